@@ -1,0 +1,15 @@
+"""SEAM Script -> Script with characters and speakers."""
+
+from abc import ABC, abstractmethod
+
+from audiobook.model import Guidance, Script
+
+
+class Attributor(ABC):
+    """Decides which character says each quotation and thought. Pure: no input or output."""
+
+    @abstractmethod
+    def attribute(self, script: Script, guidance: Guidance) -> Script:
+        """``script`` with ``characters`` found, and every dialogue or thought utterance given a
+        speaker, a confidence and a reason. ``guidance`` always wins. Offsets and kinds of the
+        utterances stay as they are, except that a stretch may be found to be no dialogue after all."""

@@ -1,0 +1,10 @@
+"""The attributors that ship with the program; the first is the default."""
+
+from audiobook.attribute.base import Attributor
+from audiobook.registry import Seam
+
+ATTRIBUTORS: Seam[Attributor] = Seam(
+    what="attributor",
+    group="audiobook.attributors",
+    table={"rules": "audiobook.attribute.rules:RulesAttributor"},
+)

@@ -1,0 +1,13 @@
+"""The engines that ship with the program; the first is the default."""
+
+from audiobook.engines.base import Engine
+from audiobook.registry import Seam
+
+ENGINES: Seam[Engine] = Seam(
+    what="engine",
+    group="audiobook.engines",
+    table={
+        "pyttsx3": "audiobook.engines.pyttsx3_engine:Pyttsx3Engine",
+        "tone": "audiobook.engines.tone:ToneEngine",
+    },
+)

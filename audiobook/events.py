@@ -1,0 +1,44 @@
+"""What may be reported while working: frozen values, for progress bars, logs and web pages alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    """A stage began; ``total`` is in ``unit`` ("lines", "chapters", "ms" of sound); 0 where unknown."""
+
+    stage: str
+    total: float = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageAdvanced:
+    """``amount`` more of the stage's total is done; ``sound_ms`` is the sound that this made."""
+
+    stage: str
+    amount: float
+    sound_ms: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageFinished:
+    """A stage is done."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know that is no error."""
+
+    message: str
+
+
+Event = StageStarted | StageAdvanced | StageFinished | Notice
+Listener = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """A listener for nobody."""

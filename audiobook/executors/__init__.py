@@ -1,0 +1,6 @@
+"""SEAM a name -> ``concurrent.futures.Executor``: where the work is done."""
+
+from audiobook.executors.base import ExecutorFactory
+from audiobook.executors.table import EXECUTORS
+
+__all__ = ["EXECUTORS", "ExecutorFactory"]

@@ -1,0 +1,59 @@
+"""Which voice plays whom."""
+
+from dataclasses import dataclass, replace
+
+OptionValue = str | int | float | bool
+Options = tuple[tuple[str, OptionValue], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An engine, what to ask of it, and what comes out.
+
+    ``options`` are the engine's own (name, value) pairs, sorted by name, so that equal voices are equal
+    values. ``gender`` and ``age`` use the words of :class:`~audiobook.model.script.Character`; ``accent``
+    is free ("Scottish"); ``language`` is BCP 47. ``gain_db`` levels the voice against the others of its
+    pack and is applied when clips are stitched: it is not part of a clip.
+    """
+
+    name: str
+    engine: str
+    options: Options = ()
+    gender: str = ""
+    age: str = ""
+    accent: str = ""
+    language: str = "en"
+    gain_db: float = 0.0
+    description: str = ""
+
+    def option(self, name: str, default: OptionValue) -> OptionValue:
+        """The value of one option, or ``default``."""
+        return dict(self.options).get(name, default)
+
+    def with_options(self, **changes: OptionValue) -> "Voice":
+        """The same voice with some options changed."""
+        return replace(self, options=tuple(sorted({**dict(self.options), **changes}.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A speaker's voice, and why. ``chosen`` is true where the user chose it."""
+
+    speaker: str
+    voice: Voice
+    reason: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Speaker -> voice; the narrator first, then the most talkative."""
+
+    roles: tuple[Role, ...]
+
+    def voice_of(self, speaker: str) -> Voice:
+        """The voice of a speaker. Raises ``KeyError`` for somebody who has no role."""
+        for role in self.roles:
+            if role.speaker == speaker:
+                return role.voice
+        raise KeyError(speaker)

@@ -1,0 +1,14 @@
+"""The formats that ship with the program, in the order in which they are made."""
+
+from audiobook.publish.base import Publisher
+from audiobook.registry import Seam
+
+PUBLISHERS: Seam[Publisher] = Seam(
+    what="format",
+    group="audiobook.publishers",
+    table={
+        "mp3": "audiobook.publish.mp3:Mp3Publisher",
+        "m4b": "audiobook.publish.m4b:M4bPublisher",
+        "m3u8": "audiobook.publish.playlist:PlaylistPublisher",
+    },
+)

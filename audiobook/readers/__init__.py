@@ -1,0 +1,6 @@
+"""SEAM Path -> Book: one file per input format."""
+
+from audiobook.readers.base import Reader, read_book
+from audiobook.readers.table import READERS
+
+__all__ = ["READERS", "Reader", "read_book"]
