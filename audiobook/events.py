@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """A stage began; ``total`` is in ``unit`` ("lines", "chapters", "ms" of sound); 0 where unknown."""
+    """A stage began; ``total`` is in ``unit`` ("lines", "chapters" ...); 0 where unknown."""
 
     stage: str
     total: float = 0
@@ -30,13 +30,22 @@ class StageFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What the run will do, said before it starts: of ``lines`` distinct lines, ``new`` have to be spoken."""
+
+    chapters: int
+    lines: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the user should know that is no error."""
 
     message: str
 
 
-Event = StageStarted | StageAdvanced | StageFinished | Notice
+Event = StageStarted | StageAdvanced | StageFinished | Planned | Notice
 Listener = Callable[[Event], None]
 
 

@@ -1,0 +1,79 @@
+"""A book's folder: the only module that knows the names of the files in it.
+
+::
+
+    story.audiobook/
+        01 - Title.mp3 ...  Title.m4b  Title.m3u8      what a player opens
+        cast.toml                                      the user's: who plays whom
+        settings.toml                                  the user's, optional: settings for this book
+        .work/                                         ours: all of it can be made again
+            clips/  tracks/  manifest.json  lock
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from audiobook.errors import OutputError
+from audiobook.files import output_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folder of one book and the names in it."""
+
+    folder: Path
+
+    @property
+    def cast_file(self) -> Path:
+        """Who plays whom; written by us once, then the user's."""
+        return self.folder / "cast.toml"
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's settings for this book; need not exist."""
+        return self.folder / "settings.toml"
+
+    @property
+    def clips(self) -> Path:
+        """The store of spoken lines."""
+        return self.folder / ".work" / "clips"
+
+    @property
+    def tracks(self) -> Path:
+        """Encoded chapters, named by what made them."""
+        return self.folder / ".work" / "tracks"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for one run; the system lets go of it when the process ends, however it ends.
+
+        Raises :class:`OutputError` where the folder cannot be written or another run holds it.
+        """
+        lock = FileLock(self.folder / ".work" / "lock")
+        with output_errors(self.folder):
+            self.clips.mkdir(parents=True, exist_ok=True)
+            self.tracks.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise OutputError(
+                    f"Another run is working in {self.folder}.",
+                    remedy="Wait until it has ended, or choose another folder with --out.",
+                ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def project_for(source: Path, out: Path | None) -> Project:
+    """The project of an input file: ``out``, else ``<stem>.audiobook`` beside the input."""
+    if out is not None:
+        return Project(Path(os.path.abspath(out)))
+    absolute = Path(os.path.abspath(source))
+    return Project(absolute.with_name(f"{absolute.stem or absolute.name}.audiobook"))
