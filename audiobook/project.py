@@ -10,7 +10,6 @@
             clips/  tracks/  manifest.json  lock
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,6 +73,6 @@ class Project:
 def project_for(source: Path, out: Path | None) -> Project:
     """The project of an input file: ``out``, else ``<stem>.audiobook`` beside the input."""
     if out is not None:
-        return Project(Path(os.path.abspath(out)))
-    absolute = Path(os.path.abspath(source))
+        return Project(out.absolute())
+    absolute = source.absolute()
     return Project(absolute.with_name(f"{absolute.stem or absolute.name}.audiobook"))

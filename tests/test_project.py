@@ -1,0 +1,45 @@
+"""A book's folder: its names, and one run at a time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audiobook.errors import OutputError
+from audiobook.project import Project, project_for
+
+
+@pytest.mark.parametrize(
+    ("source", "folder"),
+    [
+        ("/books/story.txt", "/books/story.audiobook"),
+        ("/books/Vol. 1.epub", "/books/Vol. 1.audiobook"),
+        ("/books/noname", "/books/noname.audiobook"),
+        ("/books/.hidden", "/books/.hidden.audiobook"),
+    ],
+)
+def test_the_folder_stands_beside_the_input(source, folder):
+    assert project_for(Path(source), None).folder == Path(folder)
+
+
+def test_out_names_the_folder(tmp_path):
+    assert project_for(Path("/books/story.txt"), tmp_path / "here").folder == tmp_path / "here"
+
+
+def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
+    program = (
+        "import sys, pathlib; from audiobook.project import Project\n"
+        "with Project(pathlib.Path(sys.argv[1])).locked():\n"
+        "    print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(OutputError, match="Another run is working in"), Project(tmp_path).locked():
+        pass
+    other.kill()
+    other.wait()
+    with Project(tmp_path).locked():
+        assert Project(tmp_path).clips.is_dir()
