@@ -5,28 +5,40 @@ An unknown key is an error that names the nearest known one.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The limits of a number, both allowed: ``Annotated[float, Between(0.5, 2)]``."""
+
+    low: float
+    high: float
+
+
+_Milliseconds = Annotated[int, Between(0, 60_000)]
 
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
     """Silence between utterances, in milliseconds. Where several apply, the longest counts."""
 
-    sentence: int = 250
-    tag: int = 120  # between a quotation and the narration in its own sentence ("Go on," | she said)
-    paragraph: int = 500
-    speaker: int = 400  # somebody else begins to speak
-    scene: int = 1500
-    heading: int = 1200
-    chapter_start: int = 500
-    chapter_end: int = 1500
+    sentence: _Milliseconds = 250
+    tag: _Milliseconds = 120  # between a quotation and the narration in its own sentence ("Go on," | she said)
+    paragraph: _Milliseconds = 500
+    speaker: _Milliseconds = 400  # somebody else begins to speak
+    scene: _Milliseconds = 1500
+    heading: _Milliseconds = 1200
+    chapter_start: _Milliseconds = 500
+    chapter_end: _Milliseconds = 1500
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """How finished sound is encoded: ``bitrate_kbps`` at ``sample_rate`` Hz, mono."""
 
-    bitrate_kbps: int = 64
-    sample_rate: int = 22050
+    bitrate_kbps: Annotated[int, Between(16, 320)] = 64
+    sample_rate: Annotated[int, Between(8000, 48_000)] = 22050
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +48,13 @@ class Settings:
     engine: str = ""
     attributor: str = ""
     executor: str = ""
-    workers: int = 0  # 0: as many as there are cores to use
+    workers: Annotated[int, Between(0, 256)] = 0  # 0: as many as there are cores to use
     voices: tuple[Path, ...] = ()  # voice packs besides those that ship and the user's own
     formats: tuple[str, ...] = ("mp3", "m4b", "m3u8")
     chapters: str = ""  # "3-7,9"; empty: all
-    rate: float = 1.0  # of every voice, relative to its own
-    line_timeout_s: float = 60.0  # an engine that takes longer on one line has hung
+    rate: Annotated[float, Between(0.25, 4)] = 1.0  # of every voice, relative to its own
+    line_timeout_s: Annotated[float, Between(0.1, 86_400)] = (
+        60.0  # an engine that takes longer on one line has hung
+    )
     pauses: Pauses = Pauses()
     encoding: Encoding = Encoding()
