@@ -1,0 +1,45 @@
+"""Where settings come from: defaults < the user's file < the book's file < flags.
+
+The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added there can be
+set in a file at once. Paths in a file start from the file's folder.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_config_dir
+
+from audiobook.settings import Settings
+from audiobook.tomlfile import TomlFile, overlay, read_toml
+
+
+def user_folder() -> Path:
+    """Where the user's own settings and voice packs live."""
+    return Path(user_config_dir("audiobook-producer"))
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None, *, book: Path | None = None, user: Path | None = None
+) -> Settings:
+    """The settings of a run.
+
+    ``book`` is the book's settings file, ``user`` the user's (default: ``settings.toml`` in
+    :func:`user_folder`); neither need exist. ``flags`` has the shape of a file; flags that are ``None`` were
+    not given. Raises :class:`~audiobook.errors.SettingsError` naming file, line and the nearest right word.
+    """
+    settings = Settings()
+    for path in (user or user_folder() / "settings.toml", book):
+        if path is not None and path.exists():
+            file = read_toml(path)
+            settings = overlay(settings, file.data, file)
+    given = _given(flags or {})
+    return overlay(settings, given, TomlFile(given))
+
+
+def _given(flags: Mapping[str, object]) -> dict[str, object]:
+    """``flags`` without those that nobody gave."""
+    return {
+        name: _given(value) if isinstance(value, Mapping) else value
+        for name, value in flags.items()
+        if value is not None
+    }
