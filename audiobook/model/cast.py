@@ -13,7 +13,9 @@ class Voice:
     ``options`` are the engine's own (name, value) pairs, sorted by name, so that equal voices are equal
     values. ``gender`` and ``age`` use the words of :class:`~audiobook.model.script.Character`; ``accent``
     is free ("Scottish"); ``language`` is BCP 47. ``gain_db`` levels the voice against the others of its
-    pack and is applied when clips are stitched: it is not part of a clip.
+    pack and is applied when clips are stitched: it is not part of a clip. ``suits`` is "narrator" where the
+    voice is easy to listen to for hours, "oddity" where it is harsh or strange (a robot, a ghost, a monster)
+    and only the user should choose it, and "" where it suits any character.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Voice:
     language: str = "en"
     gain_db: float = 0.0
     description: str = ""
+    suits: str = ""
 
     def option(self, name: str, default: OptionValue) -> OptionValue:
         """The value of one option, or ``default``."""
