@@ -3,6 +3,7 @@
 An engine is one class with one required method. It returns the whole sound of a line or raises
 :class:`~audiobook.errors.EngineError`: failure is never silence. What it returns depends on the line
 alone: the same line gives the same bytes, whatever was spoken before and in whichever process.
+Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of several engines join.
 """
 
 from abc import ABC, abstractmethod
@@ -11,9 +12,17 @@ from typing import Self
 
 from audiobook.model import Line, Sound, Voice
 
+SAMPLE_RATE = 22_050  # Hz, of every clip: what eSpeak speaks at
+
 
 class Engine(ABC):
-    """Speaks lines. Used by one process at a time, never by two threads; a context manager."""
+    """Speaks lines. Used by one process at a time, never by two threads; a context manager.
+
+    ``line_timeout_s`` is how long (seconds) one line may take before the engine counts as hung.
+    """
+
+    def __init__(self, line_timeout_s: float = 60.0) -> None:
+        self.line_timeout_s = line_timeout_s
 
     @abstractmethod
     def speak(self, line: Line) -> Sound:
@@ -27,11 +36,12 @@ class Engine(ABC):
         """The voices that are installed with the engine, for users to build packs from."""
         return ()
 
-    def check(self, voice: Voice) -> None:
+    def check(self, voice: Voice) -> None:  # noqa: B027 - by default anything goes
         """Raise :class:`~audiobook.errors.EngineError` where the engine cannot speak with ``voice``,
-        naming the option that is wrong and the nearest right value."""
+        naming the option that is wrong and the nearest right value.
+        """
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - by default nothing is held
         """Let go of what the engine holds."""
 
     def __enter__(self) -> Self:

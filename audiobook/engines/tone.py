@@ -1,0 +1,108 @@
+"""The shipped fake: hums one pitch per voice, as long as the text.
+
+Real, cheap and deterministic: with it a finished book can be listened to by a test, because pitch says
+who spoke and length says what. Standard library only.
+
+Options of a voice:
+
+``pitch_hz``
+    Pitch in hertz; by default one derived from the voice's name.
+``fail_on``, ``hang_on``, ``crash_on``
+    Fault injection, for tests of whatever uses engines: a line whose words contain that text raises
+    :class:`EngineError`, never returns (the engine's time limit is ignored), or ends the process on the
+    spot with status :data:`CRASH_STATUS`.
+"""
+
+import math
+import os
+import time
+from array import array
+from functools import lru_cache
+from sys import byteorder
+from zlib import crc32
+
+from audiobook.engines.base import SAMPLE_RATE, Engine
+from audiobook.engines.options import Number, Rules, Text, check_options
+from audiobook.errors import EngineError
+from audiobook.model import Line, Sound, Voice
+
+MS_PER_CHARACTER = 60  # of the words, spaces included, at rate 1.0: near the pace of a reader
+FADE_MS = 5  # at both ends, so that joined clips do not click
+PEAK = 0.25  # of full scale at volume 0 dB
+LOUDEST = 0.9
+CRASH_STATUS = 70
+
+_LOWEST_HZ, _HIGHEST_HZ = 50, 5000
+_RULES: Rules = {
+    "pitch_hz": Number(_LOWEST_HZ, _HIGHEST_HZ),
+    "fail_on": Text(),
+    "hang_on": Text(),
+    "crash_on": Text(),
+}
+
+
+def pitch_hz(voice: Voice) -> float:
+    """The pitch of a voice in hertz: its option, or 110 to 769 by the CRC-32 of its name."""
+    return float(voice.option("pitch_hz", 110 + crc32(voice.name.encode()) % 660))
+
+
+class ToneEngine(Engine):
+    """Hums. ``Delivery`` is honoured in full: rate divides the length, pitch moves by semitones (the
+    result is rounded to whole hertz), volume by decibels up to a peak of 0.9.
+    """
+
+    def speak(self, line: Line) -> Sound:
+        """A hum of ``MS_PER_CHARACTER`` times the characters of the words."""
+        self.check(line.voice)
+        _misbehave(line)
+        if not line.words.strip():
+            raise EngineError("There are no words to speak.")
+        delivery = line.delivery
+        frames = round(len(line.words) * MS_PER_CHARACTER / delivery.rate * SAMPLE_RATE / 1000)
+        hertz = round(pitch_hz(line.voice) * 2 ** (delivery.pitch / 12))
+        peak = min(LOUDEST, PEAK * 10 ** (delivery.volume / 20))
+        return Sound(_faded(_hum(hertz, peak), frames), SAMPLE_RATE)
+
+    def fingerprint(self) -> str:
+        """The version of the hum."""
+        return "tone-1"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Three hums to begin with."""
+        return tuple(
+            Voice(f"hum-{name}", "tone", (("pitch_hz", hertz),), description=f"A hum at {hertz} Hz.")
+            for name, hertz in (("low", 110), ("middle", 220), ("high", 440))
+        )
+
+    def check(self, voice: Voice) -> None:
+        """Raise :class:`EngineError` for an unknown option or a value out of range."""
+        check_options(voice, _RULES)
+
+
+def _misbehave(line: Line) -> None:
+    asked = {name: str(value) for name, value in line.voice.options if name.endswith("_on") and value}
+    due = {name for name, text in asked.items() if text in line.words}
+    if "crash_on" in due:
+        os._exit(CRASH_STATUS)
+    while "hang_on" in due:
+        time.sleep(1)
+    if "fail_on" in due:
+        raise EngineError(f"Asked to fail on {asked['fail_on']!r}.")
+
+
+@lru_cache(maxsize=64)
+def _hum(hertz: int, peak: float) -> "array[int]":
+    """One second, which holds whole periods because ``hertz`` is whole: it may be repeated."""
+    step = 2 * math.pi * hertz / SAMPLE_RATE
+    return array("h", (round(32767 * peak * math.sin(step * i)) for i in range(SAMPLE_RATE)))
+
+
+def _faded(second: "array[int]", frames: int) -> bytes:
+    samples = (second * (frames // SAMPLE_RATE + 1))[:frames]
+    fade = min(SAMPLE_RATE * FADE_MS // 1000, frames // 2)
+    for i in range(fade):
+        samples[i] = samples[i] * i // fade
+        samples[-1 - i] = samples[-1 - i] * i // fade
+    if byteorder == "big":
+        samples.byteswap()
+    return samples.tobytes()
