@@ -21,7 +21,7 @@ track          a finished chapter: its encoded files and a cue for every utteran
 """
 
 from audiobook.model.book import Book, Chapter, Cover, Mark, MarkKind, Metadata, Skipped
-from audiobook.model.cast import Cast, Role, Voice
+from audiobook.model.cast import Cast, Delivery, Role, Voice
 from audiobook.model.script import (
     NARRATOR,
     Character,
@@ -31,7 +31,7 @@ from audiobook.model.script import (
     Script,
     Utterance,
 )
-from audiobook.model.sound import Delivery, Line, Sound
+from audiobook.model.sound import Line, Sound
 from audiobook.model.track import Cue, Track
 
 __all__ = [

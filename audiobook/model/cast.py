@@ -39,13 +39,34 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a line is said, relative to the voice's own way.
+
+    ``rate`` is a factor (1.2 = a fifth faster), ``pitch`` in semitones, ``volume`` in dB. An engine
+    realises what it can.
+    """
+
+    rate: float = 1.0
+    pitch: float = 0.0
+    volume: float = 0.0
+
+
+NEUTRAL = Delivery()
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
-    """A speaker's voice, and why. ``chosen`` is true where the user chose it."""
+    """A speaker's voice, and why. ``chosen`` is true where the user chose it.
+
+    ``delivery`` is how this speaker always speaks, relative to the voice's own way: it tells two speakers
+    apart who share a voice. The delivery of a single line comes on top of it.
+    """
 
     speaker: str
     voice: Voice
     reason: str = ""
     chosen: bool = False
+    delivery: Delivery = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,11 @@ class Cast:
 
     def voice_of(self, speaker: str) -> Voice:
         """The voice of a speaker. Raises ``KeyError`` for somebody who has no role."""
+        return self.role_of(speaker).voice
+
+    def role_of(self, speaker: str) -> Role:
+        """The role of a speaker. Raises ``KeyError`` for somebody who has no role."""
         for role in self.roles:
             if role.speaker == speaker:
-                return role.voice
+                return role
         raise KeyError(speaker)

@@ -2,22 +2,9 @@
 
 from dataclasses import dataclass
 
-from audiobook.model.cast import Voice
+from audiobook.model.cast import NEUTRAL, Delivery, Voice
 
 BYTES_PER_FRAME = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How a line is said, relative to the voice's own way.
-
-    ``rate`` is a factor (1.2 = a fifth faster), ``pitch`` in semitones, ``volume`` in dB. An engine
-    realises what it can.
-    """
-
-    rate: float = 1.0
-    pitch: float = 0.0
-    volume: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +13,7 @@ class Line:
 
     words: str
     voice: Voice
-    delivery: Delivery = Delivery()
+    delivery: Delivery = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
