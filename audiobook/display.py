@@ -36,18 +36,19 @@ class _Bars:
             case StageStarted(stage, total):
                 self._tasks[stage] = self._progress.add_task(stage, total=total or None, sound_ms=0.0)
             case StageAdvanced(stage, amount, sound_ms):
-                task = self._progress.tasks[self._progress.task_ids.index(self._tasks[stage])]
-                self._progress.update(
-                    self._tasks[stage], advance=amount, sound_ms=task.fields["sound_ms"] + sound_ms
-                )
+                sound_ms += self._task(self._tasks[stage]).fields["sound_ms"]
+                self._progress.update(self._tasks[stage], advance=amount, sound_ms=sound_ms)
             case StageFinished(stage):
                 self._finish(self._tasks[stage])
             case Planned() | Notice():
                 self._console.print(sentence(event), style="yellow" if isinstance(event, Notice) else "")
 
     def _finish(self, task_id: TaskID) -> None:
-        task = self._progress.tasks[self._progress.task_ids.index(task_id)]
-        self._progress.update(task_id, total=task.completed or 1, completed=task.completed or 1)
+        done = self._task(task_id).completed or 1
+        self._progress.update(task_id, total=done, completed=done)
+
+    def _task(self, task_id: TaskID) -> Task:
+        return next(task for task in self._progress.tasks if task.id == task_id)
 
 
 def sentence(event: Planned | Notice) -> str:
@@ -63,18 +64,47 @@ def sentence(event: Planned | Notice) -> str:
 
 
 @contextmanager
-def bars(stream: TextIO) -> Iterator[Listener]:
-    """A listener that draws progress bars on ``stream`` while the block runs."""
+def progress(stream: TextIO) -> Iterator[Listener]:
+    """A listener that draws bars on a terminal, and writes plain lines anywhere else."""
     console = Console(file=stream, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        yield _Lines(stream)
+        return
     columns = (
-        TextColumn("{task.description:<12}"),
+        TextColumn("{task.description:<10}"),
         BarColumn(bar_width=30),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(elapsed_when_finished=True),
         _Speed(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        yield _Bars(console, progress)
+    with Progress(*columns, console=console) as bars:
+        yield _Bars(console, bars)
+
+
+class _Lines:
+    """Writes a line at every tenth of a stage: for logs and pipes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._totals: dict[str, float] = {}
+        self._done: dict[str, float] = {}
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case StageStarted(stage, total):
+                self._totals[stage], self._done[stage] = total, 0
+            case StageAdvanced(stage, amount):
+                self._advance(stage, amount)
+            case Planned() | Notice():
+                self._stream.write(sentence(event) + "\n")
+
+    def _advance(self, stage: str, amount: float) -> None:
+        total = self._totals[stage] or 1
+        before, self._done[stage] = self._done[stage], self._done[stage] + amount
+        tenth = int(self._done[stage] / total * 10)
+        if tenth > int(before / total * 10):
+            self._stream.write(f"{stage}: {min(tenth, 10) * 10} %\n")
+            self._stream.flush()
 
 
 @contextmanager

@@ -1,0 +1,185 @@
+"""Arguments -> one verb. The only print, the only exit, the only broad ``except``.
+
+The verbs are imported when one runs, so that ``--help`` answers at once.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from audiobook import __version__
+from audiobook.errors import INTERRUPTED, AudiobookError, RenderError
+
+_EPILOG = """\
+exit status:
+  0  done                                  4  the output cannot be written
+  1  another expected error                5  a line could not be spoken
+  2  a wrong argument, setting or name     6  a finished file could not be made
+  3  the book cannot be read             130  interrupted; run again to carry on
+"""
+
+
+def make_audiobook(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The command ``make-audiobook``."""
+    parser = _parser("make-audiobook", "Turn a story or novel into a full-cast, chaptered audiobook.")
+    _add_make(parser)
+    _run(parser, arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The command ``audiobook``."""
+    parser = _parser("audiobook", "Make audiobooks, and look into how they are made.")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for name, (describe, summary) in _VERBS.items():
+        describe(verbs.add_parser(name, help=summary, description=summary, epilog=_EPILOG, formatter_class=_Help))
+    _run(parser, arguments)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
+    """Keeps the table of exit statuses as drawn, and names every default."""
+
+
+def _parser(name: str, summary: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=name, description=summary, epilog=_EPILOG, formatter_class=_Help)
+    parser.add_argument("--version", action="version", version=f"{name} {__version__}")
+    return parser
+
+
+# ---------------------------------------------------------------------------------------------- arguments
+
+
+def _add_book(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the story: plain text or EPUB")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
+    )
+    _add_setting(parser, "--attributor", metavar="NAME", help="who decides which character says a line")
+    _add_reporting(parser)
+
+
+def _add_reporting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", default=False, help="print JSON, for other programs")
+    parser.add_argument("--debug", action="store_true", default=False, help=argparse.SUPPRESS)
+
+
+def _add_setting(parser: argparse.ArgumentParser, flag: str, **details: object) -> None:
+    """A flag that overrides the setting of the same name; absent, the settings files and defaults speak."""
+    parser.add_argument(flag, default=argparse.SUPPRESS, **details)  # type: ignore[arg-type]
+
+
+def _add_voices(parser: argparse.ArgumentParser) -> None:
+    _add_setting(
+        parser,
+        "--voices",
+        type=Path,
+        action="append",
+        metavar="PATH",
+        help="a voice pack, or a folder of them; may be given again",
+    )
+
+
+def _add_make(parser: argparse.ArgumentParser) -> None:
+    _add_book(parser)
+    _add_voices(parser)
+    _add_setting(parser, "--chapters", metavar="LIST", help='make only these chapters, such as "3-7,9"')
+    _add_setting(parser, "--formats", type=_names, metavar="LIST", help='files to make, such as "mp3,m4b,m3u8"')
+    _add_setting(
+        parser, "--rate", type=float, metavar="FACTOR", help="speak that much faster or slower, such as 1.2"
+    )
+    _add_setting(parser, "--engine", metavar="NAME", help="speak every voice with this engine")
+    _add_setting(parser, "--executor", metavar="NAME", help="where the work is done")
+    _add_setting(
+        parser, "--workers", type=int, metavar="N", help="how many lines to speak at a time; 0: one per core"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")
+    parser.set_defaults(verb="make")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _add_script(parser: argparse.ArgumentParser) -> None:
+    _add_book(parser)
+    parser.add_argument("--why", action="store_true", default=False, help="add how sure each line is, and why")
+    parser.add_argument(
+        "--quotes", type=Path, metavar="OUT", help="write quotations, offsets and speakers as JSON"
+    )
+    parser.set_defaults(verb="script")
+
+
+def _add_cast(parser: argparse.ArgumentParser) -> None:
+    _add_book(parser)
+    _add_voices(parser)
+    parser.set_defaults(verb="cast")
+
+
+def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
+    _add_voices(parser)
+    parser.add_argument(
+        "--installed", action="store_true", default=False, help="list what the engines offer instead"
+    )
+    _add_reporting(parser)
+    parser.set_defaults(verb="voices")
+
+
+def _add_chapters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the story: plain text or EPUB")
+    _add_reporting(parser)
+    parser.set_defaults(verb="chapters")
+
+
+_VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
+    "make": (_add_make, "Make the audiobook of a story (the same as make-audiobook)."),
+    "script": (_add_script, "Show who says what."),
+    "cast": (_add_cast, "Write the cast file without speaking, and show who plays whom."),
+    "voices": (_add_voices_verb, "List the voices to cast from."),
+    "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
+}
+
+
+# ------------------------------------------------------------------------------------------------- ending
+
+
+def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> NoReturn:
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        from audiobook import commands  # noqa: PLC0415 - heavy: --help answers without it
+
+        commands.run(options.verb, options)
+        sys.stdout.flush()
+    except AudiobookError as error:
+        _fail(options, error, error.exit_status)
+    except KeyboardInterrupt:
+        _say(f"{parser.prog}: interrupted. What was spoken is kept: run the same command to carry on.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone (``audiobook script x | head``): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001 - the one crash handler
+        if options.debug:
+            traceback.print_exc()
+        _fail(options, AudiobookError(f"Something unforeseen went wrong: {type(error).__name__}: {error}."), 1)
+    sys.exit(0)
+
+
+def _fail(options: argparse.Namespace, error: AudiobookError, status: int) -> NoReturn:
+    if options.json:
+        record = {"event": "Failed", "message": error.message, "remedy": error.remedy, "exit_status": status}
+        print(json.dumps({**record, "lines": getattr(error, "lines", ())}, ensure_ascii=False))
+    else:
+        _say(f"error: {error}")
+        for line in error.lines if isinstance(error, RenderError) else ():
+            _say(f"  {line}")
+    sys.exit(status)
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)

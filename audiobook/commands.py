@@ -1,0 +1,80 @@
+"""What each verb of the command line does with its arguments: settings -> produce -> what is shown."""
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Callable
+
+from audiobook import display, produce, tables, views
+from audiobook.files import write_text
+from audiobook.settings import Settings
+
+
+def run(verb: str, options: argparse.Namespace) -> None:
+    """Run one verb. Raises :class:`~audiobook.errors.AudiobookError`."""
+    _VERBS[verb](options)
+
+
+def _flags(options: argparse.Namespace) -> dict[str, object]:
+    """The settings that were given as flags."""
+    names = {field.name for field in dataclasses.fields(Settings)}
+    return {name: value for name, value in vars(options).items() if name in names}
+
+
+def _write_json(record: object) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+
+
+def _make(options: argparse.Namespace) -> None:
+    show = display.json_lines if options.json else display.silence if options.quiet else display.progress
+    with show(sys.stdout if options.json else sys.stderr) as tell:
+        made = produce.make(options.file, options.out, _flags(options), tell)
+    if options.json:
+        _write_json({"event": "Made", **dataclasses.asdict(made)})
+    elif not options.quiet:
+        tables.summary(sys.stdout, made)
+
+
+def _script(options: argparse.Namespace) -> None:
+    script = produce.script(options.file, options.out, _flags(options))
+    if options.quotes:
+        write_text(options.quotes, json.dumps(produce.quotes_json(script), ensure_ascii=False, indent=1) + "\n")
+    if options.json:
+        _write_json(views.script_record(script))
+    elif not options.quotes:
+        sys.stdout.writelines(f"{line}\n" for line in views.script_lines(script, why=options.why))
+
+
+def _cast(options: argparse.Namespace) -> None:
+    script, roles, path = produce.cast(options.file, options.out, _flags(options))
+    if options.json:
+        _write_json(views.cast_record(script, roles))
+    else:
+        tables.cast(sys.stdout, script, roles)
+        sys.stdout.write(f"\nEdit {path} to recast.\n")
+
+
+def _voices(options: argparse.Namespace) -> None:
+    found = produce.voices(_flags(options), installed=options.installed)
+    if options.json:
+        _write_json([dataclasses.asdict(voice) for voice in found])
+    else:
+        tables.voices(sys.stdout, found)
+
+
+def _chapters(options: argparse.Namespace) -> None:
+    book = produce.read_book(options.file)
+    if options.json:
+        _write_json(views.chapters_record(book))
+    else:
+        tables.chapters(sys.stdout, book)
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "make": _make,
+    "script": _script,
+    "cast": _cast,
+    "voices": _voices,
+    "chapters": _chapters,
+}

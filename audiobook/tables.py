@@ -1,0 +1,78 @@
+"""What the command line prints when a verb is done: tables for people."""
+
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+
+from audiobook.model import Book, Cast, Character, Script, Voice
+from audiobook.produce import Made
+
+
+def _console(stream: TextIO) -> Console:
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(file=stream, highlight=False, width=120)
+
+
+def _table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return table
+
+
+def clock(milliseconds: float) -> str:
+    """A length of time as ``h:mm:ss`` or ``m:ss``."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def summary(stream: TextIO, made: Made) -> None:
+    """The end of a run: who spoke how much, what was made, what was spoken anew."""
+    console = _console(stream)
+    table = _table("Speaker", "Voice", "Lines", "Time", numbers=("Lines", "Time"))
+    for part in made.parts:
+        table.add_row(part.speaker, part.voice, f"{part.lines:,}", clock(part.sound_ms))
+    console.print(table)
+    console.print(f"\n{made.title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}.")
+    console.print(f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs.")
+    console.print(f"{len(made.files):,} files in {made.folder}")
+    for name in [path.name for path in made.files if path.suffix != ".mp3"]:
+        console.print(f"  {name}")
+
+
+def cast(stream: TextIO, script: Script, roles: Cast) -> None:
+    """Who plays whom, and why."""
+    characters = {character.name: character for character in script.characters}
+    table = _table("Speaker", "Lines", "Words", "Gender", "Age", "Voice", "Why", numbers=("Lines", "Words"))
+    for role in roles.roles:
+        who = characters.get(role.speaker, Character(role.speaker))
+        counts = (f"{who.quotations:,}", f"{who.words:,}") if role.speaker in characters else ("", "")
+        table.add_row(role.speaker, *counts, who.gender, who.age, role.voice.name, role.reason)
+    _console(stream).print(table)
+
+
+def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
+    """The voices to cast from."""
+    table = _table("Voice", "Gender", "Age", "Accent", "Language", "Engine", "Description")
+    for voice in found:
+        table.add_row(
+            voice.name, voice.gender, voice.age, voice.accent, voice.language, voice.engine, voice.description
+        )
+    _console(stream).print(table)
+
+
+def chapters(stream: TextIO, book: Book) -> None:
+    """The chapters that are read, and what is left out."""
+    console = _console(stream)
+    authors = ", ".join(book.metadata.authors)
+    console.print(f"{book.metadata.title}{' by ' + authors if authors else ''}\n")
+    table = _table("No.", "Title", "Words", "Left out because", numbers=("No.", "Words"))
+    for chapter in book.chapters:
+        table.add_row(str(chapter.number), chapter.title, f"{len(chapter.text.split()):,}", "")
+    for skipped in book.skipped:
+        table.add_row("-", skipped.title, f"{skipped.words:,}", skipped.reason)
+    console.print(table)
+    for warning in book.warnings:
+        console.print(warning, style="yellow")

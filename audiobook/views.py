@@ -1,0 +1,82 @@
+"""How a book, a script and a cast are shown: readable lines for people, records for JSON. Pure."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from audiobook.model import Book, Cast, Kind, Script, Utterance
+
+Record = dict[str, Any]
+
+
+def script_lines(script: Script, *, why: bool = False) -> Iterator[str]:
+    """Who says what: ``Emma | "Go on."``, a line per utterance; ``why`` adds confidence and reason."""
+    for chapter, utterances in zip(script.book.chapters, script.utterances, strict=True):
+        yield f"=== {chapter.number}. {chapter.title}"
+        for utterance in utterances:
+            text = chapter.text[utterance.start : utterance.end]
+            yield _line(utterance, text) + (_evidence(utterance) if why else "")
+
+
+def _line(utterance: Utterance, text: str) -> str:
+    words = " ".join(text.split())
+    match utterance.kind:
+        case Kind.BREAK:
+            return f"-- {words}".rstrip()
+        case Kind.HEADING:
+            return f"# {words}"
+        case Kind.THOUGHT:
+            return f"{utterance.speaker} (thinking) | {words}"
+        case _:
+            return f"{utterance.speaker} | {words}"
+
+
+def _evidence(utterance: Utterance) -> str:
+    if utterance.quotation is None:
+        return ""
+    return f"    [{utterance.confidence:.0%}: {utterance.reason}]"
+
+
+def script_record(script: Script) -> Record:
+    """A script as JSON: chapters with their utterances, and the characters."""
+    chapters = zip(script.book.chapters, script.utterances, strict=True)
+    return {
+        "chapters": [
+            {
+                "number": chapter.number,
+                "title": chapter.title,
+                "utterances": [
+                    {**dataclasses.asdict(u), "text": chapter.text[u.start : u.end]} for u in utterances
+                ],
+            }
+            for chapter, utterances in chapters
+        ],
+        "characters": [dataclasses.asdict(character) for character in script.characters],
+    }
+
+
+def chapters_record(book: Book) -> Record:
+    """The chapters of a book as JSON: what is read, then what is left out and why."""
+    read = [
+        {"number": c.number, "title": c.title, "words": len(c.text.split()), "skipped": None}
+        for c in book.chapters
+    ]
+    left_out = [{"number": None, "title": s.title, "words": s.words, "skipped": s.reason} for s in book.skipped]
+    return {"title": book.metadata.title, "authors": list(book.metadata.authors), "chapters": read + left_out}
+
+
+def cast_record(script: Script, cast: Cast) -> Record:
+    """A cast as JSON: who plays whom, why, and how much they speak."""
+    characters = {character.name: dataclasses.asdict(character) for character in script.characters}
+    return {
+        "cast": [
+            {
+                "speaker": role.speaker,
+                "voice": dataclasses.asdict(role.voice),
+                "reason": role.reason,
+                "chosen": role.chosen,
+                "character": characters.get(role.speaker),
+            }
+            for role in cast.roles
+        ]
+    }
