@@ -1,0 +1,103 @@
+"""Stretch -> sentences, by pySBD where more than one may be there, and never more than 500 characters long.
+
+pySBD has to be kept away from what it cannot do: it returns nothing between quotation marks, drops leading
+white space, takes exponential time on an opening bracket before a run of numbers and cubic time on long
+lists of letters, and its pieces do not always rebuild the text. So it gets one stretch at a time, without
+the outer marks, bounded, with brackets rounded; and what does not rebuild is cut by a plain rule instead.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pysbd
+from pysbd.languages import LANGUAGE_CODES
+
+from audiobook.segment.marks import ALL
+
+LONGEST = 500  # characters of an utterance, white space around it not counted
+_CHUNK = 1500  # characters that pySBD is handed at once
+_INNER_END = re.compile(r"[.!?…。！？؟।։۔]\W*\s*\w|[。！？]", re.DOTALL)
+_SPACE = re.compile(r"\s")
+_PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
+_LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
+_LIST = 8  # items from which on a stretch is no prose
+_CLAUSES = (re.compile(r"[;:]\s|[—–]|--|[；：]"), re.compile(r",\s|[，、]"), re.compile(r"\s"))
+_ROUND = str.maketrans("[]", "()")
+
+
+def sentences(text: str, start: int, end: int, language: str) -> Iterator[int]:
+    """The ends of the sentences of ``text[start:end]``, in order; the last is ``end``.
+
+    The white space after a sentence belongs to it. ``language`` is BCP 47.
+    """
+    for stop in _stops(text, start, end, language):
+        yield from _bounded(text, start, stop)
+        start = stop
+
+
+def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
+    first, last = start, end
+    while first < end and (text[first] in ALL or text[first].isspace()):
+        first += 1
+    while last > first and (text[last - 1] in ALL or text[last - 1].isspace()):
+        last -= 1
+    if _INNER_END.search(text, first, last):
+        for chunk_start, chunk_end in _chunks(text, first, last):
+            for piece in _pieces(text[chunk_start:chunk_end], language):
+                chunk_start += len(piece)
+                if chunk_start < last:
+                    yield chunk_start
+    yield end
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _CHUNK:
+        stop = max((m.end() for m in _PLAIN_END.finditer(text, start, start + _CHUNK)), default=0)
+        stop = stop or text.rfind(" ", start + 1, start + _CHUNK) + 1 or start + _CHUNK
+        yield start, stop
+        start = stop
+    yield start, end
+
+
+def _pieces(chunk: str, language: str) -> list[str]:
+    plain = _SPACE.sub(" ", chunk).translate(_ROUND)
+    if len(_LIST_ITEM.findall(plain)) > _LIST:
+        return _plain_pieces(chunk)
+    pieces: list[str] = _segmenter(_known(language)).segment(plain)
+    return pieces if "".join(pieces) == plain else _plain_pieces(chunk)
+
+
+def _plain_pieces(chunk: str) -> list[str]:
+    ends = [m.end() for m in _PLAIN_END.finditer(chunk)]
+    points = [0, *ends, len(chunk)]
+    return [chunk[a:b] for a, b in zip(points, points[1:], strict=False) if a < b]
+
+
+def _known(language: str) -> str:
+    code = language.replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGE_CODES else "en"
+
+
+@lru_cache(maxsize=None)
+def _segmenter(code: str) -> pysbd.Segmenter:
+    return pysbd.Segmenter(language=code, clean=False)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[int]:
+    """``end``, and before it the ends of clauses that keep each piece within ``LONGEST``."""
+    while len(text[start:end].strip()) > LONGEST:
+        while text[start].isspace():
+            start += 1
+        start = _clause_end(text, start, start + LONGEST)
+        yield start
+    yield end
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    half = (start + limit) // 2
+    for clause in _CLAUSES:
+        ends = [m.end() for m in clause.finditer(text, half, limit)]
+        if ends:
+            return ends[-1]
+    return limit
