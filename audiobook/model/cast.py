@@ -15,7 +15,8 @@ class Voice:
     is free ("Scottish"); ``language`` is BCP 47. ``gain_db`` levels the voice against the others of its
     pack and is applied when clips are stitched: it is not part of a clip. ``suits`` is "narrator" where the
     voice is easy to listen to for hours, "oddity" where it is harsh or strange (a robot, a ghost, a monster)
-    and only the user should choose it, and "" where it suits any character.
+    and only the user should choose it, and "" where it suits any character. ``measured`` holds what was
+    measured of its sound ("pitch_hz" and others), which casting compares; it is not part of a clip either.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Voice:
     gain_db: float = 0.0
     description: str = ""
     suits: str = ""
+    measured: tuple[tuple[str, float], ...] = ()
 
     def option(self, name: str, default: OptionValue) -> OptionValue:
         """The value of one option, or ``default``."""
