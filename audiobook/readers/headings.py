@@ -33,14 +33,48 @@ class Label:
 
 _LONGEST = 200
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ONES: Final = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_FIRSTS: Final = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+_ONES: Final = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_FIRSTS: Final = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
 
 
 def _words() -> dict[str, int]:
@@ -77,7 +111,30 @@ _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
 _ENDS_PROSE = (".", ",", ";", ":", "—", "-")
 _OPENERS = "\"'“‘«„‹"
 _SMALL: Final = frozenset(
-    "a an the and but or nor for of in on at to by from with into over as is upon than de la le du von".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "but",
+        "or",
+        "nor",
+        "for",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "from",
+        "with",
+        "into",
+        "de",
+        "la",
+        "le",
+        "du",
+        "von",
+    ]
 )
 
 
@@ -142,12 +199,13 @@ def _roman(text: str) -> int:
 def is_title(text: str) -> bool:
     """Whether a stretch of text could be a title: short, not a sentence, not speech."""
     words = text.split()
-    if not words or len(text) > _LONGEST + 100 or text[0] in _OPENERS:
+    if not words or len(text) > _LONGEST + 100 or text.endswith((",", ";")):
         return False
+    spoken = text[0] in _OPENERS
     if text.upper() == text and any(char.isalpha() for char in text):
-        return not text.endswith((",", ";"))
-    if text.endswith(_ENDS_PROSE):
-        return len(words) <= 8 and text.endswith(".") and _capitalised(words)
+        return not spoken or len(words) > 2
+    if spoken or text.endswith(_ENDS_PROSE):
+        return not spoken and text.endswith(".") and _capitalised(words)
     return len(words) <= 12 or _capitalised(words)
 
 
@@ -162,7 +220,8 @@ def as_title(text: str) -> str:
     if plain.upper() != plain or not any(char.isalpha() for char in plain):
         return plain
     words = plain.split(" ")
-    return " ".join(_lowered(word, first=not at) for at, word in enumerate(words))
+    begins = [True, *(word.endswith((":", ".", "—")) for word in words)]
+    return " ".join(_lowered(word, first=first) for word, first in zip(words, begins, strict=False))
 
 
 def _lowered(word: str, *, first: bool) -> str:

@@ -7,6 +7,7 @@ READERS: Seam[Reader] = Seam(
     what="input format",
     group="audiobook.readers",
     table={
+        "epub": "audiobook.readers.epub:EpubReader",
         "text": "audiobook.readers.text:TextReader",
     },
 )

@@ -7,14 +7,14 @@ marked. What is not read aloud (a licence, a title page, a table of contents) is
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.model import Book, Chapter, Mark, MarkKind, Metadata, Skipped
+from audiobook.model import Book, Mark, MarkKind, Metadata
 from audiobook.readers.base import Reader
 from audiobook.readers.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.decode import decode, looks_binary
 from audiobook.readers.emphasis import breaks, emphasis
 from audiobook.readers.frontmatter import TitlePage, opening, pieces_of, title_page
 from audiobook.readers.gutenberg import fields, licence
-from audiobook.readers.lines import Block, blocks_of, lines_of
+from audiobook.readers.lines import blocks_of, lines_of
 from audiobook.readers.outline import outline
 
 

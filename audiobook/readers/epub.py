@@ -1,0 +1,88 @@
+"""EPUB 2 and 3: pages in spine order, cut into chapters by the book's own contents.
+
+What is no story (cover, title page, imprint, contents, notes ...) is left out and listed with its reason.
+Nothing is fetched and nothing outside the file is read; damaged pages are read as far as they go, with a
+warning.
+"""
+
+import zipfile
+from pathlib import Path
+
+from audiobook.errors import InputError
+from audiobook.model import Book, Skipped
+from audiobook.readers.base import Reader
+from audiobook.readers.epub_archive import Archive
+from audiobook.readers.epub_chapters import StoryPage, chapters_of, cuts_of, heading_title
+from audiobook.readers.epub_nav import Contents, contents_of
+from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted
+from audiobook.readers.markup import flow_of
+from audiobook.readers.matter import Page, reason_for
+from audiobook.readers.xml import Element, kinds, named, parse_page, text_of
+
+
+class EpubReader(Reader):
+    """Reads EPUB 2 and 3."""
+
+    suffixes = (".epub",)
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """By the suffix, or by being a zip with an EPUB's container in it."""
+        return super().recognises(path, head) or (head.startswith(b"PK") and _has_container(path))
+
+    def read(self, path: Path) -> Book:
+        """The book in an EPUB. Raises :class:`~audiobook.errors.InputError`."""
+        with Archive(path) as archive:
+            refuse_encrypted(archive)
+            package = package_of(archive, path.stem.replace("_", " "))
+            return _book(archive, package)
+
+
+def _has_container(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "META-INF/container.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _book(archive: Archive, package: Package) -> Book:
+    contents = contents_of(archive, package)
+    warnings = list(package.warnings)
+    pages: list[StoryPage] = []
+    skipped: list[Skipped] = []
+    titles = {entry.path: entry.title for entry in reversed(contents.entries)}
+    for item, linear in package.spine:
+        root, sound = parse_page(archive.read(item.path) or b"")
+        if not sound:
+            warnings.append(f"{item.path} is damaged; what could be read of it was used.")
+        page = _page(root, item, package, contents, titles.get(item.path, ""), first=not pages)
+        skipped.extend(page.flow.skipped)
+        reason = reason_for(page, package.metadata.title) if linear else "not in the reading order"
+        if reason:
+            words = len(page.flow.text.split())
+            skipped.append(Skipped(page.title, f"{reason}: not part of the story", words))
+        else:
+            pages.append(StoryPage(item.path, page.flow, item.path in titles))
+    if not any(char.isalpha() for page in pages for char in page.flow.text):
+        raise InputError(f'"{archive.path}" has no text to read.', remedy="Give a book with text in it.")
+    cuts = cuts_of(pages, contents.entries, package.metadata.title)
+    return Book(
+        package.metadata, chapters_of(pages, cuts), cover_of(archive, package), tuple(skipped), tuple(warnings)
+    )
+
+
+def _page(
+    root: Element | None, item: Item, package: Package, contents: Contents, title: str, *, first: bool
+) -> Page:
+    flow = flow_of(root, package.metadata.language)
+    body = next(iter(named(root, "body")), None)
+    said = frozenset() if body is None else kinds(body)
+    sections = [] if body is None else [child for child in body if isinstance(child.tag, str)]
+    if len(sections) == 1:
+        said |= kinds(sections[0])
+    said |= {kind for path, kind in contents.landmarks if path == item.path}
+    said |= {kind for path, kind in package.guide.items() if path == item.path}
+    head = next((text_of(e) for e in named(root, "title")), "")
+    linked = sum(len(text_of(link)) for link in named(body, "a"))
+    name = title or heading_title(flow) or head or item.path.rpartition("/")[2]
+    return Page(name, said, flow, linked, first)
