@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from re import search
-from types import GenericAlias
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from audiobook.errors import SettingsError
@@ -35,6 +34,9 @@ class TomlFile:
         """A complaint about the value at ``keys``; about the whole file where there are none."""
         line = line_of(self.text, keys) if self.path and keys else 0
         return SettingsError(message, file=self.path or "", line=line, remedy=remedy)
+
+
+NO_FILE = TomlFile({})
 
 
 def read_toml(path: Path) -> TomlFile:
@@ -118,7 +120,7 @@ def overlay(base: T, table: Mapping[str, object], file: TomlFile, keys: Keys = (
     changes = {}
     for key, value in table.items():
         if key not in known:
-            raise file.error(f'There is no setting "{key}" here.', *keys, key, remedy=nearest(key, known))
+            raise file.error(f'"{key}" is not known here.', *keys, key, remedy=nearest(key, known))
         changes[key] = convert(value, hints[key], file, (*keys, key), getattr(base, key))
     return replace(base, **changes)  # type: ignore[type-var]
 
@@ -133,6 +135,9 @@ def convert(value: object, hint: Any, file: TomlFile, keys: Keys, base: object =
     if get_origin(hint) is tuple and isinstance(value, list | tuple):
         kind = get_args(hint)[0]
         return tuple(convert(entry, kind, file, (*keys, n)) for n, entry in enumerate(value))
+    if get_origin(hint) is dict and isinstance(value, Mapping):
+        kind = get_args(hint)[1]
+        return {name: convert(entry, kind, file, (*keys, name)) for name, entry in value.items()}
     if hint in _SCALARS and _SCALARS[hint][1](value):
         return _path(str(value), file) if hint is Path else hint(value)
     raise file.error(f'"{keys[-1]}" has to be {_described(hint)}, not {_shown(value)}.', *keys)
@@ -152,7 +157,7 @@ _SCALARS: dict[object, tuple[str, Callable[[object], bool]]] = {
 
 
 def _described(hint: object) -> str:
-    if isinstance(hint, GenericAlias):
+    if get_origin(hint) is tuple:
         return f"a list, each {_described(get_args(hint)[0])}"
     return _SCALARS[hint][0] if hint in _SCALARS else "a table"
 

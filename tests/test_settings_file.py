@@ -75,7 +75,7 @@ def test_paths_start_from_the_folder_of_the_file(tmp_path):
         ('engine = "x"\nformats = [\n  "mp3",\n  3,\n]\n', 2, 'a text in "quotes", not 3'),
         ("pauses = 3\n", 1, "a table, not 3"),
         ('voices = [""]\n', 1, "a path"),
-        ('engine = "x"\r\n\r\nwrong = 1\r\n', 3, "There is no setting"),
+        ('engine = "x"\r\n\r\nwrong = 1\r\n', 3, "is not known here"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_line(tmp_path, text, line, said):
