@@ -1,0 +1,38 @@
+"""Names inside quotations: spoken to, or spoken of.
+
+"Come here, Emma." is not said by Emma, and Emma is likely to answer; "Emma is late." is hardly said by her.
+"""
+
+import re
+from dataclasses import dataclass
+
+from audiobook.attribute.people import Places
+from audiobook.attribute.turns import Turn
+
+_BEFORE = re.compile(
+    r"(?:[\"“”‘'«—–,;.!?…:(-]\s*|\b(?:dear|dearest|oh|ah|well|yes|no|my|and|but|hey|hello|hi|good|poor|sir|thanks"
+    r"|thank you|morning|night|evening|now|why|come)\s+)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s*(?:[,.!?;:\"”’»—–…)]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """The people a turn names: ``spoken_to`` in the order of the text, and ``spoken_of``."""
+
+    spoken_to: tuple[int, ...]
+    spoken_of: tuple[int, ...]
+
+
+def addressed(turn: Turn, text: str, places: Places) -> Addressed:
+    """Whom the quotations of a turn name."""
+    to: list[int] = []
+    of: list[int] = []
+    for quotation in turn.quotations:
+        for start, end in quotation.spans:
+            for mention in places.within(turn.chapter, start, end):
+                vocative = _BEFORE.search(text, max(start, mention.start - 12), mention.start)
+                called = vocative and _AFTER.match(text, mention.end, end)
+                (to if called else of).append(mention.person)
+    return Addressed(tuple(dict.fromkeys(to)), tuple(dict.fromkeys(p for p in of if p not in to)))

@@ -1,0 +1,132 @@
+"""The people of a book, found in its text alone.
+
+Names first (``names``, ``evidence``, ``aliases``); then epithets: a noun that speaks often ("said the beadle")
+is somebody, unless it is generic ("said the girl"), which only points at somebody. Last the first-person
+narrator, who is known by how often narration says "I".
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from audiobook.attribute.aliases import Cluster, cluster
+from audiobook.attribute.evidence import Form, forms
+from audiobook.attribute.gender import age_of, gender_of
+from audiobook.attribute.guide import guided
+from audiobook.attribute.lexicon import is_generic, noun
+from audiobook.attribute.names import Sighting, sightings
+from audiobook.attribute.people import ROLE, SELF, Mention, Person, Places, Roster
+from audiobook.attribute.subjects import NOUN
+from audiobook.attribute.tags import SAID, Tag, tags_of
+from audiobook.attribute.turns import Layout, layout
+from audiobook.model import NARRATOR, Guidance, Script
+
+_ROLE_TAGS = 2
+_FIRST_PERSON = re.compile(r"(?<![\w'’])(?:I|my|me|myself)(?![\w'’])")
+_SAID_I = re.compile(
+    r"[\"”’'»,—]\s*(?:\w+ly\s+)?(?:said I|I (?:said|asked|replied|answered|cried|told|whispered))\b"
+)
+_PER_THOUSAND = 8.0
+_SELF_TAGS = 3
+
+
+def discover(script: Script, guidance: Guidance | None = None) -> Roster:
+    """Who there is in a script, and every place where they are named."""
+    return discover_in(layout(script), guidance)
+
+
+def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
+    """:func:`discover` for a script that is already laid out."""
+    seen = sightings(book)
+    clusters = cluster(forms(book, seen))
+    named = _mentions(clusters, seen)
+    roles = _roles(book, Places(named))
+    mentions = [*named, *_role_mentions(book, roles, len(clusters), Places(named))]
+    people = [*map(_person, clusters), *(_role(head) for head in roles)]
+    narrator = len(people) if _first_person(book) else None
+    if narrator is not None:
+        people.append(Person(NARRATOR, kind=SELF))
+    counts = Counter(m.person for m in mentions)
+    people = [replace(p, count=counts[i]) for i, p in enumerate(people)]
+    ordered = tuple(sorted(mentions, key=lambda m: (m.chapter, m.start, -m.end)))
+    return guided(Roster(tuple(people), ordered, narrator), guidance or Guidance())
+
+
+def _mentions(clusters: Iterable[Cluster], seen: list[Sighting]) -> list[Mention]:
+    return [
+        Mention(seen[at].chapter, seen[at].start, seen[at].end, number, seen[at].quoted)
+        for number, person in enumerate(clusters)
+        for form in person.forms
+        for at in form.sightings
+    ]
+
+
+def _person(found: Cluster) -> Person:
+    gender, evidence = gender_of(found.forms)
+    names = sorted(found.forms, key=lambda f: -f.count)
+    name = _canonical(names)
+    aliases = tuple(dict.fromkeys(printed(f) for f in names if printed(f) != name))
+    return Person(name, aliases, gender, evidence, age_of(found.forms))
+
+
+def printed(form: Form) -> str:
+    """A spelling as a reader would print it: "Mr. Darcy", "the General"."""
+    short = {"mr", "mrs", "dr", "ms", "prof", "capt", "col", "rev", "messrs", "mme", "mlle", "m"}
+    titles = [t.capitalize() + ("." if t in short else "") for t in form.titles]
+    name = " ".join((*titles, *form.words))
+    return f"the {name}" if form.articles > form.count / 2 else name
+
+
+def _canonical(names: list[Form]) -> str:
+    """The fullest spelling that is not rare, else the most frequent."""
+    total = sum(f.count for f in names)
+    common = [f for f in names if f.count >= max(2, 0.02 * total)] or names
+    return printed(max(common, key=lambda f: (min(len(f.words), 2), not f.titles, f.count)))
+
+
+def _roles(book: Layout, places: Places) -> list[str]:
+    """The nouns that speak as somebody's epithet, the most talkative first."""
+    heads: Counter[str] = Counter()
+    for turn in book.turns:
+        heads.update({_head(tag) for tag in tags_of(turn, book, places)} - {""})
+    return [h for h, n in sorted(heads.items(), key=lambda i: (-i[1], i[0])) if n >= _ROLE_TAGS]
+
+
+def _head(tag: Tag) -> str:
+    subject = tag.subject
+    plain = subject.kind == NOUN and tag.kind == SAID and subject.definite and not is_generic(subject.head)
+    return subject.head if plain and len(subject.head) > 2 else ""
+
+
+def _role(head: str) -> Person:
+    known = noun(head)
+    return Person(f"the {head}", (), known.gender if known else "", "noun", known.age if known else "", ROLE)
+
+
+def _role_mentions(book: Layout, roles: list[str], first: int, places: Places) -> list[Mention]:
+    if not roles:
+        return []
+    numbers = {head: first + i for i, head in enumerate(roles)}
+    pattern = re.compile(
+        r"\b(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:[a-z]+(?:-[a-z]+)*\s+){0,2}?("
+        + "|".join(map(re.escape, roles))
+        + r")(?![\w’'-]*\w)"
+    )
+    found = []
+    for paragraph in book.paragraphs:
+        for start, end in paragraph.narration if not paragraph.apart else ():
+            for match in pattern.finditer(book.texts[paragraph.chapter], start, end):
+                if places.at(paragraph.chapter, match.start(1)) is None:
+                    place = (paragraph.chapter, match.start(), match.end())
+                    found.append(Mention(*place, numbers[match.group(1)], quoted=False, role=True))
+    return found
+
+
+def _first_person(book: Layout) -> bool:
+    """Whether narration says "I" often enough, and the "I" speaks."""
+    parts = [book.texts[p.chapter][a:b] for p in book.paragraphs if not p.apart for a, b in p.narration]
+    count = sum(len(_FIRST_PERSON.findall(part)) for part in parts)
+    told = sum(part.count(" ") for part in parts)
+    said = sum(len(_SAID_I.findall(text)) for text in book.texts)
+    return said >= _SELF_TAGS and count * 1000 > _PER_THOUSAND * max(told, 1)

@@ -1,0 +1,45 @@
+"""Decisions about turns become speakers of utterances, and the list of those who speak."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from audiobook.attribute.people import Person
+from audiobook.attribute.turns import Turn
+from audiobook.model import NARRATOR, Character, Script, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who says a turn (a person number, -1 for nobody known), with what probability, and why."""
+
+    turn: Turn
+    person: int
+    confidence: float
+    reason: str
+
+
+def apply(script: Script, people: Sequence[Person], decisions: Sequence[Decision], narrator: int | None) -> Script:
+    """``script`` with its speakers and characters; a later decision on a quotation replaces an earlier one."""
+    rows = [list(utterances) for utterances in script.utterances]
+    words: Counter[int] = Counter()
+    quotations: Counter[int] = Counter()
+    final = {(q.chapter, q.number): (q, d) for d in decisions for q in d.turn.quotations}
+    for quotation, decision in final.values():
+        name = people[decision.person].name if decision.person >= 0 else NARRATOR
+        quotations[decision.person] += 1
+        for at in quotation.utterances:
+            old = rows[quotation.chapter][at]
+            words[decision.person] += len(script.text(quotation.chapter, old).split())
+            rows[quotation.chapter][at] = _said(old, name, decision)
+    speaking = sorted((p for p in words if p >= 0 and people[p].name != NARRATOR), key=lambda p: (-words[p], p))
+    cast = tuple(_character(people[p], words[p], quotations[p], p == narrator) for p in speaking)
+    return replace(script, utterances=tuple(tuple(row) for row in rows), characters=cast)
+
+
+def _said(old: Utterance, name: str, decision: Decision) -> Utterance:
+    return replace(old, speaker=name, confidence=round(decision.confidence, 3), reason=decision.reason)
+
+
+def _character(person: Person, words: int, quotations: int, narrates: bool) -> Character:  # noqa: FBT001
+    return Character(person.name, person.aliases, person.gender, person.age, words, quotations, narrates)

@@ -1,0 +1,91 @@
+"""Attribution by rules: no model, no data but word lists.
+
+Discovery finds the people; tags, addresses and presence score them turn by turn; the chain in ``decode``
+settles whole scenes. Guidance outweighs everything, and a corrected line also re-decides its neighbours.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from audiobook.attribute.base import Attributor
+from audiobook.attribute.characters import discover_in
+from audiobook.attribute.decode import Choice, decode
+from audiobook.attribute.guide import corrected, number_of, pinned
+from audiobook.attribute.people import Person
+from audiobook.attribute.reasons import reason
+from audiobook.attribute.result import Decision, apply
+from audiobook.attribute.scene import Scenes, survey
+from audiobook.attribute.scores import choice
+from audiobook.attribute.turns import Turn, layout
+from audiobook.model import NARRATOR, Book, Guidance, Script
+
+NOBODY = -1
+CORRECTED = "corrected"
+
+
+class RulesAttributor(Attributor):
+    """Decides speakers by tags, pronouns, forms of address and the alternation of turns."""
+
+    def attribute(self, script: Script, guidance: Guidance) -> Script:
+        """``script`` with its characters and speakers."""
+        book = layout(script)
+        roster = discover_in(book, guidance)
+        scenes = survey(book, roster)
+        pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
+        decided = decisions(scenes, pins)
+        exact = overruled(decided, scenes.people, script.book, guidance, roster.narrator)
+        return apply(script, scenes.people, exact, roster.narrator)
+
+
+def pins_of(
+    turns: Sequence[Turn], people: Sequence[Person], book: Book, guidance: Guidance, narrator: int | None
+) -> dict[int, int]:
+    """The turns that the user corrected: index of the turn -> person."""
+    if not guidance.corrections:
+        return {}
+    names = ((index, pinned(turn, book, guidance)) for index, turn in enumerate(turns))
+    return {index: _number(people, name, narrator) for index, name in names if name}
+
+
+def _number(people: Sequence[Person], name: str, narrator: int | None) -> int:
+    if name == NARRATOR:
+        return NOBODY if narrator is None else narrator
+    found = number_of(people, name)
+    return NOBODY if found is None else found
+
+
+def decisions(scenes: Scenes, pins: dict[int, int]) -> list[Decision]:
+    """The speaker of every turn, decided scene by scene."""
+    choices = [
+        Choice((pins[i],), np.zeros(1), context.turn.gap) if i in pins else choice(scenes, i)
+        for i, context in enumerate(scenes.contexts)
+    ]
+    shares = decode(choices)
+    best = [int(np.argmax(share)) for share in shares]
+    who = [c.people[b] for c, b in zip(choices, best, strict=True)]
+    reasons = [CORRECTED if i in pins else reason(scenes, who, i) for i in range(len(who))]
+    return [
+        Decision(context.turn, who[i], float(shares[i][best[i]]), reasons[i])
+        for i, context in enumerate(scenes.contexts)
+    ]
+
+
+def overruled(
+    decided: Sequence[Decision], people: Sequence[Person], book: Book, guidance: Guidance, narrator: int | None
+) -> list[Decision]:
+    """Decisions in which every corrected quotation has exactly the speaker that the user gave it."""
+    if not guidance.corrections:
+        return list(decided)
+    out = list(decided)
+    for decision in decided:
+        for quotation in decision.turn.quotations:
+            name = corrected(quotation, book, guidance)
+            if name:
+                alone = Turn(*_place(decision.turn), (quotation,), decision.turn.scene, decision.turn.gap)
+                out.append(Decision(alone, _number(people, name, narrator), 1.0, CORRECTED))
+    return out
+
+
+def _place(turn: Turn) -> tuple[int, int, int]:
+    return turn.chapter, turn.first, turn.last

@@ -1,0 +1,148 @@
+"""What is known around every turn before anybody is chosen: tags, addresses, who is present and how recently.
+
+Tags that name nobody in particular ("a man in the crowd cried", "they all said") bring people of their own,
+appended to the roster: an extra has a label only because a tag gives him one.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audiobook.attribute.address import Addressed, addressed
+from audiobook.attribute.lexicon import is_generic, noun
+from audiobook.attribute.people import ROLE, Mention, Person, Places, Roster
+from audiobook.attribute.subjects import GROUP, NAME, NOUN, SELF
+from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
+from audiobook.attribute.turns import Layout, Turn
+
+CROWD = "crowd"
+_SAID_WINDOW = 8
+_BACK, _AHEAD = 4000, 1200
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One turn and what is known around it.
+
+    ``tags`` with ``people`` the person number of each (``None``: to be resolved); ``recent`` the people last named
+    in narration before it, the latest first; ``present`` counts how often each person is tagged in the turns
+    nearby; ``candidates`` are the people who may say it.
+    """
+
+    turn: Turn
+    tags: tuple[Tag, ...]
+    people: tuple[int | None, ...]
+    names: Addressed
+    recent: tuple[int, ...]
+    present: Counter[int]
+    candidates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """Every turn of the book in context, and the roster with its extras; ``tagged`` counts the named tags."""
+
+    people: tuple[Person, ...]
+    contexts: tuple[Context, ...]
+    tagged: Counter[int]
+
+
+class _Extras:
+    """People who exist by a tag alone."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.people = list(roster.people)
+        self._narrator = roster.narrator
+        self._numbers: dict[str, int] = {}
+
+    def person(self, tag: Tag) -> int | None:
+        """The person of a tag, ``None`` where it only points at somebody."""
+        subject = tag.subject
+        if subject.kind == NAME:
+            return subject.person
+        if subject.kind == SELF:
+            return self._narrator
+        if tag.kind == BEAT:
+            return None
+        if subject.kind == GROUP:
+            return self._number(CROWD, "") if tag.kind == SAID else None
+        if subject.kind == NOUN and not (subject.definite and is_generic(subject.head)):
+            return self._number(subject.phrase, subject.head)
+        return None
+
+    def _number(self, phrase: str, head: str) -> int:
+        if phrase not in self._numbers:
+            known = noun(head)
+            self._numbers[phrase] = len(self.people)
+            gender, age = (known.gender, known.age) if known else ("", "")
+            self.people.append(Person(phrase, (), gender, "noun", age, ROLE))
+        return self._numbers[phrase]
+
+
+def survey(book: Layout, roster: Roster) -> Scenes:
+    """Everything that is known around every turn."""
+    places, extras = Places(roster.mentions), _Extras(roster)
+    tags = [tags_of(turn, book, places) for turn in book.turns]
+    people = [tuple(extras.person(tag) for tag in own) for own in tags]
+    names = [addressed(turn, book.texts[turn.chapter], places) for turn in book.turns]
+    named = [_named(own, who) for own, who in zip(tags, people, strict=True)]
+    told = [m for m in roster.mentions if not m.quoted]
+    keys = [(m.chapter, m.start) for m in told]
+    contexts = []
+    for index, turn in enumerate(book.turns):
+        at = bisect_left(keys, (turn.chapter, turn.start))
+        recent = _recent(told[max(0, at - 60) : at], turn)
+        present = _present(named, book.turns, index)
+        near = _near(told[at : at + 12], turn)
+        neighbours = [p for n in names[max(0, index - 2) : index + 3] for p in n.spoken_to]
+        own = [p for p in people[index] if p is not None]
+        candidates = _candidates(own, neighbours, (recent, near), present, roster.narrator)
+        contexts.append(Context(turn, tags[index], people[index], names[index], recent, present, candidates))
+    tagged = Counter(p for own in named for p in own)
+    return Scenes(tuple(extras.people), tuple(contexts), tagged)
+
+
+def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:
+    return tuple(
+        dict.fromkeys(p for tag, p in zip(tags, people, strict=True) if p is not None and tag.kind != BEAT)
+    )
+
+
+def _recent(told: Sequence[Mention], turn: Turn) -> tuple[int, ...]:
+    near = [m.person for m in told if m.chapter == turn.chapter and m.start > turn.start - _BACK]
+    return tuple(dict.fromkeys(reversed(near)))
+
+
+def _near(told: Sequence[Mention], turn: Turn) -> tuple[int, ...]:
+    near = [m.person for m in told if m.chapter == turn.chapter and m.start < turn.end + _AHEAD]
+    return tuple(dict.fromkeys(near))
+
+
+def _present(named: Sequence[tuple[int, ...]], turns: Sequence[Turn], index: int) -> Counter[int]:
+    low, high = max(0, index - _SAID_WINDOW), min(len(turns), index + _SAID_WINDOW + 1)
+    scene = turns[index].scene
+    return Counter(p for i in range(low, high) if turns[i].scene == scene for p in named[i])
+
+
+def _candidates(
+    own: Sequence[int],
+    neighbours: Sequence[int],
+    mentioned: tuple[Sequence[int], Sequence[int]],
+    present: Counter[int],
+    narrator: int | None,
+) -> tuple[int, ...]:
+    """The people who may say it, the likeliest first: tagged, tagged nearby, addressed nearby, named nearby."""
+    often = [p for p, _ in sorted(present.items(), key=lambda i: (-i[1], i[0]))]
+    recent, near = mentioned
+    ranked = [
+        *own,
+        *([] if narrator is None else [narrator]),
+        *often[:6],
+        *recent[:5],
+        *neighbours,
+        *near[:3],
+        *recent[5:],
+    ]
+    return tuple(dict.fromkeys(ranked))[:_MOST]
