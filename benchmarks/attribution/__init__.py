@@ -1,0 +1,1 @@
+"""How often the right person speaks, measured on annotated novels in an optional data folder."""
