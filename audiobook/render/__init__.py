@@ -1,0 +1,1 @@
+"""Script + cast -> lines -> clips -> tracks."""

@@ -1,0 +1,1 @@
+"""Clips -> tracks: stitched, paused, levelled, encoded."""

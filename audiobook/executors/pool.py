@@ -1,0 +1,57 @@
+"""An executor that is opened when it is first needed, and opened anew after it broke."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from audiobook.executors.base import ExecutorFactory
+from audiobook.executors.processes import usable_cores
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Pool:
+    """Holds at most one open executor of a factory; a context manager.
+
+    Leaving it because of an error (Ctrl-C is one) drops what waits and ends the workers at once.
+    """
+
+    def __init__(self, factory: ExecutorFactory, workers: int = 0) -> None:
+        self._factory = factory
+        self._workers = workers
+        self._executor: Executor | None = None
+
+    @property
+    def workers(self) -> int:
+        """How many tasks may run at once."""
+        return self._workers or usable_cores()
+
+    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand a task to the executor. Raises ``BrokenExecutor`` after a worker died."""
+        if self._executor is None:
+            self._executor = self._factory.open(self._workers)
+        return self._executor.submit(task, *args, **kwargs)
+
+    def stop(self) -> None:
+        """Drop what waits and end the workers at once; the next task opens a new executor."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        if hasattr(executor, "kill_workers"):
+            executor.kill_workers()
+        else:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.stop()
+        elif self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None

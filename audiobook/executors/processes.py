@@ -1,0 +1,89 @@
+"""One worker process per core.
+
+Workers start clean (``forkserver``, or ``spawn`` where there is none): an engine that is open in one process
+is never forked into another. They ignore Ctrl-C, which is for the parent to act on, and die with the parent,
+however it dies.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
+
+from audiobook.executors.base import ExecutorFactory
+
+_PR_SET_PDEATHSIG = 1  # <sys/prctl.h>: the signal that a process gets when its parent dies
+_MOST_WINDOWS_ALLOWS = 61
+
+
+class Processes(ExecutorFactory):
+    """The default executor."""
+
+    def open(self, workers: int) -> Executor:
+        """A pool of worker processes; 0 means as many as there are cores to use."""
+        wanted = workers or usable_cores()
+        if sys.platform == "win32":
+            wanted = min(wanted, _MOST_WINDOWS_ALLOWS)
+        return WorkerPool(wanted, _context(), initializer=_prepare_worker)
+
+
+class WorkerPool(ProcessPoolExecutor):
+    """A process pool whose workers can be ended at once; Python 3.14 has this of its own."""
+
+    def kill_workers(self) -> None:
+        """Drop what waits, end every worker, whatever it is doing, and wait until they are gone."""
+        workers = list((self._processes or {}).values())
+        self.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            with suppress(ValueError):  # it is closed already
+                worker.kill()
+        for worker in workers:
+            with suppress(ValueError):
+                worker.join()
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "process_cpu_count"):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    return multiprocessing.get_context("forkserver")
+
+
+def _prepare_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads would be forked along with an engine
+    if sys.platform == "linux":
+        _die_with_parent()
+    else:
+        threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel; no thread is needed. The parent of a worker is the fork server, which ends when the
+    main process does.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    parent = multiprocessing.parent_process()
+    if parent is not None and wait([parent.sentinel], 0):  # it died before the kernel was asked
+        os._exit(1)
+
+
+def _watch_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

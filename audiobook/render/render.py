@@ -1,0 +1,138 @@
+"""Plans -> tracks: asks the engines who they are, speaks what is missing, assembles what is not there yet.
+
+A track is named by everything audible in it, a clip likewise: what is there and intact is not made again, so
+that resuming, recasting and appending are all just running again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, as_completed
+from dataclasses import dataclass
+
+from audiobook.errors import AudiobookError, EngineError, RenderError
+from audiobook.events import Listener, Planned, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.executors import Pool
+from audiobook.model import Track, Voice
+from audiobook.render.assemble import Workshop, assemble, finished
+from audiobook.render.plan import ChapterPlan
+from audiobook.render.speak import missing, speak
+from audiobook.render.store import Fingerprints, clip_key
+from audiobook.render.tasks import Inspected, Job, inspect_engine
+
+STAGE = "assemble"
+_ATTEMPTS = 3  # at chapters whose worker was ended from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A track for every plan, and how many distinct lines were spoken anew and how many were not."""
+
+    tracks: tuple[Track, ...]
+    spoken: int
+    kept: int
+
+
+def render(
+    plans: Sequence[ChapterPlan],
+    shop: Workshop,
+    pool: Pool,
+    line_timeout_s: float,
+    listener: Listener = ignore,
+) -> Rendered:
+    """Make the track of every plan.
+
+    Raises :class:`RenderError` naming every line that could not be spoken, after all the others were;
+    :class:`~audiobook.errors.OutputError`, and what :func:`fingerprints` raises.
+    """
+    there = [finished(plan, shop) for plan in plans]
+    stale = [plan for plan, track in zip(plans, there, strict=True) if track is None]
+    every, jobs = jobs_of(plans, shop.prints), jobs_of(stale, shop.prints)
+    new = missing(jobs, shop.clips)
+    listener(Planned(len(plans), len(every), len(new)))
+    fail_on(speak(new, shop.clips, pool, line_timeout_s, listener), stale, shop.prints)
+    made = iter(_assemble(stale, shop, pool, listener))
+    tracks = tuple(next(made) if track is None else track for track in there)
+    return Rendered(tracks, len(new), len(every) - len(new))
+
+
+def _assemble(plans: Sequence[ChapterPlan], shop: Workshop, pool: Pool, listener: Listener) -> list[Track]:
+    """A chapter per task, the longest first, so that no core waits for the last one."""
+    if not plans:
+        return []
+    listener(StageStarted(STAGE, len(plans), "chapters"))
+    tracks: dict[int, Track] = {}
+    by_length = sorted(range(len(plans)), key=lambda index: -sum(len(line.words) for line in plans[index].lines))
+    for _ in range(_ATTEMPTS):
+        todo = {index: plans[index] for index in by_length if index not in tracks}
+        for index, track in _assembled(todo, shop, pool):
+            tracks[index] = track
+            listener(StageAdvanced(STAGE, 1, track.duration_ms))
+    if len(tracks) < len(plans):
+        raise AudiobookError(
+            "The worker processes were ended while they assembled chapters.",
+            remedy="Is there enough memory? Run again, with fewer workers.",
+        )
+    listener(StageFinished(STAGE))
+    return [tracks[index] for index in range(len(plans))]
+
+
+def _assembled(plans: Mapping[int, ChapterPlan], shop: Workshop, pool: Pool) -> Iterator[tuple[int, Track]]:
+    """The tracks that could be made before a worker died, if one did. Raises what the task raised."""
+    try:
+        flying = {pool.submit(assemble, plan, shop): index for index, plan in plans.items()}
+        for future in as_completed(flying):
+            yield flying[future], future.result()
+    except BrokenExecutor:
+        pool.stop()
+
+
+def fingerprints(plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float) -> Fingerprints:
+    """The fingerprint of every engine in the plans, after showing it the voices that it will be asked for.
+
+    Raises :class:`EngineError` naming every voice that its engine refuses.
+    """
+    voices: dict[str, dict[Voice, None]] = {}
+    for line in (line for plan in plans for line in plan.lines):
+        voices.setdefault(line.voice.engine, {})[line.voice] = None
+    found = {name: _inspect(name, tuple(asked), pool, line_timeout_s) for name, asked in voices.items()}
+    refusals = [f'Voice "{voice}": {reason}' for engine in found.values() for voice, reason in engine.refusals]
+    if refusals:
+        raise EngineError(" ".join(refusals), remedy="Change these voices in the cast or voices file.")
+    return {name: engine.fingerprint for name, engine in found.items()}
+
+
+def _inspect(name: str, voices: tuple[Voice, ...], pool: Pool, line_timeout_s: float) -> Inspected:
+    try:
+        return pool.submit(inspect_engine, name, voices, line_timeout_s).result()
+    except BrokenExecutor as error:
+        pool.stop()
+        raise EngineError(
+            f'The engine "{name}" crashed when it was opened.', remedy="Choose another with --engine."
+        ) from error
+
+
+def jobs_of(plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[Job, ...]:
+    """The distinct lines of some chapters, in order."""
+    lines = (line for plan in plans for line in plan.lines)
+    jobs: dict[str, Job] = {}
+    for line in lines:
+        key = clip_key(line, prints)
+        jobs.setdefault(key, Job(key, line))
+    return tuple(jobs.values())
+
+
+def fail_on(failures: Mapping[str, str], plans: Iterable[ChapterPlan], prints: Fingerprints) -> None:
+    """Raise :class:`RenderError` naming every line that could not be spoken, wherever it stands."""
+    if not failures:
+        return
+    lines = tuple(
+        f'{plan.title}: "{line.words}": {failures[key]}'
+        for plan in plans
+        for line in plan.lines
+        if (key := clip_key(line, prints)) in failures
+    )
+    number = "One line" if len(lines) == 1 else f"{len(lines)} lines"
+    raise RenderError(
+        f"{number} could not be spoken.",
+        lines=lines,
+        remedy="Every other line is kept. Give these another voice or change their words, and run again.",
+    )

@@ -1,0 +1,92 @@
+"""The clip store: the sound of a line, in a file named by everything audible in it.
+
+A clip's key hashes the engine and its fingerprint, the voice's options and language, the delivery, the words
+as spoken, and :data:`PROCESSING_VERSION`. Gain and pauses are applied when clips are stitched and are no part
+of it. A clip is a WAV file that any player opens, followed by a chunk with a CRC-32 of all that is before it:
+a clip that was cut short or changed counts as missing and is spoken again. Several runs, of several books,
+may share a store.
+"""
+
+import hashlib
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.files import write_bytes
+from audiobook.model import Line, Sound
+
+PROCESSING_VERSION = 1  # to be raised when our own handling of an engine's sound changes
+
+_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
+_CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
+_PCM, _MONO, _BYTES, _BITS = 1, 1, 2, 16
+
+Fingerprints = Mapping[str, str]  # engine's name -> its fingerprint
+
+
+def clip_key(line: Line, fingerprints: Fingerprints) -> str:
+    """The name of a line's clip: 64 hexadecimal digits."""
+    voice, delivery = line.voice, line.delivery
+    audible = [
+        PROCESSING_VERSION,
+        voice.engine,
+        fingerprints[voice.engine],
+        voice.options,
+        voice.language,
+        [delivery.rate, delivery.pitch, delivery.volume],
+        line.words,
+    ]
+    return hashlib.sha256(json.dumps(audible).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ClipStore:
+    """Clips in a folder. Picklable; any number of processes may use it at once."""
+
+    folder: Path
+
+    def path(self, key: str) -> Path:
+        """Where a clip is, or would be."""
+        return self.folder / key[:2] / f"{key}.wav"
+
+    def get(self, key: str) -> Sound | None:
+        """The sound of a clip; ``None`` where it is missing or damaged."""
+        try:
+            return _unpack(self.path(key).read_bytes())
+        except OSError:
+            return None
+
+    def frames(self, key: str) -> int | None:
+        """The length of an intact clip in samples, ``None`` where it is missing or damaged."""
+        sound = self.get(key)
+        return None if sound is None else sound.frames
+
+    def put(self, key: str, sound: Sound) -> None:
+        """Keep a clip, whole or not at all. Raises :class:`~audiobook.errors.OutputError`."""
+        write_bytes(self.path(key), _pack(sound))
+
+    def size(self) -> int:
+        """Bytes in all clips."""
+        return sum(path.stat().st_size for path in self.folder.glob("*/*.wav"))
+
+
+def _pack(sound: Sound) -> bytes:
+    length = len(sound.pcm)
+    riff = (b"RIFF", _WAV.size - 8 + length + _CRC.size, b"WAVE")
+    layout = (b"fmt ", 16, _PCM, _MONO, sound.rate, sound.rate * _BYTES, _BYTES, _BITS)
+    body = _WAV.pack(*riff, *layout, b"data", length) + sound.pcm
+    return body + _CRC.pack(b"crc ", 4, zlib.crc32(body))
+
+
+def _unpack(data: bytes) -> Sound | None:
+    """The sound in exactly what :func:`_pack` wrote, else ``None``."""
+    if len(data) < _WAV.size + _CRC.size:
+        return None
+    body = data[: -_CRC.size]
+    if data[-_CRC.size :] != _CRC.pack(b"crc ", 4, zlib.crc32(body)):
+        return None
+    rate = _WAV.unpack_from(body)[7]
+    return Sound(body[_WAV.size :], rate)

@@ -1,0 +1,115 @@
+"""What runs in the worker processes: picklable functions at the top level, one engine open per process.
+
+Imports stay light here: an engine may fork a child per line, so a worker has no threads and loads neither
+encoders nor numerical libraries before it is done speaking.
+"""
+
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.util import Finalize
+
+from audiobook.engines import ENGINES
+from audiobook.engines.base import SAMPLE_RATE, Engine
+from audiobook.errors import EngineError
+from audiobook.model import Line, Sound, Voice
+from audiobook.render.store import ClipStore
+
+_GRACE = 1.25  # how much longer than the engine's own time limit a line may take before the worker is ended
+_GRACE_S = 1.0
+
+_engines: dict[str, Engine] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A line and the key of its clip."""
+
+    key: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What became of a job: milliseconds of sound in the store, or why there is none."""
+
+    key: str
+    sound_ms: float = 0.0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """An engine's fingerprint, and what it says against voices (voice, reason)."""
+
+    fingerprint: str
+    refusals: tuple[tuple[str, str], ...] = ()
+
+
+def speak_jobs(jobs: tuple[Job, ...], store: ClipStore, line_timeout_s: float) -> tuple[Spoken, ...]:
+    """Speak lines in order, each kept in the store at once."""
+    return tuple(_speak(job, store, line_timeout_s) for job in jobs)
+
+
+def inspect_engine(name: str, voices: tuple[Voice, ...], line_timeout_s: float) -> Inspected:
+    """Open an engine, take its fingerprint, and show it the voices that it will be asked for."""
+    engine = _engine(name, line_timeout_s)
+    return Inspected(engine.fingerprint(), tuple(_refusals(engine, voices)))
+
+
+def close_engines() -> None:
+    """Let go of the engines that this process has open."""
+    while _engines:
+        _engines.popitem()[1].close()
+
+
+def _refusals(engine: Engine, voices: tuple[Voice, ...]) -> Iterator[tuple[str, str]]:
+    for voice in voices:
+        try:
+            engine.check(voice)
+        except EngineError as error:
+            yield voice.name, str(error)
+
+
+def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
+    try:
+        engine = _engine(job.line.voice.engine, line_timeout_s)
+        with _ended_when_hung(line_timeout_s):
+            sound = engine.speak(job.line)
+        _check(sound)
+    except EngineError as error:
+        return Spoken(job.key, failure=str(error))
+    store.put(job.key, sound)
+    return Spoken(job.key, sound.duration_ms)
+
+
+def _check(sound: Sound) -> None:
+    if sound.rate != SAMPLE_RATE:
+        raise EngineError(f"The engine returned sound at {sound.rate} Hz instead of {SAMPLE_RATE} Hz.")
+    if not sound.pcm or len(sound.pcm) % 2:
+        raise EngineError(f"The engine returned {len(sound.pcm)} bytes, which is no sound.")
+
+
+def _engine(name: str, line_timeout_s: float) -> Engine:
+    if name not in _engines:
+        if not _engines:  # worker processes skip atexit, but not this
+            Finalize(None, close_engines, exitpriority=1)
+        _engines[name] = ENGINES.load(name)(line_timeout_s)
+    return _engines[name]
+
+
+@contextmanager
+def _ended_when_hung(line_timeout_s: float) -> Iterator[None]:
+    """End this worker when a line takes far too long: code that hangs outside Python cannot be interrupted
+    otherwise. The parent sees the worker die and finds the line. Never done to the main process.
+    """
+    if multiprocessing.parent_process() is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, line_timeout_s * _GRACE + _GRACE_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

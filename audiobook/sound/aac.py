@@ -1,0 +1,45 @@
+"""AAC-LC by FFmpeg's own encoder, as a stream of ADTS frames that can be joined without encoding again.
+
+Every frame decodes to :data:`FRAME` samples; the first :data:`PRIMING` samples that a decoder gives are the
+encoder's, not ours.
+"""
+
+from typing import BinaryIO
+
+import av
+import numpy as np
+
+from audiobook.settings import Encoding
+from audiobook.sound.base import Encoder, nearest_rate
+
+FRAME = 1024  # samples in an AAC-LC frame
+PRIMING = 1024  # samples that FFmpeg's encoder puts before the first of ours
+
+
+class AacEncoder(Encoder):
+    """The fast coder: four times the speed of the default one, and no worse on speech at these rates."""
+
+    suffix = ".aac"
+
+    def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None:
+        self._rate = rate
+        self._container = av.open(file, "w", format="adts")
+        wanted = nearest_rate(encoding.sample_rate)
+        self._stream = self._container.add_stream("aac", rate=wanted, layout="mono", options={"aac_coder": "fast"})
+        self._stream.bit_rate = encoding.bitrate_kbps * 1000
+        self._samples = 0
+
+    def feed(self, pcm: bytes) -> None:
+        """Encode what follows."""
+        if not pcm:
+            return
+        frame = av.AudioFrame.from_ndarray(np.frombuffer(pcm, "<i2").reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate = self._rate
+        frame.pts = self._samples
+        self._samples += frame.samples
+        self._container.mux(self._stream.encode(frame))
+
+    def finish(self) -> None:
+        """Flush the encoder."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()

@@ -1,0 +1,30 @@
+"""SEAM PCM -> one encoding, as a stream: memory does not grow with length."""
+
+from abc import ABC, abstractmethod
+from typing import BinaryIO, ClassVar
+
+from audiobook.settings import Encoding
+
+SAMPLE_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # that MP3 and AAC both know
+
+
+def nearest_rate(wanted: int) -> int:
+    """The sample rate in hertz that comes nearest and can be encoded."""
+    return min(SAMPLE_RATES, key=lambda rate: abs(rate - wanted))
+
+
+class Encoder(ABC):
+    """Encodes mono 16-bit PCM at ``rate`` Hz into an open file. Same input, same bytes."""
+
+    suffix: ClassVar[str]  # of the file, with the dot
+
+    @abstractmethod
+    def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None: ...
+
+    @abstractmethod
+    def feed(self, pcm: bytes) -> None:
+        """Encode what follows; any number of whole samples."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Write what is left. The file stays open."""

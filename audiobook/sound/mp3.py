@@ -1,0 +1,91 @@
+"""MP3 by LAME: constant bit rate, with the header by which players know its exact length.
+
+The binding hands out a bare stream. Its first frame is therefore ours, as the encoder itself would write it:
+a silent frame that carries an ``Info`` header (Xing's layout, with LAME's extension), which states frames and
+bytes in all, and the samples that encoding added before and after.
+"""
+
+from typing import BinaryIO
+
+import lameenc
+
+from audiobook.settings import Encoding
+from audiobook.sound.base import Encoder, nearest_rate
+
+QUALITY = 5  # of LAME's 0 (slow) to 9: its own default for speed against quality
+ENCODER_DELAY = 576  # samples before the first of ours: ENCDELAY in LAME's encoder.h
+
+_HEADER_BYTES = 4
+_KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)  # and MPEG 2.5
+_MPEG1 = 3  # version bits of a frame header
+_BASE_RATES = (44100, 48000, 32000)
+_DIVISORS = {3: 1, 2: 2, 0: 4}
+
+
+class Mp3Encoder(Encoder):
+    """CBR, mono, layer III."""
+
+    suffix = ".mp3"
+
+    def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None:
+        self._file = file
+        self._ratio = nearest_rate(encoding.sample_rate) / rate
+        self._samples = 0
+        self._first_header = b""
+        self._lame = lameenc.Encoder()
+        self._lame.silence()
+        self._lame.set_channels(1)
+        self._lame.set_quality(QUALITY)
+        self._lame.set_bit_rate(encoding.bitrate_kbps)
+        self._lame.set_in_sample_rate(rate)
+        self._lame.set_out_sample_rate(nearest_rate(encoding.sample_rate))
+        self._start = file.tell()
+
+    def feed(self, pcm: bytes) -> None:
+        """Encode what follows."""
+        self._samples += len(pcm) // 2
+        self._write(bytes(self._lame.encode(pcm)))
+
+    def finish(self) -> None:
+        """Flush the encoder and write the header at the beginning."""
+        self._write(bytes(self._lame.flush()))
+        end = self._file.tell()
+        self._file.seek(self._start)
+        frame = Frame(self._first_header)
+        self._file.write(info_frame(frame, end - self._start, round(self._samples * self._ratio)))
+        self._file.seek(end)
+
+    def _write(self, data: bytes) -> None:
+        if data and not self._first_header:
+            self._first_header = data[:_HEADER_BYTES]
+            self._file.write(bytes(Frame(self._first_header).size))
+        self._file.write(data)
+
+
+class Frame:
+    """What a frame header says: ISO/IEC 11172-3 section 2.4.1.3, 13818-3, and MPEG 2.5."""
+
+    def __init__(self, header: bytes) -> None:
+        version = header[1] >> 3 & 3
+        kbps = (_KBPS_MPEG1 if version == _MPEG1 else _KBPS_MPEG2)[header[2] >> 4]
+        rate = _BASE_RATES[header[2] >> 2 & 3] / _DIVISORS[version]
+        self.header = bytes((header[0], header[1], header[2] & ~2, header[3]))  # without padding
+        self.samples = 1152 if version == _MPEG1 else 576
+        self.exact_size = self.samples / 8 * kbps * 1000 / rate
+        self.size = int(self.exact_size)
+        self.side_info = 17 if version == _MPEG1 else 9  # bytes, mono
+
+
+def info_frame(frame: Frame, total_bytes: int, samples: int) -> bytes:
+    """The first frame of a file of ``total_bytes``, itself included, that plays ``samples`` samples.
+
+    Layout: the Xing header (flags 3: frames and bytes follow), then LAME's extension, where a decoder reads
+    the samples to drop at both ends ("Mp3 Info Tag rev 1", LAME).
+    """
+    frames = round((total_bytes - frame.size) / frame.exact_size)
+    padding = max(0, min(frames * frame.samples - ENCODER_DELAY - samples, 4095))
+    lame = b"LAME3.100" + bytes(12) + (ENCODER_DELAY << 12 | padding).to_bytes(3, "big") + bytes(12)
+    counts = frames.to_bytes(4, "big") + total_bytes.to_bytes(4, "big")
+    info = b"Info" + (3).to_bytes(4, "big") + counts + lame
+    return (frame.header + bytes(frame.side_info) + info).ljust(frame.size, b"\0")

@@ -1,0 +1,72 @@
+"""Clips -> one stretch of sound, piece by piece: flat memory whatever the length.
+
+Each clip loses the silence that the engine put around it, and gets its voice's gain (pydub) and 5 ms fades, so
+that joins do not click; the silence between clips is ours. Everything is exact to the sample.
+
+Nothing clips: a gain that would lift a clip's highest sample above :data:`CEILING_DB` is reduced for that clip
+until it just reaches it. This keeps the waveform as it is; only a line that is louder than its voice's gain
+allows for comes out a little softer than asked.
+"""
+
+import math
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audiobook.model import Sound
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # pydub warns that there is no ffmpeg, which is not needed
+    from pydub import AudioSegment
+
+STITCH_VERSION = 1  # to be raised when stitching changes what is heard
+CEILING_DB = -1.0  # of full scale; lossy encoders overshoot by up to about half a decibel
+FADE_MS = 5
+
+_SILENCE = 33  # of 32768: -60 dB of full scale
+_SILENCE_OF_PEAK = 0.01  # a soft clip is measured by its own peak: -40 dB below it
+_LEAD_MS, _TRAIL_MS = 10, 20  # what is left around the sound: the soft edges of consonants
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A clip, the gain of its voice, and the silence before it in milliseconds."""
+
+    sound: Sound
+    gain_db: float = 0.0
+    pause_ms: float = 0.0
+
+
+def silence(milliseconds: float, rate: int) -> bytes:
+    """Digital silence, rounded to the sample."""
+    return bytes(2 * round(milliseconds * rate / 1000))
+
+
+def polish(sound: Sound, gain_db: float = 0.0) -> bytes:
+    """A clip's PCM as it goes into a track: trimmed, levelled below the ceiling, faded."""
+    clip = AudioSegment(trim(sound).pcm, sample_width=2, frame_rate=sound.rate, channels=1)
+    headroom_db = CEILING_DB - clip.max_dBFS
+    samples = np.frombuffer(clip.apply_gain(min(gain_db, headroom_db)).raw_data, "<i2")
+    return _faded(samples, sound.rate).tobytes()
+
+
+def _faded(samples: "npt.NDArray[np.int16]", rate: int) -> "npt.NDArray[np.int16]":
+    """Fades by the sample: pydub's own cut at milliseconds and lose or add a few samples per clip."""
+    length = min(rate * FADE_MS // 1000, len(samples) // 2)
+    ramp = np.ones(len(samples), np.float32)
+    ramp[:length] = np.linspace(0, 1, length, endpoint=False)
+    ramp[len(samples) - length :] = ramp[:length][::-1]
+    return (samples * ramp).astype("<i2")
+
+
+def trim(sound: Sound) -> Sound:
+    """The sound without the silence around it, but for a few milliseconds."""
+    levels = np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32))
+    loud = np.flatnonzero(levels > min(_SILENCE, levels.max(initial=0) * _SILENCE_OF_PEAK))
+    if not loud.size:
+        return sound
+    start = max(0, int(loud[0]) - math.ceil(sound.rate * _LEAD_MS / 1000))
+    end = int(loud[-1]) + 1 + math.ceil(sound.rate * _TRAIL_MS / 1000)
+    return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
