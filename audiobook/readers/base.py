@@ -20,6 +20,6 @@ class Reader(ABC):
     def read(self, path: Path) -> Book:
         """The book in a file. Raises :class:`~audiobook.errors.InputError`."""
 
-    def recognises(self, path: Path, head: bytes) -> bool:
+    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""
         return path.suffix.lower() in self.suffixes

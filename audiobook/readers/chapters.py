@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from audiobook.model import Chapter, Mark, MarkKind, Skipped
 from audiobook.readers.frontmatter import Kind, Piece
 from audiobook.readers.headings import Rank, as_title
-from audiobook.readers.outline import Heading, chapter_rank
+from audiobook.readers.outline import Heading, chapter_rank, tops
+
+_PART_WORDS = 40  # a part with more words of its own before its first chapter is a chapter of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,27 @@ def front(pieces: list[Piece], stop: int, title: str) -> tuple[list[Span], list[
 
 def spans_of(headings: list[Heading], end: int) -> Iterator[Span]:
     """A span for every chapter; a part's heading belongs to the chapter that follows it directly."""
-    rank = chapter_rank(headings)
-    tops = [h for h in headings if h.rank <= rank]
+    rank = min(chapter_rank(headings), Rank.CHAPTER)  # above it stand parts
+    begins = tops(headings)
+    ends = [*(heading.start for heading in begins[1:]), end]
     parts: dict[Rank, str] = {}
     number = 0
-    start: int | None = None
-    for at, heading in enumerate(tops):
-        start = heading.start if start is None else start
+    waiting: int | None = None  # where a part began that is read with its first chapter
+    for heading, stop in zip(begins, ends, strict=True):
         if heading.rank < rank:
             parts = {above: name for above, name in parts.items() if above < heading.rank}
-            parts[heading.rank] = title_of(heading)
-            if _only_heading(tops, at):
-                continue
-        elif heading.number == 1 and number > 1 and start == heading.start:
+        elif heading.number == 1 and number > 1:
             parts = {}  # counting began anew under a heading that was not recognised
-        number = heading.number if heading.rank == rank else 0
-        stop = tops[at + 1].start if at + 1 < len(tops) else end
-        yield Span(start, stop, title_of(heading), ", ".join(parts.values()) if heading.rank == rank else "")
-        start = None
-
-
-def _only_heading(tops: list[Heading], at: int) -> bool:
-    # A part with a text of its own before its first chapter is a chapter of its own.
-    return at + 1 < len(tops) and tops[at].words < 40
+        start = heading.start if waiting is None else waiting
+        above = ", ".join(parts.values())
+        number = heading.number if heading.rank >= rank else 0
+        if heading.rank < rank:
+            parts[heading.rank] = title_of(heading)
+        if heading.rank < rank and stop < end and heading.words < _PART_WORDS:
+            waiting = start
+        else:
+            waiting = None
+            yield Span(start, stop, title_of(heading), above)
 
 
 def title_of(heading: Heading) -> str:

@@ -27,13 +27,18 @@ class StoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where a chapter begins: a page, an offset into its text, a title, and the depth in the contents."""
+    """Where a chapter begins: a page, an offset into its text, a title, and the depth in the contents.
+
+    ``reach`` is the depth from which on chapters belong to a part: one below its own where the contents
+    nest them under it, its own where they follow it in a flat list.
+    """
 
     page: int
     offset: int
     title: str
     depth: int
     part: bool = False
+    reach: int = 0
 
 
 def cuts_of(pages: list[StoryPage], entries: tuple[Entry, ...], fallback: str) -> list[Cut]:
@@ -41,7 +46,9 @@ def cuts_of(pages: list[StoryPage], entries: tuple[Entry, ...], fallback: str) -
     where = {page.path: at for at, page in enumerate(pages)}
     wanted = _chapter_entries([entry for entry in entries if entry.path in where])
     cuts = [
-        Cut(at, pages[at].flow.anchors.get(e.fragment, 0) if e.fragment else 0, as_title(e.title), e.depth, part)
+        Cut(
+            at, pages[at].flow.anchors.get(e.fragment, 0), as_title(e.title), e.depth, part, e.depth + (not e.leaf)
+        )
         for e, part in wanted
         for at in [where[e.path]]
     ]
@@ -131,7 +138,7 @@ def chapters_of(pages: list[StoryPage], cuts: list[Cut]) -> tuple[Chapter, ...]:
     for at, cut in enumerate(cuts):
         stop = cuts[at + 1] if at + 1 < len(cuts) else Cut(len(pages) - 1, len(pages[-1].flow.text), "", 0)
         flow = _joined([carried, *_between(pages, cut, stop)])
-        parts = [part for part in parts if part.depth < cut.depth or (part.depth == cut.depth and not cut.part)]
+        parts = [part for part in parts if part.reach <= cut.depth and not (cut.part and part.depth == cut.depth)]
         last = at + 1 == len(cuts)
         if cut.part:
             parts.append(cut)

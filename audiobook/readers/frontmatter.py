@@ -132,7 +132,7 @@ def title_page(blocks: list[Block]) -> TitlePage:
         title, author = _says(text, lines[at + 1] if at + 1 < len(lines) else "")
         titles.extend([title] if title else [])
         authors.extend([author] if author else [])
-        plain.extend([] if title or author or label_of(text) else [text])
+        plain.extend([text] if not (title or author or label_of(text)) and is_title(text) else [])
     title = next((text for text in [*titles, *plain] if text not in authors), "")
     return TitlePage(as_title(title).rstrip("."), tuple(dict.fromkeys(as_title(a) for a in authors)))
 

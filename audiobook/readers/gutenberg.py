@@ -5,7 +5,8 @@ import re
 from audiobook.model import Skipped
 
 _START = re.compile(
-    r"^[ \t]*\*{3}[ \t]*START OF (?:THE|THIS) PROJECT GUTENBERG[^\r\n]{0,300}(?:[\r\n][^\r\n]{1,100})??\*{3}[ \t]*$",
+    r"^[ \t]*\*{3}[ \t]*START OF (?:THE|THIS) PROJECT GUTENBERG"
+    r"[^\r\n]{0,300}(?:[\r\n]{1,2}[^\r\n]{1,100})??\*{3}[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _END = re.compile(

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind, Skipped
 from audiobook.readers.lines import is_ornament
-from audiobook.readers.xml import Element, attribute, kinds, language, name
+from audiobook.readers.xml import Element, attribute, kinds, language, name, text_of
 
 _BLOCKS = frozenset(
     [
@@ -124,7 +124,7 @@ def flow_of(root: Element | None, base_language: str = "") -> Flow:
     return writer.flow()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # two marks of one kind may be open at once
 class _Open:
     kind: MarkKind
     value: str
@@ -159,7 +159,7 @@ class _Writer:
             self._separate("\n\n")
         if tag == "br":
             self._separate("\n")
-        elif tag == "hr" or (block and _BREAK_CLASS.search(_class(node)) and not "".join(node.itertext()).strip()):
+        elif tag == "hr" or (block and _BREAK_CLASS.search(_class(node)) and not text_of(node)):
             self._write(_RULE)
         else:
             self._inside(node, tag)
@@ -213,7 +213,7 @@ class _Writer:
             reason = "notes"
         else:
             return False
-        words = len("".join(str(piece) for piece in node.itertext()).split())
+        words = len(text_of(node).split())
         self.skipped.append(Skipped(reason, f"{reason}: not part of the story", words))
         return True
 

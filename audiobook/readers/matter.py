@@ -62,7 +62,8 @@ _BY_TITLE: Final = tuple(
     )
 )
 _LEGAL = re.compile(
-    r"all rights reserved|\bISBN\b|copyright (?:©|\(c\)|\d{4})|©\s*\d{4}|library of congress|no part of this (?:book|publication)",
+    r"all rights reserved|\bISBN\b|copyright (?:©|\(c\)|\d{4})|©\s*\d{4}"
+    r"|library of congress|no part of this (?:book|publication)",
     re.IGNORECASE,
 )
 _LEGAL_WORDS = 600

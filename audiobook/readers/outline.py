@@ -122,6 +122,12 @@ def chapter_rank(headings: list[Heading]) -> Rank:
     return max(ranks, default=Rank.CHAPTER)
 
 
+def tops(headings: list[Heading]) -> list[Heading]:
+    """The headings that begin chapters and parts. A prologue begins a chapter whatever the others do."""
+    rank = chapter_rank(headings)
+    return [h for h in headings if h.rank <= rank or h.rank is Rank.CHAPTER]
+
+
 def _without_contents(headings: list[Heading]) -> list[Heading]:
     """Without runs of headings that have no text under them; parts above a chapter are none."""
     kept: list[Heading] = []

@@ -12,10 +12,10 @@ from audiobook.readers.base import Reader
 from audiobook.readers.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.decode import decode, looks_binary
 from audiobook.readers.emphasis import breaks, emphasis
-from audiobook.readers.frontmatter import TitlePage, opening, pieces_of, title_page
+from audiobook.readers.frontmatter import Kind, TitlePage, opening, pieces_of, title_page
 from audiobook.readers.gutenberg import fields, licence
 from audiobook.readers.lines import blocks_of, lines_of
-from audiobook.readers.outline import outline
+from audiobook.readers.outline import outline, tops
 
 
 class TextReader(Reader):
@@ -23,7 +23,7 @@ class TextReader(Reader):
 
     suffixes = (".txt", ".text")
 
-    def recognises(self, path: Path, head: bytes) -> bool:
+    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - the name says nothing
         """Any file whose first bytes are text, whatever it is called."""
         return not looks_binary(head)
 
@@ -54,10 +54,11 @@ def read_text(source: str, name: str) -> Book:
     headings = outline(source, blocks, end)
     marks = [*heading_marks(headings), *breaks(lines), *emphasis(source, start, end)]
     if headings:
-        before = [block for block in blocks if block[0].start < headings[0].start]
+        first = tops(headings)[0].start
+        before = blocks_of([line for line in lines if line.start < first])
         pieces = pieces_of(before)
-        page = title_page(before)
-        spans, skipped = front(pieces, headings[0].start, page.title or name)
+        page = title_page([block for p in pieces if p.kind is Kind.TITLE_PAGE for block in p.blocks])
+        spans, skipped = front(pieces, first, page.title or name)
         spans.extend(spans_of(headings, end))
     else:
         titles = opening(blocks)

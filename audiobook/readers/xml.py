@@ -14,7 +14,7 @@ from audiobook.readers.decode import decode
 Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public name
 
 _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _EMPTY = re.compile(r"<(title|script|style|a|span|div|p|i|b|em|strong|section|td)(\s[^<>]*)?/>", re.IGNORECASE)
 EPUB = "{http://www.idpf.org/2007/ops}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -1,0 +1,304 @@
+"""Plain text: chapters are exact slices, and whatever is not read is listed."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiobook.model import Book, MarkKind
+from audiobook.readers import read_book
+from audiobook.readers.text import read_text
+
+PROSE = "It rained all day, and nobody went out. " * 12
+
+
+def titles(book: Book) -> list[str]:
+    return [f"{chapter.part} / {chapter.title}" if chapter.part else chapter.title for chapter in book.chapters]
+
+
+def marked(book: Book, kind: MarkKind, chapter: int = 0) -> list[str]:
+    found = book.chapters[chapter]
+    return [found.text[mark.start : mark.end] for mark in found.marks if mark.kind is kind]
+
+
+def assert_faithful(source: str, book: Book) -> None:
+    """Exact slices in order; the words outside of them are those that are listed as skipped."""
+    end = 0
+    outside: list[str] = []
+    for chapter in book.chapters:
+        assert chapter.offset is not None
+        assert source[chapter.offset : chapter.offset + len(chapter.text)] == chapter.text
+        assert chapter.text == chapter.text.strip()
+        assert chapter.offset >= end
+        outside.append(source[end : chapter.offset])
+        end = chapter.offset + len(chapter.text)
+        for mark in chapter.marks:
+            assert 0 <= mark.start < mark.end <= len(chapter.text)
+    outside.append(source[end:])
+    assert sum(len(piece.split()) for piece in outside) == sum(skipped.words for skipped in book.skipped)
+    assert [chapter.number for chapter in book.chapters] == list(range(1, len(book.chapters) + 1))
+
+
+CASES = {
+    "volumes": (
+        (
+            f"EMMA\n\nBy Jane Austen\n\n\nVOLUME I\n\n\nCHAPTER I\n\n{PROSE}\n\nCHAPTER II\n\n{PROSE}\n\n"
+            f"VOLUME II\n\n\nCHAPTER I\n\n{PROSE}"
+        ),
+        ["Volume I / Chapter I", "Volume I / Chapter II", "Volume II / Chapter I"],
+    ),
+    "title on the next line": (
+        f"CHAPTER I.\nDown the Rabbit-Hole\n\n\n{PROSE}\n\nCHAPTER II.\nThe Pool of Tears\n\n{PROSE}",
+        ["Chapter I: Down the Rabbit-Hole", "Chapter II: The Pool of Tears"],
+    ),
+    "title in the next block": (
+        f'1\n\nTHE HAMILTONS\n\n\n{PROSE}\n\n2\n\n"ALL THE WORLD\'S A STAGE"\n\n{PROSE}',
+        ["1: The Hamiltons", '2: "All the World\'s a Stage"'],
+    ),
+    "title over several lines": (
+        (
+            f"Chapter VI: The Reverend Arthur Beebe, the Reverend Cuthbert Eager,\nMr. Emerson, and Miss Lavish "
+            f"Drive Out\nin Carriages to See a View; Italians Drive Them.\n\n{PROSE}"
+        ),
+        [
+            (
+                "Chapter VI: The Reverend Arthur Beebe, the Reverend Cuthbert Eager, Mr. Emerson, and Miss Lavish "
+                "Drive Out in Carriages to See a View; Italians Drive Them."
+            )
+        ],
+    ),
+    "numerals alone": (f"I\n\n{PROSE}\n\nII\n\n{PROSE}\n\nIII.\n\n{PROSE}", ["I", "II", "III"]),
+    "numbered titles": (
+        f"I. A SCANDAL IN BOHEMIA\n\n{PROSE}{PROSE}\n\nII. THE RED-HEADED LEAGUE\n\n{PROSE}{PROSE}",
+        ["I: A Scandal in Bohemia", "II: The Red-Headed League"],
+    ),
+    "words for numbers": (
+        (
+            f"Prologue\n\n{PROSE}\n\nChapter Twenty-One\n\n{PROSE}\n\nCHAPTER THE TWENTY-SECOND\n\n{PROSE}\n\n"
+            f"Epilogue: Home\n\n{PROSE}"
+        ),
+        ["Prologue", "Chapter Twenty-One", "Chapter the Twenty-Second", "Epilogue: Home"],
+    ),
+    "parts alone": (f"PART I\n\n{PROSE}\n\nPART II\n\n{PROSE}", ["Part I", "Part II"]),
+    "parts of numerals": (
+        f"Part One\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nPart Two\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}",
+        ["Part One / 1", "Part One / 2", "Part Two / 1", "Part Two / 2"],
+    ),
+    "numerals inside chapters": (
+        f"Chapter 1\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nChapter 2\n\n{PROSE}",
+        ["Chapter 1", "Chapter 2"],
+    ),
+    "contents, then chapters": (
+        (
+            f"THE STORM\n\nCONTENTS\n\nCHAPTER I. The Sea\nCHAPTER II. The Wind\nCHAPTER III. The Calm\n\n\n"
+            f"CHAPTER I. The Sea\n\n{PROSE}\n\nCHAPTER II. The Wind\n\n{PROSE}\n\nCHAPTER III. The Calm\n\n{PROSE}"
+        ),
+        ["Chapter I: The Sea", "Chapter II: The Wind", "Chapter III: The Calm"],
+    ),
+    "contents in blocks, with parts": (
+        (
+            f"Contents\n\nPART ONE\n\nChapter 1\n\nChapter 2\n\nPART TWO\n\nChapter 3\n\n"
+            f"PART ONE\n\nChapter 1\n\n{PROSE}\n\nChapter 2\n\n{PROSE}\n\nPART TWO\n\nChapter 3\n\n{PROSE}"
+        ),
+        ["Part One / Chapter 1", "Part One / Chapter 2", "Part Two / Chapter 3"],
+    ),
+    "no blank lines": (
+        f"Chapter 1: The Start\n{PROSE}\n{PROSE}\nChapter 2: The End\n{PROSE}",
+        ["Chapter 1: The Start", "Chapter 2: The End"],
+    ),
+    "carriage returns": (f"CHAPTER 1\r\r{PROSE}\r\rCHAPTER 2\r\r{PROSE}", ["Chapter 1", "Chapter 2"]),
+    "Windows newlines": (f"CHAPTER 1\r\n\r\n{PROSE}\r\n\r\nCHAPTER 2\r\n\r\n{PROSE}", ["Chapter 1", "Chapter 2"]),
+    "form feeds": (f"CHAPTER 1\n{PROSE}\n\fCHAPTER 2\n{PROSE}", ["Chapter 1", "Chapter 2"]),
+    "prologue and unnumbered beginning": (f"{PROSE}\n\n2\n\n{PROSE}\n\n3\n\n{PROSE}", ["story", "2", "3"]),
+    "prologue before numerals": (
+        f"Prologue\n\n{PROSE}\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nEpilogue\n\n{PROSE}",
+        ["Prologue", "1", "2", "Epilogue"],
+    ),
+    "prologue before parts": (
+        f"Prologue\n\n{PROSE}\n\nPart One\n\n{PROSE}\n\nPart Two\n\n{PROSE}",
+        ["Prologue", "Part One", "Part Two"],
+    ),
+    "dedication": (
+        f"THE MAN\n\nTo Edmund Clerihew Bentley\n\n{PROSE}\n\nCHAPTER I\n\n{PROSE}",
+        ["To Edmund Clerihew Bentley", "Chapter I"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), CASES.values(), ids=CASES)
+def test_chapters(source: str, expected: list[str]) -> None:
+    book = read_text(source, "story")
+    assert titles(book) == expected
+    assert_faithful(source, book)
+
+
+PROSE_CASES = {
+    "chapter as a word": f"{PROSE}\n\nChapter two was found, and she glanced at it.\n\n{PROSE}",
+    "part of": f"{PROSE}\n\nPart of her meaning was to conceal some favourite thoughts.\n\n{PROSE}",
+    "I alone": f"{PROSE}\n\nI\n\n{PROSE}",
+    "a number that does not count": f"{PROSE}\n\n1984\n\n{PROSE}\n\n17\n\n{PROSE}",
+    "a list": f"{PROSE}\n\n1. Buy milk\n\n2. Buy bread\n\n3. Go home\n\n{PROSE}",
+    "a speech about a chapter": f'{PROSE}\n\n"Chapter Ten," she said.\n\n{PROSE}',
+    "a contents list of no book": "CONTENTS\n\nChapter 1\n\nChapter 2\n\nChapter 3",
+}
+
+
+@pytest.mark.parametrize("source", PROSE_CASES.values(), ids=PROSE_CASES)
+def test_prose_is_one_chapter(source: str) -> None:
+    book = read_text(source, "story")
+    assert len(book.chapters) == 1
+    assert book.chapters[0].text == source.strip()
+
+
+def test_title_page() -> None:
+    book = read_text(f"MANSFIELD PARK\n\n(1814)\n\nby\n\nJane Austen\n\nCHAPTER I\n\n{PROSE}", "file")
+    assert (book.metadata.title, book.metadata.authors) == ("Mansfield Park", ("Jane Austen",))
+    assert [(skipped.title, skipped.words) for skipped in book.skipped] == [("Title page", 6)]
+
+
+def test_title_of_a_short_story_is_read() -> None:
+    book = read_text(f"The Smile.\n\n{PROSE}", "file")
+    assert book.metadata.title == "The Smile"
+    assert titles(book) == ["The Smile"]
+    assert marked(book, MarkKind.HEADING) == ["The Smile."]
+
+
+def test_untitled_story_is_named_after_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "the_long_night.txt"
+    path.write_text(PROSE, encoding="utf-8")
+    assert read_book(path).metadata.title == "the long night"
+
+
+def test_licence_is_skipped() -> None:
+    source = (
+        "The Project Gutenberg eBook of Emma\n\nTitle: Emma\n\nAuthor: Jane Austen\n\n"
+        "*** START OF THE PROJECT GUTENBERG EBOOK EMMA ***\n\n\nEMMA\n\nCHAPTER I\n\n"
+        f"{PROSE}\n\n*** END OF THE PROJECT GUTENBERG EBOOK EMMA ***\n\nUpdated editions will replace ..."
+    )
+    book = read_text(source, "pg158")
+    assert titles(book) == ["Chapter I"]
+    assert (book.metadata.title, book.metadata.authors) == ("Emma", ("Jane Austen",))
+    assert "Gutenberg" not in book.chapters[0].text
+    assert [skipped.reason for skipped in book.skipped][:2] == ["Project Gutenberg licence"] * 2
+    assert_faithful(source, book)
+
+
+def test_heading_levels() -> None:
+    book = read_text(f"PART ONE\n\nCHAPTER 1\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nCHAPTER 2\n\n{PROSE}", "x")
+    first = [(mark.value, book.chapters[0].text[mark.start : mark.end]) for mark in book.chapters[0].marks]
+    assert first == [("1", "PART ONE"), ("2", "CHAPTER 1"), ("3", "1"), ("3", "2")]
+
+
+@pytest.mark.parametrize(
+    "ornament", ["* * *", "***", "---", "#", "⁂", "* * * * *", "~*~", "oOo", "xxx", "=====", "-x-x-x-", ". . . ."]
+)
+def test_scene_breaks(ornament: str) -> None:
+    assert marked(read_text(f"{PROSE}\n\n{ornament}\n\n{PROSE}", "x"), MarkKind.BREAK) == [ornament]
+    assert marked(read_text(f"{PROSE}\n{ornament}\n{PROSE}", "x"), MarkKind.BREAK) == [ornament]
+
+
+@pytest.mark.parametrize("text", ["...", "?", "No!", "x", "I - I", "1984"])
+def test_no_scene_breaks(text: str) -> None:
+    assert marked(read_text(f"{PROSE}\n\n{text}\n\n{PROSE}", "x"), MarkKind.BREAK) == []
+
+
+def test_emphasis_keeps_its_signs() -> None:
+    book = read_text("He _really did_ say *no*, snake_case_name and 2*3*4; _never\n\nmind_ that.", "x")
+    assert marked(book, MarkKind.EMPHASIS) == ["_really did_", "*no*"]
+
+
+def test_nul_bytes_stay_in_place_and_are_reported() -> None:
+    source = f"CHAPTER 1\n\nA\0B {PROSE}"
+    book = read_text(source, "x")
+    assert any("NUL" in warning for warning in book.warnings)
+    assert_faithful(source, book)
+
+
+LINES = st.sampled_from(
+    [
+        "CHAPTER I",
+        "CHAPTER II",
+        "Chapter 3: The Storm",
+        "PART ONE",
+        "VOLUME II",
+        "I",
+        "II",
+        "III",
+        "1",
+        "2",
+        "CONTENTS",
+        "* * *",
+        "---",
+        "Prologue",
+        "by Jane Austen",
+        "THE TITLE",
+        "_a_ b *c*",
+        "A short line",
+        "He went home, and it rained.",
+        PROSE,
+        "\x00",
+        "\x0c",
+        "",
+    ]
+)
+NEWLINES = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\n\n\n", "\f", "\u2028", "\x85 \n"])
+
+
+@given(st.lists(st.tuples(LINES, NEWLINES), min_size=1, max_size=25))
+def test_nothing_is_lost(lines: list[tuple[str, str]]) -> None:
+    source = "A story.\n\n" + "".join(line + newline for line, newline in lines)
+    assert_faithful(source, read_text(source, "x"))
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_any_text_is_read_whole(text: str) -> None:
+    source = f"Letters {text}"
+    assert_faithful(source, read_text(source, "x"))
+
+
+def test_enormous_line() -> None:
+    source = "It was _a_ dark * night, " * 200_000
+    book = read_text(source, "x")
+    assert book.chapters[0].text == source.strip()
+    assert len(marked(book, MarkKind.EMPHASIS)) == 200_000
+
+
+@pytest.mark.parametrize("line", ["_" * 100_000, "* " * 50_000, "-x" * 50_000, "a\n" * 100_000, "I\n\n" * 20_000])
+def test_hostile_lines(line: str) -> None:
+    source = f"Story. {line}\n\nThe end of it."
+    assert_faithful(source, read_text(source, "x"))
+
+
+NOVELS = {
+    "Emma": (55, "Volume I / Chapter I", "Volume III / Chapter XIX"),
+    "TheGambler": (17, "I", "XVII"),
+    "TheSportOfTheGods": (18, "I: The Hamiltons", "XVIII: What Berry Found"),
+    "PrideAndPrejudice": (61, "Chapter I", "Vol. III / Chapter XIX"),
+    "DaisyMiller": (2, "Part I", "Part II"),
+    "ARoomWithAView": (
+        20,
+        "Part One / Chapter I: The Bertolini",
+        "Part Two / Chapter XX: The End of the Middle Ages",
+    ),
+    "ThePictureOfDorianGray": (21, "The Preface", "Chapter XX"),
+    "APassageToIndia": (37, "Part I: Mosque / Chapter I", "Part III: Temple / Chapter XXXVII"),
+}
+
+
+@pytest.mark.parametrize("name", NOVELS)
+def test_novels(shared: Path, name: str) -> None:
+    import gzip
+
+    packed = shared / "attribution" / "novels" / name / "text.txt.gz"
+    source = gzip.decompress(packed.read_bytes()).decode("utf-8")
+    book = read_text(source, name)
+    assert (len(book.chapters), titles(book)[0], titles(book)[-1]) == NOVELS[name]
+    assert_faithful(source, book)
+
+
+def test_stories(shared: Path) -> None:
+    books = [read_book(path) for path in sorted((shared / "stories").glob("*.txt"))]
+    assert [len(book.chapters) for book in books] == [1, 1]
+    assert books[0].metadata.title == "The Smile"
+    assert not any(book.skipped for book in books)
