@@ -1,0 +1,90 @@
+"""The default engine: pyttsx3, with eSpeak NG everywhere and the system's own voices where asked.
+
+The option ``driver`` of a voice says which:
+
+``espeak`` (default)
+    eSpeak NG from the ``espeakng-loader`` wheel, or the system's where the environment variable
+    ``AUDIOBOOK_ESPEAK`` is ``system``, through a pyttsx3 driver of our own.
+    Options: ``voice`` ("gmw/en-GB-x-rp", or a language tag such as "en-gb"), ``variant`` (a timbre: "f3",
+    "Andy"; capitals matter), ``rate`` (80 to 450 words a minute), ``pitch`` and ``range`` (0 to 100, 50 is
+    the timbre's own), ``volume`` (1 to 100).
+
+Pauses are the program's to make: a sound begins at once and ends within 10 ms of its last sample that can be
+heard. Words without a letter or a digit are refused, because eSpeak says nothing or reads out the marks.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from audiobook.engines import espeak_options
+from audiobook.engines.base import Engine
+from audiobook.engines.espeak_client import ISOLATION, EspeakClient
+from audiobook.engines.espeak_data import EspeakData
+from audiobook.engines.pcm import audible, louder, read_wav
+from audiobook.errors import EngineError, UsageError
+from audiobook.model import Line, Sound, Voice
+from audiobook.registry import nearest
+
+PROCESSING = "1"  # version of our own processing: another number makes every clip anew
+SOURCES = ("bundled", "system")
+SOURCE_VARIABLE = "AUDIOBOOK_ESPEAK"
+
+
+class Pyttsx3Engine(Engine):
+    """Speaks through a helper process, one line at a time, each line as if it were the first."""
+
+    def __init__(self, line_timeout_s: float = 60.0, *, isolation: str = ISOLATION) -> None:
+        super().__init__(line_timeout_s)
+        self._client = EspeakClient(_source(), line_timeout_s, isolation)
+
+    def speak(self, line: Line) -> Sound:
+        """The sound of a line. ``Delivery`` is honoured within the limits of eSpeak (rate 80 to 450 words a
+        minute, pitch about -7 to +8 semitones from the timbre's own) and of the sample range (volume).
+        """
+        words = speakable(line.words)
+        self.check(line.voice)
+        told = espeak_options.properties(line.voice, line.delivery, self._data)
+        return louder(audible(read_wav(self._client.speak(words, told))), line.delivery.volume)
+
+    def check(self, voice: Voice) -> None:
+        """Raise :class:`EngineError` naming the wrong option and the nearest right value."""
+        espeak_options.check(voice, self._data)
+
+    def fingerprint(self) -> str:
+        """Versions of pyttsx3, eSpeak NG, its data, and our own processing."""
+        about = self._client.about()
+        return f"pyttsx3 {about['pyttsx3']}, eSpeak NG {about['espeak']} {self._data.digest}, {PROCESSING}"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """A voice for each that eSpeak has. It says nothing of gender, age or accent: our packs do."""
+        return tuple(
+            Voice(v.name, "pyttsx3", (("voice", v.identifier),), language=v.languages[0][1] if v.languages else "")
+            for v in self._data.voices
+        )
+
+    def close(self) -> None:
+        """Stop the helper process."""
+        self._client.close()
+
+    @cached_property
+    def _data(self) -> EspeakData:
+        return EspeakData(Path(self._client.about()["data"]))
+
+
+def speakable(words: str) -> str:
+    """The words without control characters, by which eSpeak would take commands.
+
+    Raises :class:`EngineError` where no letter or digit is left to be spoken.
+    """
+    cleaned = "".join(c if c.isprintable() or c.isspace() else " " for c in words if c != "\0")
+    if not any(c.isalnum() for c in cleaned):
+        raise EngineError(f"There are no words to speak in {words[:40]!r}.")
+    return cleaned
+
+
+def _source() -> str:
+    source = os.environ.get(SOURCE_VARIABLE) or SOURCES[0]
+    if source not in SOURCES:
+        raise UsageError(f'{SOURCE_VARIABLE} is "{source}".', remedy=nearest(source, SOURCES))
+    return source
