@@ -205,7 +205,8 @@ def test_page_without_entry_goes_on(epub: Path) -> None:
 def test_ncx(epub: Path) -> None:
     ncx = (
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint id="p">'
-        '<navLabel><text>Book One</text></navLabel><content src="a.xhtml"/><navPoint id="q"><navLabel><text>The Sea</text></navLabel>'
+        '<navLabel><text>Book One</text></navLabel><content src="a.xhtml"/>'
+        '<navPoint id="q"><navLabel><text>The Sea</text></navLabel>'
         '<content src="a.xhtml#s"/></navPoint></navPoint></navMap></ncx>'
     )
     files = {"a.xhtml": page(f'<h1>Book One</h1><h2 id="s">The Sea</h2>{PROSE}'), "toc.ncx": ncx}

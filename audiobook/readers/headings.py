@@ -33,55 +33,22 @@ class Label:
 
 _LONGEST = 200
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ONES: Final = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_FIRSTS: Final = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-]
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_FIRSTS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
 
 
 def _words() -> dict[str, int]:
-    numbers = {word: value for words in (_ONES, _FIRSTS) for value, word in enumerate(words, 1)}
+    counts = (_ONES.split(), _FIRSTS.split())
+    numbers = {word: value for words in counts for value, word in enumerate(words, 1)}
     for ten, word in enumerate(_TENS, 2):
         numbers |= {word: 10 * ten, f"{word[:-1]}ieth": 10 * ten}
-        for words in (_ONES, _FIRSTS):
+        for words in counts:
             numbers |= {f"{word}-{one}": 10 * ten + value for value, one in enumerate(words[:9], 1)}
     return numbers | {"last": 0}
 
@@ -110,32 +77,8 @@ _TITLED = re.compile(rf"(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})[.):]\s+(?P<title
 _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
 _ENDS_PROSE = (".", ",", ";", ":", "—", "-")
 _OPENERS = "\"'“‘«„‹"
-_SMALL: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "nor",
-        "for",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "from",
-        "with",
-        "into",
-        "de",
-        "la",
-        "le",
-        "du",
-        "von",
-    ]
-)
+_SMALL_WORDS = "a an the and but or nor for of in on at to by from with into de la le du von"
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 
 
 def label_of(line: str) -> Label | None:

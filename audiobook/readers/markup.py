@@ -14,70 +14,16 @@ from audiobook.model import Mark, MarkKind, Skipped
 from audiobook.readers.lines import is_ornament
 from audiobook.readers.xml import Element, attribute, kinds, language, name, text_of
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody thead tr "
+    "ul"
 )
-_SILENT = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "svg",
-        "math",
-        "audio",
-        "video",
-        "object",
-        "iframe",
-        "nav",
-        "rp",
-        "rt",
-        "img",
-        "button",
-        "input",
-        "select",
-        "textarea",
-    ]
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SILENT_NAMES = (
+    "head script style template svg math audio video object iframe nav rp rt img button input select textarea"
 )
+_SILENT = frozenset(_SILENT_NAMES.split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = {"em": MarkKind.EMPHASIS, "i": MarkKind.EMPHASIS, "strong": MarkKind.STRONG, "b": MarkKind.STRONG}
 _NOTES = frozenset({"footnote", "endnote", "rearnote", "footnotes", "endnotes", "rearnotes"})
