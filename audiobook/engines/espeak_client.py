@@ -94,6 +94,8 @@ class _Helper:
             raise self._failure() from error
         if len(body) < header["size"]:
             raise self._failure()
+        if header.get("last"):
+            self.stop()
         if "error" in header:
             raise EngineError(header["error"])
         return header, body

@@ -31,6 +31,7 @@ from audiobook.engines import espeak_library
 from audiobook.engines.espeak_library import LibraryError, Speaker
 
 Request: TypeAlias = dict[str, Any]  # "words", and "properties": what pyttsx3 is told
+Paths: TypeAlias = tuple[Path | None, Path | None]  # of library and data; none: the system's
 
 
 def main() -> None:
@@ -52,8 +53,7 @@ def main() -> None:
     if config["isolation"] == "fork":
         serve_forking(requests, answers, config["limit_s"])
     else:
-        espeak_library.unload(dll)
-        serve_reloading(requests, answers, config["limit_s"], paths)
+        serve_reloading(requests, answers, config["limit_s"], paths, dll)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def time_limit(limit_s: float) -> Iterator[None]:
         faulthandler.cancel_dump_traceback_later()
 
 
-def library_paths(source: str) -> tuple[Path | None, Path | None]:
+def library_paths(source: str) -> Paths:
     """Library and data of the ``espeakng-loader`` wheel, or nothing where the system's are asked for."""
     if source == "system":
         return None, None
@@ -141,22 +141,29 @@ def _speak_and_exit(speaker: Speaker, request: Request, writable: int, limit_s: 
 
 
 def serve_reloading(
-    requests: BinaryIO, answers: BinaryIO, limit_s: float, paths: tuple[Path | None, Path | None]
+    requests: BinaryIO, answers: BinaryIO, limit_s: float, paths: Paths, dll: ctypes.CDLL | None
 ) -> None:
-    """Answer each request with a library loaded for it."""
+    """Answer each request with a library that never spoke. Where the system does not let go of a library,
+    the process ends after its answer, which says so: ``last``.
+    """
     for request in requests:
         with time_limit(limit_s):
-            answer = _freshly_loaded(json.loads(request), paths)
-        send(answers, *answer)
+            dll = dll or espeak_library.load(*paths)
+            asked = json.loads(request)
+            wav, error = Speaker().speak(asked["words"], asked["properties"])
+            last = not _let_go(dll)
+            dll = None
+        send(answers, {"last": last, **({"error": error} if error else {})}, b"" if error else wav)
+        if last:
+            return
 
 
-def _freshly_loaded(request: Request, paths: tuple[Path | None, Path | None]) -> tuple[dict[str, str], bytes]:
-    dll = espeak_library.load(*paths)
+def _let_go(dll: ctypes.CDLL) -> bool:
     try:
-        wav, error = Speaker().speak(request["words"], request["properties"])
-        return ({"error": error}, b"") if error else ({}, wav)
-    finally:
         espeak_library.unload(dll)
+    except LibraryError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

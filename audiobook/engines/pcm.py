@@ -2,14 +2,21 @@
 
 import io
 import wave
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import av
 
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.errors import EngineError
 from audiobook.model import Sound
 
 CEILING = 10 ** (-0.1 / 20)  # of full scale: what a gain may raise the highest peak to
+QUIET = 33  # -60 dBFS: what is no louder than that at an end of a sound is silence
+LEAD_MS, TAIL_MS = 5, 10  # of silence, kept at the ends
 _FULL_SCALE = 32767
 
 
@@ -43,3 +50,37 @@ def louder(sound: Sound, decibels: float) -> Sound:
     room = CEILING * _FULL_SCALE / max(1.0, float(np.abs(samples).max()))
     factor = min(10 ** (decibels / 20), max(1.0, room))
     return Sound(np.rint(samples * factor).astype("<i2").tobytes(), sound.rate)
+
+
+def decode(path: Path) -> Sound:
+    """The sound in a file of any kind, by what it holds and not by its suffix, resampled where needed.
+
+    Resampled by libswresample, which filters what the lower rate cannot hold. Raises :class:`EngineError`.
+    """
+    import av  # noqa: PLC0415 - 20 MB that only the system's own voices need
+
+    converter = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+    parts: list[bytes] = []
+    try:
+        with av.open(str(path)) as file:
+            for frame in file.decode(audio=0):
+                parts += [_bytes(piece) for piece in converter.resample(frame)]
+        if parts:
+            parts += [_bytes(piece) for piece in converter.resample(None)]
+    except (av.error.FFmpegError, IndexError, ValueError) as error:
+        raise EngineError(f"The driver wrote no sound file: {error}.") from error
+    return Sound(b"".join(parts), SAMPLE_RATE)
+
+
+def _bytes(frame: "av.AudioFrame") -> bytes:
+    return frame.to_ndarray().astype("<i2").tobytes()
+
+
+def trimmed(sound: Sound) -> Sound:
+    """The sound without the silence at its ends, but for 5 ms before and 10 ms after what can be heard."""
+    heard = np.flatnonzero(np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32)) > QUIET)
+    if not len(heard):
+        return sound
+    start = max(0, int(heard[0]) - sound.rate * LEAD_MS // 1000)
+    end = min(sound.frames, int(heard[-1]) + 1 + sound.rate * TAIL_MS // 1000)
+    return Sound(sound.pcm[2 * start : 2 * end], sound.rate)

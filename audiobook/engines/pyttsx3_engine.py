@@ -8,16 +8,20 @@ The option ``driver`` of a voice says which:
     Options: ``voice`` ("gmw/en-GB-x-rp", or a language tag such as "en-gb"), ``variant`` (a timbre: "f3",
     "Andy"; capitals matter), ``rate`` (80 to 450 words a minute), ``pitch`` and ``range`` (0 to 100, 50 is
     the timbre's own), ``volume`` (1 to 100).
+``sapi5``, ``nsss``
+    The voices of Windows and of macOS, through pyttsx3's own drivers.
+    Options: ``voice`` (a name or identifier that the system lists), ``rate`` (50 to 500), ``volume``.
 
 Pauses are the program's to make: a sound begins at once and ends within 10 ms of its last sample that can be
 heard. Words without a letter or a digit are refused, because eSpeak says nothing or reads out the marks.
 """
 
 import os
+import platform
 from functools import cached_property
 from pathlib import Path
 
-from audiobook.engines import espeak_options
+from audiobook.engines import espeak_options, system_speech
 from audiobook.engines.base import Engine
 from audiobook.engines.espeak_client import ISOLATION, EspeakClient
 from audiobook.engines.espeak_data import EspeakData
@@ -27,6 +31,7 @@ from audiobook.model import Line, Sound, Voice
 from audiobook.registry import nearest
 
 PROCESSING = "1"  # version of our own processing: another number makes every clip anew
+DRIVERS = ("espeak", *system_speech.DRIVERS)
 SOURCES = ("bundled", "system")
 SOURCE_VARIABLE = "AUDIOBOOK_ESPEAK"
 
@@ -44,21 +49,38 @@ class Pyttsx3Engine(Engine):
         """
         words = speakable(line.words)
         self.check(line.voice)
-        told = espeak_options.properties(line.voice, line.delivery, self._data)
-        return louder(audible(read_wav(self._client.speak(words, told))), line.delivery.volume)
+        if _driver(line.voice) in system_speech.DRIVERS:
+            sound = system_speech.speak(words, line.voice, line.delivery, self.line_timeout_s)
+        else:
+            told = espeak_options.properties(line.voice, line.delivery, self._data)
+            sound = read_wav(self._client.speak(words, told))
+        return louder(audible(sound), line.delivery.volume)
 
     def check(self, voice: Voice) -> None:
         """Raise :class:`EngineError` naming the wrong option and the nearest right value."""
-        espeak_options.check(voice, self._data)
+        driver = _driver(voice)
+        if driver not in DRIVERS:
+            raise EngineError(
+                f'Voice "{voice.name}": there is no driver "{driver}".', remedy=nearest(driver, DRIVERS)
+            )
+        if driver in system_speech.DRIVERS:
+            system_speech.check(voice, self.line_timeout_s)
+        else:
+            espeak_options.check(voice, self._data)
 
     def fingerprint(self) -> str:
-        """Versions of pyttsx3, eSpeak NG, its data, and our own processing."""
+        """Versions of pyttsx3, eSpeak NG, its data, the system where it has voices, and our own processing."""
         about = self._client.about()
-        return f"pyttsx3 {about['pyttsx3']}, eSpeak NG {about['espeak']} {self._data.digest}, {PROCESSING}"
+        system = f"{platform.system()} {platform.version()}, " if system_speech.native_driver() else ""
+        return f"pyttsx3 {about['pyttsx3']}, eSpeak NG {about['espeak']} {self._data.digest}, {system}{PROCESSING}"
 
     def voices(self) -> tuple[Voice, ...]:
-        """A voice for each that eSpeak has. It says nothing of gender, age or accent: our packs do."""
-        return tuple(
+        """A voice for each that eSpeak has, which says nothing of gender, age or accent (our packs do), and
+        for each that Windows or macOS has.
+        """
+        native = system_speech.native_driver()
+        own = system_speech.voices(native, self.line_timeout_s) if native else ()
+        return own + tuple(
             Voice(v.name, "pyttsx3", (("voice", v.identifier),), language=v.languages[0][1] if v.languages else "")
             for v in self._data.voices
         )
@@ -70,6 +92,10 @@ class Pyttsx3Engine(Engine):
     @cached_property
     def _data(self) -> EspeakData:
         return EspeakData(Path(self._client.about()["data"]))
+
+
+def _driver(voice: Voice) -> str:
+    return str(voice.option("driver", DRIVERS[0]))
 
 
 def speakable(words: str) -> str:
