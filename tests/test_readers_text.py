@@ -64,7 +64,7 @@ CASES = {
         [
             (
                 "Chapter VI: The Reverend Arthur Beebe, the Reverend Cuthbert Eager, Mr. Emerson, and Miss Lavish "
-                "Drive Out in Carriages to See a View; Italians Drive Them."
+                "Drive Out in Carriages to See a View; Italians Drive Them"
             )
         ],
     ),
@@ -119,6 +119,22 @@ CASES = {
         f"Prologue\n\n{PROSE}\n\nPart One\n\n{PROSE}\n\nPart Two\n\n{PROSE}",
         ["Prologue", "Part One", "Part Two"],
     ),
+    "a numeral at the very beginning": (f"I\n\n{PROSE}\n\n{PROSE}", ["I"]),
+    "numerals in dashes": (f"— I —\n\n{PROSE}\n\n— II —\n\n{PROSE}", ["I", "II"]),
+    "numbers in words": (f"ONE\n\n{PROSE}\n\nTWO\n\n{PROSE}\n\nTHREE\n\n{PROSE}", ["One", "Two", "Three"]),
+    "titles with full stops": (
+        f"Chapter I. The Negro Sale.\n\n{PROSE}\n\nChapter II. Mr. Hyde, Esq.\n\n{PROSE}",
+        ["Chapter I: The Negro Sale", "Chapter II: Mr. Hyde, Esq."],
+    ),
+    "title in single quotes": (
+        f"CHAPTER I\n\n'HASTE TO THE WEDDING'\n\n\n{PROSE}",
+        ["Chapter I: 'Haste to the Wedding'"],
+    ),
+    "a title that begins with I": (f"CHAPTER I.\nI GO TO STYLES\n\n\n{PROSE}", ["Chapter I: I Go to Styles"]),
+    "adventures": (
+        f"ADVENTURE I. A SCANDAL\n\n{PROSE}\n\nI.\n\n{PROSE}\n\nII.\n\n{PROSE}",
+        ["Adventure I: A Scandal"],
+    ),
     "dedication": (
         f"THE MAN\n\nTo Edmund Clerihew Bentley\n\n{PROSE}\n\nCHAPTER I\n\n{PROSE}",
         ["To Edmund Clerihew Bentley", "Chapter I"],
@@ -138,6 +154,7 @@ PROSE_CASES = {
     "part of": f"{PROSE}\n\nPart of her meaning was to conceal some favourite thoughts.\n\n{PROSE}",
     "I alone": f"{PROSE}\n\nI\n\n{PROSE}",
     "a number that does not count": f"{PROSE}\n\n1984\n\n{PROSE}\n\n17\n\n{PROSE}",
+    "sentences that begin with I": f"{PROSE}\n\nI Am Legend\n\n{PROSE}{PROSE}\n\nI was there\n\n{PROSE}",
     "a list": f"{PROSE}\n\n1. Buy milk\n\n2. Buy bread\n\n3. Go home\n\n{PROSE}",
     "a speech about a chapter": f'{PROSE}\n\n"Chapter Ten," she said.\n\n{PROSE}',
     "a contents list of no book": "CONTENTS\n\nChapter 1\n\nChapter 2\n\nChapter 3",

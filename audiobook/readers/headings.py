@@ -57,13 +57,16 @@ _WORDS: Final = _words()
 _ROMAN = r"(?=[ivxlcdm]+\b)m{0,3}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})"
 _ROMAN_CAPITALS = re.sub("[ivxlcdm]", lambda match: match.group().upper(), _ROMAN)
 _NAMED_NUMBER = "|".join(sorted((word.replace("-", "[- ]") for word in _WORDS), key=len, reverse=True))
+_WRITTEN = "|".join(word for one in _ONES.split() for word in (one.capitalize(), one.upper()))
 _RANKS: Final = {
     "vol": Rank.VOLUME,
     "boo": Rank.BOOK,
     "par": Rank.PART,
+    "pha": Rank.PART,
+    "act": Rank.PART,
 }  # by the first three letters; anything else is a chapter
 _COUNTED = re.compile(
-    r"(?P<label>(?P<kind>chapter|chap\.?|stave|canto|letter|part|book|volume|vol\.?)\s+(?:the\s+)?"
+    r"(?P<label>(?P<kind>chapter|chap\.?|stave|canto|letter|adventure|episode|scene|part|phase|act|book|volume|vol\.?)\s+(?:the\s+)?"
     rf"(?P<number>\d{{1,4}}|{_ROMAN}|{_NAMED_NUMBER})\b)(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -72,10 +75,11 @@ _NAMED = re.compile(
     r"|postscript|author['’]?s note|finale|coda))(?P<rest>.*)",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"[\[(]?(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})[.)\]:]?")
-_TITLED = re.compile(rf"(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})[.):]\s+(?P<title>\S.*)")
+_BARE = re.compile(rf"[\[(]?(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS}|{_WRITTEN})[.)\]:]?")
+_TITLED = re.compile(rf"(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})(?:[.):]\s+|\s+(?=[A-Z]))(?P<title>\S.*)")
 _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
 _ENDS_PROSE = (".", ",", ";", ":", "—", "-")
+_FULL_STOP = re.compile(r"(?<!\b[A-Za-z])(?<!\b(?:Dr|Mr|St|Co|Jr|Sr))(?<!\b(?:Mrs|Ltd|Esq|etc))(?<!\.)\.$")
 _OPENERS = "\"'“‘«„‹"
 _SMALL_WORDS = "a an the and but or nor for of in on at to by from with into de la le du von"
 _SMALL: Final = frozenset(_SMALL_WORDS.split())
@@ -83,7 +87,7 @@ _SMALL: Final = frozenset(_SMALL_WORDS.split())
 
 def label_of(line: str) -> Label | None:
     """The heading that a line is, by its words alone; ``None`` for anything else."""
-    text = line.strip("_*= \t")
+    text = line.strip("_*=~-–— \t")
     if len(text) > _LONGEST:
         return None
     return _counted(text) or _named(text) or _numbered(text)
@@ -142,10 +146,11 @@ def _roman(text: str) -> int:
 def is_title(text: str) -> bool:
     """Whether a stretch of text could be a title: short, not a sentence, not speech."""
     words = text.split()
-    if not words or len(text) > _LONGEST + 100 or text.endswith((",", ";")):
+    letters = any(char.isalpha() for char in text)
+    if not letters or len(text) > _LONGEST + 100 or text.endswith((",", ";")):
         return False
     spoken = text[0] in _OPENERS
-    if text.upper() == text and any(char.isalpha() for char in text):
+    if text.upper() == text:
         return not spoken or len(words) > 2
     if spoken or text.endswith(_ENDS_PROSE):
         return not spoken and text.endswith(".") and _capitalised(words)
@@ -159,7 +164,8 @@ def _capitalised(words: list[str]) -> bool:
 
 def as_title(text: str) -> str:
     """A title as a reader would write it: no emphasis marks, capitals only where they belong."""
-    plain = " ".join(text.replace("_", " ").split()).strip(" *=")
+    plain = " ".join(text.replace("_", " ").split()).strip(" *=~")
+    plain = plain[:-1] if _FULL_STOP.search(plain) else plain
     if plain.upper() != plain or not any(char.isalpha() for char in plain):
         return plain
     words = plain.split(" ")
@@ -175,4 +181,4 @@ def _lowered(word: str, *, first: bool) -> str:
         return word.lower()
     if re.fullmatch(r"(?:\w\.)+\w?\.?", word):  # initials
         return word
-    return re.sub(r"(?<![\w'’])\w", lambda match: match.group().upper(), word.lower())
+    return re.sub(r"^\W*\w|(?<![\w'’])\w", lambda match: match.group().upper(), word.lower())

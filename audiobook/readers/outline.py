@@ -28,6 +28,7 @@ class Heading:
     label: str
     title: str = ""
     words: int = 0
+    first: bool = False  # nothing stands before it
 
 
 def outline(source: str, blocks: list[Block], end: int) -> list[Heading]:
@@ -37,6 +38,8 @@ def outline(source: str, blocks: list[Block], end: int) -> list[Heading]:
     for at, piece in enumerate(pieces):
         if not found or piece[0].start >= found[-1].end:
             found.extend(_headings(piece, pieces[at + 1] if at + 1 < len(pieces) else ()))
+    if found and found[0].start == pieces[0][0].start:
+        found[0] = replace(found[0], first=True)
     counted = _measured(source, _in_sequence(found), end)
     titled = [h for h in counted if h.rank is not Rank.TITLED or h.words >= _TITLED_WORDS]
     return _without_contents(_measured(source, _in_sequence(titled), end))
@@ -49,10 +52,10 @@ def _split(block: Block) -> list[Block]:
 
 
 def _begins(before: Line, line: Line) -> bool:
-    label = label_of(line.text)
-    if label is None or label.rank > Rank.CHAPTER or not before.text.endswith(_SENTENCE_END):
+    if not before.text.endswith(_SENTENCE_END):
         return False
-    return label_of(before.text) is None
+    label = label_of(line.text)
+    return label is not None and label.rank <= Rank.CHAPTER and label_of(before.text) is None
 
 
 def _headings(block: Block, following: Block) -> list[Heading]:
@@ -61,7 +64,7 @@ def _headings(block: Block, following: Block) -> list[Heading]:
     found: list[Heading] = []
     at = 0
     while at < len(labels) and (label := labels[at]) is not None:
-        rest = next((n for n in range(at + 1, len(labels)) if labels[n] is not None), len(block))
+        rest = next((n for n in range(at + 1, len(labels)) if _is_heading(block[n].text)), len(block))
         heading, taken = _with_title(label, block[at], block[at + 1 : rest])
         if heading.title.endswith(","):
             break
@@ -71,6 +74,12 @@ def _headings(block: Block, following: Block) -> list[Heading]:
         found[-1] = _titled_by(found[-1], following)
     whole = found and found[-1].end >= block[-1].end
     return found if whole or all(h.rank <= Rank.CHAPTER for h in found) else []
+
+
+def _is_heading(text: str) -> bool:
+    # Under "CHAPTER I" the line "I GO TO STYLES" is a title, though it may be a heading elsewhere.
+    label = label_of(text)
+    return label is not None and not (label.rank is Rank.TITLED and text.startswith("I "))
 
 
 def _with_title(label: Label, line: Line, after: Block) -> tuple[Heading, int]:
@@ -83,7 +92,7 @@ def _with_title(label: Label, line: Line, after: Block) -> tuple[Heading, int]:
 
 
 def _titled_by(heading: Heading, block: Block) -> Heading:
-    if not block or len(block) > 2 or block[0].ornament or label_of(block[0].text):
+    if not block or len(block) > 2 or block[0].ornament or _is_heading(block[0].text):
         return heading
     title = " ".join(line.text for line in block)
     if not is_title(title) or len(title.split()) > 12:
@@ -100,7 +109,7 @@ def _in_sequence(headings: list[Heading]) -> list[Heading]:
             expected = run[-1].number + 1 if run else 2
             if heading.number in {1, expected}:
                 run.append(heading)
-        if any(h.number == 2 for h in run):
+        if any(h.number == 2 for h in run) or (run and run[0].first and run[0].number == 1):
             kept.extend(run)
     return sorted(kept, key=lambda heading: heading.start)
 
