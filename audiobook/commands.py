@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable
 
 from audiobook import display, produce, tables, views
+from audiobook.attribute.export import quotes_json
 from audiobook.files import write_text
+from audiobook.readers import read_book
 from audiobook.settings import Settings
 
 
@@ -39,7 +41,7 @@ def _make(options: argparse.Namespace) -> None:
 def _script(options: argparse.Namespace) -> None:
     script = produce.script(options.file, options.out, _flags(options))
     if options.quotes:
-        write_text(options.quotes, json.dumps(produce.quotes_json(script), ensure_ascii=False, indent=1) + "\n")
+        write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
     if options.json:
         _write_json(views.script_record(script))
     elif not options.quotes:
@@ -64,7 +66,7 @@ def _voices(options: argparse.Namespace) -> None:
 
 
 def _chapters(options: argparse.Namespace) -> None:
-    book = produce.read_book(options.file)
+    book = read_book(options.file)
     if options.json:
         _write_json(views.chapters_record(book))
     else:

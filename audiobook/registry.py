@@ -54,6 +54,8 @@ class Seam(Generic[T]):
         try:
             return self._import(name)
         except ModuleNotFoundError as error:
+            if (error.name or "").startswith(__package__ or ""):
+                raise
             raise MissingPackageError(
                 f'The {self.what} "{name}" needs the package "{error.name}", which is not installed.',
                 remedy=f'Install it with: pip install "audiobook-producer[{self.extras.get(name, name)}]".',

@@ -1,0 +1,198 @@
+"""The pipeline: one short function per verb. The order of the calls is the documentation."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audiobook.attribute import ATTRIBUTORS
+from audiobook.casting.castfile import read_castfile, unused
+from audiobook.casting.casting import cast as cast_script
+from audiobook.casting.castwriter import write_castfile
+from audiobook.casting.choices import CastChoices
+from audiobook.casting.guidance import guidance
+from audiobook.casting.packs import load_voices
+from audiobook.engines import ENGINES
+from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
+from audiobook.executors import EXECUTORS, Pool
+from audiobook.model import NARRATOR, Book, Cast, Script, Track, Voice
+from audiobook.project import Project, project_for
+from audiobook.publish import PUBLISHERS, Edition
+from audiobook.readers import read_book
+from audiobook.render.assemble import Workshop
+from audiobook.render.plan import ChapterPlan, plan
+from audiobook.render.render import Rendered, fingerprints, render
+from audiobook.render.store import ClipStore
+from audiobook.render.tracks import TrackStore
+from audiobook.segment.segmenter import segment
+from audiobook.selection import selected
+from audiobook.settings import Settings
+from audiobook.settings_file import load_settings
+
+Flags = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one speaker's voice does in the finished book: lines, and milliseconds of sound."""
+
+    speaker: str
+    voice: str
+    lines: int
+    sound_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished run. ``spoken`` lines were spoken anew, ``kept`` were not; ``elapsed_s`` is wall time."""
+
+    title: str
+    folder: Path
+    files: tuple[Path, ...]
+    parts: tuple[Part, ...]
+    spoken: int
+    kept: int
+    sound_ms: float
+    elapsed_s: float
+
+
+def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Made:
+    """Make the audiobook of ``source``. Raises :class:`~audiobook.errors.AudiobookError`."""
+    started = time.monotonic()
+    project, settings = _open(source, out, flags)
+    book = _read(source, settings, tell)
+    chosen = selected(settings.chapters, tuple(chapter.number for chapter in book.chapters))
+    with project.locked():
+        script, roles = _direct(book, project, settings, tell)
+        plans = tuple(each for each in plan(script, roles, settings) if each.number in chosen)
+        rendered = _render(plans, project, settings, tell)
+        files = _publish(Edition(book, roles, rendered.tracks), project, settings, tell)
+    return Made(
+        title=book.metadata.title,
+        folder=project.folder,
+        files=files,
+        parts=_parts(script, roles, rendered.tracks),
+        spoken=rendered.spoken,
+        kept=rendered.kept,
+        sound_ms=sum(track.duration_ms for track in rendered.tracks),
+        elapsed_s=time.monotonic() - started,
+    )
+
+
+def script(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Script:
+    """Who says what in ``source``, with what its cast file says, if it has one. Writes nothing."""
+    project, settings = _open(source, out, flags)
+    return _attributed(_read(source, settings, tell), read_castfile(project.cast_file), settings, tell)
+
+
+def cast(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> tuple[Script, Cast, Path]:
+    """Write or bring up to date the cast file of ``source`` without speaking."""
+    project, settings = _open(source, out, flags)
+    book = _read(source, settings, tell)
+    with project.locked():
+        return *_direct(book, project, settings, tell), project.cast_file
+
+
+def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
+    """The voices of the packs, or those that the engines themselves offer."""
+    if not installed:
+        return load_voices(load_settings(flags).voices)
+    found: list[Voice] = []
+    for name in ENGINES.names():
+        with ENGINES.load(name)() as engine:
+            found += engine.voices()
+    return tuple(found)
+
+
+def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settings]:
+    """The folder and settings of a run; a wrong name is found here, before anything is made."""
+    project = project_for(source, out)
+    settings = load_settings(flags, book=project.settings_file)
+    if settings.engine:
+        ENGINES.load(settings.engine)
+    for name in settings.formats:
+        PUBLISHERS.load(name)
+    EXECUTORS.load(settings.executor or EXECUTORS.default())
+    ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
+    return project, settings
+
+
+def _read(source: Path, _settings: Settings, tell: Listener) -> Book:
+    tell(StageStarted("read"))
+    book = read_book(source)
+    for warning in book.warnings:
+        tell(Notice(warning))
+    tell(StageFinished("read"))
+    return book
+
+
+def _direct(book: Book, project: Project, settings: Settings, tell: Listener) -> tuple[Script, Cast]:
+    """Who says what, and who plays whom; the cast file is read before and brought up to date after."""
+    pack = load_voices(settings.voices)
+    choices = read_castfile(project.cast_file)
+    found = _attributed(book, choices, settings, tell)
+    for notice in unused(choices, frozenset(character.name for character in found.characters)):
+        tell(Notice(notice))
+    roles = cast_script(found, pack, choices)
+    write_castfile(project.cast_file, found, roles, choices)
+    return found, _on_engine(roles, settings.engine)
+
+
+def _attributed(book: Book, choices: CastChoices, settings: Settings, tell: Listener) -> Script:
+    tell(StageStarted("attribute"))
+    known, notices = guidance(choices, book)
+    for notice in notices:
+        tell(Notice(notice))
+    attributor = ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())()
+    found = attributor.attribute(segment(book), known)
+    tell(StageFinished("attribute"))
+    return found
+
+
+def _on_engine(roles: Cast, engine: str) -> Cast:
+    """Every role on one engine: a voice of another engine keeps its name and loses that one's options."""
+    moved = (
+        role if engine in ("", role.voice.engine) else replace(role, voice=_moved(role.voice, engine))
+        for role in roles.roles
+    )
+    return Cast(tuple(moved))
+
+
+def _moved(voice: Voice, engine: str) -> Voice:
+    return replace(voice, engine=engine, options=(), gain_db=0.0)
+
+
+def _render(plans: tuple[ChapterPlan, ...], project: Project, settings: Settings, tell: Listener) -> Rendered:
+    """Speak and assemble what is not there yet."""
+    needed = (encoding for name in settings.formats for encoding in PUBLISHERS.load(name).encodings)
+    encodings = tuple(dict.fromkeys(needed))
+    factory = EXECUTORS.load(settings.executor or EXECUTORS.default())()
+    with Pool(factory, settings.workers) as pool:
+        prints = fingerprints(plans, pool, settings.line_timeout_s)
+        shop = Workshop(ClipStore(project.clips), TrackStore(project.tracks), settings.encoding, encodings, prints)
+        return render(plans, shop, pool, settings.line_timeout_s, tell)
+
+
+def _publish(edition: Edition, project: Project, settings: Settings, tell: Listener) -> tuple[Path, ...]:
+    tell(StageStarted("publish"))
+    files: list[Path] = []
+    for name in settings.formats:
+        files += PUBLISHERS.load(name)().publish(edition, project.folder)
+    tell(StageFinished("publish"))
+    return tuple(files)
+
+
+def _parts(found: Script, roles: Cast, tracks: tuple[Track, ...]) -> tuple[Part, ...]:
+    """Lines and sound per speaker, in the order of the cast."""
+    lines: dict[str, int] = dict.fromkeys((role.speaker for role in roles.roles), 0)
+    sound_ms: dict[str, float] = dict.fromkeys(lines, 0.0)
+    of_chapter = {c.number: us for c, us in zip(found.book.chapters, found.utterances, strict=True)}
+    for track in tracks:
+        for cue in (cue for cue in track.cues if cue.clip):
+            speaker = of_chapter[track.chapter][cue.utterance].speaker
+            lines[speaker] += 1
+            sound_ms[speaker] += cue.end_ms - cue.start_ms
+    names = {role.speaker: role.voice.name for role in roles.roles}
+    return tuple(
+        Part(who, names[who], lines[who], sound_ms[who]) for who in lines if lines[who] or who == NARRATOR
+    )
