@@ -1,7 +1,8 @@
 """Quoted stretch -> dialogue, thought or narration.
 
 Marks also stand around titles, words as words and words used with a wink; those stay narration. What ends
-like a sentence, opens a paragraph, is led in by a comma or colon, or has a tag is spoken.
+like a sentence, is led in by punctuation, is long or has a tag is spoken; what runs on in the sentence
+around it with a small letter is not.
 """
 
 import re
@@ -13,25 +14,72 @@ from audiobook.segment.quotations import Quoted
 _THINKING = r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
 _THOUGHT_AFTER = re.compile(rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)")
 _THOUGHT_BEFORE = re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$")
-_ENDS = re.compile(rf"[.,!?;:…—–-][{ALL}_*)]*$")
+_ENDS = re.compile(rf"[.,!?;:…—–-]\s*[{ALL}_*)]*$")
 _LED_IN = re.compile(r"[,:—–-][_*]?\s*$")
-_WORDS = re.compile(r"\w+")
+_RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
+_WORDS = re.compile(r"[\w’'-]+")
+_SAID = re.compile(
+    r"[\s,]*(?:(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)\s+)?"
+    r"(?:said|says|asked|replied|cried|answered|whispered|murmured|muttered|exclaimed|shouted|called|yelled|added|returned"
+    r"|continued|repeated|began|sighed|laughed|snapped|growled|demanded|inquired|enquired|observed|remarked|told|went on)\b"
+)
+_THIRD = re.compile(r"\b(?:he|she|they|his|her|him|them|their)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:had|was|were|would|could|should|did|might)\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|ye"
+    r"|is|are|has|have|am|will|shall|does|do|can|may|must|let['’]s)\b",
+    re.IGNORECASE,
+)
+_MANY = 7  # words from which on a quotation is no mere expression
 
 
-def judge(text: str, paragraph: tuple[int, int], quote: Quoted, speech: Family) -> Kind:
-    """What a quoted stretch is, in a text whose dialogue stands between marks of ``speech``."""
+def judge(text: str, paragraph: tuple[int, int], quote: Quoted, speech: Family, *, first: bool) -> Kind:
+    """What a quoted stretch is, in a text whose dialogue stands between marks of ``speech``.
+
+    ``first``: it is the first one of its paragraph.
+    """
     before = text[max(paragraph[0], quote.start - 60) : quote.start]
     after = text[quote.end : min(paragraph[1], quote.end + 60)]
-    if not _sentence_like(text[quote.start : quote.end], before, quote):
+    if first and _reported(text[quote.start : quote.end], before, after):
+        return Kind.NARRATION
+    if not _spoken(text[quote.start : quote.end], before, after, quote, first=first):
         return Kind.NARRATION
     if _THOUGHT_AFTER.match(after) or _THOUGHT_BEFORE.search(before):
         return Kind.THOUGHT
     return Kind.THOUGHT if quote.family is Family.SINGLE and speech is not Family.SINGLE else Kind.DIALOGUE
 
 
-def _sentence_like(words: str, before: str, quote: Quoted) -> bool:
-    if not _WORDS.search(words):
-        return _ENDS.search(words) is not None
-    if quote.carries_on or not quote.closed:
+def _spoken(words: str, before: str, after: str, quote: Quoted, *, first: bool) -> bool:
+    count = len(_WORDS.findall(words))
+    ends = _ENDS.search(words) is not None
+    if not count:
+        return ends
+    if quote.carries_on:
         return True
-    return bool(_ENDS.search(words) or not before.strip() or _LED_IN.search(before))
+    if _RUNS_ON.search(before):
+        return (_capital(words) or not first) and quote.closed and (ends or count >= _MANY)
+    if ends or count >= _MANY or _SAID.match(after):
+        return True
+    return (
+        not after.strip()
+        or (not before.strip() and count >= 3)
+        or bool(_LED_IN.search(before) and _capital(words))
+    )
+
+
+def _reported(words: str, before: str, after: str) -> bool:
+    """Speech told in the third person and the past, between marks though it is (Jane Austen's way):
+    ``Harriet told her tale. "She had set out half an hour ago; she had been afraid ..."``."""
+    if not before.strip() or _LED_IN.search(before) or _SAID.match(after):
+        return False
+    return (
+        len(_WORDS.findall(words)) >= 12
+        and _PAST.search(words) is not None
+        and _THIRD.search(words) is not None
+        and not _PRESENT.search(words)
+    )
+
+
+def _capital(words: str) -> bool:
+    first = next((c for c in words if c.isalpha()), "")
+    return not first.islower()

@@ -17,6 +17,7 @@ from audiobook.segment.marks import Family
 from audiobook.segment.paragraphs import Block, blocks, text_runs
 from audiobook.segment.quotations import Quoted, quoted
 from audiobook.segment.sentences import sentences
+from audiobook.segment.writing import set_off, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,21 @@ def _quotes(text: str, parts: tuple[Block, ...], use: Convention) -> dict[int, l
     """The dialogue and thoughts of a chapter, by the start of their block."""
     numbers = count()
     found: dict[int, list[_Stretch]] = {}
+    aside = set_off(text, _ordinary(parts))
     for run in text_runs(parts):
         spans = [(b.start, b.end) for b in run]
         latest: int | None = None
-        for span, quotes in zip(spans, _run(text, spans, use), strict=True):
-            for quote in quotes:
-                kind = Kind.DIALOGUE if quote.family is Family.DASH else judge(text, span, quote, use.speech)
+        quotes_of = _run(text, spans, use)
+        on_paper = written(text, spans, quotes_of, aside)
+        for span, quotes in zip(spans, quotes_of, strict=True):
+            for place, quote in enumerate(quotes):
+                if quote.start in on_paper:
+                    continue
+                kind = (
+                    Kind.DIALOGUE
+                    if quote.family is Family.DASH
+                    else judge(text, span, quote, use.speech, first=place == 0)
+                )
                 if kind is Kind.NARRATION:
                     continue
                 latest = latest if quote.carries_on and latest is not None else next(numbers)
