@@ -25,7 +25,7 @@ def _flags(options: argparse.Namespace) -> dict[str, object]:
 
 
 def _write_json(record: object) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def _make(options: argparse.Namespace) -> None:
@@ -33,7 +33,7 @@ def _make(options: argparse.Namespace) -> None:
     with show(sys.stdout if options.json else sys.stderr) as tell:
         made = produce.make(options.file, options.out, _flags(options), tell)
     if options.json:
-        _write_json({"event": "Made", **dataclasses.asdict(made)})
+        _write_json({"event": "Made", **views.made_record(made)})
     elif not options.quiet:
         tables.summary(sys.stdout, made)
 

@@ -15,7 +15,7 @@ from audiobook.casting.packs import load_voices
 from audiobook.engines import ENGINES
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, Pool
-from audiobook.model import NARRATOR, Book, Cast, Script, Track, Voice
+from audiobook.model import Book, Cast, Script, Voice
 from audiobook.project import Project, project_for
 from audiobook.publish import PUBLISHERS, Edition
 from audiobook.readers import read_book
@@ -33,27 +33,24 @@ Flags = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one speaker's voice does in the finished book: lines, and milliseconds of sound."""
-
-    speaker: str
-    voice: str
-    lines: int
-    sound_ms: float
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
-    """A finished run. ``spoken`` lines were spoken anew, ``kept`` were not; ``elapsed_s`` is wall time."""
+    """A finished run: what was read and cast, the tracks with their cues, the files that a player opens.
 
-    title: str
+    ``spoken`` distinct lines were spoken anew, ``kept`` were there already; ``elapsed_s`` is wall time.
+    """
+
+    script: Script
+    edition: Edition
     folder: Path
     files: tuple[Path, ...]
-    parts: tuple[Part, ...]
     spoken: int
     kept: int
-    sound_ms: float
     elapsed_s: float
+
+    @property
+    def sound_ms(self) -> float:
+        """Length of the book in milliseconds."""
+        return sum(track.duration_ms for track in self.edition.tracks)
 
 
 def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Made:
@@ -66,15 +63,15 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
         script, roles = _direct(book, project, settings, tell)
         plans = tuple(each for each in plan(script, roles, settings) if each.number in chosen)
         rendered = _render(plans, project, settings, tell)
-        files = _publish(Edition(book, roles, rendered.tracks), project, settings, tell)
+        edition = Edition(book, roles, rendered.tracks)
+        files = _publish(edition, project, settings, tell)
     return Made(
-        title=book.metadata.title,
+        script,
+        edition,
         folder=project.folder,
         files=files,
-        parts=_parts(script, roles, rendered.tracks),
         spoken=rendered.spoken,
         kept=rendered.kept,
-        sound_ms=sum(track.duration_ms for track in rendered.tracks),
         elapsed_s=time.monotonic() - started,
     )
 
@@ -180,19 +177,3 @@ def _publish(edition: Edition, project: Project, settings: Settings, tell: Liste
         files += PUBLISHERS.load(name)().publish(edition, project.folder)
     tell(StageFinished("publish"))
     return tuple(files)
-
-
-def _parts(found: Script, roles: Cast, tracks: tuple[Track, ...]) -> tuple[Part, ...]:
-    """Lines and sound per speaker, in the order of the cast."""
-    lines: dict[str, int] = dict.fromkeys((role.speaker for role in roles.roles), 0)
-    sound_ms: dict[str, float] = dict.fromkeys(lines, 0.0)
-    of_chapter = {c.number: us for c, us in zip(found.book.chapters, found.utterances, strict=True)}
-    for track in tracks:
-        for cue in (cue for cue in track.cues if cue.clip):
-            speaker = of_chapter[track.chapter][cue.utterance].speaker
-            lines[speaker] += 1
-            sound_ms[speaker] += cue.end_ms - cue.start_ms
-    names = {role.speaker: role.voice.name for role in roles.roles}
-    return tuple(
-        Part(who, names[who], lines[who], sound_ms[who]) for who in lines if lines[who] or who == NARRATOR
-    )

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
+from audiobook.views import parts
 
 
 def _console(stream: TextIO) -> Console:
@@ -32,10 +33,12 @@ def summary(stream: TextIO, made: Made) -> None:
     """The end of a run: who spoke how much, what was made, what was spoken anew."""
     console = _console(stream)
     table = _table("Speaker", "Voice", "Lines", "Time", numbers=("Lines", "Time"))
-    for part in made.parts:
+    for part in parts(made):
         table.add_row(part.speaker, part.voice, f"{part.lines:,}", clock(part.sound_ms))
     console.print(table)
-    console.print(f"\n{made.title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}.")
+    console.print(
+        f"\n{made.script.book.metadata.title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}."
+    )
     console.print(f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs.")
     console.print(f"{len(made.files):,} files in {made.folder}")
     for name in [path.name for path in made.files if path.suffix != ".mp3"]:

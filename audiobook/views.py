@@ -4,9 +4,20 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from audiobook.model import Book, Cast, Kind, Script, Utterance
+from audiobook.model import NARRATOR, Book, Cast, Kind, Script, Utterance
+from audiobook.produce import Made
 
 Record = dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """What one speaker's voice does in the finished book: lines, and milliseconds of sound."""
+
+    speaker: str
+    voice: str
+    lines: int
+    sound_ms: float
 
 
 def script_lines(script: Script, *, why: bool = False) -> Iterator[str]:
@@ -79,4 +90,37 @@ def cast_record(script: Script, cast: Cast) -> Record:
             }
             for role in cast.roles
         ]
+    }
+
+
+def parts(made: Made) -> tuple[Part, ...]:
+    """Lines and sound per speaker, in the order of the cast; speakers who were not heard are left out."""
+    roles = made.edition.cast.roles
+    lines = dict.fromkeys((role.speaker for role in roles), 0)
+    sound_ms = dict.fromkeys(lines, 0.0)
+    chapters = zip(made.script.book.chapters, made.script.utterances, strict=True)
+    of_chapter = {chapter.number: utterances for chapter, utterances in chapters}
+    for track in made.edition.tracks:
+        for cue in (cue for cue in track.cues if cue.clip):
+            speaker = of_chapter[track.chapter][cue.utterance].speaker
+            lines[speaker] += 1
+            sound_ms[speaker] += cue.end_ms - cue.start_ms
+    return tuple(
+        Part(role.speaker, role.voice.name, lines[role.speaker], sound_ms[role.speaker])
+        for role in roles
+        if lines[role.speaker] or role.speaker == NARRATOR
+    )
+
+
+def made_record(made: Made) -> Record:
+    """A finished run as JSON."""
+    return {
+        "title": made.script.book.metadata.title,
+        "folder": str(made.folder),
+        "files": [str(path) for path in made.files],
+        "spoken": made.spoken,
+        "kept": made.kept,
+        "sound_ms": made.sound_ms,
+        "elapsed_s": made.elapsed_s,
+        "cast": [dataclasses.asdict(part) for part in parts(made)],
     }
