@@ -41,7 +41,7 @@ NO_FILE = TomlFile({})
 
 def read_toml(path: Path) -> TomlFile:
     """The file, parsed. Raises :class:`SettingsError` where it cannot be read or is no TOML."""
-    return parse_toml(_read(path), path)
+    return parse_toml(read_text(path), path)
 
 
 def parse_toml(text: str, path: Path) -> TomlFile:
@@ -54,7 +54,8 @@ def parse_toml(text: str, path: Path) -> TomlFile:
         raise SettingsError("The values are nested too deep.", file=path) from error
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The file's text, line ends and byte order mark as they are. Raises :class:`SettingsError`."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SettingsError("The file is larger than 8 MiB, which cannot be right.", file=path)

@@ -59,7 +59,7 @@ def test_gender_and_age_decide_and_every_role_says_why():
     assert made.voice_of("Cy").gender == "male"
     assert made.voice_of("Gran").name == "old"
     assert made.voice_of("Tim").name == "kid"
-    assert made.role_of("Tim").reason.startswith("male, child; unlike")
+    assert made.role_of("Tim").reason.startswith("male, child; told apart from ")
     assert all(role.reason and not role.chosen for role in made.roles)
 
 
@@ -141,13 +141,14 @@ def test_the_users_choice_stands_with_delivery_and_options():
     choice = Choice("Ann", voice="ghost", rate=1.2, pitch=-2, volume=3, options=(("pitch_hz", 90),))
     role = cast(script(["Ann", "Cy"]), VOICES, said(choice)).role_of("Ann")
     assert (role.chosen, role.reason) == (True, "chosen in the cast file")
-    assert role.voice == voice("ghost", "male", suits="oddity", options=(("pitch_hz", 90),))
-    assert role.delivery == Delivery(1.2, -2, 3)
+    assert role.voice == voice("ghost", "male", suits="oddity", options=(("pitch_hz", 90),), gain_db=3)
+    assert role.delivery == Delivery(1.2, -2)
 
 
 def test_a_stated_pitch_is_kept_for_an_automatic_voice():
     made = cast(script(["Ann", "Cy"]), VOICES, said(Choice("Ann", pitch=1.5, volume=-2)))
-    assert made.role_of("Ann").delivery == Delivery(1.0, 1.5, -2)
+    assert made.role_of("Ann").delivery == Delivery(1.0, 1.5)
+    assert made.voice_of("Ann").gain_db == -2
 
 
 def test_stating_gender_or_age_recasts_and_the_next_run_keeps_it():

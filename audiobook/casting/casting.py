@@ -22,7 +22,8 @@ from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import meetings
 from audiobook.casting.reasons import is_group, why_kept, why_narrator, why_new
 from audiobook.errors import SettingsError
-from audiobook.model import NARRATOR, Cast, Character, Delivery, Role, Script, Voice
+from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice
+from audiobook.model.cast import NEUTRAL
 from audiobook.registry import nearest
 
 NOTHING_CHOSEN = CastChoices()
@@ -78,10 +79,10 @@ class _Casting:
             self._enter(character.name, self._voice(choice), reason="chosen in the cast file", chosen=True)
         elif character.narrates:
             narrator = self.roles[NARRATOR]
-            delivery = narrator.delivery if choice.delivery == Delivery() else choice.delivery
+            delivery = narrator.delivery if choice.delivery == NEUTRAL else choice.delivery
             reason = "tells the story, and so has the narrator's voice"
-            self.roles[character.name] = replace(
-                narrator, speaker=character.name, delivery=delivery, reason=reason, chosen=False
+            self.roles[character.name] = Role(
+                character.name, choice.played(narrator.voice), reason, delivery=delivery
             )
 
     def keep(self, character: Character) -> None:
@@ -123,8 +124,7 @@ class _Casting:
         choice = self._choice(speaker)
         delivery = choice.delivery if pitch is None else replace(choice.delivery, pitch=pitch)
         self.ledger.enter(speaker, Sound(voice, delivery.pitch), minor=minor)
-        played = voice.with_options(**dict(choice.options))
-        self.roles[speaker] = Role(speaker, played, reason, chosen, delivery)
+        self.roles[speaker] = Role(speaker, choice.played(voice), reason, chosen, delivery)
 
     def _choice(self, speaker: str) -> Choice:
         return self.choices.get(speaker, Choice(speaker))

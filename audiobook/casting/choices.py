@@ -1,10 +1,10 @@
 """What the cast file says of the speakers: the user's word, and the program's own choices of earlier runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from audiobook.errors import SettingsError
-from audiobook.model import Delivery
+from audiobook.model import Delivery, Voice
 from audiobook.model.cast import Options
 from audiobook.settings import Between
 from audiobook.tomlfile import NO_FILE, TomlFile
@@ -32,8 +32,12 @@ class Choice:
 
     @property
     def delivery(self) -> Delivery:
-        """How this speaker always speaks."""
-        return Delivery(self.rate, self.pitch, self.volume)
+        """How this speaker always speaks; the volume is no part of it, see :meth:`played`."""
+        return Delivery(self.rate, self.pitch)
+
+    def played(self, voice: Voice) -> Voice:
+        """``voice`` with this speaker's options, and levelled: so that a change of volume speaks nothing anew."""
+        return replace(voice.with_options(**dict(self.options)), gain_db=voice.gain_db + self.volume)
 
 
 @dataclass(frozen=True, slots=True)

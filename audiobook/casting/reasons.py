@@ -61,7 +61,7 @@ def why_new(
         way = "higher" if sound.pitch > 0 else "lower"
         return f"{said}; no unused voice fitted: {abs(sound.pitch):g} semitones {way}"
     partners = _listed(sorted((who for who in met if who in sounds), key=lambda who: (-met[who], who)))
-    return f"{said}; unlike {partners}, who are met most" if partners else f"{said}; a voice of one's own"
+    return f"{said}; told apart from {partners}" if partners else f"{said}; a voice of their own"
 
 
 def _shared(sharers: Iterable[str], meeting: Iterable[str]) -> str:
