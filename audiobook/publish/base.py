@@ -1,30 +1,56 @@
-"""SEAM tracks + book -> files a player opens."""
+"""SEAM tracks + book -> files a player opens.
+
+A publisher decides, in :meth:`Publisher.outputs`, which files there are and how each is written;
+:func:`~audiobook.publish.publish.publish` alone touches the folder.
+"""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from audiobook.events import Listener, ignore
 from audiobook.model import Book, Cast, Track
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything that a publisher may need: the book, its cast, and the finished tracks in order."""
+    """Everything that a publisher may need: the book, its cast, and the finished tracks in order.
+
+    ``earlier`` holds the files of the formats that are made before; ``listener`` hears notices.
+    """
 
     book: Book
     cast: Cast
     tracks: tuple[Track, ...]
+    earlier: "tuple[Output, ...]" = ()
+    listener: Listener = ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One finished file.
+
+    ``slot`` says which file of the book it is, whatever it is called ("chapter 3"): the file that we made for
+    the same slot under another name gives way to it. ``recipe`` names everything that goes into it, so that an
+    equal recipe gives equal bytes. ``write`` writes it whole to a path, and raises ``OSError`` or
+    :class:`~audiobook.errors.PublishError`. ``duration_ms`` is 0 for what is not sound.
+    """
+
+    name: str
+    slot: str
+    recipe: str
+    write: Callable[[Path], None]
+    title: str = ""
+    duration_ms: float = 0.0
 
 
 class Publisher(ABC):
     """Makes finished files of one format."""
 
-    encodings: ClassVar[tuple[str, ...]] = ()  # what it needs of every track: "mp3", "aac" ...
+    encodings: ClassVar[tuple[str, ...]] = ()  # what it needs of every track
 
     @abstractmethod
-    def publish(self, edition: Edition, folder: Path) -> tuple[Path, ...]:
-        """Write the files into ``folder`` (each complete or not at all) and return them in order.
-
-        Raises :class:`~audiobook.errors.PublishError` or :class:`~audiobook.errors.OutputError`.
-        """
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """The files of this format, in order. Raises :class:`~audiobook.errors.PublishError`."""

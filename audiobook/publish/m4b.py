@@ -1,0 +1,120 @@
+"""One M4B with a chapter for every track.
+
+The AAC frames of the tracks are joined as they are. Every track begins with :data:`PRIMING` samples of its
+encoder's; an edit list hides those of the first, so that a track's own first sample lies exactly where its
+first frame would begin, and so do the chapters. They are written twice: as a QuickTime chapter track, which
+Apple's players read, and as Nero's ``chpl``, which most others read.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import ClassVar
+
+import av
+from av.container.core import Chapter
+from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
+
+from audiobook.errors import PublishError
+from audiobook.model import Track
+from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.names import safe_name
+from audiobook.publish.recipe import recipe
+from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of
+from audiobook.sound.aac import FRAME, PRIMING
+
+VERSION = 1  # to be raised when the same tracks and tags give other bytes
+MOST_NERO_CHAPTERS = 255  # chpl counts them in one byte: above, readers would lose the rest, so it is left out
+_AUDIOBOOK = 2  # iTunes' media kind
+_COVER_FORMATS = {"image/png": MP4Cover.FORMAT_PNG, "image/jpeg": MP4Cover.FORMAT_JPEG}
+
+
+class M4bPublisher(Publisher):
+    """The whole book in one file."""
+
+    encodings: ClassVar[tuple[str, ...]] = ("aac",)
+
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """One file. Raises :class:`PublishError` for a book without chapters."""
+        if not edition.tracks:
+            raise PublishError("There is no chapter to put into an M4B.", remedy="Choose some with --chapters.")
+        tags, picture = tags_of(edition), picture_of(edition.book.cover, edition.listener)
+        chapters = [(track.key, track.title) for track in edition.tracks]
+        output = Output(
+            name=f"{safe_name(tags.album, 'Audiobook')}.m4b",
+            slot="m4b",
+            recipe=recipe(VERSION, tags, picture, chapters=chapters),
+            write=partial(_write, edition.tracks, tags, picture),
+            title=tags.album,
+            duration_ms=sum(track.duration_ms for track in edition.tracks),
+        )
+        return (output,)
+
+
+def _write(tracks: Sequence[Track], tags: Tags, picture: Picture | None, path: Path) -> None:
+    _join(tracks, tags, path)
+    _tag(tags, picture, path)
+
+
+def _join(tracks: Sequence[Track], tags: Tags, path: Path) -> None:
+    flags = "+faststart" if len(tracks) <= MOST_NERO_CHAPTERS else "+faststart+disable_chpl"
+    with av.open(path, "w", format="mp4", options={"brand": "M4B ", "movflags": flags}) as book:
+        with av.open(tracks[0].file("aac")) as first:
+            stream = book.add_stream_from_template(first.streams.audio[0])
+            rate = first.streams.audio[0].rate
+        if tags.language:
+            stream.metadata["language"] = tags.language
+        unit, starts = Fraction(1, rate), [0]
+        for track in tracks:
+            starts.append(starts[-1])
+            for packet in _packets(track.file("aac")):
+                packet.stream, packet.time_base = stream, unit
+                packet.pts = packet.dts = starts[-1] - PRIMING
+                packet.duration = FRAME
+                book.mux_one(packet)
+                starts[-1] += FRAME
+        book.set_chapters(list(_chapters(tracks, starts, unit)))
+
+
+def _chapters(tracks: Sequence[Track], starts: Sequence[int], unit: Fraction) -> Iterator[Chapter]:
+    for index, (track, (start, end)) in enumerate(zip(tracks, pairwise(starts), strict=True)):
+        title = {"title": track.title or f"Chapter {track.chapter}"}
+        yield Chapter(id=index, start=start, end=end, time_base=unit, metadata=title)
+
+
+def _packets(path: Path) -> Iterator["av.Packet[av.AudioStream]"]:
+    with av.open(path) as track:
+        yield from (packet for packet in track.demux(audio=0) if packet.size)
+
+
+def _tag(tags: Tags, picture: Picture | None, path: Path) -> None:
+    """ITunes' tags, and what audiobook servers look for besides."""
+    file = MP4(path)
+    texts = {
+        "\xa9nam": tags.album,
+        "\xa9alb": tags.album,
+        "\xa9ART": tags.artist,
+        "aART": tags.artist,
+        "\xa9wrt": tags.narrators,
+        "\xa9day": tags.year,
+        "\xa9gen": GENRE,
+        "desc": tags.description,
+    }
+    more = {
+        "SERIES": tags.series,
+        "SERIES-PART": tags.part,
+        "PUBLISHER": tags.publisher,
+        "LANGUAGE": tags.language,
+    }
+    file.update({name: [text] for name, text in texts.items() if text})
+    file.update({f"----:com.apple.iTunes:{name}": [_free(text)] for name, text in more.items() if text})
+    file["stik"] = [_AUDIOBOOK]
+    if picture:
+        file["covr"] = [MP4Cover(picture.data, _COVER_FORMATS[picture.media_type])]
+    file.save()
+
+
+def _free(text: str) -> MP4FreeForm:
+    return MP4FreeForm(text.encode(), AtomDataType.UTF8)

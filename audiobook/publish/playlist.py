@@ -1,0 +1,49 @@
+"""An extended M3U playlist in UTF-8, naming the files beside it."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from audiobook.errors import PublishError
+from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.names import safe_name
+from audiobook.publish.recipe import recipe
+from audiobook.publish.tags import tags_of
+
+
+class PlaylistPublisher(Publisher):
+    """The files of the first format that was made before this one."""
+
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """One file. Raises :class:`PublishError` where there is nothing to play."""
+        tags = tags_of(edition)
+        text = _text(f"{tags.artist} - " if tags.artist else "", _to_play(edition.earlier))
+        output = Output(
+            name=f"{safe_name(tags.album, 'Audiobook')}.m3u8",
+            slot="m3u8",
+            recipe=recipe(1, tags, None, text=text),
+            write=partial(_write, text),
+        )
+        return (output,)
+
+
+def _to_play(earlier: Sequence[Output]) -> list[Output]:
+    """The outputs of one format: their slots begin with the same word."""
+    playable = [output for output in earlier if output.duration_ms]
+    if not playable:
+        raise PublishError("A playlist needs sound files to name.", remedy="Add a format with sound to --formats.")
+    _, first = next(groupby(playable, key=lambda output: output.slot.split()[0]))
+    return list(first)
+
+
+def _text(artist: str, outputs: Sequence[Output]) -> str:
+    lines = ["#EXTM3U", "#EXTENC:UTF-8"]
+    for output in outputs:
+        title = " ".join(f"{artist}{output.title}".split())
+        lines += [f"#EXTINF:{round(output.duration_ms / 1000)},{title}", output.name]
+    return "\n".join(lines) + "\n"
+
+
+def _write(text: str, path: Path) -> None:
+    path.write_bytes(text.encode("utf-8", "replace"))

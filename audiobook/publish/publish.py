@@ -1,0 +1,120 @@
+"""Puts finished files into the user's folder.
+
+A file whose recipe did not change stays untouched. New files are made whole beside the manifest first, then the
+manifest says what is to come, then they move into place. A file that we did not make, or that was changed since
+we did, is never replaced or removed: it is an error that says so.
+"""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audiobook.errors import OutputError
+from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.files import output_errors
+from audiobook.publish import manifest
+from audiobook.publish.base import Edition, Output
+from audiobook.publish.manifest import Entry
+from audiobook.publish.table import PUBLISHERS
+from audiobook.render.seal import seal, sha256
+
+STAGE = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where finished files go, where it is written down which are ours, and where they are made."""
+
+    folder: Path
+    manifest: Path
+    parts: Path
+
+
+def publish(
+    formats: Sequence[str], edition: Edition, press: Press, listener: Listener = ignore
+) -> tuple[Path, ...]:
+    """Make every file of the formats, in order, and return them all.
+
+    Raises :class:`OutputError` and :class:`~audiobook.errors.PublishError`.
+    """
+    earlier: tuple[Output, ...] = ()
+    groups = []
+    for name in formats:
+        made = PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier, listener=listener))
+        groups.append(made)
+        earlier += made
+    listener(StageStarted(STAGE, len(earlier), "files"))
+    for group in groups:
+        _group(group, press, lambda: listener(StageAdvanced(STAGE, 1)))
+    listener(StageFinished(STAGE))
+    return tuple(press.folder / output.name for output in earlier)
+
+
+def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
+    """The encodings that formats need of every track."""
+    return tuple(dict.fromkeys(encoding for name in formats for encoding in PUBLISHERS.load(name).encodings))
+
+
+def _group(outputs: Sequence[Output], press: Press, advance: Callable[[], None]) -> None:
+    """Make the files of one format: all are made before the first of them moves into place."""
+    entries = manifest.load(press.manifest)
+    with output_errors(press.folder):
+        shutil.rmtree(press.parts, ignore_errors=True)
+        press.parts.mkdir(parents=True)
+        press.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            coming = _make(outputs, entries, press, advance)
+            stale = _superseded(outputs, entries, press.folder)
+            manifest.save(press.manifest, {**entries, **coming})
+            for name in coming:
+                (press.parts / name).replace(press.folder / name)
+            for name in stale:
+                (press.folder / name).unlink(missing_ok=True)
+            if stale:
+                kept = {name: entry for name, entry in {**entries, **coming}.items() if name not in stale}
+                manifest.save(press.manifest, kept)
+        finally:
+            shutil.rmtree(press.parts, ignore_errors=True)
+
+
+def _make(
+    outputs: Sequence[Output], entries: manifest.Entries, press: Press, advance: Callable[[], None]
+) -> dict[str, Entry]:
+    """Write what is not there yet into ``press.parts``; what is to be known of it."""
+    coming = {}
+    for output in outputs:
+        target, known = press.folder / output.name, entries.get(output.name)
+        if known is None or not known.current(target, output.recipe):
+            part = press.parts / output.name
+            output.write(part)
+            new = seal(part)
+            _stop_before_a_users_file(target, known, new.sha256)
+            before = sha256(target) if target.exists() else ""
+            coming[output.name] = Entry(output.slot, output.recipe, new, before)
+        advance()
+    return coming
+
+
+def _stop_before_a_users_file(target: Path, known: Entry | None, new: str) -> None:
+    if not (target.exists() or target.is_symlink()):
+        return
+    if target.is_file() and not target.is_symlink():
+        if known is not None and known.ours(target):
+            return
+        if sha256(target) == new:  # ours after all: the manifest was lost
+            return
+    raise OutputError(
+        f"{target} is in the way: it was not made by this program, or was changed since.",
+        remedy="Move, rename or delete it, or choose another folder with --out.",
+    )
+
+
+def _superseded(outputs: Sequence[Output], entries: manifest.Entries, folder: Path) -> set[str]:
+    """Our own untouched files of the same slots under other names: a chapter got another title."""
+    slots, names = {output.slot for output in outputs}, {output.name for output in outputs}
+    return {
+        name
+        for name, entry in entries.items()
+        if name not in names and entry.slot in slots and entry.seal.holds(folder / name)
+    }
