@@ -255,9 +255,21 @@ def test_an_unknown_voice_is_named_with_its_line():
     assert caught.value.line == text[: text.index('voice = "bem"')].count("\n") + 1
 
 
-def test_casting_somebody_silent_is_noticed():
-    choices = parse_castfile('[speakers.Zed]\nvoice = "ben"\n[speakers.Ann]\nvoice = "ada"\n', FILE)
-    assert unused(choices, frozenset({"Ann"})) == ('The cast file casts "Zed", who says nothing in this book.',)
+def test_tables_for_somebody_silent_are_noticed():
+    text = """
+    [speakers.Zed]
+    voice = "ben"
+    [speakers.Gone]
+    automatic = "ada"
+    [speakers.Annn]
+    pitch = 3
+    [speakers.Ann]
+    voice = "ada"
+    """
+    assert unused(parse_castfile(text, FILE), frozenset({"Ann"})) == (
+        'The cast file has a table for "Zed", who says nothing in this book.',
+        'The cast file has a table for "Annn", who says nothing in this book. Did you mean "Ann"?',
+    )
 
 
 # What users do to a file, each at any line: notes, keys of their own, and things that look like ours.

@@ -6,6 +6,7 @@ be read is left as it is; the program never writes over what it has not understo
 
 from collections.abc import Mapping
 from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 
 from audiobook.casting.choices import CastChoices, Choice, LineChoice
@@ -83,6 +84,12 @@ def _line(file: TomlFile, n: int, table: object) -> LineChoice:
 
 
 def unused(choices: CastChoices, speakers: frozenset[str]) -> tuple[str, ...]:
-    """A notice for each table in which the user chose something for somebody who is none of ``speakers``."""
-    silent = [c for c in choices.speakers if c.voice and c.speaker not in speakers and c.speaker != NARRATOR]
-    return tuple(f'The cast file casts "{choice.speaker}", who says nothing in this book.' for choice in silent)
+    """A notice for each table that a user wrote, or chose a voice in, for somebody who is none of ``speakers``."""
+    known = sorted(speakers | {NARRATOR})
+    silent = [c.speaker for c in choices.speakers if (c.voice or not c.automatic) and c.speaker not in known]
+    near = {speaker: get_close_matches(speaker, known, n=1) for speaker in silent}
+    return tuple(
+        f'The cast file has a table for "{speaker}", who says nothing in this book.'
+        + (f' Did you mean "{near[speaker][0]}"?' if near[speaker] else "")
+        for speaker in silent
+    )

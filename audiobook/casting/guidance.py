@@ -16,6 +16,7 @@ from audiobook.registry import nearest
 
 NEAR = 0.8  # likeness (difflib's ratio) from which a passage is taken for the one that was meant
 _SHOWN = 60
+_UNKNOWN = 'Nobody in this book is called "{}".'
 
 
 def guidance(choices: CastChoices, book: Book) -> tuple[Guidance, tuple[str, ...]]:
@@ -46,7 +47,13 @@ def _merges(choices: CastChoices) -> dict[str, str]:
         for name in choice.also:
             _check_merge(choices, choice, name, into)
             into[name] = choice.speaker
-    return {name: _end(choices, name, into) for name in into}
+    return {name: _end(name, into) for name in into}
+
+
+def _end(name: str, into: dict[str, str]) -> str:
+    while name in into:
+        name = into[name]
+    return name
 
 
 def _check_merge(choices: CastChoices, choice: Choice, name: str, into: dict[str, str]) -> None:
@@ -58,58 +65,31 @@ def _check_merge(choices: CastChoices, choice: Choice, name: str, into: dict[str
         )
         raise choices.error("The narrator cannot become somebody else.", choice.speaker, "also", remedy=remedy)
     if into.get(name, choice.speaker) != choice.speaker:
-        raise choices.error(
+        message, remedy = (
             f'"{name}" is said to be both "{into[name]}" and "{choice.speaker}".',
-            choice.speaker,
-            "also",
-            remedy="Remove it from one of the two.",
+            "Remove one of the two.",
         )
-
-
-def _end(choices: CastChoices, name: str, into: dict[str, str]) -> str:
-    end, seen = into[name], {name}
-    while end in into:
-        if end in seen:
-            raise choices.error(
-                f'"{name}" and "{end}" are each said to be the other.'
-                if name != end
-                else f'"{name}" is also itself.',
-                into[name],
-                "also",
-                remedy="Keep the one under whose name the lines should stand.",
-            )
-        seen.add(end)
-        end = into[end]
-    return end
+        raise choices.error(message, choice.speaker, "also", remedy=remedy)
+    if _end(choice.speaker, into) == name:
+        message = f'"{choice.speaker}" is said to be "{name}" and the other way round.'
+        remedy = "Keep the name under which the lines should stand, and remove the other."
+        raise choices.error(message, choice.speaker, "also", remedy=remedy)
 
 
 def _check_names(choices: CastChoices, texts: tuple[Folded, ...]) -> None:
-    """Names that the user wrote have to be known from an earlier run or to stand in the book."""
-    written = {choice.speaker for choice in choices.speakers if choice.automatic}
+    """Names in merges and corrected lines have to have a table, or to stand in the book."""
+    known = {choice.speaker for choice in choices.speakers} | {NARRATOR}
 
-    def is_known(name: str) -> bool:
+    def stranger(name: str) -> bool:
         folded = Folded(name).lowered
-        return (
-            name in written or name == NARRATOR or is_group(name) or any(folded in text.lowered for text in texts)
-        )
+        return not (name in known or is_group(name) or any(folded in text.lowered for text in texts))
 
-    known = {*written, NARRATOR}
     for choice in choices.speakers:
-        if not is_known(choice.speaker):
-            raise choices.file.error(
-                f'Nobody in this book is called "{choice.speaker}".',
-                "speakers",
-                choice.speaker,
-                remedy=nearest(choice.speaker, known),
-            )
-        for name in choice.also:
-            if not is_known(name):
-                message = f'Nobody in this book is called "{name}".'
-                raise choices.error(message, choice.speaker, "also", remedy=nearest(name, known))
-    tables = {choice.speaker for choice in choices.speakers}
+        for name in filter(stranger, choice.also):
+            raise choices.error(_UNKNOWN.format(name), choice.speaker, "also", remedy=nearest(name, known))
     for n, line in enumerate(choices.lines):
-        if line.speaker not in tables and not is_known(line.speaker):
-            message = f'Nobody in this book is called "{line.speaker}".'
+        if stranger(line.speaker):
+            message = _UNKNOWN.format(line.speaker)
             raise choices.file.error(message, "lines", n, "speaker", remedy=nearest(line.speaker, known))
 
 
