@@ -11,10 +11,9 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import av
-from av.container.core import Chapter
 from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
 from audiobook.errors import PublishError
@@ -24,6 +23,9 @@ from audiobook.publish.names import safe_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of
 from audiobook.sound.aac import FRAME, PRIMING
+
+if TYPE_CHECKING:  # it exists in av's annotations only
+    from av.container.core import Chapter
 
 VERSION = 1  # to be raised when the same tracks and tags give other bytes
 MOST_NERO_CHAPTERS = 255  # chpl counts them in one byte: above, readers would lose the rest, so it is left out
@@ -78,10 +80,10 @@ def _join(tracks: Sequence[Track], tags: Tags, path: Path) -> None:
         book.set_chapters(list(_chapters(tracks, starts, unit)))
 
 
-def _chapters(tracks: Sequence[Track], starts: Sequence[int], unit: Fraction) -> Iterator[Chapter]:
+def _chapters(tracks: Sequence[Track], starts: Sequence[int], unit: Fraction) -> "Iterator[Chapter]":
     for index, (track, (start, end)) in enumerate(zip(tracks, pairwise(starts), strict=True)):
         title = {"title": track.title or f"Chapter {track.chapter}"}
-        yield Chapter(id=index, start=start, end=end, time_base=unit, metadata=title)
+        yield {"id": index, "start": start, "end": end, "time_base": unit, "metadata": title}
 
 
 def _packets(path: Path) -> Iterator["av.Packet[av.AudioStream]"]:
