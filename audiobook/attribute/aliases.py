@@ -6,10 +6,11 @@ fits. A single word is a first name if somebody has it as one, else a surname. N
 the two spellings is mostly a form of address: in a book where both are told of, Kitty is not Catherine.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from audiobook.attribute.evidence import Form, title_gender
+from audiobook.attribute.evidence import Form, met, title_gender
 from audiobook.attribute.gender import gender_of
 from audiobook.attribute.lexicon import is_first_name, nicknames, nouns, title, words
 
@@ -19,6 +20,8 @@ _KIN = {"father", "mother", "sister", "brother", "cousin", "aunt", "uncle", "nur
 _BOUND = {"mr", "mrs", "miss", "ms", "messrs", "m", "mx", "don", "lord"}
 _ADDRESS_SHARE = 0.6
 _FEW = 2
+_OFTEN = 5
+_BESIDE_SHARE = 0.06
 
 
 @dataclass(slots=True)
@@ -45,16 +48,16 @@ class Cluster:
         return gender_of(self.forms)[0]
 
 
-def cluster(forms: list[Form]) -> list[Cluster]:
-    """People from spellings, the most often named first."""
+def cluster(forms: list[Form], pairs: Counter[tuple[str, str]]) -> list[Cluster]:
+    """People from spellings, the most often named first; ``pairs`` counts spellings side by side."""
     clusters: list[Cluster] = []
     people = [f for f in forms if _is_person(f, forms) and not _two_people(f, forms)]
     for form in sorted((f for f in people if len(f.words) > 1), key=lambda f: (-len(f.words), -f.count, f.name)):
         _place_full(form, clusters)
     for form in (f for f in people if f.titles and len(f.words) == 1):
-        _place_titled(form, clusters)
+        _place_titled(form, clusters, pairs)
     for form in (f for f in people if not f.titles and len(f.words) == 1):
-        _place_bare(form, clusters)
+        _place_bare(form, clusters, pairs)
     for form in (f for f in people if not f.words):
         _place_title(form, clusters)
     _join_nicknames(clusters)
@@ -146,10 +149,10 @@ def _within(short: list[str], full: list[str]) -> bool:
     return all(word in rest for word in short)
 
 
-def _place_titled(form: Form, clusters: list[Cluster]) -> None:
+def _place_titled(form: Form, clusters: list[Cluster], pairs: Counter[tuple[str, str]]) -> None:
     word = form.words[0]
     named = _found(clusters, lambda c: word in c.firsts and _fits(form, c)) if _before_first_name(form) else []
-    bearers = _found(clusters, lambda c: word in c.lasts and _fits(form, c))
+    bearers = _bearers(form, word, clusters, pairs)
     if named and (is_first_name(word) or not bearers):
         _add(form, named[0])
     elif len(bearers) == 1 and not _family(form, clusters, word):
@@ -158,6 +161,22 @@ def _place_titled(form: Form, clusters: list[Cluster]) -> None:
         _new(form, clusters, first=word)
     else:
         _new(form, clusters, last=word)
+
+
+def _bearers(form: Form, word: str, clusters: list[Cluster], pairs: Counter[tuple[str, str]]) -> list[Cluster]:
+    """Who has the surname and may be meant by the spelling, the most often named first."""
+    return [
+        c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not _apart(form, c, pairs)
+    ]
+
+
+def _apart(form: Form, candidate: Cluster, pairs: Counter[tuple[str, str]]) -> bool:
+    """Whether the text tells a spelling from a person: side by side, or by a title before the full name."""
+    together = sum(met(form, f, pairs) for f in candidate.forms)
+    if together >= 2 and together >= _BESIDE_SHARE * min(form.count, candidate.count):
+        return True
+    full = sum(f.count for f in candidate.forms if set(f.titles) & {"mr", "miss"} and len(f.words) > 1)
+    return bool(set(form.titles) & {"mr", "miss"}) and full >= _OFTEN and full >= _BESIDE_SHARE * candidate.count
 
 
 def _family(form: Form, clusters: list[Cluster], word: str) -> bool:
@@ -178,10 +197,10 @@ def _before_first_name(form: Form) -> bool:
     return noun is not None and noun.kind != "rank"
 
 
-def _place_bare(form: Form, clusters: list[Cluster]) -> None:
+def _place_bare(form: Form, clusters: list[Cluster], pairs: Counter[tuple[str, str]]) -> None:
     word, _, honorific = form.words[0].partition("-") if _honorific(form.words[0]) else (form.words[0], "", "")
     named = _found(clusters, lambda c: word in c.firsts and _fits(form, c))
-    bearers = _found(clusters, lambda c: word in c.lasts and _fits(form, c))
+    bearers = _bearers(form, word, clusters, pairs)
     men = [c for c in bearers if c.gender != "female"]
     if named:
         _add(form, named[0])

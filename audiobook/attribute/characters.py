@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audiobook.attribute.aliases import Cluster, cluster
-from audiobook.attribute.evidence import Form, forms
+from audiobook.attribute.evidence import Form, beside, forms
 from audiobook.attribute.gender import age_of, gender_of
 from audiobook.attribute.guide import guided
 from audiobook.attribute.lexicon import is_generic, noun
+from audiobook.attribute.linking import linked
 from audiobook.attribute.names import Sighting, sightings
 from audiobook.attribute.people import ROLE, SELF, Mention, Person, Places, Roster
 from audiobook.attribute.subjects import NOUN
@@ -39,7 +40,7 @@ def discover(script: Script, guidance: Guidance | None = None) -> Roster:
 def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     """:func:`discover` for a script that is already laid out."""
     seen = sightings(book)
-    clusters = cluster(forms(book, seen))
+    clusters = cluster(forms(book, seen), beside(book, seen))
     named = _mentions(clusters, seen)
     roles = _roles(book, Places(named))
     mentions = [*named, *_role_mentions(book, roles, len(clusters), Places(named))]
@@ -50,7 +51,8 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     counts = Counter(m.person for m in mentions)
     people = [replace(p, count=counts[i]) for i, p in enumerate(people)]
     ordered = tuple(sorted(mentions, key=lambda m: (m.chapter, m.start, -m.end)))
-    return guided(Roster(tuple(people), ordered, narrator), guidance or Guidance())
+    found = linked(book, Roster(tuple(people), ordered, narrator))
+    return guided(found, guidance or Guidance())
 
 
 def _mentions(clusters: Iterable[Cluster], seen: list[Sighting]) -> list[Mention]:

@@ -5,12 +5,13 @@ settles whole scenes. Guidance outweighs everything, and a corrected line also r
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.characters import discover_in
-from audiobook.attribute.decode import Choice, decode
+from audiobook.attribute.decode import Choice, Floats, decode
 from audiobook.attribute.guide import corrected, number_of, pinned
 from audiobook.attribute.people import Person
 from audiobook.attribute.reasons import reason
@@ -61,13 +62,31 @@ def decisions(scenes: Scenes, pins: dict[int, int]) -> list[Decision]:
         Choice((pins[i],), np.zeros(1), context.turn.gap) if i in pins else choice(scenes, i)
         for i, context in enumerate(scenes.contexts)
     ]
-    shares = decode(choices)
+    shares = _decoded(scenes, choices)
     best = [int(np.argmax(share)) for share in shares]
     who = [c.people[b] for c, b in zip(choices, best, strict=True)]
     reasons = [CORRECTED if i in pins else reason(scenes, who, i) for i in range(len(who))]
     return [
         Decision(context.turn, who[i], float(shares[i][best[i]]), reasons[i])
         for i, context in enumerate(scenes.contexts)
+    ]
+
+
+def _decoded(scenes: Scenes, choices: Sequence[Choice]) -> list[Floats]:
+    """Dialogue is decided as a chain; thoughts each for themselves: nobody answers them."""
+    chain: list[Choice] = []
+    gap, scene = 0, -1
+    for context, own in zip(scenes.contexts, choices, strict=True):
+        gap += max(own.gap, 0)
+        if context.turn.thought:
+            gap += 1
+            continue
+        chain.append(replace(own, gap=gap if context.turn.scene == scene else -1))
+        gap, scene = 0, context.turn.scene
+    decided = iter(decode(chain))
+    return [
+        decode([replace(own, gap=-1)])[0] if context.turn.thought else next(decided)
+        for context, own in zip(scenes.contexts, choices, strict=True)
     ]
 
 

@@ -18,7 +18,8 @@ from audiobook.attribute.turns import Layout, Turn
 
 CROWD = "crowd"
 _SAID_WINDOW = 8
-_BACK, _AHEAD = 4000, 1200
+_BACK, _AHEAD = 60, 1200  # mentions before, characters after
+_FOCUS = 20
 _MOST = 12
 
 
@@ -37,6 +38,7 @@ class Context:
     names: Addressed
     recent: tuple[int, ...]
     present: Counter[int]
+    focus: Counter[int]
     candidates: tuple[int, ...]
 
 
@@ -93,13 +95,16 @@ def survey(book: Layout, roster: Roster) -> Scenes:
     contexts = []
     for index, turn in enumerate(book.turns):
         at = bisect_left(keys, (turn.chapter, turn.start))
-        recent = _recent(told[max(0, at - 60) : at], turn)
+        recent = _recent(told[max(0, at - _BACK) : at])
         present = _present(named, book.turns, index)
+        focus = Counter(m.person for m in told[max(0, at - _FOCUS) : at + _FOCUS // 2])
         near = _near(told[at : at + 12], turn)
         neighbours = [p for n in names[max(0, index - 2) : index + 3] for p in n.spoken_to]
         own = [p for p in people[index] if p is not None]
         candidates = _candidates(own, neighbours, (recent, near), present, roster.narrator)
-        contexts.append(Context(turn, tags[index], people[index], names[index], recent, present, candidates))
+        contexts.append(
+            Context(turn, tags[index], people[index], names[index], recent, present, focus, candidates)
+        )
     tagged = Counter(p for own in named for p in own)
     return Scenes(tuple(extras.people), tuple(contexts), tagged)
 
@@ -110,9 +115,8 @@ def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]
     )
 
 
-def _recent(told: Sequence[Mention], turn: Turn) -> tuple[int, ...]:
-    near = [m.person for m in told if m.chapter == turn.chapter and m.start > turn.start - _BACK]
-    return tuple(dict.fromkeys(reversed(near)))
+def _recent(told: Sequence[Mention]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(m.person for m in reversed(told)))
 
 
 def _near(told: Sequence[Mention], turn: Turn) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ WAS_ADDRESSED = 2.0
 IS_ADDRESSED_NEXT = 1.2
 UNNAMED_RANK = 12
 EXTRA = -4.0
+FOCAL = 1.0  # a thought is whose the scene is about
 
 
 def choice(scenes: Scenes, index: int) -> Choice:
@@ -93,4 +94,5 @@ def _by_presence(context: Context, scenes: Scenes, number: int) -> float:
         + 0.25 * log(1 + scenes.tagged[number])
         - 0.4 * log2(1 + rank)
         + (EXTRA / 2 if extra else 0.0)
+        + (FOCAL * log(1 + context.focus[number]) if context.turn.thought else 0.0)
     )

@@ -19,6 +19,7 @@ _DETERMINER = re.compile(
 )
 _PRENAME = re.compile(r"(?:(?:the|The|poor|Poor|old|young|little|dear|good|honest)\s+){1,3}")
 _WORD = re.compile(r"[a-zà-ÿ]+(?:[-'’][a-zà-ÿ]+)*")
+_OWNERS = {"his": "male", "her": "female"}
 _GENDERS = {"he": "male", "she": "female"}
 _MAX_WORDS = 6
 
@@ -104,10 +105,18 @@ def _ends(word: str, found: list[re.Match[str]], *, inverted: bool) -> bool:
     return not inverted and bool(found) and word in words("speech")
 
 
-def _described(text: str, at: int, first: int, found: list[re.Match[str]], *, definite: bool) -> Subject:
+def _owner(text: str, at: int, end: int) -> Subject | None:
+    """Whose voice it is in "his voice said"."""
+    owner = _OWNERS.get(text[at : at + 3].lower())
+    return Subject(PRONOUN, at, end, gender=owner, head="he" if owner == "male" else "she") if owner else None
+
+
+def _described(text: str, at: int, first: int, found: list[re.Match[str]], *, definite: bool) -> Subject | None:
     if found[-1].group() in ("one", "other") and len(found) > 1 and noun(found[-2].group()):
         found = found[:-1]
     head = found[-1].group()
+    if head in words("things"):
+        return _owner(text, at, found[-1].end())
     known = noun(head)
     kind = GROUP if head in words("groups") else NOUN
     phrase = " ".join(text[first : found[-1].end()].split())

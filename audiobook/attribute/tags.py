@@ -97,12 +97,17 @@ def _inverted(chapter: int, index: int, text: str, at: int, places: Places, *, o
             continue
         verb = match.group("verb")
         known = verb in words("speech")
-        if not known and (not open_class or verb in words("no_verbs") or len(verb) < 3):
+        if not known and (not open_class or not _may_speak(verb)):
             continue
         subject = subject_at(text, chapter, match.end(), places, inverted=True)
         if subject is not None and (known or subject.kind in (NAME, NOUN)):
             return Tag(SAID, subject, index, verb, at, subject.end)
     return None
+
+
+def _may_speak(verb: str) -> bool:
+    """Whether an unknown word after a comma may be a verb of speech."""
+    return len(verb) > 2 and not verb.endswith(("ing", "ly")) and verb not in words("no_verbs")
 
 
 _PLAIN_INVERTED = re.compile(r"(?P<verb>[a-z]+)\s+")
@@ -116,7 +121,7 @@ def _direct(chapter: int, index: int, text: str, at: int, places: Places, *, ope
     if match is None:
         return None
     verb = match.group("verb")
-    if verb in words("speech") or (open_class and verb not in words("no_verbs")):
+    if verb in words("speech") or (open_class and _may_speak(verb)):
         return Tag(SAID, subject, index, verb, at, match.end())
     return None
 
