@@ -27,14 +27,14 @@ HEADER = """\
 # "automatic" is the voice that the program chose; it keeps it from run to run. Remove the line to have it
 # choose again. Add to a speaker's table what you like:
 #
-#   voice = "NAME"           another voice; the command "audiobook voices" lists them
-#   rate = 1.1               faster (0.5 to 2)
-#   pitch = -2               lower, in semitones (-12 to 12)
-#   volume = 3               louder, in decibels (-20 to 20)
-#   options = { pitch = 40 } other options of the voice's engine
-#   gender = "female"        or "male"
-#   age = "old"              or "child", "young", "adult"
-#   also = ["Other Name"]    other names of the same person
+#   voice = "NAME"           # another voice; the command "audiobook voices" lists them
+#   rate = 1.1               # faster (0.5 to 2)
+#   pitch = -2               # lower, in semitones (-12 to 12)
+#   volume = 3               # louder, in decibels (-20 to 20)
+#   options = { pitch = 40 } # other options of the voice's engine
+#   gender = "female"        # or "male"
+#   age = "old"              # or "child", "young", "adult"
+#   also = ["Other Name"]    # other names of the same person
 #
 # To say who speaks a line, add at the end of this file:
 #
