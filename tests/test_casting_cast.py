@@ -112,6 +112,25 @@ def test_more_speakers_at_once_than_sounds_still_get_a_cast_that_says_so():
     assert "there are too few voices" in made.roles[-1].reason
 
 
+def test_unknown_genders_are_balanced_whatever_the_known_ones_are():
+    men = [f"M{n}" for n in range(4)]
+    made = cast(script([*men * 2, "X", "Y"], genders=dict.fromkeys(men, "male")), VOICES)
+    assert {made.voice_of("X").gender, made.voice_of("Y").gender} == {"female", "male"}
+
+
+def test_sharing_is_spread_over_the_voices():
+    voices = (
+        voice("n", "female", suits="narrator"),
+        voice("f", "female"),
+        voice("m1", "male"),
+        voice("m2", "male"),
+    )
+    minors = [f"M{n}" for n in range(10)]
+    turns = [*["Ann"] * 2000, *(turn for name in minors for turn in (SCENES, name))]
+    made = cast(script(turns, genders={"Ann": "female"} | dict.fromkeys(minors, "male")), voices)
+    assert sorted(role.voice.name for role in made.roles[2:]) == ["m1"] * 5 + ["m2"] * 5
+
+
 def test_unknown_genders_are_balanced_and_the_reason_says_so():
     names = [f"S{n}" for n in range(4)]
     made = cast(script(names), VOICES)

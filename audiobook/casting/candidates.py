@@ -23,6 +23,7 @@ _OTHER_GENDER = 100.0
 _NO_GENDER = 12.0
 _SHARED = 8.0  # with somebody never met
 _SHARED_BY_MINOR = 2.5
+_PER_HOLDER, _MANY = 0.2, 10  # spreads the sharing over all voices
 _MOVED, _MOVED_PER_SEMITONE = 3.0, 0.5
 _AGE, _STATED_AGE = 2.0, 25.0
 _LIKENESS = 1.5
@@ -143,6 +144,7 @@ class Ledger:
         ]
         if held:
             cost += _SHARED_BY_MINOR if wanted.minor and all(held) else _SHARED
+            cost += _PER_HOLDER * min(self._holders[sound.voice.name], _MANY)
         return cost
 
 

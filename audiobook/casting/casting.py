@@ -172,14 +172,17 @@ class _Casting:
         return is_group(character.name) or character.words < MINOR_SHARE * self.said
 
     def _balance(self, name: str) -> str:
-        """For an unknown gender, the one with the fewest speakers for its voices; none for a group."""
+        """For an unknown gender, the one that fewer such speakers have; of equals the one with more voices to
+        spare; none for a group.
+        """
         if is_group(name):
             return ""
+        unknown = [c.name for c in self.characters if not c.gender and not c.narrates and c.name in self.roles]
+        had = [self.roles[who].voice.gender for who in unknown]
         taken = self.ledger.sounds[NARRATOR].voice
-        free = [voice for voice in self.pool if voice != taken]
-        by_gender = {gender: [v for v in free if v.gender == gender] for gender in ("female", "male")}
-        crowding = {gender: self.ledger.crowding(pool) for gender, pool in by_gender.items() if pool}
-        return min(crowding, key=lambda gender: crowding[gender], default="")
+        free = {g: [v for v in self.pool if v.gender == g and v != taken] for g in ("female", "male")}
+        ranks = {g: (had.count(g), self.ledger.crowding(voices)) for g, voices in free.items() if voices}
+        return min(ranks, key=lambda gender: ranks[gender], default="")
 
 
 def _as_stated(character: Character, choice: Choice) -> Character:
