@@ -102,8 +102,7 @@ class _Helper:
 
     def _failure(self) -> EngineError:
         """What a helper died of. It is stopped for good; the next line starts another."""
-        self._process.kill()
-        status = self._process.wait()
+        status = _end(self._process)
         self._stderr.seek(0)
         said = self._stderr.read().decode(errors="replace").strip()
         self.stop()
@@ -123,8 +122,12 @@ def _stop(process: "subprocess.Popen[bytes]", stderr: IO[bytes], owner: int) -> 
                 continue
     if owner != os.getpid():
         return  # a fork of its owner: the helper is not ours to wait for
+    _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> int:
     try:
-        process.wait(_STOP_S)
+        return process.wait(_STOP_S)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        return process.wait()

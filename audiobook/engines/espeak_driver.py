@@ -7,7 +7,9 @@ it by way of :mod:`audiobook.engines.espeak_library`, which opens the library as
 """
 
 import ctypes
+import io
 import wave
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyttsx3.drivers import _espeak
@@ -41,11 +43,11 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         words = text.replace("\0", "").encode(errors="replace")
         if status := _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, _UTF8, None, None):
             raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
-        with wave.open(filename, "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(_espeak.dll.espeak_ng_GetSampleRate())
-            file.writeframes(b"".join(self._parts))
+        wav = _wav(b"".join(self._parts), _espeak.dll.espeak_ng_GetSampleRate())
+        if isinstance(filename, str):
+            Path(filename).write_bytes(wav)
+        else:
+            filename.write(wav)
 
     def _onSynth(self, wav: Any, numsamples: int, events: Any) -> int:  # noqa: ANN401, ARG002, N802
         if numsamples > 0:
@@ -70,6 +72,16 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
 
 
 buildDriver = MemoryDriver  # noqa: N816 - the name that pyttsx3 looks for
+
+
+def _wav(pcm: bytes, rate: int) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(rate)
+        writer.writeframes(pcm)
+    return file.getvalue()
 
 
 def _set_voice(name: str) -> None:

@@ -118,14 +118,16 @@ def _in_a_fork(speaker: Speaker, request: Request, limit_s: float) -> tuple[byte
 
 
 def _result(data: bytes, status: int, limit_s: float) -> tuple[bytes, str]:
-    """A fork writes a sound, or ``!`` and what was wrong; its status says whether it came to its end."""
+    """A fork writes a WAV file, or ``!`` and what was wrong; its status says whether it came to its end."""
     if status == -signal.SIGALRM:
         return b"", f"eSpeak NG took longer than {limit_s:g} s."
     if status < 0:
         return b"", f"eSpeak NG crashed ({signal.Signals(-status).name})."
-    if status or data[:1] not in {b"!", b"R"}:
+    if data[:1] == b"!":
+        return b"", data[1:].decode()
+    if status or data[:1] != b"R":
         return b"", f"The process that spoke ended with status {status}."
-    return (b"", data[1:].decode()) if data[:1] == b"!" else (data, "")
+    return data, ""
 
 
 def _speak_and_exit(speaker: Speaker, request: Request, writable: int, limit_s: float) -> NoReturn:
@@ -137,6 +139,8 @@ def _speak_and_exit(speaker: Speaker, request: Request, writable: int, limit_s: 
             pipe.write(b"!" + error.encode() if error else wav)
         status = 0
     finally:
+        if status:  # whatever it is, it is said, and this process goes no further
+            os.write(writable, f"!{sys.exc_info()[1]!r}".encode())
         os._exit(status)
 
 

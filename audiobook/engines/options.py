@@ -41,7 +41,8 @@ class Text:
         if not isinstance(value, str):
             return "must be a text"
         if self.known and value not in self.known:
-            return f"is not known. {nearest(value, self.known)}"
+            spelled = {name.lower(): name for name in self.known}
+            return f"is not known. {nearest(spelled.get(value.lower(), value), self.known)}"
         return ""
 
 

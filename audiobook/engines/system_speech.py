@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.engines.options import Number, Rules, Text, check_options
-from audiobook.engines.pcm import decode, trimmed
+from audiobook.engines.pcm import decode
 from audiobook.errors import EngineError
 from audiobook.model import Delivery, Sound, Voice
 from audiobook.registry import nearest
@@ -37,7 +37,7 @@ def native_driver() -> str:
 
 
 def speak(words: str, voice: Voice, delivery: Delivery, limit_s: float) -> Sound:
-    """The sound of the words, without silence at its ends. ``voice`` has been checked; these drivers have no
+    """The sound of the words. ``voice`` has been checked; these drivers have no
     pitch. Raises :class:`EngineError`.
     """
     rate = round(float(voice.option("rate", 170)) * delivery.rate)
@@ -53,7 +53,7 @@ def speak(words: str, voice: Voice, delivery: Delivery, limit_s: float) -> Sound
         _run({"driver": _driver(voice), "words": words, "properties": properties, "path": str(path)}, limit_s)
         if not path.exists():
             raise EngineError(f'The driver "{_driver(voice)}" wrote no file.')
-        return trimmed(decode(path))
+        return decode(path)
 
 
 def check(voice: Voice, limit_s: float) -> None:
