@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from audiobook.errors import InputError
 
-_ENTRY_BYTES = 64 * 1024 * 1024
+_ENTRY_BYTES = 32 * 1024 * 1024
 _TOTAL_BYTES = 512 * 1024 * 1024
 _ENTRIES = 50_000
 _REMEDY = "Get a fresh copy of the file."

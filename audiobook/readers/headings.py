@@ -7,6 +7,7 @@ begins like a heading ("Chapter two was found, and she ...") is told apart by wh
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -87,9 +88,12 @@ _SMALL: Final = frozenset(_SMALL_WORDS.split())
 
 def label_of(line: str) -> Label | None:
     """The heading that a line is, by its words alone; ``None`` for anything else."""
-    text = line.strip("_*=~-–— \t")
-    if len(text) > _LONGEST:
-        return None
+    text = line.strip("_*=~-–— \t") if len(line) <= _LONGEST else ""
+    return _label(text) if text else None
+
+
+@lru_cache(maxsize=4096)  # each line is asked about several times
+def _label(text: str) -> Label | None:
     return _counted(text) or _named(text) or _numbered(text)
 
 

@@ -10,6 +10,7 @@ _ORNAMENT = re.compile(
     r"|[oO0]{3,}|x{3,}|X{4,}"  # oOo, xxx
     r"|[-=~*.\s]*(?:[xXoO0][-=~*.\s]+){2,}[xXoO0]?[-=~*.\s]*)"  # -x-x-x-
 )
+_ONE_NEWLINE = frozenset({"\n", "\r\n", "\r"})
 _ORNAMENT_LENGTH = 120
 _PLAIN_DOTS = frozenset({"...", "....", "…"})  # somebody says nothing: no scene break
 
@@ -45,14 +46,16 @@ def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Line]:
         text = match.group().strip()
         if text:
             begin = match.start() + match.group().index(text[0])
-            breaks = source[last:begin].replace("\r\n", "\n")
-            found.append(Line(begin, begin + len(text), text, not found or _blank(breaks)))
+            found.append(Line(begin, begin + len(text), text, not found or _blank(source[last:begin])))
             last = begin + len(text)
     return found
 
 
 def _blank(between: str) -> bool:
-    return "\f" in between or sum(between.count(mark) for mark in "\n\r\v\x85\u2028\u2029") > 1
+    if between in _ONE_NEWLINE:
+        return False
+    newlines = between.replace("\r\n", "\n")
+    return "\f" in newlines or sum(newlines.count(mark) for mark in "\n\r\v\x85\u2028\u2029") > 1
 
 
 def blocks_of(lines: list[Line]) -> list[Block]:
