@@ -38,14 +38,10 @@ class WorkerPool(ProcessPoolExecutor):
 
     def kill_workers(self) -> None:
         """Drop what waits, end every worker, whatever it is doing, and wait until they are gone."""
-        workers = list((self._processes or {}).values())
-        self.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            with suppress(ValueError):  # it is closed already
+        for worker in list((self._processes or {}).values()):
+            with suppress(ValueError):  # it is gone and closed already
                 worker.kill()
-        for worker in workers:
-            with suppress(ValueError):
-                worker.join()
+        self.shutdown(wait=True, cancel_futures=True)
 
 
 def usable_cores() -> int:

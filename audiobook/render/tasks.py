@@ -18,7 +18,7 @@ from audiobook.model import Line, Sound, Voice
 from audiobook.render.store import ClipStore
 
 _GRACE = 1.25  # how much longer than the engine's own time limit a line may take before the worker is ended
-_GRACE_S = 1.0
+_GRACE_S = 0.5
 
 _engines: dict[str, Engine] = {}
 
@@ -90,6 +90,8 @@ def _check(sound: Sound) -> None:
         raise EngineError(f"The engine returned sound at {sound.rate} Hz instead of {SAMPLE_RATE} Hz.")
     if not sound.pcm or len(sound.pcm) % 2:
         raise EngineError(f"The engine returned {len(sound.pcm)} bytes, which is no sound.")
+    if not sound.pcm.strip(b"\0"):
+        raise EngineError("The engine returned nothing but silence.")
 
 
 def _engine(name: str, line_timeout_s: float) -> Engine:

@@ -1,0 +1,112 @@
+import os
+import signal
+import sys
+import time
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+import pytest
+
+from audiobook.executors import EXECUTORS, Pool
+from audiobook.executors.processes import Processes, usable_cores
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture
+def pool():
+    with Pool(Processes(), 1) as opened:
+        yield opened
+
+
+def sigint_handler():
+    return signal.getsignal(signal.SIGINT)
+
+
+def threads():
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse():
+    raise ValueError("no")
+
+
+def alive(pid):
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("name", EXECUTORS.table)
+def test_every_executor_runs_tasks_and_carries_their_errors(name):
+    with Pool(EXECUTORS.load(name)(), 1) as pool:
+        assert pool.submit(max, 3, 4).result() == 4
+        assert isinstance(pool.submit(refuse).exception(), ValueError)
+        assert pool.submit(max, 5, 4).result() == 5
+
+
+def test_ctrl_c_in_an_inline_task_is_not_kept_in_a_future():
+    def interrupt():
+        raise KeyboardInterrupt
+
+    with Pool(EXECUTORS.load("inline")()) as pool, pytest.raises(KeyboardInterrupt):
+        pool.submit(interrupt)
+
+
+def test_there_are_as_many_workers_as_cores_unless_asked_otherwise():
+    assert Pool(Processes()).workers == usable_cores() == len(os.sched_getaffinity(0))
+    assert Pool(Processes(), 3).workers == 3
+
+
+def test_workers_leave_ctrl_c_to_the_parent(pool):
+    assert pool.submit(sigint_handler).result() == signal.SIG_IGN
+
+
+@linux
+def test_workers_have_one_thread_so_that_engines_may_fork(pool):
+    assert pool.submit(threads).result() == 1
+
+
+def test_workers_are_no_forks_of_this_process(pool):
+    sys.modules["left_behind"] = sys
+    try:
+        assert not pool.submit(imported, "left_behind").result()
+    finally:
+        del sys.modules["left_behind"]
+
+
+def imported(name):
+    return name in sys.modules
+
+
+@linux
+def test_stopping_ends_a_busy_worker_at_once_and_the_next_task_gets_a_new_one(pool):
+    first = pool.submit(os.getpid).result()
+    busy = pool.submit(time.sleep, 3600)
+    waiting = [pool.submit(time.sleep, 3600) for _ in range(5)]
+    pool.stop()
+    assert not alive(first)
+    assert all(future.done() for future in (busy, *waiting))
+    assert pool.submit(os.getpid).result() != first
+
+
+@linux
+def test_an_error_in_the_block_ends_busy_workers():
+    with pytest.raises(KeyboardInterrupt), Pool(Processes(), 1) as pool:  # noqa: PT012 - the block is the test
+        worker = pool.submit(os.getpid).result()
+        pool.submit(time.sleep, 3600)
+        raise KeyboardInterrupt
+    assert not alive(worker)
+
+
+def test_a_dead_worker_breaks_the_executor_and_stop_mends_it(pool):
+    assert isinstance(pool.submit(die).exception(), BrokenExecutor)
+    with pytest.raises(BrokenExecutor):
+        pool.submit(max, 1, 2)
+    pool.stop()
+    assert pool.submit(max, 1, 2).result() == 2

@@ -1,0 +1,88 @@
+from dataclasses import replace
+
+import pytest
+from hearing import PITCHES, cast, script, voice
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiobook.errors import UsageError
+from audiobook.model import NARRATOR, Cast, Delivery, Kind, Role
+from audiobook.render.plan import plan
+from audiobook.settings import Pauses, Settings
+
+PAUSES = Pauses(
+    sentence=1, tag=2, speaker=3, paragraph=4, heading=5, scene=6, chapter_start=7, chapter_end=8
+)  # the order says which is longest
+
+
+def pauses(lines):
+    (chapter,) = plan(script(lines), cast(), Settings(pauses=PAUSES))
+    return [item.pause_ms for item in chapter.items if item.line] + [chapter.end_ms]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("One.\nTwo.", [7, 1, 8]),
+        ("One.\n\nTwo.", [7, 4, 8]),
+        ('Emma | "Go on,"\nshe said.', [7, 2, 8]),
+        ('Emma | "Go on!"\nshe said.', [7, 2, 8]),
+        ('Emma | "Go on…"\nshe said.', [7, 2, 8]),
+        ('She said:\nEmma | "Go on."', [7, 2, 8]),
+        ('She left.\nEmma | "Go on."', [7, 3, 8]),
+        ('Emma | "Go on."\nShe left.', [7, 3, 8]),
+        ('Emma | "Go"\nTom | "on"', [7, 3, 8]),
+        ("A long sentence, in\ntwo pieces.", [7, 2, 8]),
+        ('Emma | "Go."\n\nTom | "No."', [7, 4, 8]),
+        ("# Title\n\nOne.", [7, 5, 8]),
+        ("One.\n\n# Title", [7, 5, 8]),
+        ("One.\n\n***\n\nTwo.", [7, 6, 8]),
+        ("One.\n\n***\n\n# Title", [7, 6, 8]),
+        ("***\n\nOne.", [7, 8]),
+        ("One.\n\n***", [7, 8]),
+        ('One.\n\n"— !"\n\nTwo.', [7, 4, 8]),
+        ("***", [8]),
+    ],
+)
+def test_where_several_pauses_apply_the_longest_counts(lines, expected):
+    assert pauses(lines) == expected
+
+
+def test_silence_that_waits_at_the_end_of_a_chapter_is_not_lost():
+    (chapter,) = plan(script("One.\n\n***"), cast(), Settings(pauses=replace(PAUSES, chapter_end=2)))
+    assert chapter.end_ms == 6
+
+
+def test_lines_carry_voice_gain_delivery_and_the_rate_of_everything():
+    emma = replace(voice("Emma"), gain_db=-2.5)
+    roles = Cast((Role(NARRATOR, voice(NARRATOR)), Role("Emma", emma, delivery=Delivery(rate=0.9, pitch=2))))
+    (chapter,) = plan(script('One.\nEmma | "Two."'), roles, Settings(rate=2.0))
+    narrator, hers = chapter.items
+    assert narrator.line.delivery == Delivery(rate=2.0)
+    assert (hers.line.words, hers.line.voice, hers.gain_db) == ("Two.", emma, -2.5)
+    assert hers.line.delivery == Delivery(rate=1.8, pitch=2)
+
+
+def test_a_speaker_without_a_voice_is_named():
+    with pytest.raises(UsageError, match="Emma") as raised:
+        plan(script('Emma | "Go."'), Cast(()), Settings())
+    assert "cast file" in raised.value.remedy
+
+
+lines = st.lists(
+    st.tuples(st.sampled_from([*PITCHES, ""]), st.text(st.characters(exclude_characters="\n|\x85\u2028\u2029"))),
+    min_size=1,
+)
+
+
+@given(lines)
+def test_every_letter_and_digit_that_is_no_break_is_spoken_in_order(said):
+    book = script("\n".join(f"{who} | {text}" if who else text for who, text in said) or "x")
+    (chapter,) = plan(book, cast(), Settings())
+    printed = "".join(book.text(0, u) for u in book.utterances[0] if u.kind is not Kind.BREAK)
+    assert [i.utterance for i in chapter.items] == list(range(len(book.utterances[0])))
+    assert letters("".join(line.words for line in chapter.lines)) == letters(printed)
+
+
+def letters(text):
+    return [character for character in text if character.isalnum()]

@@ -1,0 +1,103 @@
+import errno
+import wave
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audiobook.errors import OutputError
+from audiobook.model import Delivery, Line, Sound, Voice
+from audiobook.render.store import ClipStore, clip_key
+
+SOUND = Sound(bytes(range(40)), 22050)
+LINE = Line("Go on.", Voice("emma", "tone", (("pitch_hz", 300),)))
+PRINTS = {"tone": "1", "other": "1"}
+
+
+@pytest.fixture
+def store(tmp_path):
+    return ClipStore(tmp_path / "clips")
+
+
+def test_a_clip_comes_back_as_it_was(store):
+    store.put("abc", SOUND)
+    assert store.get("abc") == SOUND
+    assert store.frames("abc") == 20
+    assert store.size() == store.path("abc").stat().st_size
+
+
+def test_any_player_opens_a_clip(store):
+    store.put("abc", SOUND)
+    with wave.open(str(store.path("abc"))) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22050)
+        assert file.readframes(100) == SOUND.pcm
+
+
+def test_what_was_never_put_is_missing(store):
+    assert store.get("abc") is None
+    assert store.size() == 0
+
+
+def test_a_flipped_bit_anywhere_makes_a_clip_missing(store):
+    store.put("abc", SOUND)
+    whole = store.path("abc").read_bytes()
+    for place in range(len(whole)):
+        store.path("abc").write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert store.get("abc") is None, place
+
+
+def test_a_clip_cut_short_or_grown_is_missing(store):
+    store.put("abc", SOUND)
+    whole = store.path("abc").read_bytes()
+    for damaged in (*(whole[:length] for length in range(len(whole))), whole + b"\0", b"\0" * len(whole)):
+        store.path("abc").write_bytes(damaged)
+        assert store.frames("abc") is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(LINE, words="Go on!"),
+        replace(LINE, delivery=Delivery(rate=1.1)),
+        replace(LINE, delivery=Delivery(pitch=1)),
+        replace(LINE, delivery=Delivery(volume=1)),
+        replace(LINE, voice=replace(LINE.voice, engine="other")),
+        replace(LINE, voice=replace(LINE.voice, options=(("pitch_hz", 301),))),
+        replace(LINE, voice=replace(LINE.voice, options=(("pitch_hz", "300"),))),
+        replace(LINE, voice=replace(LINE.voice, options=())),
+        replace(LINE, voice=replace(LINE.voice, language="de")),
+    ],
+)
+def test_everything_audible_is_in_the_key(changed):
+    assert clip_key(changed, PRINTS) != clip_key(LINE, PRINTS)
+
+
+def test_a_new_engine_version_makes_new_clips():
+    assert clip_key(LINE, {"tone": "2"}) != clip_key(LINE, PRINTS)
+
+
+def test_gain_and_descriptions_are_not_in_the_key():
+    described = replace(LINE.voice, gain_db=3.0, description="x", gender="female", measured=(("pitch_hz", 1.0),))
+    assert clip_key(replace(LINE, voice=described), PRINTS) == clip_key(LINE, PRINTS)
+
+
+def test_words_that_cannot_be_encoded_still_have_a_key():
+    assert len(clip_key(replace(LINE, words="\ud800"), PRINTS)) == 64
+
+
+def test_a_full_disk_is_said_with_its_remedy_and_leaves_nothing(store, monkeypatch):
+    def full(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputError, match="No space left") as raised:
+        store.put("abc", SOUND)
+    assert "free some space" in raised.value.remedy
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
+
+
+def test_a_file_where_the_folder_should_be_is_said(tmp_path):
+    (tmp_path / "clips").write_text("mine")
+    with pytest.raises(OutputError, match="clips"):
+        ClipStore(tmp_path / "clips").put("abc", SOUND)
+    assert (tmp_path / "clips").read_text() == "mine"
