@@ -17,7 +17,8 @@ from audiobook.events import Listener, Notice, StageFinished, StageStarted, igno
 from audiobook.executors import EXECUTORS, Pool
 from audiobook.model import Book, Cast, Script, Voice
 from audiobook.project import Project, project_for
-from audiobook.publish import PUBLISHERS, Edition
+from audiobook.publish.base import Edition
+from audiobook.publish.publish import encodings_of, publish
 from audiobook.readers import read_book
 from audiobook.render.assemble import Workshop
 from audiobook.render.plan import ChapterPlan, plan
@@ -64,7 +65,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
         plans = tuple(each for each in plan(script, roles, settings) if each.number in chosen)
         rendered = _render(plans, project, settings, tell)
         edition = Edition(book, roles, rendered.tracks)
-        files = _publish(edition, project, settings, tell)
+        files = publish(settings.formats, edition, project.press, tell)
     return Made(
         script,
         edition,
@@ -107,8 +108,7 @@ def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settin
     settings = load_settings(flags, book=project.settings_file)
     if settings.engine:
         ENGINES.load(settings.engine)
-    for name in settings.formats:
-        PUBLISHERS.load(name)
+    encodings_of(settings.formats)
     EXECUTORS.load(settings.executor or EXECUTORS.default())
     ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
     return project, settings
@@ -161,19 +161,9 @@ def _moved(voice: Voice, engine: str) -> Voice:
 
 def _render(plans: tuple[ChapterPlan, ...], project: Project, settings: Settings, tell: Listener) -> Rendered:
     """Speak and assemble what is not there yet."""
-    needed = (encoding for name in settings.formats for encoding in PUBLISHERS.load(name).encodings)
-    encodings = tuple(dict.fromkeys(needed))
+    encodings = encodings_of(settings.formats)
     factory = EXECUTORS.load(settings.executor or EXECUTORS.default())()
     with Pool(factory, settings.workers) as pool:
         prints = fingerprints(plans, pool, settings.line_timeout_s)
         shop = Workshop(ClipStore(project.clips), TrackStore(project.tracks), settings.encoding, encodings, prints)
         return render(plans, shop, pool, settings.line_timeout_s, tell)
-
-
-def _publish(edition: Edition, project: Project, settings: Settings, tell: Listener) -> tuple[Path, ...]:
-    tell(StageStarted("publish"))
-    files: list[Path] = []
-    for name in settings.formats:
-        files += PUBLISHERS.load(name)().publish(edition, project.folder)
-    tell(StageFinished("publish"))
-    return tuple(files)

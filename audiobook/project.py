@@ -7,7 +7,7 @@
         cast.toml                                      the user's: who plays whom
         settings.toml                                  the user's, optional: settings for this book
         .work/                                         ours: all of it can be made again
-            clips/  tracks/  manifest.json  lock
+            clips/  tracks/  parts/  manifest.json  lock
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from audiobook.errors import OutputError
 from audiobook.files import output_errors
+from audiobook.publish.publish import Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Project:
     def tracks(self) -> Path:
         """Encoded chapters, named by what made them."""
         return self.folder / ".work" / "tracks"
+
+    @property
+    def press(self) -> Press:
+        """Where finished files go, and the record of which are ours."""
+        return Press(self.folder, self.folder / ".work" / "manifest.json", self.folder / ".work" / "parts")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
