@@ -1,0 +1,1 @@
+"""Book -> Script: what is narration, dialogue, thought, heading or break, sentence by sentence."""

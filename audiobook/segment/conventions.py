@@ -22,8 +22,10 @@ _SURE_SINGLE_END = re.compile(r"[.,!?;:…—–-]['’](?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """``speech`` marks dialogue; ``others`` are looked for outside of it, in this order; ``dashes``: a
-    paragraph that opens with a dash is a turn."""
+    """What a chapter uses: ``speech`` marks dialogue, ``others`` are looked for outside of it in this order.
+
+    ``dashes``: a paragraph that opens with a dash is a turn.
+    """
 
     speech: Family
     others: tuple[Family, ...] = ()

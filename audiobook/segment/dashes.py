@@ -1,28 +1,38 @@
 """Dash dialogue: a paragraph that opens with a dash is a turn (Joyce, and most of the continent).
 
 Where a second dash follows speech, narration resumes after it, and a third takes the turn up again:
-``—Hola —dijo Juan—. ¿Qué tal?``. Without a second dash a tag is known by its verb: ``—Tell me, Stephen said.``
+``—Hola —dijo Juan—. ¿Qué tal?``. Without a second dash a tag is known by its verb (``—Tell me, Stephen
+said.``), and what follows the tag is spoken if it speaks of "I" and "you" or asks.
 """
 
 import re
 from collections.abc import Iterator
 
-_OPENING = re.compile(r"[_*]*(?:[—–―]|--?(?=\s?\S))[ \t\xa0\u2009\u202f]*(?=[\w\"'“‘«¿¡…._*(])(?!-)")
-_VERBS = (
-    r"said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered|exclaimed|returned|repeated|added"
-    r"|continued|went on|began|called|began|broke in|put in|observed|remarked|declared|demanded|inquired|enquired|sighed"
-    r"|laughed|told|growled|snapped|thought|drawled|gasped|agreed|protested|insisted|pleaded|explained|suggested|sang|roared"
+_DASH = "—–―"
+_OPENING = re.compile(rf"[_*]*(?:[{_DASH}]|--?(?=\s?[^\s-]))[ \t\xa0\u2009\u202f]*(?=[\w\"'“‘«¿¡…._*(])")
+_INNER = re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))")
+_RESUMES = re.compile(rf"[{_DASH}][.,:;]?\s*")
+SPEAKS = (
+    r"(?:said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered|exclaimed|returned|repeated"
+    r"|added|continued|began|called|observed|remarked|declared|demanded|inquired|enquired|sighed|laughed|told|growled"
+    r"|snapped|thought|drawled|gasped|agreed|protested|insisted|pleaded|explained|suggested|sang|roared|went\s+on)"
 )
-_NAME = r"(?:(?:the|a|an|his|her|my|our|their|old|young|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father|Uncle|Aunt)\s+)*[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
+_WHO = (
+    r"(?:(?:the|a|an|his|her|my|our|their|old|young|poor|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father|Uncle|Aunt)\s+)*"
+    r"[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
+)
+_CONTINENTAL = (
+    r"(?:\w+-t-|\w+-)(?:il|elle|on|je|ils|elles)\b"
+    r"|(?:dit|demanda|répondit|cria|murmura|reprit|ajouta|fit|dijo|preguntó|respondió|disse|rispose|chiese|sagte|fragte)\s"
+)
 _TAG = re.compile(
-    rf"(?<=[,.!?…])[_*]*\s+(?:(?:{_NAME})\s+(?:\w+ly\s+)?(?:{_VERBS})|(?:{_VERBS})\s+(?:{_NAME}))\b"
-    r"|(?<=[,.!?…])\s+(?:\w+-t-)?\w+-(?:il|elle|on|je|ils|elles)\b"
-    r"|(?<=[,.!?…])\s+(?:dit|demanda|répondit|cria|murmura|reprit|ajouta|fit|dijo|preguntó|respondió|disse|rispose|chiese)\s"
+    rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{SPEAKS}\b|{SPEAKS}\s+{_WHO}|{_CONTINENTAL})", re.UNICODE
 )
-_SENTENCE_END = re.compile(r"[.!?…][_*]*\s+(?=\S)")
-_INNER_DASH = re.compile(
-    r"(?<=\S)\s+[—–―](?=\w)|(?<=[,.!?…])\s*[—–―]\s+(?=[^\W\d_])|(?<=\w)\s+[—–―]\s+(?=[^\W\d_])"
+_AFTER_TAG = re.compile(r"(?:\s+\w+ly)?(,\s+(?!\w+ing\b)|[^.!?]*?[.!?…]\s+)")
+_SPOKEN = re.compile(
+    r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t)\b|[?!]|\b(?:je|j'|tu|vous|nous|moi|ich|du|yo|io)\b"
 )
+_NARRATED = re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b")
 
 
 def opens_with_dash(text: str, start: int, end: int) -> bool:
@@ -32,22 +42,33 @@ def opens_with_dash(text: str, start: int, end: int) -> bool:
 
 def turn(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spoken stretches of a paragraph that opens with a dash."""
-    begin = start
     opening = _OPENING.match(text, start, end)
     at = opening.end() if opening else start
-    while begin < end:
-        tag = _TAG.search(text, at, end)
-        if tag is None:
-            yield begin, end
+    while True:
+        stop, resumes = _tag(text, at, end)
+        yield start, stop
+        if resumes is None or resumes >= end:
             return
-        yield begin, tag.start()
-        after = _SENTENCE_END.search(text, tag.end(), end)
-        comma = text.find(",", tag.end(), after.start() if after else end)
-        if comma >= 0:
-            begin = at = comma + 1
-        elif after:
-            begin = at = after.end()
-        else:
-            return
-        while begin < end and text[begin].isspace():
-            begin += 1
+        start = at = resumes
+
+
+def _tag(text: str, at: int, end: int) -> tuple[int, int | None]:
+    """Where speech stops for a tag, and where it resumes."""
+    inner = next((m for m in _INNER.finditer(text, at, end) if m.group(1).islower()), None)
+    tag = _TAG.search(text, at, inner.start() if inner else end)
+    if tag:
+        return tag.start(), _after_tag(text, tag.end(), end)
+    if inner is None:
+        return end, None
+    third = _RESUMES.search(text, inner.end(), end)
+    return inner.start(), third.end() if third else None
+
+
+def _after_tag(text: str, at: int, end: int) -> int | None:
+    after = _AFTER_TAG.match(text, at, end)
+    if after is None:
+        return None
+    rest = text[after.end() : end]
+    if after.group(1).startswith(","):
+        return after.end()
+    return after.end() if _SPOKEN.search(rest) and not _NARRATED.match(rest) else None

@@ -8,6 +8,7 @@ around it with a small letter is not.
 import re
 
 from audiobook.model import Kind
+from audiobook.segment.dashes import SPEAKS
 from audiobook.segment.marks import ALL, Family
 from audiobook.segment.quotations import Quoted
 
@@ -20,8 +21,7 @@ _RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
 _WORDS = re.compile(r"[\w’'-]+")
 _SAID = re.compile(
     r"[\s,]*(?:(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)\s+)?"
-    r"(?:said|says|asked|replied|cried|answered|whispered|murmured|muttered|exclaimed|shouted|called|yelled|added|returned"
-    r"|continued|repeated|began|sighed|laughed|snapped|growled|demanded|inquired|enquired|observed|remarked|told|went on)\b"
+    rf"{SPEAKS}\b"
 )
 _THIRD = re.compile(r"\b(?:he|she|they|his|her|him|them|their)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:had|was|were|would|could|should|did|might)\b", re.IGNORECASE)
@@ -69,7 +69,8 @@ def _spoken(words: str, before: str, after: str, quote: Quoted, *, first: bool) 
 
 def _reported(words: str, before: str, after: str) -> bool:
     """Speech told in the third person and the past, between marks though it is (Jane Austen's way):
-    ``Harriet told her tale. "She had set out half an hour ago; she had been afraid ..."``."""
+    ``Harriet told her tale. "She had set out half an hour ago; she had been afraid ..."``.
+    """
     if not before.strip() or _LED_IN.search(before) or _SAID.match(after):
         return False
     return (

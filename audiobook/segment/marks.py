@@ -26,6 +26,7 @@ class Role(StrEnum):
 
     OPEN = "open"
     CLOSE = "close"
+    MAYBE = "maybe"  # an apostrophe that begins a word, or an opening mark: ``'tis``
     WEAK = "weak"  # an apostrophe at the end of a word, or a closing mark: ``the girls' room``
     EITHER = "either"
 
@@ -100,7 +101,7 @@ def _single(text: str, at: int, start: int, end: int) -> Sign | None:
     if left.isalnum() and right.isalnum():
         return None
     if mark in "‚‘‛" or (mark == "'" and _opens_single(left, right)):
-        return None if _ELISION.match(text, at, end) and mark != "‘" else Sign(at, Role.OPEN)
+        return Sign(at, Role.MAYBE if mark == "'" and _ELISION.match(text, at, end) else Role.OPEN)
     if right.isalnum() or not left or left.isspace():
         return None
     return Sign(at, Role.CLOSE if left in _PUNCTUATION else Role.WEAK)

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audiobook.model import Chapter, Kind, Mark, MarkKind
 
@@ -26,8 +27,10 @@ _RARE = 0.15  # of the gaps at most: what is more frequent than this breaks noth
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch ``[start, end)`` without white space at its ends. ``gap`` is a scene break made of white
-    space alone: such a block holds no text. Its ``paragraph`` is that of the block before."""
+    """A stretch ``[start, end)`` without white space at its ends, or a scene break that is a gap.
+
+    A gap holds nothing but white space and counts to the paragraph before it.
+    """
 
     start: int
     end: int
@@ -53,8 +56,8 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.group().strip()]
     by_line = _lines_are_paragraphs(text, lines)
     found: list[tuple[int, int]] = []
-    for start, end in lines:
-        start, end = _trim(text, start, end)
+    for line in lines:
+        start, end = _trim(text, *line)
         if found and not by_line and _line_ends(text, found[-1][1], start) == 1:
             found[-1] = (found[-1][0], end)
         else:
@@ -63,9 +66,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _lines_are_paragraphs(text: str, lines: list[tuple[int, int]]) -> bool:
-    joined = [
-        end for (_, end), (start, _) in zip(lines, lines[1:], strict=False) if _line_ends(text, end, start) == 1
-    ]
+    joined = [end for (_, end), (start, _) in pairwise(lines) if _line_ends(text, end, start) == 1]
     ended = sum(1 for end in joined if _ENDED.search(text, max(0, end - 8), end))
     return ended * 2 > len(joined)
 
@@ -87,11 +88,11 @@ def _cut_at_marks(text: str, spans: list[tuple[int, int]], marks: tuple[Mark, ..
     edges = sorted(
         {edge for m in marks if m.kind in (MarkKind.HEADING, MarkKind.BREAK) for edge in (m.start, m.end)}
     )
-    found = []
+    found: list[tuple[int, int]] = []
     for start, end in spans:
         inside = edges[bisect_right(edges, start) : bisect_right(edges, end - 1)]
         points = [start, *inside, end]
-        pieces = (_trim(text, a, b) for a, b in zip(points, points[1:], strict=False))
+        pieces = (_trim(text, a, b) for a, b in pairwise(points))
         found.extend(piece for piece in pieces if piece[0] < piece[1])
     return found
 

@@ -7,6 +7,7 @@ with its paragraph. So a forgotten mark costs one paragraph at most, never the r
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audiobook.segment.marks import Family, Role, Sign, signs
 
@@ -15,8 +16,10 @@ _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quoted stretch ``[start, end)`` of one paragraph, marks included. ``carries_on``: it continues the
-    last one of the paragraph before."""
+    """A quoted stretch ``[start, end)`` of one paragraph, marks included.
+
+    ``carries_on``: it continues the last one of the paragraph before.
+    """
 
     start: int
     end: int
@@ -37,9 +40,7 @@ def quoted(text: str, spans: Sequence[tuple[int, int]], family: Family) -> list[
             waiting.append(number)
             continue
         if is_open and here:
-            _carry_on(here, spans, found, waiting, family, start)
-        if here and not is_open and not here[0].opened:
-            here[0] = replace(here[0], opened=True)
+            _carry_on(here, spans, found, waiting, start)
         is_open = bool(here) and not here[-1].closed
         waiting = []
     return found
@@ -50,41 +51,43 @@ def _carry_on(
     spans: Sequence[tuple[int, int]],
     found: list[list[Quoted]],
     waiting: list[int],
-    family: Family,
     start: int,
 ) -> None:
     first = here[0]
     if not first.opened:
         for number in waiting:
-            found[number].append(Quoted(*spans[number], family, closed=False, carries_on=True))
+            found[number].append(Quoted(*spans[number], first.family, closed=False, carries_on=True))
         here[0] = replace(first, carries_on=True)
     elif first.start == start and not waiting:
         here[0] = replace(first, carries_on=True)
 
 
 def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
-    marks = signs(text, family, start, end)
-    if family is Family.SINGLE:
-        marks = _sure(marks)
+    marks = _marks(text, family, start, end)
     nests = _balanced(marks)
-    opened, depth, seen = -1, 0, False
-    for at, role in marks:
-        opens = role is Role.OPEN or (role is Role.EITHER and depth == 0)
-        if opens and depth and not nests:
-            yield Quoted(opened, _before(text, at), family, closed=False)
-            depth = 0
-        if opens:
-            opened = opened if depth else at
-            depth += 1
-        elif depth:
-            depth -= 1
-            if not depth:
-                yield Quoted(opened, at + 1, family)
-        elif not seen and _closes_nothing(text, at, start):
+    opened: list[int] = []
+    for number, (at, role) in enumerate(marks):
+        if _opens(role, is_open=bool(opened)):
+            if opened and not nests:
+                yield Quoted(opened.pop(), _before(text, at), family, closed=False)
+            opened.append(at)
+        elif opened:
+            begun = opened.pop()
+            if not opened:
+                yield Quoted(begun, at + 1, family)
+        elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)
-        seen = True
-    if depth:
-        yield Quoted(opened, end, family, closed=False)
+    if opened:
+        yield Quoted(opened[0], end, family, closed=False)
+
+
+def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
+    found = signs(text, family, start, end)
+    return _sure(found) if family is Family.SINGLE else found
+
+
+def _opens(role: Role, *, is_open: bool) -> bool:
+    return role is Role.OPEN or (role is Role.EITHER and not is_open)
 
 
 def _before(text: str, at: int) -> int:
@@ -100,34 +103,42 @@ def _closes_nothing(text: str, at: int, start: int) -> bool:
 def _balanced(marks: Sequence[Sign]) -> bool:
     depth = 0
     for _, role in marks:
-        opens = role is Role.OPEN or (role is Role.EITHER and depth == 0)
-        depth += 1 if opens else -1
+        depth += 1 if _opens(role, is_open=depth > 0) else -1
         if depth < 0:
             return False
     return depth == 0
 
 
 def _sure(marks: Sequence[Sign]) -> list[Sign]:
-    """Single marks without apostrophes: a mark after a bare letter closes only if no surer mark does
-    before the next one opens; an opening mark inside an open quotation is an elision."""
+    """Single marks without apostrophes.
+
+    A mark after a bare letter closes only if no surer mark does before the next one opens; an opening mark
+    inside an open quotation is an elision, unless all marks pair up as nested quotations.
+    """
+    strict = [sign for sign in marks if sign.role in (Role.OPEN, Role.CLOSE)]
+    if _balanced(strict) and _deep(strict):
+        return strict
     kept: list[Sign] = []
     is_open = False
     for number, (at, role) in enumerate(marks):
-        if role is Role.OPEN and not is_open:
-            kept.append(Sign(at, role))
-            is_open = True
-        elif is_open and (role is Role.CLOSE or (role is Role.WEAK and not _surer_follows(marks, number))):
+        if is_open and (role is Role.CLOSE or (role is Role.WEAK and not _surer_follows(marks, number))):
             kept.append(Sign(at, Role.CLOSE))
             is_open = False
+        elif not is_open and (role is Role.OPEN or (role is Role.MAYBE and _surer_follows(marks, number))):
+            kept.append(Sign(at, Role.OPEN))
+            is_open = True
         elif role is Role.CLOSE and not kept:
             kept.append(Sign(at, role))
     return kept
 
 
+def _deep(marks: Sequence[Sign]) -> bool:
+    return any(a.role is b.role is Role.OPEN for a, b in pairwise(marks))
+
+
 def _surer_follows(marks: Sequence[Sign], number: int) -> bool:
+    """Whether a sure closing mark comes before the next opening one."""
     for _, role in marks[number + 1 :]:
-        if role is Role.OPEN:
-            return False
-        if role is Role.CLOSE:
-            return True
+        if role in (Role.OPEN, Role.CLOSE):
+            return role is Role.CLOSE
     return False

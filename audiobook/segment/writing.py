@@ -164,30 +164,41 @@ def _ends_as_letter(run: _Run, number: int) -> bool:
 
 
 def _begins(run: _Run, number: int, place: int) -> _State:
-    whole = run.whole(number)
-    begun = _State.HEAD if whole and run.short(number) else _State.LETTER
-    text, quote = run.text, run.found[number][place]
+    text, quote, whole = run.text, run.found[number][place], run.whole(number)
     if _TAG.match(text, quote.end, min(run.spans[number][1], quote.end + 60)):
-        return begun
+        return _begun(run, number)
     lead = run.lead(number, place)
     if _SAYS.search(lead):
         return _State.SPEECH
-    if _led_in(lead) or (whole and (_GREETING.match(run.page(number)) or _greets(lead))):
-        return begun
-    if not run.short(number) and run.spans[number][0] in run.aside:
-        return _State.LETTER
-    last = run.reach(number) if place == len(run.found[number]) - 1 else number
-    long = run.spans[last][1] - quote.start > _LONG
-    if run.short(number):
-        ahead = range(number + 1, min(number + 4, len(run.spans)))
-        return (
-            begun
-            if whole and _ON_PAPER.search(lead) and any(_GREETING.match(run.page(n)) for n in ahead)
-            else _State.SPEECH
-        )
-    if whole and long and (_GREETING_AND_MORE.match(run.page(number)) or _FAREWELL.search(run.page(last)[-120:])):
-        return _State.LETTER
+    known = _led_in(lead) or (whole and (_GREETING.match(run.page(number)) or _greets(lead)))
+    if known or (_heads_letter(run, number, lead) if run.short(number) else _looks_written(run, number, place)):
+        return _begun(run, number)
     return _State.SPEECH
+
+
+def _begun(run: _Run, number: int) -> _State:
+    return _State.HEAD if run.whole(number) and run.short(number) else _State.LETTER
+
+
+def _heads_letter(run: _Run, number: int, lead: str) -> bool:
+    """Whether a short paragraph is an address or a date: the greeting follows soon."""
+    ahead = range(number + 1, min(number + 4, len(run.spans)))
+    return (
+        run.whole(number)
+        and _ON_PAPER.search(lead) is not None
+        and any(_GREETING.match(run.page(later)) for later in ahead)
+    )
+
+
+def _looks_written(run: _Run, number: int, place: int) -> bool:
+    """Whether a long quotation is set off, or greets or takes leave as a letter does."""
+    start = run.spans[number][0]
+    if start in run.aside:
+        return True
+    last = run.reach(number) if place == len(run.found[number]) - 1 else number
+    if not run.whole(number) or run.spans[last][1] - start <= _LONG:
+        return False
+    return bool(_GREETING_AND_MORE.match(run.page(number)) or _FAREWELL.search(run.page(last)[-120:]))
 
 
 def _led_in(lead: str) -> bool:
