@@ -82,10 +82,59 @@ def test_measured_features_outweigh_what_the_pack_says():
     assert made.voice_of("Ann").name == "c"
 
 
+def test_frequencies_are_compared_by_octaves():
+    voices = tuple(
+        voice(name, gender, measured=(("pitch_hz", hertz),), suits=suits)
+        for name, gender, hertz, suits in (
+            ("n", "male", 300.0, "narrator"),
+            ("same", "female", 300.0, ""),
+            ("high", "female", 520.0, ""),
+            ("low", "female", 100.0, ""),
+        )
+    )
+    made = cast(script(["Ann", "Bet"] * 5, genders=GENDERS), voices, said(Choice("Ann", voice="same")))
+    assert made.voice_of("Bet").name == "low"
+
+
+ACCENTS = (
+    voice("n", "male", suits="narrator"),
+    voice("a1", "female", accent="A"),
+    voice("b1", "female", accent="B"),
+    voice("a2", "female", accent="A"),
+    voice("b2", "female", accent="B"),
+)
+
+
+@pytest.mark.parametrize(("partner", "accent"), [("Ann", "B"), ("Zoe", "A")])
+def test_those_who_are_met_count_most(partner, accent):
+    story = script(["Ann", SCENES, "Zoe", SCENES, *[partner, "Bet"] * 3], genders=dict.fromkeys(["Bet"], "female"))
+    made = cast(story, ACCENTS, said(Choice("Ann", voice="a1"), Choice("Zoe", voice="b1")))
+    assert made.voice_of("Bet").accent == accent
+
+
+@pytest.mark.parametrize(("other", "accent"), [("a2", "B"), ("a1", "B")])
+def test_those_who_are_never_met_count_a_little(other, accent):
+    story = script(["Ann", SCENES, "Bet"], genders=GENDERS)
+    assert cast(story, ACCENTS, said(Choice("Ann", voice=other))).voice_of("Bet").accent == accent
+
+
 def test_nobody_has_the_narrators_voice_though_voices_run_out():
-    names = [f"M{n}" for n in range(12)]
-    made = cast(script(names, genders=dict.fromkeys(names, "male")), VOICES)
-    assert {role.voice.name for role in made.roles[1:]}.isdisjoint({made.roles[0].voice.name, "ghost"})
+    names = [f"M{n}" for n in range(4)]
+    voices = (voice("n", "male", suits="narrator"), voice("m", "male"), voice("ghost", "male", suits="oddity"))
+    made = cast(script(names, genders=dict.fromkeys(names, "male")), voices)
+    assert [role.voice.name for role in made.roles] == ["n", "m", "m", "m", "m"]
+
+
+def test_a_new_narrator_takes_nobodys_voice():
+    story = script(["Ann", "Bet"], genders=GENDERS)
+    assert cast(story, VOICES).voice_of(NARRATOR).name == "nan"
+    made = cast(story, VOICES, said(Choice("Ann", automatic="nan")))
+    assert (made.voice_of(NARRATOR).name, made.voice_of("Ann").name) == ("ned", "nan")
+
+
+def test_a_gender_decided_by_balance_stays_when_the_age_is_stated():
+    choices = said(Choice("Xi", automatic="bea"), Choice("Kim", automatic="ada", age="young"))
+    assert cast(script(["Xi", "Kim"]), VOICES, choices).voice_of("Kim").name == "cat"
 
 
 def test_a_single_voice_is_told_apart_by_pitch():
@@ -282,7 +331,7 @@ def test_new_chapters_and_characters_move_nobody(old, new, genders, voices):
 
 
 def test_meeting_weighs_by_distance_and_ends_with_the_scene():
-    graph = meetings(script(["Ann", "Ann", "Bet", "Cy", SCENES, "Dan"], ["Ann", "Dan"]))
+    graph = meetings(script(["Ann", "Bet", "Bet", "Cy", SCENES, "Dan"], ["Ann", "Dan"]))
     assert graph == {
         "Ann": {"Bet": 1.0, "Cy": 0.5, "Dan": 1.0},
         "Bet": {"Ann": 1.0, "Cy": 1.0},

@@ -15,7 +15,7 @@ from audiobook.model import Book, Chapter, Correction, Guidance, Metadata
 FILE = Path("cast.toml")
 ONE = (
     "The Smile\n\n“Go on,” said Iruka‑sensei.\n\n"
-    "Kakashi Hatake   looked\nup. “Why — me…?” he asked. “Go\u00a0on,” she said."
+    "Kakashi Hatake   looked\nup. “Why — me…?” he asked. “Go\u00a0on,” she said, hy\u00adphen\u00adated."
 )
 TWO = "The scarecrow\n\n'Never again, my dear old friend, shall we see the sea,' said Naruto."
 BOOK = Book(Metadata("Story"), (Chapter(1, "One", ONE), Chapter(5, "Two", TWO)))
@@ -66,6 +66,7 @@ def test_merges_follow_chains_and_genders_are_passed_on():
         ('"Why — me…?" he', "“Why — me…?” he"),
         ("  Hatake\n looked up.", "Hatake   looked\nup."),
         ("Iruka-sensei", "Iruka‑sensei"),
+        ("hyphenated", "hy\u00adphen\u00adated"),
         ("e", None),
     ],
 )
