@@ -5,7 +5,6 @@ is never forked into another. They ignore Ctrl-C, which is for the parent to act
 however it dies.
 """
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -18,7 +17,9 @@ from multiprocessing.context import BaseContext
 
 from audiobook.executors.base import ExecutorFactory
 
-_PR_SET_PDEATHSIG = 1  # <sys/prctl.h>: the signal that a process gets when its parent dies
+if sys.platform == "linux":
+    import fcntl
+
 _MOST_WINDOWS_ALLOWS = 61
 
 
@@ -69,17 +70,25 @@ def _prepare_worker() -> None:
 
 
 def _die_with_parent() -> None:
-    """Ask the kernel; no thread is needed. The parent of a worker is the fork server, which ends when the
-    main process does.
+    """Have the kernel end this process when the pipe closes that the parent holds open as long as it lives.
+
+    No thread is needed, which an engine could not fork beside; and unlike ``PR_SET_PDEATHSIG`` this watches the
+    main process and not the fork server, which lives as long as its workers do.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    parent = multiprocessing.parent_process()
-    if parent is not None and wait([parent.sentinel], 0):  # it died before the kernel was asked
+    sentinel = _parent_sentinel()
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(sentinel, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    if wait([sentinel], 0):  # it died before the kernel was asked
         os._exit(1)
 
 
 def _watch_parent() -> None:
+    wait([_parent_sentinel()])
+    os._exit(1)
+
+
+def _parent_sentinel() -> int:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    assert parent is not None
+    return parent.sentinel
