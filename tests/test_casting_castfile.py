@@ -122,6 +122,14 @@ def test_the_teller_follows_the_narrator_without_a_voice_of_its_own():
     assert written(story, text) == text
 
 
+def test_what_only_looks_like_our_tables_is_not_renewed():
+    text = '"""\n[speakers.Cy]\n# 1 line, 2 words, 3 % of the book\n[x]\n"""'
+    quoted = f'[[lines]]\nchapter = 1\nspeaker = "Ann"\ntext = {text}\n'
+    made = written(LATER, f"{FIRST}\n{quoted}")
+    assert quoted in made
+    assert tomllib.loads(made)["speakers"].keys() == {NARRATOR, "Ann", "Cy", "Bet", "Dan"}
+
+
 NAMES = [
     "Mr. O'Neil",
     'Al "the Ax" Capone',
