@@ -132,6 +132,14 @@ def test_a_new_narrator_takes_nobodys_voice():
     assert (made.voice_of(NARRATOR).name, made.voice_of("Ann").name) == ("ned", "nan")
 
 
+def test_a_narrator_whose_age_is_stated_has_it_and_keeps_the_voice():
+    made = cast(script(["Ann"]), VOICES, said(Choice(NARRATOR, age="old")))
+    assert made.voice_of(NARRATOR).name == "old"
+    again = cast(script(["Ann"]), VOICES, remembered(made, Choice(NARRATOR, age="old")))
+    assert again.voice_of(NARRATOR).name == "old"
+    assert again.voice_of("Ann") == made.voice_of("Ann")
+
+
 def test_a_gender_decided_by_balance_stays_when_the_age_is_stated():
     choices = said(Choice("Xi", automatic="bea"), Choice("Kim", automatic="ada", age="young"))
     assert cast(script(["Xi", "Kim"]), VOICES, choices).voice_of("Kim").name == "cat"

@@ -140,12 +140,13 @@ class _Casting:
         return self.voices[choice.voice]
 
     def _narrators_voice(self, gender: str, age: str) -> Voice:
-        """The first voice that suits: the part, then the "I" of the story, then nobody's choice yet."""
-        used = {name for choice in self.choices.values() for name in (choice.voice, choice.automatic)}
+        """The first voice that suits: the "I" of the story, the part, then nobody's choice yet."""
+        others = [choice for choice in self.choices.values() if choice.speaker != NARRATOR]
+        used = {name for choice in others for name in (choice.voice, choice.automatic)}
 
         def misfit(voice: Voice) -> tuple[bool, bool, bool, bool]:
             other_gender = bool(gender and voice.gender != gender)
-            return (other_gender, voice.suits != "narrator", voice.name in used, bool(age and voice.age != age))
+            return (other_gender, bool(age and voice.age != age), voice.suits != "narrator", voice.name in used)
 
         return min(self.pool, key=misfit)
 
