@@ -214,8 +214,8 @@ def _print_m4b(made: Made) -> None:
 def _print_words(made: Made) -> None:
     files = [path for path in made.files if path.suffix == ".mp3"]
     rows = list(alignments(made.script, made.edition.tracks, files))
-    for words, own, _ in rows:
-        print(f"  {'found  ' if own else 'MISSING'} | {words[:90]}")
+    for words, found, _ in rows:
+        print(f"  {'found  ' if found else 'MISSING'} | {words[:90]}")
     own, other, of = sum(row[1] for row in rows), sum(row[2] for row in rows), len(rows)
     print(f"all words found in order: {own} of {of} lines; in the sound of another line: {other} of {of}")
 

@@ -14,3 +14,11 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the optional data folder ../shared beside the checkout")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory):
+    """Settings and voice packs come from an empty folder, whoever runs the tests."""
+    empty = tmp_path_factory.mktemp("config")
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(empty))
