@@ -33,6 +33,7 @@ _SPOKEN = re.compile(
     r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t)\b|[?!]|\b(?:je|j'|tu|vous|nous|moi|ich|du|yo|io)\b"
 )
 _NARRATED = re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b")
+_LONGEST = 10_000  # characters of a turn in which tags are looked for
 
 
 def opens_with_dash(text: str, start: int, end: int) -> bool:
@@ -42,6 +43,9 @@ def opens_with_dash(text: str, start: int, end: int) -> bool:
 
 def turn(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spoken stretches of a paragraph that opens with a dash."""
+    if end - start > _LONGEST:
+        yield start, end
+        return
     opening = _OPENING.match(text, start, end)
     at = opening.end() if opening else start
     while True:
@@ -68,7 +72,7 @@ def _after_tag(text: str, at: int, end: int) -> int | None:
     after = _AFTER_TAG.match(text, at, end)
     if after is None:
         return None
-    rest = text[after.end() : end]
+    rest = text[after.end() : min(end, after.end() + 300)]
     if after.group(1).startswith(","):
         return after.end()
     return after.end() if _SPOKEN.search(rest) and not _NARRATED.match(rest) else None

@@ -6,6 +6,7 @@ around it with a small letter is not.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 from audiobook.model import Kind
 from audiobook.segment.dashes import SPEAKS
@@ -30,28 +31,38 @@ _PRESENT = re.compile(
     r"|is|are|has|have|am|will|shall|does|do|can|may|must|let['’]s)\b",
     re.IGNORECASE,
 )
+_NEAR = 60  # characters around a quotation in which its tag is looked for
 _MANY = 7  # words from which on a quotation is no mere expression
 
 
-def judge(text: str, paragraph: tuple[int, int], quote: Quoted, speech: Family, *, first: bool) -> Kind:
-    """What a quoted stretch is, in a text whose dialogue stands between marks of ``speech``.
+def judge(text: str, paragraph: tuple[int, int], quotes: Sequence[Quoted], speech: Family) -> Iterator[Kind]:
+    """What each quoted stretch of a paragraph is, in a text whose dialogue stands between marks of ``speech``.
 
-    ``first``: it is the first one of its paragraph.
+    A thought goes on after its tag, until a tag says that somebody speaks.
     """
-    before = text[max(paragraph[0], quote.start - 60) : quote.start]
-    after = text[quote.end : min(paragraph[1], quote.end + 60)]
-    if first and _reported(text[quote.start : quote.end], before, after):
-        return Kind.NARRATION
-    if not _spoken(text[quote.start : quote.end], before, after, quote, first=first):
-        return Kind.NARRATION
-    if _THOUGHT_AFTER.match(after) or _THOUGHT_BEFORE.search(before):
-        return Kind.THOUGHT
-    return Kind.THOUGHT if quote.family is Family.SINGLE and speech is not Family.SINGLE else Kind.DIALOGUE
+    thinking = False
+    for place, quote in enumerate(quotes):
+        before = text[max(paragraph[0], quote.start - _NEAR) : quote.start]
+        after = text[quote.end : min(paragraph[1], quote.end + _NEAR)]
+        tagged = _THOUGHT_AFTER.match(after) or _THOUGHT_BEFORE.search(before)
+        thinking = bool(tagged or (thinking and not _SAID.match(after)))
+        words = text[quote.start : quote.end]
+        aside = quote.family is Family.SINGLE and speech is not Family.SINGLE
+        if quote.family is Family.DASH:
+            yield Kind.DIALOGUE
+        elif (aside and not (tagged or _capital(words))) or not _spoken(
+            words, before, after, quote, first=place == 0
+        ):
+            yield Kind.NARRATION
+        else:
+            yield Kind.THOUGHT if thinking or aside else Kind.DIALOGUE
 
 
 def _spoken(words: str, before: str, after: str, quote: Quoted, *, first: bool) -> bool:
+    if first and _reported(words, before, after):
+        return False
     count = len(_WORDS.findall(words))
-    ends = _ENDS.search(words) is not None
+    ends = _ENDS.search(words[-_NEAR:]) is not None
     if not count:
         return ends
     if quote.carries_on:

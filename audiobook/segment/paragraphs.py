@@ -22,6 +22,7 @@ _ORNAMENT = re.compile(
     r"(?:[\s*#~=_\-–—+<>|/\\^·•●○◆◇■□▪★☆✦✧❖❦❧⁂⁎※♦♥♡§.,:°…]|\b(?:[oO0]{3,}|[xX]{3,}|[oO0xX](?=\W|$)))+"
 )
 _MAKES_ORNAMENT = re.compile(r"[*#~=_+<>|^·•●○◆◇■□▪★☆✦✧❖❦❧⁂⁎※♦♥♡§oO0xX]|[-–—]\s*[-–—]\s*[-–—]")
+_KINDS = {MarkKind.HEADING: Kind.HEADING, MarkKind.BREAK: Kind.BREAK}
 _RARE = 0.15  # of the gaps at most: what is more frequent than this breaks nothing
 
 
@@ -41,8 +42,9 @@ class Block:
 def blocks(chapter: Chapter) -> tuple[Block, ...]:
     """The blocks of a chapter in order; kind is NARRATION for ordinary paragraphs."""
     text = chapter.text
-    spans = _cut_at_marks(text, _paragraphs(text), chapter.marks)
-    kinds = [_kind(text, start, end, chapter.marks) for start, end in spans]
+    marks = [mark for mark in chapter.marks if mark.kind in _KINDS]
+    spans = _cut_at_marks(text, _paragraphs(text), marks)
+    kinds = [_kind(text, start, end, marks) for start, end in spans]
     gaps = _wide_gaps(text, spans, kinds)
     found: list[Block] = []
     for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True)):
@@ -83,27 +85,21 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _cut_at_marks(text: str, spans: list[tuple[int, int]], marks: tuple[Mark, ...]) -> list[tuple[int, int]]:
+def _cut_at_marks(text: str, spans: list[tuple[int, int]], marks: list[Mark]) -> list[tuple[int, int]]:
     """A heading or ornament that shares its block with other text gets a block of its own."""
-    edges = sorted(
-        {edge for m in marks if m.kind in (MarkKind.HEADING, MarkKind.BREAK) for edge in (m.start, m.end)}
-    )
+    edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
     found: list[tuple[int, int]] = []
     for start, end in spans:
         inside = edges[bisect_right(edges, start) : bisect_right(edges, end - 1)]
-        points = [start, *inside, end]
-        pieces = (_trim(text, a, b) for a, b in pairwise(points))
+        pieces = (_trim(text, a, b) for a, b in pairwise([start, *inside, end]))
         found.extend(piece for piece in pieces if piece[0] < piece[1])
     return found
 
 
-def _kind(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> Kind:
+def _kind(text: str, start: int, end: int, marks: list[Mark]) -> Kind:
     for mark in marks:
         if mark.start < end and start < mark.end:
-            if mark.kind is MarkKind.HEADING:
-                return Kind.HEADING
-            if mark.kind is MarkKind.BREAK:
-                return Kind.BREAK
+            return _KINDS[mark.kind]
     return Kind.BREAK if is_ornament(text[start:end]) else Kind.NARRATION
 
 

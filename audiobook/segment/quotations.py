@@ -118,13 +118,14 @@ def _sure(marks: Sequence[Sign]) -> list[Sign]:
     strict = [sign for sign in marks if sign.role in (Role.OPEN, Role.CLOSE)]
     if _balanced(strict) and _deep(strict):
         return strict
+    sure = _surely_closed(marks)
     kept: list[Sign] = []
     is_open = False
-    for number, (at, role) in enumerate(marks):
-        if is_open and (role is Role.CLOSE or (role is Role.WEAK and not _surer_follows(marks, number))):
+    for (at, role), closed in zip(marks, sure, strict=True):
+        if is_open and (role is Role.CLOSE or (role is Role.WEAK and not closed)):
             kept.append(Sign(at, Role.CLOSE))
             is_open = False
-        elif not is_open and (role is Role.OPEN or (role is Role.MAYBE and _surer_follows(marks, number))):
+        elif not is_open and (role is Role.OPEN or (role is Role.MAYBE and closed)):
             kept.append(Sign(at, Role.OPEN))
             is_open = True
         elif role is Role.CLOSE and not kept:
@@ -136,9 +137,12 @@ def _deep(marks: Sequence[Sign]) -> bool:
     return any(a.role is b.role is Role.OPEN for a, b in pairwise(marks))
 
 
-def _surer_follows(marks: Sequence[Sign], number: int) -> bool:
-    """Whether a sure closing mark comes before the next opening one."""
-    for _, role in marks[number + 1 :]:
+def _surely_closed(marks: Sequence[Sign]) -> list[bool]:
+    """For every mark, whether a sure closing mark comes after it and before the next opening one."""
+    found: list[bool] = []
+    closed = False
+    for _, role in reversed(marks):
+        found.append(closed)
         if role in (Role.OPEN, Role.CLOSE):
-            return role is Role.CLOSE
-    return False
+            closed = role is Role.CLOSE
+    return found[::-1]

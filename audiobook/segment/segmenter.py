@@ -114,15 +114,9 @@ def _quotes(text: str, parts: tuple[Block, ...], use: Convention) -> dict[int, l
         quotes_of = _run(text, spans, use)
         on_paper = written(text, spans, quotes_of, aside)
         for span, quotes in zip(spans, quotes_of, strict=True):
-            for place, quote in enumerate(quotes):
-                if quote.start in on_paper:
-                    continue
-                kind = (
-                    Kind.DIALOGUE
-                    if quote.family is Family.DASH
-                    else judge(text, span, quote, use.speech, first=place == 0)
-                )
-                if kind is Kind.NARRATION:
+            for quote, kind in zip(quotes, judge(text, span, quotes, use.speech), strict=True):
+                if quote.start in on_paper or kind is Kind.NARRATION:
+                    latest = None
                     continue
                 latest = latest if quote.carries_on and latest is not None else next(numbers)
                 found.setdefault(span[0], []).append(_Stretch(quote.start, quote.end, kind, latest))

@@ -18,7 +18,7 @@ from audiobook.segment.marks import ALL
 
 LONGEST = 500  # characters of an utterance, white space around it not counted
 _CHUNK = 1500  # characters that pySBD is handed at once
-_INNER_END = re.compile(r"[.!?…。！？؟।։۔]\W*\s*\w|[。！？]", re.DOTALL)
+_INNER_END = re.compile(r"[.!?…؟।։۔]\W{1,20}\w|[。！？]")
 _SPACE = re.compile(r"\s")
 _PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
@@ -53,7 +53,7 @@ def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _CHUNK:
         stop = max((m.end() for m in _PLAIN_END.finditer(text, start, start + _CHUNK)), default=0)
-        stop = stop or text.rfind(" ", start + 1, start + _CHUNK) + 1 or start + _CHUNK
+        stop = stop or max(text.rfind(space, start + 1, start + _CHUNK) for space in " \n") + 1 or start + _CHUNK
         yield start, stop
         start = stop
     yield start, end
@@ -99,10 +99,13 @@ def _segmenter(code: str) -> pysbd.Segmenter:
 
 def _bounded(text: str, start: int, end: int) -> Iterator[int]:
     """``end``, and before it the ends of clauses that keep each piece within ``LONGEST``."""
-    while len(text[start:end].strip()) > LONGEST:
-        while text[start].isspace():
-            start += 1
+    last = end
+    while last > start and text[last - 1].isspace():
+        last -= 1
+    while last - start > LONGEST:
         start = _clause_end(text, start, start + LONGEST)
+        while start < last and text[start].isspace():
+            start += 1
         yield start
     yield end
 

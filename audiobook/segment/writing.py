@@ -34,11 +34,13 @@ _SAYS = re.compile(
 _TAG = re.compile(
     rf"{_Q}*,?\s*\[?(?:(?:[\w.’']+\s+){{0,3}}(?:wrote|writes|scribbled)\b|(?:it|(?:the|her|his)\s+\w+)\s+(?:ran|read)\b)"
 )
-_DEAR = r"(?:my\s+)?(?:own\s+)?(?:very\s+)?(?:dear|dearest|darling|beloved|honou?red)\s+(?:[\w.’'-]+\s*){1,5}"
+_DEAR = (
+    r"(?:my\s+)?(?:own\s+)?(?:very\s+)?(?:dear|dearest|darling|beloved|honou?red)\s+(?:[\w.’'-]+\s+){0,4}[\w.’'-]+"
+)
 _GREETING = re.compile(rf"{_Q}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_Q}*$", re.IGNORECASE)
 _GREETING_AND_MORE = re.compile(
     rf"{_Q}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}|(?:{_DEAR}|[Ss]ir|[Mm]adam)[,:.]?(?:\s*(?:--|[—–])|\s*\n| {{3}}))"
-    r"|\W*(?:My )?(?:D|d)ear(?:est)? (?:[\w.’'-]+ ?){1,5}[,:.](?:--|[—–])"
+    r"|\W*(?:My )?(?:D|d)ear(?:est)? (?:[\w.’'-]+ ){0,4}[\w.’'-]+[,:.](?:--|[—–])"
 )
 _DATE = re.compile(
     r"[^a-z]*(?:[A-Z][\w.'’]*[^a-z]+){0,6}(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -51,6 +53,7 @@ _FAREWELL = re.compile(
 )
 _HEAD = 60  # characters of a greeting, a date, an address or a signature
 _LONG = 300  # characters from which on a quotation without a tag is no remark
+_WINDOW = 120  # characters in which a greeting or a farewell is looked for
 _PAGES = 40  # paragraphs of a letter that are searched for its end
 
 
@@ -99,9 +102,15 @@ class _Run(NamedTuple):
                 floor = max(floor, self.found[before][-1].end)
         return self.text[floor:start]
 
-    def page(self, number: int) -> str:
-        """The text of a paragraph."""
-        return self.text[slice(*self.spans[number])]
+    def head(self, number: int) -> str:
+        """How a paragraph begins."""
+        start, end = self.spans[number]
+        return self.text[start : min(end, start + _WINDOW)]
+
+    def tail(self, number: int) -> str:
+        """How a paragraph ends."""
+        start, end = self.spans[number]
+        return self.text[max(start, end - _WINDOW) : end]
 
 
 def written(
@@ -143,10 +152,10 @@ def _goes_on(run: _Run, number: int, state: _State) -> bool:
     if (
         state is _State.HEAD
         or run.spans[number][0] in run.aside
-        or (run.short(number) and _FAREWELL.search(run.page(number)))
+        or (run.short(number) and _FAREWELL.search(run.tail(number)))
     ):
         return True
-    if run.short(number) and _FAREWELL.search(run.page(number - 1)):
+    if run.short(number) and _FAREWELL.search(run.tail(number - 1)):
         return True
     return not run.short(number) and _ends_as_letter(run, number)
 
@@ -156,7 +165,7 @@ def _ends_as_letter(run: _Run, number: int) -> bool:
     for later in range(number, min(number + _PAGES, len(run.spans))):
         if not run.whole(later):
             return False
-        if _FAREWELL.search(run.page(later)[-120:]):
+        if _FAREWELL.search(run.tail(later)):
             return True
         if run.short(later):
             return False
@@ -170,7 +179,7 @@ def _begins(run: _Run, number: int, place: int) -> _State:
     lead = run.lead(number, place)
     if _SAYS.search(lead):
         return _State.SPEECH
-    known = _led_in(lead) or (whole and (_GREETING.match(run.page(number)) or _greets(lead)))
+    known = _led_in(lead) or (whole and (_GREETING.match(run.head(number)) or _greets(lead)))
     if known or (_heads_letter(run, number, lead) if run.short(number) else _looks_written(run, number, place)):
         return _begun(run, number)
     return _State.SPEECH
@@ -186,7 +195,7 @@ def _heads_letter(run: _Run, number: int, lead: str) -> bool:
     return (
         run.whole(number)
         and _ON_PAPER.search(lead) is not None
-        and any(_GREETING.match(run.page(later)) for later in ahead)
+        and any(_GREETING.match(run.head(later)) for later in ahead)
     )
 
 
@@ -198,7 +207,7 @@ def _looks_written(run: _Run, number: int, place: int) -> bool:
     last = run.reach(number) if place == len(run.found[number]) - 1 else number
     if not run.whole(number) or run.spans[last][1] - start <= _LONG:
         return False
-    return bool(_GREETING_AND_MORE.match(run.page(number)) or _FAREWELL.search(run.page(last)[-120:]))
+    return bool(_GREETING_AND_MORE.match(run.head(number)) or _FAREWELL.search(run.tail(last)))
 
 
 def _led_in(lead: str) -> bool:
