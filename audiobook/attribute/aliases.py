@@ -6,21 +6,22 @@ fits. A single word is a first name if somebody has it as one, else a surname. N
 the two spellings is mostly a form of address: in a book where both are told of, Kitty is not Catherine.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from audiobook.attribute.evidence import Form, met, title_gender
+from audiobook.attribute.evidence import Form, title_gender
 from audiobook.attribute.gender import gender_of
 from audiobook.attribute.lexicon import is_first_name, nicknames, nouns, title, words
+from audiobook.attribute.sides import Sides, key
 
 _MARRIED = {"mrs", "madame", "mme", "frau", "signora", "señora", "missus"}
 _SINGLE = {"miss", "mademoiselle", "mlle", "fraulein", "fräulein", "signorina"}
+_STATIONS = {"lady", "sir", "mr"}
 _KIN = {"father", "mother", "sister", "brother", "cousin", "aunt", "uncle", "nurse", "cook"}
 _BOUND = {"mr", "mrs", "miss", "ms", "messrs", "m", "mx", "don", "lord"}
 _ADDRESS_SHARE = 0.6
 _FEW = 2
-_OFTEN = 5
+_RARE = 0.25
 _BESIDE_SHARE = 0.06
 
 
@@ -31,6 +32,7 @@ class Cluster:
     forms: list[Form] = field(default_factory=list)
     firsts: set[str] = field(default_factory=set)
     lasts: set[str] = field(default_factory=set)
+    alone: list[Form] = field(default_factory=list)  # the bare first name, before it is placed
 
     @property
     def count(self) -> int:
@@ -48,16 +50,18 @@ class Cluster:
         return gender_of(self.forms)[0]
 
 
-def cluster(forms: list[Form], pairs: Counter[tuple[str, str]]) -> list[Cluster]:
-    """People from spellings, the most often named first; ``pairs`` counts spellings side by side."""
+def cluster(forms: list[Form], seen: Sides) -> list[Cluster]:
+    """People from spellings, the most often named first; ``seen`` tells which spellings answer each other."""
     clusters: list[Cluster] = []
     people = [f for f in forms if _is_person(f, forms) and not _two_people(f, forms)]
     for form in sorted((f for f in people if len(f.words) > 1), key=lambda f: (-len(f.words), -f.count, f.name)):
         _place_full(form, clusters)
+    for found in clusters:
+        found.alone = [f for f in people if not f.titles and len(f.words) == 1 and f.words[0] in found.firsts]
     for form in (f for f in people if f.titles and len(f.words) == 1):
-        _place_titled(form, clusters, pairs)
+        _place_titled(form, clusters, seen)
     for form in (f for f in people if not f.titles and len(f.words) == 1):
-        _place_bare(form, clusters, pairs)
+        _place_bare(form, clusters)
     for form in (f for f in people if not f.words):
         _place_title(form, clusters)
     _join_nicknames(clusters)
@@ -103,8 +107,8 @@ def _fits(form: Form, candidate: Cluster) -> bool:
 
 
 def _station(word: str) -> str:
-    """What no woman of a book is called at the same time: "Mrs.", "Miss", "Lady"."""
-    return "mrs" if word in _MARRIED else "miss" if word in _SINGLE else "lady" if word == "lady" else ""
+    """What nobody in a book is called at the same time: "Mrs." and "Miss", "Sir" and "Mr."."""
+    return "mrs" if word in _MARRIED else "miss" if word in _SINGLE else word if word in _STATIONS else ""
 
 
 def _found(clusters: list[Cluster], test: Callable[[Cluster], bool]) -> list[Cluster]:
@@ -129,7 +133,9 @@ def _place_full(form: Form, clusters: list[Cluster]) -> None:
     own = list(form.words)
 
     def contains(candidate: Cluster) -> bool:
-        return _fits(form, candidate) and any(_within(own, list(f.words)) for f in candidate.forms)
+        return _fits(form, candidate) and any(
+            _within(own, list(f.words)) or _nicknamed_as(form, f) for f in candidate.forms
+        )
 
     fitting = _found(clusters, contains)
     if fitting:
@@ -139,23 +145,35 @@ def _place_full(form: Form, clusters: list[Cluster]) -> None:
     _new(form, clusters, own[0], own[-1])
 
 
+def _nicknamed_as(form: Form, full: Form) -> bool:
+    """Whether a full name is another with a nickname for its first name; where both are told of, they are
+    father and son.
+    """
+    one, other = form.words, full.words
+    rare = min(form.count, full.count) <= _RARE * max(form.count, full.count)
+    return one[-1] == other[-1] and _same_first(one[0], other[0]) and (rare or _same_titles(form, full))
+
+
+def _same_titles(one: Form, other: Form) -> bool:
+    return bool(one.titles) and one.titles == other.titles
+
+
 def _within(short: list[str], full: list[str]) -> bool:
-    """Whether a name is another one shortened, turned round, or with a nickname for its first name."""
+    """Whether a name is another one shortened or turned round."""
     if len(full) < 2 or sorted(short) == sorted(full):
         return sorted(short) == sorted(full)
-    if short[-1] == full[-1] and _same_first(short[0], full[0]):
-        return True
     rest: Iterator[str] = iter(full)
     return all(word in rest for word in short)
 
 
-def _place_titled(form: Form, clusters: list[Cluster], pairs: Counter[tuple[str, str]]) -> None:
+def _place_titled(form: Form, clusters: list[Cluster], seen: Sides) -> None:
     word = form.words[0]
     named = _found(clusters, lambda c: word in c.firsts and _fits(form, c)) if _before_first_name(form) else []
-    bearers = _bearers(form, word, clusters, pairs)
+    named.sort(key=lambda c: not c.titles & set(form.titles))
+    bearers = _bearers(form, word, clusters, seen)
     if named and (is_first_name(word) or not bearers):
         _add(form, named[0])
-    elif len(bearers) == 1 and not _family(form, clusters, word):
+    elif bearers and not _several(form, word, clusters) and not _family(form, clusters, word):
         _add(form, bearers[0])
     elif is_first_name(word) and _given(form):
         _new(form, clusters, first=word)
@@ -163,26 +181,40 @@ def _place_titled(form: Form, clusters: list[Cluster], pairs: Counter[tuple[str,
         _new(form, clusters, last=word)
 
 
-def _bearers(form: Form, word: str, clusters: list[Cluster], pairs: Counter[tuple[str, str]]) -> list[Cluster]:
+def _bearers(form: Form, word: str, clusters: list[Cluster], seen: Sides) -> list[Cluster]:
     """Who has the surname and may be meant by the spelling, the most often named first."""
-    return [
-        c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not _apart(form, c, pairs)
-    ]
+    return [c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not _apart(form, c, seen)]
 
 
-def _apart(form: Form, candidate: Cluster, pairs: Counter[tuple[str, str]]) -> bool:
-    """Whether the text tells a spelling from a person: side by side, or by a title before the full name."""
-    together = sum(met(form, f, pairs) for f in candidate.forms)
-    if together >= 2 and together >= _BESIDE_SHARE * min(form.count, candidate.count):
-        return True
-    full = sum(f.count for f in candidate.forms if set(f.titles) & {"mr", "miss"} and len(f.words) > 1)
-    return bool(set(form.titles) & {"mr", "miss"}) and full >= _OFTEN and full >= _BESIDE_SHARE * candidate.count
+def _several(form: Form, word: str, clusters: list[Cluster]) -> bool:
+    """Whether more than one person with a first name may be meant by a title and a surname."""
+    counts = sorted(
+        c.count + sum(f.count for f in c.alone)
+        for c in clusters
+        if word in c.lasts and c.firsts and _fits(form, c)
+    )
+    return len(counts) > 1 and counts[-2] >= _RARE * counts[-1]
+
+
+def _apart(form: Form, candidate: Cluster, seen: Sides) -> bool:
+    """Whether the text tells a spelling from a person: they answer or name each other, or share clauses."""
+    others = [f.number for f in (*candidate.forms, *candidate.alone) if f.number != form.number]
+    pairs = [key(form.number, other) for other in others]
+    same, opposite = (sum(tally[p] for p in pairs) for tally in (seen.same, seen.opposite))
+    naming = sum(seen.names[(form.number, o)] + seen.names[(o, form.number)] for o in others)
+    together = sum(seen.beside[p] for p in pairs)
+    against = opposite + naming
+    return (against >= _FEW and against > same) or together >= _FEW + _BESIDE_SHARE * min(
+        form.count, candidate.count
+    )
 
 
 def _family(form: Form, clusters: list[Cluster], word: str) -> bool:
     """Whether a "Mrs. X" meets a first-named X who is young or single: mother and daughter, not one woman."""
     bearers = [c for c in clusters if word in c.lasts and c.firsts and c.gender == "female"]
-    return bool(set(form.titles) & _MARRIED) and any(not c.titles & _MARRIED for c in bearers)
+    return bool(set(form.titles) & {*_MARRIED, "lady"}) and any(
+        not c.titles & {*_MARRIED, "lady"} for c in bearers
+    )
 
 
 def _given(form: Form) -> bool:
@@ -197,10 +229,11 @@ def _before_first_name(form: Form) -> bool:
     return noun is not None and noun.kind != "rank"
 
 
-def _place_bare(form: Form, clusters: list[Cluster], pairs: Counter[tuple[str, str]]) -> None:
+def _place_bare(form: Form, clusters: list[Cluster]) -> None:
     word, _, honorific = form.words[0].partition("-") if _honorific(form.words[0]) else (form.words[0], "", "")
     named = _found(clusters, lambda c: word in c.firsts and _fits(form, c))
-    bearers = _bearers(form, word, clusters, pairs)
+    bearers = _found(clusters, lambda c: word in c.lasts and _fits(form, c))
+    bearers.sort(key=lambda c: not any(f.titles and f.words == (word,) for f in c.forms))
     men = [c for c in bearers if c.gender != "female"]
     if named:
         _add(form, named[0])

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audiobook.attribute.aliases import Cluster, cluster
-from audiobook.attribute.evidence import Form, beside, forms
+from audiobook.attribute.evidence import Form, forms
 from audiobook.attribute.gender import age_of, gender_of
 from audiobook.attribute.guide import guided
 from audiobook.attribute.lexicon import is_generic, noun
 from audiobook.attribute.linking import linked
 from audiobook.attribute.names import Sighting, sightings
 from audiobook.attribute.people import ROLE, SELF, Mention, Person, Places, Roster
+from audiobook.attribute.sides import sides
 from audiobook.attribute.subjects import NOUN
 from audiobook.attribute.tags import SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, layout
@@ -40,8 +41,10 @@ def discover(script: Script, guidance: Guidance | None = None) -> Roster:
 def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     """:func:`discover` for a script that is already laid out."""
     seen = sightings(book)
-    clusters = cluster(forms(book, seen), beside(book, seen))
-    named = _mentions(clusters, seen)
+    spellings = forms(book, seen)
+    apart = sides(book, _mentions([[form] for form in spellings], seen))
+    clusters = cluster(spellings, apart)
+    named = _mentions([c.forms for c in clusters], seen)
     roles = _roles(book, Places(named))
     mentions = [*named, *_role_mentions(book, roles, len(clusters), Places(named))]
     people = [*map(_person, clusters), *(_role(head) for head in roles)]
@@ -55,11 +58,11 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     return guided(found, guidance or Guidance())
 
 
-def _mentions(clusters: Iterable[Cluster], seen: list[Sighting]) -> list[Mention]:
+def _mentions(groups: Iterable[list[Form]], seen: list[Sighting]) -> list[Mention]:
     return [
         Mention(seen[at].chapter, seen[at].start, seen[at].end, number, seen[at].quoted)
-        for number, person in enumerate(clusters)
-        for form in person.forms
+        for number, group in enumerate(groups)
+        for form in group
         for at in form.sightings
     ]
 

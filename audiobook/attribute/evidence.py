@@ -5,7 +5,6 @@ first pronoun that follows a name in narration with nobody else named in between
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -27,14 +26,12 @@ _ADDRESS_AFTER = re.compile(r"\s*[,.!?;\"”’—–]")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|into|through|across|throughout|outside|around)\s+(?:the\s+)?$")
 _SOFT_PLACE = re.compile(r"\b(?:to|from|towards?|of|leaving|left|reached|visit)\s+(?:the\s+)?$")
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[.!?;:\"”“(—]")
 _REACH = 90
-_BESIDE = 60
 
 
 @dataclass(slots=True)
 class Form:
-    """One spelling of a name, with counts of what the text says of it."""
+    """One spelling of a name, with counts of what the text says of it; ``number`` is its place by frequency."""
 
     titles: tuple[str, ...]
     words: tuple[str, ...]
@@ -49,11 +46,7 @@ class Form:
     he: int = 0
     she: int = 0
     sightings: list[int] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        """Equal to the ``form`` of its sightings."""
-        return " ".join((*self.titles, *self.words))
+    number: int = -1
 
     @property
     def name(self) -> str:
@@ -77,29 +70,10 @@ def forms(layout: Layout, sightings: list[Sighting]) -> list[Form]:
         form.sightings.append(index)
         follower = sightings[index + 1] if index + 1 < len(sightings) else None
         _weigh(form, sighting, follower, layout.texts[sighting.chapter])
-    return sorted(found.values(), key=lambda f: (-f.count, f.name))
-
-
-def beside(layout: Layout, sightings: list[Sighting]) -> Counter[tuple[str, str]]:
-    """How often two spellings stand in one clause of narration: people who do are not one person."""
-    found: Counter[tuple[str, str]] = Counter()
-    told = [s for s in sightings if not s.quoted]
-    for index, one in enumerate(told):
-        for other in told[index + 1 : index + 3]:
-            if other.chapter != one.chapter or other.start - one.end > _BESIDE:
-                break
-            if one.form != other.form and not _CLAUSE_END.search(layout.texts[one.chapter], one.end, other.start):
-                found[_pair(one.form, other.form)] += 1
-    return found
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one < other else (other, one)
-
-
-def met(one: Form, other: Form, pairs: Counter[tuple[str, str]]) -> int:
-    """How often two spellings stand side by side."""
-    return pairs[_pair(one.key, other.key)]
+    ordered = sorted(found.values(), key=lambda f: (-f.count, f.name))
+    for number, form in enumerate(ordered):
+        form.number = number
+    return ordered
 
 
 def _weigh(form: Form, sighting: Sighting, follower: Sighting | None, text: str) -> None:

@@ -6,13 +6,11 @@ stand in one clause of narration. An epithet joins a name on less evidence than 
 an epithet is always somebody's.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from audiobook.attribute.people import ROLE, SELF, Mention, Person, Places, Roster
-from audiobook.attribute.tags import BEAT, tags_of
+from audiobook.attribute.people import ROLE, SELF, Person, Roster
+from audiobook.attribute.sides import Sides, key, sides
 from audiobook.attribute.turns import Layout
 
 SAME_SIDE = (2, 4, 6)  # joint turns needed: of an epithet, a capitalised epithet, a name, and a name
@@ -20,29 +18,13 @@ OFTEN = 0.08  # the same, as a share of the turns of the one that speaks less
 OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
 NAMED_BY = 0.05  # most turns of one that name the other
 BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
-_CLAUSE = 50
 _TITLED = ("Mr.", "Mrs.", "Miss", "Lady", "Sir")
 _ARTICLE = "the "
-_SIDES = ((0, True), (2, True), (1, False), (3, False))
-_WIDEST = 0  # paragraphs of narration that a conversation runs over
-
-
-@dataclass(slots=True)
-class _Seen:
-    """How often pairs of labels speak on the same and on opposite sides, name each other, stand side by side;
-    ``turns`` counts the tagged turns of each label.
-    """
-
-    same: Counter[tuple[int, int]]
-    opposite: Counter[tuple[int, int]]
-    names: Counter[tuple[int, int]]
-    beside: Counter[tuple[int, int]]
-    turns: Counter[int]
 
 
 def linked(book: Layout, roster: Roster) -> Roster:
     """The roster with labels of one person joined."""
-    seen = _observed(book, roster)
+    seen = sides(book, roster.mentions)
     target: dict[int, int] = {}
     for _, one, other in sorted(_pairs(roster.people, seen), key=lambda p: (-p[0], p[1], p[2])):
         if one not in target and other not in target and one not in target.values():
@@ -50,47 +32,7 @@ def linked(book: Layout, roster: Roster) -> Roster:
     return _joined(roster, target)
 
 
-def _observed(book: Layout, roster: Roster) -> _Seen:
-    places = Places(roster.mentions)
-    seen = _Seen(Counter(), Counter(), Counter(), Counter(), Counter())
-    said = [_speakers(book, index, places) for index in range(len(book.turns))]
-    for index, turn in enumerate(book.turns):
-        seen.turns.update(said[index])
-        for quotation in turn.quotations:
-            named = {m.person for m in places.within(turn.chapter, quotation.start, quotation.end)}
-            seen.names.update((who, name) for who in said[index] for name in sorted(named))
-        for distance, same in _SIDES:
-            if index >= distance and _conversation(book, index - distance, index):
-                tally = seen.same if same else seen.opposite
-                tally.update(_key(a, b) for a in said[index - distance] for b in said[index] if a != b)
-    _beside(book, [m for m in roster.mentions if not m.quoted], seen.beside)
-    return seen
-
-
-def _speakers(book: Layout, index: int, places: Places) -> tuple[int, ...]:
-    found = (t.subject.person for t in tags_of(book.turns[index], book, places) if t.kind != BEAT)
-    return tuple(sorted({person for person in found if person is not None}))
-
-
-def _conversation(book: Layout, first: int, last: int) -> bool:
-    turns = book.turns[first + 1 : last + 1]
-    return all(t.gap >= 0 for t in turns) and sum(t.gap for t in turns) <= _WIDEST
-
-
-def _beside(book: Layout, told: Sequence[Mention], found: Counter[tuple[int, int]]) -> None:
-    for one, other in pairwise(told):
-        near = one.chapter == other.chapter and other.start - one.end < _CLAUSE
-        if near and one.person != other.person:
-            between = book.texts[one.chapter][one.end : other.start]
-            if not any(mark in between for mark in '.!?;"”'):
-                found[_key(one.person, other.person)] += 1
-
-
-def _key(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
-
-
-def _pairs(people: Sequence[Person], seen: _Seen) -> Iterable[tuple[int, int, int]]:
+def _pairs(people: Sequence[Person], seen: Sides) -> Iterable[tuple[int, int, int]]:
     """Pairs that are one person: how surely, the label that goes, the label that stays."""
     for (one, other), same in sorted(seen.same.items()):
         if _one_person(people, seen, one, other):
@@ -98,7 +40,7 @@ def _pairs(people: Sequence[Person], seen: _Seen) -> Iterable[tuple[int, int, in
             yield same, goes, other if goes == one else one
 
 
-def _weaker(people: Sequence[Person], seen: _Seen, one: int, other: int) -> bool:
+def _weaker(people: Sequence[Person], seen: Sides, one: int, other: int) -> bool:
     """Whether ``one`` is the lesser label: an epithet rather than a name, else the one that speaks less."""
     rank = [(_called(people[p]), seen.turns[p], -p) for p in (one, other)]
     return rank[0] < rank[1]
@@ -108,22 +50,22 @@ def _called(person: Person) -> int:
     return 0 if person.kind == ROLE else 1 if person.name.startswith(_ARTICLE) else 2
 
 
-def _one_person(people: Sequence[Person], seen: _Seen, one: int, other: int) -> bool:
+def _one_person(people: Sequence[Person], seen: Sides, one: int, other: int) -> bool:
     a, b = people[one], people[other]
     if SELF in (a.kind, b.kind) or (a.gender and b.gender and a.gender != b.gender):
         return False
     epithet = min(_called(a), _called(b))
     if epithet == len(SAME_SIDE) - 1 and a.name.startswith(_TITLED) and b.name.startswith(_TITLED):
         return False
-    key = _key(one, other)
-    same, fewer = seen.same[key], min(seen.turns[one], seen.turns[other])
+    pair = key(one, other)
+    same, fewer = seen.same[pair], min(seen.turns[one], seen.turns[other])
     naming = max(seen.names[(one, other)] / seen.turns[one], seen.names[(other, one)] / seen.turns[other])
     return (
         same >= SAME_SIDE[epithet]
         and same >= OFTEN * fewer
-        and seen.opposite[key] <= OPPOSITE * same
+        and seen.opposite[pair] <= OPPOSITE * same
         and naming <= NAMED_BY
-        and seen.beside[key] <= BESIDE * min(a.count, b.count)
+        and seen.beside[pair] <= BESIDE * min(a.count, b.count)
     )
 
 
