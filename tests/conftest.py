@@ -22,3 +22,9 @@ def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory)
     empty = tmp_path_factory.mktemp("config")
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(empty))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew-cases", action="store_true", help="write the expectations of the cases in tests/cases anew"
+    )
