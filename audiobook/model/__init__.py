@@ -20,7 +20,7 @@ track          a finished chapter: its encoded files and a cue for every utteran
 =============  ==================================================================================
 """
 
-from audiobook.model.book import Book, Chapter, Cover, Mark, MarkKind, Metadata, Skipped
+from audiobook.model.book import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped, Unread
 from audiobook.model.cast import Cast, Delivery, Role, Voice
 from audiobook.model.script import (
     NARRATOR,
@@ -50,11 +50,13 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Metadata",
+    "Note",
     "Role",
     "Script",
     "Skipped",
     "Sound",
     "Track",
+    "Unread",
     "Utterance",
     "Voice",
 ]

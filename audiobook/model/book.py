@@ -18,6 +18,15 @@ class MarkKind(StrEnum):
     LANGUAGE = "language"  # value: BCP 47 tag
     VERSE = "verse"
     LETTER = "letter"  # a letter, a telegram, a notice read aloud
+    QUOTE = "quote"  # a block quotation
+    CODE = "code"
+    TABLE = "table"
+    FIGURE = "figure"  # a picture's description, read in its place
+    NOTE = "note"  # a footnote or endnote read where its marker stands, or at the chapter's end
+    NAME = "name"  # value: what is named, as in epub:type ("z3998:personal-name")
+    WORK = "work"  # a title of a book, a ship ...; value as for NAME
+    PHONEMES = "phonemes"  # value: how the source says it is pronounced, "ipa:təˈmɑːtəʊ"
+    SILENT = "silent"  # in the text, but not read aloud; value: the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +40,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote. ``at`` is the place of its marker in the chapter's text, where it is not read."""
+
+    at: int
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One chapter.
 
     ``text`` holds paragraphs separated by blank lines, headings included. ``offset`` is the place of
     ``text[0]`` in the decoded source file (code points), or ``None`` where the source is not plain text:
-    for plain text ``source[offset : offset + len(text)] == text``.
+    for plain text ``source[offset : offset + len(text)] == text``. ``notes`` are left out of the text.
     """
 
     number: int
@@ -45,15 +63,36 @@ class Chapter:
     offset: int | None = None
     marks: tuple[Mark, ...] = ()
     part: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A piece of the source that is not read aloud, and why."""
+    """A piece of the source that is not read aloud, and why.
+
+    ``kind`` is the reason in a word or two ("copyright page"). ``chapter`` is the piece as it would be read,
+    and ``before`` the number of chapters that come before it; ``None`` where it cannot be read as a chapter.
+    """
 
     title: str
     reason: str
     words: int = 0
+    kind: str = ""
+    chapter: Chapter | None = None
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Characters of the source that are neither in a chapter nor in a skipped piece, and why.
+
+    ``characters`` counts those that are not white space; ``sample`` is how they begin.
+    """
+
+    place: str
+    reason: str
+    characters: int
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +127,6 @@ class Book:
     cover: Cover | None = None
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = field(default=())  # what the reader assumed or repaired
+    unread: tuple[Unread, ...] = ()
+    characters: int = 0  # of the source that are not white space; 0: the reader does not count them
+    added: int = 0  # of the text that are not in the source: a rule read as "* * *" ...
