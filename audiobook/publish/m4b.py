@@ -21,7 +21,7 @@ from audiobook.model import Track
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.names import safe_name
 from audiobook.publish.recipe import recipe
-from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of
+from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of, title_of
 from audiobook.sound.aac import FRAME, PRIMING
 
 if TYPE_CHECKING:  # it exists in av's annotations only
@@ -43,7 +43,7 @@ class M4bPublisher(Publisher):
         if not edition.tracks:
             raise PublishError("There is no chapter to put into an M4B.", remedy="Choose some with --chapters.")
         tags, picture = tags_of(edition), picture_of(edition.book.cover, edition.listener)
-        chapters = [(track.key, track.title) for track in edition.tracks]
+        chapters = [(track.key, title_of(track)) for track in edition.tracks]
         output = Output(
             name=f"{safe_name(tags.album, 'Audiobook')}.m4b",
             slot="m4b",
@@ -77,12 +77,13 @@ def _join(tracks: Sequence[Track], tags: Tags, path: Path) -> None:
                 packet.duration = FRAME
                 book.mux_one(packet)
                 starts[-1] += FRAME
+        starts[-1] -= PRIMING  # the edit list hides it: the last chapter ends with the sound
         book.set_chapters(list(_chapters(tracks, starts, unit)))
 
 
 def _chapters(tracks: Sequence[Track], starts: Sequence[int], unit: Fraction) -> "Iterator[Chapter]":
     for index, (track, (start, end)) in enumerate(zip(tracks, pairwise(starts), strict=True)):
-        title = {"title": track.title or f"Chapter {track.chapter}"}
+        title = {"title": title_of(track)}
         yield {"id": index, "start": start, "end": end, "time_base": unit, "metadata": title}
 
 

@@ -15,7 +15,7 @@ from audiobook.model import Track
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.names import safe_name
 from audiobook.publish.recipe import recipe
-from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of
+from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of, title_of
 
 VERSION = 1  # to be raised when the same tracks and tags give other bytes
 _PADDING = 1024  # bytes in which a user's tag editor can work without writing the whole file again
@@ -38,11 +38,11 @@ class Mp3Publisher(Publisher):
 def _output(track: Track, total: int, tags: Tags, picture: Picture | None) -> Output:
     number = f"{track.chapter:0{max(2, len(str(total)))}}"
     return Output(
-        name=f"{number} - {safe_name(track.title, f'Chapter {track.chapter}')}.mp3",
+        name=f"{number} - {safe_name(title_of(track), f'Chapter {track.chapter}')}.mp3",
         slot=f"mp3 {track.chapter}",
-        recipe=recipe(VERSION, tags, picture, track=track.key, title=track.title, n=track.chapter, of=total),
+        recipe=recipe(VERSION, tags, picture, track=track.key, title=title_of(track), n=track.chapter, of=total),
         write=partial(_write, track, total, tags, picture),
-        title=track.title,
+        title=title_of(track),
         duration_ms=track.duration_ms,
     )
 
@@ -59,7 +59,7 @@ def _id3(track: Track, total: int, tags: Tags, picture: Picture | None) -> id3.I
     """The tag, as players read it: the narrator is the composer, the book the album."""
     found = id3.ID3()
     texts = {
-        "TIT2": track.title or f"Chapter {track.chapter}",
+        "TIT2": title_of(track),
         "TALB": tags.album,
         "TPE1": tags.artist,
         "TPE2": tags.artist,
@@ -72,18 +72,13 @@ def _id3(track: Track, total: int, tags: Tags, picture: Picture | None) -> id3.I
     }
     for frame, text in texts.items():
         if text:
-            found.add(id3.Frames[frame](encoding=_UTF16, text=_printable(text)))
+            found.add(id3.Frames[frame](encoding=_UTF16, text=text))
     for name, text in {"SERIES": tags.series, "SERIES-PART": tags.part}.items():
         if text:
-            found.add(id3.TXXX(encoding=_UTF16, desc=name, text=_printable(text)))
+            found.add(id3.TXXX(encoding=_UTF16, desc=name, text=text))
     if tags.description:
-        comment = {"lang": tags.language or "und", "desc": "", "text": _printable(tags.description)}
+        comment = {"lang": tags.language or "und", "desc": "", "text": tags.description}
         found.add(id3.COMM(encoding=_UTF16, **comment))
     if picture:
         found.add(id3.APIC(mime=picture.media_type, type=_FRONT_COVER, data=picture.data))
     return found
-
-
-def _printable(text: str) -> str:
-    """Without what a tag cannot hold: NUL ends a text, a stray surrogate has no encoding."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()

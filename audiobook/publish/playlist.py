@@ -40,10 +40,9 @@ def _to_play(earlier: Sequence[Output]) -> list[Output]:
 def _text(artist: str, outputs: Sequence[Output]) -> str:
     lines = ["#EXTM3U", "#EXTENC:UTF-8"]
     for output in outputs:
-        title = " ".join(f"{artist}{output.title}".split())
-        lines += [f"#EXTINF:{round(output.duration_ms / 1000)},{title}", output.name]
+        lines += [f"#EXTINF:{round(output.duration_ms / 1000)},{artist}{output.title}", output.name]
     return "\n".join(lines) + "\n"
 
 
 def _write(text: str, path: Path) -> None:
-    path.write_bytes(text.encode("utf-8", "replace"))
+    path.write_bytes(text.encode())

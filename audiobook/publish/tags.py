@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from audiobook.events import Listener, Notice
-from audiobook.model import NARRATOR, Cast, Cover
+from audiobook.model import NARRATOR, Cast, Cover, Track
 from audiobook.publish.base import Edition
 
 GENRE = "Audiobook"
@@ -39,21 +39,31 @@ class Tags:
     part: str
 
 
+def printable(text: str) -> str:
+    """Without what tags cannot hold: NUL ends a text, a stray surrogate has no encoding."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def title_of(track: Track) -> str:
+    """The title of a chapter on one line; its number where it has none."""
+    return " ".join(printable(track.title).split()) or f"Chapter {track.chapter}"
+
+
 def tags_of(edition: Edition) -> Tags:
     """The tags that all files of an edition share."""
     about = edition.book.metadata
     year = re.search(r"\d{4}", about.year)
     code = about.language.lower().partition("-")[0]
     return Tags(
-        album=about.title or "Untitled",
-        artist=", ".join(about.authors),
-        narrators=_narrators(edition.cast),
+        album=" ".join(printable(about.title).split()) or "Untitled",
+        artist=printable(", ".join(about.authors)),
+        narrators=printable(_narrators(edition.cast)),
         year=year[0] if year else "",
         language=_THREE_LETTERS.get(code, code if len(code) == 3 else ""),
-        publisher=about.publisher,
-        description=about.description,
-        series=about.series,
-        part=about.series_part,
+        publisher=printable(about.publisher),
+        description=printable(about.description),
+        series=printable(about.series),
+        part=printable(about.series_part),
     )
 
 
