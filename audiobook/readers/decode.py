@@ -1,12 +1,18 @@
 """Bytes -> text: a byte order mark is believed, then UTF-16 without one, then UTF-8, then a guess.
 
-Newlines are not translated, so that offsets can be traced back. Whatever was assumed is said in a warning.
+Latin letters and those of East Asia are judged by small words (:mod:`~audiobook.readers.encodings`), other
+scripts by charset-normalizer; mojibake is repaired by ftfy. Newlines are not translated, so that offsets can
+be traced back. Whatever was assumed is said in a warning.
 """
 
 import codecs
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from charset_normalizer import from_bytes
+from ftfy import fix_encoding
+
+from audiobook.readers.encodings import east_asian, latin
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,7 +22,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 64 * 1024
-_WESTERN_SHARE = 0.12  # of bytes >= 0x80: above it a text is not in a Western European language
+_LATIN_SHARE = 0.35  # of the letters: with more bytes >= 0x80 than this a text is in another script
+_HIGH = bytes(range(0x80, 0x100))
+_NO_LETTERS = bytes(set(range(0x80)) - set(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+_LINE_WITH_HIGH = re.compile(rb"[^\r\n\x80-\xff]{0,200}[\x80-\xff][^\r\n]{0,20000}[\r\n]*")
+_LINE = re.compile(r"[^\r\n]+[\r\n]*|[\r\n]+")  # no other line end: U+0085 may be half a letter here
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2,}\x1b\([BJ]")
+_NAMES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp932": "Shift-JIS"}
+# What UTF-8 looks like when it is taken for Windows-1252: a letter of C2-F4 and signs of 80-BF.
+_SCRAMBLED = re.compile(
+    "[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\x80-\x9f]|[РС][а-яѐ-ў°±€‚„…†‡‰‹]{1}[РС]|ï¿½"
+)
 _BINARY_SHARE = 0.02  # of control characters: above it a file is no text
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e"))
 
@@ -40,9 +56,15 @@ def looks_binary(head: bytes) -> bool:
 
 def decode(data: bytes) -> Decoded:
     """The text in a file. Never fails: what cannot be decoded becomes U+FFFD, with a warning."""
+    return _unscrambled(_decoded(data))
+
+
+def _decoded(data: bytes) -> Decoded:
     mark, encoding = _marked(data) or (b"", _wide(data[:_SAMPLE]))
     if encoding:
         return _repaired(data[len(mark) :], encoding, assumed=not mark)
+    if _ISO_2022_JP.search(data):
+        return _repaired(data, "iso2022_jp", assumed=True)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -94,10 +116,53 @@ def _western(data: bytes) -> str:
 
 
 def _guessed(data: bytes) -> Decoded:
-    high = len(data) - len(data.translate(None, bytes(range(0x80, 0x100))))
-    best = None if high < _WESTERN_SHARE * len(data) else from_bytes(data[:_SAMPLE]).best()
-    if best is None:
-        text, encoding = _western(data), "Windows-1252"
-    else:
-        text, encoding = data.decode(best.encoding, "replace"), best.encoding
-    return Decoded(text, encoding, (f"The encoding is not UTF-8 and was taken for {encoding}.",))
+    sample = _telling(data)
+    encoding, evidence = latin(sample)
+    if _high(sample) > _LATIN_SHARE or evidence <= 0:
+        encoding = east_asian(sample) or _other_script(sample) or encoding
+    text = _western(data) if encoding == "cp1252" else data.decode(encoding, "replace")
+    name = _NAMES.get(encoding, encoding)
+    warnings = [f"The encoding is not UTF-8 and was taken for {name}."]
+    broken = text.count("\ufffd")
+    if broken:
+        warnings.append(f"{broken} characters could not be decoded as {name}.")
+    return Decoded(text, encoding, tuple(warnings))
+
+
+def _telling(data: bytes) -> bytes:
+    """The lines with bytes that are not ASCII, up to a limit: only they tell encodings apart."""
+    found = bytearray()
+    for match in _LINE_WITH_HIGH.finditer(data):
+        found += match.group()[:_SAMPLE]
+        if len(found) >= _SAMPLE:
+            break
+    return bytes(found)
+
+
+def _high(data: bytes) -> float:
+    letters = len(data.translate(None, _NO_LETTERS))
+    return (len(data) - len(data.translate(None, _HIGH))) / max(letters, 1)
+
+
+def _other_script(sample: bytes) -> str:
+    # The guess is believed where it says another script; among Latin ones it is no better than ours.
+    guess = from_bytes(sample).best()
+    if guess is None:
+        return ""
+    text = sample.decode(guess.encoding, "replace")
+    letters = [char for char in text if char > "\x7f" and char.isalpha()]
+    return guess.encoding if 2 * sum(char > "\u036f" for char in letters) > len(letters) else ""
+
+
+def _unscrambled(found: Decoded) -> Decoded:
+    """UTF-8 that was once taken for another encoding and saved so ("itâ€™s") is set right, line by line."""
+    mended: list[str] = []
+    count = 0
+    for line in _LINE.findall(found.text):
+        right = fix_encoding(line) if _SCRAMBLED.search(line) else line
+        count += right != line
+        mended.append(right)
+    if not count:
+        return found
+    warning = f"{count} lines had been decoded wrongly before (mojibake) and were set right."
+    return replace(found, text="".join(mended), warnings=(*found.warnings, warning))
