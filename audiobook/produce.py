@@ -125,14 +125,14 @@ def _read(source: Path, _settings: Settings, tell: Listener) -> Book:
 
 def _direct(book: Book, project: Project, settings: Settings, tell: Listener) -> tuple[Script, Cast]:
     """Who says what, and who plays whom; the cast file is read before and brought up to date after."""
-    pack = load_voices(settings.voices)
+    pack = _on_engine(load_voices(settings.voices), settings.engine)
     choices = read_castfile(project.cast_file)
     found = _attributed(book, choices, settings, tell)
     for notice in unused(choices, frozenset(character.name for character in found.characters)):
         tell(Notice(notice))
     roles = cast_script(found, pack, choices)
     write_castfile(project.cast_file, found, roles, choices)
-    return found, _on_engine(roles, settings.engine)
+    return found, roles
 
 
 def _attributed(book: Book, choices: CastChoices, settings: Settings, tell: Listener) -> Script:
@@ -146,17 +146,12 @@ def _attributed(book: Book, choices: CastChoices, settings: Settings, tell: List
     return found
 
 
-def _on_engine(roles: Cast, engine: str) -> Cast:
-    """Every role on one engine: a voice of another engine keeps its name and loses that one's options."""
-    moved = (
-        role if engine in ("", role.voice.engine) else replace(role, voice=_moved(role.voice, engine))
-        for role in roles.roles
+def _on_engine(pack: tuple[Voice, ...], engine: str) -> tuple[Voice, ...]:
+    """Every voice on one engine: one of another engine keeps its name and loses that one's options."""
+    return tuple(
+        voice if engine in ("", voice.engine) else replace(voice, engine=engine, options=(), gain_db=0.0)
+        for voice in pack
     )
-    return Cast(tuple(moved))
-
-
-def _moved(voice: Voice, engine: str) -> Voice:
-    return replace(voice, engine=engine, options=(), gain_db=0.0)
 
 
 def _render(plans: tuple[ChapterPlan, ...], project: Project, settings: Settings, tell: Listener) -> Rendered:
