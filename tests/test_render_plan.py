@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import UsageError
-from audiobook.model import NARRATOR, Cast, Delivery, Kind, Role
+from audiobook.model import NARRATOR, Cast, Delivery, Kind, Mark, MarkKind, Role
 from audiobook.render.plan import plan
 from audiobook.settings import Pauses, Settings
 
@@ -67,6 +67,25 @@ def test_a_speaker_without_a_voice_is_named():
     with pytest.raises(UsageError, match="Emma") as raised:
         plan(script('Emma | "Go."'), Cast(()), Settings())
     assert "cast file" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("silent", "words"),
+    [
+        ((), ["One two three.", "Four."]),
+        (((4, 8),), ["One three.", "Four."]),
+        (((0, 4), (2, 8)), ["three.", "Four."]),
+        (((13, 17),), ["One two three", "ur."]),
+        (((0, 15), (15, 21)), []),
+        (((4, 7), (8, 13), (15, 19)), ["One."]),
+    ],
+)
+def test_what_the_source_marks_as_silent_is_not_said(silent, words):
+    book = script("One two three.\nFour.")
+    marks = tuple(Mark(start, end, MarkKind.SILENT, "why") for start, end in silent)
+    chapter = replace(book.book.chapters[0], marks=marks)
+    (planned,) = plan(replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings())
+    assert [line.words for line in planned.lines] == words
 
 
 lines = st.lists(

@@ -35,19 +35,19 @@ def finished(plan: ChapterPlan, shop: Workshop) -> Track | None:
     return shop.tracks.get(track_key(plan, shop.encoding, shop.prints), plan, shop.encodings)
 
 
-def assemble(plan: ChapterPlan, shop: Workshop) -> Track:
-    """Make the track of a chapter whose clips are all in the store.
+def assemble(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> Track:
+    """Make the track of a chapter whose clips are all in the store, in some encodings.
 
     Raises :class:`OutputError` where it cannot be written, or where a clip is gone.
     """
-    if (there := finished(plan, shop)) is not None:
-        return there
     key = track_key(plan, shop.encoding, shop.prints)
+    if (there := shop.tracks.get(key, plan, encodings)) is not None:
+        return there
+    wanted = [name for name in encodings if not shop.tracks.has(key, name)]
     with ExitStack() as stack:
-        wanted = [name for name in shop.encodings if not shop.tracks.has(key, name)]
         tape = _Tape([stack.enter_context(_encoder(shop, key, name)) for name in wanted])
         tape.play(plan, shop)
-    files = tuple((name, shop.tracks.file(key, name)) for name in shop.encodings)
+    files = tuple((name, shop.tracks.file(key, name)) for name in encodings)
     track = Track(plan.number, plan.title, key, SAMPLE_RATE, tape.frames, tuple(tape.cues), files)
     shop.tracks.put(track)
     return track

@@ -1,17 +1,19 @@
 """Script + cast -> what is said, by which voice, after which pause. Pure.
 
-Everything that is not a scene break becomes a line, unless it has no letter and no digit. A sentence that
-goes on in another utterance (a quotation and its tag, a long sentence in two pieces) gets the short ``tag``
-pause and nothing longer; elsewhere the longest of the pauses that apply counts.
+Everything that is not a scene break and not marked as silent becomes a line, unless it has no letter and no
+digit. A sentence that goes on in another utterance (a quotation and its tag, a long sentence in two pieces) gets
+the short ``tag`` pause and nothing longer; elsewhere the longest of the pauses that apply counts.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from audiobook.errors import UsageError
-from audiobook.model import Cast, Kind, Line, Role, Script, Utterance
+from audiobook.model import Cast, Chapter, Kind, Line, MarkKind, Role, Script, Utterance
 from audiobook.settings import Pauses, Settings
 from audiobook.speech import spoken
 
@@ -61,7 +63,8 @@ def _chapter(
     settings: Settings,
 ) -> ChapterPlan:
     chapter = script.book.chapters[index]
-    texts = [script.text(index, utterance) for utterance in utterances]
+    silent = _silent(chapter)
+    texts = [_aloud(chapter.text, utterance, silent) for utterance in utterances]
     items = [
         _item(number, utterance, text, roles, settings.rate)
         for number, (utterance, text) in enumerate(zip(utterances, texts, strict=True))
@@ -70,6 +73,31 @@ def _chapter(
     gaps += [_gap(*pair, settings.pauses) for pair in pairwise(zip(utterances, texts, strict=True))]
     paused, rest = _between_spoken(items, gaps)
     return ChapterPlan(chapter.number, chapter.title, paused, max(rest, settings.pauses.chapter_end))
+
+
+_Stretch = tuple[int, int]
+
+
+def _silent(chapter: Chapter) -> list[_Stretch]:
+    """What the source says is not read, in order and without overlaps."""
+    found: list[_Stretch] = []
+    for start, end in sorted((mark.start, mark.end) for mark in chapter.marks if mark.kind is MarkKind.SILENT):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _aloud(text: str, utterance: Utterance, silent: list[_Stretch]) -> str:
+    """The text of an utterance without its silent stretches."""
+    kept, start = [], utterance.start
+    for left_out in silent[bisect_right(silent, start, key=itemgetter(1)) :]:
+        if left_out[0] >= utterance.end:
+            break
+        kept.append(text[start : left_out[0]])
+        start = left_out[1]
+    return "".join((*kept, text[start : utterance.end]))
 
 
 def _item(index: int, utterance: Utterance, text: str, roles: Mapping[str, Role], rate: float) -> Item:

@@ -6,7 +6,7 @@ that resuming, recasting and appending are all just running again.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audiobook.errors import AudiobookError, EngineError, RenderError
 from audiobook.events import Listener, Planned, StageAdvanced, StageFinished, StageStarted, ignore
@@ -19,7 +19,10 @@ from audiobook.render.store import Fingerprints, clip_key
 from audiobook.render.tasks import Inspected, Job, inspect_engine
 
 STAGE = "assemble"
+_CHAPTERS_PER_WORKER = 4  # from here on chapters alone keep every core busy
 _ATTEMPTS = 3  # at chapters whose worker was ended from outside
+
+_Task = tuple[int, tuple[str, ...]]  # index of a chapter, the encodings that are made in one pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +58,46 @@ def render(
 
 
 def _assemble(plans: Sequence[ChapterPlan], shop: Workshop, pool: Pool, listener: Listener) -> list[Track]:
-    """A chapter per task, the longest first, so that no core waits for the last one."""
+    """Make tracks, the longest first, so that no core waits for the last one."""
     if not plans:
         return []
     listener(StageStarted(STAGE, len(plans), "chapters"))
-    tracks: dict[int, Track] = {}
+    batches = _batches(shop.encodings, len(plans), pool.workers)
     by_length = sorted(range(len(plans)), key=lambda index: -sum(len(line.words) for line in plans[index].lines))
+    todo = {(index, batch): plans[index] for index in by_length for batch in batches}
+    done: dict[_Task, Track] = {}
     for _ in range(_ATTEMPTS):
-        todo = {index: plans[index] for index in by_length if index not in tracks}
-        for index, track in _assembled(todo, shop, pool):
-            tracks[index] = track
-            listener(StageAdvanced(STAGE, 1, track.duration_ms))
-    if len(tracks) < len(plans):
+        for task, track in _assembled({task: todo[task] for task in todo if task not in done}, shop, pool):
+            done[task] = track
+            listener(StageAdvanced(STAGE, 1 / len(batches), track.duration_ms / len(batches)))
+    if len(done) < len(todo):
         raise AudiobookError(
             "The worker processes were ended while they assembled chapters.",
             remedy="Is there enough memory? Run again, with fewer workers.",
         )
     listener(StageFinished(STAGE))
-    return [tracks[index] for index in range(len(plans))]
+    return [_merged([done[index, batch] for batch in batches]) for index in range(len(plans))]
 
 
-def _assembled(plans: Mapping[int, ChapterPlan], shop: Workshop, pool: Pool) -> Iterator[tuple[int, Track]]:
+def _batches(encodings: tuple[str, ...], chapters: int, workers: int) -> tuple[tuple[str, ...], ...]:
+    """Which encodings are made in one pass: all, unless there are too few chapters to keep every core busy."""
+    if chapters >= _CHAPTERS_PER_WORKER * workers or not encodings:
+        return (encodings,)
+    return tuple((encoding,) for encoding in encodings)
+
+
+def _assembled(plans: Mapping[_Task, ChapterPlan], shop: Workshop, pool: Pool) -> Iterator[tuple[_Task, Track]]:
     """The tracks that could be made before a worker died, if one did. Raises what the task raised."""
     try:
-        flying = {pool.submit(assemble, plan, shop): index for index, plan in plans.items()}
+        flying = {pool.submit(assemble, plan, shop, task[1]): task for task, plan in plans.items()}
         for future in as_completed(flying):
             yield flying[future], future.result()
     except BrokenExecutor:
         pool.stop()
+
+
+def _merged(tracks: Sequence[Track]) -> Track:
+    return replace(tracks[0], files=tuple(file for track in tracks for file in track.files))
 
 
 def fingerprints(plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float) -> Fingerprints:

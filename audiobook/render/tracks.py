@@ -1,7 +1,8 @@
 """Finished chapters in a folder, each named by everything audible in it.
 
-Beside a track's encoded files stands ``<key>.json``: its length, its cues, the seal of each file, and a CRC-32
-of all this. A record or a file that is not as it was written counts as missing.
+Beside each encoded file stands its record, ``<key>.mp3.json``: length, cues, the file's seal, and a CRC-32 of all
+this. A record or a file that is not as it was written counts as missing. Encodings know nothing of one another,
+so that two processes may make them at once.
 """
 
 import hashlib
@@ -45,14 +46,14 @@ class TrackStore:
 
     def has(self, key: str, encoding: str) -> bool:
         """Whether a track is there in an encoding, intact."""
-        record = self._record(key)
-        return record is not None and self._intact(record, key, encoding)
+        return self._record(key, encoding) is not None
 
     def get(self, key: str, plan: ChapterPlan, encodings: tuple[str, ...]) -> Track | None:
         """A track that has all of ``encodings``, intact; else ``None``."""
-        record = self._record(key)
-        if record is None or not all(self._intact(record, key, encoding) for encoding in encodings):
+        records = [self._record(key, encoding) for encoding in encodings]
+        if not records or None in records:
             return None
+        record = records[0] or {}
         return Track(
             chapter=plan.number,
             title=plan.title,
@@ -65,27 +66,24 @@ class TrackStore:
 
     def put(self, track: Track) -> None:
         """Record a track whose files are in their places. Raises :class:`~audiobook.errors.OutputError`."""
-        before = self._record(track.key)
-        files = {**(before["files"] if before else {}), **{name: asdict(seal(path)) for name, path in track.files}}
         cues = [[cue.utterance, cue.start_ms, cue.end_ms, cue.clip] for cue in track.cues]
-        record = {"rate": track.rate, "frames": track.frames, "files": files, "cues": cues}
-        write_text(self._record_file(track.key), json.dumps({"crc32": _crc(record), **record}))
+        for _, path in track.files:
+            record = {"rate": track.rate, "frames": track.frames, "seal": asdict(seal(path)), "cues": cues}
+            write_text(_record_of(path), json.dumps({"crc32": _crc(record), **record}))
 
-    def _record_file(self, key: str) -> Path:
-        return self.folder / f"{key}.json"
-
-    def _record(self, key: str) -> _Record | None:
+    def _record(self, key: str, encoding: str) -> _Record | None:
+        path = self.file(key, encoding)
         try:
-            record = json.loads(self._record_file(key).read_bytes())
+            record = json.loads(_record_of(path).read_bytes())
         except (OSError, ValueError):
             return None
         if not isinstance(record, dict) or record.pop("crc32", None) != _crc(record):
             return None
-        return record
+        return record if Seal(**record["seal"]).holds(path) else None
 
-    def _intact(self, record: _Record, key: str, encoding: str) -> bool:
-        known = record["files"].get(encoding)
-        return known is not None and Seal(**known).holds(self.file(key, encoding))
+
+def _record_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.json")
 
 
 def _crc(record: _Record) -> int:
