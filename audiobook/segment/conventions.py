@@ -51,4 +51,5 @@ def convention(book: Counter[Family], chapter: Counter[Family]) -> Convention:
 
 
 def _dashes(book: Counter[Family], chapter: Counter[Family], speech: Family) -> bool:
-    return chapter[Family.DASH] > 0 and book[Family.DASH] * 3 >= book[speech]
+    turns = chapter[Family.DASH]
+    return turns > 0 and (book[Family.DASH] * 3 >= book[speech] or (turns >= 3 and turns >= 3 * chapter[speech]))

@@ -15,24 +15,23 @@ _RESUMES = re.compile(rf"[{_DASH}][.,:;]?\s*")
 SPEAKS = (
     r"(?:said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered|exclaimed|returned|repeated"
     r"|added|continued|began|called|observed|remarked|declared|demanded|inquired|enquired|sighed|laughed|told|growled"
-    r"|snapped|thought|drawled|gasped|agreed|protested|insisted|pleaded|explained|suggested|sang|roared|went\s+on)"
+    r"|snapped|drawled|gasped|agreed|protested|insisted|pleaded|explained|suggested|sang|roared|groaned|yelled|went\s+on"
+    r"|dit|demanda|répondit|cria|murmura|reprit|ajouta|sagte|fragte|rief|antwortete|flüsterte|meinte|dijo|preguntó"
+    r"|respondió|contestó|gritó|disse|rispose|chiese|esclamò|perguntou|respondeu|zei|vroeg|riep|sade|sa|frågade"
+    r"|powiedział[a]?|zapytał[a]?|odpowiedział[a]?|сказал[а]?|спросил[а]?|ответил[а]?|крикнул[а]?)"
 )
 _WHO = (
     r"(?:(?:the|a|an|his|her|my|our|their|old|young|poor|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father|Uncle|Aunt)\s+)*"
     r"[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
 )
-_CONTINENTAL = (
-    r"(?:\w+-t-|\w+-)(?:il|elle|on|je|ils|elles)\b"
-    r"|(?:dit|demanda|répondit|cria|murmura|reprit|ajouta|fit|dijo|preguntó|respondió|disse|rispose|chiese|sagte|fragte)\s"
-)
-_TAG = re.compile(
-    rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{SPEAKS}\b|{SPEAKS}\s+{_WHO}|{_CONTINENTAL})", re.UNICODE
-)
+INVERTED = r"\w+-(?:t-)?(?:il|elle|on|je|ils|elles)\b"
+_TAG = re.compile(rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{SPEAKS}\b|{SPEAKS}\s+{_WHO}|{INVERTED})")
 _AFTER_TAG = re.compile(r"(?:\s+\w+ly)?(,\s+(?!\w+ing\b)|[^.!?]*?[.!?…]\s+)")
 _SPOKEN = re.compile(
-    r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t)\b|[?!]|\b(?:je|j'|tu|vous|nous|moi|ich|du|yo|io)\b"
+    r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t|it['’]s|je|tu|vous|nous|moi|ich|du|yo|io)\b|[?!]",
+    re.IGNORECASE,
 )
-_NARRATED = re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b")
+_NARRATED = re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b(?!['’])")
 _LONGEST = 10_000  # characters of a turn in which tags are looked for
 
 

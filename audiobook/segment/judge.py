@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from audiobook.model import Kind
-from audiobook.segment.dashes import SPEAKS
+from audiobook.segment.dashes import INVERTED, SPEAKS
 from audiobook.segment.marks import ALL, Family
 from audiobook.segment.quotations import Quoted
 
@@ -19,10 +19,12 @@ _THOUGHT_BEFORE = re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—�
 _ENDS = re.compile(rf"[.,!?;:…—–-]\s*[{ALL}_*)]*$")
 _LED_IN = re.compile(r"[,:—–-][_*]?\s*$")
 _RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
+_QUOTES = re.compile(r"[,，]|[と道说說って]")  # what leads on from a quotation that opens its paragraph
+_IDEOGRAPHS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _WORDS = re.compile(r"[\w’'-]+")
 _SAID = re.compile(
     r"[\s,]*(?:(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)\s+)?"
-    rf"{SPEAKS}\b"
+    rf"(?:{SPEAKS}\b|{INVERTED})"
 )
 _THIRD = re.compile(r"\b(?:he|she|they|his|her|him|them|their)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:had|was|were|would|could|should|did|might)\b", re.IGNORECASE)
@@ -61,7 +63,7 @@ def judge(text: str, paragraph: tuple[int, int], quotes: Sequence[Quoted], speec
 def _spoken(words: str, before: str, after: str, quote: Quoted, *, first: bool) -> bool:
     if first and _reported(words, before, after):
         return False
-    count = len(_WORDS.findall(words))
+    count = len(_WORDS.findall(words)) + len(_IDEOGRAPHS.findall(words)) // 2
     ends = _ENDS.search(words[-_NEAR:]) is not None
     if not count:
         return ends

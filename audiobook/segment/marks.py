@@ -53,7 +53,7 @@ _PATTERNS = {family: re.compile(f"[{characters}]") for family, characters in CHA
 _CLEAR = "_*"  # emphasis marks of plain text: looked through
 _ENDS = ",.;:!?)]}…"
 _DASHES = "—–-―"
-_PUNCTUATION = '.,!?;:…—–-)*_”"»'
+_PUNCTUATION = ".,!?;:…—–-)*_”»’'\""
 _ELISION = re.compile(
     r"['’‘](?:tis|twas|twill|twere|twould|twixt|tain|em|er|ere|im|is|un|ud|e|ave|ad|as|ome|ouse|ope|alf|and|ead|ell|ear"
     r"|bout|cause|cos|coz|cuz|til|till|round|neath|gainst|mongst|mid|nuff|nother|fore|stead|spect|fraid|way|n|d|ll|m"

@@ -115,10 +115,12 @@ def _sure(marks: Sequence[Sign]) -> list[Sign]:
     A mark after a bare letter closes only if no surer mark does before the next one opens; an opening mark
     inside an open quotation is an elision, unless all marks pair up as nested quotations.
     """
+    sure = _surely_closed(marks)
+    if marks and marks[0].role is Role.MAYBE and sure[0]:
+        marks = [Sign(marks[0].at, Role.OPEN), *marks[1:]]
     strict = [sign for sign in marks if sign.role in (Role.OPEN, Role.CLOSE)]
     if _balanced(strict) and _deep(strict):
         return strict
-    sure = _surely_closed(marks)
     kept: list[Sign] = []
     is_open = False
     for (at, role), closed in zip(marks, sure, strict=True):

@@ -19,6 +19,7 @@ from audiobook.segment.marks import ALL
 LONGEST = 500  # characters of an utterance, white space around it not counted
 _CHUNK = 1500  # characters that pySBD is handed at once
 _INNER_END = re.compile(r"[.!?…؟।։۔]\W{1,20}\w|[。！？]")
+_OUTER = re.compile(rf"\s*[{ALL}]+([^\"“”„«»「」]*)[{ALL}\s.,;:!?]*$")
 _SPACE = re.compile(r"\s")
 _PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
@@ -38,16 +39,23 @@ def sentences(text: str, start: int, end: int, language: str) -> Iterator[int]:
 
 
 def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
-    first, last = start, end
-    while first < end and (text[first] in ALL or text[first].isspace()):
-        first += 1
-    while last > first and (text[last - 1] in ALL or text[last - 1].isspace()):
-        last -= 1
+    first, last = _without_marks(text, start, end)
     if _INNER_END.search(text, first, last):
         for chunk in _chunks(text, first, last):
             stops = accumulate(map(len, _pieces(text[slice(*chunk)], language)), initial=chunk[0])
-            yield from (stop for stop in stops if first < stop < last)
+            yield from (stop for stop in stops if chunk[0] < stop < last)
     yield end
+
+
+def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without white space at its ends, and without the marks that enclose all of it."""
+    outer = _OUTER.match(text, start, end)
+    first, last = outer.span(1) if outer else (start, end)
+    while first < last and text[first].isspace():
+        first += 1
+    while last > first and text[last - 1].isspace():
+        last -= 1
+    return first, last
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
