@@ -31,6 +31,7 @@ _PARTICLE = (
 RUN = re.compile(
     rf"(?<![{UPPER}{LOWER}])(?<![{LOWER}]['’-])(?:{WORD.pattern})(?:{_GAP}(?:{_PARTICLE}){{0,2}}(?:{WORD.pattern}))*(?![{UPPER}{LOWER}])(?!['’](?:t|ve|re|m)(?![{LOWER}]))"
 )
+_OFTEN = 3
 _CAPITAL_PARTICLES = {"De", "Des", "Du", "Della", "Di", "Von", "Van", "Der"}
 _PIECE = re.compile(rf"{WORD.pattern}|(?:{_PARTICLE})+")
 _OPENING = "\"“‘'([*_«„»—–-’”…"
@@ -120,9 +121,9 @@ def _is_name(word: str, inside: int, opening: int, lower: int) -> bool:
     if low in words("not_names"):
         return False
     if len(word) == 2 and word.endswith("."):
-        return True
+        return word != "I."
     if inside == 0:
-        return lower == 0 and opening >= 2 and (is_first_name(word) or opening >= 4)
+        return lower == 0 and (is_first_name(word) or opening >= _OFTEN)
     if is_first_name(word):
         return inside >= 0.02 * lower
     return inside + opening >= 2 and inside > 0.3 * lower

@@ -13,11 +13,12 @@ from audiobook.attribute.base import Attributor
 from audiobook.attribute.characters import discover_in
 from audiobook.attribute.decode import Choice, Floats, decode
 from audiobook.attribute.guide import corrected, number_of, pinned
-from audiobook.attribute.people import Person
+from audiobook.attribute.people import Person, Places
 from audiobook.attribute.reasons import reason
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.scene import Scenes, survey
 from audiobook.attribute.scores import choice
+from audiobook.attribute.split import split
 from audiobook.attribute.turns import Turn, layout
 from audiobook.model import NARRATOR, Book, Guidance, Script
 
@@ -32,6 +33,7 @@ class RulesAttributor(Attributor):
         """``script`` with its characters and speakers."""
         book = layout(script)
         roster = discover_in(book, guidance)
+        book = split(book, Places(roster.mentions))
         scenes = survey(book, roster)
         pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
         decided = decisions(scenes, pins)

@@ -39,6 +39,7 @@ class Context:
     recent: tuple[int, ...]
     present: Counter[int]
     focus: Counter[int]
+    pointed: int | None
     candidates: tuple[int, ...]
 
 
@@ -71,7 +72,16 @@ class _Extras:
         if subject.kind == GROUP:
             return self._number(CROWD, "") if tag.kind == SAID else None
         if subject.kind == NOUN and not (subject.definite and is_generic(subject.head)):
-            return self._number(subject.phrase, subject.head)
+            return self._number(f"the {subject.phrase}" if subject.definite else subject.phrase, subject.head)
+        return None
+
+    def pointed(self, tags: Sequence[Tag]) -> int | None:
+        """Who is meant by "said his mother" where nobody who is known may be."""
+        for tag in tags:
+            subject = tag.subject
+            generic = subject.kind == NOUN and subject.definite and is_generic(subject.head)
+            if generic and subject.gender and tag.kind != BEAT:
+                return self._number(f"the {subject.phrase}", subject.head)
         return None
 
     def _number(self, phrase: str, head: str) -> int:
@@ -88,6 +98,7 @@ def survey(book: Layout, roster: Roster) -> Scenes:
     places, extras = Places(roster.mentions), _Extras(roster)
     tags = [tags_of(turn, book, places) for turn in book.turns]
     people = [tuple(extras.person(tag) for tag in own) for own in tags]
+    pointed = [extras.pointed(own) for own in tags]
     names = [addressed(turn, book.texts[turn.chapter], places) for turn in book.turns]
     named = [_named(own, who) for own, who in zip(tags, people, strict=True)]
     told = [m for m in roster.mentions if not m.quoted]
@@ -99,14 +110,22 @@ def survey(book: Layout, roster: Roster) -> Scenes:
         present = _present(named, book.turns, index)
         focus = Counter(m.person for m in told[max(0, at - _FOCUS) : at + _FOCUS // 2])
         near = _near(told[at : at + 12], turn)
-        neighbours = [p for n in names[max(0, index - 2) : index + 3] for p in n.spoken_to]
-        own = [p for p in people[index] if p is not None]
+        neighbours = [p for n in _nearest(names, index) for p in n.spoken_to]
+        own = [p for p in (*people[index], pointed[index]) if p is not None]
         candidates = _candidates(own, neighbours, (recent, near), present, roster.narrator)
         contexts.append(
-            Context(turn, tags[index], people[index], names[index], recent, present, focus, candidates)
+            Context(
+                turn, tags[index], people[index], names[index], recent, present, focus, pointed[index], candidates
+            )
         )
     tagged = Counter(p for own in named for p in own)
     return Scenes(tuple(extras.people), tuple(contexts), tagged)
+
+
+def _nearest(names: Sequence[Addressed], index: int) -> Sequence[Addressed]:
+    """What the turns around say, the nearest first."""
+    low, high = max(0, index - _SAID_WINDOW), min(len(names), index + _SAID_WINDOW + 1)
+    return [names[i] for i in sorted(range(low, high), key=lambda i: (abs(i - index), i))]
 
 
 def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:

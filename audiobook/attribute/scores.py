@@ -23,6 +23,15 @@ WAS_ADDRESSED = 2.0
 IS_ADDRESSED_NEXT = 1.2
 UNNAMED_RANK = 12
 EXTRA = -4.0
+POINTED = 0.3
+W_PRESENT = 0.8  # per log of the tags nearby
+W_TALKATIVE = 0.25  # per log of the tags in the book
+W_RECENT = 0.4  # per doubling of the rank among those last named
+W_PRONOUN = 0.2  # the same for a pronoun, as a share of its weight
+W_NOUN = 0.1
+W_AGREES = 0.5  # a known gender that agrees, as a share of the tag's weight
+W_UNKNOWN = 0.25
+W_BEAT = 0.2  # what beats still count beside a tag with a name
 FOCAL = 1.0  # a thought is whose the scene is about
 
 
@@ -47,11 +56,13 @@ def _score(scenes: Scenes, index: int, number: int) -> float:
 
 def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
     total = 0.0
-    spoken = any(t.kind in (SAID, LEADS) for t in context.tags)
+    spoken = any(
+        t.kind in (SAID, LEADS) and p is not None for t, p in zip(context.tags, context.people, strict=True)
+    )
     seen: Counter[str] = Counter()
     for tag, person in zip(context.tags, context.people, strict=True):
         seen[tag.kind] += 1
-        weight = (0.2 if spoken and tag.kind in (BEAT, INTRO) else 1.0) / seen[tag.kind]
+        weight = (W_BEAT if spoken and tag.kind in (BEAT, INTRO) else 1.0) / seen[tag.kind]
         if person is not None:
             total += weight * NAMED[tag.kind] * (person == number)
         elif tag.subject.kind in (PRONOUN, NOUN):
@@ -66,12 +77,14 @@ def _agrees(tag: Tag, context: Context, people: Sequence[Person], number: int) -
         return 0.0
     own = people[number].gender
     full = GENDERED[tag.kind]
+    if number == context.pointed:
+        return POINTED * full
     if own and own != wanted:
         return -full
     fitting = [p for p in context.recent if people[p].gender in (wanted, "")]
     rank = fitting.index(number) if number in fitting else UNNAMED_RANK
-    nearness = 0.2 * full * log2(1 + rank) if tag.subject.kind == PRONOUN else 0.1 * full * log2(1 + rank)
-    return (0.5 if own else 0.25) * full - nearness
+    distance = (W_PRONOUN if tag.subject.kind == PRONOUN else W_NOUN) * log2(1 + rank)
+    return full * ((W_AGREES if own else W_UNKNOWN) - distance)
 
 
 def _by_address(contexts: Sequence[Context], index: int, number: int) -> float:
@@ -88,11 +101,11 @@ def _by_address(contexts: Sequence[Context], index: int, number: int) -> float:
 
 def _by_presence(context: Context, scenes: Scenes, number: int) -> float:
     rank = context.recent.index(number) if number in context.recent else UNNAMED_RANK
-    extra = scenes.people[number].kind == ROLE and number not in context.people
+    extra = scenes.people[number].kind == ROLE and number not in (*context.people, context.pointed)
     return (
-        0.8 * log(1 + context.present[number])
-        + 0.25 * log(1 + scenes.tagged[number])
-        - 0.4 * log2(1 + rank)
+        W_PRESENT * log(1 + context.present[number])
+        + W_TALKATIVE * log(1 + scenes.tagged[number])
+        - W_RECENT * log2(1 + rank)
         + (EXTRA / 2 if extra else 0.0)
         + (FOCAL * log(1 + context.focus[number]) if context.turn.thought else 0.0)
     )

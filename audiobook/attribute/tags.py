@@ -25,7 +25,7 @@ _INVERTED = re.compile(
     r"(?:(?:in|on|out|up|back|again|forth|for|to|with)\s+)?(?:\w+ly\s+)?"
 )
 _VERB = re.compile(
-    r",?\s+(?:(?:\w+ly|then|also|only|just|had|would|could|again|at last|once more|suddenly|still|merely),?\s+)*"
+    r",?\s+(?:(?:\w+ly|then|also|only|just|had|would|could|again|at last|once more|still|merely|all|both),?\s+)*"
     r"(?P<verb>[a-z]+)"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(A-Z_])")
@@ -58,7 +58,8 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     found: list[Tag] = []
     for paragraph in layout.paragraphs[turn.first : turn.last + 1]:
         for start, end in paragraph.narration:
-            found.extend(_stretch(turn, paragraph, text, start, end, places))
+            if turn.low <= start < turn.high:
+                found.extend(_stretch(turn, paragraph, text, start, end, places))
     if not any(tag.kind in (SAID, LEADS) for tag in found):
         found.extend(_intro(turn, layout, text, places))
     return tuple(found)

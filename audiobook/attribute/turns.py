@@ -8,6 +8,7 @@ Thoughts are turns of their own, beside the dialogue of their paragraph: nobody 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from sys import maxsize
 
 from audiobook.model import Kind, Script, Utterance
 
@@ -49,7 +50,8 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one speaker says before somebody else does. ``first`` and ``last`` index ``Layout.paragraphs``;
-    ``gap`` counts the paragraphs of narration since the previous turn of the scene (-1: the scene opens).
+    ``gap`` counts the paragraphs of narration since the previous turn of the scene (-1: the scene opens). Where
+    a paragraph has two speakers, the narration that starts in ``[low, high)`` is this one's.
     """
 
     chapter: int
@@ -58,6 +60,8 @@ class Turn:
     quotations: tuple[Quotation, ...]
     scene: int
     gap: int
+    low: int = 0
+    high: int = maxsize
 
     @property
     def thought(self) -> bool:
