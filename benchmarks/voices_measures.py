@@ -6,8 +6,7 @@ from math import pi, tan
 
 import numpy as np
 import numpy.typing as npt
-from scipy.fft import dct, idct, irfft, rfft
-from scipy.signal import lfilter
+from numpy.fft import irfft, rfft
 
 from audiobook.model import Sound
 
@@ -101,17 +100,25 @@ def _mel_bank(bins: int, rate: int) -> Array:
 
 def _timbre(power: Array, rate: int) -> Array:
     decibels = 10 * np.log10(power @ _mel_bank(power.shape[1], rate).T + 1e-9)
-    cepstra = dct(decibels.mean(axis=0), norm="ortho")
-    cepstra[CEPSTRA:] = 0  # the harmonics of the pitch go
-    cepstra[0] = 0  # and so does the level
-    smooth: Array = idct(cepstra, norm="ortho")
+    smooth: Array = _smoothing() @ decibels.mean(axis=0)
     return smooth
+
+
+@cache
+def _smoothing() -> Array:
+    """Keeps the slow cosines of a spectrum, but for the first: the harmonics of the pitch go, and the level."""
+    k, n = np.arange(1, CEPSTRA)[:, None], np.arange(BANDS)[None]
+    cosines = np.sqrt(2 / BANDS) * np.cos(pi * k * (2 * n + 1) / (2 * BANDS))
+    smoothing: Array = cosines.T @ cosines
+    return smoothing
 
 
 def loudness(x: Array, rate: int) -> float:
     """Integrated loudness of a mono sound in LUFS (ITU-R BS.1770-4: K-weighting, 400 ms blocks, two gates)."""
-    for b, a in _k_weighting(rate):
-        x = lfilter(b, a, x)
+    room = len(x) + rate  # for the filters to die away
+    z = np.exp(-2j * pi * np.arange(room // 2 + 1) / room)
+    response = np.prod([np.polyval(b[::-1], z) / np.polyval(a[::-1], z) for b, a in _k_weighting(rate)], axis=0)
+    x = irfft(rfft(x, room) * response, room)[: len(x)]
     size, hop = int(0.4 * rate), int(0.1 * rate)
     power = (np.lib.stride_tricks.sliding_window_view(x, size)[::hop] ** 2).mean(axis=1)
     power = power[_lufs(power) > -70]
