@@ -319,3 +319,65 @@ def test_stories(shared: Path) -> None:
     assert [len(book.chapters) for book in books] == [1, 1]
     assert books[0].metadata.title == "The Smile"
     assert not any(book.skipped for book in books)
+
+
+def silenced(book: Book, chapter: int = 0) -> list[tuple[str, str]]:
+    found = book.chapters[chapter]
+    return [(found.text[m.start : m.end], m.value) for m in found.marks if m.kind is MarkKind.SILENT]
+
+
+SILENT = {
+    "picture": ("[Illustration: A VICARAGE HOUSE.]", "picture"),
+    "picture without words": ("[Illustration]", "picture"),
+    "picture over lines": ("[Illustration: A house\n\nby a river]", "picture"),
+    "footnote": ("[Footnote 1: So he said.]", "note"),
+    "note": ("[1] So he said.", "note"),
+    "page mark": ("[Pg 12]", "page number"),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), SILENT.values(), ids=SILENT)
+def test_marked_as_not_read(text: str, reason: str) -> None:
+    source = f"{PROSE}\n\n{text}\n\n{PROSE}"
+    book = read_text(source, "x")
+    assert silenced(book) == [(text, reason)]
+    assert_faithful(source, book)
+
+
+def test_note_markers_are_not_read() -> None:
+    assert silenced(read_text(f"He left.[12] She[*] stayed, array[i] [sic]. {PROSE}", "x")) == [
+        ("[12]", "note marker"),
+        ("[*]", "note marker"),
+    ]
+
+
+def test_page_numbers_are_no_chapters() -> None:
+    pages = "\n\n".join(f"{PROSE} and then the\n\n{number}\n\nwind turned. {PROSE}" for number in range(1, 9))
+    book = read_text(pages, "x")
+    assert len(book.chapters) == 1
+    assert silenced(book) == [(str(number), "page number") for number in range(1, 9)]
+
+
+def test_title_page_between_volumes() -> None:
+    source = (
+        f"VOL. I.\n\nCHAPTER I.\n\n{PROSE}\n\nEND OF VOL. I.\n\nTHE STORM:\n\nA Novel.\n\nVOL. II.\n\nLondon:\n"
+        f"Printed for T. Egerton.\n1813.\n\nCHAPTER I.\n\n{PROSE}"
+    )
+    book = read_text(source, "x")
+    assert titles(book) == ["Vol. I / Chapter I", "Vol. II / Chapter I"]
+    assert [text for text, _ in silenced(book)] == ["END OF VOL. I.", "THE STORM:", "A Novel."]
+    assert silenced(book, 1) == [("London:\nPrinted for T. Egerton.\n1813.", "title page")]
+    assert_faithful(source, book)
+
+
+def test_part_with_a_title_only() -> None:
+    source = (
+        f"BOOK THE FIRST\n_SOWING_\n\nCHAPTER I\n\n{PROSE}\n\nCHAPTER II\n\n{PROSE}\n\n* * * * *\n\n"
+        f"END OF THE FIRST BOOK\n\n_REAPING_\n\nCHAPTER I\nEFFECTS\n\n{PROSE}"
+    )
+    book = read_text(source, "x")
+    assert titles(book) == [
+        "Book the First: Sowing / Chapter I",
+        "Book the First: Sowing / Chapter II",
+        "Reaping / Chapter I: Effects",
+    ]

@@ -1,7 +1,8 @@
 """What one line says of itself: "CHAPTER XII. The Storm", "Part the Second", "Prologue", "IV".
 
-English words for now; digits and Roman numerals alone are read in any language. A line of prose that
-begins like a heading ("Chapter two was found, and she ...") is told apart by what follows the number.
+Words of other languages are in :mod:`~audiobook.readers.headings_words`; digits and Roman numerals alone
+are read in any. A line of prose that begins like a heading ("Chapter two was found, and ...") is
+told apart by what follows.
 """
 
 import re
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
+
+from audiobook.readers.headings_languages import counted, han_number, roman
 
 
 class Rank(IntEnum):
@@ -77,12 +80,18 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"[\[(]?(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS}|{_WRITTEN})[.)\]:]?")
+_HAN = re.compile("[一二三四五六七八九十百]{1,5}")
+_EAST_ASIAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_EAST_ASIAN_TITLE = 40
 _TITLED = re.compile(rf"(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})(?:[.):]\s+|\s+(?=[A-Z]))(?P<title>\S.*)")
 _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
 _ENDS_PROSE = (".", ",", ";", ":", "—", "-")
 _FULL_STOP = re.compile(r"(?<!\b[A-Za-z])(?<!\b(?:Dr|Mr|St|Co|Jr|Sr))(?<!\b(?:Mrs|Ltd|Esq|etc))(?<!\.)\.$")
 _OPENERS = "\"'“‘«„‹"
-_SMALL_WORDS = "a an the and but or nor for of in on at to by from with into de la le du von"
+_SMALL_WORDS = (
+    "a an the and but or nor for of in on at to by from with into de la le du von und der des im et les aux au "
+    "y el los las del en con por di il da e do dos i w z na se v ve и в на с из к о і у"
+)
 _SMALL: Final = frozenset(_SMALL_WORDS.split())
 
 
@@ -94,7 +103,15 @@ def label_of(line: str) -> Label | None:
 
 @lru_cache(maxsize=4096)  # each line is asked about several times
 def _label(text: str) -> Label | None:
-    return _counted(text) or _named(text) or _numbered(text)
+    return _counted(text) or _named(text) or _foreign(text) or _numbered(text)
+
+
+def _foreign(text: str) -> Label | None:
+    found = counted(text)
+    title = _title_after(found.rest) if found else None
+    if found is None or title is None or (title and title == found.rest.strip() and title[0].islower()):
+        return None
+    return Label(Rank(found.height), found.number, found.label, title)
 
 
 def _counted(text: str) -> Label | None:
@@ -115,6 +132,8 @@ def _named(text: str) -> Label | None:
 
 
 def _numbered(text: str) -> Label | None:
+    if _HAN.fullmatch(text):
+        return Label(Rank.BARE, han_number(text), text)
     bare = _BARE.fullmatch(text)
     if bare:
         return Label(Rank.BARE, number_of(bare["number"]), text.strip("[(.)]:"))
@@ -138,13 +157,7 @@ def number_of(words: str) -> int:
     text = re.sub(r"\s+", "-", words.strip().lower())
     if text.isdigit():
         return int(text)
-    return _WORDS[text] if text in _WORDS else _roman(text)
-
-
-def _roman(text: str) -> int:
-    values = [dict(zip("ivxlcdm", (1, 5, 10, 50, 100, 500, 1000), strict=True))[digit] for digit in text]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+    return _WORDS[text] if text in _WORDS else roman(text)
 
 
 def is_title(text: str) -> bool:
@@ -153,6 +166,8 @@ def is_title(text: str) -> bool:
     letters = any(char.isalpha() for char in text)
     if not letters or len(text) > _LONGEST + 100 or text.endswith((",", ";")):
         return False
+    if _EAST_ASIAN.search(text):  # has neither capitals nor spaces to tell by
+        return len(text) <= _EAST_ASIAN_TITLE and not text.endswith(("。", "！", "？", "」", "』", "，", "、"))
     spoken = text[0] in _OPENERS
     if text.upper() == text:
         return not spoken or len(words) > 2

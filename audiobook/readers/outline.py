@@ -14,6 +14,7 @@ _TITLE_LINES = 4
 _BODY_WORDS = 40  # fewer words than this under a heading are no chapter's text
 _TITLED_WORDS = 100  # "3. Some words" heads a section only where at least so many words follow
 _LIST_LENGTH = 3
+_WORD = re.compile(r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]+")  # a Chinese or Japanese character counts as one
 _SENTENCE_END = tuple(".!?\"'”’*_)…:")
 
 
@@ -117,7 +118,7 @@ def _in_sequence(headings: list[Heading]) -> list[Heading]:
 def _measured(source: str, headings: list[Heading], end: int) -> list[Heading]:
     ends = [*(h.start for h in headings[1:]), end][: len(headings)]
     return [
-        replace(h, words=sum(1 for _ in re.finditer(r"\w+", source[h.end : stop])))
+        replace(h, words=sum(1 for _ in _WORD.finditer(source, h.end, stop)))
         for h, stop in zip(headings, ends, strict=True)
     ]
 

@@ -7,15 +7,16 @@ marked. What is not read aloud (a licence, a title page, a table of contents) is
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.model import Book, Mark, MarkKind, Metadata
+from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
 from audiobook.readers.base import Reader
 from audiobook.readers.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.decode import decode, looks_binary
 from audiobook.readers.emphasis import breaks, emphasis
 from audiobook.readers.frontmatter import Kind, TitlePage, opening, pieces_of, title_page
 from audiobook.readers.gutenberg import fields, licence
-from audiobook.readers.lines import blocks_of, lines_of
-from audiobook.readers.outline import outline, tops
+from audiobook.readers.lines import Block, Line, blocks_of, lines_of
+from audiobook.readers.outline import Heading, outline, tops
+from audiobook.readers.silent import page_numbers, silent, with_titled_parts
 
 
 class TextReader(Reader):
@@ -50,23 +51,44 @@ def read_text(source: str, name: str) -> Book:
         start, end, cut = 0, len(source), ()
         lines = lines_of(source)
     blocks = blocks_of(lines)
-    said = fields(source, start)
-    headings = outline(source, blocks, end)
-    marks = [*heading_marks(headings), *breaks(lines), *emphasis(source, start, end)]
-    if headings:
-        first = tops(headings)[0].start
-        before = blocks_of([line for line in lines if line.start < first])
-        pieces = pieces_of(before)
-        page = title_page([block for p in pieces if p.kind is Kind.TITLE_PAGE for block in p.blocks])
-        spans, skipped = front(pieces, first, page.title or name)
-        spans.extend(spans_of(headings, end))
-    else:
-        titles = opening(blocks)
-        page = title_page(titles)
-        spans, skipped = [Span(lines[0].start, end, page.title or name)], []
-        marks.extend(Mark(b[0].start, b[-1].end, MarkKind.HEADING, "1") for b in titles)
-    metadata = _metadata(said, page, name)
-    return Book(metadata, chapters_of(source, spans, marks), None, (*cut, *skipped), _warnings(source))
+    numbers = page_numbers(blocks)
+    blocks = _without(blocks, numbers)
+    headings = with_titled_parts(outline(source, blocks, end), blocks)
+    marks = [
+        *heading_marks(headings),
+        *breaks(lines),
+        *emphasis(source, start, end),
+        *silent(source, start, end, blocks, headings),
+        *(Mark(line.start, line.end, MarkKind.SILENT, "page number") for line in numbers),
+    ]
+    page, spans, skipped = _parts(lines, blocks, headings, end, name)
+    if not headings:
+        marks.extend(Mark(b[0].start, b[-1].end, MarkKind.HEADING, "1") for b in opening(blocks))
+    chapters = chapters_of(source, spans, marks)
+    metadata = _metadata(fields(source, start), page, name)
+    return Book(metadata, chapters, None, (*cut, *skipped), _warnings(source))
+
+
+def _parts(
+    lines: list[Line], blocks: list[Block], headings: list[Heading], end: int, name: str
+) -> tuple[TitlePage, list[Span], list[Skipped]]:
+    """The title page, the chapters to be, and what of the front is skipped."""
+    if not headings:
+        page = title_page(opening(blocks))
+        return page, [Span(lines[0].start, end, page.title or name)], []
+    first = tops(headings)[0].start
+    pieces = pieces_of(blocks_of([line for line in lines if line.start < first]))
+    page = title_page([block for p in pieces if p.kind is Kind.TITLE_PAGE for block in p.blocks])
+    spans, skipped = front(pieces, first, page.title or name)
+    return page, [*spans, *spans_of(headings, end)], skipped
+
+
+def _without(blocks: list[Block], numbers: list[Line]) -> list[Block]:
+    if not numbers:
+        return blocks
+    places = {line.start for line in numbers}
+    left = (tuple(line for line in block if line.start not in places) for block in blocks)
+    return [block for block in left if block]
 
 
 def _metadata(said: dict[str, str], page: TitlePage, name: str) -> Metadata:
