@@ -73,8 +73,8 @@ def variants(text: str) -> tuple[str, str, str]:
 
 
 MONOTONY = (
-    'He went home. |word |x|"|\'|“|..[111 111 111 111 |a) b) c) |1. 2. 3. |. . . |Mr. |\'em |—a, b said c, |"a.\n|"a\n\n'
-    "|dear |「行け」と言った。|((|!| |\n"
+    "He went home. |word |x|\"|'|“|..[111 111 111 111 |a) b) c) |1. 2. 3. |. . . |Mr. |'em "
+    '|—a, b said c, |"a.\n|"a\n\n|dear |「行け」と言った。|((|!| |\n'
 )
 
 
@@ -118,6 +118,13 @@ def test_a_chapter_of_its_own_convention_is_read_by_it() -> None:
     for other in (single, dashes):
         kinds = [u.kind for u in script(double, double, other).utterances[2]]
         assert kinds.count(Kind.DIALOGUE) >= 3, other
+
+
+def test_a_letter_or_verse_marked_by_the_source_is_no_dialogue() -> None:
+    text = '"Go on," said Mara.\n\n"The roads are bad."\n\n"Well?"\n'
+    for kind in (MarkKind.LETTER, MarkKind.VERSE):
+        found = script(text, marks=(Mark(text.index('"The'), text.index('"Well'), kind),)).utterances[0]
+        assert [u.quotation for u in found] == [0, None, None, 1]
 
 
 def test_one_forgotten_mark_costs_one_paragraph() -> None:

@@ -17,7 +17,7 @@ from audiobook.segment.marks import Family
 from audiobook.segment.paragraphs import Block, blocks, text_runs
 from audiobook.segment.quotations import Quoted, quoted
 from audiobook.segment.sentences import sentences
-from audiobook.segment.writing import set_off, written
+from audiobook.segment.writing import marked, set_off, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: Convention, langua
     text = chapter.text
     if not text:
         return
-    quotes = _quotes(text, parts, use)
+    quotes = _quotes(chapter, parts, use)
     pieces = [p for block in parts for p in _block(text, block, quotes.get(block.start, []), language)]
     if not pieces:
         yield Utterance(0, len(text), Kind.NARRATION, 0)
@@ -103,16 +103,16 @@ def _speaks(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _quotes(text: str, parts: tuple[Block, ...], use: Convention) -> dict[int, list[_Stretch]]:
+def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: Convention) -> dict[int, list[_Stretch]]:
     """The dialogue and thoughts of a chapter, by the start of their block."""
     numbers = count()
     found: dict[int, list[_Stretch]] = {}
-    aside = set_off(text, _ordinary(parts))
+    text, aside = chapter.text, set_off(chapter.text, _ordinary(parts))
     for run in text_runs(parts):
         spans = [(b.start, b.end) for b in run]
         latest: int | None = None
         quotes_of = _run(text, spans, use)
-        on_paper = written(text, spans, quotes_of, aside)
+        on_paper = written(text, spans, quotes_of, aside) | marked(chapter, quotes_of)
         for span, quotes in zip(spans, quotes_of, strict=True):
             for quote, kind in zip(quotes, judge(text, span, quotes, use.speech), strict=True):
                 if quote.start in on_paper or kind is Kind.NARRATION:

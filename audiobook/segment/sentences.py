@@ -33,9 +33,18 @@ def sentences(text: str, start: int, end: int, language: str) -> Iterator[int]:
 
     The white space after a sentence belongs to it. ``language`` is BCP 47.
     """
-    for stop in _stops(text, start, end, language):
+    for stop in (*_speaking(text, _stops(text, start, end, language), end), end):
         yield from _bounded(text, start, stop)
         start = stop
+
+
+def _speaking(text: str, stops: Iterator[int], end: int) -> list[int]:
+    """``stops`` without those that only marks and punctuation would follow."""
+    kept: list[int] = []
+    for stop, after in pairwise([*stops, end]):
+        if any(character.isalnum() for character in text[stop:after]):
+            kept.append(stop)
+    return kept
 
 
 def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
@@ -44,7 +53,6 @@ def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
         for chunk in _chunks(text, first, last):
             stops = accumulate(map(len, _pieces(text[slice(*chunk)], language)), initial=chunk[0])
             yield from (stop for stop in stops if chunk[0] < stop < last)
-    yield end
 
 
 def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:

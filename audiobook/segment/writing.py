@@ -6,10 +6,12 @@ They stand between the same marks as speech, paragraph after paragraph. They are
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
+from audiobook.model import Chapter, MarkKind
 from audiobook.segment.marks import ALL
 from audiobook.segment.quotations import Quoted
 
@@ -226,6 +228,17 @@ def is_verse(text: str, start: int, end: int) -> bool:
     lines = [line for line in lines if line]
     capitals = sum(1 for line in lines if line[:1].isupper())
     return len(lines) >= 3 and capitals >= 0.8 * len(lines) and max(map(len, lines)) < 65
+
+
+def marked(chapter: Chapter, found: Sequence[Sequence[Quoted]]) -> set[int]:
+    """The starts of the quotations in what the source itself marks as a letter or as verse."""
+    marks = [mark for mark in chapter.marks if mark.kind in (MarkKind.LETTER, MarkKind.VERSE)]
+    starts = sorted(quote.start for quotes in found for quote in quotes) if marks else []
+    return {
+        start
+        for mark in marks
+        for start in starts[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)]
+    }
 
 
 def set_off(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
