@@ -1,0 +1,70 @@
+"""The sample stories of ``seeds/``: each is cut as its script says.
+
+A script has one line per utterance, white space collapsed: ``Mara | "Go on,"``; the speakers were written
+down by the author. ``narrator``, ``[heading]`` and ``[break]`` are no speakers; ``(thinks)`` marks a thought.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from audiobook.model import NARRATOR, Kind, Script
+from audiobook.readers import read_book
+from audiobook.segment.segmenter import segment
+
+SEEDS = sorted(p for p in (Path(__file__).parent.parent / "seeds").glob("*.txt") if not p.stem.endswith(".script"))
+LABELS = {Kind.HEADING: "[heading]", Kind.BREAK: "[break]", Kind.NARRATION: NARRATOR}
+THINKS = " (thinks)"
+
+Line = tuple[str, str]
+
+
+def expected(seed: Path) -> list[Line]:
+    lines = seed.with_suffix(".script.txt").read_text(encoding="utf-8").splitlines()
+    return [(who.strip(), words.strip()) for who, _, words in (line.partition("|") for line in lines)]
+
+
+def kind_of(who: str) -> Kind:
+    named = {label: kind for kind, label in LABELS.items()}
+    return named.get(who, Kind.THOUGHT if who.endswith(THINKS) else Kind.DIALOGUE)
+
+
+@cache
+def segmented(seed: Path) -> Script:
+    return segment(read_book(seed))
+
+
+def test_there_is_a_story_for_every_convention() -> None:
+    assert {seed.stem for seed in SEEDS} >= {
+        "curly",
+        "dash",
+        "fan_fiction",
+        "first_person",
+        "letters",
+        "long_speech",
+        "single",
+        "straight",
+        "thoughts",
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=[seed.stem for seed in SEEDS])
+def test_a_story_is_cut_as_its_script_says(seed: Path) -> None:
+    script = segmented(seed)
+    found = [
+        (u.kind, " ".join(script.text(number, u).split()))
+        for number, chapter in enumerate(script.utterances)
+        for u in chapter
+    ]
+    assert found == [(kind_of(who), words) for who, words in expected(seed)]
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=[seed.stem for seed in SEEDS])
+def test_sentences_of_one_quotation_have_one_speaker(seed: Path) -> None:
+    """Holds the scripts themselves to what they are meant to say."""
+    speakers: dict[int, set[str]] = {}
+    for utterance, (who, _) in zip(segmented(seed).utterances[0], expected(seed), strict=False):
+        if utterance.quotation is not None:
+            speakers.setdefault(utterance.quotation, set()).add(who)
+    assert all(len(found) == 1 for found in speakers.values())
