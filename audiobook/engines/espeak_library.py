@@ -62,13 +62,17 @@ def _only(library: Path | None) -> Iterator[None]:
 def _initialise(espeak: Any, data: bytes | None) -> None:  # noqa: ANN401 - an untyped module
     if espeak.Initialize(espeak.AUDIO_OUTPUT_SYNCHRONOUS, 0, data, _KEEP_PROCESS) <= 0:
         raise LibraryError("The data of eSpeak NG cannot be read.")
-    if not hasattr(espeak.dll, "espeak_ng_SetRandSeed"):
-        raise LibraryError("This eSpeak is too old: eSpeak NG 1.52 or newer is needed.")
-    espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
+    if seeded(espeak.dll):
+        espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
     espeak.ListVoices()  # eSpeak scans its folders at the first need: once here, not once a line
     driver = importlib.import_module("pyttsx3.drivers.espeak").EspeakDriver
     driver._moduleInitialized = True  # noqa: SLF001 - it would open eSpeak again, asynchronously
     driver._defaultVoice = "gmw/en"  # noqa: SLF001
+
+
+def seeded(dll: ctypes.CDLL) -> bool:
+    """Whether its noise has a seed: since 1.52. Older ones use that of the C library, which starts the same."""
+    return hasattr(dll, "espeak_ng_SetRandSeed")
 
 
 def unload(dll: ctypes.CDLL) -> None:

@@ -163,6 +163,8 @@ def serve_reloading(
 
 
 def _let_go(dll: ctypes.CDLL) -> bool:
+    if not espeak_library.seeded(dll):
+        return False  # its noise is the C library's, which stays
     try:
         espeak_library.unload(dll)
     except LibraryError:

@@ -59,4 +59,5 @@ def check_options(voice: Voice, rules: Rules) -> None:
             )
         problem = rules[name].problem(value)
         if problem:
-            raise EngineError(f'Voice "{voice.name}": option {name} = {value!r} {problem.rstrip(".")}.')
+            ending = "" if problem.endswith(("?", ".")) else "."
+            raise EngineError(f'Voice "{voice.name}": option {name} = {value!r} {problem}{ending}')
