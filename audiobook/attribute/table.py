@@ -6,5 +6,8 @@ from audiobook.registry import Seam
 ATTRIBUTORS: Seam[Attributor] = Seam(
     what="attributor",
     group="audiobook.attributors",
-    table={"rules": "audiobook.attribute.rules:RulesAttributor"},
+    table={
+        "rules": "audiobook.attribute.rules:RulesAttributor",
+        "llm": "audiobook.attribute.llm:LanguageModelAttributor",
+    },
 )

@@ -1,0 +1,129 @@
+"""Which language model is asked, and within which limits: environment variables or constructor arguments.
+
+Nothing is contacted that was not named: there is no default address and no default model. The key is sent to
+that address alone and is never shown, logged or stored: it is left out of ``repr`` and checked here, because
+the standard library quotes a malformed header in its error.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from audiobook.errors import UsageError
+
+_PATH = "/chat/completions"
+_LIMITS: dict[str, tuple[float, float]] = {
+    "timeout_s": (0.01, 86_400.0),
+    "limit_s": (0.0, 604_800.0),
+    "attempts": (1, 10),
+    "workers": (1, 8),
+    "trust": (0.5, 0.99),
+    "backoff_s": (0.0, 60.0),
+}
+_ASK_FOR = "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, and AUDIOBOOK_LLM_MODEL."
+VARIABLES = {
+    "AUDIOBOOK_LLM_URL": "url",
+    "AUDIOBOOK_LLM_MODEL": "model",
+    "AUDIOBOOK_LLM_KEY": "key",
+    "AUDIOBOOK_LLM_TIMEOUT": "timeout_s",
+    "AUDIOBOOK_LLM_LIMIT": "limit_s",
+    "AUDIOBOOK_LLM_ATTEMPTS": "attempts",
+    "AUDIOBOOK_LLM_WORKERS": "workers",
+    "AUDIOBOOK_LLM_TRUST": "trust",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A model behind an OpenAI-compatible address.
+
+    ``url`` with or without ``/chat/completions``. ``timeout_s`` bounds one request and ``limit_s`` all of a
+    book's (0: no limit); ``attempts`` requests are made at most for a passage, ``backoff_s`` seconds apart and
+    then twice that; ``workers`` requests run at a time. ``trust`` is the assumed share of right labels.
+    Raises :class:`UsageError`.
+    """
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    timeout_s: float = 120.0
+    limit_s: float = 0.0
+    attempts: int = 4
+    workers: int = 2
+    trust: float = 0.8
+    backoff_s: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not self.url.strip() or not self.model.strip():
+            missing = "address" if not self.url.strip() else "name"
+            raise UsageError(f"The {missing} of the language model is not set.", remedy=_ASK_FOR)
+        _check_url(self.url)
+        if not all("!" <= letter <= "~" for letter in self.key):
+            raise UsageError(
+                "The key of the language model has characters that no key has.",
+                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line ends.",
+            )
+        for name, (low, high) in _LIMITS.items():
+            if not low <= getattr(self, name) <= high:
+                raise UsageError(
+                    f"{_named(name)} must lie between {low:g} and {high:g}.", remedy="Correct it or leave it out."
+                )
+
+    @property
+    def endpoint(self) -> str:
+        """The address that is asked. It may hold secrets in its query: show :attr:`place` instead."""
+        parts = urlsplit(self.url.strip())
+        path = parts.path.rstrip("/")
+        return parts._replace(path=path if path.endswith(_PATH) else path + _PATH, fragment="").geturl()
+
+    @property
+    def place(self) -> str:
+        """The address as it may be shown: without its query."""
+        return urlsplit(self.endpoint)._replace(query="").geturl()
+
+
+def from_environment(environ: Mapping[str, str]) -> ModelSettings:
+    """The settings that the environment variables state. Raises :class:`UsageError`."""
+    given: dict[str, Any] = {"url": "", "model": ""}
+    for variable, name in VARIABLES.items():
+        text = environ.get(variable, "").strip()
+        if text:
+            given[name] = _read(name, text)
+    return ModelSettings(**given)
+
+
+def _read(name: str, text: str) -> str | float:
+    if name not in _LIMITS:
+        return text
+    whole = isinstance(_LIMITS[name][0], int)
+    try:
+        return int(text) if whole else float(text)
+    except ValueError:
+        what = "a whole number" if whole else "a number"
+        raise UsageError(f"{_named(name)} must be {what}.", remedy="Correct it or leave it out.") from None
+
+
+def _named(name: str) -> str:
+    return next((variable for variable, own in VARIABLES.items() if own == name), name)
+
+
+def _check_url(url: str) -> None:
+    parts = _split(url.strip())
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UsageError("The address of the language model is not one of http or https.", remedy=_ASK_FOR)
+    if parts.username is not None or parts.password is not None:
+        raise UsageError(
+            "The address of the language model holds a name or password.",
+            remedy="Take it out of AUDIOBOOK_LLM_URL and put the key into AUDIOBOOK_LLM_KEY.",
+        )
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; ``None`` where it cannot be one."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    return parts if usable and all("!" <= letter <= "~" for letter in url) else None
