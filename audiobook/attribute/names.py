@@ -126,7 +126,7 @@ def _is_name(word: str, inside: int, opening: int, lower: int) -> bool:
         return lower == 0 and (is_first_name(word) or opening >= _OFTEN)
     if is_first_name(word):
         return inside >= 0.02 * lower
-    return inside + opening >= 2 and inside > 0.3 * lower
+    return lower == 0 or (inside + opening >= 2 and inside > 0.3 * lower)
 
 
 def _cut(run: _Run, known: dict[str, bool], text: str) -> Iterator[Sighting]:

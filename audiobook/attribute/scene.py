@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from audiobook.attribute.address import Addressed, addressed
 from audiobook.attribute.lexicon import is_generic, noun
-from audiobook.attribute.people import ROLE, Mention, Person, Places, Roster
+from audiobook.attribute.people import ROLE, Person, Places, Roster
 from audiobook.attribute.subjects import GROUP, NAME, NOUN, SELF
 from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
@@ -45,8 +45,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Scenes:
-    """Every turn of the book in context, and the roster with its extras; ``tagged`` counts the named tags."""
+    """Every turn of the book in context, and the roster with its extras; ``tagged`` counts the named tags and
+    ``texts`` are the chapters.
+    """
 
+    texts: tuple[str, ...]
     people: tuple[Person, ...]
     contexts: tuple[Context, ...]
     tagged: Counter[int]
@@ -98,28 +101,37 @@ def survey(book: Layout, roster: Roster) -> Scenes:
     places, extras = Places(roster.mentions), _Extras(roster)
     tags = [tags_of(turn, book, places) for turn in book.turns]
     people = [tuple(extras.person(tag) for tag in own) for own in tags]
-    pointed = [extras.pointed(own) for own in tags]
     names = [addressed(turn, book.texts[turn.chapter], places) for turn in book.turns]
     named = [_named(own, who) for own, who in zip(tags, people, strict=True)]
-    told = [m for m in roster.mentions if not m.quoted]
-    keys = [(m.chapter, m.start) for m in told]
+    told = _Told(roster)
     contexts = []
     for index, turn in enumerate(book.turns):
-        at = bisect_left(keys, (turn.chapter, turn.start))
-        recent = _recent(told[max(0, at - _BACK) : at])
+        recent, near, focus = told.around(turn)
         present = _present(named, book.turns, index)
-        focus = Counter(m.person for m in told[max(0, at - _FOCUS) : at + _FOCUS // 2])
-        near = _near(told[at : at + 12], turn)
         neighbours = [p for n in _nearest(names, index) for p in n.spoken_to]
-        own = [p for p in (*people[index], pointed[index]) if p is not None]
-        candidates = _candidates(own, neighbours, (recent, near), present, roster.narrator)
-        contexts.append(
-            Context(
-                turn, tags[index], people[index], names[index], recent, present, focus, pointed[index], candidates
-            )
-        )
+        pointed = extras.pointed(tags[index])
+        own = [p for p in (*people[index], pointed) if p is not None]
+        who = _candidates(own, neighbours, (recent, near), present, roster.narrator)
+        around = (tags[index], people[index], names[index], recent, present, focus, pointed, who)
+        contexts.append(Context(turn, *around))
     tagged = Counter(p for own in named for p in own)
-    return Scenes(tuple(extras.people), tuple(contexts), tagged)
+    return Scenes(book.texts, tuple(extras.people), tuple(contexts), tagged)
+
+
+class _Told:
+    """Whom narration names, and where."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._mentions = [m for m in roster.mentions if not m.quoted]
+        self._keys = [(m.chapter, m.start) for m in self._mentions]
+
+    def around(self, turn: Turn) -> tuple[tuple[int, ...], tuple[int, ...], Counter[int]]:
+        """The people named before a turn, the latest first; those named soon after; and how often all of them."""
+        at = bisect_left(self._keys, (turn.chapter, turn.start))
+        before, after = self._mentions[max(0, at - _BACK) : at], self._mentions[at : at + _FOCUS // 2]
+        soon = (m.person for m in after if m.chapter == turn.chapter and m.start < turn.end + _AHEAD)
+        focus = Counter(m.person for m in (*before[-_FOCUS:], *after))
+        return tuple(dict.fromkeys(m.person for m in reversed(before))), tuple(dict.fromkeys(soon)), focus
 
 
 def _nearest(names: Sequence[Addressed], index: int) -> Sequence[Addressed]:
@@ -132,15 +144,6 @@ def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]
     return tuple(
         dict.fromkeys(p for tag, p in zip(tags, people, strict=True) if p is not None and tag.kind != BEAT)
     )
-
-
-def _recent(told: Sequence[Mention]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(m.person for m in reversed(told)))
-
-
-def _near(told: Sequence[Mention], turn: Turn) -> tuple[int, ...]:
-    near = [m.person for m in told if m.chapter == turn.chapter and m.start < turn.end + _AHEAD]
-    return tuple(dict.fromkeys(near))
 
 
 def _present(named: Sequence[tuple[int, ...]], turns: Sequence[Turn], index: int) -> Counter[int]:

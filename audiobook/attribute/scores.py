@@ -15,8 +15,8 @@ from audiobook.attribute.scene import Context, Scenes
 from audiobook.attribute.subjects import NOUN, PRONOUN
 from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
 
-NAMED = {SAID: 9.0, LEADS: 6.0, INTRO: 3.5, BEAT: 2.5}
-GENDERED = {SAID: 4.5, LEADS: 3.5, INTRO: 2.0, BEAT: 1.0}
+NAMED = {SAID: 9.0, LEADS: 4.2, INTRO: 3.5, BEAT: 2.5}
+GENDERED = {SAID: 4.5, LEADS: 2.5, INTRO: 2.0, BEAT: 1.4}
 ADDRESSES_HIMSELF = -4.0
 NAMES_HIMSELF = -2.0
 WAS_ADDRESSED = 2.0
@@ -26,11 +26,12 @@ EXTRA = -4.0
 POINTED = 0.3
 W_PRESENT = 0.8  # per log of the tags nearby
 W_TALKATIVE = 0.25  # per log of the tags in the book
-W_RECENT = 0.4  # per doubling of the rank among those last named
-W_PRONOUN = 0.2  # the same for a pronoun, as a share of its weight
-W_NOUN = 0.1
+W_RECENT = 0.56  # per doubling of the rank among those last named
+W_PRONOUN = 0.28  # the same for a pronoun, as a share of its weight
+W_NOUN = 0.07
 W_AGREES = 0.5  # a known gender that agrees, as a share of the tag's weight
 W_UNKNOWN = 0.25
+ANTECEDENT = 2.0
 W_BEAT = 0.2  # what beats still count beside a tag with a name
 FOCAL = 1.0  # a thought is whose the scene is about
 
@@ -65,9 +66,21 @@ def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
         weight = (W_BEAT if spoken and tag.kind in (BEAT, INTRO) else 1.0) / seen[tag.kind]
         if person is not None:
             total += weight * NAMED[tag.kind] * (person == number)
+            total += ANTECEDENT * (person == number and _is_antecedent(tag, context, people, number))
         elif tag.subject.kind in (PRONOUN, NOUN):
             total += weight * _agrees(tag, context, people, number)
     return total
+
+
+def _is_antecedent(beat: Tag, context: Context, people: Sequence[Person], number: int) -> bool:
+    """Whether a beat names whom the pronoun of the tag after it means: Emma rose. "Go," she said."""
+    return beat.kind == BEAT and any(
+        tag.kind == SAID
+        and tag.subject.kind == PRONOUN
+        and tag.start > beat.start
+        and people[number].gender in ("", tag.subject.gender)
+        for tag in context.tags
+    )
 
 
 def _agrees(tag: Tag, context: Context, people: Sequence[Person], number: int) -> float:

@@ -9,6 +9,7 @@ After a comma any verb may be a verb of speech; after a full stop only a known o
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,16 +68,17 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
 
 def _stretch(turn: Turn, paragraph: Paragraph, text: str, start: int, end: int, places: Places) -> Iterator[Tag]:
     """Tags in one stretch of narration between quotations."""
-    before = [i for i, q in enumerate(turn.quotations) if q.start < start and q.end > paragraph.start]
-    after = [i for i, q in enumerate(turn.quotations) if end <= q.start < paragraph.end]
-    said = _after(turn, before[-1], text, (start, end), places) if before else None
+    at = bisect_left(turn.quotations, start, key=lambda q: q.start)
+    before = at - 1 if at and turn.quotations[at - 1].end > paragraph.start else None
+    after = at if at < len(turn.quotations) and turn.quotations[at].start < paragraph.end else None
+    said = _after(turn, before, text, (start, end), places) if before is not None else None
     if said is not None:
         yield said
-    if after:
-        lead = _before(turn.chapter, after[0], text, (start, end), places)
+    if after is not None:
+        lead = _before(turn.chapter, after, text, (start, end), places)
         if lead is not None and (said is None or lead.start >= said.end):
             yield lead
-    nearest = before[-1] if before else after[0] if after else 0
+    nearest = before if before is not None else after or 0
     yield from _beats(turn.chapter, nearest, text, (said.end if said else start, end), places)
 
 

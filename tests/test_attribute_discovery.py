@@ -1,0 +1,173 @@
+"""Who there is in a text: names, junk, aliases, gender."""
+
+import pytest
+from attribute_cases import script
+
+from audiobook.attribute import lexicon
+from audiobook.attribute.aliases import Cluster, cluster
+from audiobook.attribute.characters import discover
+from audiobook.attribute.evidence import Form
+from audiobook.attribute.gender import gender_of, pronoun_z
+from audiobook.attribute.names import sightings
+from audiobook.attribute.people import SELF
+from audiobook.attribute.sides import Sides, key
+from audiobook.attribute.turns import layout
+from audiobook.model import Guidance
+
+
+def people(text):
+    return {p.name: p for p in discover(script(text)).people}
+
+
+def forms_in(text):
+    return [s.form for s in sightings(layout(script(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("We saw Emma there.", "Emma"),
+        ("We saw Mr. Darcy there.", "mr Darcy"),
+        ("We saw Mr Darcy there.", "mr Darcy"),
+        ("We saw Lady Catherine de Bourgh there.", "lady Catherine de Bourgh"),
+        ("We saw Miss De Bourgh there.", "miss de Bourgh"),
+        ("We met J. B. Harper there. He saw Harper.", "J. B. Harper"),
+        ("We met Mary-Ann there. Mary-Ann left with Mary-Ann.", "Mary-Ann"),
+        ("We met O’Brien there. Then O’Brien left.", "O’Brien"),
+        ("We met Mrs. Hall in the hall of the hall.", "mrs Hall"),
+        ("In that war we met Dr.\nWatson there.\n\nAnd that was all.", "dr Watson"),
+    ],
+)
+def test_a_name_is_seen_whole(text, form):
+    assert form in forms_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hed said so. Youve heard it. Dont tell.",
+        "Everyone left. Nobody stayed. Chapter and verse.",
+        "In December we were in London. Oh, God. It was Monday.",
+        "I said I would. I. That is all.",
+        "Don't go. Don't go. Don't go. Don't go.",
+        "Hark! Hark! Hark! Hark! Hark!",
+    ],
+)
+def test_junk_is_nobody(text):
+    assert people(f'"Well," she said. {text}\n\n"{text}" he said.\n') == {}
+
+
+def test_a_possessive_is_not_part_of_the_name():
+    assert forms_in("It was Emma's. It was Emma’s too. We saw Emma.") == ["Emma"] * 3
+
+
+def test_a_sentence_ends_a_name():
+    assert "Asuma However" not in forms_in("He saw Asuma. However he left. He saw Asuma again.")
+
+
+def test_a_name_in_the_text_is_found_where_it_stands():
+    text = 'Emma left. "Go," said Emma. We saw Emma.\n'
+    roster = discover(script(text))
+    assert [text[m.start : m.end] for m in roster.mentions] == ["Emma", "Emma", "Emma"]
+    assert [m.quoted for m in roster.mentions] == [False, False, False]
+
+
+def form(text, count=10, **more):
+    words = text.split()
+    heads = [w for w in words if lexicon.title(w) is not None]
+    titles = tuple(w.lower().rstrip(".") for w in heads)
+    return Form(titles, tuple(words[len(heads) :]), count, acts=count, inside=count, **more)
+
+
+def clusters(*forms, seen=None):
+    numbered = sorted(forms, key=lambda f: -f.count)
+    for number, one in enumerate(numbered):
+        one.number = number
+    return [sorted(f.name for f in c.forms) for c in cluster(numbered, seen or Sides())]
+
+
+def test_mr_mrs_and_miss_are_three_people():
+    assert len(clusters(form("Mr. Hall"), form("Mrs. Hall"), form("Miss Hall"))) == 3
+
+
+def test_full_name_titles_and_single_names_join():
+    found = clusters(form("Edward Pell", 9), form("Mr. Pell", 8), form("Edward", 7), form("Pell", 6))
+    assert found == [["Edward", "Edward Pell", "Mr Pell", "Pell"]]
+
+
+def test_turned_names_join():
+    assert clusters(form("Hatake Kakashi"), form("Kakashi Hatake", 5)) == [["Hatake Kakashi", "Kakashi Hatake"]]
+
+
+def test_a_rank_goes_with_a_surname_only():
+    assert len(clusters(form("Fitzwilliam Darcy", 5), form("Colonel Fitzwilliam", 30))) == 2
+
+
+def test_a_married_name_is_not_the_daughter():
+    assert len(clusters(form("Jane Bennet", 20), form("Mrs. Bennet", 15))) == 2
+
+
+def test_who_answers_him_is_not_he():
+    one, other = form("George Emerson", 20), form("Mr. Emerson", 15)
+    assert len(clusters(one, other)) == 1
+    seen = Sides()
+    seen.opposite[key(0, 1)] = 3
+    assert len(clusters(one, other, seen=seen)) == 2
+
+
+def test_a_nickname_joins_only_as_a_form_of_address():
+    assert len(clusters(form("Elizabeth", 50), form("Lizzy", 12, quoted=12))) == 1
+    assert len(clusters(form("Catherine", 50), form("Kitty", 40))) == 2
+
+
+def test_father_and_son_are_two():
+    assert len(clusters(form("Thomas Gradgrind", 30), form("Tom Gradgrind", 25))) == 2
+
+
+def test_families_are_nobody():
+    assert clusters(form("Bennet", 9), form("Bennets", 4)) == [["Bennet"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "gender"),
+    [
+        (form("Mrs. X"), "female"),
+        (form("Alice"), "female"),
+        (form("Alice", he=40, she=1), "male"),
+        (form("Quazz"), ""),
+        (form("Quazz", he=9), "male"),
+        (form("Quazz", he=1), ""),
+        (form("Mrs. Alice", he=90), "female"),
+    ],
+)
+def test_gender_is_by_the_surest_evidence(one, gender):
+    assert gender_of([one])[0] == gender
+
+
+def test_pronouns_on_both_sides_say_nothing():
+    assert pronoun_z(0, 0) == pronoun_z(7, 7) == 0
+    assert pronoun_z(9, 0) == 3.0
+
+
+def test_an_empty_group_has_no_name_and_no_gender():
+    assert Cluster().count == 0
+    assert gender_of([]) == ("", "")
+
+
+def test_the_i_of_a_book_is_found_and_not_in_quotations():
+    told = "".join(
+        f'I walked on, and my feet hurt me.\n\n"Stop," I said.\n\n"No," said Leo {n}.\n\n' for n in range(4)
+    )
+    roster = discover(script(told))
+    assert roster.narrator is not None
+    assert roster.people[roster.narrator].kind == SELF
+    quoted = '"I am tired, and my feet hurt me," said Leo. "I said so."\n\n' * 9
+    assert discover(script(quoted)).narrator is None
+
+
+def test_guidance_merges_names_and_states_genders():
+    text = '"Go," said Quazz.\n\n"No," said Fimble.\n\n"Go," said Quazz.\n\n"Why?" said Old Bat.\n'
+    guidance = Guidance(merges=(("Fimble", "Quazz"),), genders=(("Quazz", "female"),))
+    roster = discover(script(text), guidance)
+    found = [p for p in roster.people if p.name == "Quazz"]
+    assert [(p.gender, "Fimble" in p.aliases) for p in found] == [("female", True)]

@@ -1,0 +1,159 @@
+"""What holds for every attribution, whatever the text."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from attribute_cases import script, spoken
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audiobook.attribute import ATTRIBUTORS
+from audiobook.attribute.decode import Choice, decode
+from audiobook.attribute.export import quotes_json
+from audiobook.attribute.rules import RulesAttributor
+from audiobook.attribute.turns import layout
+from audiobook.model import NARRATOR, Correction, Guidance, Kind
+
+TALK = (
+    '"Did you bring the key?" asked Ruth.\n\n"I brought it," said Oscar.\n\n"Then open it."\n\n"You open it."\n\n'
+    '"I am afraid to."\n\n"So am I."\n'
+)
+BITS = st.sampled_from(
+    [
+        '"Go on," said Emma.',
+        '"No!"',
+        "Mr. Hall sat down.",
+        "He said:",
+        "\n\n",
+        "\n\n* * *\n\n",
+        "’Ruka",
+        "I",
+        '"',
+        "“",
+        "”",
+        "— yes",
+        " said ",
+        "she",
+        "the old man",
+        "\x00",
+        "\u200b",
+        "é",
+        "Emma's",
+        "they all cried",
+        "...",
+        "A",
+        "\n",
+    ]
+)
+
+
+def test_it_is_in_the_table():
+    assert ATTRIBUTORS.load("rules") is RulesAttributor
+
+
+@given(st.lists(BITS, max_size=40).map(" ".join))
+@settings(max_examples=150, deadline=None)
+def test_offsets_and_kinds_stay_and_everyone_who_speaks_is_listed(text):
+    done = script(text)
+    names = {c.name for c in done.characters}
+    for utterance in done.utterances[0]:
+        spoken_word = utterance.kind in (Kind.DIALOGUE, Kind.THOUGHT)
+        assert utterance.speaker == NARRATOR or (spoken_word and utterance.speaker in names)
+        assert 0 <= utterance.confidence <= 1
+        assert bool(utterance.reason) or not spoken_word
+    assert "".join(done.text(0, u) for u in done.utterances[0]) == text
+    again = RulesAttributor().attribute(replace(done, characters=()), Guidance())
+    assert again == done
+
+
+def test_characters_are_counted_most_talkative_first():
+    done = script(TALK)
+    assert [(c.name, c.quotations) for c in done.characters] == [("Ruth", 3), ("Oscar", 3)]
+    assert [c.words for c in done.characters] == sorted((c.words for c in done.characters), reverse=True)
+
+
+def test_a_tag_is_surer_than_alternation():
+    lines = [u for u in script(TALK).utterances[0] if u.kind == Kind.DIALOGUE]
+    sure, unsure = lines[0], lines[-1]
+    assert sure.confidence > unsure.confidence
+    assert sure.reason == 'tag: "asked Ruth"'
+    assert unsure.reason.startswith("alternates with Ruth")
+
+
+def test_a_correction_wins_and_turns_its_neighbours_round():
+    start = TALK.index('"You open it."')
+    done = script(TALK, Guidance(corrections=(Correction(1, start, start + 5, "Ruth"),)))
+    assert [who for who, _ in spoken(done)][2:] == ["Oscar", "Ruth", "Oscar", "Ruth"]
+
+
+def test_a_correction_may_bring_a_new_speaker_or_the_narrator():
+    start = TALK.index('"Then open it."')
+    for name in ("Zed", NARRATOR):
+        done = script(TALK, Guidance(corrections=(Correction(1, start, start + 1, name),)))
+        assert spoken(done)[2] == (name, '"Then open it."')
+    assert all(c.name != NARRATOR for c in done.characters)
+
+
+def test_one_quotation_of_a_turn_may_be_corrected_alone():
+    text = '"Left," said Thomas. "Right." He looked at Ellen. Ellen looked away.\n'
+    start = text.index('"Right."')
+    done = script(text, Guidance(corrections=(Correction(1, start, start + 7, "Ellen"),)))
+    assert [who for who, _ in spoken(done)][1] == "Ellen"
+
+
+def test_a_merge_is_one_speaker():
+    done = script(TALK, Guidance(merges=(("Oscar", "Ruth"),)))
+    assert {who for who, _ in spoken(done)} == {"Ruth"}
+
+
+def test_a_correction_of_another_chapter_is_not_this_ones():
+    done = script(TALK, Guidance(corrections=(Correction(2, 0, 9, "Zed"),)))
+    assert spoken(done) == spoken(script(TALK))
+
+
+def test_export_has_the_offsets_of_the_source_and_joins_sentences():
+    done = script('"One. Two. Three," said Emma. "Four."\n')
+    quotes = quotes_json(done)["quotes"]
+    assert [(q["start"], q["speaker"]) for q in quotes] == [(0, "Emma"), (30, "Emma")]
+    moved = replace(done.book.chapters[0], offset=100)
+    shifted = quotes_json(replace(done, book=replace(done.book, chapters=(moved,))))["quotes"]
+    assert [q["start"] for q in shifted] == [100, 130]
+    assert quotes_json(done)["speakers"]["Emma"] == {"gender": "F"}
+
+
+def test_a_turn_of_several_paragraphs_is_one_turn():
+    done = script('"One.\n\n"Two.\n\n"Three," said Emma.\n\n"Four," said Hugh.\n')
+    book = layout(done)
+    assert [(t.first, t.last) for t in book.turns] == [(0, 2), (3, 3)]
+    assert [t.gap for t in book.turns] == [-1, 0]
+
+
+def test_nobody_answers_himself_where_nothing_else_speaks():
+    flat = Choice((1, 2), np.zeros(2), 0)
+    first = Choice((1, 2), np.array([5.0, 0.0]), -1)
+    shares = decode([first, flat, flat])
+    assert shares[1][1] > 0.9
+    assert shares[2][0] > 0.8
+    assert all(abs(s.sum() - 1) < 1e-9 for s in shares)
+
+
+def test_scenes_are_decided_apart():
+    tagged = Choice((1, 2), np.array([9.0, 0.0]), -1)
+    opening = Choice((1, 2), np.zeros(2), -1)
+    assert decode([tagged, opening])[1] == pytest.approx([0.5, 0.5])
+    assert decode([]) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", '"', '""', "word", '"Who?"', "* * *", '"a" ' * 3000])
+def test_odd_texts_pass(text):
+    assert script(text).book.chapters[0].text == text
+
+
+def test_one_endless_paragraph_is_no_trouble():
+    text = '"Go on," said Emma. ' * 4000 + "Emma left. " * 4000
+    assert {c.name for c in script(text).characters} == {"Emma"}
+
+
+def test_where_nobody_speaks_there_are_no_turns():
+    assert layout(script("Nothing is said here.\n")).turns == ()
