@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from hearing import cast, made, script
+from mutagen import MutagenError
 
-from audiobook.errors import OutputError
+from audiobook.errors import OutputError, PublishError
 from audiobook.model import Metadata
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, Press, m4b, publish
 from audiobook.publish.manifest import load
 
 CHAPTERS = ("One.", "Two.")
@@ -162,6 +163,27 @@ def test_a_full_disk_is_said_and_leaves_the_old_files(press, tracks, monkeypatch
         publish(FORMATS, edition(renamed(tracks, "Another")), press)
     assert state(press.folder) == before
     assert not press.parts.exists()
+
+
+@pytest.mark.parametrize("step", ["_join", "_tag"])
+@pytest.mark.parametrize("wrap", [lambda error: error, MutagenError])
+def test_a_disk_that_fills_up_under_the_libraries_is_said_too(press, tracks, monkeypatch, step, wrap):
+    def full(*_):
+        raise wrap(OSError(errno.ENOSPC, "No space left on device"))
+
+    monkeypatch.setattr(m4b, step, full)
+    with pytest.raises(OutputError, match="No space left"):
+        publish(("m4b",), edition(tracks), press)
+
+
+def test_a_track_that_cannot_be_read_is_an_error_with_a_remedy(press, tracks, tmp_path):
+    garbage = tmp_path / "garbage.aac"
+    garbage.write_bytes(b"garbage" * 1000)
+    broken = replace(tracks[0], files=(("aac", garbage),))
+    with pytest.raises(PublishError, match="M4B") as raised:
+        publish(("m4b",), edition((broken,)), press)
+    assert raised.value.remedy
+    assert list(press.folder.iterdir()) == []
 
 
 def test_a_file_where_the_folder_should_be_is_said(press, tracks):

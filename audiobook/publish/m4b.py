@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import av
+from av.error import FFmpegError
+from mutagen import MutagenError
 from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
 from audiobook.errors import PublishError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:  # it exists in av's annotations only
 
 VERSION = 1  # to be raised when the same tracks and tags give other bytes
 MOST_NERO_CHAPTERS = 255  # chpl counts them in one byte: above, readers would lose the rest, so it is left out
+_REMEDY = "Delete the tracks in the book's .work folder and run again."
 _AUDIOBOOK = 2  # iTunes' media kind
 _COVER_FORMATS = {"image/png": MP4Cover.FORMAT_PNG, "image/jpeg": MP4Cover.FORMAT_JPEG}
 
@@ -56,8 +59,14 @@ class M4bPublisher(Publisher):
 
 
 def _write(tracks: Sequence[Track], tags: Tags, picture: Picture | None, path: Path) -> None:
-    _join(tracks, tags, path)
-    _tag(tags, picture, path)
+    try:
+        _join(tracks, tags, path)
+        _tag(tags, picture, path)
+    except (FFmpegError, MutagenError) as error:
+        for reason in (error, *error.args):  # mutagen wraps what the system said
+            if isinstance(reason, OSError):
+                raise reason from error
+        raise PublishError(f"The M4B could not be made: {error}.", remedy=_REMEDY) from error
 
 
 def _join(tracks: Sequence[Track], tags: Tags, path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.errors import OutputError
-from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.events import Event, Listener, StageAdvanced, StageFinished, StageStarted, ignore
 from audiobook.files import output_errors
 from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
@@ -39,9 +39,9 @@ def publish(
     Raises :class:`OutputError` and :class:`~audiobook.errors.PublishError`.
     """
     earlier: tuple[Output, ...] = ()
-    groups = []
+    groups, tell = [], _once(listener)
     for name in formats:
-        made = PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier, listener=listener))
+        made = PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier, listener=tell))
         groups.append(made)
         earlier += made
     listener(StageStarted(STAGE, len(earlier), "files"))
@@ -49,6 +49,18 @@ def publish(
         _group(group, press, lambda: listener(StageAdvanced(STAGE, 1)))
     listener(StageFinished(STAGE))
     return tuple(press.folder / output.name for output in earlier)
+
+
+def _once(listener: Listener) -> Listener:
+    """Formats notice the same things: each is told once."""
+    told: set[Event] = set()
+
+    def tell(event: Event) -> None:
+        if event not in told:
+            told.add(event)
+            listener(event)
+
+    return tell
 
 
 def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
