@@ -35,7 +35,7 @@ def forms_in(text):
         ("We met Mary-Ann there. Mary-Ann left with Mary-Ann.", "Mary-Ann"),
         ("We met O’Brien there. Then O’Brien left.", "O’Brien"),
         ("We met Mrs. Hall in the hall of the hall.", "mrs Hall"),
-        ("In that war we met Dr.\nWatson there.\n\nAnd that was all.", "dr Watson"),
+        ("In that war we met Dr.\nWatson there.\n\nThat was\nthe last of\nit all.\n\nNo\nmore.", "dr Watson"),
     ],
 )
 def test_a_name_is_seen_whole(text, form):

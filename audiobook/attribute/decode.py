@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 # By the paragraphs of narration before the turn: 0, 1, 2 and more.
-SAME_AS_LAST = (-3.0, -1.0, -0.3)
-SAME_AS_BEFORE_LAST = (1.5, 0.8, 0.2)
+SAME_AS_LAST = (-3.0, -0.7, -0.3)
+SAME_AS_BEFORE_LAST = (2.1, 0.8, 0.2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ W_NOUN = 0.07
 W_AGREES = 0.5  # a known gender that agrees, as a share of the tag's weight
 W_UNKNOWN = 0.25
 ANTECEDENT = 2.0
+ALIAS = 6.5
+RARE = 0.3
 W_BEAT = 0.2  # what beats still count beside a tag with a name
 FOCAL = 1.0  # a thought is whose the scene is about
 
@@ -64,12 +66,22 @@ def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
     for tag, person in zip(context.tags, context.people, strict=True):
         seen[tag.kind] += 1
         weight = (W_BEAT if spoken and tag.kind in (BEAT, INTRO) else 1.0) / seen[tag.kind]
-        if person is not None:
-            total += weight * NAMED[tag.kind] * (person == number)
+        if person is not None and person != number:
+            total += weight * ALIAS * _may_be(person, number, context, people)
+        elif person is not None:
+            total += weight * NAMED[tag.kind]
             total += ANTECEDENT * (person == number and _is_antecedent(tag, context, people, number))
         elif tag.subject.kind in (PRONOUN, NOUN):
             total += weight * _agrees(tag, context, people, number)
     return total
+
+
+def _may_be(role: int, number: int, context: Context, people: Sequence[Person]) -> bool:
+    """Whether a rare epithet may be another name of somebody who was just named."""
+    epithet, other = people[role], people[number]
+    rare = epithet.kind == ROLE and epithet.count <= RARE * other.count and epithet.name.startswith("the ")
+    fits = not epithet.gender or not other.gender or epithet.gender == other.gender
+    return rare and fits and number in context.recent[:3]
 
 
 def _is_antecedent(beat: Tag, context: Context, people: Sequence[Person], number: int) -> bool:
