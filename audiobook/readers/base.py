@@ -8,7 +8,10 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
+from audiobook.errors import InputError
 from audiobook.model import Book
+
+_LARGEST = 256 * 1024 * 1024  # bytes: War and Peace has 3 million characters
 
 
 class Reader(ABC):
@@ -23,3 +26,16 @@ class Reader(ABC):
     def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""
         return path.suffix.lower() in self.suffixes
+
+
+def contents_of(path: Path) -> bytes:
+    """The bytes of a file. Raises :class:`~audiobook.errors.InputError`, also for one larger than any book."""
+    try:
+        size = path.stat().st_size
+        if size <= _LARGEST:
+            return path.read_bytes()
+    except OSError as error:
+        raise InputError(f'"{path}" cannot be read: {error.strerror}.', remedy="Copy it and try again.") from error
+    raise InputError(
+        f'"{path}" is larger than any book ({size // 2**20:,} MB).', remedy="Split it into several files."
+    )

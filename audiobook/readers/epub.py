@@ -6,16 +6,19 @@ warning.
 """
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.model import Book, Skipped
+from audiobook.model import Book, Chapter, Skipped
 from audiobook.readers.base import Reader
 from audiobook.readers.epub_archive import Archive
 from audiobook.readers.epub_chapters import StoryPage, chapters_of, cuts_of, heading_title
 from audiobook.readers.epub_nav import Contents, contents_of
 from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted
-from audiobook.readers.markup import flow_of
+from audiobook.readers.epub_pages import Hints, SpinePage, notes_in, resolved
+from audiobook.readers.markup import flow_of, skipped_piece
+from audiobook.readers.markup_names import stated
 from audiobook.readers.matter import Page, reason_for
 from audiobook.readers.xml import Element, kinds, named, parse_page, text_of
 
@@ -47,34 +50,53 @@ def _has_container(path: Path) -> bool:
 
 def _book(archive: Archive, package: Package) -> Book:
     contents = contents_of(archive, package)
+    pages, warnings = _pages(archive, package, contents)
+    notes = notes_in(pages)
+    hints = Hints(archive)
+    story: list[StoryPage] = []
+    skipped: list[tuple[int, Skipped]] = []
+    titles = {entry.path for entry in contents.entries}
+    for page in pages:
+        flow = hints.marked(page.root, page.path, resolved(page, notes))
+        skipped.extend((len(story), piece) for piece in flow.skipped)
+        reason = reason_for(replace(page.page, flow=flow, first=not story), package.metadata.title)
+        reason = reason if page.linear else "not in the reading order"
+        if reason:
+            whole = Chapter(0, page.page.title, flow.text, None, flow.marks, "", flow.asides)
+            skipped.append((len(story), skipped_piece(page.page.title, reason, whole)))
+        else:
+            story.append(StoryPage(page.path, flow, page.path in titles))
+    if not any(char.isalpha() for page in story for char in page.flow.text):
+        raise InputError(f'"{archive.path}" has no text to read.', remedy="Give a book with text in it.")
+    made = chapters_of(story, cuts_of(story, contents.entries, package.metadata.title))
+    before = [cut.page for _, cut in made]
+    placed = (replace(piece, before=sum(page < at for page in before)) for at, piece in skipped)
+    return Book(
+        package.metadata,
+        tuple(chapter for chapter, _ in made),
+        cover_of(archive, package),
+        tuple(placed),
+        (*warnings, *hints.warnings),
+        tuple(unread for page in pages for unread in page.page.flow.unread),
+        sum(page.page.flow.total for page in pages),
+        sum(page.page.flow.added for page in pages),
+    )
+
+
+def _pages(archive: Archive, package: Package, contents: Contents) -> tuple[list[SpinePage], list[str]]:
     warnings = list(package.warnings)
-    pages: list[StoryPage] = []
-    skipped: list[Skipped] = []
+    pages: list[SpinePage] = []
     titles = {entry.path: entry.title for entry in reversed(contents.entries)}
     for item, linear in package.spine:
         root, sound = parse_page(archive.read(item.path) or b"")
         if not sound:
             warnings.append(f"{item.path} is damaged; what could be read of it was used.")
-        page = _page(root, item, package, contents, titles.get(item.path, ""), first=not pages)
-        skipped.extend(page.flow.skipped)
-        reason = reason_for(page, package.metadata.title) if linear else "not in the reading order"
-        if reason:
-            words = len(page.flow.text.split())
-            skipped.append(Skipped(page.title, f"{reason}: not part of the story", words))
-        else:
-            pages.append(StoryPage(item.path, page.flow, item.path in titles))
-    if not any(char.isalpha() for page in pages for char in page.flow.text):
-        raise InputError(f'"{archive.path}" has no text to read.', remedy="Give a book with text in it.")
-    cuts = cuts_of(pages, contents.entries, package.metadata.title)
-    return Book(
-        package.metadata, chapters_of(pages, cuts), cover_of(archive, package), tuple(skipped), tuple(warnings)
-    )
+        page = _page(root, item, package, contents, titles.get(item.path, ""))
+        pages.append(SpinePage(item.path, root, page, linear))
+    return pages, warnings
 
 
-def _page(
-    root: Element | None, item: Item, package: Package, contents: Contents, title: str, *, first: bool
-) -> Page:
-    flow = flow_of(root, package.metadata.language)
+def _page(root: Element | None, item: Item, package: Package, contents: Contents, title: str) -> Page:
     body = next(iter(named(root, "body")), None)
     said = frozenset() if body is None else kinds(body)
     sections = [] if body is None else [child for child in body if isinstance(child.tag, str)]
@@ -82,7 +104,8 @@ def _page(
         said |= kinds(sections[0])
     said |= {kind for path, kind in contents.landmarks if path == item.path}
     said |= {kind for path, kind in package.guide.items() if path == item.path}
+    flow = flow_of(root, package.metadata.language, place=item.path, regions=not stated(said))
     head = next((text_of(e) for e in named(root, "title")), "")
     linked = sum(len(text_of(link)) for link in named(body, "a"))
     name = title or heading_title(flow) or head or item.path.rpartition("/")[2]
-    return Page(name, said, flow, linked, first)
+    return Page(name, said, flow, linked)

@@ -8,7 +8,7 @@ part, a volume) becomes their part; what stands below one (the "I", "II" of a st
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import Chapter, Mark, MarkKind
+from audiobook.model import Chapter, Mark, MarkKind, Note
 from audiobook.readers.epub_nav import Entry
 from audiobook.readers.headings import Rank, as_title, label_of
 from audiobook.readers.markup import Flow
@@ -52,7 +52,9 @@ def cuts_of(pages: list[StoryPage], entries: tuple[Entry, ...], fallback: str) -
         for e, part in wanted
         for at in [where[e.path]]
     ]
-    pointed = {cut.page for cut in cuts}
+    # Where a converter split a page before a heading, its anchor stands at the end of the page before.
+    pointed = {cut.page + (cut.offset > 0 and cut.offset >= len(pages[cut.page].flow.text)) for cut in cuts}
+    pointed |= {cut.page for cut in cuts}
     for at, page in enumerate(pages):
         title = heading_title(page.flow)
         if at not in pointed and not page.named and (title or at == 0):
@@ -130,9 +132,11 @@ def heading_title(flow: Flow) -> str:
     return ": ".join(titles[:3])
 
 
-def chapters_of(pages: list[StoryPage], cuts: list[Cut]) -> tuple[Chapter, ...]:
-    """The chapters between the cuts. A part that is only a heading is read with its first chapter."""
-    chapters: list[Chapter] = []
+def chapters_of(pages: list[StoryPage], cuts: list[Cut]) -> tuple[tuple[Chapter, Cut], ...]:
+    """The chapters between the cuts, each with the cut that begins it. A part that is only a heading is read
+    with its first chapter.
+    """
+    chapters: list[tuple[Chapter, Cut]] = []
     parts: list[Cut] = []
     carried = Flow("")
     for at, cut in enumerate(cuts):
@@ -147,7 +151,8 @@ def chapters_of(pages: list[StoryPage], cuts: list[Cut]) -> tuple[Chapter, ...]:
             continue
         carried = Flow("")
         above = ", ".join(part.title for part in parts if part is not cut)
-        chapters.append(Chapter(len(chapters) + 1, cut.title, flow.text, None, flow.marks, above))
+        number = len(chapters) + 1
+        chapters.append((Chapter(number, cut.title, flow.text, None, flow.marks, above, flow.asides), cut))
     return tuple(chapters)
 
 
@@ -167,15 +172,23 @@ def _slice(flow: Flow, begin: int, end: int) -> Flow:
         for mark in flow.marks
         if mark.start < stop and mark.end > start
     )
-    return Flow(flow.text[start:stop], marks)
+    last = end == len(flow.text)
+    asides = tuple(
+        replace(note, at=min(max(note.at, start), stop) - start)
+        for note in flow.asides
+        if begin <= note.at < end or (last and note.at == end)
+    )
+    return Flow(flow.text[start:stop], marks, asides=asides)
 
 
 def _joined(flows: list[Flow]) -> Flow:
     text = ""
     marks: list[Mark] = []
+    asides: list[Note] = []
     for flow in flows:
-        if flow.text:
-            text += "\n\n" if text else ""
+        if flow.text or flow.asides:
+            text += "\n\n" if text and flow.text else ""
+            asides.extend(replace(note, at=note.at + len(text)) for note in flow.asides)
             marks.extend(replace(m, start=m.start + len(text), end=m.end + len(text)) for m in flow.marks)
             text += flow.text
-    return Flow(text, tuple(marks))
+    return Flow(text, tuple(marks), asides=tuple(asides))

@@ -1,214 +1,300 @@
 """A tree of XHTML -> plain text with marks, and the place of every anchor.
 
 Paragraphs are separated by a blank line, white space is collapsed, ``<br>`` is a newline, a rule becomes
-the paragraph ``* * *``. Invisible characters (soft hyphens, word joiners) are dropped and non-breaking
-spaces become spaces, so that later stages meet words as a reader sees them. Note markers, notes, pictures
-and ruby annotations are not text.
+the paragraph ``* * *``, and so does an empty paragraph where those are rare. Invisible characters (soft
+hyphens, word joiners) are dropped, ligatures taken apart and non-breaking spaces become spaces, so that
+later stages meet words as a reader sees them. The cells of a table's row are separated by commas. Note
+markers, notes, pictures and ruby annotations are not text; every character left out is accounted for.
 """
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from audiobook.model import Mark, MarkKind, Skipped
-from audiobook.readers.lines import is_ornament
-from audiobook.readers.xml import Element, attribute, kinds, language, name, text_of
+from audiobook.errors import InputError
+from audiobook.model import Chapter, Mark, MarkKind, Note, Skipped, Unread
+from audiobook.readers import markup_names as names
+from audiobook.readers.account import Account, solid
+from audiobook.readers.markup_ink import Ink, Open
+from audiobook.readers.markup_notes import Notes, is_back_link, is_note, notes_of, singles, without_label
+from audiobook.readers.xml import SSML, Element, attribute, kinds, language, name, text_of
 
-_BLOCK_NAMES = (
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody thead tr "
-    "ul"
-)
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_SILENT_NAMES = (
-    "head script style template svg math audio video object iframe nav rp rt img button input select textarea"
-)
-_SILENT = frozenset(_SILENT_NAMES.split())
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = {"em": MarkKind.EMPHASIS, "i": MarkKind.EMPHASIS, "strong": MarkKind.STRONG, "b": MarkKind.STRONG}
-_NOTES = frozenset({"footnote", "endnote", "rearnote", "footnotes", "endnotes", "rearnotes"})
-_NOTE_MARKERS = frozenset({"noteref", "backlink", "referrer", "annoref"})
-_HEADING_KINDS = frozenset({"title", "subtitle", "ordinal", "fulltitle"})
-_PASSAGES = (
-    (
-        MarkKind.VERSE,
-        frozenset({"z3998:verse", "z3998:poem", "z3998:song", "z3998:hymn", "z3998:lyrics", "z3998:poetry"}),
-        re.compile(r"\b(?:poem|poetry|verse|stanza|lyrics?)\b"),
-    ),
-    (
-        MarkKind.LETTER,
-        frozenset({"z3998:letter", "z3998:correspondence", "z3998:diary", "z3998:telegram"}),
-        re.compile(r"\b(?:letter|telegram|correspondence)\b"),
-    ),
-)
-_HEADING_CLASS = re.compile(
-    r"\b(?:chapter|part)[-_]?(?:title|head|heading|number|num|name)\b|^(?:title|subtitle|heading)$"
-)
-_BREAK_CLASS = re.compile(r"\b(?:scene|section)[-_]?break\b|\b(?:asterism|ornament|separator|dinkus)\b")
-_BOILERPLATE = re.compile(r"\bpg-boilerplate\b|\bpgheader\b|\bpg-header\b|\bpg-footer\b")
-_WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Hair spaces between two quotation marks are typography, not words.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\0]|(?<=[“”‘’«»])[\u2006\u2009\u200a\u202f](?=[“”‘’«»])")
-_RULE = "* * *"
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BREAK_SHARE = 0.15  # of the paragraphs: where more are empty than this, they are only spacing
+_ELEMENTS = 1_000_000  # a long novel has 30,000
+_CELLS = frozenset({"td", "th"})
+_MARKER_NAMES = frozenset({"a", "sup", "span"})
+_NO_KINDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What a document says: text, marks on it, where its anchors point, and what was left out."""
+    """What a document says: text, marks on it, where its anchors point, and what was left out.
+
+    ``notes`` are the notes by their ids; ``markers`` say where in the text they were called: (place, link,
+    label). ``asides`` are what can be read in its place: descriptions of pictures, and notes once they are
+    resolved. ``pieces`` are parts that are no story, each with its place. ``total`` counts the characters of
+    the document, ``added`` those of the text that it does not have; white space never counts.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
     anchors: dict[str, int] = field(default_factory=dict)
-    skipped: tuple[Skipped, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)
+    markers: tuple[tuple[int, str, str], ...] = ()
+    asides: tuple[Note, ...] = ()
+    pieces: tuple[tuple[int, Skipped], ...] = ()
+    unread: tuple[Unread, ...] = ()
+    total: int = 0
+    added: int = 0
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The parts that are no story."""
+        return tuple(piece for _, piece in self.pieces)
 
 
-def flow_of(root: Element | None, base_language: str = "") -> Flow:
-    """The text of a document. A stretch in a language other than ``base_language`` is marked so."""
-    writer = _Writer(base_language)
-    if root is not None:
-        writer.element(root)
-    return writer.flow()
+def flow_of(root: Element | None, base_language: str = "", *, place: str = "", regions: bool = True) -> Flow:
+    """The text of a document. A stretch in a language other than ``base_language`` is marked so.
+
+    ``regions``: parts of it whose types say that they are no story (a colophon ...) are set apart.
+
+    Raises :class:`~audiobook.errors.InputError` for a document with more elements than any book.
+    """
+    if root is None:
+        return Flow("")
+    if sum(1 for _ in root.iter()) > _ELEMENTS:
+        raise InputError(
+            f"A page has more than {_ELEMENTS:,} elements, which no book has.", remedy="Give a smaller file."
+        )
+    writer = _Writer(
+        base_language, notes_of(root), Account(place), empty_breaks=_empty_are_breaks(root), regions=regions
+    )
+    writer.element(root)
+    return writer.flow(sum(solid(str(piece)) for piece in root.itertext()))
 
 
-@dataclass(slots=True, eq=False)  # two marks of one kind may be open at once
-class _Open:
-    kind: MarkKind
-    value: str
-    start: int = -1
+def _empty_are_breaks(root: Element) -> bool:
+    paragraphs = [node for node in root.iter() if name(node) == "p"]
+    empty = sum(1 for node in paragraphs if _is_empty(node))
+    return 0 < empty <= _BREAK_SHARE * len(paragraphs)
+
+
+def _is_empty(node: Element) -> bool:
+    """Whether a paragraph shows as a blank line: it holds a non-breaking space or a line break, nothing else."""
+    shown = len(node) > 0 or "\u00a0" in (node.text or "")
+    return shown and all(name(child) == "br" for child in node) and not any(map(str.split, texts_of(node)))
+
+
+def texts_of(node: Element) -> Iterable[str]:
+    """Every stretch of text in an element."""
+    return (str(text) for text in node.itertext())
 
 
 class _Writer:
-    """Collects text; a separator is written only when more text follows it."""
+    """Walks over a tree and writes what is read of it."""
 
-    def __init__(self, base_language: str) -> None:
-        self.pieces: list[str] = []
-        self.length = 0
-        self.separator = ""
-        self.open: list[_Open] = []
-        self.waiting: list[str] = []
-        self.anchors: dict[str, int] = {}
-        self.marks: list[Mark] = []
-        self.skipped: list[Skipped] = []
+    def __init__(
+        self,
+        base_language: str,
+        notes: Notes,
+        account: Account,
+        *,
+        empty_breaks: bool = False,
+        regions: bool = False,
+    ) -> None:
+        self.ink = Ink(account)
         self.languages = [base_language]
         self.preformatted = 0
+        self.cells = 0
+        self.alphabet = "x-sampa"
+        self.known = notes
+        self.empty_breaks = empty_breaks
+        self.regions = regions
+        self.notes: dict[str, str] = {}
+        self.markers: list[tuple[int, str, str]] = []
+        self.pictures: list[Note] = []
+        self.left: list[tuple[int, Skipped]] = []
 
     def element(self, node: Element) -> None:
         """An element and all that is in it, without the text behind it."""
         tag = name(node)
-        if not tag or tag in _SILENT or node.get("hidden") is not None:
+        if not tag:
             return
-        self._anchor(node)
-        if self._left_out(node, tag):
-            return
-        block = tag in _BLOCKS
-        if block:
-            self._separate("\n\n")
-        if tag == "br":
-            self._separate("\n")
-        elif tag == "hr" or (block and _BREAK_CLASS.search(_class(node)) and not text_of(node)):
-            self._write(_RULE)
+        said = kinds(node) if node.attrib else _NO_KINDS
+        if node.attrib:
+            self.ink.anchor(attribute(node, "id"))
+            self.ink.anchor(node.get("name") or "")
+        reason = self._reason(node, tag, said)
+        if reason:
+            self.ink.account.leave(reason, texts_of(node))
+        elif tag in names.BLOCKS or tag == "hr":
+            self.ink.separate(" " if self.cells else "\n\n")
+            self._block(node, tag, said)
+            self.ink.separate(" " if self.cells else "\n\n")
+        elif tag == "br":
+            self.ink.separate("\n")
         else:
-            self._inside(node, tag)
-        if block:
-            self._separate("\n\n")
-        elif tag in {"td", "th"}:
-            self._separate(" ")
+            self.inside(node, tag, said)
 
-    def _inside(self, node: Element, tag: str) -> None:
-        opened = self._marks_of(node, tag)
-        self.open.extend(opened)
+    def _block(self, node: Element, tag: str, said: frozenset[str]) -> None:
+        if tag == "hr" and "footnote" in _class(node):
+            return
+        if tag == "hr" or (node.attrib and _shows_break(node)):
+            self.ink.rule()
+        elif tag == "p" and _is_empty(node):
+            if self.empty_breaks:
+                self.ink.empty()
+        else:
+            self.inside(node, tag, said)
+
+    def inside(self, node: Element, tag: str, said: frozenset[str]) -> None:
+        """What is in an element, with its marks."""
+        opened = self._marks_of(node, tag, said) if node.attrib or tag in _MARKED else []
+        for mark in opened:
+            self.ink.open(mark)
         self.preformatted += tag == "pre"
-        self._text(node.text)
+        self.cells += tag in _CELLS
+        if tag in _CELLS and any(name(before) in _CELLS for before in node.itersiblings(preceding=True)):
+            self.ink.cell()
+        text = node.text or ""
+        raised = tag == "sup" and len(node) == 0 and text.strip().isdigit()
+        self._text(text.translate(_RAISED) if raised else text)
         for child in node:
             self.element(child)
             self._text(child.tail)
         self.preformatted -= tag == "pre"
+        self.cells -= tag in _CELLS
         for mark in opened:
-            self.open.remove(mark)
-            if mark.start >= 0:
-                self.marks.append(Mark(mark.start, self.length, mark.kind, mark.value))
-        if any(mark.kind is MarkKind.LANGUAGE for mark in opened):
-            self.languages.pop()
+            self.ink.close(mark)
+            if mark.kind is MarkKind.LANGUAGE:
+                self.languages.pop()
 
-    def _marks_of(self, node: Element, tag: str) -> list[_Open]:
-        said, classes = kinds(node), _class(node)
+    def _text(self, raw: str | None) -> None:
+        self.ink.write(raw, lines=self.preformatted > 0)
+
+    def _marks_of(self, node: Element, tag: str, said: frozenset[str]) -> list[Open]:
+        classes = _class(node)
         found = [
-            _Open(kind, "")
-            for kind, types, pattern in _PASSAGES
-            if said & types or (tag in _BLOCKS and pattern.search(classes))
+            Open(kind)
+            for kind, types, pattern in names.PASSAGES
+            if said & types or (tag in names.BLOCKS and classes and pattern.search(classes))
         ]
-        if tag in _HEADINGS:
-            found.append(_Open(MarkKind.HEADING, tag[1]))
-        elif tag == "p" and (said & _HEADING_KINDS or _HEADING_CLASS.search(classes)):
-            found.append(_Open(MarkKind.HEADING, "2"))
-        if tag in _INLINE:
-            found.append(_Open(_INLINE[tag], ""))
+        if tag in names.HEADINGS:
+            found.append(Open(MarkKind.HEADING, tag[1]))
+        elif tag == "p" and (said & names.HEADING_KINDS or (classes and names.HEADING_CLASS.search(classes))):
+            found.append(Open(MarkKind.HEADING, "2"))
+        meaning = names.named(said) if said and tag not in names.BLOCKS else None
+        if meaning:
+            found.append(Open(*meaning))
+        if tag in names.INLINE and not (meaning and tag == "i"):
+            found.append(Open(names.INLINE[tag]))
+        return found + self._spoken_marks(node)
+
+    def _spoken_marks(self, node: Element) -> list[Open]:
+        found: list[Open] = []
+        self.alphabet = node.get(SSML + "alphabet") or self.alphabet
+        phonemes = node.get(SSML + "ph") or node.get("ssml:ph")
+        if phonemes:
+            found.append(Open(MarkKind.PHONEMES, f"{self.alphabet}:{phonemes}"))
         tongue = language(node)
         if tongue and _primary(tongue) != _primary(self.languages[-1]):
-            found.append(_Open(MarkKind.LANGUAGE, tongue))
+            found.append(Open(MarkKind.LANGUAGE, tongue))
             self.languages.append(tongue)
         return found
 
-    def _left_out(self, node: Element, tag: str) -> bool:
-        said = kinds(node)
-        if said & _NOTE_MARKERS:
+    def _reason(self, node: Element, tag: str, said: frozenset[str]) -> str:
+        """Why an element is not read; empty for one that is."""
+        if tag in names.SILENT:
+            self._picture(node, tag)
+            return names.SILENT[tag]
+        if tag in _MARKER_NAMES and self._is_marker(node, tag, said):
+            return "note marker"
+        if node in self.known.bodies or (node.attrib and is_note(node, tag, said)):
+            self._keep_notes(node)
+            return "notes"
+        return self._reason_stated(node, tag, said) if node.attrib else ""
+
+    def _reason_stated(self, node: Element, tag: str, said: frozenset[str]) -> str:
+        if node.get("hidden") is not None:
+            return "hidden"
+        if names.BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
+            self._keep_piece(node, "Project Gutenberg licence")
+            return names.SKIPPED
+        kind = names.stated(said) if self.regions and tag in names.REGIONS else ""
+        if kind:
+            self._keep_piece(node, kind)
+            return names.SKIPPED
+        paged = "pagebreak" in said or (tag == "span" and names.PAGE_CLASS.search(_class(node)))
+        return "page number" if paged else ""
+
+    def _is_marker(self, node: Element, tag: str, said: frozenset[str]) -> bool:
+        if tag == "sup" and not len(node):
+            # A number set high behind a stop calls a note that somebody lost the link of.
+            return (node.text or "").strip().isdigit() and self.ink.after_stop()
+        if tag == "sup":
+            return all(name(child) == "a" and self._is_marker(child, "a", kinds(child)) for child in node)
+        if is_back_link(node, said) or node in self.known.back:
             return True
-        if _BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
-            reason = "Project Gutenberg licence"
-        elif said & _NOTES and tag in {"aside", "li", "section", "div", "p"}:
-            reason = "notes"
-        else:
-            return False
-        words = len(text_of(node).split())
-        self.skipped.append(Skipped(reason, f"{reason}: not part of the story", words))
-        return True
+        called = bool(said & names.NOTE_MARKERS) or node in self.known.markers
+        if called:
+            self.markers.append((self.ink.length, attribute(node, "href"), text_of(node).strip("[]()")))
+        return called
 
-    def _anchor(self, node: Element) -> None:
-        self.waiting.extend(mark for mark in (attribute(node, "id"), node.get("name") or "") if mark)
+    def _picture(self, node: Element, tag: str) -> None:
+        alt = " ".join((node.get("alt") or "").split())
+        if tag == "img" and alt:
+            self.pictures.append(Note(self.ink.length, alt, "picture"))
 
-    def _text(self, raw: str | None) -> None:
-        if not raw:
-            return
-        lines = raw.split("\n") if self.preformatted else [raw]
-        for at, line in enumerate(lines):
-            if at:
-                self._separate("\n")
-            self._words(_WHITE.sub(" ", _INVISIBLE.sub("", line)))
+    def _keep_notes(self, node: Element) -> None:
+        for single in singles(node):
+            inner = _Writer(self.languages[-1], Notes(back=_labels(single)), Account(""))
+            inner.inside(single, "div", _NO_KINDS)
+            for mark in _ids(single) or [f"#{len(self.notes)}"]:
+                self.notes.setdefault(mark, without_label(inner.ink.result()[0]))
 
-    def _words(self, text: str) -> None:
-        if text.startswith(" "):
-            self._separate(" ")
-        if text.strip(" "):
-            self._write(text.strip(" "))
-            if text.endswith(" "):
-                self._separate(" ")
+    def _keep_piece(self, node: Element, kind: str) -> None:
+        inner = _Writer(self.languages[-1], self.known, Account(""))
+        inner.inside(node, "div", _NO_KINDS)
+        text, marks = inner.ink.result()
+        title = next((text[m.start : m.end] for m in marks if m.kind is MarkKind.HEADING), kind.capitalize())
+        self.left.append((self.ink.length, skipped_piece(title, kind, Chapter(0, title, text, None, marks))))
 
-    def _separate(self, separator: str) -> None:
-        if len(separator) > len(self.separator) or (separator == "\n" and self.separator == " "):
-            self.separator = separator
+    def flow(self, total: int) -> Flow:
+        """Everything that was collected."""
+        text, marks = self.ink.result()
+        account = self.ink.account
+        lost = sum(len(note.split()) for note in dict.fromkeys(self.notes.values()))
+        listed = [(0, skipped_piece("Notes", "notes", words=lost))] if lost else []
+        return Flow(
+            text, marks, self.ink.anchors, self.notes, tuple(self.markers), tuple(self.pictures),
+            (*self.left, *listed), account.unread(), total, account.added,
+        )  # fmt: skip
 
-    def _write(self, text: str) -> None:
-        if self.length:
-            self.pieces.append(self.separator)
-            self.length += len(self.separator)
-        self.separator = ""
-        for mark in self.open:
-            mark.start = self.length if mark.start < 0 else mark.start
-        self._settle()
-        self.pieces.append(text)
-        self.length += len(text)
 
-    def _settle(self) -> None:
-        for anchor in self.waiting:
-            self.anchors.setdefault(anchor, self.length)
-        self.waiting.clear()
+def skipped_piece(
+    title: str, kind: str, chapter: Chapter | None = None, *, words: int = 0, before: int = 0
+) -> Skipped:
+    """A piece that is no part of the story, for its kind."""
+    count = len(chapter.text.split()) if chapter else words
+    return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
 
-    def flow(self) -> Flow:
-        """Everything collected, ornaments marked."""
-        self._settle()
-        text = "".join(self.pieces)
-        marks = sorted({*self.marks, *_ornaments(text)}, key=lambda mark: (mark.start, -mark.end, mark.kind))
-        return Flow(text, tuple(marks), self.anchors, tuple(self.skipped))
+
+_MARKED = frozenset(names.INLINE) | names.HEADINGS
+
+
+def _labels(node: Element) -> frozenset[Element]:
+    """The links in a note that are only its number or lead back to its marker."""
+    links = [link for link in node.iter() if name(link) == "a"]
+    return frozenset(k for k in links if without_label(f"{text_of(k)} x") == "x" or is_back_link(k, kinds(k)))
+
+
+def _ids(node: Element) -> list[str]:
+    own = [attribute(e, "id") or e.get("name") or "" for e in node.iter() if isinstance(e.tag, str)]
+    return [mark for mark in own if mark]
+
+
+def _shows_break(node: Element) -> bool:
+    return bool(names.BREAK_CLASS.search(_class(node))) and not text_of(node)
 
 
 def _class(node: Element) -> str:
@@ -217,12 +303,3 @@ def _class(node: Element) -> str:
 
 def _primary(tag: str) -> str:
     return tag.lower().partition("-")[0]
-
-
-def _ornaments(text: str) -> list[Mark]:
-    ends = [-2, *(match.start() for match in re.finditer("\n\n", text)), len(text)]
-    return [
-        Mark(before + 2, end, MarkKind.BREAK)
-        for before, end in pairwise(ends)
-        if end > before + 2 and end - before < 130 and is_ornament(text[before + 2 : end])
-    ]

@@ -9,34 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from audiobook.readers.markup import Flow
+from audiobook.readers.markup_names import stated
 
-_BY_KIND: Final = {
-    "cover": "cover",
-    "titlepage": "title page",
-    "halftitlepage": "title page",
-    "title-page": "title page",
-    "imprint": "imprint",
-    "colophon": "colophon",
-    "copyright-page": "copyright page",
-    "copyright": "copyright page",
-    "toc": "table of contents",
-    "landmarks": "table of contents",
-    "loi": "list of illustrations",
-    "lot": "list of tables",
-    "index": "index",
-    "bibliography": "bibliography",
-    "glossary": "glossary",
-    "footnotes": "notes",
-    "endnotes": "notes",
-    "rearnotes": "notes",
-    "notes": "notes",
-    "acknowledgments": "acknowledgements",
-    "acknowledgements": "acknowledgements",
-    "other-credits": "credits",
-    "credits": "credits",
-    "contributors": "credits",
-    "seriespage": "series page",
-}
 _BY_TITLE: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), reason)
     for pattern, reason in (
@@ -86,9 +60,8 @@ class Page:
 
 def reason_for(page: Page, book_title: str) -> str:
     """Why a page is not read aloud; empty for one that is."""
-    for kind in sorted(page.kinds):
-        if kind in _BY_KIND:
-            return _BY_KIND[kind]
+    if said := stated(page.kinds):
+        return said
     if not page.flow.text:
         return "no text"
     if page.kinds & {"chapter", "part", "prologue", "epilogue", "dedication", "epigraph", "preface"}:

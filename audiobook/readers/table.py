@@ -8,6 +8,8 @@ READERS: Seam[Reader] = Seam(
     group="audiobook.readers",
     table={
         "epub": "audiobook.readers.epub:EpubReader",
+        "html": "audiobook.readers.html:HtmlReader",
+        "markdown": "audiobook.readers.markdown:MarkdownReader",
         "text": "audiobook.readers.text:TextReader",
     },
 )

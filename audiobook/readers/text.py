@@ -8,7 +8,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
-from audiobook.readers.base import Reader
+from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.decode import decode, looks_binary
 from audiobook.readers.emphasis import breaks, emphasis
@@ -30,13 +30,7 @@ class TextReader(Reader):
 
     def read(self, path: Path) -> Book:
         """The book in a text file. Raises :class:`~audiobook.errors.InputError`."""
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(
-                f'"{path}" cannot be read: {error.strerror}.', remedy="Copy it and try again."
-            ) from error
-        decoded = decode(data)
+        decoded = decode(contents_of(path))
         if not any(char.isalpha() for char in decoded.text):
             raise InputError(f'"{path}" has no letters in it.', remedy="Give a file with text in it.")
         book = read_text(decoded.text, path.stem.replace("_", " ").strip() or path.name)

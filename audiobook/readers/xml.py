@@ -17,6 +17,7 @@ _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _EMPTY = re.compile(r"<(title|script|style|a|span|div|p|i|b|em|strong|section|td)(\s[^<>]*)?/>", re.IGNORECASE)
 EPUB = "{http://www.idpf.org/2007/ops}"
+SSML = "{http://www.w3.org/2001/10/synthesis}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
