@@ -5,7 +5,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -96,12 +96,14 @@ class FirstReader(Attributor):
 
 @dataclass
 class Reply:
-    """What the server does with one request: a status, a body, headers; ``cut`` sends only that many bytes."""
+    """What the server does with one request: a status, a body, headers; ``cut`` sends only that many bytes, and
+    ``drip`` one after the other until nobody listens."""
 
     body: object = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
+    drip: bool = False
 
 
 def said(content: object, ended: str = "stop") -> Reply:
@@ -161,7 +163,16 @@ class Server:
         for name, value in {"Content-Length": str(len(data)), **reply.headers}.items():
             handler.send_header(name, value)
         handler.end_headers()
+        if reply.drip:
+            drip(handler)
         handler.wfile.write(data[: reply.cut])
+
+
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    with suppress(OSError):
+        for _ in range(1000):
+            handler.wfile.write(b" ")
+            threading.Event().wait(0.02)
 
 
 @contextmanager
@@ -587,7 +598,8 @@ def test_of_an_answer_with_one_impossible_name_the_other_labels_stand(run):
         Reply("[]"),
         replace(said({"1": "Anna"}), cut=20),
         said('{"1": "An', ended="length"),
-        Reply("x" * (2 << 20)),
+        said(dict.fromkeys("1234", "Ben"), ended="length"),
+        replace(said("{}"), body=json.dumps(said(dict.fromkeys("1234", "Ben")).body) + " " * (2 << 20)),
     ],
     ids=lambda r: f"{r.status}-{str(r.body)[:20]}",
 )
@@ -639,6 +651,15 @@ def test_a_slow_server_is_given_up_after_the_time_limit(run):
         run.url = server.url
         script = run(timeout_s=0.2, attempts=2)
         release.set()
+    assert speakers(script)['"I had to,"'] == "Ben"
+    assert "no answer within 0.2 s" in run.notices[0]
+
+
+def test_an_answer_that_never_ends_is_given_up_after_the_time_limit(run):
+    endless = Reply("", headers={"Content-Length": "5000"}, drip=True)
+    with serving(lambda r: endless if "boat" in passage(r) else well(r)) as server:
+        run.url = server.url
+        script = run(timeout_s=0.2, attempts=1)
     assert speakers(script)['"I had to,"'] == "Ben"
     assert "no answer within 0.2 s" in run.notices[0]
 
@@ -794,6 +815,26 @@ def test_with_some_answers_kept_a_server_that_is_down_is_a_notice(run):
     script = run(attempts=1)  # nobody listens there any more
     assert speakers(script)['"It has been ready since noon, Anna."'] == "Ben"
     assert "about 2 passages" in run.notices[-1]
+
+
+def test_failures_that_are_not_in_a_row_end_nothing(run):
+    count = iter(range(100))
+    story = "\n\n* * *\n\n".join(f'"Line {n}," said Anna.' for n in range(9))
+    with serving(lambda _: said({"1": "Ben"}) if next(count) % 3 == 2 else Reply("", 500)) as server:
+        run.url = server.url
+        script = run(story, attempts=1)
+    assert [u.speaker for u in quoted(script)] == ["Anna", "Anna", "Ben"] * 3
+    assert "about 6 passages" in run.notices[0]
+
+
+def test_another_address_is_asked_anew(run):
+    with serving(well) as server:
+        run.url = server.url
+        run()
+    with serving(well) as other:
+        run.url = other.url
+        run()
+        assert len(other.asked) == len(SCENES)
 
 
 def test_another_model_or_other_words_are_asked_anew(run, tmp_path):
