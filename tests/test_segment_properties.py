@@ -86,6 +86,14 @@ def test_enormous_monotony_is_cut_short(piece: str) -> None:
     assert max(len(text[u.start : u.end].strip()) for u in found) <= LONGEST
 
 
+def test_a_line_of_capitals_before_speech_is_read_at_once() -> None:
+    """A search for dates in such a line once took minutes."""
+    text = (
+        "THE YOUNG ADVENTURERS, LTD. AND, O SO, W. OF B., N.\n\n" + '"My dear Tommy!"\n\n"Tuppence, old bean!"\n'
+    )
+    assert [u.kind for u in script(text * 20).utterances[0]].count(Kind.DIALOGUE) == 40
+
+
 def test_a_long_sentence_is_cut_at_its_clauses() -> None:
     clause = "and the river went on past the mill and the church and the long low wall of the garden"
     text = f"It rained; {', '.join([clause] * 9)}; and {', '.join([clause] * 3)}."

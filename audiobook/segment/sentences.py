@@ -19,7 +19,7 @@ from audiobook.segment.marks import ALL
 LONGEST = 500  # characters of an utterance, white space around it not counted
 _CHUNK = 1500  # characters that pySBD is handed at once
 _INNER_END = re.compile(r"[.!?…؟।։۔]\W{1,20}\w|[。！？]")
-_OUTER = re.compile(rf"\s*[{ALL}]+([^\"“”„«»「」]*)[{ALL}\s.,;:!?]*$")
+_PAIRED = re.compile('["“”„«»「」]')
 _SPACE = re.compile(r"\s")
 _PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
@@ -57,13 +57,16 @@ def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
 
 def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without white space at its ends, and without the marks that enclose all of it."""
-    outer = _OUTER.match(text, start, end)
-    first, last = outer.span(1) if outer else (start, end)
-    while first < last and text[first].isspace():
+    first, last = start, end
+    while first < last and (text[first].isspace() or text[first] in ALL):
         first += 1
-    while last > first and text[last - 1].isspace():
+    while last > first and (text[last - 1].isspace() or text[last - 1] in ALL):
         last -= 1
-    return first, last
+    return (start + _spaces(text, start, end), last) if _PAIRED.search(text, first, last) else (first, last)
+
+
+def _spaces(text: str, start: int, end: int) -> int:
+    return len(text[start:end]) - len(text[start:end].lstrip())
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

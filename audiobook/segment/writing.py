@@ -45,9 +45,10 @@ _GREETING_AND_MORE = re.compile(
     r"|\W*(?:My )?(?:D|d)ear(?:est)? (?:[\w.’'-]+ ){0,4}[\w.’'-]+[,:.](?:--|[—–])"
 )
 _DATE = re.compile(
-    r"[^a-z]*(?:[A-Z][\w.'’]*[^a-z]+){0,6}(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|JANUARY|JULY|\w+day)\b[^a-z]{0,14}"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b[^a-z]{0,14}$",
+    re.IGNORECASE,
 )
+_SMALL = re.compile(r"\b(?<![’'])[a-z]")
 _FAREWELL = re.compile(
     r"(?:(?:^|[.!?,—–-]|\s{2})\W*(?:ever\s+)?\bYour(?:s|['’]s)\b[^.!?]{0,40}|\b[Yy]our\b[^.!?]{0,50}\b(?:servant|friend|sister"
     r"|brother|cousin|son|daughter|mother|father|uncle|aunt|nephew|niece|wife|husband|affectionate)\b[^.!?]{0,10}"
@@ -219,7 +220,9 @@ def _led_in(lead: str) -> bool:
 def _greets(lead: str) -> bool:
     """Whether what precedes a quotation is the unquoted head of a letter."""
     last = lead.strip().rsplit("\n", 1)[-1].strip()
-    return len(last) < _HEAD and bool(last and (_GREETING.match(last) or _DATE.fullmatch(last)))
+    if not last or len(last) >= _HEAD:
+        return False
+    return bool(_GREETING.match(last) or (_DATE.search(last) and not _SMALL.search(last)))
 
 
 def is_verse(text: str, start: int, end: int) -> bool:
