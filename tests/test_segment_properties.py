@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from audiobook.model import Book, Chapter, Kind, Mark, MarkKind, Metadata, Script, Utterance
@@ -60,7 +60,8 @@ def test_marks_anywhere_do_no_harm(text: str, places: list[tuple[int, int]]) -> 
     check_tiling(text, script(text, marks=marks).utterances[0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
+@example('"Go on,"\n\nDear Tom,\n\n\n\n"Go on,"')
 @given(PIECES)
 def test_line_ends_do_not_matter(text: str) -> None:
     plain = text.replace("\r\n", "\n")

@@ -72,7 +72,7 @@ def _spaces(text: str, start: int, end: int) -> int:
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _CHUNK:
         stop = max((m.end() for m in _PLAIN_END.finditer(text, start, start + _CHUNK)), default=0)
-        stop = stop or max(text.rfind(space, start + 1, start + _CHUNK) for space in " \n") + 1 or start + _CHUNK
+        stop = stop or max(text.rfind(space, start + 1, start + _CHUNK) for space in " \n\r") + 1 or start + _CHUNK
         yield start, stop
         start = stop
     yield start, end

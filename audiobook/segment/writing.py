@@ -41,7 +41,7 @@ _DEAR = (
 )
 _GREETING = re.compile(rf"{_Q}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_Q}*$", re.IGNORECASE)
 _GREETING_AND_MORE = re.compile(
-    rf"{_Q}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}|(?:{_DEAR}|[Ss]ir|[Mm]adam)[,:.]?(?:\s*(?:--|[—–])|\s*\n| {{3}}))"
+    rf"{_Q}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}|(?:{_DEAR}|[Ss]ir|[Mm]adam)[,:.]?(?:\s*(?:--|[—–])|\s*[\n\r]| {{3}}))"
     r"|\W*(?:My )?(?:D|d)ear(?:est)? (?:[\w.’'-]+ ){0,4}[\w.’'-]+[,:.](?:--|[—–])"
 )
 _DATE = re.compile(
@@ -219,7 +219,8 @@ def _led_in(lead: str) -> bool:
 
 def _greets(lead: str) -> bool:
     """Whether what precedes a quotation is the unquoted head of a letter."""
-    last = lead.strip().rsplit("\n", 1)[-1].strip()
+    lines = lead.strip().splitlines()
+    last = lines[-1].strip() if lines else ""
     if not last or len(last) >= _HEAD:
         return False
     return bool(_GREETING.match(last) or (_DATE.search(last) and not _SMALL.search(last)))
