@@ -41,7 +41,8 @@ _DEAR = (
 )
 _GREETING = re.compile(rf"{_Q}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_Q}*$", re.IGNORECASE)
 _GREETING_AND_MORE = re.compile(
-    rf"{_Q}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}|(?:{_DEAR}|[Ss]ir|[Mm]adam)[,:.]?(?:\s*(?:--|[—–])|\s*[\n\r]| {{3}}))"
+    rf"{_Q}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}"
+    rf"|(?:{_DEAR}|[Ss]ir|[Mm]adam)[,:.]?(?:\s*(?:--|[—–])|\s*[\n\r]| {{3}}))"
     r"|\W*(?:My )?(?:D|d)ear(?:est)? (?:[\w.’'-]+ ){0,4}[\w.’'-]+[,:.](?:--|[—–])"
 )
 _DATE = re.compile(
