@@ -109,6 +109,12 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
     _add_book(parser)
     parser.add_argument("--why", action="store_true", default=False, help="add how sure each line is, and why")
     parser.add_argument(
+        "--unsure",
+        action="store_true",
+        default=False,
+        help="list the lines whose speaker is unsure, most words first, as corrections to paste into the cast file",
+    )
+    parser.add_argument(
         "--quotes", type=Path, metavar="OUT", help="write quotations, offsets and speakers as JSON"
     )
     parser.set_defaults(verb="script")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from audiobook import display, produce, tables, views
 from audiobook.attribute.export import quotes_json
+from audiobook.casting.unsure import corrections, doubts
 from audiobook.files import write_text
 from audiobook.readers import read_book
 from audiobook.settings import Settings
@@ -39,13 +40,16 @@ def _make(options: argparse.Namespace) -> None:
 
 
 def _script(options: argparse.Namespace) -> None:
-    script = produce.script(options.file, options.out, _flags(options))
+    script, settings = produce.script(options.file, options.out, _flags(options))
     if options.quotes:
         write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
     if options.json:
         _write_json(views.script_record(script))
+    elif options.unsure:
+        sys.stdout.writelines(f"{table}\n" for table in corrections(script, doubts(script, settings.unsure)))
     elif not options.quotes:
-        sys.stdout.writelines(f"{line}\n" for line in views.script_lines(script, why=options.why))
+        lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _cast(options: argparse.Namespace) -> None:

@@ -77,10 +77,11 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
     )
 
 
-def script(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Script:
+def script(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> tuple[Script, Settings]:
     """Who says what in ``source``, with what its cast file says, if it has one. Writes nothing."""
     project, settings = _open(source, out, flags)
-    return _attributed(_read(source, settings, tell), read_castfile(project.cast_file), settings, tell)
+    book = _read(source, settings, tell)
+    return _attributed(book, read_castfile(project.cast_file), settings, tell), settings
 
 
 def cast(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> tuple[Script, Cast, Path]:

@@ -56,5 +56,6 @@ class Settings:
     line_timeout_s: Annotated[float, Between(0.1, 86_400)] = (
         60.0  # an engine that takes longer on one line has hung
     )
+    unsure: Annotated[float, Between(0, 1)] = 0.6  # below this probability a line's speaker is marked unsure
     pauses: Pauses = Pauses()
     encoding: Encoding = Encoding()

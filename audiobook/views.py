@@ -20,26 +20,30 @@ class Part:
     sound_ms: float
 
 
-def script_lines(script: Script, *, why: bool = False) -> Iterator[str]:
-    """Who says what: ``Emma | "Go on."``, a line per utterance; ``why`` adds confidence and reason."""
+def script_lines(script: Script, *, why: bool = False, unsure: float = 0.0) -> Iterator[str]:
+    """Who says what: ``Emma | "Go on."``, a line per utterance.
+
+    ``why`` adds confidence and reason; a speaker whose confidence is under ``unsure`` gets a question mark.
+    """
     for chapter, utterances in zip(script.book.chapters, script.utterances, strict=True):
         yield f"=== {chapter.number}. {chapter.title}"
         for utterance in utterances:
             text = chapter.text[utterance.start : utterance.end]
-            yield _line(utterance, text) + (_evidence(utterance) if why else "")
+            yield _line(utterance, text, unsure) + (_evidence(utterance) if why else "")
 
 
-def _line(utterance: Utterance, text: str) -> str:
+def _line(utterance: Utterance, text: str, unsure: float) -> str:
     words = " ".join(text.split())
+    speaker = utterance.speaker + ("?" if utterance.confidence < unsure else "")
     match utterance.kind:
         case Kind.BREAK:
             return f"-- {words}".rstrip()
         case Kind.HEADING:
             return f"# {words}"
         case Kind.THOUGHT:
-            return f"{utterance.speaker} (thinking) | {words}"
+            return f"{speaker} (thinking) | {words}"
         case _:
-            return f"{utterance.speaker} | {words}"
+            return f"{speaker} | {words}"
 
 
 def _evidence(utterance: Utterance) -> str:

@@ -49,6 +49,14 @@ def test_script_says_why(audiobook, story):
     assert "said Anna" in line
 
 
+def test_script_lists_unsure_lines_to_paste_into_the_cast_file(audiobook, story):
+    (story.parent / "story.audiobook").mkdir()
+    (story.parent / "story.audiobook" / "settings.toml").write_text("unsure = 1.0\n")
+    story.write_text(STORY + '\n"Is it late?"\n')
+    assert 'text = "\\"Is it late?\\""' in audiobook("script", story, "--unsure").out
+    assert '? | "Is it late?"' in audiobook("script", story).out
+
+
 def test_script_writes_quotations_with_offsets_into_the_file(audiobook, story, tmp_path):
     out = tmp_path / "quotes.json"
     assert audiobook("script", story, "--quotes", out).out == ""
