@@ -110,9 +110,10 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", action="store_true", default=False, help="add how sure each line is, and why")
     parser.add_argument(
         "--unsure",
+        dest="list_unsure",
         action="store_true",
         default=False,
-        help="list the lines whose speaker is unsure, most words first, as corrections to paste into the cast file",
+        help="list the unsure lines, most words first, as corrections to paste into the cast file",
     )
     parser.add_argument(
         "--quotes", type=Path, metavar="OUT", help="write quotations, offsets and speakers as JSON"

@@ -45,7 +45,7 @@ def _script(options: argparse.Namespace) -> None:
         write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
     if options.json:
         _write_json(views.script_record(script))
-    elif options.unsure:
+    elif options.list_unsure:
         sys.stdout.writelines(f"{table}\n" for table in corrections(script, doubts(script, settings.unsure)))
     elif not options.quotes:
         lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
