@@ -374,7 +374,7 @@ def test_endless_nesting_ends(epub: Path) -> None:
 
 
 def test_zip_bomb_is_refused(epub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audiobook.readers.epub_archive._ENTRY_BYTES", 100_000)
+    monkeypatch.setattr("audiobook.readers.archive._ENTRY_BYTES", 100_000)
     with pytest.raises(InputError, match="unpacks to more"):
         read_book(make(epub, {"a.xhtml": page(f"<p>{'a ' * 200_000}</p>")}))
 

@@ -16,7 +16,7 @@ from audiobook.readers.gutenberg import licence
 from audiobook.readers.headings import Rank, as_title, label_of
 from audiobook.readers.lines import blocks_of, lines_of
 from audiobook.readers.markup import Flow, skipped_piece
-from audiobook.readers.matter import Page, reason_for
+from audiobook.readers.matter import Page, by_title, reason_for
 from audiobook.readers.outline import outline
 
 _PART_WORDS = 40
@@ -131,7 +131,7 @@ def _merged(text: str, marks: list[Mark]) -> Iterator[_Heading]:
     ends = [mark.start for mark in marks[1:]] + [len(text)]
     for mark, stop in zip(marks, ends, strict=True):
         words = len(text[mark.end : stop].split())
-        own = _Heading(mark.start, mark.end, int(mark.value or 1), as_title(text[mark.start : mark.end]), words)
+        own = _Heading(mark.start, mark.end, int(mark.value or 1), _one_line(text[mark.start : mark.end]), words)
         if waiting and _is_title_of(waiting, own):
             own = replace(own, start=waiting.start, level=waiting.level, title=f"{waiting.title}: {own.title}")
         elif waiting:
@@ -139,6 +139,13 @@ def _merged(text: str, marks: list[Mark]) -> Iterator[_Heading]:
         waiting = own
     if waiting:
         yield waiting
+
+
+def _one_line(heading: str) -> str:
+    first, _, rest = heading.partition("\n")
+    label = label_of(first)
+    number = label is not None and not label.title
+    return f"{as_title(first)}: {as_title(rest)}" if number and rest else as_title(heading)
 
 
 def _is_title_of(label: _Heading, title: _Heading) -> bool:
@@ -153,13 +160,15 @@ def _cuts(flow: Flow, headings: list[_Heading], fallback: str) -> Iterator[Cut]:
     if not headings:
         yield Cut(0, 0, _first_title(flow) or fallback, 0)
         return
-    level, parts = _levels(headings)
+    level, parts = _levels([heading for heading in headings if not _names_book(heading, fallback)] or headings)
     if flow.text[: headings[0].start].strip():
         yield Cut(0, 0, _first_title(flow) or fallback, 0)
     for heading in headings:
         label = label_of(heading.title)
         above = label is not None and label.rank < Rank.CHAPTER and heading.words < _PART_WORDS
-        if heading.level < level or (heading.level == level and above and not parts):
+        if by_title(heading.title) or _names_book(heading, fallback):
+            yield Cut(0, heading.start, heading.title, 0)
+        elif heading.level < level or (heading.level == level and above and not parts):
             reach = 1 if heading.level < level else 0
             yield Cut(0, heading.start, heading.title, 0, part=True, reach=reach)
         elif heading.level == level:
@@ -177,15 +186,18 @@ def _without_book_title(headings: list[_Heading], title: str) -> list[_Heading]:
     if not first or not rest or first[0].start or label_of(first[0].title) is not None:
         return headings
     alone = all(heading.level > first[0].level for heading in rest)
-    named = first[0].title.casefold() == as_title(title).casefold() and first[0].words < _PART_WORDS
-    return rest if alone or named else headings
+    return rest if alone or _names_book(first[0], title) else headings
+
+
+def _names_book(heading: _Heading, title: str) -> bool:
+    return heading.title.casefold() == as_title(title).casefold() and heading.words < _PART_WORDS
 
 
 def _levels(headings: list[_Heading]) -> tuple[int, bool]:
     """The level whose headings begin chapters, and whether parts stand above it."""
     levels = sorted({heading.level for heading in headings})
     for level, below in zip(levels, [*levels[1:], 0], strict=True):
-        own = [heading for heading in headings if heading.level == level]
+        own = [heading for heading in headings if heading.level == level and not by_title(heading.title)]
         inner = [heading for heading in headings if heading.level == below]
         labels = [label_of(heading.title) for heading in own]
         named = sum(label is not None and label.rank < Rank.CHAPTER for label in labels)

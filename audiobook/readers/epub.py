@@ -11,8 +11,8 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Chapter, Skipped
+from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader
-from audiobook.readers.epub_archive import Archive
 from audiobook.readers.epub_chapters import StoryPage, chapters_of, cuts_of, heading_title
 from audiobook.readers.epub_nav import Contents, contents_of
 from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted

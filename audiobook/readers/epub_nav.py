@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audiobook.readers.epub_archive import Archive, resolve
+from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.epub_package import Package
 from audiobook.readers.xml import Element, attribute, kinds, name, named, parse_page, parse_xml, text_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from audiobook.errors import InputError
 from audiobook.model import Cover, Metadata
-from audiobook.readers.epub_archive import Archive, resolve
+from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.xml import Element, attribute, name, named, parse_page, parse_xml, text_of
 
 _FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})

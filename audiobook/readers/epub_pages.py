@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from audiobook.model import Mark, MarkKind, Note
-from audiobook.readers.epub_archive import Archive, resolve
+from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.markup import Flow
 from audiobook.readers.markup_notes import without_label
 from audiobook.readers.matter import Page

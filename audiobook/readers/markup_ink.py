@@ -13,8 +13,10 @@ from audiobook.readers.account import Account, solid
 from audiobook.readers.lines import is_ornament
 
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Hair spaces between two quotation marks are typography, not words.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\0]|(?<=[“”‘’«»])[\u2006\u2009\u200a\u202f](?=[“”‘’«»])")
+# Among them the arrow that leads back from a note. Hair spaces between quotation marks are typography.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\ufe0e\u21a9\0]|(?<=[“”‘’«»])[\u2006\u2009\u200a\u202f](?=[“”‘’«»])"
+)
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _RULE = "* * *"

@@ -17,9 +17,6 @@ SILENT: Final = {
     **dict.fromkeys(("button", "input", "select", "textarea"), "part of a form"),
     **dict.fromkeys(("rp", "rt", "rtc"), "how a word is written in another script (ruby)"),
     "nav": "table of contents",
-    "del": "struck out",
-    "s": "struck out",
-    "strike": "struck out",
 }
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE: Final = {

@@ -66,10 +66,11 @@ def reason_for(page: Page, book_title: str) -> str:
         return "no text"
     if page.kinds & {"chapter", "part", "prologue", "epilogue", "dedication", "epigraph", "preface"}:
         return ""
-    return _by_title(page.title) or _by_content(page, book_title)
+    return by_title(page.title) or _by_content(page, book_title)
 
 
-def _by_title(title: str) -> str:
+def by_title(title: str) -> str:
+    """Why something with such a title is no story; empty for any other title."""
     plain = " ".join(title.split()).strip(" .:*")
     return next((reason for pattern, reason in _BY_TITLE if pattern.fullmatch(plain)), "")
 

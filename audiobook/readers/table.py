@@ -8,6 +8,10 @@ READERS: Seam[Reader] = Seam(
     group="audiobook.readers",
     table={
         "epub": "audiobook.readers.epub:EpubReader",
+        "docx": "audiobook.readers.docx:DocxReader",
+        "odt": "audiobook.readers.odt:OdtReader",
+        "fb2": "audiobook.readers.fb2:Fb2Reader",
+        "pdf": "audiobook.readers.pdf:PdfReader",
         "html": "audiobook.readers.html:HtmlReader",
         "markdown": "audiobook.readers.markdown:MarkdownReader",
         "text": "audiobook.readers.text:TextReader",

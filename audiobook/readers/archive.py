@@ -1,4 +1,4 @@
-"""The zip of an EPUB, read within limits: no bomb unpacks, no path leads out of it.
+"""The zip of a book (EPUB, DOCX, ODT), read within limits: no bomb unpacks, no path leads out of it.
 
 The limits are far above any novel (a long one has 5 MB of text) and far below what hurts.
 """
@@ -20,14 +20,14 @@ _REMEDY = "Get a fresh copy of the file."
 
 
 class Archive:
-    """The files in an EPUB, by their paths. A context manager."""
+    """The files in a zip, by their paths; ``what`` names the format. A context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, what: str = "EPUB") -> None:
         self.path = path
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise InputError(f'"{path}" is no readable EPUB: {error}.', remedy=_REMEDY) from error
+            raise InputError(f'"{path}" is no readable {what}: {error}.', remedy=_REMEDY) from error
         infos = self._zip.infolist()
         if len(infos) > _ENTRIES:
             raise InputError(f'"{path}" holds {len(infos)} files, too many for a book.', remedy=_REMEDY)
