@@ -4,9 +4,10 @@ Whatever a reader leaves out it says here; what a document has is counted apart 
 Only if both agree has nothing fallen through. White space never counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from audiobook.model import Unread
+from audiobook.readers.xml import Element
 
 _SAMPLE = 60
 
@@ -40,3 +41,11 @@ class Account:
     def unread(self) -> tuple[Unread, ...]:
         """Everything left out, in the order in which its reasons first came up."""
         return tuple(Unread(self.place, reason, count, sample) for reason, (count, sample) in self._left.items())
+
+
+def children(node: Element, account: Account, reason: str = "not text") -> Iterator[Element]:
+    """The elements in one whose own text means nothing in its format: such text is left out."""
+    account.leave(reason, [node.text or ""])
+    for child in node:
+        yield child
+        account.leave(reason, [child.tail or ""])

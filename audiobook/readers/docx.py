@@ -12,7 +12,7 @@ from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader
 from audiobook.readers.docx_body import Converter, styles_of
 from audiobook.readers.office import finished, letters, main_part, metadata_of, part, titled
-from audiobook.readers.xml import Element, attribute, named
+from audiobook.readers.xml import Element, attribute, named, texts_of
 
 _AROUND = re.compile(r"word/(?P<kind>header|footer|comments)\w*\.xml")
 _REASONS = {"header": "running head", "footer": "running foot", "comments": "comment"}
@@ -59,7 +59,7 @@ def _book(archive: Archive, path: Path) -> Book:
         match = _AROUND.fullmatch(entry)
         around = part(archive, entry) if match else None
         if match and around is not None:
-            account.leave(_REASONS[match["kind"]], [str(text) for text in around.itertext()])
+            account.leave(_REASONS[match["kind"]], texts_of(around))
             total += letters(around)
     metadata = metadata_of(part(archive, "docProps/core.xml"), "")
     metadata = titled(metadata, page) if not metadata.title else metadata

@@ -7,9 +7,9 @@ comments and hidden text are left out and accounted for.
 from collections.abc import Callable
 
 from audiobook.readers import build
-from audiobook.readers.account import Account
+from audiobook.readers.account import Account, children
 from audiobook.readers.office import Style, kind_of
-from audiobook.readers.xml import Element, attribute, name, named, text_of
+from audiobook.readers.xml import Element, attribute, name, named, text_of, texts_of
 
 _OFF = frozenset({"0", "false", "none", "off"})
 _DROPPED = {
@@ -85,8 +85,8 @@ class Converter:
 
     def blocks(self, node: Element, into: Element) -> None:
         """Paragraphs and tables."""
-        for at in node:
-            self._block(at, into)
+        for child in children(node, self.account):
+            self._block(child, into)
 
     def _block(self, node: Element, into: Element) -> None:
         tag = name(node)
@@ -94,18 +94,25 @@ class Converter:
             self._paragraph(node, into)
         elif tag == "tbl":
             table = build.child(into, "table")
-            for row in (row for row in node.iter() if name(row) == "tr"):
-                cells = build.child(table, "tr")
-                for cell in (cell for cell in row if name(cell) == "tc"):
-                    self.blocks(cell, build.child(cells, "td"))
+            for row in children(node, self.account):
+                self._row(row, build.child(table, "tr"))
         elif tag == "sdt":
             gallery = " ".join(attribute(g, "val") for g in named(node, "docpartgallery"))
             inside = build.child(into, "nav") if "Contents" in gallery else into
             self.blocks(node, inside)
         elif tag in _PASSED or tag == "sdtcontent":
             self.blocks(node, into)
-        elif tag not in {"sdtpr", "sectpr", "tblpr"}:
+        else:
             self._drop(_DROPPED.get(tag, "not text"), node)
+
+    def _row(self, row: Element, into: Element) -> None:
+        for cell in children(row, self.account):
+            if name(cell) == "tc":
+                self.blocks(cell, build.child(into, "td"))
+            elif name(cell) in _PASSED:  # a cell or row that was inserted, or has a control around it
+                self._row(cell, into)
+            else:
+                self._drop("not text", cell)
 
     def _paragraph(self, node: Element, into: Element) -> None:
         properties = next((child for child in node if name(child) == "ppr"), None)
@@ -120,7 +127,7 @@ class Converter:
             if not text_of(node):
                 return
         paragraph = build.child(into, tag, **({"class": kind} if kind else {}))
-        for child in node:
+        for child in children(node, self.account):
             self._inline(child, paragraph, style)
         if not len(paragraph) and not (paragraph.text or "").strip():
             build.child(paragraph, "br")  # shows as an empty line
@@ -142,19 +149,19 @@ class Converter:
             self._each(node, build.child(into, "a", href=f"#{anchor}") if anchor else into, style)
         elif tag == "bookmarkstart":
             build.child(into, "span", id=attribute(node, "name"))
-        elif not tag.endswith("pr"):
+        else:
             self._drop(_DROPPED.get(tag, "not text"), node)
 
     def _alternatives(self, node: Element, into: Element, style: Style) -> None:
         """The same thing twice, for newer and older programs: the one with more text is read."""
-        forms = sorted(node, key=lambda one: len(text_of(one)))
+        forms = sorted(children(node, self.account), key=lambda one: len(text_of(one)))
         for form in forms[-1:]:
             self._each(form, into, style)
         for other in forms[:-1]:
             self._drop("a second form of the same", other)
 
     def _each(self, node: Element, into: Element, style: Style) -> None:
-        for child in node:
+        for child in children(node, self.account):
             self._inline(child, into, style)
 
     def _run(self, node: Element, into: Element, paragraph: Style) -> None:
@@ -171,13 +178,13 @@ class Converter:
         if style.language:
             at = at if at is not into else build.child(into, "span")
             at.set("lang", style.language)
-        for child in node:
+        for child in children(node, self.account):
             self._piece(child, at, paragraph)
 
     def _piece(self, node: Element, into: Element, style: Style) -> None:
         tag = name(node)
         actions: dict[str, Callable[[], object]] = {
-            "t": lambda: build.write(into, node.text),
+            "t": lambda: self._text(node, into),
             "br": lambda: build.child(into, "br") if attribute(node, "type") in {"", "textWrapping"} else None,
             "cr": lambda: build.child(into, "br"),
             "footnotereference": lambda: self._marker("footnote", attribute(node, "id"), into),
@@ -186,11 +193,20 @@ class Converter:
         }
         if tag in actions:
             actions[tag]()
+            if tag != "t":
+                self._drop("not text", node)
         elif tag in _TEXT:
+            self._drop("not text", node)
             build.write(into, _TEXT[tag])
             self.account.added += _TEXT[tag] == "-"
         else:
             self._inline(node, into, style)
+
+    def _text(self, node: Element, into: Element) -> None:
+        build.write(into, node.text)
+        for child in node:
+            self._drop("not text", child)
+            self.account.leave("not text", [child.tail or ""])
 
     def _marker(self, kind: str, number: str, into: Element) -> None:
         self.notes.append(f"{kind}-{number}")
@@ -199,15 +215,17 @@ class Converter:
 
     def note_bodies(self, root: Element | None, kind: str, into: Element) -> None:
         """The notes of a part, each an element of its own."""
-        for note in named(root, kind):
-            if attribute(note, "type") in {"", "normal"}:
+        for note in () if root is None else children(root, self.account):
+            if name(note) != kind:
+                self._drop("not text", note)
+            elif attribute(note, "type") in {"", "normal"}:
                 body = build.child(into, "aside", id=f"{kind}-{attribute(note, 'id')}", **build.FOOTNOTE)
                 self.blocks(note, body)
             else:
                 self._drop("line above the notes", note)
 
     def _drop(self, reason: str, node: Element) -> None:
-        self.account.leave(reason, [str(text) for text in node.itertext()])
+        self.account.leave(reason, texts_of(node))
 
 
 def _symbol(code: str) -> str:

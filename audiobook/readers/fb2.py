@@ -9,12 +9,12 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.model import Book, Cover, Metadata
 from audiobook.readers import build
-from audiobook.readers.account import Account
+from audiobook.readers.account import Account, children
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.fb2_body import Converter
 from audiobook.readers.office import finished, letters
-from audiobook.readers.xml import Element, attribute, name, named, parse_xml, text_of
+from audiobook.readers.xml import Element, attribute, name, named, parse_xml, text_of, texts_of
 
 _COVER_BYTES = 32 * 1024 * 1024
 _NOTE_BODIES = frozenset({"notes", "comments", "footnotes"})
@@ -34,22 +34,23 @@ class Fb2Reader(Reader):
         """The book in an FB2. Raises :class:`~audiobook.errors.InputError`."""
         data = contents_of(path)
         root, sound = parse_xml(_unpacked(path) if data.startswith(b"PK") else data)
-        if root is None or not any(True for _ in named(root, "body")):
+        if root is None or not any(name(child) == "body" for child in root):
             raise InputError(f'"{path}" is no readable FB2.', remedy="Get a fresh copy of the file.")
         warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]
         account = Account(path.name)
         page, body = build.page()
         converter = Converter(account)
-        for part in named(root, "body"):
+        for part in (child for child in root if name(child) == "body"):
             if (attribute(part, "name") or "").lower() in _NOTE_BODIES:
                 converter.notes(part, body)
             else:
                 converter.body(part, body)
+        for child in children(root, account):
+            if name(child) == "binary":
+                account.drop("picture or sound", letters(child))
+            elif name(child) != "body":
+                account.leave("metadata", texts_of(child))
         total = letters(root)
-        outside = [child for child in root if name(child) != "body"]
-        for child in outside:
-            reason = "picture or sound" if name(child) == "binary" else "metadata"
-            account.drop(reason, letters(child), "" if name(child) == "binary" else text_of(child)[:60])
         book = finished(page, _metadata(root, path.stem), total, account, warnings)
         return replace(book, cover=_cover(root))
 

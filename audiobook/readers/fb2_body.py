@@ -1,9 +1,9 @@
 """The bodies of an FB2 -> a page of XHTML: a section's title becomes a heading as deep as the section."""
 
 from audiobook.readers import build
-from audiobook.readers.account import Account
+from audiobook.readers.account import Account, children
 from audiobook.readers.lines import is_ornament
-from audiobook.readers.xml import Element, attribute, name, text_of
+from audiobook.readers.xml import Element, attribute, name, text_of, texts_of
 
 _INLINE = {"emphasis": "i", "strong": "b", "sub": "sub", "sup": "sup", "code": "code", "style": "span"}
 _INLINE |= {"strikethrough": "s"}
@@ -20,27 +20,30 @@ class Converter:
 
     def body(self, node: Element, into: Element) -> None:
         """A body of the story."""
-        for child in node:
+        for child in children(node, self.account):
             self._block(child, into, 1)
 
     def notes(self, node: Element, into: Element) -> None:
         """A body of notes: every section is one."""
-        for child in node:
+        for child in children(node, self.account):
             if name(child) == "section":
                 note = build.child(into, "aside", id=attribute(child, "id"), **build.FOOTNOTE)
-                for part in child:
-                    if name(part) == "title":  # the number of the note
-                        self.account.leave("note marker", [str(text) for text in part.itertext()])
-                    else:
-                        self._block(part, note, _DEEPEST)
+                self._note(child, note)
             else:
-                self.account.leave("notes", [str(text) for text in child.itertext()])
+                self.account.leave("notes", texts_of(child))
+
+    def _note(self, node: Element, into: Element) -> None:
+        for part in children(node, self.account):
+            if name(part) == "title":  # the number of the note
+                self.account.leave("note marker", texts_of(part))
+            else:
+                self._block(part, into, _DEEPEST)
 
     def _block(self, node: Element, into: Element, depth: int) -> None:
         tag = name(node)
         if tag == "section":
             section = build.child(into, "section", id=attribute(node, "id"), lang=_language(node))
-            for child in node:
+            for child in children(node, self.account):
                 self._block(child, section, depth + 1)
         elif tag in {"title", "subtitle"}:
             self._title(node, into, f"h{min(depth, _DEEPEST)}" if tag == "title" else "h6")
@@ -52,6 +55,8 @@ class Converter:
             self._other(node, into, tag, depth)
 
     def _other(self, node: Element, into: Element, tag: str, depth: int) -> None:
+        if tag in {"empty-line", "image", ""}:
+            self.account.leave("not text", texts_of(node))
         if tag == "empty-line":
             build.child(build.child(into, "p"), "br")
         elif tag == "image":
@@ -64,25 +69,30 @@ class Converter:
         if name(node) in {"td", "th"}:
             self._inside(node, into)
         else:
-            for child in node:
+            for child in children(node, self.account):
                 self._block(child, into, depth)
 
     def _title(self, node: Element, into: Element, tag: str) -> None:
         heading = build.child(into, "p" if is_ornament(text_of(node)) else tag)
-        lines = [child for child in node if name(child) == "p"] or [node]  # a subtitle holds its text itself
-        for at, line in enumerate(lines):
-            if at:
+        if not any(name(child) == "p" for child in node):  # a subtitle holds its text itself
+            self._inside(node, heading)
+            return
+        for line in children(node, self.account):
+            if len(heading) or heading.text:
                 build.child(heading, "br")
-            self._inside(line, heading)
+            if name(line) == "p":
+                self._inside(line, heading)
+            else:
+                self.account.leave("not text", texts_of(line))
 
     def _poem(self, node: Element, into: Element, tag: str, depth: int) -> None:
         if tag == "poem":
             poem = build.child(into, "div", **{"class": "poem"})
-            for child in node:
+            for child in children(node, self.account):
                 self._block(child, poem, depth)
             return
         stanza = build.child(into, "p")
-        for child in node:
+        for child in children(node, self.account):
             if name(child) == "v":
                 if len(stanza) or stanza.text:
                     build.child(stanza, "br")
@@ -103,9 +113,10 @@ class Converter:
             if attribute(node, "type") == "note":
                 link.set(*next(iter(build.NOTEREF.items())))
             self._inside(node, link)
-        elif tag == "image":
+        elif tag == "image" or not tag:
+            self.account.leave("not text", texts_of(node))
             build.child(into, "img", alt=attribute(node, "alt"))
-        elif tag:
+        else:
             self._inside(node, build.child(into, _INLINE.get(tag, "span"), lang=_language(node)))
 
 

@@ -17,7 +17,17 @@ from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.html_sites import Site, site_of
 from audiobook.readers.markup import Flow, flow_of
-from audiobook.readers.xml import Element, attribute, language, name, named, parse_html, parse_page, text_of
+from audiobook.readers.xml import (
+    Element,
+    attribute,
+    language,
+    name,
+    named,
+    parse_html,
+    parse_page,
+    text_of,
+    texts_of,
+)
 
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
 _DECLARED = 4096
@@ -110,7 +120,7 @@ def _remove(node: Element, kind: str, account: Account) -> None:
     parent = node.getparent()
     if parent is None:
         return
-    account.leave(kind, [str(text) for text in node.itertext()])
+    account.leave(kind, texts_of(node))
     if node.tail:
         before = node.getprevious()
         if before is not None:

@@ -7,7 +7,6 @@ later stages meet words as a reader sees them. The cells of a table's row are se
 markers, notes, pictures and ruby annotations are not text; every character left out is accounted for.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audiobook.errors import InputError
@@ -16,7 +15,7 @@ from audiobook.readers import markup_names as names
 from audiobook.readers.account import Account, solid
 from audiobook.readers.markup_ink import Ink, Open
 from audiobook.readers.markup_notes import Notes, is_back_link, is_note, notes_of, singles, without_label
-from audiobook.readers.xml import SSML, Element, attribute, kinds, language, name, text_of
+from audiobook.readers.xml import SSML, Element, attribute, kinds, language, name, text_of, texts_of
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAK_SHARE = 0.15  # of the paragraphs: where more are empty than this, they are only spacing
@@ -85,11 +84,6 @@ def _is_empty(node: Element) -> bool:
     return shown and all(name(child) == "br" for child in node) and not any(map(str.split, texts_of(node)))
 
 
-def texts_of(node: Element) -> Iterable[str]:
-    """Every stretch of text in an element."""
-    return (str(text) for text in node.itertext())
-
-
 class _Writer:
     """Walks over a tree and writes what is read of it."""
 
@@ -119,6 +113,7 @@ class _Writer:
         """An element and all that is in it, without the text behind it."""
         tag = name(node)
         if not tag:
+            self.ink.account.leave("undeclared entity", [str(node.text or "")])
             return
         said = kinds(node) if node.attrib else _NO_KINDS
         if node.attrib:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from audiobook.readers import build
-from audiobook.readers.account import Account
+from audiobook.readers.account import Account, children
 from audiobook.readers.office import Style, kind_of
-from audiobook.readers.xml import Element, attribute, name, named, text_of
+from audiobook.readers.xml import Element, attribute, name, named, text_of, texts_of
 
 _DROPPED = {
     "tracked-changes": "deleted text",
@@ -25,7 +25,7 @@ _DROPPED = {
 _BLOCKS = {"list": "ul", "list-item": "li", "list-header": "li", "table": "table", "table-row": "tr"}
 _BLOCKS |= {"table-cell": "td", "covered-table-cell": "td", "table-header-rows": "thead"}
 _INDEXES = frozenset({"table-of-content", "alphabetical-index", "illustration-index", "table-index", "user-index"})
-_SPACES = frozenset({"s", "tab"})
+_EMPTY = frozenset({"s", "tab", "line-break", "bookmark", "bookmark-start"})
 _DEPTH = 10  # of styles that build on styles
 
 
@@ -77,7 +77,7 @@ class Converter:
 
     def blocks(self, node: Element, into: Element) -> None:
         """Everything in a block, in order."""
-        for child in node:
+        for child in children(node, self.account):
             self._block(child, into)
 
     def _block(self, node: Element, into: Element) -> None:
@@ -94,6 +94,8 @@ class Converter:
             self._frame(node, into)
         elif tag:
             self.blocks(node, into)
+        else:
+            self._drop("not text", node)
 
     def _paragraph(self, node: Element, into: Element) -> None:
         style = self.styles.get(attribute(node, "style-name"), Style(attribute(node, "style-name")))
@@ -124,16 +126,23 @@ class Converter:
 
     def _inline(self, node: Element, into: Element) -> None:
         tag = name(node)
-        if tag in _SPACES:
-            build.write(into, " ")
-        elif tag == "line-break":
-            build.child(into, "br")
-        elif tag in {"bookmark", "bookmark-start"}:
-            build.child(into, "span", id=attribute(node, "name"))
+        if tag in _EMPTY:
+            self._drop("not text", node)
+            self._sign(node, tag, into)
         elif tag in _DROPPED:
             self._drop(_DROPPED[tag], node)
         elif tag:
             self._nested(node, tag, into)
+        else:
+            self._drop("not text", node)
+
+    def _sign(self, node: Element, tag: str, into: Element) -> None:
+        if tag == "line-break":
+            build.child(into, "br")
+        elif tag in {"s", "tab"}:
+            build.write(into, " ")
+        else:
+            build.child(into, "span", id=attribute(node, "name"))
 
     def _nested(self, node: Element, tag: str, into: Element) -> None:
         if tag == "span":
@@ -166,11 +175,13 @@ class Converter:
         self.count += 1
         key = f"note-{self.count}"
         link = build.child(into, "a", href=f"#{key}", **build.NOTEREF)
-        for part in node:
+        for part in children(node, self.account):
             if name(part) == "note-citation":
-                build.write(link, text_of(part))
-            else:
+                build.write(link, "".join(texts_of(part)))
+            elif name(part):
                 self.notes.append((key, part))
+            else:
+                self._drop("not text", part)
 
     def note_bodies(self, into: Element) -> None:
         """The notes, each an element of its own, after the text."""
@@ -183,11 +194,11 @@ class Converter:
         alt = next((text_of(child) for child in node if name(child) in {"desc", "title"} and text_of(child)), "")
         if any(name(child) == "image" for child in node):
             build.child(into, "img", alt=alt)
-        for child in node:
+        for child in children(node, self.account):
             if name(child) == "text-box":
                 self.blocks(child, into)
             else:
                 self._drop("picture or sound", child)
 
     def _drop(self, reason: str, node: Element) -> None:
-        self.account.leave(reason, [str(text) for text in node.itertext()])
+        self.account.leave(reason, texts_of(node))

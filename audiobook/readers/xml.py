@@ -107,3 +107,8 @@ def language(element: Element) -> str:
 def text_of(element: Element) -> str:
     """All text in an element, white space collapsed."""
     return " ".join("".join(str(piece) for piece in element.itertext()).split())
+
+
+def texts_of(node: Element) -> list[str]:
+    """Every stretch of text in an element; an entity that nobody declared is its own name."""
+    return [str(text) for text in node.itertext()] if isinstance(node.tag, str) else [str(node.text or "")]
