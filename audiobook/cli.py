@@ -11,10 +11,15 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from audiobook import __version__
+from audiobook.attribute.table import ATTRIBUTORS
+from audiobook.engines.table import ENGINES
 from audiobook.errors import INTERRUPTED, AudiobookError, RenderError
+from audiobook.executors.table import EXECUTORS
+from audiobook.publish.table import PUBLISHERS
+from audiobook.registry import Seam
 
 _EPILOG = """\
 exit status:
@@ -36,17 +41,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The command ``audiobook``."""
     parser = _parser("audiobook", "Make audiobooks, and look into how they are made.")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for name, (describe, summary) in _VERBS.items():
-        describe(verbs.add_parser(name, help=summary, description=summary, epilog=_EPILOG, formatter_class=_Help))
+    for name, (describe, summary) in VERBS.items():
+        describe(
+            verbs.add_parser(
+                name,
+                help=summary,
+                description=summary,
+                epilog=_EPILOG,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+        )
     _run(parser, arguments)
 
 
-class _Help(argparse.RawDescriptionHelpFormatter, argparse.ArgumentDefaultsHelpFormatter):
-    """Keeps the table of exit statuses as drawn, and names every default."""
-
-
 def _parser(name: str, summary: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=name, description=summary, epilog=_EPILOG, formatter_class=_Help)
+    parser = argparse.ArgumentParser(
+        prog=name, description=summary, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--version", action="version", version=f"{name} {__version__}")
     return parser
 
@@ -59,7 +70,12 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
     )
-    _add_setting(parser, "--attributor", metavar="NAME", help="who decides which character says a line")
+    _add_setting(
+        parser,
+        "--attributor",
+        metavar="NAME",
+        help=_one_of("who decides which character says a line", ATTRIBUTORS),
+    )
     _add_reporting(parser)
 
 
@@ -88,17 +104,27 @@ def _add_make(parser: argparse.ArgumentParser) -> None:
     _add_book(parser)
     _add_voices(parser)
     _add_setting(parser, "--chapters", metavar="LIST", help='make only these chapters, such as "3-7,9"')
-    _add_setting(parser, "--formats", type=_names, metavar="LIST", help='files to make, such as "mp3,m4b,m3u8"')
+    _add_setting(
+        parser,
+        "--formats",
+        type=_names,
+        metavar="LIST",
+        help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: all)",
+    )
     _add_setting(
         parser, "--rate", type=float, metavar="FACTOR", help="speak that much faster or slower, such as 1.2"
     )
-    _add_setting(parser, "--engine", metavar="NAME", help="speak every voice with this engine")
-    _add_setting(parser, "--executor", metavar="NAME", help="where the work is done")
+    _add_setting(parser, "--engine", metavar="NAME", help=_one_of("speak every voice with this engine", ENGINES))
+    _add_setting(parser, "--executor", metavar="NAME", help=_one_of("where the work is done", EXECUTORS))
     _add_setting(
         parser, "--workers", type=int, metavar="N", help="how many lines to speak at a time; 0: one per core"
     )
     parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")
     parser.set_defaults(verb="make")
+
+
+def _one_of(what: str, seam: Seam[Any]) -> str:
+    return f"{what}: {', '.join(seam.table)} (default: {seam.default()})"
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -142,7 +168,7 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="chapters")
 
 
-_VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
+VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "make": (_add_make, "Make the audiobook of a story (the same as make-audiobook)."),
     "script": (_add_script, "Show who says what."),
     "cast": (_add_cast, "Write the cast file without speaking, and show who plays whom."),
