@@ -72,7 +72,7 @@ def _strings(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("seam", [ENGINES, ATTRIBUTORS, EXECUTORS], ids=lambda seam: seam.what)
+@pytest.mark.parametrize("seam", [ENGINES, ATTRIBUTORS], ids=lambda seam: seam.what)
 def test_an_implementation_is_named_in_its_table_and_its_own_room_alone(seam):
     room = seam.group.removeprefix("audiobook.")
     for path in PACKAGE.rglob("*.py"):
