@@ -18,6 +18,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["audiobook.readers", "markdown_it", "mdit_py_plugins"]):
+    from markdown_it import MarkdownIt  # noqa: F401
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: F401
+
     from audiobook.errors import InputError
     from audiobook.model import Book
     from audiobook.readers import READERS
@@ -29,6 +32,7 @@ with atheris.instrument_imports(include=["audiobook.readers", "markdown_it", "md
     from audiobook.readers.markdown import MarkdownReader
     from audiobook.readers.odt import OdtReader
     from audiobook.readers.pdf import PdfReader
+    from audiobook.readers.pdf_book import read_pdf  # noqa: F401 - imported late by its reader: instrumented here
     from audiobook.readers.text import TextReader
 
 _READERS = (

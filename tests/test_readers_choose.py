@@ -44,8 +44,8 @@ def test_missing(tmp_path: Path) -> None:
     refused(tmp_path / "gone.txt", "There is no file")
 
 
-def test_folder(tmp_path: Path) -> None:
-    refused(tmp_path, "is a folder")
+def test_empty_folder(tmp_path: Path) -> None:
+    refused(tmp_path, "no chapter in the folder")
 
 
 def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

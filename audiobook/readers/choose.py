@@ -1,5 +1,10 @@
-"""Which reader a file is for: what is in it counts for more than what it is called."""
+"""Which reader a file is for: what is in it counts for more than what it is called.
 
+``-`` is standard input, and a folder is a book of one file per chapter.
+"""
+
+import sys
+import tempfile
 from pathlib import Path
 
 from audiobook.errors import InputError
@@ -7,15 +12,23 @@ from audiobook.model import Book
 from audiobook.readers.table import READERS
 
 HEAD_BYTES = 4096
-_FORMATS = "Give a plain-text file or an EPUB."
+STANDARD_INPUT = Path("-")
+_FORMATS = "Give an EPUB, text, HTML, Markdown, DOCX, ODT, FB2, PDF or MOBI file."
+_LARGEST = 256 * 1024 * 1024  # bytes of standard input
 
 
 def read_book(path: Path) -> Book:
-    """The book in a file, by the first reader that recognises it.
+    """The book in a file, by the first reader that recognises it; in a folder; or, for ``-``, on standard input.
 
-    Raises :class:`~audiobook.errors.InputError` for a file that is missing, empty, a folder, not
-    readable, damaged, or of no known format.
+    Raises :class:`~audiobook.errors.InputError` for a file that is missing, empty, not readable, damaged, or
+    of no known format, and for a folder without any book in it.
     """
+    if path == STANDARD_INPUT:
+        return _standard_input()
+    if path.is_dir():
+        from audiobook.readers.folder import read_folder  # noqa: PLC0415 - it reads its files with read_book
+
+        return read_folder(path, read_book)
     head = _head(path)
     for name in READERS.names():
         reader = READERS.load(name)()
@@ -24,9 +37,21 @@ def read_book(path: Path) -> Book:
     raise _unknown(path, head)
 
 
+def _standard_input() -> Book:
+    data = sys.stdin.buffer.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise InputError("Standard input is larger than any book.", remedy="Give a file.")
+    with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
+        path = Path(folder) / "standard input"
+        path.write_bytes(data)
+        try:
+            return read_book(path)
+        except InputError as error:
+            message = error.message.replace(f'"{path}"', "Standard input")
+            raise InputError(message, remedy=error.remedy) from error
+
+
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f'"{path}" is a folder, not a book.', remedy="Name one file in it.")
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)

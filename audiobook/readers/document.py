@@ -44,7 +44,9 @@ def book_of(
         raise InputError(f"{name} has no text to read.", remedy="Give a file with text in it.")
     flow, cut = _without_licence(resolved(flow))
     flow, headings = _with_headings(flow)
-    cuts = list(_cuts(flow, headings, metadata.title))
+    cuts = list(_cuts(headings, metadata.title))
+    if not cuts or flow.text[: cuts[0].offset].strip():  # what stands before the first is not lost
+        cuts.insert(0, Cut(0, 0, _first_title(flow) or metadata.title, 0))
     chapters: list[Chapter] = []
     skipped = list(cut)
     pieces = list(flow.pieces)
@@ -128,7 +130,7 @@ def _deeper(mark: Mark, below: bool) -> Mark:  # noqa: FBT001
 def _merged(text: str, marks: list[Mark]) -> Iterator[_Heading]:
     """Headings in order; a number ("Chapter I") and the title right under it are one."""
     waiting: _Heading | None = None
-    ends = [mark.start for mark in marks[1:]] + [len(text)]
+    ends = [*(mark.start for mark in marks[1:]), len(text)][: len(marks)]
     for mark, stop in zip(marks, ends, strict=True):
         words = len(text[mark.end : stop].split())
         own = _Heading(mark.start, mark.end, int(mark.value or 1), _one_line(text[mark.start : mark.end]), words)
@@ -155,14 +157,11 @@ def _is_title_of(label: _Heading, title: _Heading) -> bool:
     )
 
 
-def _cuts(flow: Flow, headings: list[_Heading], fallback: str) -> Iterator[Cut]:
+def _cuts(headings: list[_Heading], fallback: str) -> Iterator[Cut]:
     headings = _without_book_title(headings, fallback)
     if not headings:
-        yield Cut(0, 0, _first_title(flow) or fallback, 0)
         return
     level, parts = _levels([heading for heading in headings if not _names_book(heading, fallback)] or headings)
-    if flow.text[: headings[0].start].strip():
-        yield Cut(0, 0, _first_title(flow) or fallback, 0)
     for heading in headings:
         label = label_of(heading.title)
         above = label is not None and label.rank < Rank.CHAPTER and heading.words < _PART_WORDS

@@ -8,9 +8,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.footnote import footnote_plugin
-
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, solid
@@ -50,7 +47,7 @@ def read_markdown(source: str, title: str, place: str) -> Book:
     said, body = _front(source)
     account = Account(place)
     account.leave("metadata", [source[: len(source) - len(body)]])
-    html = _parser().render(body.replace("\0", "\ufffd"))
+    html = _rendered(body.replace("\0", "\ufffd"))
     root = parse_html(f"<html><body>{html}</body></html>")
     heads = [text_of(heading) for heading in named(root, "h1")]
     authors = tuple(name.strip() for name in re.split(r"\s+and\s+|;", said.get("author", "")) if name.strip())
@@ -68,8 +65,12 @@ def read_markdown(source: str, title: str, place: str) -> Book:
     return book_of(whole, metadata, name=f'"{place}"')
 
 
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+def _rendered(source: str) -> str:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only where there is Markdown to read
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    return str(parser.render(source))
 
 
 def _front(source: str) -> tuple[dict[str, str], str]:

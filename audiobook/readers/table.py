@@ -14,6 +14,7 @@ READERS: Seam[Reader] = Seam(
         "pdf": "audiobook.readers.pdf:PdfReader",
         "html": "audiobook.readers.html:HtmlReader",
         "markdown": "audiobook.readers.markdown:MarkdownReader",
+        "calibre": "audiobook.readers.calibre:CalibreReader",
         "text": "audiobook.readers.text:TextReader",
     },
 )

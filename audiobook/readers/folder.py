@@ -1,0 +1,124 @@
+"""A folder of chapter files in natural order ("2" before "10") as one book; folders in it are its parts.
+
+Links that lead out of the folder, hidden files and files of other kinds are left out and said so.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from audiobook.errors import InputError
+from audiobook.model import Book, Chapter, Cover, Metadata, Skipped, Unread
+
+_KINDS = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".odt", ".fodt", ".fb2", ".pdf"}
+    | {".epub", ".mobi", ".azw3", ".rtf"}
+)
+_PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+_FILES = 5000
+_DEPTH = 5
+_COVER_BYTES = 32 * 1024 * 1024
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts numbers in names by their values."""
+    pieces = re.findall(r"\d+|\D+", name.casefold())
+    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces)
+
+
+def read_folder(folder: Path, read: Callable[[Path], Book]) -> Book:
+    """The book in a folder, its files read by ``read``. Raises :class:`~audiobook.errors.InputError`."""
+    files, other = _files(folder)
+    if not files:
+        raise InputError(f'There is no chapter in the folder "{folder}".', remedy="Put text files in it.")
+    books: list[tuple[Path, Book]] = []
+    warnings: list[str] = [f"{path.relative_to(folder)} was left out: {reason}." for path, reason in other]
+    for path in files:
+        try:
+            books.append((path, read(path)))
+        except InputError as error:
+            warnings.append(f"{path.relative_to(folder)} was left out: {error.message}")
+    if not books:
+        raise InputError(f'No file in the folder "{folder}" can be read.', remedy=warnings[0])
+    return _joined(folder, books, warnings)
+
+
+def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    found: list[Path] = []
+    other: list[tuple[Path, str]] = []
+    root = folder.resolve()
+    for path in _walk(folder, _DEPTH):
+        if not path.resolve().is_relative_to(root):
+            other.append((path, "it is a link that leads out of the folder"))
+        elif path.suffix.lower() in _KINDS:
+            found.append(path)
+        elif path.suffix.lower() not in _PICTURES:
+            other.append((path, "it is no text"))
+        if len(found) + len(other) > _FILES:
+            raise InputError(
+                f'The folder "{folder}" holds more than {_FILES} files.', remedy="Give a smaller one."
+            )
+    return found, other
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda path: natural(path.name))
+    except OSError as error:
+        raise InputError(
+            f'The folder "{folder}" cannot be read: {error.strerror}.', remedy="Check its permissions."
+        ) from error
+    for path in entries:
+        if path.name.startswith(".") or path.name.endswith(".audiobook"):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            if depth:
+                yield from _walk(path, depth - 1)
+        elif path.is_file() or path.is_symlink():
+            yield path
+
+
+def _joined(folder: Path, books: list[tuple[Path, Book]], warnings: list[str]) -> Book:
+    chapters: list[Chapter] = []
+    skipped: list[Skipped] = []
+    unread: list[Unread] = []
+    for path, book in books:
+        place = str(path.relative_to(folder))
+        skipped.extend(replace(piece, before=piece.before + len(chapters)) for piece in book.skipped)
+        part = ", ".join(path.relative_to(folder).parts[:-1])
+        for chapter in book.chapters:
+            above = ", ".join(one for one in (part, chapter.part) if one)
+            chapters.append(replace(chapter, number=len(chapters) + 1, offset=None, part=above))
+        unread.extend(
+            replace(one, place=place if one.place in {"", path.name} else f"{place}: {one.place}")
+            for one in book.unread
+        )
+        warnings.extend(f"{place}: {warning}" for warning in book.warnings)
+    return Book(
+        _metadata(folder, [book.metadata for _, book in books]),
+        tuple(chapters),
+        _cover(folder) or next((book.cover for _, book in books if book.cover), None),
+        tuple(skipped),
+        tuple(warnings),
+        tuple(unread),
+        sum(book.characters for _, book in books),
+        sum(book.added for _, book in books),
+    )
+
+
+def _metadata(folder: Path, said: list[Metadata]) -> Metadata:
+    """The folder's name is the title, unless all files state the same one; the rest is what the first says."""
+    titles = {one.title for one in said}
+    title = said[0].title if len(titles) == 1 and len(said) > 1 else folder.resolve().name.replace("_", " ")
+    first = next((one for one in said if one.authors), said[0])
+    return replace(first, title=title or first.title)
+
+
+def _cover(folder: Path) -> Cover | None:
+    for path in sorted(folder.iterdir()):
+        kind = _PICTURES.get(path.suffix.lower())
+        if kind and path.stem.lower() in {"cover", "folder"} and not path.is_symlink():
+            data = path.read_bytes() if path.stat().st_size < _COVER_BYTES else b""
+            return Cover(data, kind) if data else None
+    return None
