@@ -121,7 +121,7 @@ class _Writer:
             self.ink.anchor(node.get("name") or "")
         reason = self._reason(node, tag, said)
         if reason:
-            self.ink.account.leave(reason, texts_of(node))
+            self.ink.account.leave(reason, [] if reason == names.SKIPPED else texts_of(node))
         elif tag in names.BLOCKS or tag == "hr":
             self.ink.separate(" " if self.cells else "\n\n")
             self._block(node, tag, said)
@@ -248,7 +248,7 @@ class _Writer:
                 self.notes.setdefault(mark, without_label(inner.ink.result()[0]))
 
     def _keep_piece(self, node: Element, kind: str) -> None:
-        inner = _Writer(self.languages[-1], self.known, Account(""))
+        inner = _Writer(self.languages[-1], self.known, self.ink.account)
         inner.inside(node, "div", _NO_KINDS)
         text, marks = inner.ink.result()
         title = next((text[m.start : m.end] for m in marks if m.kind is MarkKind.HEADING), kind.capitalize())

@@ -111,7 +111,8 @@ def with_asides(chapter: Chapter, notes: NotePlace, *, pictures: bool = False) -
         elif note.label != _PICTURE and notes is not NotePlace.SKIP:
             at = len(chapter.text) if notes is NotePlace.END else _end_after(ends, note.at)
             placed.append((at, note, MarkKind.NOTE))
-    for at, note, kind in sorted(placed, key=lambda one: one[0], reverse=True):
+    placed.sort(key=lambda one: one[0])
+    for at, note, kind in reversed(placed):
         chapter = _inserted(chapter, at, note, kind)
     return chapter
 

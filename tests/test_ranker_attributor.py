@@ -1,0 +1,159 @@
+"""The ranker as an attributor: speakers, confidence, reasons, and the user's word."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+
+from audiobook.attribute.ranker import RankerAttributor
+from audiobook.attribute.ranker_model import read, shipped
+from audiobook.model import Book, Chapter, Correction, Guidance, Kind, Metadata, Script
+from audiobook.segment.segmenter import segment
+
+TALK = """Clara Finch was winding the clock when Edmund Grey came up the stairs. She did not turn round. Edmund
+waited at the door, and Clara went on winding.
+
+"You are late," said Clara.
+
+"The ferry was late," Edmund replied. He took off his coat.
+
+"It always is."
+
+"Not always. Only on Fridays."
+
+"Then you might have written," she said.
+
+"I did write, Clara."
+
+Clara laughed. "To whom?"
+
+Edmund shook his head. "I shall ask at the post office," he said.
+"""
+
+
+NOTHING = Guidance()
+
+
+def attributed(text: str, guidance: Guidance = NOTHING) -> Script:
+    return RankerAttributor().attribute(segment(Book(Metadata("A Story"), (Chapter(1, "One", text),))), guidance)
+
+
+def speakers(script: Script) -> list[str]:
+    return [u.speaker for u in script.utterances[0] if u.kind is Kind.DIALOGUE]
+
+
+def said(script: Script, words: str) -> str:
+    return next(u.speaker for u in script.utterances[0] if words in script.text(0, u))
+
+
+def test_a_conversation_of_two_is_told_apart():
+    script = attributed(TALK)
+
+    for words, name in (
+        ("You are late", "Clara"),
+        ("The ferry", "Edmund"),
+        ("It always", "Clara"),
+        ("Not always", "Edmund"),
+        ("Then you might", "Clara"),
+        ("I did write", "Edmund"),
+        ("To whom", "Clara"),
+        ("I shall ask", "Edmund"),
+    ):
+        assert name in said(script, words), words
+
+
+def test_the_utterances_stay_as_they_were():
+    plain = segment(Book(Metadata("A Story"), (Chapter(1, "One", TALK),)))
+    done = RankerAttributor().attribute(plain, Guidance())
+
+    assert [(u.start, u.end, u.kind) for u in done.utterances[0]] == [
+        (u.start, u.end, u.kind) for u in plain.utterances[0]
+    ]
+
+
+def test_every_line_has_a_reason_and_a_probability():
+    lines = [u for u in attributed(TALK).utterances[0] if u.kind is Kind.DIALOGUE]
+
+    assert all(0 < u.confidence <= 1 for u in lines)
+    assert all(u.reason for u in lines)
+    assert '"said Clara' in lines[0].reason
+
+
+def test_a_tagged_line_is_surer_than_an_untagged_one():
+    sure = {u.start: u.confidence for u in attributed(TALK).utterances[0] if u.kind is Kind.DIALOGUE}
+
+    assert sure[TALK.index('"You are late')] > sure[TALK.index('"Not always')]
+
+
+def test_the_same_book_gives_the_same_script():
+    assert attributed(TALK) == attributed(TALK)
+
+
+def test_a_correction_wins_over_the_tag():
+    start = TALK.index("You are late")
+    script = attributed(TALK, Guidance(corrections=(Correction(1, start, start + 5, "Edmund Grey"),)))
+
+    assert "Edmund" in said(script, "You are late")
+
+
+def test_a_correction_may_bring_somebody_new():
+    start = TALK.index("It always")
+    script = attributed(TALK, Guidance(corrections=(Correction(1, start, start + 5, "The Clock"),)))
+
+    assert said(script, "It always") == "The Clock"
+    assert "The Clock" in {c.name for c in script.characters}
+
+
+ROOM = """Anna Reed and Paul Stone sat by the fire in the long room, and the rain went on.
+
+"It is cold tonight."
+
+"It was colder last year."
+
+"You always say that."
+
+"I always mean it."
+"""
+
+
+def test_a_correction_teaches_its_neighbours():
+    start = ROOM.index("It is cold")
+    names = {}
+    for name in ("Anna Reed", "Paul Stone"):
+        script = attributed(ROOM, Guidance(corrections=(Correction(1, start, start + 5, name),)))
+        names[name] = [said(script, words) for words in ("It is cold", "colder", "You always")]
+
+    assert names["Anna Reed"] == ["Anna Reed", "Paul Stone", "Anna Reed"]
+    assert names["Paul Stone"] == ["Paul Stone", "Anna Reed", "Paul Stone"]
+
+
+def test_merged_names_are_one_speaker():
+    script = attributed(TALK, Guidance(merges=(("Clara Finch", "Edmund Grey"),)))
+
+    assert len(set(speakers(script))) == 1
+    assert "Edmund" in speakers(script)[0]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "No one speaks here.\n", '"Hello?"\n\n"Hello."\n', '"' * 500])
+def test_a_text_without_people_is_no_error(text):
+    script = attributed(text)
+
+    assert all(u.speaker == "narrator" for u in script.utterances[0])
+
+
+def test_the_shipped_model_is_small_and_holds_plain_numbers():
+    from importlib.resources import files
+
+    data = files("audiobook.attribute").joinpath("model.npz").read_bytes()
+
+    assert len(data) < 1_000_000
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype.kind in "fui" for name in arrays.files)
+    assert read(data).first.feature.shape == shipped().first.feature.shape
+
+
+def test_confidence_never_falls_as_odds_rise():
+    sure = shipped().confidence(np.linspace(0, 1, 101, dtype=np.float32))
+
+    assert (np.diff(sure) >= 0).all()
+    assert 0 <= sure[0] <= sure[-1] <= 1
