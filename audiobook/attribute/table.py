@@ -7,6 +7,7 @@ ATTRIBUTORS: Seam[Attributor] = Seam(
     what="attributor",
     group="audiobook.attributors",
     table={
+        "ranker": "audiobook.attribute.ranker:RankerAttributor",
         "rules": "audiobook.attribute.rules:RulesAttributor",
         "llm": "audiobook.attribute.llm:LanguageModelAttributor",
     },

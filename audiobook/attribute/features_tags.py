@@ -1,0 +1,269 @@
+"""What the words around a quotation say about its speaker: tags ("said Emma") and beats ("Emma smiled.").
+
+Each turn is looked at through nine windows; each shows at most one actor, who is a person, or a pronoun or a
+role with a gender. The windows are the channels of the features.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from audiobook.attribute.features_reading import NOBODY, Reading
+from audiobook.attribute.features_words import (
+    ADVERBS,
+    DETERMINERS,
+    GROUPS,
+    OWN,
+    PAST,
+    PLURAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    SPEECH,
+)
+
+LONGEST_SENTENCE = 45  # words looked at for a subject
+LEADS = frozenset({",", ":", "--", "—", "–", ";"})  # what a sentence ends in that leads up to a quotation
+FAR = 400  # tokens from a quotation at which narration stops to matter
+
+
+class Window(IntEnum):
+    """Where an actor stands relative to the turn."""
+
+    AFTER_FIRST = 0  # "…" said Emma
+    AFTER_REST = 1
+    BEFORE_FIRST = 2  # Emma said, "…"
+    BEFORE_REST = 3
+    PARAGRAPH_BEFORE = 4  # the last sentence of the narration that precedes
+    PARAGRAPH_AFTER = 5  # the first sentence of the narration that follows
+    SUBJECT_BEFORE = 6  # the subject of the last sentence before, whoever is nearest the verb
+    SUBJECT_EARLIER = 7  # the same of the narration that precedes
+    OPENING_EARLIER = 8  # the subject of its first sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a person number or a gender code, and how surely it is an act of speaking.
+
+    ``strength``: 3 a verb of saying, 2 another verb joined to the quotation, 1 a sentence of its own.
+    ``where``: index of the token. ``role`` is the common noun of "the old man".
+    """
+
+    who: int = NOBODY
+    gender: int = 0
+    strength: int = 0
+    where: int = -1
+    role: str = ""
+
+
+NONE = Actor()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An actor phrase and the token after it."""
+
+    who: int
+    gender: int
+    role: str
+    after: int
+
+
+def actor_at(reading: Reading, index: int, end: int) -> Found | None:
+    """The person, pronoun or role named at a token."""
+    if index >= end:
+        return None
+    if index in reading.named:
+        who, after = reading.named[index]
+        if after < end and reading.words[after - 1].endswith("'s"):
+            return None
+        return Found(who, 0, role="", after=after)
+    word = reading.words[index]
+    if word in PRONOUNS:
+        return Found(NOBODY, PRONOUNS[word], role="", after=index + 1)
+    if word in GROUPS:
+        return Found(NOBODY, PLURAL, role=word, after=index + 1)
+    return _role(reading, index, end) if word in DETERMINERS or word in OWN else None
+
+
+def _role(reading: Reading, index: int, end: int) -> Found | None:
+    for place in range(index + 1, min(index + 6, end)):
+        word = reading.words[place]
+        if place in reading.named:
+            who, after = reading.named[place]
+            return None if reading.words[after - 1].endswith("'s") else Found(who, 0, role="", after=after)
+        if word in ROLES and (place + 1 >= end or reading.words[place + 1] not in ROLES):
+            return Found(NOBODY, ROLES[word], role=word, after=place + 1)
+        if not word.isalpha() and word != "-":
+            return None
+    return None
+
+
+def is_act(word: str) -> bool:
+    """Whether a word looks like a verb in the past."""
+    return word in SPEECH or word in PAST or (word.endswith("ed") and len(word) > 3)
+
+
+def _skip(reading: Reading, index: int, end: int) -> int:
+    while index < end and (reading.words[index] in ADVERBS or reading.words[index].endswith("ly")):
+        index += 1
+    return index
+
+
+def after_quote(reading: Reading, index: int, end: int) -> Actor:
+    """The actor of the narration right after a quotation: tokens ``[index, end)``."""
+    while index < end and reading.words[index] in {",", "-", "--", "—", "–", ".", "…"}:
+        index += 1
+    index = _skip(reading, index, end)
+    if index >= end:
+        return NONE
+    word = reading.words[index]
+    small = reading.small(index)
+    if is_act(word) and small and index not in reading.named:
+        found = actor_at(reading, _skip(reading, index + 1, end), end)
+        if found:
+            return Actor(found.who, found.gender, 3 if word in SPEECH else 2, index, found.role)
+    found = actor_at(reading, index, end)
+    if not found:
+        return _first_subject(reading, index, end)
+    verb = _skip(reading, found.after, end)
+    strength = _strength(reading, verb, end, joined=small)
+    return Actor(found.who, found.gender, strength, index, found.role)
+
+
+def _strength(reading: Reading, verb: int, end: int, *, joined: bool) -> int:
+    if verb >= end:
+        return 1
+    if reading.words[verb] in SPEECH:
+        return 3
+    return 2 if joined and is_act(reading.words[verb]) else 1
+
+
+def _first_subject(reading: Reading, index: int, end: int) -> Actor:
+    stop = min(end, index + LONGEST_SENTENCE)
+    for place in range(index, stop):
+        if reading.words[place] in {".", "!", "?"}:
+            break
+        if place > index and reading.words[place - 1] in PREPOSITIONS:
+            continue
+        found = actor_at(reading, place, stop)
+        if found:
+            return Actor(found.who, found.gender, 1, place, found.role)
+    return NONE
+
+
+def before_quote(reading: Reading, start: int, index: int) -> Actor:
+    """The actor of the last sentence of tokens ``[start, index)``, which a quotation follows: who is nearest
+    before a verb of saying that leads up to the quotation, else the sentence's subject.
+    """
+    if index <= start:
+        return NONE
+    first = _sentence_start(reading, start, index)
+    if reading.words[index - 1] not in LEADS:
+        return _first_subject(reading, first, index)
+    for verb in range(index - 1, first, -1):
+        if reading.words[verb] in SPEECH and verb not in reading.named:
+            found = _nearest(reading, first, verb)
+            if found is not NONE:
+                return replace(found, strength=3)
+    subject = _first_subject(reading, first, index)
+    return subject if subject is NONE else replace(subject, strength=2)
+
+
+def _nearest(reading: Reading, first: int, verb: int) -> Actor:
+    for place in range(verb - 1, first - 1, -1):
+        if place > first and reading.words[place - 1] in PREPOSITIONS - {"and", "but", "as"}:
+            continue
+        found = actor_at(reading, place, verb)
+        if found:
+            return Actor(found.who, found.gender, 1, place, found.role)
+    return NONE
+
+
+def last_subject(reading: Reading, start: int, index: int) -> Actor:
+    """The subject of the last sentence of tokens ``[start, index)``."""
+    return _first_subject(reading, _sentence_start(reading, start, index), index) if index > start else NONE
+
+
+def _sentence_start(reading: Reading, start: int, index: int) -> int:
+    for place in range(index - 2, max(start, index - LONGEST_SENTENCE) - 1, -1):
+        if reading.words[place] in {".", "!", "?"} and reading.words[place - 1] not in {"mr", "mrs", "dr", "st"}:
+            return place + 1
+    return max(start, index - LONGEST_SENTENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The narration around a turn, as token ranges: before, between and after its quotations, and the
+    stretches of other paragraphs on either side up to the neighbouring turns.
+    """
+
+    gaps: tuple[tuple[int, int], ...]
+    earlier: tuple[int, int]
+    later: tuple[int, int]
+
+
+def frame(reading: Reading, number: int) -> Frame:
+    """The frame of a turn."""
+    turn = reading.turns[number]
+    start, end = reading.token(turn.start), reading.token(turn.end)
+    edges = [start, *(reading.token(edge) for quote in turn.quotes for edge in quote), end]
+    gaps = tuple((edges[place], edges[place + 1]) for place in range(0, len(edges), 2))
+    before = reading.token(reading.turns[number - 1].end) if number else 0
+    last = number + 1 == len(reading.turns)
+    after = len(reading.words) if last else reading.token(reading.turns[number + 1].start)
+    return Frame(gaps, (max(before, start - FAR), start), (end, min(after, end + FAR)))
+
+
+def strip(reading: Reading, span: tuple[int, int]) -> tuple[int, int]:
+    """A token range without quotation marks at its ends."""
+    start, end = span
+    marks = {'"', "“", "”", "‘", "’", "'", "«", "»", "_", "„"}
+    while start < end and reading.words[start] in marks:
+        start += 1
+    while start < end and reading.words[end - 1] in marks:
+        end -= 1
+    return start, end
+
+
+def actors(reading: Reading, around: Frame) -> tuple[Actor, ...]:
+    """What each :class:`Window` shows."""
+    gaps = [strip(reading, gap) for gap in around.gaps]
+    after = [after_quote(reading, *gap) for gap in gaps[1:]]
+    before = [before_quote(reading, *gap) for gap in gaps[:-1]]
+    earlier, later = around.earlier, around.later
+    return (
+        after[0],
+        _strongest(after[1:]),
+        before[0],
+        _strongest(before[1:]),
+        before_quote(reading, *earlier),
+        _first_subject(reading, *later),
+        last_subject(reading, *gaps[0]),
+        last_subject(reading, *earlier),
+        _first_subject(reading, *earlier),
+    )
+
+
+def _strongest(found: Iterable[Actor]) -> Actor:
+    return max(found, key=lambda actor: actor.strength, default=NONE)
+
+
+ORDER = (
+    (Window.AFTER_FIRST, 2),
+    (Window.AFTER_REST, 2),
+    (Window.BEFORE_FIRST, 2),
+    (Window.BEFORE_REST, 3),
+    (Window.AFTER_FIRST, 1),
+    (Window.BEFORE_FIRST, 1),
+    (Window.BEFORE_REST, 1),
+    (Window.AFTER_REST, 1),
+)
+
+
+def best(windows: tuple[Actor, ...]) -> Actor:
+    """The turn's own tag: the first convincing window."""
+    for window, least in ORDER:
+        if windows[window].strength >= least:
+            return windows[window]
+    return NONE

@@ -1,0 +1,82 @@
+"""Attribution by a trained ranker: every turn's likely speakers are scored by evidence, twice.
+
+The first look weighs what stands around each turn; the second weighs the conversation, with the first look's
+odds of all other turns at hand (who takes turns with whom, who is spoken to, how somebody talks). Lines that the
+user corrected are known in both, so that their neighbours are decided again. Needs numpy alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from audiobook.attribute.base import Attributor
+from audiobook.attribute.characters import discover_in
+from audiobook.attribute.features import table
+from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading, reading_of
+from audiobook.attribute.features_scene import Scene, spoken_names
+from audiobook.attribute.people import Places, Roster
+from audiobook.attribute.ranker_model import Model, shipped
+from audiobook.attribute.ranker_reasons import Reasons
+from audiobook.attribute.result import Decision, apply
+from audiobook.attribute.rules import CORRECTED, overruled, pins_of
+from audiobook.attribute.split import split
+from audiobook.attribute.turns import Layout, layout
+from audiobook.model import Guidance, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Who says each turn and how surely: ``who`` and ``sure`` (turns,)."""
+
+    about: Scene
+    who: Ints
+    sure: Floats
+
+
+class RankerAttributor(Attributor):
+    """Decides speakers with a model trained on annotated novels."""
+
+    def attribute(self, script: Script, guidance: Guidance) -> Script:
+        """``script`` with its characters and speakers."""
+        book = layout(script)
+        roster = discover_in(book, guidance)
+        book = split(book, Places(roster.mentions))
+        pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
+        decided = _decisions(book, roster, pins)
+        exact = overruled(decided, roster.people, script.book, guidance, roster.narrator)
+        return apply(script, roster.people, exact, roster.narrator)
+
+
+def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:
+    """Every turn of a reading decided. ``pins`` maps turns to the people known to say them."""
+    about, evidence = table(reading, pins)
+    places = [(turn, int(np.argmax(evidence.candidates[turn] == who))) for turn, who in pins.items()]
+    odds = model.odds(about, evidence, places)
+    best = odds.argmax(axis=1)
+    rows = np.arange(len(odds))
+    return Ranked(about, evidence.candidates[rows, best], model.confidence(odds[rows, best]))
+
+
+def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int]) -> list[Decision]:
+    reading = reading_of(book, roster)
+    if not reading.turns or not any(person.name for person in roster.people):
+        return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]
+    known = _known(book, reading, pins)
+    found = ranked(reading, {turn: who for turn, who in known.items() if who != NOBODY}, shipped())
+    reasons = Reasons(found.about, found.who, spoken_names(found.about))
+    return [
+        Decision(told, known[number], 1.0, CORRECTED)
+        if number in known
+        else Decision(told, int(found.who[number]), float(found.sure[number]), reasons.of(number))
+        for number, turn in enumerate(reading.turns)
+        for told in turn.told
+    ]
+
+
+def _known(book: Layout, reading: Reading, pins: Mapping[int, int]) -> dict[int, int]:
+    """Pins by the reading's turns instead of the layout's."""
+    if not pins:
+        return {}
+    numbers: dict[int, int] = {id(told): number for number, turn in enumerate(reading.turns) for told in turn.told}
+    return {numbers[id(book.turns[index])]: who for index, who in pins.items()}

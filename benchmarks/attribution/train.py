@@ -1,0 +1,109 @@
+"""Trains the ranker on annotated novels; deterministic.
+
+The second stage learns from first odds that were made for novels not trained on, as it will find them later.
+How far odds can be believed is measured on the same folds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from audiobook.attribute.features import Table
+from audiobook.attribute.features_joint import joint
+from audiobook.attribute.features_reading import NOBODY, Floats
+from audiobook.attribute.ranker_model import Model
+from audiobook.attribute.ranker_trees import Trees, softmax
+from benchmarks.attribution.train_data import Example
+from benchmarks.attribution.train_trees import fit
+
+FOLDS = 5
+SEED = 3
+KNOTS = 12
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model, and the odds of every novel by models that never saw it."""
+
+    model: Model
+    unseen: Mapping[str, Floats]
+
+
+def folds(names: Sequence[str], count: int = FOLDS) -> dict[str, int]:
+    """Fold of each name, by a fixed shuffle."""
+    order = np.random.RandomState(SEED).permutation(len(names))
+    return {names[place]: number % count for number, place in enumerate(order)}
+
+
+def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
+    """A model from all examples."""
+    tables = {e.name: e.table for e in examples}
+    first_odds = _unseen(examples, tables, fold)
+    both = {e.name: joint(e.scene, e.table, first_odds[e.name]) for e in examples}
+    second_odds = _unseen(examples, both, fold)
+    claimed, true = calibration(examples, second_odds)
+    model = Model(_fit(examples, tables), _fit(examples, both), claimed, true)
+    return Trained(model, second_odds)
+
+
+def _fit(examples: Sequence[Example], tables: Mapping[str, Table]) -> Trees:
+    taught = [(tables[e.name], e.right, e.taught) for e in examples]
+    rows = np.concatenate([table.rows[mask] for table, _, mask in taught])
+    right = np.concatenate([right[mask] for _, right, mask in taught])
+    known = np.concatenate([table.candidates[mask] != NOBODY for table, _, mask in taught])
+    return fit(rows, right, known)
+
+
+def _unseen(
+    examples: Sequence[Example], tables: Mapping[str, Table], fold: Mapping[str, int]
+) -> dict[str, Floats]:
+    out: dict[str, Floats] = {}
+    for number in sorted(set(fold.values())):
+        trees = _fit([e for e in examples if fold[e.name] != number], tables)
+        for example in examples:
+            if fold[example.name] == number:
+                out[example.name] = odds(trees, tables[example.name])
+    return out
+
+
+def odds(trees: Trees, table: Table) -> Floats:
+    """Odds of one stage: (turns, K)."""
+    turns, width, features = table.rows.shape
+    scores = trees.score(table.rows.reshape(-1, features)).reshape(turns, width)
+    return softmax(scores, table.candidates != NOBODY)
+
+
+def calibration(examples: Sequence[Example], unseen: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """What odds are worth: claimed and true chances (knots,), never falling, over turns with a known speaker."""
+    claims, hits = outcomes(examples, unseen)
+    order = np.argsort(claims, kind="stable")
+    parts = [part for part in np.array_split(order, KNOTS) if len(part)]
+    claimed = np.array([claims[part].mean() for part in parts])
+    true = np.maximum.accumulate([hits[part].mean() for part in parts])
+    return claimed.astype(np.float32), true.astype(np.float32)
+
+
+def outcomes(examples: Sequence[Example], unseen: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """The odds of every choice whose answer is known, and whether it was right."""
+    claims, hits = [], []
+    for example in examples:
+        best = unseen[example.name].argmax(axis=1)
+        rows = np.flatnonzero(example.spoken)
+        claims.append(unseen[example.name][rows, best[rows]])
+        hits.append(example.right[rows, best[rows]])
+    return np.concatenate(claims), np.concatenate(hits).astype(np.float32)
+
+
+def write(model: Model, path: Path) -> None:
+    """The model as the package reads it."""
+    arrays = {
+        f"{stage}_{part}": getattr(trees, part)
+        for stage, trees in (("first", model.first), ("second", model.second))
+        for part in ("feature", "threshold", "mask", "value")
+    }
+    data = BytesIO()
+    np.savez_compressed(data, claimed=model.claimed, true=model.true, **arrays)
+    path.write_bytes(data.getvalue())

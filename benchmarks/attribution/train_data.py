@@ -1,0 +1,125 @@
+"""Annotated novels as examples: the evidence for each candidate, and which of them is right.
+
+The people that a program finds in a text have names of its own; a person stands for the annotated character
+that they are most often tagged as where the annotation names the speaker, else for the one whose name fits.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from audiobook.attribute.characters import discover_in
+from audiobook.attribute.features import Table, table
+from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
+from audiobook.attribute.features_scene import Scene
+from audiobook.attribute.people import Places, Roster
+from audiobook.attribute.split import split
+from audiobook.attribute.turns import layout
+from audiobook.model import Script
+from benchmarks.attribution.data import scorer, script_of
+
+Gold = tuple[str, list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]  # text, quotes, characters, meta
+BY_NAME = 0.6  # of a tag, a fitting name counts
+NARRATOR_COUNTS = 50.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A novel: ``right`` (turns, K) marks the candidates that are the annotated speaker; ``places`` are the
+    quotations' places in the source file and their turns; ``spoken`` (turns,) the turns whose speaker is
+    annotated.
+    """
+
+    name: str
+    scene: Scene
+    table: Table
+    right: Bools
+    spoken: Bools
+    gold: Gold
+    places: list[tuple[int, int, int]]
+
+    @property
+    def taught(self) -> Bools:
+        """The turns whose speaker is annotated and among the candidates: (turns,)."""
+        return np.asarray(self.right.any(axis=1))
+
+    def answers(self, odds: Floats) -> dict[str, object]:
+        """What the scorer reads, if everybody said what is likeliest. ``odds`` (turns, K)."""
+        people = self.scene.reading.people
+        best = self.table.candidates[np.arange(len(odds)), odds.argmax(axis=1)]
+        labels = ["NARRATOR" if p.kind == "self" else f"{i} {p.name}" for i, p in enumerate(people)]
+        letters = {"male": "M", "female": "F"}
+        genders = {label: {"gender": letters.get(p.gender)} for label, p in zip(labels, people, strict=True)}
+        return {
+            "quotes": [{"start": a, "end": b, "speaker": labels[best[turn]]} for a, b, turn in self.places],
+            "speakers": genders,
+        }
+
+
+def example(folder: Path, script: Script | None = None) -> Example:
+    """A novel as an example."""
+    module = scorer()
+    gold = module.load_gold(str(folder))
+    script = script or script_of(folder)
+    book = layout(script)
+    roster = discover_in(book)
+    reading = reading_of(split(book, Places(roster.mentions)), roster)
+    about, evidence = table(reading)
+    places = _places(script, reading)
+    speakers = _speakers(gold, places, len(reading.turns))
+    stands = _stands_for(module, gold, roster, about, speakers)
+    who = np.where(evidence.candidates >= 0, stands[np.maximum(evidence.candidates, 0)], -9)
+    right = (who == speakers[:, None]) & (speakers[:, None] >= 0)
+    return Example(folder.name, about, evidence, right, speakers >= 0, gold, places)
+
+
+def _places(script: Script, reading: Reading) -> list[tuple[int, int, int]]:
+    offsets = [chapter.offset or 0 for chapter in script.book.chapters]
+    return [
+        (offsets[told.chapter] + start, offsets[told.chapter] + end, number)
+        for number, turn in enumerate(reading.turns)
+        for told in turn.told
+        for quotation in told.quotations
+        for start, end in quotation.spans
+    ]
+
+
+def _speakers(gold: Gold, places: list[tuple[int, int, int]], turns: int) -> Ints:
+    """Number of the annotated character who says most of each turn, -1 where nobody (turns,)."""
+    text, quotes, characters, _ = gold
+    numbers = {character["name"]: number for number, character in enumerate(characters)}
+    at = np.full(len(text), -1, np.int64)
+    for quote in quotes:
+        for start, end in quote["spans"]:
+            at[start:end] = numbers.get(quote["speaker"], -1)
+    for name in [name for name in numbers if name.startswith("_")]:
+        at[at == numbers[name]] = -1
+    heard: dict[int, Counter[int]] = {}
+    for start, end, turn in places:
+        heard.setdefault(turn, Counter()).update(at[start:end].tolist())
+    out = np.full(turns, -1, np.int64)
+    for turn, counter in heard.items():
+        del counter[-1]
+        out[turn] = max(counter, key=lambda who: counter[who]) if counter else -1
+    return out
+
+
+def _stands_for(module: ModuleType, gold: Gold, roster: Roster, about: Scene, speakers: Ints) -> Ints:
+    """The annotated character that each person stands for, -9 for none: (people,)."""
+    characters, meta = gold[2], gold[3]
+    numbers = {character["name"]: number for number, character in enumerate(characters)}
+    votes = np.zeros((len(roster.people), len(characters)))
+    for turn in np.flatnonzero((about.who != NOBODY) & (about.strength == 3) & (speakers >= 0)):
+        votes[about.who[turn], speakers[turn]] += 1
+    resolve = module.name_resolver(characters)
+    for number, person in enumerate(roster.people):
+        fitting = resolve(person.name) if person.name else None
+        if fitting:
+            votes[number, numbers[fitting]] += BY_NAME
+    if roster.narrator is not None and meta.get("narrator") in numbers:
+        votes[roster.narrator, numbers[meta["narrator"]]] += NARRATOR_COUNTS
+    return np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -9)
