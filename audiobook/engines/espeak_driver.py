@@ -15,7 +15,8 @@ from typing import Any, BinaryIO
 from pyttsx3.drivers import _espeak
 from pyttsx3.drivers.espeak import EspeakDriver
 
-_UTF8 = 1  # espeakCHARS_UTF8, without espeakENDPAUSE: pauses are not eSpeak's to make
+# espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not eSpeak's to make
+_FLAGS = 1 | 0x100
 _PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
 
 
@@ -41,7 +42,7 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         """Speak into a file."""
         self._parts.clear()
         words = text.replace("\0", "").encode(errors="replace")
-        if status := _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, _UTF8, None, None):
+        if status := _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, _FLAGS, None, None):
             raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
         wav = _wav(b"".join(self._parts), _espeak.dll.espeak_ng_GetSampleRate())
         if isinstance(filename, str):

@@ -26,6 +26,7 @@ from audiobook.engines import espeak_options, system_speech
 from audiobook.engines.base import Engine
 from audiobook.engines.espeak_client import ISOLATION, EspeakClient
 from audiobook.engines.espeak_data import EspeakData
+from audiobook.engines.espeak_ipa import with_phonemes
 from audiobook.engines.pcm import audible, louder, read_wav, trimmed
 from audiobook.errors import EngineError, UsageError
 from audiobook.model import Line, Sound, Voice
@@ -48,13 +49,14 @@ class Pyttsx3Engine(Engine):
         """The sound of a line. ``Delivery`` is honoured within the limits of eSpeak (rate 80 to 450 words a
         minute, pitch about -7 to +9 semitones from the timbre's own) and of the sample range (volume).
         """
-        words = speakable(line.words)
+        words = speakable(line.plain)
         self.check(line.voice)
         if _driver(line.voice) in system_speech.DRIVERS:
             sound = system_speech.speak(words, line.voice, line.delivery, self.line_timeout_s)
         else:
             told = espeak_options.properties(line.voice, line.delivery, self._data)
-            sound = read_wav(self._client.speak(words, told))
+            spoken = with_phonemes(speakable(line.words), str(told["voice"]))
+            sound = read_wav(self._client.speak(spoken, told))
         return louder(trimmed(audible(sound)), line.delivery.volume)
 
     def check(self, voice: Voice) -> None:

@@ -58,7 +58,7 @@ class ToneEngine(Engine):
         if not line.words.strip():
             raise EngineError("There are no words to speak.")
         delivery = line.delivery
-        frames = round(len(line.words) * MS_PER_CHARACTER / delivery.rate * SAMPLE_RATE / 1000)
+        frames = round(len(line.plain) * MS_PER_CHARACTER / delivery.rate * SAMPLE_RATE / 1000)
         hertz = round(pitch_hz(line.voice) * 2 ** (delivery.pitch / 12))
         peak = min(LOUDEST, PEAK * 10 ** (delivery.volume / 20))
         return Sound(_faded(_hum(hertz, peak), frames), SAMPLE_RATE)

@@ -31,7 +31,7 @@ from audiobook.model.script import (
     Script,
     Utterance,
 )
-from audiobook.model.sound import Line, Sound
+from audiobook.model.sound import Line, Sound, pronounced
 from audiobook.model.track import Cue, Track
 
 __all__ = [
@@ -59,4 +59,5 @@ __all__ = [
     "Unread",
     "Utterance",
     "Voice",
+    "pronounced",
 ]

@@ -63,10 +63,10 @@ def _chapter(
     settings: Settings,
 ) -> ChapterPlan:
     chapter = script.book.chapters[index]
-    silent = _silent(chapter)
+    silent, language = _silent(chapter), script.book.metadata.language
     texts = [_aloud(chapter.text, utterance, silent) for utterance in utterances]
     items = [
-        _item(number, utterance, text, roles, settings.rate)
+        _item(number, utterance, text, roles, settings.rate, language)
         for number, (utterance, text) in enumerate(zip(utterances, texts, strict=True))
     ]
     gaps = [settings.pauses.chapter_start]
@@ -100,8 +100,10 @@ def _aloud(text: str, utterance: Utterance, silent: list[_Stretch]) -> str:
     return "".join((*kept, text[start : utterance.end]))
 
 
-def _item(index: int, utterance: Utterance, text: str, roles: Mapping[str, Role], rate: float) -> Item:
-    words = "" if utterance.kind is Kind.BREAK else spoken(text)
+def _item(
+    index: int, utterance: Utterance, text: str, roles: Mapping[str, Role], rate: float, language: str
+) -> Item:
+    words = "" if utterance.kind is Kind.BREAK else spoken(text, language, heading=utterance.kind is Kind.HEADING)
     if not words:
         return Item(index)
     try:

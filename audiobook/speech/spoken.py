@@ -1,62 +1,32 @@
 """Words as printed -> words as spoken.
 
-The text of a book is never changed; this is what an engine is handed instead. What an engine would read
-out as a symbol ("asterisk"), take for markup (``<``, ``[[``) or choke on (NUL) goes; dashes and ellipses
-become the punctuation that engines pause at. Every letter and every digit stays.
+The text of a book is never changed; this is what an engine is handed instead. Each step rewrites only what
+engines get wrong; a language without tables of its own gets the steps that need none. A word with a
+pronunciation is ``{word|IPA}``: printed braces never get that far.
 """
 
-import re
-import unicodedata
+from audiobook.speech.abbreviations import abbreviations
+from audiobook.speech.figures import figures
+from audiobook.speech.letters import capitals, drawn_out, masked, sounds, stutters
+from audiobook.speech.marks import clean
+from audiobook.speech.roman import roman_numerals
+from audiobook.speech.symbols import slashes, symbols
+from audiobook.speech.tables import primary, tables
+from audiobook.speech.web import web
 
-# What engines say sensibly or pause at. Letters, marks and numbers are kept besides.
-_KEPT = frozenset(" .,;:!?'()-&%+=/@#°§…")
-_KEPT_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Sc"})
-_REPLACED = str.maketrans(
-    {"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-", "[": "(", "]": ")", "{": "(", "}": ")"}
-)
-_INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Cn", "Co"})  # zero-width marks, soft hyphens, NUL, stray surrogates
-
-_ELISIONS = "em|tis|twas|twere|twill|til|cause|bout|round|n|un"
-_OPENING_QUOTE = re.compile(rf"(?<!\w)'(?!(?:{_ELISIONS})\b|\d)", re.IGNORECASE)
-_CLOSING_QUOTE = re.compile(r"(?<=[^\w\s])'|(?<=\w)'(?=\s|$|[.,;:!?)])")
-_ELLIPSIS = re.compile(r"\s?(?:…|\.\s?\.)(?:\s?[.…])*")
-_RANGE = re.compile(r"(?<=\d)\s?[–—]\s?(?=\d)")
-_DASH = re.compile(r"\s?(?:[–—―⸺⸻]|-{2,}|(?<=\s)-(?=\s))[\s–—―⸺⸻-]*")
-_REPEATED = re.compile(r"[!?]{2,}")
-_COMMAS = re.compile(r"\s*,(?:\s*,)*")
-_COMMA_BEFORE_STOP = re.compile(r",\s*(?=[.;:!?)])")
-_COMMA_AFTER_STOP = re.compile(r"(?<=[.;:!?(])\s*,")
-_LEADING = re.compile(r"^(?:[,;:.!?\s]|-(?!\d))+")
-_SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?)])")
+_OURS = str.maketrans({"{": "(", "}": ")", "|": " ", "\0": "", "\u00ad": "", "\u200b": ""})
 
 
-def spoken(text: str) -> str:
-    """What is said for a stretch of printed text; empty where there is no letter or digit in it."""
-    if not any(map(str.isalnum, text)):
-        return ""
-    words = _RANGE.sub("-", " ".join(text.translate(_REPLACED).split()))
-    words = _DASH.sub(", ", words)
-    words = _ELLIPSIS.sub("... ", words)
-    words = _OPENING_QUOTE.sub("", "".join(map(_character, words)))
-    words = _CLOSING_QUOTE.sub("", words)
-    return _tidy(words)
+def spoken(text: str, language: str = "en", *, heading: bool = False, emoji: bool = False) -> str:
+    """What is said for a stretch of printed text; empty where there is no letter or digit in it.
 
-
-def _character(character: str) -> str:
-    if character in _KEPT:
-        return character
-    category = unicodedata.category(character)
-    if category in _KEPT_CATEGORIES:
-        return character
-    if character.isspace():
-        return " "
-    return "" if category in _INVISIBLE else " "
-
-
-def _tidy(words: str) -> str:
-    """Single spaces, one mark where several met, none at the beginning."""
-    words = _REPEATED.sub(lambda marks: "?" if "?" in marks[0] else "!", words)
-    words = _COMMAS.sub(",", words)
-    words = _COMMA_AFTER_STOP.sub("", _COMMA_BEFORE_STOP.sub("", words))
-    words = _SPACE_BEFORE_STOP.sub("", words)
-    return _LEADING.sub("", " ".join(words.split())).rstrip(" -")
+    ``language`` is a BCP 47 tag; a ``heading`` may be a Roman numeral alone; ``emoji`` are named or silent.
+    """
+    known = tables(primary(language))
+    text = web(" ".join(text.translate(_OURS).split()))
+    text = symbols(text, known, emoji=emoji)
+    text = masked(text, known)
+    if primary(language) == "en":
+        text = slashes(figures(abbreviations(roman_numerals(text, heading=heading))))
+    text = drawn_out(stutters(capitals(text, known), known), known)
+    return clean(sounds(text, known))

@@ -1,0 +1,53 @@
+"""What a language prints otherwise than it says it: tables in ``data/LANGUAGE.toml``, read once."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one language; every one of them may be empty.
+
+    ``units`` maps to one and several; ``money`` to one, several, and the same of its hundredth part; ``lists``
+    holds plain lists of words. The rest maps what is printed to what is said.
+    """
+
+    titles: Words = field(default_factory=dict)
+    bare_titles: Words = field(default_factory=dict)
+    after_name: Words = field(default_factory=dict)
+    before_number: Words = field(default_factory=dict)
+    anywhere: Words = field(default_factory=dict)
+    months: Words = field(default_factory=dict)
+    units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    money: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    sounds: Words = field(default_factory=dict)
+    stutters: Words = field(default_factory=dict)
+    masked: Words = field(default_factory=dict)
+    symbols: Words = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+    def listed(self, name: str) -> frozenset[str]:
+        """The words of one of the lists."""
+        return _listed(self.lists.get(name, ""))
+
+
+@cache
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+@cache
+def tables(language: str) -> Tables:
+    """The tables of a primary language ("en"); empty ones where it has none."""
+    file = resources.files("audiobook.speech").joinpath(f"data/{language}.toml")
+    return Tables(**tomllib.loads(file.read_text("utf-8"))) if file.is_file() else Tables()
+
+
+def primary(language: str) -> str:
+    """The primary part of a BCP 47 tag, English where there is none: "de" of "de-AT"."""
+    return language.replace("_", "-").partition("-")[0].lower() or "en"
