@@ -43,9 +43,8 @@ def words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", " ".join(text.split())).replace("'", "’").replace(NOTE, "")
     for sign in ("nothing.1", "nothing.[1]"):
         plain = plain.replace(sign, "nothing.")
-    return "".join(
-        char if char.isalnum() else "" if char in "~^" else " " for char in plain.replace("[1]", "")
-    ).split()
+    plain = plain.replace("[1]", "").replace("2^(nd)", "2nd").replace("~", "").replace("^", "")
+    return "".join(char if char.isalnum() else " " for char in plain).split()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -51,8 +51,8 @@ def book_of(
     skipped = list(cut)
     pieces = list(flow.pieces)
     for chapter, place in chapters_of([StoryPage("", flow, named=True)], cuts):
-        skipped.extend(replace(p, before=len(chapters)) for at, p in pieces if at < place.offset)
-        pieces = [(at, p) for at, p in pieces if at >= place.offset]
+        skipped.extend(replace(p, before=len(chapters)) for at, p in pieces if at <= place.offset)
+        pieces = [(at, p) for at, p in pieces if at > place.offset]
         page = Page(chapter.title, frozenset(), Flow(chapter.text, chapter.marks), first=not chapters)
         reason = reason_for(page, metadata.title) if not place.part else ""
         if reason:

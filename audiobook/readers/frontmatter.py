@@ -112,8 +112,8 @@ def opening(blocks: list[Block]) -> list[Block]:
     """The title lines of a text without headings: they are read, but tell title and author."""
     if len(blocks) < 2 or len(blocks[0]) > 3 or not _says_title(blocks[0]):
         return []
-    after = [_says(line.text)[0] for line in blocks[1]]
-    return blocks[:2] if all(after) and len(blocks) > 2 else blocks[:1]
+    after = len(blocks) > 2 and all(_says(line.text)[0] for line in blocks[1])
+    return blocks[:2] if after else blocks[:1]
 
 
 def _says_title(block: Block) -> bool:
