@@ -17,6 +17,7 @@ from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.html_sites import Site, site_of
 from audiobook.readers.markup import Flow, flow_of
+from audiobook.readers.markup_names import NOTES
 from audiobook.readers.xml import (
     Element,
     attribute,
@@ -109,10 +110,9 @@ def _story(root: Element, site: Site | None, account: Account) -> Element:
     for node in (*named(body, "main"), *named(body, "article")):
         if solid(text_of(node)) > _MAIN_SHARE * everything:
             return node
-    for child in [
-        child for child in body if name(child) in _FRAME and not any(True for _ in named(child, "h1", "h2"))
-    ]:
-        _remove(child, "around the story", account)
+    for child in [child for child in body if name(child) in _FRAME and not kinds(child) & NOTES]:
+        if not any(True for _ in named(child, "h1", "h2")):
+            _remove(child, "around the story", account)
     return body
 
 

@@ -4,7 +4,8 @@ A PDF has no paragraphs, only letters at places, so everything here is inferred;
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -110,12 +111,18 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, int, str]
         destination = bookmark.get_dest()
         index = destination.get_index() if destination else None
         if index is not None:
-            yield bookmark.level, index, bookmark.get_title()
+            yield bookmark.level, index, _said(bookmark.get_title)
 
 
 def _metadata(document: pypdfium2.PdfDocument, path: Path) -> Metadata:
-    said = document.get_metadata_dict(skip_empty=True)
-    title = _CONTROLS.sub("", said.get("Title", "")).strip()
-    author = _CONTROLS.sub("", said.get("Author", "")).strip()
+    title, author = (_said(partial(document.get_metadata_value, key)) for key in ("Title", "Author"))
     usable = title and not _MADE_BY_PROGRAM.search(title)
     return Metadata(title if usable else path.stem.replace("_", " "), (author,) if author else ())
+
+
+def _said(ask: Callable[[], str]) -> str:
+    """What a document says of itself, or nothing where that is no text."""
+    try:
+        return _CONTROLS.sub("", ask()).strip()
+    except UnicodeError:
+        return ""
