@@ -21,6 +21,7 @@ from audiobook.readers.markup_names import NOTES
 from audiobook.readers.xml import (
     Element,
     attribute,
+    kinds,
     language,
     name,
     named,
