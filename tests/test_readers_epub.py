@@ -458,3 +458,114 @@ def test_sherlock_holmes(shared: Path) -> None:
     assert book.cover is not None
     assert book.cover.media_type == "image/svg+xml"
     assert (book.metadata.authors, book.metadata.language) == (("Arthur Conan Doyle",), "en-GB")
+
+
+# --- notes, pronunciation, and the account of every character -------------------------------------------------
+
+
+def solid(value: str) -> int:
+    return len("".join(value.split()))
+
+
+def assert_accounted(book: Book) -> None:
+    read = sum(solid(chapter.text) for chapter in book.chapters)
+    pieces = sum(solid(piece.chapter.text) for piece in book.skipped if piece.chapter)
+    assert book.characters + book.added == read + pieces + sum(one.characters for one in book.unread)
+
+
+def test_notes_on_a_page_of_their_own(epub: Path) -> None:
+    files = {
+        "a.xhtml": page(f'<h2>One</h2><p>He left.<a href="n.xhtml#n1" id="r1"><sup>1</sup></a></p>{PROSE}'),
+        "n.xhtml": page('<h2>Notes</h2><p id="n1"><a href="a.xhtml#r1">1</a> A note.</p><p>2 Another.</p>'),
+    }
+    book = read_book(make(epub, files))
+    assert book.chapters[0].text.startswith("One\n\nHe left.\n\nIt rained")
+    assert [(note.at, note.text) for note in book.chapters[0].notes] == [(13, "A note.")]
+    assert [(piece.kind, piece.before) for piece in book.skipped] == [("notes", 1)]
+    assert_accounted(book)
+
+
+def test_notes_by_type_on_a_page_of_their_own(epub: Path) -> None:
+    files = {
+        "a.xhtml": page(f'<p>He left.<a epub:type="noteref" href="n.xhtml#n1">1</a></p>{PROSE}'),
+        "n.xhtml": page(
+            '<section epub:type="endnotes"><ol><li id="n1" epub:type="endnote"><p>A note.'
+            '<a epub:type="backlink" href="a.xhtml#r">↩</a></p></li></ol></section>'
+        ),
+    }
+    book = read_book(make(epub, files))
+    assert [note.text for note in book.chapters[0].notes] == ["A note."]
+    assert_accounted(book)
+
+
+PLS = (
+    '<lexicon xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" version="1.0" alphabet="ipa" xml:lang="en">'
+    "<lexeme><grapheme>Hermione</grapheme><phoneme>həˈmaɪəni</phoneme></lexeme>"
+    "<lexeme><grapheme>St.</grapheme><alias>Saint</alias></lexeme>"
+    '<lexeme><grapheme>C++</grapheme><phoneme alphabet="x-sampa">si:</phoneme></lexeme></lexicon>'
+)
+
+
+def test_pronunciation_hints(epub: Path) -> None:
+    body = (
+        "<p>Hermione met Hermiones in St. Ives, and wrote C++ for "
+        '<span ssml:alphabet="ipa" ssml:ph="riːd">read</span>.</p>'
+        f"{PROSE}"
+    )
+    linked = page(body).replace(
+        "<head>", '<head><link rel="pronunciation" type="application/pls+xml" href="words.pls"/>'
+    )
+    document = linked.replace("<html ", '<html xmlns:ssml="http://www.w3.org/2001/10/synthesis" ')
+    files = {"a.xhtml": document, "b.xhtml": page(f"<h2>Two</h2><p>Hermione.</p>{PROSE}"), "words.pls": PLS}
+    book = read_book(make(epub, files))
+    assert marked(book, MarkKind.PHONEMES) == [
+        ("Hermione", "ipa:həˈmaɪəni"),
+        ("St.", "alias:Saint"),
+        ("C++", "x-sampa:si:"),
+        ("read", "ipa:riːd"),
+    ]
+    assert not [mark for mark in book.chapters[1].marks if mark.kind is MarkKind.PHONEMES]
+
+
+def test_names_and_titles(epub: Path) -> None:
+    book = one(
+        epub,
+        '<p><b epub:type="z3998:personal-name">Emma</b> read <i epub:type="se:name.publication.book">Emma</i> in '
+        '<abbr epub:type="z3998:place">Kent</abbr>, part <span epub:type="z3998:roman">IV</span>.</p>',
+    )
+    assert marked(book, MarkKind.NAME) == [
+        ("Emma", "z3998:personal-name"),
+        ("Kent", "z3998:place"),
+        ("IV", "z3998:roman"),
+    ]
+    assert marked(book, MarkKind.WORK) == [("Emma", "se:name.publication.book")]
+    assert marked(book, MarkKind.EMPHASIS) == []
+
+
+def test_skipped_pages_can_be_read_in_their_place(epub: Path) -> None:
+    files = {
+        "c.xhtml": page("<p>Copyright © 2020 Ann Author. All rights reserved.</p>", title="Rights"),
+        "a.xhtml": page(f"<h2>One</h2>{PROSE}"),
+        "n.xhtml": page("<section epub:type='colophon'><p>Set in type.</p></section>", title="Colophon"),
+        "b.xhtml": page(f"<h2>Two</h2>{PROSE}"),
+    }
+    book = read_book(make(epub, files))
+    assert [(piece.kind, piece.before) for piece in book.skipped] == [("copyright page", 0), ("colophon", 1)]
+    pieces = [piece.chapter.text for piece in book.skipped if piece.chapter]
+    assert pieces == ["Copyright © 2020 Ann Author. All rights reserved.", "Set in type."]
+    assert_accounted(book)
+
+
+def test_page_numbers_of_the_print_edition(epub: Path) -> None:
+    book = one(epub, '<p>one <span epub:type="pagebreak" title="12">12</span>two</p>')
+    assert book.chapters[0].text == "one two"
+
+
+def test_every_character_is_accounted_for(epub: Path, shared: Path) -> None:
+    assert_accounted(read_book(shared / "books" / "sherlock-holmes.epub"))
+
+
+def test_more_elements_than_any_book(epub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiobook.readers.markup._ELEMENTS", 100)
+    with pytest.raises(InputError, match="more than 100 elements"):
+        one(epub, "<p>a</p>" * 200)

@@ -12,10 +12,10 @@ from audiobook.errors import InputError
 from audiobook.model import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped
 from audiobook.readers.chapters import heading_marks
 from audiobook.readers.epub_chapters import Cut, StoryPage, chapters_of
+from audiobook.readers.flow import Flow, skipped_piece, with_notes
 from audiobook.readers.gutenberg import licence
 from audiobook.readers.headings import Rank, as_title, label_of
 from audiobook.readers.lines import blocks_of, lines_of
-from audiobook.readers.markup import Flow, skipped_piece
 from audiobook.readers.matter import Page, by_title, reason_for
 from audiobook.readers.outline import outline
 
@@ -73,7 +73,7 @@ def resolved(flow: Flow) -> Flow:
         for at, href, label in flow.markers
         if (text := flow.notes.get(href.partition("#")[2], ""))
     ]
-    return replace(flow, asides=tuple(sorted((*flow.asides, *found), key=lambda note: note.at)))
+    return with_notes(flow, found)
 
 
 def _without_licence(flow: Flow) -> tuple[Flow, list[Skipped]]:

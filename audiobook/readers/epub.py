@@ -17,7 +17,8 @@ from audiobook.readers.epub_chapters import StoryPage, chapters_of, cuts_of, hea
 from audiobook.readers.epub_nav import Contents, contents_of
 from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted
 from audiobook.readers.epub_pages import Hints, SpinePage, notes_in, resolved
-from audiobook.readers.markup import flow_of, skipped_piece
+from audiobook.readers.flow import skipped_piece
+from audiobook.readers.markup import flow_of
 from audiobook.readers.markup_names import stated
 from audiobook.readers.matter import Page, reason_for
 from audiobook.readers.xml import Element, kinds, named, parse_page, text_of

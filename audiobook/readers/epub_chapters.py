@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from audiobook.model import Chapter, Mark, MarkKind, Note
 from audiobook.readers.epub_nav import Entry
+from audiobook.readers.flow import Flow
 from audiobook.readers.headings import Rank, as_title, label_of
-from audiobook.readers.markup import Flow
 
 _PART_WORDS = 40  # a part's page with fewer words is only its heading
 

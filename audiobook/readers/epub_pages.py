@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.model import Mark, MarkKind, Note
 from audiobook.readers.archive import Archive, resolve
-from audiobook.readers.markup import Flow
+from audiobook.readers.flow import Flow, with_notes
 from audiobook.readers.markup_notes import without_label
 from audiobook.readers.matter import Page
 from audiobook.readers.xml import Element, attribute, language, named, parse_xml, text_of
@@ -56,9 +56,7 @@ def resolved(page: SpinePage, notes: dict[tuple[str, str], str]) -> Flow:
         for at, href, label in flow.markers
         if (target := resolve(page.path, href)) in notes and notes[target]
     ]
-    return (
-        replace(flow, asides=tuple(sorted((*flow.asides, *called), key=lambda note: note.at))) if called else flow
-    )
+    return with_notes(flow, called)
 
 
 class Hints:

@@ -15,8 +15,9 @@ from audiobook.readers.account import Account, solid
 from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
+from audiobook.readers.flow import Flow
 from audiobook.readers.html_sites import Site, site_of
-from audiobook.readers.markup import Flow, flow_of
+from audiobook.readers.markup import flow_of
 from audiobook.readers.markup_names import NOTES
 from audiobook.readers.xml import (
     Element,

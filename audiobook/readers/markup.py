@@ -7,12 +7,11 @@ later stages meet words as a reader sees them. The cells of a table's row are se
 markers, notes, pictures and ruby annotations are not text; every character left out is accounted for.
 """
 
-from dataclasses import dataclass, field
-
 from audiobook.errors import InputError
-from audiobook.model import Chapter, Mark, MarkKind, Note, Skipped, Unread
+from audiobook.model import Chapter, MarkKind, Note, Skipped
 from audiobook.readers import markup_names as names
 from audiobook.readers.account import Account, solid
+from audiobook.readers.flow import Flow, skipped_piece
 from audiobook.readers.markup_ink import Ink, Open
 from audiobook.readers.markup_notes import Notes, is_back_link, is_note, notes_of, singles, without_label
 from audiobook.readers.xml import SSML, Element, attribute, kinds, language, name, text_of, texts_of
@@ -23,33 +22,6 @@ _ELEMENTS = 1_000_000  # a long novel has 30,000
 _CELLS = frozenset({"td", "th"})
 _MARKER_NAMES = frozenset({"a", "sup", "span"})
 _NO_KINDS: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """What a document says: text, marks on it, where its anchors point, and what was left out.
-
-    ``notes`` are the notes by their ids; ``markers`` say where in the text they were called: (place, link,
-    label). ``asides`` are what can be read in its place: descriptions of pictures, and notes once they are
-    resolved. ``pieces`` are parts that are no story, each with its place. ``total`` counts the characters of
-    the document, ``added`` those of the text that it does not have; white space never counts.
-    """
-
-    text: str
-    marks: tuple[Mark, ...] = ()
-    anchors: dict[str, int] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    markers: tuple[tuple[int, str, str], ...] = ()
-    asides: tuple[Note, ...] = ()
-    pieces: tuple[tuple[int, Skipped], ...] = ()
-    unread: tuple[Unread, ...] = ()
-    total: int = 0
-    added: int = 0
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """The parts that are no story."""
-        return tuple(piece for _, piece in self.pieces)
 
 
 def flow_of(root: Element | None, base_language: str = "", *, place: str = "", regions: bool = True) -> Flow:
@@ -264,14 +236,6 @@ class _Writer:
             text, marks, self.ink.anchors, self.notes, tuple(self.markers), tuple(self.pictures),
             (*self.left, *listed), account.unread(), total, account.added,
         )  # fmt: skip
-
-
-def skipped_piece(
-    title: str, kind: str, chapter: Chapter | None = None, *, words: int = 0, before: int = 0
-) -> Skipped:
-    """A piece that is no part of the story, for its kind."""
-    count = len(chapter.text.split()) if chapter else words
-    return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
 
 
 _MARKED = frozenset(names.INLINE) | names.HEADINGS

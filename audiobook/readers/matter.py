@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from audiobook.readers.markup import Flow
+from audiobook.readers.flow import Flow
 from audiobook.readers.markup_names import stated
 
 _BY_TITLE: Final = tuple(

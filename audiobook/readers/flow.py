@@ -1,0 +1,46 @@
+"""What a document says, before it is cut into chapters: text, marks, notes, and what was left out."""
+
+from dataclasses import dataclass, field, replace
+
+from audiobook.model import Chapter, Mark, Note, Skipped, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What a document says: text, marks on it, where its anchors point, and what was left out.
+
+    ``notes`` are the notes by their ids; ``markers`` say where in the text they were called: (place, link,
+    label). ``asides`` are what can be read in its place: descriptions of pictures, and notes once they are
+    resolved. ``pieces`` are parts that are no story, each with its place. ``total`` counts the characters of
+    the document, ``added`` those of the text that it does not have; white space never counts.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    anchors: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    markers: tuple[tuple[int, str, str], ...] = ()
+    asides: tuple[Note, ...] = ()
+    pieces: tuple[tuple[int, Skipped], ...] = ()
+    unread: tuple[Unread, ...] = ()
+    total: int = 0
+    added: int = 0
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The parts that are no story."""
+        return tuple(piece for _, piece in self.pieces)
+
+
+def with_notes(flow: Flow, notes: list[Note]) -> Flow:
+    """The flow with notes among its asides, in the order in which they are called; pictures come after them."""
+    ordered = sorted((*flow.asides, *notes), key=lambda note: (note.at, note.label == "picture"))
+    return replace(flow, asides=tuple(ordered)) if notes else flow
+
+
+def skipped_piece(
+    title: str, kind: str, chapter: Chapter | None = None, *, words: int = 0, before: int = 0
+) -> Skipped:
+    """A piece that is no part of the story, for its kind."""
+    count = len(chapter.text.split()) if chapter else words
+    return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
