@@ -21,16 +21,45 @@ _Milliseconds = Annotated[int, Between(0, 60_000)]
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Silence between utterances, in milliseconds. Where several apply, the longest counts."""
+    """Silence between utterances, in milliseconds. Where several apply, the longest counts.
+
+    Values are those of the pace ``natural``; see :data:`PACES`.
+    """
 
     sentence: _Milliseconds = 250
     tag: _Milliseconds = 120  # between a quotation and the narration in its own sentence ("Go on," | she said)
     paragraph: _Milliseconds = 500
     speaker: _Milliseconds = 400  # somebody else begins to speak
+    cut: _Milliseconds = 150  # somebody else cuts in ("But I—")
     scene: _Milliseconds = 1500
     heading: _Milliseconds = 1200
     chapter_start: _Milliseconds = 500
     chapter_end: _Milliseconds = 1500
+
+
+NATURAL = "natural"
+PACES = {
+    "relaxed": Pauses(350, 160, 750, 600, 200, 2200, 1600, 800, 2000),
+    NATURAL: Pauses(),
+    "brisk": Pauses(160, 80, 320, 250, 90, 900, 700, 400, 1000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said besides the text, and how.
+
+    ``direction`` is how much the text's own directions count ("she whispered"): 0 is not at all, 1 gently.
+    ``opening`` and ``closing`` are templates of announcements, see :mod:`audiobook.speech.announce`.
+    """
+
+    direction: Annotated[float, Between(0, 2)] = 1.0
+    headings: bool = True  # chapter headings are read
+    tags: bool = True  # false: a bare "he said" is left out where the voice makes it plain, as in a radio play
+    emoji: bool = False  # emoji are named, not silent
+    markup: bool = False  # directions in the text itself: [pause 2s], [say "..."] ...
+    opening: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +86,8 @@ class Settings:
         60.0  # an engine that takes longer on one line has hung
     )
     unsure: Annotated[float, Between(0, 1)] = 0.6  # below this probability a line's speaker is marked unsure
+    pace: str = NATURAL  # the pauses between lines: a name in PACES
+    parts: str = "all"  # voices: "all", "two" (narrator and dialogue) or "one"
     pauses: Pauses = Pauses()
+    speech: Speech = Speech()
     encoding: Encoding = Encoding()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from platformdirs import user_config_dir
 
-from audiobook.settings import Settings
+from audiobook.registry import nearest
+from audiobook.settings import NATURAL, PACES, Pauses, Settings
 from audiobook.tomlfile import TomlFile, overlay, read_toml
 
 
@@ -27,13 +28,26 @@ def load_settings(
     :func:`user_folder`); neither need exist. ``flags`` has the shape of a file; flags that are ``None`` were
     not given. Raises :class:`~audiobook.errors.SettingsError` naming file, line and the nearest right word.
     """
-    settings = Settings()
-    for path in (user or user_folder() / "settings.toml", book):
-        if path is not None and path.exists():
-            file = read_toml(path)
-            settings = overlay(settings, file.data, file)
+    paths = (user or user_folder() / "settings.toml", book)
+    files = [read_toml(path) for path in paths if path is not None and path.exists()]
     given = _given(flags or {})
-    return overlay(settings, given, TomlFile(given))
+    files.append(TomlFile(given))
+    settings = Settings(pauses=_pace(files))
+    for file in files:
+        settings = overlay(settings, file.data, file)
+    return settings
+
+
+def _pace(files: list[TomlFile]) -> Pauses:
+    """The pauses of the pace that is asked for, on which numbers in any of the files are laid."""
+    pauses = PACES[NATURAL]
+    for file in files:
+        if "pace" in file.data:
+            name = str(file.data["pace"])
+            if name not in PACES:
+                raise file.error(f'There is no pace "{name}".', "pace", remedy=nearest(name, PACES))
+            pauses = PACES[name]
+    return pauses
 
 
 def _given(flags: Mapping[str, object]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Settings from files and flags: precedence, and complaints that name file, line and the right word."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import SettingsError
-from audiobook.settings import Encoding, Pauses, Settings
+from audiobook.settings import PACES, Encoding, Pauses, Settings
 from audiobook.settings_file import load_settings
 from audiobook.tomlfile import line_of, parse_toml
 
@@ -133,18 +133,34 @@ def test_every_setting_can_be_set_in_a_file(tmp_path):
     def literal(value: object) -> str:
         if isinstance(value, tuple):
             return '["x"]'
+        if isinstance(value, bool):
+            return str(value).lower()
         return f'"{value}x"' if isinstance(value, str) else repr(value)
 
     defaults = Settings()
-    plain = [f for f in fields(Settings) if f.name not in ("pauses", "encoding")]
-    lines = [f"{f.name} = {literal(getattr(defaults, f.name))}" for f in plain]
-    for table in ("pauses", "encoding"):
+    tables = ("pauses", "speech", "encoding")
+    plain = [f for f in fields(Settings) if f.name not in (*tables, "pace")]
+    lines = ['pace = "natural"', *(f"{f.name} = {literal(getattr(defaults, f.name))}" for f in plain)]
+    for table in tables:
         base = getattr(defaults, table)
-        lines += [f"[{table}]", *(f"{f.name} = {getattr(base, f.name)}" for f in fields(base))]
+        lines += [f"[{table}]", *(f"{f.name} = {literal(getattr(base, f.name))}" for f in fields(base))]
     settings = load_settings(book=write(tmp_path, "\n".join(lines)), user=ABSENT)
     assert settings.engine == "x"
     assert settings.formats == ("x",)
     assert settings.pauses == Pauses()
+
+
+def test_a_pace_sets_all_pauses_and_numbers_of_any_file_come_on_top(tmp_path):
+    user = write(tmp_path, 'pace = "relaxed"\n[pauses]\nscene = 9000')
+    assert load_settings(user=user).pauses == replace(PACES["relaxed"], scene=9000)
+    assert load_settings({"pace": "brisk"}, user=user).pauses == replace(PACES["brisk"], scene=9000)
+
+
+@pytest.mark.parametrize("name", ['"brusk"', "[1]"])
+def test_an_unknown_pace_names_the_nearest(tmp_path, name):
+    error = complaint(write(tmp_path, f"workers = 1\npace = {name}"))
+    assert error.line == 2
+    assert "brisk" in error.remedy
 
 
 keys = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5).filter(
