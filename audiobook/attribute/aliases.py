@@ -9,7 +9,7 @@ the two spellings is mostly a form of address: in a book where both are told of,
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from audiobook.attribute.evidence import Form, title_gender
+from audiobook.attribute.evidence import Form, is_common, title_gender
 from audiobook.attribute.gender import gender_of
 from audiobook.attribute.lexicon import is_first_name, nicknames, nouns, title, words
 from audiobook.attribute.sides import Sides, key
@@ -79,7 +79,7 @@ def _is_person(form: Form, forms: list[Form]) -> bool:
         singular = {form.words[0][:-1], form.words[0].removesuffix("es")}
         if any(f.count > form.count and f.words and f.words[-1] in singular for f in forms):
             return False
-    return _told(form) and form.person > 0
+    return _told(form) and form.person > 0 and not is_common(form, forms)
 
 
 def _told(form: Form) -> bool:

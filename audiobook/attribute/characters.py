@@ -7,14 +7,14 @@ narrator, who is known by how often narration says "I".
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from audiobook.attribute.aliases import Cluster, cluster
 from audiobook.attribute.evidence import Form, forms
 from audiobook.attribute.gender import age_of, gender_of
 from audiobook.attribute.guide import guided
-from audiobook.attribute.lexicon import is_generic, noun
+from audiobook.attribute.lexicon import is_generic, noun, nouns, title
 from audiobook.attribute.linking import linked
 from audiobook.attribute.names import Sighting, sightings
 from audiobook.attribute.people import ROLE, SELF, Mention, Person, Places, Roster
@@ -31,6 +31,14 @@ _SAID_I = re.compile(
 )
 _PER_THOUSAND = 8.0
 _SELF_TAGS = 3
+_SHORT = {
+    "dr": "doctor",
+    "prof": "professor",
+    "capt": "captain",
+    "col": "colonel",
+    "lieut": "lieutenant",
+    "cap'n": "captain",
+}
 
 
 def discover(script: Script, guidance: Guidance | None = None) -> Roster:
@@ -45,8 +53,11 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     apart = sides(book, _mentions([[form] for form in spellings], seen))
     clusters = cluster(spellings, apart)
     named = _mentions([c.forms for c in clusters], seen)
-    roles = _roles(book, Places(named))
-    mentions = [*named, *_role_mentions(book, roles, len(clusters), Places(named))]
+    heads = _roles(book, Places(named))
+    held = {head: holder for head in heads if (holder := _holder(head, clusters)) is not None}
+    roles = [head for head in heads if head not in held]
+    numbers = {**held, **{head: len(clusters) + i for i, head in enumerate(roles)}}
+    mentions = [*named, *_role_mentions(book, numbers, Places(named))]
     people = [*map(_person, clusters), *(_role(head) for head in roles)]
     narrator = len(people) if _first_person(book) else None
     if narrator is not None:
@@ -54,8 +65,8 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     counts = Counter(m.person for m in mentions)
     people = [replace(p, count=counts[i]) for i, p in enumerate(people)]
     ordered = tuple(sorted(mentions, key=lambda m: (m.chapter, m.start, -m.end)))
-    found = linked(book, Roster(tuple(people), ordered, narrator))
-    return guided(found, guidance or Guidance())
+    roster = linked(book, Roster(tuple(people), ordered, narrator))
+    return guided(roster, guidance or Guidance())
 
 
 def _mentions(groups: Iterable[list[Form]], seen: list[Sighting]) -> list[Mention]:
@@ -109,13 +120,22 @@ def _role(head: str) -> Person:
     return Person(f"the {head}", (), known.gender if known else "", "noun", known.age if known else "", ROLE)
 
 
-def _role_mentions(book: Layout, roles: list[str], first: int, places: Places) -> list[Mention]:
-    if not roles:
+def _holder(head: str, clusters: Sequence[Cluster]) -> int | None:
+    """The one person who has an office as a title: "the inspector" is Inspector Dole where there is no other."""
+    own = title(head)
+    if own is None or own.kind != "rank":
+        return None
+    same = {t for t in nouns("titles") if _SHORT.get(t, t) == _SHORT.get(head, head)}
+    holders = [number for number, c in enumerate(clusters) if c.titles & same and any(f.words for f in c.forms)]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _role_mentions(book: Layout, numbers: dict[str, int], places: Places) -> list[Mention]:
+    if not numbers:
         return []
-    numbers = {head: first + i for i, head in enumerate(roles)}
     pattern = re.compile(
         r"\b(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:[a-z]+(?:-[a-z]+)*\s+){0,2}?("
-        + "|".join(map(re.escape, roles))
+        + "|".join(map(re.escape, numbers))
         + r")(?![\w’'-]*\w)"
     )
     found = []

@@ -25,8 +25,12 @@ _ADDRESS_BEFORE = re.compile(
 _ADDRESS_AFTER = re.compile(r"\s*[,.!?;\"”’—–]")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|into|through|across|throughout|outside|around)\s+(?:the\s+)?$")
 _SOFT_PLACE = re.compile(r"\b(?:to|from|towards?|of|leaving|left|reached|visit)\s+(?:the\s+)?$")
+_INDEFINITE = re.compile(
+    r"\b(?:an?|another|every|some|few|many|any|no|other|these|those|two|three|all)\s+$", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 _REACH = 90
+_COMMON_SHARE = 0.08
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Form:
     addressed: int = 0
     place: float = 0.0
     articles: int = 0
+    indefinite: int = 0
     he: int = 0
     she: int = 0
     sightings: list[int] = field(default_factory=list)
@@ -81,6 +86,7 @@ def _weigh(form: Form, sighting: Sighting, follower: Sighting | None, text: str)
     form.count += 1
     form.inside += not sighting.initial
     form.articles += sighting.article
+    form.indefinite += bool(_INDEFINITE.search(before))
     if sighting.quoted:
         form.quoted += 1
         form.addressed += bool(_ADDRESS_BEFORE.search(before) and _ADDRESS_AFTER.match(text, sighting.end))
@@ -108,3 +114,11 @@ def title_gender(titles: Iterable[str]) -> str:
     """The gender that a name's titles give it; empty where they give none."""
     known = [noun.gender for noun in map(title, titles) if noun is not None and noun.gender]
     return known[0] if known else ""
+
+
+def is_common(form: Form, forms: list[Form]) -> bool:
+    """Whether a word is a common noun that is only written large: "an Englishman", "some Hindus"."""
+    if len(form.words) != 1 or form.titles or form.indefinite <= max(1, _COMMON_SHARE * form.count):
+        return False
+    part_of_a_name = any(form.words[0] in f.words for f in forms if f is not form)
+    return form.indefinite > 2 * form.tags and not part_of_a_name

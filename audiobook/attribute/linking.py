@@ -9,6 +9,7 @@ an epithet is always somebody's.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from audiobook.attribute.namings import called_otherwise, halves, self_called
 from audiobook.attribute.people import ROLE, SELF, Person, Roster
 from audiobook.attribute.sides import Sides, key, sides
 from audiobook.attribute.turns import Layout
@@ -24,9 +25,15 @@ _ARTICLE = "the "
 
 def linked(book: Layout, roster: Roster) -> Roster:
     """The roster with labels of one person joined."""
-    seen = sides(book, roster.mentions)
+    seen = sides(book, roster.mentions, roster.narrator)
     target: dict[int, int] = {}
-    for _, one, other in sorted(_pairs(roster.people, seen), key=lambda p: (-p[0], p[1], p[2])):
+    pairs = [
+        *_pairs(roster.people, seen),
+        *called_otherwise(roster.people, seen),
+        *halves(roster.people, seen),
+        *self_called(roster.people, seen, roster.narrator),
+    ]
+    for _, one, other in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
         if one not in target and other not in target and one not in target.values():
             target[one] = other
     return _joined(roster, target)
@@ -75,7 +82,9 @@ def _joined(roster: Roster, target: dict[int, int]) -> Roster:
     people = list(roster.people)
     for one, other in target.items():
         old, new = people[one], people[other]
-        aliases = tuple(dict.fromkeys((*new.aliases, old.name, *old.aliases)))
+        if new.kind == SELF:  # the name of whoever tells the book
+            new = replace(new, name=old.name, evidence=old.evidence)
+        aliases = tuple(name for name in dict.fromkeys((*new.aliases, old.name, *old.aliases)) if name != new.name)
         gender, age = new.gender or old.gender, new.age or old.age
         people[other] = replace(new, aliases=aliases, gender=gender, age=age, count=new.count + old.count)
         people[one] = replace(old, aliases=(), name="", count=0)

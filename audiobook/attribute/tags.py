@@ -29,12 +29,20 @@ _VERB = re.compile(
     r",?\s+(?:(?:\w+ly|then|also|only|just|had|would|could|again|at last|once more|still|merely|all|both),?\s+)*"
     r"(?P<verb>[a-z]+)"
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(A-Z_])")
+_SENTENCE_END = re.compile(
+    r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!Ms)(?<!St)(?<!Mme)(?<!Mlle)(?<!Messrs)(?<!Capt)(?<!Col)(?<!Prof)(?<!Rev)(?<!Gen)(?<!Lt)(?<![^A-Za-z][A-Z])[.!?…][\"”’)\]]*\s+(?=[\"“‘(A-Z_])"
+)
 _NOMINATIVE = re.compile(r"(?<![\w'’])(?:he|she|I|He|She)(?![\w'’])|(?<![\w'’])(?:His|Her|My)(?=\s)")
 _OBJECT_OF = re.compile(
     r"\b(?:to|at|of|with|from|on|for|by|in|and|upon|towards?|beside|behind|after|before|near|against|over|than|like"
     r"|into|told|asked|saw|watched|gave|made|let|not)\s+(?:the\s+|poor\s+|old\s+|young\s+|little\s+)*$"
 )
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]+(?![\w'’-])")
+_BEFORE_VERB = re.compile(
+    r"(?:,?\s+(?:who|which|that))?"
+    r"(?:,?\s+(?:\w+ly|then|also|only|just|had|has|again|at last|once more|still|merely|now|first))*,?\s+$"
+)
+_NOMINATIVE_LAST = re.compile(r"(?<![\w'’])(?:he|she|I|He|She)$")
 _CONTINUES = ",—–-;"
 _REACH = 200
 
@@ -140,8 +148,27 @@ def _before(chapter: int, index: int, text: str, span: tuple[int, int], places: 
     )
     if not spoken:
         return None
+    own = _subject_of_saying(chapter, text, (begin, span[0] + len(stretch)), places)
+    if own is not None:
+        return Tag(SAID, own, index, "", own.start, span[0] + len(stretch))
     subject = _actor(chapter, text, begin, span[1], places)
     return Tag(LEADS, subject, index, "", begin, span[0] + len(stretch)) if subject else None
+
+
+def _subject_of_saying(chapter: int, text: str, span: tuple[int, int], places: Places) -> Subject | None:
+    """The subject right before the last verb of speech: "when Margaret said, ...", "the Rabbit, who cried out"."""
+    verbs = [m for m in _SMALL_WORD.finditer(text, *span) if m.group() in words("speech")]
+    if not verbs:
+        return None
+    before = _BEFORE_VERB.search(text, span[0], verbs[-1].start())
+    end = before.start() if before else verbs[-1].start()
+    who = _NOMINATIVE_LAST.search(text, span[0], end)
+    if who is not None:
+        return _pronoun(who)
+    for mention in places.within(chapter, span[0], end):
+        if mention.end == end and not mention.quoted:
+            return Subject(NAME, mention.start, mention.end, mention.person)
+    return None
 
 
 def _last_sentence(stretch: str) -> int:
