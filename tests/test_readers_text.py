@@ -197,7 +197,7 @@ def test_licence_is_skipped() -> None:
     assert titles(book) == ["Chapter I"]
     assert (book.metadata.title, book.metadata.authors) == ("Emma", ("Jane Austen",))
     assert "Gutenberg" not in book.chapters[0].text
-    assert [skipped.reason for skipped in book.skipped][:2] == ["Project Gutenberg licence"] * 2
+    assert [skipped.reason for skipped in book.skipped].count("Project Gutenberg licence") == 2
     assert_faithful(source, book)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from audiobook.model import Chapter, Mark, MarkKind, Skipped
+from audiobook.readers.flow import skipped_piece
 from audiobook.readers.frontmatter import Kind, Piece
 from audiobook.readers.headings import Rank, as_title
 from audiobook.readers.outline import Heading, chapter_rank, tops
@@ -21,16 +22,19 @@ class Span:
     part: str = ""
 
 
-def front(pieces: list[Piece], stop: int, title: str) -> tuple[list[Span], list[Skipped]]:
+def front(source: str, pieces: list[Piece], stop: int, title: str) -> tuple[list[Span], list[Skipped]]:
     """What of the pieces before the first chapter is read, and what is not."""
     spans: list[Span] = []
     skipped: list[Skipped] = []
     ends = [*(piece.blocks[0][0].start for piece in pieces[1:]), stop][: len(pieces)]
     for piece, end in zip(pieces, ends, strict=True):
+        start = piece.blocks[0][0].start
         if piece.kind is Kind.READ:
-            spans.append(Span(piece.blocks[0][0].start, end, piece.title or title))
+            spans.append(Span(start, end, piece.title or title))
         else:
-            skipped.append(Skipped(piece.kind.capitalize(), f"{piece.kind}: not part of the story", piece.words))
+            name = piece.kind.capitalize()
+            left_out = Chapter(0, name, source[start:end].strip(), start)
+            skipped.append(skipped_piece(name, piece.kind, left_out, before=len(spans)))
     return spans, skipped
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from audiobook.model import Skipped
+from audiobook.model import Chapter, Skipped
 
 _START = re.compile(
     r"^[ \t]*\*{3}[ \t]*START OF (?:THE|THIS) PROJECT GUTENBERG"
@@ -24,8 +24,15 @@ def licence(source: str) -> tuple[int, int, tuple[Skipped, ...]]:
     start = head.end() if head else 0
     tail = _END.search(source, start)
     end = tail.start() if tail else len(source)
-    cut = (("Licence before the book", source[:start]), ("Licence after the book", source[end:]))
-    return start, end, tuple(Skipped(name, _REASON, len(text.split())) for name, text in cut if text.strip())
+    cut = (("Licence before the book", 0, start), ("Licence after the book", end, len(source)))
+    return start, end, tuple(_piece(source, *one) for one in cut if source[one[1] : one[2]].strip())
+
+
+def _piece(source: str, name: str, start: int, end: int) -> Skipped:
+    raw = source[start:end]
+    text = raw.strip()
+    chapter = Chapter(0, name, text, start + len(raw) - len(raw.lstrip()))
+    return Skipped(name, _REASON, len(text.split()), _REASON, chapter)
 
 
 def fields(source: str, start: int) -> dict[str, str]:

@@ -18,6 +18,7 @@ _EDGE_LINES = 2  # so many at the top and at the bottom of a page may be running
 _REPEATED = 3
 _LARGE = 1.15  # of the text's size
 _SMALL = 0.9
+_INDENT = 0.4  # of the size, which is the height of a line's letters with their space
 _HEADING = 200
 _NUMBER = re.compile(
     r"[-–—\[(|\s]*(?:page\s+)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s+of\s+\d+)?[-–—\])|\s]*", re.IGNORECASE
@@ -69,25 +70,16 @@ def running(pages: list[list[PdfLine]]) -> set[PdfLine]:
 def paragraphs(pages: list[list[PdfLine]], size: float) -> list[Paragraph]:
     """The paragraphs of all pages, those that run over a page's end whole."""
     found: list[Paragraph] = []
-    margins = [_margins(page, size) for page in pages]
     gap = _usual_gap(pages, size)
     last: PdfLine | None = None
-    for page, (left, right) in zip(pages, margins, strict=True):
-        for line in page:
-            if last is None or not found or _begins(line, last, gap, (left, right), size):
-                found.append(Paragraph([line]))
-            else:
-                found[-1].lines.append(line)
-            last = line
+    for line in (line for page in pages for line in page):
+        if last is None or not found or _begins(line, last, gap, size):
+            found.append(Paragraph([line]))
+        else:
+            found[-1].lines.append(line)
+        last = line
     _find_headings(found, size)
     return found
-
-
-def _margins(page: list[PdfLine], size: float) -> tuple[float, float]:
-    lines = [line for line in page if len(line.text) > 20 and abs(line.size - size) < 0.1 * size] or page
-    lefts = Counter(round(line.left) for line in lines)
-    rights = sorted(line.right for line in lines)
-    return (float(lefts.most_common(1)[0][0]), rights[int(0.8 * (len(rights) - 1))]) if lines else (0.0, 0.0)
 
 
 def _usual_gap(pages: list[list[PdfLine]], size: float) -> float:
@@ -97,7 +89,7 @@ def _usual_gap(pages: list[list[PdfLine]], size: float) -> float:
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 
-def _begins(line: PdfLine, last: PdfLine, gap: float, margins: tuple[float, float], size: float) -> bool:
+def _begins(line: PdfLine, last: PdfLine, gap: float, size: float) -> bool:
     if (
         line.text[0] in "•◦▪‣"
         or is_ornament(line.text)
@@ -107,13 +99,14 @@ def _begins(line: PdfLine, last: PdfLine, gap: float, margins: tuple[float, floa
         return True
     drop = last.bottom - line.bottom
     turned = line.page != last.page or drop < -line.size  # a new page or column: the gap says nothing
-    ended = last.text.endswith(_ENDED)
+    ended, short = last.text.endswith(_ENDED), last.right < last.margins[1] - 4 * size
+    inset = line.left - line.margins[0]
     if not turned and gap and drop > 1.2 * gap + 0.5:
         return True
     if turned:
-        return ended and (line.left - margins[0] > 0.6 * size or last.right < margins[1] - 4 * size)
-    indented = line.left - last.left > 0.6 * size and line.left - margins[0] < 6 * size
-    return (indented and ended) or (ended and last.right < margins[1] - 4 * size and line.left <= last.left + size)
+        return ended and (inset > _INDENT * size or short)
+    indented = line.left - last.left > _INDENT * size and inset < 6 * size
+    return ended and (indented or (short and line.left <= last.left + size))
 
 
 def _find_headings(found: list[Paragraph], size: float) -> None:

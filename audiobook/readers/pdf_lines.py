@@ -5,6 +5,7 @@ read. A gutter is a white strip with lines on both sides of it at the same heigh
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -18,6 +19,7 @@ _GAP = 2.2  # of the size of the letters: a wider space inside a line lies betwe
 _SMALL = 0.8  # of the size of the line: smaller digits are set high and call a note
 _PAGE_CHARACTERS = 100_000
 _COLUMN_LINES = 4
+_LONG = 20  # characters: shorter lines do not tell where the margins are
 _BULLETS = frozenset("•◦▪‣·-–*")
 _HYPHENS = "\x02\ufffe\u00ad"
 
@@ -26,7 +28,8 @@ _HYPHENS = "\x02\ufffe\u00ad"
 class PdfLine:
     """A line: its text, its box in points from the lower left corner, its letters' size, its page.
 
-    ``raised`` are the places in the text of digits that call a note.
+    ``raised`` are the places in the text of digits that call a note, ``margins`` where the lines of its
+    column begin and end.
     """
 
     text: str
@@ -37,6 +40,7 @@ class PdfLine:
     size: float
     page: int
     raised: tuple[tuple[int, int], ...] = ()
+    margins: tuple[float, float] = (0.0, 0.0)
 
 
 def lines_of(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PdfLine], str]:
@@ -116,22 +120,33 @@ def _size(page: _Page, at: int) -> float:
 
 def in_reading_order(lines: list[PdfLine]) -> list[PdfLine]:
     """Lines from top to bottom; where there are columns, the left one before the right one."""
-    joined = _joined([line for row in _rows(lines) for line in sorted(row, key=lambda one: one.left)])
-    gutter = _gutter(joined)
+    sorted_ = [line for row in _rows(lines) for line in sorted(row, key=lambda one: one.left)]
+    gutter = _gutter(sorted_)
     if gutter is None:
-        return joined
+        return _column(sorted_)
     ordered: list[PdfLine] = []
     left: list[PdfLine] = []
     right: list[PdfLine] = []
-    for line in joined:
+    for line in sorted_:
         if line.right <= gutter:
             left.append(line)
         elif line.left >= gutter:
             right.append(line)
         else:  # it spans both: what stands above it comes first
-            ordered += [*left, *right, line]
+            ordered += [*_column(left), *_column(right), *_column([line])]
             left, right = [], []
-    return [*ordered, *left, *right]
+    return [*ordered, *_column(left), *_column(right)]
+
+
+def _column(lines: list[PdfLine]) -> list[PdfLine]:
+    """The lines of a column, each knowing where most of them begin and end."""
+    joined = _joined(lines)
+    long = [line for line in joined if len(line.text) > _LONG] or joined
+    if not long:
+        return []
+    left = Counter(round(line.left) for line in long).most_common(1)[0][0]
+    right = sorted(line.right for line in long)[int(0.8 * (len(long) - 1))]
+    return [replace(line, margins=(float(left), right)) for line in joined]
 
 
 def _rows(lines: list[PdfLine]) -> list[list[PdfLine]]:

@@ -4,10 +4,12 @@ Nothing is rewritten: hard-wrapped lines, ``_emphasis_`` and any kind of newline
 marked. What is not read aloud (a licence, a title page, a table of contents) is listed with its reason.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
+from audiobook.readers.account import solid
 from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.decode import decode, looks_binary
@@ -34,7 +36,7 @@ class TextReader(Reader):
         if not any(char.isalpha() for char in decoded.text):
             raise InputError(f'"{path}" has no letters in it.', remedy="Give a file with text in it.")
         book = read_text(decoded.text, path.stem.replace("_", " ").strip() or path.name)
-        return Book(book.metadata, book.chapters, None, book.skipped, (*decoded.warnings, *book.warnings))
+        return replace(book, warnings=(*decoded.warnings, *book.warnings))
 
 
 def read_text(source: str, name: str) -> Book:
@@ -55,16 +57,24 @@ def read_text(source: str, name: str) -> Book:
         *silent(source, start, end, blocks, headings),
         *(Mark(line.start, line.end, MarkKind.SILENT, "page number") for line in numbers),
     ]
-    page, spans, skipped = _parts(lines, blocks, headings, end, name)
+    page, spans, skipped = _parts(source, lines, blocks, headings, end, name)
     if not headings:
         marks.extend(Mark(b[0].start, b[-1].end, MarkKind.HEADING, "1") for b in opening(blocks))
     chapters = chapters_of(source, spans, marks)
     metadata = _metadata(fields(source, start), page, name)
-    return Book(metadata, chapters, None, (*cut, *skipped), _warnings(source))
+    after = [replace(piece, before=len(chapters)) for piece in cut if _end_of(piece) > end]
+    skipped = [*(piece for piece in cut if _end_of(piece) <= start), *skipped, *after]
+    return Book(metadata, chapters, None, tuple(skipped), _warnings(source), characters=solid(source))
+
+
+def _end_of(piece: Skipped) -> int:
+    assert piece.chapter is not None
+    assert piece.chapter.offset is not None
+    return piece.chapter.offset + len(piece.chapter.text)
 
 
 def _parts(
-    lines: list[Line], blocks: list[Block], headings: list[Heading], end: int, name: str
+    source: str, lines: list[Line], blocks: list[Block], headings: list[Heading], end: int, name: str
 ) -> tuple[TitlePage, list[Span], list[Skipped]]:
     """The title page, the chapters to be, and what of the front is skipped."""
     if not headings:
@@ -73,7 +83,7 @@ def _parts(
     first = tops(headings)[0].start
     pieces = pieces_of(blocks_of([line for line in lines if line.start < first]))
     page = title_page([block for p in pieces if p.kind is Kind.TITLE_PAGE for block in p.blocks])
-    spans, skipped = front(pieces, first, page.title or name)
+    spans, skipped = front(source, pieces, first, page.title or name)
     return page, [*spans, *spans_of(headings, end)], skipped
 
 

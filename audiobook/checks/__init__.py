@@ -1,0 +1,1 @@
+"""Findings on a book, a script, a cast and finished audio."""
