@@ -11,7 +11,7 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from audiobook.errors import EngineError
 from audiobook.model.cast import OptionValue
@@ -59,11 +59,20 @@ class _Helper:
         self.owner = os.getpid()
         self._limit_s = config["limit_s"]
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _stop
+        self._sounds = _shared_file() if config["isolation"] == "fork" else None
+        shared = (self._sounds.fileno(),) if self._sounds else ()
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-            [sys.executable, "-P", "-m", "audiobook.engines.espeak_server", json.dumps(config)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "audiobook.engines.espeak_server",
+                json.dumps({**config, "sounds": sum(shared)}),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
+            pass_fds=shared,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         self.stop = weakref.finalize(self, _stop, self._process, self._stderr, self.owner)
@@ -89,7 +98,7 @@ class _Helper:
         assert self._process.stdout
         try:
             header = json.loads(self._process.stdout.readline())
-            body = self._process.stdout.read(header["size"])
+            body = self._sound(header["size"]) if header["size"] else b""
         except ValueError as error:  # nothing, or half a line: it died
             raise self._failure() from error
         if len(body) < header["size"]:
@@ -99,6 +108,12 @@ class _Helper:
         if "error" in header:
             raise EngineError(header["error"])
         return header, body
+
+    def _sound(self, size: int) -> bytes:
+        if self._sounds:
+            return os.pread(self._sounds.fileno(), size, 0)
+        assert self._process.stdout
+        return self._process.stdout.read(size)
 
     def _failure(self) -> EngineError:
         """What a helper died of. It is stopped for good; the next line starts another."""
@@ -110,6 +125,13 @@ class _Helper:
             return EngineError(f"eSpeak NG took longer than {self._limit_s:g} s.")
         last = said.splitlines()[-1] if said else "it said nothing"
         return EngineError(f"The process that speaks ended unexpectedly (status {status}): {last}.")
+
+
+def _shared_file() -> BinaryIO:
+    """A file that a helper writes sounds into: in memory where the system knows such files."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("sounds"), "r+b", buffering=0)
+    return tempfile.TemporaryFile(buffering=0)
 
 
 def _stop(process: "subprocess.Popen[bytes]", stderr: IO[bytes], owner: int) -> None:

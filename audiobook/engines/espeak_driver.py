@@ -8,7 +8,7 @@ it by way of :mod:`audiobook.engines.espeak_library`, which opens the library as
 
 import ctypes
 import io
-import wave
+import struct
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from pyttsx3.drivers.espeak import EspeakDriver
 
 # espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not eSpeak's to make
 _FLAGS = 1 | 0x100
+_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
 _PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
 
 
@@ -28,7 +29,8 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
     """``save_to_file`` takes a path, or a file open for writing bytes, and writes a WAV file."""
 
     def __init__(self, proxy: object) -> None:
-        self._parts: list[bytes] = []
+        self._file: BinaryIO = io.BytesIO()
+        self._failure: OSError | None = None
         super().__init__(proxy)
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's
@@ -39,20 +41,36 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
             _set_parameter(name, round(value))
 
     def save_to_file(self, text: str, filename: str | BinaryIO) -> None:
-        """Speak into a file."""
-        self._parts.clear()
-        words = text.replace("\0", "").encode(errors="replace")
-        if status := _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, _FLAGS, None, None):
-            raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
-        wav = _wav(b"".join(self._parts), _espeak.dll.espeak_ng_GetSampleRate())
+        """Speak into a file. Raises ``OSError`` where it cannot be written."""
         if isinstance(filename, str):
-            Path(filename).write_bytes(wav)
+            with Path(filename).open("wb") as file:
+                self._speak(text, file)
         else:
-            filename.write(wav)
+            self._speak(text, filename)
+
+    def _speak(self, text: str, file: BinaryIO) -> None:
+        """The sound goes to the file as it comes, so that no copy is kept; then its length is set."""
+        self._file, self._failure = file, None
+        start, rate = file.tell(), _espeak.dll.espeak_ng_GetSampleRate()
+        file.write(_header(rate, 0))
+        words = text.replace("\0", "").encode(errors="replace")
+        status = _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, _FLAGS, None, None)
+        if self._failure:
+            raise self._failure
+        if status:
+            raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
+        end = file.tell()
+        file.seek(start)
+        file.write(_header(rate, end - start - _WAV.size))
+        file.seek(end)
 
     def _onSynth(self, wav: Any, numsamples: int, events: Any) -> int:  # noqa: ANN401, ARG002, N802
         if numsamples > 0:
-            self._parts.append(ctypes.string_at(wav, 2 * numsamples))
+            try:
+                self._file.write((ctypes.c_char * (2 * numsamples)).from_address(ctypes.addressof(wav.contents)))
+            except OSError as error:  # nothing can be raised through the library
+                self._failure = error
+                return 1
         return 0
 
     def say(self, text: str) -> None:  # noqa: ARG002
@@ -75,14 +93,10 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
 buildDriver = MemoryDriver  # noqa: N816 - the name that pyttsx3 looks for
 
 
-def _wav(pcm: bytes, rate: int) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(rate)
-        writer.writeframes(pcm)
-    return file.getvalue()
+def _header(rate: int, size: int) -> bytes:
+    """The beginning of a WAV file with ``size`` bytes of mono 16-bit PCM."""
+    layout = (b"fmt ", 16, 1, 1, rate, 2 * rate, 2, 16)
+    return _WAV.pack(b"RIFF", _WAV.size - 8 + size, b"WAVE", *layout, b"data", size)
 
 
 def _set_voice(name: str) -> None:

@@ -6,14 +6,13 @@ never two threads in them.
 
 import ctypes
 import importlib
-import io
 import os
 import sys
 import types
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 NAME = "audiobook_espeak"  # pyttsx3.init(NAME) finds our driver
 SEED = 1  # of eSpeak's noise (breath, whisper), which it otherwise seeds with the time of day
@@ -101,7 +100,7 @@ def _free(dll: ctypes.CDLL) -> None:
 
 
 class Speaker:
-    """pyttsx3 with our driver: words and properties in, a WAV file's bytes out."""
+    """pyttsx3 with our driver: words and properties in, a WAV file out."""
 
     def __init__(self) -> None:
         # Not pyttsx3.init(): it may hand out an engine of a library that is gone.
@@ -109,12 +108,11 @@ class Speaker:
         self._errors: list[BaseException] = []
         self._engine.connect("error", lambda name, exception: self._errors.append(exception))  # noqa: ARG005
 
-    def speak(self, words: str, properties: Mapping[str, Any]) -> tuple[bytes, str]:
-        """The sound, and what pyttsx3 noticed to be wrong: it raises nothing itself."""
+    def speak(self, words: str, properties: Mapping[str, Any], file: BinaryIO) -> str:
+        """Speak into a file; what pyttsx3 noticed to be wrong: it raises nothing itself."""
         self._errors.clear()
         for name, value in properties.items():
             self._engine.setProperty(name, value)
-        file = io.BytesIO()
         self._engine.save_to_file(words, file)
         self._engine.runAndWait()
-        return file.getvalue(), " ".join(map(str, self._errors))
+        return " ".join(map(str, self._errors))

@@ -11,12 +11,15 @@ a library that never spoke:
     Where there is no fork, the library is unloaded and loaded anew for each line. A line that crashes or
     hangs takes the process along, and the engine starts another.
 
-Both give the same bytes. A message is one line of JSON, in an answer followed by ``size`` bytes of WAV.
+Both give the same bytes. A message is one line of JSON. An answer is followed by ``size`` bytes of WAV; those of a
+fork lie in a file instead that the engine shares with the helper, at its beginning: the sound is written there as
+it comes, and nobody else has to copy it (8.2 ms of CPU time a line instead of 9.9, measured).
 """
 
 import ctypes
 import faulthandler
 import gc
+import io
 import json
 import os
 import signal
@@ -31,6 +34,7 @@ from audiobook.engines import espeak_library
 from audiobook.engines.espeak_library import LibraryError, Speaker
 
 Request: TypeAlias = dict[str, Any]  # "words", and "properties": what pyttsx3 is told
+_SAID_WHY = 3  # end status of a fork that wrote an error instead of a sound
 Paths: TypeAlias = tuple[Path | None, Path | None]  # of library and data; none: the system's
 
 
@@ -51,7 +55,7 @@ def main() -> None:
         return
     send(answers, {"about": about(dll)})
     if config["isolation"] == "fork":
-        serve_forking(requests, answers, config["limit_s"])
+        serve_forking(requests, answers, config["limit_s"], os.fdopen(config["sounds"], "r+b", buffering=0))
     else:
         serve_reloading(requests, answers, config["limit_s"], paths, dll)
 
@@ -88,60 +92,63 @@ def about(dll: ctypes.CDLL) -> dict[str, str]:
 
 
 def send(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> None:
-    """One answer."""
-    answers.write(json.dumps({**header, "size": len(wav)}).encode() + b"\n" + wav)
+    """One answer, and the sound behind it."""
+    _send_header(answers, {**header, "size": len(wav)}, wav)
+
+
+def _send_header(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> None:
+    answers.write(json.dumps(header).encode() + b"\n" + wav)
     answers.flush()
 
 
-def serve_forking(requests: BinaryIO, answers: BinaryIO, limit_s: float) -> None:
-    """Answer each request from a fork that speaks once."""
+def serve_forking(requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds: BinaryIO) -> None:
+    """Answer each request from a fork that speaks once, into ``sounds`` (not buffered)."""
     import resource  # noqa: PLC0415 - exists where forks do
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     speaker = Speaker()
     gc.collect()
     gc.freeze()  # a fork that collects garbage would copy every page it touches
+    gc.disable()
     for request in requests:
-        wav, error = _in_a_fork(speaker, json.loads(request), limit_s)
-        send(answers, {"error": error} if error else {}, wav)
+        size, error = _in_a_fork(speaker, json.loads(request), limit_s, sounds)
+        _send_header(answers, {"size": size, **({"error": error} if error else {})})
 
 
-def _in_a_fork(speaker: Speaker, request: Request, limit_s: float) -> tuple[bytes, str]:
-    readable, writable = os.pipe()
+def _in_a_fork(speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO) -> tuple[int, str]:
+    """How many bytes of WAV lie in ``sounds`` then, and what was wrong."""
+    sounds.seek(0)
     child = os.fork()
     if not child:
-        _speak_and_exit(speaker, request, writable, limit_s)
-    os.close(writable)
-    with os.fdopen(readable, "rb") as pipe:
-        data = pipe.read()
-    return _result(data, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), limit_s)
+        _speak_and_exit(speaker, request, limit_s, sounds)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    size = sounds.tell()  # which the fork moved: they share it
+    error = _error(status, limit_s)
+    if status == _SAID_WHY:
+        sounds.seek(0)
+        error = sounds.read(size).decode(errors="replace")
+    return (0, error) if error else (size, "")
 
 
-def _result(data: bytes, status: int, limit_s: float) -> tuple[bytes, str]:
-    """A fork writes a WAV file, or ``!`` and what was wrong; its status says whether it came to its end."""
+def _error(status: int, limit_s: float) -> str:
+    """What the end status of a fork says; "" where it came to its end."""
     if status == -signal.SIGALRM:
-        return b"", f"eSpeak NG took longer than {limit_s:g} s."
+        return f"eSpeak NG took longer than {limit_s:g} s."
     if status < 0:
-        return b"", f"eSpeak NG crashed ({signal.Signals(-status).name})."
-    if data[:1] == b"!":
-        return b"", data[1:].decode()
-    if status or data[:1] != b"R":
-        return b"", f"The process that spoke ended with status {status}."
-    return data, ""
+        return f"eSpeak NG crashed ({signal.Signals(-status).name})."
+    return f"The process that spoke ended with status {status}." if status else ""
 
 
-def _speak_and_exit(speaker: Speaker, request: Request, writable: int, limit_s: float) -> NoReturn:
-    status = 1
+def _speak_and_exit(speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO) -> NoReturn:
     try:
         signal.setitimer(signal.ITIMER_REAL, limit_s)  # its default action ends this process
-        wav, error = speaker.speak(request["words"], request["properties"])
-        with os.fdopen(writable, "wb") as pipe:
-            pipe.write(b"!" + error.encode() if error else wav)
-        status = 0
-    finally:
-        if status:  # whatever it is, it is said, and this process goes no further
-            os.write(writable, f"!{sys.exc_info()[1]!r}".encode())
-        os._exit(status)
+        error = speaker.speak(request["words"], request["properties"], sounds)
+    except BaseException as unforeseen:  # noqa: BLE001 - whatever it is, it is said; this process goes no further
+        error = repr(unforeseen)
+    if error:
+        sounds.seek(0)
+        sounds.write(error.encode(errors="replace"))
+    os._exit(_SAID_WHY if error else 0)
 
 
 def serve_reloading(
@@ -154,10 +161,11 @@ def serve_reloading(
         with time_limit(limit_s):
             dll = dll or espeak_library.load(*paths)
             asked = json.loads(request)
-            wav, error = Speaker().speak(asked["words"], asked["properties"])
+            file = io.BytesIO()
+            error = Speaker().speak(asked["words"], asked["properties"], file)
             last = not _let_go(dll)
             dll = None
-        send(answers, {"last": last, **({"error": error} if error else {})}, b"" if error else wav)
+        send(answers, {"last": last, **({"error": error} if error else {})}, b"" if error else file.getvalue())
         if last:
             return
 
