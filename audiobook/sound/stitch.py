@@ -27,6 +27,7 @@ FADE_MS = 5
 
 _SILENCE = 33  # of 32768: -60 dB of full scale
 _SILENCE_OF_PEAK = 0.01  # a soft clip is measured by its own peak: -40 dB below it
+_PIECE = 2048  # samples looked through at once
 _LEAD_MS, _TRAIL_MS = 10, 20  # what is left around the sound: the soft edges of consonants
 
 
@@ -55,18 +56,30 @@ def polish(sound: Sound, gain_db: float = 0.0) -> bytes:
 def _faded(samples: "npt.NDArray[np.int16]", rate: int) -> "npt.NDArray[np.int16]":
     """Fades by the sample: pydub's own cut at milliseconds and lose or add a few samples per clip."""
     length = min(rate * FADE_MS // 1000, len(samples) // 2)
-    ramp = np.ones(len(samples), np.float32)
-    ramp[:length] = np.linspace(0, 1, length, endpoint=False)
-    ramp[len(samples) - length :] = ramp[:length][::-1]
-    return (samples * ramp).astype("<i2")
+    ramp = np.linspace(0, 1, length, endpoint=False).astype(np.float32)
+    faded = samples.copy()
+    faded[:length] = samples[:length] * ramp
+    faded[len(samples) - length :] = samples[len(samples) - length :] * ramp[::-1]
+    return faded
 
 
 def trim(sound: Sound) -> Sound:
     """The sound without the silence around it, but for a few milliseconds."""
-    levels = np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32))
-    loud = np.flatnonzero(levels > min(_SILENCE, levels.max(initial=0) * _SILENCE_OF_PEAK))
-    if not loud.size:
+    samples = np.frombuffer(sound.pcm, "<i2")
+    peak = max(int(samples.max(initial=0)), -int(samples.min(initial=0)))
+    level = min(_SILENCE, peak * _SILENCE_OF_PEAK)
+    first, last = _first_above(samples, level), _first_above(samples[::-1], level)
+    if first is None or last is None:
         return sound
-    start = max(0, int(loud[0]) - math.ceil(sound.rate * _LEAD_MS / 1000))
-    end = int(loud[-1]) + 1 + math.ceil(sound.rate * _TRAIL_MS / 1000)
+    start = max(0, first - math.ceil(sound.rate * _LEAD_MS / 1000))
+    end = len(samples) - last + math.ceil(sound.rate * _TRAIL_MS / 1000)
     return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
+
+
+def _first_above(samples: "npt.NDArray[np.int16]", level: float) -> int | None:
+    """The first sample louder than that: looked for piece by piece, because it is near the beginning."""
+    for start in range(0, len(samples), _PIECE):
+        loud = np.flatnonzero(np.abs(samples[start : start + _PIECE].astype(np.int32)) > level)
+        if loud.size:
+            return start + int(loud[0])
+    return None
