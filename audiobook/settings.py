@@ -30,18 +30,18 @@ class Pauses:
     tag: _Milliseconds = 120  # between a quotation and the narration in its own sentence ("Go on," | she said)
     paragraph: _Milliseconds = 500
     speaker: _Milliseconds = 400  # somebody else begins to speak
-    cut: _Milliseconds = 150  # somebody else cuts in ("But I—")
     scene: _Milliseconds = 1500
     heading: _Milliseconds = 1200
     chapter_start: _Milliseconds = 500
     chapter_end: _Milliseconds = 1500
+    cut: _Milliseconds = 150  # somebody else cuts in ("But I—")
 
 
 NATURAL = "natural"
 PACES = {
-    "relaxed": Pauses(350, 160, 750, 600, 200, 2200, 1600, 800, 2000),
+    "relaxed": Pauses(350, 160, 750, 600, 2200, 1600, 800, 2000, 200),
     NATURAL: Pauses(),
-    "brisk": Pauses(160, 80, 320, 250, 90, 900, 700, 400, 1000),
+    "brisk": Pauses(160, 80, 320, 250, 900, 700, 400, 1000, 90),
 }
 
 

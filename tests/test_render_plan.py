@@ -75,7 +75,7 @@ def test_a_speaker_without_a_voice_is_named():
         ((), ["One two three.", "Four."]),
         (((4, 8),), ["One three.", "Four."]),
         (((0, 4), (2, 8)), ["three.", "Four."]),
-        (((13, 17),), ["One two three", "ur."]),
+        (((13, 17),), ["One two three,", "ur."]),
         (((0, 15), (15, 21)), []),
         (((4, 7), (8, 13), (15, 19)), ["One."]),
     ],

@@ -22,7 +22,7 @@ def cases():
                 yield pytest.param(language, printed, expected.strip(), id=f"{path.stem}: {printed}")
 
 
-@pytest.mark.parametrize(("language", "printed", "expected"), cases())
+@pytest.mark.parametrize(("language", "printed", "expected"), list(cases()))
 def test_case(language, printed, expected):
     assert spoken(_unescape(printed), language) == _unescape(expected)
 

@@ -1,23 +1,20 @@
-"""Script + cast -> what is said, by which voice, after which pause. Pure.
+"""Script + cast -> what is said, by which voice, how, after which pause. Pure.
 
 Everything that is not a scene break and not marked as silent becomes a line, unless it has no letter and no
-digit. A sentence that goes on in another utterance (a quotation and its tag, a long sentence in two pieces) gets
-the short ``tag`` pause and nothing longer; elsewhere the longest of the pauses that apply counts.
+digit. A line that goes on in the next one ends without the fall of a full stop.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
 from audiobook.errors import UsageError
-from audiobook.model import Cast, Chapter, Kind, Line, MarkKind, Role, Script, Utterance
-from audiobook.settings import Pauses, Settings
-from audiobook.speech import spoken
-
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»›」』)\]*_\s]*$")
+from audiobook.model import Cast, Chapter, Delivery, Line, MarkKind, Role, Script, Utterance
+from audiobook.render.gaps import Said, gap, goes_on
+from audiobook.settings import Settings, Speech
+from audiobook.speech import Guide, Phrased, phrase_chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +44,41 @@ class ChapterPlan:
         return tuple(item.line for item in self.items if item.line)
 
 
-def plan(script: Script, cast: Cast, settings: Settings) -> tuple[ChapterPlan, ...]:
-    """One plan per chapter of the script. Raises :class:`UsageError` for a speaker without a voice."""
+def plan(script: Script, cast: Cast, settings: Settings, guide: Guide | None = None) -> tuple[ChapterPlan, ...]:
+    """One plan per chapter of the script.
+
+    ``guide`` holds pronunciations and manners, by default those that come with the program. Raises
+    :class:`UsageError` for a speaker without a voice.
+    """
     roles = {role.speaker: role for role in cast.roles}
+    guide = guide or Guide(language=script.book.metadata.language)
     return tuple(
-        _chapter(script, index, utterances, roles, settings) for index, utterances in enumerate(script.utterances)
+        _chapter(script.book.chapters[index], utterances, roles, settings, guide)
+        for index, utterances in enumerate(script.utterances)
     )
 
 
 def _chapter(
-    script: Script,
-    index: int,
+    chapter: Chapter,
     utterances: tuple[Utterance, ...],
     roles: Mapping[str, Role],
     settings: Settings,
+    guide: Guide,
 ) -> ChapterPlan:
-    chapter = script.book.chapters[index]
-    silent, language = _silent(chapter), script.book.metadata.language
+    silent = _silent(chapter)
     texts = [_aloud(chapter.text, utterance, silent) for utterance in utterances]
+    said = list(zip(utterances, texts, strict=True))
+    joined = [goes_on(*pair) for pair in pairwise(said)]
+    phrased = phrase_chapter(chapter, said, joined, guide, settings.speech)
+    phrased = _without_tags(phrased, said, roles, settings.speech)
     items = [
-        _item(number, utterance, text, roles, settings.rate, language)
-        for number, (utterance, text) in enumerate(zip(utterances, texts, strict=True))
+        _item(number, utterance, each, roles, settings.rate)
+        for number, (utterance, each) in enumerate(zip(utterances, phrased, strict=True))
     ]
     gaps = [settings.pauses.chapter_start]
-    gaps += [_gap(*pair, settings.pauses) for pair in pairwise(zip(utterances, texts, strict=True))]
-    paused, rest = _between_spoken(items, gaps)
+    gaps += [gap(*pair, settings.pauses) for pair in pairwise(said)]
+    paused, rest = _between_spoken(items, _with_asked_pauses(gaps, phrased))
+    rest = max(rest, phrased[-1].after_ms if phrased else 0)
     return ChapterPlan(chapter.number, chapter.title, paused, max(rest, settings.pauses.chapter_end))
 
 
@@ -100,62 +107,57 @@ def _aloud(text: str, utterance: Utterance, silent: list[_Stretch]) -> str:
     return "".join((*kept, text[start : utterance.end]))
 
 
-def _item(
-    index: int, utterance: Utterance, text: str, roles: Mapping[str, Role], rate: float, language: str
-) -> Item:
-    words = "" if utterance.kind is Kind.BREAK else spoken(text, language, heading=utterance.kind is Kind.HEADING)
-    if not words:
+def _without_tags(
+    phrased: Sequence[Phrased], said: Sequence[Said], roles: Mapping[str, Role], speech: Speech
+) -> tuple[Phrased, ...]:
+    """As in a radio play: a bare "he said" goes where the speaker's voice is not the narrator's."""
+    if speech.tags:
+        return tuple(phrased)
+    dropped = {
+        index
+        for index, each in enumerate(phrased)
+        if each.is_tag and index and _plain_voice(said[index - 1][0], said[index][0], roles)
+    }
+    return tuple(replace(each, words="") if index in dropped else each for index, each in enumerate(phrased))
+
+
+def _plain_voice(speaks: Utterance, tells: Utterance, roles: Mapping[str, Role]) -> bool:
+    one, other = roles.get(speaks.speaker), roles.get(tells.speaker)
+    return bool(one and other and (one.voice, one.delivery) != (other.voice, other.delivery))
+
+
+def _item(index: int, utterance: Utterance, phrased: Phrased, roles: Mapping[str, Role], rate: float) -> Item:
+    if not phrased.words:
         return Item(index)
     try:
-        role = roles[utterance.speaker]
+        role = roles[phrased.speaker or utterance.speaker]
     except KeyError:
         raise UsageError(
             f'Nobody plays "{utterance.speaker}".', remedy="Give that speaker a voice in the cast file."
         ) from None
-    delivery = replace(role.delivery, rate=role.delivery.rate * rate)
-    return Item(index, Line(words, role.voice, delivery), role.voice.gain_db)
+    return Item(
+        index,
+        Line(phrased.words, role.voice, _together(role.delivery, phrased.delivery, rate)),
+        role.voice.gain_db,
+    )
+
+
+def _together(own: Delivery, directed: Delivery, rate: float) -> Delivery:
+    """The way a speaker always speaks, and on top of it the way this line is said."""
+    return Delivery(own.rate * directed.rate * rate, own.pitch + directed.pitch, own.volume + directed.volume)
+
+
+def _with_asked_pauses(gaps: Sequence[int], phrased: Sequence[Phrased]) -> list[int]:
+    """The gap before each utterance, lengthened where the text asks for a pause."""
+    after = [0, *(each.after_ms for each in phrased)]
+    return [max(gap, each.before_ms, asked) for gap, each, asked in zip(gaps, phrased, after, strict=False)]
 
 
 def _between_spoken(items: list[Item], gaps: list[int]) -> tuple[tuple[Item, ...], int]:
     """Hold every gap back until somebody speaks: silence is one stretch, as long as its longest reason."""
     paused, waiting = [], 0
-    for item, gap in zip(items, gaps, strict=False):
-        waiting = max(waiting, gap)
+    for item, gap_ms in zip(items, gaps, strict=False):
+        waiting = max(waiting, gap_ms)
         paused.append(replace(item, pause_ms=waiting) if item.line else item)
         waiting = 0 if item.line else waiting
     return tuple(paused), waiting
-
-
-_Said = tuple[Utterance, str]
-
-
-def _gap(before: _Said, after: _Said, pauses: Pauses) -> int:
-    """The silence between two neighbours, in milliseconds."""
-    (first, first_text), (second, second_text) = before, after
-    kinds = {first.kind, second.kind}
-    reasons = [pauses.sentence]
-    if Kind.BREAK in kinds:
-        reasons.append(pauses.scene)
-    if Kind.HEADING in kinds:
-        reasons.append(pauses.heading)
-    if first.paragraph != second.paragraph:
-        reasons.append(pauses.paragraph)
-    elif len(reasons) == 1 and _goes_on(first, first_text, second, second_text):
-        return pauses.tag
-    if first.speaker != second.speaker and Kind.BREAK not in kinds:
-        reasons.append(pauses.speaker)
-    return max(reasons)
-
-
-def _goes_on(first: Utterance, first_text: str, second: Utterance, second_text: str) -> bool:
-    """Whether the second utterance is in the sentence of the first."""
-    quoted = (first.quotation is not None, second.quotation is not None)
-    if all(quoted) and first.speaker != second.speaker:
-        return False
-    if not _SENTENCE_END.search(first_text):
-        return True
-    return quoted == (True, False) and _starts_small(second_text)
-
-
-def _starts_small(text: str) -> bool:
-    return next((c.islower() for c in text if c.isalpha()), False)

@@ -22,8 +22,8 @@ _STARTERS = (
     "|Then|There|They|This|To|We|What|When|Where|Which|While|Who|Why|With|Yes|You|Your"
 )
 _LOUD_TITLE = re.compile(rf"(?<![\w.])({'|'.join(word.upper() for word in _EN.bare_titles)})\.? ?(?=\s[A-Z]{{2}})")
-_TITLE = re.compile(rf"(?<![\w.])({_either(_EN.titles)})(?=\s+[A-Z])")
-_BARE_TITLE = re.compile(rf"(?<![\w.'’])({_either(_EN.bare_titles)})(?=\s+[A-Z][a-z.])")
+_TITLE = re.compile(rf"(?<![\w.])({_either(_EN.titles)})(?=\s+[A-Z\ue000-\uf8ff])")
+_BARE_TITLE = re.compile(rf"(?<![\w.'’])({_either(_EN.bare_titles)})(?=\s+(?:[A-Z][a-z.]|[\ue000-\uf8ff]))")
 _AFTER_NAME = re.compile(rf"(?<=[a-z]\s)({_either(_EN.after_name)})|(?<=[a-z],\s)({_either(_EN.after_name)})")
 _ANYWHERE = re.compile(rf"(?<![\w.])({_either(_EN.anywhere)})(?!\w)")
 _INITIALS = re.compile(rf"(?<![\w.'’])(?:[A-Z]\.\s?)+(?=(?!(?:{_STARTERS})\b)[A-Z][a-z’']+)")

@@ -11,11 +11,12 @@ import unicodedata
 _KEPT = frozenset(" .,;:!?'()-&%+=/@#°§…{|}")
 _KEPT_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Sc"})
 _REPLACED = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-", "[": "(", "]": ")"})
+HELD = re.compile("[\ue000-\uf8ff]")  # stand for finished pieces, see :mod:`audiobook.speech.spoken`
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Cn", "Co"})  # zero-width marks, soft hyphens, NUL, stray surrogates
 
 _ELISIONS = "em|tis|twas|twere|twill|til|cause|bout|round|n|un"
-_OPENING_QUOTE = re.compile(rf"(?<!\w)'(?!(?:{_ELISIONS})\b|\d)", re.IGNORECASE)
-_CLOSING_QUOTE = re.compile(r"(?<=[^\w\s])'|(?<=\w)'(?=\s|$|[.,;:!?)])")
+_OPENING_QUOTE = re.compile(rf"(?<![\w\ue000-\uf8ff])'(?!(?:{_ELISIONS})\b|\d)", re.IGNORECASE)
+_CLOSING_QUOTE = re.compile(r"(?<=[^\w\s\ue000-\uf8ff])'|(?<=\w)'(?=\s|$|[.,;:!?)])")
 _ELLIPSIS = re.compile(r"\s?(?:…|\.\s?\.)(?:\s?[.…])*")
 _RANGE = re.compile(r"(?<=\d)\s?[–—]\s?(?=\d)")
 _DASH = re.compile(r"\s?(?:[–—―⸺⸻]|-{2,}|(?<=\s)-(?=\s))[\s–—―⸺⸻-]*")
@@ -29,7 +30,7 @@ _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?)])")
 
 def clean(text: str) -> str:
     """Words with no other marks than engines need; empty where there is no letter or digit."""
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalnum, text)) and not HELD.search(text):
         return ""
     words = _RANGE.sub("-", " ".join(text.translate(_REPLACED).split()))
     words = _DASH.sub(", ", words)
@@ -47,6 +48,8 @@ def _character(character: str) -> str:
         return character
     if character.isspace():
         return " "
+    if HELD.match(character):
+        return character
     return "" if category in _INVISIBLE else " "
 
 

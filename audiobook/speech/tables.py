@@ -14,7 +14,8 @@ class Tables:
     """The tables of one language; every one of them may be empty.
 
     ``units`` maps to one and several; ``money`` to one, several, and the same of its hundredth part; ``lists``
-    holds plain lists of words. The rest maps what is printed to what is said.
+    holds plain lists of words; ``heteronyms`` words with their IPA and their neighbours as patterns. The rest
+    maps what is printed to what is said.
     """
 
     titles: Words = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Tables:
     masked: Words = field(default_factory=dict)
     symbols: Words = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
+    heteronyms: tuple[dict[str, str], ...] = ()
 
     def listed(self, name: str) -> frozenset[str]:
         """The words of one of the lists."""

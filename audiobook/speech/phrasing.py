@@ -1,0 +1,119 @@
+"""A chapter's utterances -> the words that an engine is handed for each, and how they are said. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from audiobook.model import NARRATOR, Chapter, Delivery, Kind, MarkKind, Utterance
+from audiobook.model.cast import NEUTRAL
+from audiobook.settings import Speech
+from audiobook.speech.direction import directions
+from audiobook.speech.inline import Inline, inline
+from audiobook.speech.lexicon import Entry, Lexicon
+from audiobook.speech.manners import Manners, built_in
+from audiobook.speech.spoken import spoken
+from audiobook.speech.tables import primary
+from audiobook.speech.tagging import is_short_tag
+
+_NOT_OVER = re.compile(r"(?<!\.)\.$")
+_NO_STOP = re.compile(r"[\w)}'\ue000-\uf8ff]$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What is known of a book's language besides its text: pronunciations and manners."""
+
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    language: str = "en"
+    stated: Manners | None = None  # by default those of the language
+
+    @cached_property
+    def manners(self) -> Manners:
+        """The table of manners."""
+        return self.stated or built_in(primary(self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """What is said for an utterance (nothing: empty words) and how; the pauses that the text asks for; whose
+    voice it asks for, if any; and whether it is nothing but a tag ("he said").
+    """
+
+    words: str
+    delivery: Delivery = NEUTRAL
+    before_ms: int = 0
+    after_ms: int = 0
+    speaker: str = ""
+    is_tag: bool = False
+
+
+def phrase_chapter(
+    chapter: Chapter,
+    said: Sequence[tuple[Utterance, str]],
+    joined: Sequence[bool],
+    guide: Guide,
+    speech: Speech,
+) -> tuple[Phrased, ...]:
+    """Words and delivery for every utterance of a chapter.
+
+    ``said`` are its utterances with what is printed of them; ``joined[i]`` whether the sentence of the i-th goes
+    on in the next.
+    """
+    phraser = _Phraser(chapter, guide, speech, frozenset(utterance.speaker for utterance, _ in said))
+    deliveries = directions(chapter, [utterance for utterance, _ in said], guide.manners, speech.direction)
+    ends = [*joined, False]
+    return tuple(
+        phraser.phrased(utterance, text, delivery, goes_on=goes_on)
+        for (utterance, text), delivery, goes_on in zip(said, deliveries, ends, strict=True)
+    )
+
+
+class _Phraser:
+    """What counts for all utterances of one chapter."""
+
+    def __init__(self, chapter: Chapter, guide: Guide, speech: Speech, speakers: frozenset[str]) -> None:
+        self._guide, self._speech, self._speakers = guide, speech, speakers
+        self._lexicon = guide.lexicon.plus(_source_entries(chapter))
+        self._foreign = [m for m in chapter.marks if m.kind is MarkKind.LANGUAGE and m.value]
+        self._stressed = [
+            (m.start, m.end) for m in chapter.marks if m.kind in (MarkKind.EMPHASIS, MarkKind.STRONG)
+        ]
+
+    def phrased(self, utterance: Utterance, text: str, delivery: Delivery, *, goes_on: bool) -> Phrased:
+        if utterance.kind is Kind.BREAK or (utterance.kind is Kind.HEADING and not self._speech.headings):
+            return Phrased("")
+        asked = inline(text, self._guide.manners, self._speakers) if self._speech.markup else Inline(text)
+        words = self._words(utterance, asked)
+        if asked.manners:
+            delivery = self._guide.manners.delivery(asked.manners, max(self._speech.direction, 1.0))
+        is_tag = utterance.kind is Kind.NARRATION and utterance.speaker == NARRATOR and is_short_tag(text)
+        return Phrased(
+            _unfinished(words) if goes_on else words,
+            delivery,
+            asked.before_ms,
+            asked.after_ms,
+            asked.voice,
+            is_tag,
+        )
+
+    def _words(self, utterance: Utterance, asked: Inline) -> str:
+        language = self._guide.language
+        lexicon = self._lexicon
+        if asked.says:
+            lexicon = Lexicon((*(Entry(says, printed) for printed, says in asked.says), *lexicon.entries))
+        sayings = lexicon.for_line(utterance.speaker, language)
+        heading = utterance.kind is Kind.HEADING
+        return spoken(asked.text, language, sayings=sayings, heading=heading, emoji=self._speech.emoji)
+
+
+def _unfinished(words: str) -> str:
+    """Words that end without the fall of a full stop, because their sentence goes on."""
+    return _NOT_OVER.sub(",", words) if words.endswith(".") else _NO_STOP.sub(lambda m: m[0] + ",", words)
+
+
+def _source_entries(chapter: Chapter) -> tuple[Entry, ...]:
+    """How the source says that words are pronounced."""
+    stated = {chapter.text[m.start : m.end]: m.value for m in chapter.marks if m.kind is MarkKind.PHONEMES}
+    return tuple(Entry(value, word.strip(), case=True) for word, value in stated.items() if word.strip())

@@ -1,0 +1,63 @@
+"""What a stretch of narration beside a quotation says about how it is said.
+
+A tag is in the sentence of its quotation: "Go on," she whispered / "Go!" Emma shouted / She muttered, "Go." Its
+verb is near the quotation, adverbs may follow. What comes after a full stop is another sentence and tells
+nothing ("Go on." He shouted at the dog.).
+"""
+
+import re
+
+from audiobook.speech.manners import Manners
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE = re.compile(r"[.!?…;](?:\s|$)|\s[—–]|—")
+_CLOSED = re.compile(r"\.[\"'”’»)\]]*\s*$")
+_OPEN = re.compile(r"[!?…—–-][\"'”’»)\]]*\s*$")
+_LEADS_IN = re.compile(r"[,:]\s*$")
+_BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
+_NEAR, _FAR = 5, 14  # words from the quotation in which the verb, and an adverb, are looked for
+_LONGEST_TAG = 4  # words of a tag that is said quickly
+_VERBS = re.compile(
+    r"\b(?:said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured|muttered|shouted"
+    r"|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on|remarked|observed|snapped|sighed"
+    r"|told (?:him|her|them|me)|thought|demanded|declared|explained|yelled|screamed|laughed|inquired|suggested)\b"
+)
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether narration goes on in the sentence of the quotation before it."""
+    first = next((c for c in after if c.isalpha()), "")
+    if _CLOSED.search(before):
+        return first.islower()
+    return True
+
+
+def manners_after(quotation: str, narration: str, table: Manners) -> tuple[str, ...]:
+    """The manners that the narration after a quotation states."""
+    if not goes_on(quotation, narration):
+        return ()
+    end = _SENTENCE.search(narration)
+    words = _WORD.findall(narration[: end.start() if end else len(narration)].lower())
+    return _manners(words[:_NEAR], words[_NEAR:_FAR], narration[:80].lower(), table)
+
+
+def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
+    """The manners that the narration before a quotation states."""
+    if not _LEADS_IN.search(narration):
+        return ()
+    sentence = _SENTENCE.split(narration)[-1]
+    words = _WORD.findall(sentence.lower())
+    return _manners(words[-_NEAR:], words[-_FAR:-_NEAR], sentence[-80:].lower(), table)
+
+
+def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> tuple[str, ...]:
+    found = [table.of_word(word) for word in near]
+    found += [table.of_word(word) for word in far if word.endswith(("ly", "ing"))]
+    if _BREATH.search(sentence):
+        found.append("mutter")
+    return tuple(dict.fromkeys(name for name in found if name))[:2]
+
+
+def is_short_tag(text: str) -> bool:
+    """Whether narration is nothing but "he said": few words, one of them a verb of speech."""
+    return len(_WORD.findall(text)) <= _LONGEST_TAG and bool(_VERBS.search(text.lower()))
