@@ -73,12 +73,36 @@ def test_gutenberg_text() -> None:
 
 PIECES = st.sampled_from(
     [
-        "# One\n\n", "## Two\n\n", "text ", "*em* ", "**st** ", "[^1]", "\n\n[^1]: note\n\n", "> quote\n\n",
-        "---\n\n", "|a|b|\n|-|-|\n|c|d|\n\n", "<b>x</b>", "<!-- c -->", "&amp;", "`code`", "![alt](x.png)", "[link](x)",
-        "\\*", "- item\n", "1. item\n", "\x00", "\u00ad", "ﬁ", "<div hidden>h</div>\n\n", "<ruby>漢<rt>k</rt></ruby>",
-        "***\n\n", "Chapter 1\n\n", "    code\n\n", "```\nx\n```\n\n",
+        "# One\n\n",
+        "## Two\n\n",
+        "text ",
+        "*em* ",
+        "**st** ",
+        "[^1]",
+        "\n\n[^1]: note\n\n",
+        "> quote\n\n",
+        "---\n\n",
+        "|a|b|\n|-|-|\n|c|d|\n\n",
+        "<b>x</b>",
+        "<!-- c -->",
+        "&amp;",
+        "`code`",
+        "![alt](x.png)",
+        "[link](x)",
+        "\\*",
+        "- item\n",
+        "1. item\n",
+        "\x00",
+        "\u00ad",
+        "ﬁ",
+        "<div hidden>h</div>\n\n",
+        "<ruby>漢<rt>k</rt></ruby>",
+        "***\n\n",
+        "Chapter 1\n\n",
+        "    code\n\n",
+        "```\nx\n```\n\n",
     ]
-)  # fmt: skip
+)
 
 
 @given(st.lists(PIECES, min_size=1, max_size=30))

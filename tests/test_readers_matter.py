@@ -1,0 +1,66 @@
+"""Front and back matter is left out, and no page of a story ever is.
+
+Cases in ``cases/readers/matter.txt``: ``=== reason | title`` and the page ("first": the first of the book).
+"""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from audiobook.readers import read_book
+from audiobook.readers.flow import Flow
+from audiobook.readers.matter import Page, reason_for
+from audiobook.readers.text import read_text
+
+CASES = (Path(__file__).parent / "cases" / "readers" / "matter.txt").read_text(encoding="utf-8")
+PAGES = re.findall(r"^=== (.+?) \|(.*)\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE)
+
+
+def judge(text: str, title: str = "", *, first: bool = False, linked: int = 0) -> str:
+    return reason_for(Page(title, frozenset(), Flow(text.strip()), linked, first), "The Storm")
+
+
+@pytest.mark.parametrize(
+    ("expected", "title", "text"), PAGES, ids=[f"{e}-{n}" for n, (e, _, _) in enumerate(PAGES)]
+)
+def test_pages(expected: str, title: str, text: str) -> None:
+    name = title.strip()
+    assert judge(text, "" if name == "first" else name, first=name == "first") == expected.replace("read", "")
+
+
+STORY = "\n\n".join(["“Put it down,” said Mara, and laughed at the horse.", "It rained all day long. " * 6] * 20)
+
+
+@pytest.mark.parametrize(
+    "title", ["Notes", "Contents", "Index", "Acknowledgements", "Imprint", "Colophon", "Copyright"]
+)
+def test_a_story_under_such_a_title_is_read(title: str) -> None:
+    assert judge(STORY, title) == ""
+
+
+def test_links_are_a_table_of_contents() -> None:
+    assert judge("One of them\n\nTwo of them", linked=20) == "table of contents"
+
+
+def novels(shared: Path) -> list[str]:
+    packed = sorted((shared / "attribution" / "novels").glob("*/text.txt.gz"))
+    return [gzip.decompress(path.read_bytes()).decode("utf-8") for path in packed]
+
+
+def test_no_page_of_a_novel_is_left_out(shared: Path) -> None:
+    """Every chapter of 21 novels and 12 stories, and pieces of one to 32 paragraphs of them as pages."""
+    chapters = [c.text for text in novels(shared) for c in read_text(text, "x").chapters]
+    chapters += [c.text for c in read_book(shared / "books" / "sherlock-holmes.epub").chapters]
+    pages = 0
+    wrong: list[str] = []
+    for text in chapters:
+        paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", text) if p.strip()]
+        size = 1 + len(paragraphs) % 32
+        pieces = ["\n\n".join(paragraphs[at : at + size]) for at in range(0, len(paragraphs), size)]
+        for piece in (text, *pieces):
+            pages += 1
+            wrong += [piece[:80]] if judge(piece, first=pages % 2 == 0) else []
+    assert pages > 5_000
+    assert wrong == []
