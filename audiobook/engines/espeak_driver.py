@@ -17,6 +17,7 @@ from pyttsx3.drivers.espeak import EspeakDriver
 
 # espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not eSpeak's to make
 _FLAGS = 1 | 0x100
+_SSML, _SPEAK = 0x10, "<speak>"  # espeakSSML, for words that begin like this
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
 _PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
 
@@ -54,7 +55,8 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         start, rate = file.tell(), _espeak.dll.espeak_ng_GetSampleRate()
         file.write(_header(rate, 0))
         words = text.replace("\0", "").encode(errors="replace")
-        status = _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, _FLAGS, None, None)
+        flags = _FLAGS | _SSML if text.startswith(_SPEAK) else _FLAGS
+        status = _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, flags, None, None)
         if self._failure:
             raise self._failure
         if status:

@@ -1,4 +1,7 @@
-"""IPA -> the phoneme names of eSpeak NG's English voices (``[[k,ak@S'i:]]``).
+"""Pronunciations and emphasis in the words of a line, as eSpeak NG takes them.
+
+IPA becomes the phoneme names of its English voices (``[[k,ak@S'i:]]``), a stressed word SSML: higher, louder
+and slower by a shade (``<emphasis>`` itself lowers and slurs all that follows).
 
 The names are those of eSpeak's English phoneme tables, tried one by one in ``en-us``, ``en-gb-x-rp`` and
 ``en-gb-scotland`` by its phoneme trace. Sounds that English lacks become the nearest it has, as an English
@@ -22,7 +25,10 @@ _NAMES = {
     "ˈ": "'", "ˌ": ",", "'": "'", "ː": ":", ":": ":", " ": "||",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)))
-_BRACKETS = str.maketrans({"[": "(", "]": ")"})
+_BRACKETS = str.maketrans({"[": "(", "]": ")", "<": " ", ">": " "})
+_STRESS = "*"
+_STRESSED = '<prosody pitch="+15%" volume="+20%" rate="88%">{}</prosody>'
+SSML = "<speak>"  # what words begin with that are SSML
 
 
 def with_phonemes(words: str, voice: str) -> str:
@@ -31,13 +37,18 @@ def with_phonemes(words: str, voice: str) -> str:
     Nothing else in ``words`` can be taken for phonemes.
     """
     english = voice.partition("/")[2].partition("+")[0].partition("-")[0] == "en"
-    return pronounced(words.translate(_BRACKETS), _phonemes if english else _printed)
+    stressed = f"|{_STRESS}}}" in words
+    words = words.translate(_BRACKETS)
+    words = pronounced(words.replace("&", "&amp;") if stressed else words, _phonemes if english else _printed)
+    return f"{SSML}{words}</speak>" if stressed else words
 
 
 def _phonemes(word: str, ipa: str) -> str:
+    if ipa == _STRESS:
+        return _printed(word, ipa)
     names = "".join(_NAMES[sound] for sound in _SOUND.findall(ipa)).replace("::", ":")
     return f"[[{names}]]" if names else word
 
 
-def _printed(word: str, _ipa: str) -> str:
-    return word
+def _printed(word: str, ipa: str) -> str:
+    return _STRESSED.format(word) if ipa == _STRESS else word

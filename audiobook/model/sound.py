@@ -14,8 +14,8 @@ _PRONOUNCED = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 class Line:
     """Words as spoken (already normalised for speech), the voice, and the delivery. Picklable.
 
-    A word with a pronunciation stands in the words as ``{word|IPA}``; other braces there are none. An engine
-    that cannot use IPA says :attr:`plain`.
+    A word with a pronunciation stands in the words as ``{word|IPA}``, a stressed one as ``{word|*}``; other
+    braces there are none. An engine that can use neither says :attr:`plain`.
     """
 
     words: str

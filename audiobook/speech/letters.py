@@ -14,6 +14,8 @@ _RUN = re.compile(
 )
 _WORD = re.compile(r"[A-Z’']+")
 _SHORT = re.compile(r"(?<!\bthe )(?<!\bThe )\b(IT|US)\b(?!\s(?:[A-Z]|department|guy|support|dollars|citizen))")
+_LONE = re.compile(r"\b[A-Z]{2,}\b")
+_LOUD = re.compile(r"\b[A-Z]{2,}\b\W+[A-Z]{2,}\b")  # a cry, not a stress
 _VOWEL = re.compile(r"[AEIOUY]")
 _STUTTER = re.compile(r"(?<![\w'’])((?:([A-Za-z]{1,2})[-–—…]+\s?)+)(?=\2[a-z’'A-Z]*)(\w[\w’']*)", re.IGNORECASE)
 _LONG = re.compile(r"\b\w*?([A-Za-z])\1\1\w*", re.IGNORECASE)
@@ -47,6 +49,15 @@ def _plain(word: str, language: Tables) -> bool:
 
 def _small(word: str) -> str:
     return word[:1] + word[1:].lower()
+
+
+def emphasised(text: str, language: Tables, small: frozenset[str]) -> list[tuple[int, int]]:
+    """Single words in capitals that the book also has in ``small`` letters: they are stressed."""
+    if _LOUD.search(text):
+        return []
+    return [
+        match.span() for match in _LONE.finditer(text) if _plain(match[0], language) and match[0].lower() in small
+    ]
 
 
 def stutters(text: str, language: Tables) -> str:

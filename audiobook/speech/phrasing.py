@@ -1,24 +1,30 @@
 """A chapter's utterances -> the words that an engine is handed for each, and how they are said. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from audiobook.model import NARRATOR, Chapter, Delivery, Kind, MarkKind, Utterance
 from audiobook.model.cast import NEUTRAL
 from audiobook.settings import Speech
 from audiobook.speech.direction import directions
 from audiobook.speech.inline import Inline, inline
+from audiobook.speech.letters import emphasised
 from audiobook.speech.lexicon import Entry, Lexicon
 from audiobook.speech.manners import Manners, built_in
 from audiobook.speech.spoken import spoken
-from audiobook.speech.tables import primary
+from audiobook.speech.tables import primary, tables
 from audiobook.speech.tagging import is_short_tag
 
 _NOT_OVER = re.compile(r"(?<!\.)\.$")
 _NO_STOP = re.compile(r"[\w)}'\ue000-\uf8ff]$")
-_WORD = re.compile(r"[^\W\d_]+")
+_QUOTES = "\"'“”‘’«»_* \n.,!?…"
+_SMALL = re.compile(r"\b[a-z]{2,}\b")
+_EMPHASIS = (MarkKind.EMPHASIS, MarkKind.STRONG)
+_MOST_STRESSED = 3  # words; longer italics are a tone, not a stress
 
 
 @dataclass(frozen=True)
@@ -76,10 +82,8 @@ class _Phraser:
     def __init__(self, chapter: Chapter, guide: Guide, speech: Speech, speakers: frozenset[str]) -> None:
         self._guide, self._speech, self._speakers = guide, speech, speakers
         self._lexicon = guide.lexicon.plus(_source_entries(chapter))
-        self._foreign = [m for m in chapter.marks if m.kind is MarkKind.LANGUAGE and m.value]
-        self._stressed = [
-            (m.start, m.end) for m in chapter.marks if m.kind in (MarkKind.EMPHASIS, MarkKind.STRONG)
-        ]
+        self._stressed = sorted((m.start, m.end) for m in chapter.marks if m.kind in _EMPHASIS)
+        self._text, self._small = chapter.text, frozenset(_SMALL.findall(chapter.text))
 
     def phrased(self, utterance: Utterance, text: str, delivery: Delivery, *, goes_on: bool) -> Phrased:
         if utterance.kind is Kind.BREAK or (utterance.kind is Kind.HEADING and not self._speech.headings):
@@ -105,7 +109,36 @@ class _Phraser:
             lexicon = Lexicon((*(Entry(says, printed) for printed, says in asked.says), *lexicon.entries))
         sayings = lexicon.for_line(utterance.speaker, language)
         heading = utterance.kind is Kind.HEADING
-        return spoken(asked.text, language, sayings=sayings, heading=heading, emoji=self._speech.emoji)
+        return spoken(
+            asked.text,
+            language,
+            sayings=sayings,
+            heading=heading,
+            emoji=self._speech.emoji,
+            stressed=() if heading or not self._speech.direction else self._stresses(utterance, asked),
+        )
+
+    def _stresses(self, utterance: Utterance, asked: Inline) -> list[tuple[int, int]]:
+        """The stretches of a line that are stressed: by the source's marks, by capitals, or where it says so."""
+        text = asked.text
+        found = emphasised(text, tables(primary(self._guide.language)), self._small)
+        found += [m.span() for words in asked.stressed for m in [re.search(re.escape(words), text)] if m]
+        if text == self._text[utterance.start : utterance.end]:
+            first = bisect_left(self._stressed, (utterance.start, 0))
+            for start, end in takewhile(lambda span: span[0] < utterance.end, self._stressed[first:]):
+                found.append((start - utterance.start, min(end, utterance.end) - utterance.start))
+        whole = len(text.strip(_QUOTES))
+        short = [(s, e) for s, e in found if e - s < whole - 1 and len(text[s:e].split()) <= _MOST_STRESSED]
+        return _apart(short)
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, without those that begin in another."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _unfinished(words: str) -> str:
