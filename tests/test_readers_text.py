@@ -275,10 +275,10 @@ def test_any_text_is_read_whole(text: str) -> None:
 
 
 def test_enormous_line() -> None:
-    source = "It was _a_ dark * night, " * 200_000
+    source = "It was _a_ dark * night, " * 50_000
     book = read_text(source, "x")
     assert book.chapters[0].text == source.strip()
-    assert len(marked(book, MarkKind.EMPHASIS)) == 200_000
+    assert len(marked(book, MarkKind.EMPHASIS)) == 50_000
 
 
 @pytest.mark.parametrize("line", ["_" * 100_000, "* " * 50_000, "-x" * 50_000, "a\n" * 100_000, "I\n\n" * 20_000])
