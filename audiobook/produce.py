@@ -1,7 +1,8 @@
 """The pipeline: one short function per verb. The order of the calls is the documentation."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from audiobook.casting.packs import load_voices
 from audiobook.engines import ENGINES
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, Pool
-from audiobook.model import Book, Cast, Script, Voice
+from audiobook.kept import KeptScript
+from audiobook.model import Book, Cast, Guidance, Script, Voice
 from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
 from audiobook.publish.publish import encodings_of, publish
@@ -24,6 +26,7 @@ from audiobook.render.assemble import Workshop
 from audiobook.render.plan import ChapterPlan, plan
 from audiobook.render.render import Rendered, fingerprints, render
 from audiobook.render.store import ClipStore
+from audiobook.render.tasks import inspect_engine
 from audiobook.render.tracks import TrackStore
 from audiobook.segment.segmenter import segment
 from audiobook.selection import selected
@@ -58,14 +61,16 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
     """Make the audiobook of ``source``. Raises :class:`~audiobook.errors.AudiobookError`."""
     started = time.monotonic()
     project, settings = _open(source, out, flags)
-    book = _read(source, settings, tell)
-    chosen = selected(settings.chapters, tuple(chapter.number for chapter in book.chapters))
-    with project.locked():
-        script, roles = _direct(book, project, settings, tell)
-        plans = tuple(each for each in plan(script, roles, settings) if each.number in chosen)
-        rendered = _render(plans, project, settings, tell)
-        edition = Edition(book, roles, rendered.tracks)
-        files = publish(settings.formats, edition, project.press, tell)
+    with _pool(settings) as pool:
+        kept = _kept(source, project, settings)
+        book = _read(source, kept, tell)
+        chosen = selected(settings.chapters, tuple(chapter.number for chapter in book.chapters))
+        with project.locked():
+            script, roles = _direct(book, project, settings, kept, tell)
+            plans = tuple(each for each in plan(script, roles, settings) if each.number in chosen)
+            rendered = _render(plans, project, settings, pool, tell)
+            edition = Edition(book, roles, rendered.tracks)
+            files = publish(settings.formats, edition, project.press, tell)
     return Made(
         script,
         edition,
@@ -80,16 +85,18 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
 def script(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> tuple[Script, Settings]:
     """Who says what in ``source``, with what its cast file says, if it has one. Writes nothing."""
     project, settings = _open(source, out, flags)
-    book = _read(source, settings, tell)
-    return _attributed(book, read_castfile(project.cast_file), settings, tell), settings
+    kept = _kept(source, project, settings)
+    book = _read(source, kept, tell)
+    return _attributed(book, read_castfile(project.cast_file), settings, kept, tell)[0], settings
 
 
 def cast(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> tuple[Script, Cast, Path]:
     """Write or bring up to date the cast file of ``source`` without speaking."""
     project, settings = _open(source, out, flags)
-    book = _read(source, settings, tell)
+    kept = _kept(source, project, settings)
+    book = _read(source, kept, tell)
     with project.locked():
-        return *_direct(book, project, settings, tell), project.cast_file
+        return *_direct(book, project, settings, kept, tell), project.cast_file
 
 
 def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
@@ -115,36 +122,48 @@ def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settin
     return project, settings
 
 
-def _read(source: Path, _settings: Settings, tell: Listener) -> Book:
+def _kept(source: Path, project: Project, settings: Settings) -> KeptScript:
+    attributor = ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
+    return KeptScript(project.script_file, source, settings, repeatable=attributor.repeatable)
+
+
+def _read(source: Path, kept: KeptScript, tell: Listener) -> Book:
     tell(StageStarted("read"))
-    book = read_book(source)
+    book = kept.book() or read_book(source)
     for warning in book.warnings:
         tell(Notice(warning))
     tell(StageFinished("read"))
     return book
 
 
-def _direct(book: Book, project: Project, settings: Settings, tell: Listener) -> tuple[Script, Cast]:
+def _direct(
+    book: Book, project: Project, settings: Settings, kept: KeptScript, tell: Listener
+) -> tuple[Script, Cast]:
     """Who says what, and who plays whom; the cast file is read before and brought up to date after."""
     pack = _on_engine(load_voices(settings.voices), settings.engine)
     choices = read_castfile(project.cast_file)
-    found = _attributed(book, choices, settings, tell)
+    found, known = _attributed(book, choices, settings, kept, tell)
     for notice in unused(choices, frozenset(character.name for character in found.characters)):
         tell(Notice(notice))
     roles = cast_script(found, pack, choices)
     write_castfile(project.cast_file, found, roles, choices)
+    kept.keep(found, known)
     return found, roles
 
 
-def _attributed(book: Book, choices: CastChoices, settings: Settings, tell: Listener) -> Script:
+def _attributed(
+    book: Book, choices: CastChoices, settings: Settings, kept: KeptScript, tell: Listener
+) -> tuple[Script, Guidance]:
     tell(StageStarted("attribute"))
     known, notices = guidance(choices, book)
     for notice in notices:
         tell(Notice(notice))
-    attributor = ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())()
-    found = attributor.attribute(segment(book), known)
+    found = kept.script(known)
+    if found is None:
+        attributor = ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())()
+        found = attributor.attribute(segment(book), known)
     tell(StageFinished("attribute"))
-    return found
+    return found, known
 
 
 def _on_engine(pack: tuple[Voice, ...], engine: str) -> tuple[Voice, ...]:
@@ -155,11 +174,20 @@ def _on_engine(pack: tuple[Voice, ...], engine: str) -> tuple[Voice, ...]:
     )
 
 
-def _render(plans: tuple[ChapterPlan, ...], project: Project, settings: Settings, tell: Listener) -> Rendered:
-    """Speak and assemble what is not there yet."""
-    encodings = encodings_of(settings.formats)
+@contextmanager
+def _pool(settings: Settings) -> Iterator[Pool]:
+    """Workers; the first opens the engine that is likely to be needed while the book is being read."""
     factory = EXECUTORS.load(settings.executor or EXECUTORS.default())()
     with Pool(factory, settings.workers) as pool:
-        prints = fingerprints(plans, pool, settings.line_timeout_s)
-        shop = Workshop(ClipStore(project.clips), TrackStore(project.tracks), settings.encoding, encodings, prints)
-        return render(plans, shop, pool, settings.line_timeout_s, tell)
+        pool.warm(inspect_engine, settings.engine or ENGINES.default(), (), settings.line_timeout_s)
+        yield pool
+
+
+def _render(
+    plans: tuple[ChapterPlan, ...], project: Project, settings: Settings, pool: Pool, tell: Listener
+) -> Rendered:
+    """Speak and assemble what is not there yet."""
+    encodings = encodings_of(settings.formats)
+    prints = fingerprints(plans, pool, settings.line_timeout_s)
+    shop = Workshop(ClipStore(project.clips), TrackStore(project.tracks), settings.encoding, encodings, prints)
+    return render(plans, shop, pool, settings.line_timeout_s, tell)

@@ -7,7 +7,7 @@
         cast.toml                                      the user's: who plays whom
         settings.toml                                  the user's, optional: settings for this book
         .work/                                         ours: all of it can be made again
-            clips/  tracks/  parts/  manifest.json  lock
+            script.json  clips/  tracks/  parts/  manifest.json  lock
 """
 
 from collections.abc import Iterator
@@ -37,6 +37,11 @@ class Project:
     def settings_file(self) -> Path:
         """The user's settings for this book; need not exist."""
         return self.folder / "settings.toml"
+
+    @property
+    def script_file(self) -> Path:
+        """The script as it was found, kept from run to run."""
+        return self.folder / ".work" / "script.json"
 
     @property
     def clips(self) -> Path:

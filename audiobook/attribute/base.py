@@ -1,12 +1,15 @@
 """SEAM Script -> Script with characters and speakers."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from audiobook.model import Guidance, Script
 
 
 class Attributor(ABC):
     """Decides which character says each quotation and thought. Pure: no input or output."""
+
+    repeatable: ClassVar[bool] = True  # the same script and guidance give the same answer: it may be kept
 
     @abstractmethod
     def attribute(self, script: Script, guidance: Guidance) -> Script:

@@ -43,6 +43,8 @@ class LanguageModelAttributor(Attributor):
     are logged); ``pause`` waits between attempts. Raises :class:`UsageError` where no address is stated.
     """
 
+    repeatable = False  # the next run may reach a model that this one did not
+
     def __init__(
         self,
         settings: ModelSettings | None = None,

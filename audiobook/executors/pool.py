@@ -1,7 +1,7 @@
 """An executor that is opened when it is first needed, and opened anew after it broke."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -22,6 +22,7 @@ class Pool:
         self._factory = factory
         self._workers = workers
         self._executor: Executor | None = None
+        self._warming: Future[object] | None = None
 
     @property
     def workers(self) -> int:
@@ -30,9 +31,20 @@ class Pool:
 
     def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand a task to the executor. Raises ``BrokenExecutor`` after a worker died."""
+        self._warmed()
         if self._executor is None:
             self._executor = self._factory.open(self._workers)
         return self._executor.submit(task, *args, **kwargs)
+
+    def warm(self, task: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Begin with something that will probably be of use. What becomes of it is no error."""
+        self._warming = self.submit(task, *args, **kwargs)
+
+    def _warmed(self) -> None:
+        """A worker that warming up ended is not to be felt by what comes next."""
+        warming, self._warming = self._warming, None
+        if warming is not None and isinstance(warming.exception(), BrokenExecutor):
+            self.stop()
 
     def stop(self) -> None:
         """Drop what waits and end the workers at once; the next task opens a new executor."""

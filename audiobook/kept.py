@@ -1,0 +1,101 @@
+"""The script of a book, kept from run to run, because reading a novel and finding its speakers takes seconds.
+
+It is ours alone: what the user says stands in the cast file, and goes into the key. A kept book counts where the
+source, the settings, our own text side and the packages that it uses are the same; a kept script where moreover
+the user's guidance is. A file that was changed or damaged counts as none, and is written anew.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from audiobook.files import write_bytes
+from audiobook.model import Book, Guidance, Script
+from audiobook.plain import plain, restored
+from audiobook.settings import Settings
+from audiobook.versions import versions
+
+_ROOMS = ("readers", "segment", "attribute", "language", "model")  # what makes a script
+_ELSEWHERE = (  # settings that shape nothing before the cast; every other counts, also one that is yet to come
+    "engine",
+    "executor",
+    "workers",
+    "voices",
+    "formats",
+    "chapters",
+    "rate",
+    "line_timeout_s",
+    "pauses",
+    "encoding",
+)
+
+
+class KeptScript:
+    """What is kept for one source in a file. A source that cannot be read twice keeps nothing."""
+
+    def __init__(self, path: Path, source: Path, settings: Settings, *, repeatable: bool = True) -> None:
+        self._path = path
+        self._source_key = _source_key(source, settings) if repeatable else ""
+        self._keys, self._script = _load(path) if self._source_key else (("", ""), None)
+
+    def book(self) -> Book | None:
+        """The book as it was read from the same source."""
+        return self._script.book if self._script and self._keys[0] == self._source_key else None
+
+    def script(self, guidance: Guidance) -> Script | None:
+        """The script of the same source under the same guidance."""
+        return self._script if self._keys == (self._source_key, _digest(guidance)) else None
+
+    def keep(self, script: Script, guidance: Guidance) -> None:
+        """Keep a script, where it can be used again. Raises :class:`~audiobook.errors.OutputError`."""
+        if not self._source_key or self.script(guidance) is not None:
+            return
+        keys = [self._source_key, _digest(guidance)]
+        body = json.dumps([keys, plain(script)], ensure_ascii=False).encode(errors="surrogatepass")
+        write_bytes(self._path, b"%08x\n" % zlib.crc32(body) + body)
+
+
+def _load(path: Path) -> tuple[tuple[str, str], Script | None]:
+    try:
+        checksum, _, body = path.read_bytes().partition(b"\n")
+        if int(checksum, 16) != zlib.crc32(body):
+            return ("", ""), None
+        (source, guidance), script = json.loads(body.decode(errors="surrogatepass"))
+        return (source, guidance), restored(Script, script)
+    except (OSError, ValueError):
+        return ("", ""), None
+
+
+def _source_key(source: Path, settings: Settings) -> str:
+    """A name for all that a book depends on; none where the source is no file and no folder."""
+    try:
+        content = [(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in _files(source)]
+    except OSError:
+        return ""
+    if not content:
+        return ""
+    chosen = {name: value for name, value in asdict(settings).items() if name not in _ELSEWHERE}
+    return _digest((content, chosen, versions(), list(_our_files())))
+
+
+def _files(source: Path) -> list[Path]:
+    if source.is_dir():
+        return sorted(path for path in source.rglob("*") if path.is_file())
+    return [source] if source.is_file() else []
+
+
+def _our_files() -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of change of everything on the text side."""
+    package = Path(__file__).parent
+    for room in _ROOMS:
+        for path in sorted((package / room).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                status = path.stat()
+                yield str(path.relative_to(package)), status.st_size, status.st_mtime_ns
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode(errors="surrogatepass")).hexdigest()
