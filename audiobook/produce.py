@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from audiobook.casting.castwriter import write_castfile
 from audiobook.casting.choices import CastChoices
 from audiobook.casting.guidance import guidance
 from audiobook.casting.packs import load_voices
+from audiobook.casting.tongues import in_language, speaks
 from audiobook.engines import ENGINES
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, Pool
@@ -22,16 +23,18 @@ from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
 from audiobook.publish.publish import encodings_of, publish
 from audiobook.readers import read_book
+from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.assemble import Workshop
-from audiobook.render.plan import ChapterPlan, plan
+from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, fingerprints, render
+from audiobook.render.staging import guide, staged
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.tracks import TrackStore
 from audiobook.segment.segmenter import segment
 from audiobook.selection import selected
 from audiobook.settings import Settings
-from audiobook.settings_file import load_settings
+from audiobook.settings_file import load_settings, user_folder
 
 Flags = Mapping[str, object]
 
@@ -63,16 +66,18 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
     project, settings = _open(source, out, flags)
     with _pool(settings) as pool:
         kept = _kept(source, project, settings)
-        book = _read(source, kept, tell)
+        book = _read(source, settings, kept, tell)
         chosen = selected(settings.chapters, tuple(chapter.number for chapter in book.chapters))
+        known = guide(book.metadata.language, project.folder, user_folder())
         with project.locked():
             script, roles = _direct(book, project, settings, kept, tell)
-            plans = tuple(each for each in plan(script, roles, settings) if each.number in chosen)
+            played = staged(script, roles, settings, known)
+            plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
             rendered = _render(plans, project, settings, pool, tell)
-            edition = Edition(book, roles, rendered.tracks)
+            edition = Edition(played.script.book, played.cast, rendered.tracks)
             files = publish(settings.formats, edition, project.press, tell)
     return Made(
-        script,
+        played.script,
         edition,
         folder=project.folder,
         files=files,
@@ -86,7 +91,7 @@ def script(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore
     """Who says what in ``source``, with what its cast file says, if it has one. Writes nothing."""
     project, settings = _open(source, out, flags)
     kept = _kept(source, project, settings)
-    book = _read(source, kept, tell)
+    book = _read(source, settings, kept, tell)
     return _attributed(book, read_castfile(project.cast_file), settings, kept, tell)[0], settings
 
 
@@ -94,7 +99,7 @@ def cast(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
     """Write or bring up to date the cast file of ``source`` without speaking."""
     project, settings = _open(source, out, flags)
     kept = _kept(source, project, settings)
-    book = _read(source, kept, tell)
+    book = _read(source, settings, kept, tell)
     with project.locked():
         return *_direct(book, project, settings, kept, tell), project.cast_file
 
@@ -127,9 +132,19 @@ def _kept(source: Path, project: Project, settings: Settings) -> KeptScript:
     return KeptScript(project.script_file, source, settings, repeatable=attributor.repeatable)
 
 
-def _read(source: Path, kept: KeptScript, tell: Listener) -> Book:
+def read(source: Path, flags: Flags) -> Book:
+    """The book in ``source`` as the user wants it. Raises :class:`~audiobook.errors.AudiobookError`."""
+    return _shaped(source, load_settings(flags, book=project_for(source, None).settings_file))
+
+
+def _shaped(source: Path, settings: Settings) -> Book:
+    shape = shape_of(settings.include, settings.skip, settings.notes)
+    return shaped(read_book(source), shape)
+
+
+def _read(source: Path, settings: Settings, kept: KeptScript, tell: Listener) -> Book:
     tell(StageStarted("read"))
-    book = kept.book() or read_book(source)
+    book = kept.book() or _shaped(source, settings)
     for warning in book.warnings:
         tell(Notice(warning))
     tell(StageFinished("read"))
@@ -140,7 +155,7 @@ def _direct(
     book: Book, project: Project, settings: Settings, kept: KeptScript, tell: Listener
 ) -> tuple[Script, Cast]:
     """Who says what, and who plays whom; the cast file is read before and brought up to date after."""
-    pack = _on_engine(load_voices(settings.voices), settings.engine)
+    pack = _speaking(_on_engine(load_voices(settings.voices), settings.engine), book.metadata.language, tell)
     choices = read_castfile(project.cast_file)
     found, known = _attributed(book, choices, settings, kept, tell)
     for notice in unused(choices, frozenset(character.name for character in found.characters)):
@@ -164,6 +179,16 @@ def _attributed(
         found = attributor.attribute(segment(book), known)
     tell(StageFinished("attribute"))
     return found, known
+
+
+def _speaking(pack: tuple[Voice, ...], language: str, tell: Listener) -> tuple[Voice, ...]:
+    """The pack, or where none of it speaks the book's language, what its engines offer in it."""
+    with ExitStack() as stack:
+        engines = {name: stack.enter_context(ENGINES.load(name)()) for name in {voice.engine for voice in pack}}
+        found = in_language(pack, language, lambda voice, tag: engines[voice.engine].in_language(voice, tag))
+    if not speaks(found, language):
+        tell(Notice(f'No voice speaks the language "{language}" of this book: it is read by those of another.'))
+    return found
 
 
 def _on_engine(pack: tuple[Voice, ...], engine: str) -> tuple[Voice, ...]:

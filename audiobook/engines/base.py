@@ -36,6 +36,10 @@ class Engine(ABC):
         """The voices that are installed with the engine, for users to build packs from."""
         return ()
 
+    def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002 - by default none
+        """A voice of the same kind that speaks another language (a BCP 47 tag); ``None`` where there is none."""
+        return None
+
     def check(self, voice: Voice) -> None:  # noqa: B027 - by default anything goes
         """Raise :class:`~audiobook.errors.EngineError` where the engine cannot speak with ``voice``,
         naming the option that is wrong and the nearest right value.

@@ -19,6 +19,7 @@ because eSpeak says nothing or reads out the marks.
 
 import os
 import platform
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -87,6 +88,14 @@ class Pyttsx3Engine(Engine):
             Voice(v.name, "pyttsx3", (("voice", v.identifier),), language=v.languages[0][1] if v.languages else "")
             for v in self._data.voices
         )
+
+    def in_language(self, voice: Voice, language: str) -> Voice | None:
+        """The same timbre in another language, where eSpeak speaks it: any of its voices takes any timbre."""
+        tags = (language.replace("_", "-").lower(), language.replace("_", "-").partition("-")[0].lower())
+        tag = next((tag for tag in tags if tag in self._data.names), None)
+        if tag is None or _driver(voice) in system_speech.DRIVERS:
+            return None
+        return replace(voice.with_options(voice=tag), language=language, accent="")
 
     def close(self) -> None:
         """Stop the helper process."""

@@ -1,0 +1,46 @@
+"""Script + cast -> plans, with everything that shapes how a book is spoken besides its text.
+
+Pronunciations and manners are read from ``pronunciation.toml`` and ``direction.toml``, of the book before the
+user's; the cast is played in as many parts as asked; announcements become chapters.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.casting.parts import in_parts
+from audiobook.model import Cast, Script
+from audiobook.render.plan import ChapterPlan, plan
+from audiobook.settings import Settings
+from audiobook.speech import Guide
+from audiobook.speech.announce import announced
+from audiobook.speech.lexicon_file import read_lexicon
+from audiobook.speech.manners import read_manners
+from audiobook.speech.tables import primary
+
+PRONUNCIATION, DIRECTION = "pronunciation.toml", "direction.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What is played: the script with its announcements, the cast as it plays, a plan per chapter."""
+
+    script: Script
+    cast: Cast
+    plans: tuple[ChapterPlan, ...]
+
+
+def guide(language: str, *folders: Path) -> Guide:
+    """What the files in ``folders``, the book's before the user's, say of pronunciation and direction.
+
+    Raises :class:`~audiobook.errors.SettingsError`.
+    """
+    lexicon = read_lexicon(*(folder / PRONUNCIATION for folder in folders))
+    manners = read_manners(primary(language), *(folder / DIRECTION for folder in reversed(folders)))
+    return Guide(lexicon, language or "en", manners)
+
+
+def staged(script: Script, cast: Cast, settings: Settings, known: Guide) -> Staged:
+    """Everything that is said, ready to be spoken. Raises :class:`~audiobook.errors.UsageError`."""
+    played = in_parts(cast, settings.parts)
+    whole = announced(script, played, settings.speech)
+    return Staged(whole, played, plan(whole, played, settings, known))
