@@ -65,8 +65,34 @@ def _parser(name: str, summary: str) -> argparse.ArgumentParser:
 # ---------------------------------------------------------------------------------------------- arguments
 
 
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="the story: a file, a folder of chapters, or - for standard input",
+    )
+    _add_setting(
+        parser,
+        "--include",
+        type=_names,
+        metavar="LIST",
+        help='read what is left out: kinds such as "notes", or numbers as "audiobook chapters" lists them',
+    )
+    _add_setting(
+        parser,
+        "--skip",
+        type=_names,
+        metavar="LIST",
+        help="leave out chapters: numbers, or beginnings of titles",
+    )
+    _add_setting(
+        parser, "--notes", metavar="WHERE", help="footnotes and endnotes: skip, place or end (of the chapter)"
+    )
+
+
 def _add_book(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="the story: plain text or EPUB")
+    _add_source(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
     )
@@ -163,7 +189,7 @@ def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_chapters(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="the story: plain text or EPUB")
+    _add_source(parser)
     _add_reporting(parser)
     parser.set_defaults(verb="chapters")
 

@@ -10,7 +10,6 @@ from audiobook import display, produce, tables, views
 from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
 from audiobook.files import write_text
-from audiobook.readers import read_book
 from audiobook.settings import Settings
 
 
@@ -70,7 +69,7 @@ def _voices(options: argparse.Namespace) -> None:
 
 
 def _chapters(options: argparse.Namespace) -> None:
-    book = read_book(options.file)
+    book = produce.read(options.file, _flags(options))
     if options.json:
         _write_json(views.chapters_record(book))
     else:

@@ -81,6 +81,9 @@ class Settings:
     voices: tuple[Path, ...] = ()  # voice packs besides those that ship and the user's own
     formats: tuple[str, ...] = ("mp3", "m4b", "m3u8")
     chapters: str = ""  # "3-7,9"; empty: all
+    include: tuple[str, ...] = ()  # what is left out and yet wanted: kinds, or numbers as listed
+    skip: tuple[str, ...] = ()  # chapters not wanted: numbers as listed, or how their titles begin
+    notes: str = "skip"  # footnotes and endnotes: "skip", "place" or "end" (of the chapter)
     rate: Annotated[float, Between(0.25, 4)] = 1.0  # of every voice, relative to its own
     line_timeout_s: Annotated[float, Between(0.1, 86_400)] = (
         60.0  # an engine that takes longer on one line has hung

@@ -73,9 +73,10 @@ def chapters(stream: TextIO, book: Book) -> None:
     console.print(f"{book.metadata.title}{' by ' + authors if authors else ''}\n")
     table = _table("No.", "Title", "Words", "Left out because", numbers=("No.", "Words"))
     for chapter in book.chapters:
-        table.add_row(str(chapter.number), chapter.title, f"{len(chapter.text.split()):,}", "")
-    for skipped in book.skipped:
-        table.add_row("-", skipped.title, f"{skipped.words:,}", skipped.reason)
+        title = f"{chapter.part}: {chapter.title}" if chapter.part else chapter.title
+        table.add_row(str(chapter.number), title, f"{len(chapter.text.split()):,}", "")
+    for number, skipped in enumerate(book.skipped, 1):
+        table.add_row(f"({number})", skipped.title, f"{skipped.words:,}", skipped.reason)
     console.print(table)
     for warning in book.warnings:
         console.print(warning, style="yellow")

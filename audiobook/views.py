@@ -77,7 +77,9 @@ def chapters_record(book: Book) -> Record:
         for c in book.chapters
     ]
     left_out = [{"number": None, "title": s.title, "words": s.words, "skipped": s.reason} for s in book.skipped]
-    return {"title": book.metadata.title, "authors": list(book.metadata.authors), "chapters": read + left_out}
+    pieces = [{"include": n, "title": s.title, "kind": s.kind} for n, s in enumerate(book.skipped, 1)]
+    names = {"title": book.metadata.title, "authors": list(book.metadata.authors)}
+    return {**names, "chapters": read + left_out, "left_out": pieces, "warnings": list(book.warnings)}
 
 
 def cast_record(script: Script, cast: Cast) -> Record:

@@ -6,7 +6,7 @@ Pure: a book in, a book out. Chapters are numbered anew, so that their numbers a
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audiobook.errors import UsageError
+from audiobook.errors import UnknownNameError, UsageError
 from audiobook.model import Book, Chapter, Mark, MarkKind, Note, Skipped
 from audiobook.registry import nearest
 
@@ -31,6 +31,14 @@ class Shape:
     include: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     notes: NotePlace = NotePlace.SKIP
+
+
+def shape_of(include: tuple[str, ...], skip: tuple[str, ...], notes: str) -> Shape:
+    """What the settings ask for. Raises :class:`~audiobook.errors.UnknownNameError` for a wrong place of notes."""
+    places = [place.value for place in NotePlace]
+    if notes not in places:
+        raise UnknownNameError(f'Notes cannot be read at "{notes}".', remedy=nearest(notes, places))
+    return Shape(include, skip, NotePlace(notes))
 
 
 def shaped(book: Book, shape: Shape) -> Book:
