@@ -52,7 +52,7 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     pages, warnings, raw = _pages(document, path)
     account = Account(path.name)
     heads = running(pages)
-    account.leave("running head or page number", [line.text for line in heads])
+    account.leave("running head or page number", [_CONTROLS.sub("", line.text) for line in heads])
     kept = [[line for line in page if line not in heads] for page in pages]
     size = body_size(kept)
     found = paragraphs(kept, size)
@@ -64,7 +64,7 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     for one in found:
         if not one.note:
             _write(one, joiner, called, body, account)
-    account.leave("notes", [note.text for note in notes])
+    account.leave("notes", [_CONTROLS.sub("", note.text) for note in notes])
     account.drop("line-end hyphens", joiner.undone)
     total = sum(solid(_CONTROLS.sub("", text)) for text in raw)
     return finished(page, _metadata(document, path), total, account, warnings)
