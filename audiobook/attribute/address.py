@@ -5,16 +5,21 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from audiobook.attribute.people import Places
 from audiobook.attribute.turns import Turn
+from audiobook.language import ENGLISH
+from audiobook.language.patterns import lists
 
-_BEFORE = re.compile(
-    r"(?:[\"“”‘'«—–,;.!?…:(-]\s*|\b(?:dear|dearest|oh|ah|well|yes|no|my|and|but|hey|hello|hi|good|poor|sir|thanks"
-    r"|thank you|morning|night|evening|now|why|come)\s+)$",
-    re.IGNORECASE,
-)
 _AFTER = re.compile(r"\s*(?:[,.!?;:\"”’»—–…)]|$)")
+
+
+@cache
+def _before(language: str) -> re.Pattern[str]:
+    """What stands before a name that is called."""
+    words = lists(language).any("address", "before")
+    return re.compile(rf"(?:[\"“”‘'«„¡¿—–,;.!?…:(-]\s*|\b(?:{words})\s+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,15 @@ class Addressed:
     spoken_of: tuple[int, ...]
 
 
-def addressed(turn: Turn, text: str, places: Places) -> Addressed:
+def addressed(turn: Turn, text: str, places: Places, language: str = ENGLISH) -> Addressed:
     """Whom the quotations of a turn name."""
+    before = _before(language)
     to: list[int] = []
     of: list[int] = []
     for quotation in turn.quotations:
         for start, end in quotation.spans:
             for mention in places.within(turn.chapter, start, end):
-                vocative = _BEFORE.search(text, max(start, mention.start - 12), mention.start)
+                vocative = before.search(text, max(start, mention.start - 12), mention.start)
                 called = vocative and _AFTER.match(text, mention.end, end)
                 (to if called else of).append(mention.person)
     return Addressed(tuple(dict.fromkeys(to)), tuple(dict.fromkeys(p for p in of if p not in to)))

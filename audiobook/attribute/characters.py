@@ -9,10 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
-from audiobook.attribute.aliases import Cluster, cluster
+from audiobook.attribute.aliases import cluster
+from audiobook.attribute.clusters import Cluster
 from audiobook.attribute.evidence import Form, forms
 from audiobook.attribute.gender import age_of, gender_of
+from audiobook.attribute.grammar import epithet
 from audiobook.attribute.guide import guided
 from audiobook.attribute.lexicon import is_generic, noun, nouns, title
 from audiobook.attribute.linking import linked
@@ -22,13 +25,11 @@ from audiobook.attribute.sides import sides
 from audiobook.attribute.subjects import NOUN
 from audiobook.attribute.tags import SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, layout
+from audiobook.language import rows
+from audiobook.language.patterns import lists
 from audiobook.model import NARRATOR, Guidance, Script
 
 _ROLE_TAGS = 2
-_FIRST_PERSON = re.compile(r"(?<![\w'’])(?:I|my|me|myself)(?![\w'’])")
-_SAID_I = re.compile(
-    r"[\"”’'»,—]\s*(?:\w+ly\s+)?(?:said I|I (?:said|asked|replied|answered|cried|told|whispered))\b"
-)
 _PER_THOUSAND = 8.0
 _SELF_TAGS = 3
 _SHORT = {
@@ -53,12 +54,18 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     apart = sides(book, _mentions([[form] for form in spellings], seen))
     clusters = cluster(spellings, apart)
     named = _mentions([c.forms for c in clusters], seen)
-    heads = _roles(book, Places(named))
-    held = {head: holder for head in heads if (holder := _holder(head, clusters)) is not None}
-    roles = [head for head in heads if head not in held]
+    heads = _heads(book, Places(named))
+    held = {
+        head: holder for head in sorted(heads) if (holder := _holder(head, clusters, book.language)) is not None
+    }
+    roles = [
+        head
+        for head in sorted(heads, key=lambda h: (-heads[h], h))
+        if heads[head] >= _ROLE_TAGS and head not in held
+    ]
     numbers = {**held, **{head: len(clusters) + i for i, head in enumerate(roles)}}
     mentions = [*named, *_role_mentions(book, numbers, Places(named))]
-    people = [*map(_person, clusters), *(_role(head) for head in roles)]
+    people = [*map(_person, clusters), *(_role(head, book.language) for head in roles)]
     narrator = len(people) if _first_person(book) else None
     if narrator is not None:
         people.append(Person(NARRATOR, kind=SELF))
@@ -71,11 +78,15 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
 
 def _mentions(groups: Iterable[list[Form]], seen: list[Sighting]) -> list[Mention]:
     return [
-        Mention(seen[at].chapter, seen[at].start, seen[at].end, number, seen[at].quoted)
+        Mention(*_place(seen[at]), number, seen[at].quoted, oblique=seen[at].oblique)
         for number, group in enumerate(groups)
         for form in group
         for at in form.sightings
     ]
+
+
+def _place(sighting: Sighting) -> tuple[int, int, int]:
+    return sighting.chapter, sighting.start, sighting.end
 
 
 def _person(found: Cluster) -> Person:
@@ -88,7 +99,7 @@ def _person(found: Cluster) -> Person:
 
 def printed(form: Form) -> str:
     """A spelling as a reader would print it: "Mr. Darcy", "the General"."""
-    short = {"mr", "mrs", "dr", "ms", "prof", "capt", "col", "rev", "messrs", "mme", "mlle", "m"}
+    short = rows(form.language, "names", "dotted")
     titles = [t.capitalize() + ("." if t in short else "") for t in form.titles]
     name = " ".join((*titles, *form.words))
     return f"the {name}" if form.articles > form.count / 2 else name
@@ -101,31 +112,38 @@ def _canonical(names: list[Form]) -> str:
     return printed(max(common, key=lambda f: (min(len(f.words), 2), not f.titles, f.count)))
 
 
-def _roles(book: Layout, places: Places) -> list[str]:
-    """The nouns that speak as somebody's epithet, the most talkative first."""
+def _heads(book: Layout, places: Places) -> Counter[str]:
+    """The nouns that speak as somebody's epithet, and how often."""
     heads: Counter[str] = Counter()
     for turn in book.turns:
-        heads.update({_head(tag) for tag in tags_of(turn, book, places)} - {""})
-    return [h for h, n in sorted(heads.items(), key=lambda i: (-i[1], i[0])) if n >= _ROLE_TAGS]
+        heads.update({_head(tag, book.language) for tag in tags_of(turn, book, places)} - {""})
+    return heads
 
 
-def _head(tag: Tag) -> str:
+def _head(tag: Tag, language: str) -> str:
     subject = tag.subject
-    plain = subject.kind == NOUN and tag.kind == SAID and subject.definite and not is_generic(subject.head)
+    plain = (
+        subject.kind == NOUN and tag.kind == SAID and subject.definite and not is_generic(subject.head, language)
+    )
     return subject.head if plain and len(subject.head) > 2 else ""
 
 
-def _role(head: str) -> Person:
-    known = noun(head)
-    return Person(f"the {head}", (), known.gender if known else "", "noun", known.age if known else "", ROLE)
+def _role(head: str, language: str) -> Person:
+    gender, age = _described(head, language)
+    return Person(epithet(head, gender, language), (), gender, "noun", age, ROLE)
 
 
-def _holder(head: str, clusters: Sequence[Cluster]) -> int | None:
+def _described(head: str, language: str) -> tuple[str, str]:
+    known = noun(head, language)
+    return (known.gender, known.age) if known else ("", "")
+
+
+def _holder(head: str, clusters: Sequence[Cluster], language: str) -> int | None:
     """The one person who has an office as a title: "the inspector" is Inspector Dole where there is no other."""
-    own = title(head)
+    own = title(head, language)
     if own is None or own.kind != "rank":
         return None
-    same = {t for t in nouns("titles") if _SHORT.get(t, t) == _SHORT.get(head, head)}
+    same = {t for t in nouns("titles", language) if _SHORT.get(t, t) == _SHORT.get(head, head)}
     holders = [number for number, c in enumerate(clusters) if c.titles & same and any(f.words for f in c.forms)]
     return holders[0] if len(holders) == 1 else None
 
@@ -133,11 +151,7 @@ def _holder(head: str, clusters: Sequence[Cluster]) -> int | None:
 def _role_mentions(book: Layout, numbers: dict[str, int], places: Places) -> list[Mention]:
     if not numbers:
         return []
-    pattern = re.compile(
-        r"\b(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:[a-z]+(?:-[a-z]+)*\s+){0,2}?("
-        + "|".join(map(re.escape, numbers))
-        + r")(?![\w’'-]*\w)"
-    )
+    pattern = _epithets(tuple(numbers), book.language)
     found = []
     for paragraph in book.paragraphs:
         for start, end in paragraph.narration if not paragraph.apart else ():
@@ -148,10 +162,29 @@ def _role_mentions(book: Layout, numbers: dict[str, int], places: Places) -> lis
     return found
 
 
+def _epithets(roles: Sequence[str], language: str) -> re.Pattern[str]:
+    """The nouns with a definite article, and adjectives between the two."""
+    of = lists(language)
+    article = of.before("phrases", "pointing", capital=True)
+    adjectives = rf"(?:[{of.letters}]+(?:-[{of.letters}]+)*\s+){{0,2}}?"
+    before = rf"\b{article}{adjectives}" if of.rows("phrases", "pointing") else r"\b"
+    return re.compile(rf"{before}({'|'.join(map(re.escape, roles))})(?![\w’'-]*\w)")
+
+
+@cache
+def _selves(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words of a first-person narrator, and his tags."""
+    of = lists(language)
+    forms = rf"(?:{of.any('pronouns', 'i_forms')})(?![\w'’])|{of.elided('pronouns', 'i_forms')}"
+    said = rf"[\"”’'»,—–“]\s*{of.clitic}(?:(?:{of.adverb})\s+)?(?:{of.any('verbs', 'speech_first')})\b"
+    return re.compile(rf"(?<![\w'’])(?:{forms})"), re.compile(said)
+
+
 def _first_person(book: Layout) -> bool:
     """Whether narration says "I" often enough, and the "I" speaks."""
+    mine, said_i = _selves(book.language)
     parts = [book.texts[p.chapter][a:b] for p in book.paragraphs if not p.apart for a, b in p.narration]
-    count = sum(len(_FIRST_PERSON.findall(part)) for part in parts)
+    count = sum(len(mine.findall(part)) for part in parts)
     told = sum(part.count(" ") for part in parts)
-    said = sum(len(_SAID_I.findall(text)) for text in book.texts)
+    said = sum(len(said_i.findall(text)) for text in book.texts)
     return said >= _SELF_TAGS and count * 1000 > _PER_THOUSAND * max(told, 1)

@@ -9,6 +9,7 @@ from math import sqrt
 
 from audiobook.attribute.evidence import Form, title_gender
 from audiobook.attribute.lexicon import FEMALE, MALE, first_name_gender, title
+from audiobook.language import rows
 
 _SURE_Z = 3.0
 _LIKELY_Z = 1.3
@@ -22,7 +23,7 @@ def pronoun_z(he: float, she: float) -> float:
 def gender_of(group: Sequence[Form]) -> tuple[str, str]:
     """Gender of the person whose spellings these are, and the evidence in words."""
     for form in group:
-        gender = title_gender(form.titles)
+        gender = title_gender(form.titles, form.language)
         if gender:
             return gender, f"title {form.name}"
     he, she = sum(f.he for f in group), sum(f.she for f in group)
@@ -32,12 +33,22 @@ def gender_of(group: Sequence[Form]) -> tuple[str, str]:
         return listed, "first name"
     if abs(score) >= _LIKELY_Z:
         return (MALE if score > 0 else FEMALE), f"pronouns: he {he}, she {she}"
+    return _by_ending(group)
+
+
+def _by_ending(group: Iterable[Form]) -> tuple[str, str]:
+    """The gender that a first name has by its ending, in languages where that is nearly sure ("Fernanda")."""
+    for form in group:
+        first = form.words[0].lower() if form.words and not form.titles else ""
+        for gender, key in ((FEMALE, "female_endings"), (MALE, "male_endings")):
+            if first.endswith(rows(form.language, "names", key)):
+                return gender, "ending of the first name"
     return "", ""
 
 
 def _listed(group: Iterable[Form]) -> str:
     for form in group:
-        gender = first_name_gender(form.words[0]) if form.words else ""
+        gender = first_name_gender(form.words[0], form.language) if form.words else ""
         if gender:
             return gender
     return ""
@@ -47,7 +58,7 @@ def age_of(group: Iterable[Form]) -> str:
     """Age that a person's titles tell: "young", "old" or empty."""
     for form in group:
         for word in form.titles:
-            noun = title(word)
+            noun = title(word, form.language)
             if noun is not None and noun.age:
                 return noun.age
     return ""

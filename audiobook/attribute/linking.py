@@ -9,7 +9,7 @@ an epithet is always somebody's.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from audiobook.attribute.namings import called_otherwise, halves, self_called
+from audiobook.attribute.namings import called_otherwise, self_called
 from audiobook.attribute.people import ROLE, SELF, Person, Roster
 from audiobook.attribute.sides import Sides, key, sides
 from audiobook.attribute.turns import Layout
@@ -30,7 +30,6 @@ def linked(book: Layout, roster: Roster) -> Roster:
     pairs = [
         *_pairs(roster.people, seen),
         *called_otherwise(roster.people, seen),
-        *halves(roster.people, seen),
         *self_called(roster.people, seen, roster.narrator),
     ]
     for _, one, other in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):

@@ -10,31 +10,22 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
+from audiobook.attribute.bare_names import bare_names, inflected
 from audiobook.attribute.lexicon import is_first_name, nouns, title, words
 from audiobook.attribute.turns import Layout
+from audiobook.language import text as text_of
+from audiobook.language.patterns import LOWER, NEVER, UPPER, lists
 
-UPPER = "A-ZÀ-ÖØ-ÞĀĆČĐĒĘĞĪŁŃŌŐŘŚŞŠŪŮŹŻŽА-ЯЁ"
-LOWER = "a-zß-öø-ÿāąćčđēęěğīıłńňōőřśşšţťūůźżžа-яё"
 _HONORIFICS = "|".join(sorted(nouns("honorifics"), key=len, reverse=True))
-_ABBREVIATED = r"(?:Mrs?|Ms|Mx|Dr|Prof|Capt|Col|Gen|Lieut|Lt|Sgt|Rev|Messrs|Mme|Mlle|Mons|St|Jr|Sr)\."
 _PART = rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
 _HONORIFIC = rf"-(?:{_HONORIFICS})(?![{LOWER}])"
-WORD = re.compile(
-    rf"{_ABBREVIATED}|{_PART}(?:(?!{_HONORIFIC})-(?:{_PART}|[{LOWER}]+(?![{LOWER}])))*(?:{_HONORIFIC})?|[{UPPER}]\."
-)
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
-_PARTICLE = (
-    rf"(?:(?:van|von|de|den|der|du|la|le|des|di|da|del|della|dos|bin|ibn|al|el|ter|ten|zu){_GAP}|d['’]|al-|el-)"
-)
-RUN = re.compile(
-    rf"(?<![{UPPER}{LOWER}])(?<![{LOWER}]['’-])(?:{WORD.pattern})(?:{_GAP}(?:{_PARTICLE}){{0,2}}(?:{WORD.pattern}))*(?![{UPPER}{LOWER}])(?!['’](?:t|ve|re|m)(?![{LOWER}]))"
-)
 _OFTEN = 3
 _CAPITAL_PARTICLES = {"De", "Des", "Du", "Della", "Di", "Von", "Van", "Der"}
-_PIECE = re.compile(rf"{WORD.pattern}|(?:{_PARTICLE})+")
-_OPENING = "\"“‘'([*_«„»—–-’”…"
+_OPENING = "\"“‘'([*_«„»—–-’”…¿¡‹›"
 _LOWER_WORD = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{LOWER}]+")
 
 
@@ -51,7 +42,8 @@ class Piece:
 class Sighting:
     """A name as printed, ``[start, end)`` of a chapter: its titles, its words, and how it stands there.
 
-    ``initial``: the first word of a sentence; ``quoted``: inside a quotation; ``article``: after "the".
+    ``initial``: the first word of a sentence; ``quoted``: inside a quotation; ``article``: after "the";
+    ``oblique``: in a case that no subject has, its words then being those of the nominative.
     """
 
     chapter: int
@@ -62,11 +54,41 @@ class Sighting:
     initial: bool
     quoted: bool
     article: bool
+    oblique: bool = False
 
     @property
     def form(self) -> str:
         """The name as one string, titles in lower case: equal for equal spellings."""
         return " ".join((*self.titles, *self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """How names look in one language: a ``run`` of capitalised words, and each ``piece`` of it."""
+
+    run: re.Pattern[str]
+    piece: re.Pattern[str]
+    article: re.Pattern[str]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    of = lists(language)
+    shortened = of.any("names", "abbreviated")
+    word = (
+        rf"(?:{shortened})\.|{_PART}(?:(?!{_HONORIFIC})-(?:{_PART}|[{LOWER}]+(?![{LOWER}])))*(?:{_HONORIFIC})?"
+        rf"|[{UPPER}]\."
+    )
+    particle = rf"(?:(?:{of.any('names', 'particles')}){_GAP}|d['’]|al-|el-)"
+    small = NEVER if of.english else "|".join(sorted(nouns("titles", of.code), key=lambda t: (-len(t), t)))
+    titled = "" if of.english else rf"(?:(?:{small})\.?{_GAP})*"
+    run = (
+        rf"(?<![{UPPER}{LOWER}])(?<![{LOWER}]['’-]){titled}(?:{word})"
+        rf"(?:{_GAP}(?:{particle}){{0,2}}(?:{word}))*(?![{UPPER}{LOWER}])(?!['’](?:t|ve|re|m)(?![{LOWER}]))"
+    )
+    first = "" if of.english else rf"(?<![{LOWER}])(?:{small})(?=[.\s])|"
+    the = re.compile(r"\b[Tt]he\s+$" if of.english else NEVER)
+    return _Patterns(re.compile(run), re.compile(rf"{first}{word}|(?:{particle})+"), the)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +101,35 @@ class _Run:
 
 def sightings(layout: Layout) -> list[Sighting]:
     """Every name in the text of the book, in reading order."""
+    language = layout.language
     runs = list(_runs(layout))
     inside = Counter(p.text for r in runs for p in r.pieces[1 if r.initial else 0 :])
     opening = Counter(r.pieces[0].text for r in runs if r.initial)
     lower = Counter(word for text in layout.texts for word in _LOWER_WORD.findall(text))
-    known = {w: _is_name(w, inside[w], opening[w], lower[w.lower()]) for w in (*inside, *opening)}
-    return [s for run in runs for s in _cut(run, known, layout.texts[run.chapter])]
+    known = {w: _is_name(w, inside[w], opening[w], lower[w.lower()], language) for w in (*inside, *opening)}
+    if text_of(language, "names", "capital_nouns"):
+        bare = bare_names(layout, [w for w, is_name in known.items() if is_name])
+        known = {w: is_name and w in bare for w, is_name in known.items()}
+    bases = inflected([w for w, is_name in known.items() if is_name], inside + opening, language)
+    return [s for run in runs for s in _cut(run, known, bases, layout)]
 
 
 def _runs(layout: Layout) -> Iterator[_Run]:
+    patterns = _patterns(layout.language)
     for paragraph in layout.paragraphs:
         if paragraph.apart:
             continue
         text = layout.texts[paragraph.chapter]
         starts = [a for a, _ in paragraph.quoted]
-        for match in RUN.finditer(text, paragraph.start, paragraph.end):
-            pieces = tuple(_pieces(match))
+        for match in patterns.run.finditer(text, paragraph.start, paragraph.end):
+            pieces = tuple(_pieces(match, patterns))
             at = bisect_right(starts, match.start()) - 1
             quoted = at >= 0 and match.start() < paragraph.quoted[at][1]
             yield _Run(paragraph.chapter, pieces, _opens(text, match.start(), paragraph.start), quoted)
 
 
-def _pieces(match: re.Match[str]) -> Iterator[Piece]:
-    for piece in _PIECE.finditer(match.string, match.start(), match.end()):
+def _pieces(match: re.Match[str], patterns: _Patterns) -> Iterator[Piece]:
+    for piece in patterns.piece.finditer(match.string, match.start(), match.end()):
         text = piece.group().strip()
         yield Piece(piece.start(), piece.start() + len(text), text)
 
@@ -116,44 +144,47 @@ def _opens(text: str, at: int, floor: int) -> bool:
     return before < floor or text[before] in ".!?:"
 
 
-def _is_name(word: str, inside: int, opening: int, lower: int) -> bool:
+def _is_name(word: str, inside: int, opening: int, lower: int, language: str) -> bool:
     low = word.lower()
-    if low in words("not_names"):
+    if low in words("not_names", language):
         return False
     if len(word) == 2 and word.endswith("."):
         return word != "I."
     if inside == 0:
-        return lower == 0 and (is_first_name(word) or opening >= _OFTEN)
-    if is_first_name(word):
+        return lower == 0 and (is_first_name(word, language) or opening >= _OFTEN)
+    if is_first_name(word, language):
         return inside >= 0.02 * lower
     return lower == 0 or (inside + opening >= 2 and inside > 0.3 * lower)
 
 
-def _cut(run: _Run, known: dict[str, bool], text: str) -> Iterator[Sighting]:
+def _cut(run: _Run, known: dict[str, bool], bases: dict[str, str], layout: Layout) -> Iterator[Sighting]:
     """The names of a run: cut where a word is no name word, and before a title."""
+    language = layout.language
     group: list[Piece] = []
     for piece in run.pieces:
-        titled = title(piece.text) is not None
-        after_title = bool(group) and title(group[-1].text) is not None
+        titled = title(piece.text, language) is not None
+        after_title = bool(group) and title(group[-1].text, language) is not None
         keeps = titled or after_title or known.get(piece.text) or (group and piece.text[0].islower())
         if not keeps or (titled and not after_title):
-            yield from _sighting(run, group, text)
+            yield from _sighting(run, group, bases, layout)
             group = []
         if keeps:
             group.append(piece)
-    yield from _sighting(run, group, text)
+    yield from _sighting(run, group, bases, layout)
 
 
-def _sighting(run: _Run, group: list[Piece], text: str) -> Iterator[Sighting]:
+def _sighting(run: _Run, group: list[Piece], bases: dict[str, str], layout: Layout) -> Iterator[Sighting]:
     while group and group[-1].text[0].islower():
         group = group[:-1]
     if not group:
         return
-    heads = sum(1 for _ in takewhile(lambda p: title(p.text) is not None, group))
+    language = layout.language
+    heads = sum(1 for _ in takewhile(lambda p: title(p.text, language) is not None, group))
     heads = len(group) - 1 if heads == len(group) > 1 else heads
     titles = tuple(p.text.lower().rstrip(".") for p in group[:heads])
-    names = tuple(p.text for p in group[heads:])
+    names = tuple(bases.get(p.text, p.text) for p in group[heads:])
     first = group[0].start
+    text = layout.texts[run.chapter]
     yield Sighting(
         run.chapter,
         first,
@@ -162,7 +193,8 @@ def _sighting(run: _Run, group: list[Piece], text: str) -> Iterator[Sighting]:
         _joined(names),
         run.initial and first == run.pieces[0].start,
         run.quoted,
-        bool(re.search(r"\b[Tt]he\s+$", text[max(0, first - 6) : first])),
+        bool(_patterns(language).article.search(text, max(0, first - 6), first)),
+        any(p.text in bases for p in group[heads:]),
     )
 
 

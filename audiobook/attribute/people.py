@@ -27,7 +27,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Person number ``person`` is named at ``[start, end)`` of chapter index ``chapter``; ``quoted`` inside a
-    quotation; ``role`` by an epithet.
+    quotation; ``role`` by an epithet; ``oblique`` in a case that no subject has.
     """
 
     chapter: int
@@ -36,6 +36,7 @@ class Mention:
     person: int
     quoted: bool
     role: bool = False
+    oblique: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiobook.attribute.address import Addressed, addressed
+from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
 from audiobook.attribute.people import ROLE, Person, Places, Roster
-from audiobook.attribute.subjects import GROUP, NAME, NOUN, SELF
+from audiobook.attribute.subjects import GROUP, NAME, NOUN, SELF, Subject
 from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
 
@@ -58,8 +59,9 @@ class Scenes:
 class _Extras:
     """People who exist by a tag alone."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, language: str) -> None:
         self.people = list(roster.people)
+        self._language = language
         self._narrator = roster.narrator
         self._numbers: dict[str, int] = {}
 
@@ -74,22 +76,25 @@ class _Extras:
             return None
         if subject.kind == GROUP:
             return self._number(CROWD, "") if tag.kind == SAID else None
-        if subject.kind == NOUN and not (subject.definite and is_generic(subject.head)):
-            return self._number(f"the {subject.phrase}" if subject.definite else subject.phrase, subject.head)
+        if subject.kind == NOUN and not (subject.definite and is_generic(subject.head, self._language)):
+            return self._number(self._called(subject) if subject.definite else subject.phrase, subject.head)
         return None
 
     def pointed(self, tags: Sequence[Tag]) -> int | None:
         """Who is meant by "said his mother" where nobody who is known may be."""
         for tag in tags:
             subject = tag.subject
-            generic = subject.kind == NOUN and subject.definite and is_generic(subject.head)
+            generic = subject.kind == NOUN and subject.definite and is_generic(subject.head, self._language)
             if generic and subject.gender and tag.kind != BEAT:
-                return self._number(f"the {subject.phrase}", subject.head)
+                return self._number(self._called(subject), subject.head)
         return None
+
+    def _called(self, subject: Subject) -> str:
+        return epithet(subject.phrase, subject.gender, self._language)
 
     def _number(self, phrase: str, head: str) -> int:
         if phrase not in self._numbers:
-            known = noun(head)
+            known = noun(head, self._language)
             self._numbers[phrase] = len(self.people)
             gender, age = (known.gender, known.age) if known else ("", "")
             self.people.append(Person(phrase, (), gender, "noun", age, ROLE))
@@ -98,10 +103,10 @@ class _Extras:
 
 def survey(book: Layout, roster: Roster) -> Scenes:
     """Everything that is known around every turn."""
-    places, extras = Places(roster.mentions), _Extras(roster)
+    places, extras = Places(roster.mentions), _Extras(roster, book.language)
     tags = [tags_of(turn, book, places) for turn in book.turns]
     people = [tuple(extras.person(tag) for tag in own) for own in tags]
-    names = [addressed(turn, book.texts[turn.chapter], places) for turn in book.turns]
+    names = [addressed(turn, book.texts[turn.chapter], places, book.language) for turn in book.turns]
     named = [_named(own, who) for own, who in zip(tags, people, strict=True)]
     told = _Told(roster)
     contexts = []

@@ -17,16 +17,14 @@ from audiobook.attribute.tags import BEAT, tags_of
 from audiobook.attribute.turns import Layout
 
 _CLAUSE = 50
-_NEAR = 600
-_NEXT = 12
 _ANSWERED = (0, 1)  # paragraphs of narration between a call and its answer
 _SIDES = ((0, True), (2, True), (1, False), (3, False))
 
 
 @dataclass(slots=True)
 class Sides:
-    """How often pairs of labels speak on the same and on opposite sides, name each other, stand side by side in
-    a clause and near each other in narration; ``turns`` counts the tagged turns of each label. ``called`` counts
+    """How often pairs of labels speak on the same and on opposite sides, name each other, stand side by side;
+    ``turns`` counts the tagged turns of each label. ``called`` counts
     how often a label is called in a turn next to a tagged one, and ``answers`` who speaks that one; ``calls``
     counts all turns that call it, and ``told`` how often narration names it.
     """
@@ -35,7 +33,6 @@ class Sides:
     opposite: Counter[tuple[int, int]] = field(default_factory=Counter)
     names: Counter[tuple[int, int]] = field(default_factory=Counter)
     beside: Counter[tuple[int, int]] = field(default_factory=Counter)
-    near: Counter[tuple[int, int]] = field(default_factory=Counter)
     turns: Counter[int] = field(default_factory=Counter)
     told: Counter[int] = field(default_factory=Counter)
     calls: Counter[int] = field(default_factory=Counter)
@@ -60,7 +57,6 @@ def sides(book: Layout, mentions: Sequence[Mention], narrator: int | None = None
     _answers(book, places, said, seen)
     told = sorted((m for m in mentions if not m.quoted), key=lambda m: (m.chapter, m.start, -m.end))
     _beside(book, told, seen.beside)
-    _near(told, seen.near)
     seen.told.update(m.person for m in told)
     return seen
 
@@ -77,22 +73,13 @@ def _conversation(book: Layout, first: int, last: int) -> bool:
 
 def _answers(book: Layout, places: Places, said: Sequence[tuple[int, ...]], seen: Sides) -> None:
     for index, turn in enumerate(book.turns):
-        names = addressed(turn, book.texts[turn.chapter], places).spoken_to
+        names = addressed(turn, book.texts[turn.chapter], places, book.language).spoken_to
         seen.calls.update(names)
         after = index + 1 < len(said) and book.turns[index + 1].gap in _ANSWERED
         for other, near in ((index - 1, index > 0 and turn.gap in _ANSWERED), (index + 1, after)):
             if near and said[other]:
                 seen.called.update(names)
                 seen.answers.update((name, who) for name in names for who in said[other])
-
-
-def _near(told: Sequence[Mention], found: Counter[tuple[int, int]]) -> None:
-    for index, one in enumerate(told):
-        for other in told[index + 1 : index + _NEXT]:
-            if other.chapter != one.chapter or other.start - one.end > _NEAR:
-                break
-            if other.person != one.person:
-                found[key(one.person, other.person)] += 1
 
 
 def _beside(book: Layout, told: Sequence[Mention], found: Counter[tuple[int, int]]) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from sys import maxsize
 
+from audiobook.language import ENGLISH, language_of
+from audiobook.language.patterns import supported
 from audiobook.model import Kind, Script, Utterance
 
 SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
@@ -81,11 +83,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole book as paragraphs and turns, in reading order."""
+    """The whole book as paragraphs and turns, in reading order; ``language`` is one that there is data for."""
 
     texts: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
     turns: tuple[Turn, ...]
+    language: str = ENGLISH
 
 
 def layout(script: Script) -> Layout:
@@ -99,7 +102,8 @@ def layout(script: Script) -> Layout:
         found = _turns(_quotations(chapter, utterances), paragraphs[first:], first, scene)
         turns.extend(found)
         scene = (found[-1].scene if found else scene) + 1
-    return Layout(tuple(c.text for c in script.book.chapters), tuple(paragraphs), tuple(turns))
+    texts = tuple(c.text for c in script.book.chapters)
+    return Layout(texts, tuple(paragraphs), tuple(turns), supported(language_of(script.book)))
 
 
 def _paragraphs(chapter: int, utterances: tuple[Utterance, ...]) -> Iterator[Paragraph]:

@@ -8,6 +8,8 @@ said.``), and what follows the tag is spoken if it speaks of "I" and "you" or as
 import re
 from collections.abc import Iterator
 
+from audiobook.segment.tagging import Tagging
+
 _DASH = "—–―"
 _OPENING = re.compile(rf"[_*]*(?:[{_DASH}]|--?(?=\s?[^\s-]))[ \t\xa0\u2009\u202f]*(?=[\w\"'“‘«¿¡…._*(])")
 _INNER = re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))")
@@ -40,38 +42,52 @@ def opens_with_dash(text: str, start: int, end: int) -> bool:
     return _OPENING.match(text, start, end) is not None
 
 
-def turn(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spoken stretches of a paragraph that opens with a dash."""
+def turn(text: str, start: int, end: int, use: Tagging | None = None) -> Iterator[tuple[int, int]]:
+    """The spoken stretches of a paragraph that opens with a dash; ``use`` are the tags of its language."""
     if end - start > _LONGEST:
         yield start, end
         return
     opening = _OPENING.match(text, start, end)
     at = opening.end() if opening else start
     while True:
-        stop, resumes = _tag(text, at, end)
+        stop, resumes = _tag(text, at, end, use)
         yield start, stop
         if resumes is None or resumes >= end:
             return
         start = at = resumes
 
 
-def _tag(text: str, at: int, end: int) -> tuple[int, int | None]:
+def inside(text: str, start: int, end: int, use: Tagging) -> Iterator[tuple[int, int]]:
+    """The spoken stretches of a quotation whose tags stand between its marks: what follows a tag is spoken."""
+    while True:
+        tag = use.tag.search(text, start, end) if end - start <= _LONGEST else None
+        after = use.after.match(text, tag.end(), end) if tag else None
+        if tag is None or after is None or not any(c.isalnum() for c in text[after.end() : end]):
+            yield start, tag.start() if tag else end
+            return
+        yield start, tag.start()
+        start = after.end()
+
+
+def _tag(text: str, at: int, end: int, use: Tagging | None) -> tuple[int, int | None]:
     """Where speech stops for a tag, and where it resumes."""
-    inner = next((m for m in _INNER.finditer(text, at, end) if m.group(1).islower()), None)
-    tag = _TAG.search(text, at, inner.start() if inner else end)
+    inner_dash, tag_of = (use.inner, use.tag) if use else (_INNER, _TAG)
+    inner = next((m for m in inner_dash.finditer(text, at, end) if m.group(m.lastindex or 1).islower()), None)
+    tag = tag_of.search(text, at, inner.start() if inner else end)
     if tag:
-        return tag.start(), _after_tag(text, tag.end(), end)
+        return tag.start(), _after_tag(text, tag.end(), end, use)
     if inner is None:
         return end, None
-    third = _RESUMES.search(text, inner.end(), end)
+    third = (use.resumes if use else _RESUMES).search(text, inner.end(), end)
     return inner.start(), third.end() if third else None
 
 
-def _after_tag(text: str, at: int, end: int) -> int | None:
-    after = _AFTER_TAG.match(text, at, end)
+def _after_tag(text: str, at: int, end: int, use: Tagging | None) -> int | None:
+    after = (use.after if use else _AFTER_TAG).match(text, at, end)
     if after is None:
         return None
     rest = text[after.end() : min(end, after.end() + 300)]
-    if after.group(1).startswith(","):
+    if (after.group(1) or "").startswith(","):
         return after.end()
-    return after.end() if _SPOKEN.search(rest) and not _NARRATED.match(rest) else None
+    spoken, narrated = (use.spoken, use.narrated) if use else (_SPOKEN, _NARRATED)
+    return after.end() if spoken.search(rest) and not narrated.match(rest) else None

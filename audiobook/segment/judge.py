@@ -12,6 +12,7 @@ from audiobook.model import Kind
 from audiobook.segment.dashes import INVERTED, SPEAKS
 from audiobook.segment.marks import ALL, Family
 from audiobook.segment.quotations import Quoted
+from audiobook.segment.tagging import Tagging
 
 _THINKING = r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
 _THOUGHT_AFTER = re.compile(rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)")
@@ -37,31 +38,37 @@ _NEAR = 60  # characters around a quotation in which its tag is looked for
 _MANY = 7  # words from which on a quotation is no mere expression
 
 
-def judge(text: str, paragraph: tuple[int, int], quotes: Sequence[Quoted], speech: Family) -> Iterator[Kind]:
-    """What each quoted stretch of a paragraph is, in a text whose dialogue stands between marks of ``speech``.
+def judge(
+    text: str, paragraph: tuple[int, int], quotes: Sequence[Quoted], speech: Family, use: Tagging | None = None
+) -> Iterator[Kind]:
+    """What each quoted stretch of a paragraph is, in a text whose dialogue stands between marks of ``speech`` and
+    whose language tags it as ``use`` says.
 
     A thought goes on after its tag, until a tag says that somebody speaks.
     """
+    said, thought, thinks = (
+        (use.said, use.thought, use.thinks) if use else (_SAID, _THOUGHT_AFTER, _THOUGHT_BEFORE)
+    )
     thinking = False
     for place, quote in enumerate(quotes):
         before = text[max(paragraph[0], quote.start - _NEAR) : quote.start]
         after = text[quote.end : min(paragraph[1], quote.end + _NEAR)]
-        tagged = _THOUGHT_AFTER.match(after) or _THOUGHT_BEFORE.search(before)
-        thinking = bool(tagged or (thinking and not _SAID.match(after)))
+        tagged = thought.match(after) or thinks.search(before)
+        thinking = bool(tagged or (thinking and not said.match(after)))
         words = text[quote.start : quote.end]
         aside = quote.family is Family.SINGLE and speech is not Family.SINGLE
         if quote.family is Family.DASH:
             yield Kind.DIALOGUE
         elif (aside and not (tagged or _capital(words))) or not _spoken(
-            words, before, after, quote, first=place == 0
+            words, before, after, quote, said, first=place == 0
         ):
             yield Kind.NARRATION
         else:
             yield Kind.THOUGHT if thinking or aside else Kind.DIALOGUE
 
 
-def _spoken(words: str, before: str, after: str, quote: Quoted, *, first: bool) -> bool:
-    if first and _reported(words, before, after):
+def _spoken(words: str, before: str, after: str, quote: Quoted, said: re.Pattern[str], *, first: bool) -> bool:
+    if first and said is _SAID and _reported(words, before, after):
         return False
     count = len(_WORDS.findall(words)) + len(_IDEOGRAPHS.findall(words)) // 2
     ends = _ENDS.search(words[-_NEAR:]) is not None
@@ -71,7 +78,7 @@ def _spoken(words: str, before: str, after: str, quote: Quoted, *, first: bool) 
         return True
     if _RUNS_ON.search(before):
         return (_capital(words) or not first) and quote.closed and (ends or count >= _MANY)
-    if ends or count >= _MANY or _SAID.match(after):
+    if ends or count >= _MANY or said.match(after):
         return True
     return (
         not after.strip()

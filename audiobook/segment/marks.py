@@ -52,6 +52,7 @@ _USUAL = {
 _PATTERNS = {family: re.compile(f"[{characters}]") for family, characters in CHARACTERS.items()}
 _CLEAR = "_*"  # emphasis marks of plain text: looked through
 _ENDS = ",.;:!?)]}…"
+_AFTER_SPACED = tuple(",;:!?.)")
 _DASHES = "—–-―"
 _PUNCTUATION = ".,!?;:…—–-)*_”»’'\""
 _ELISION = re.compile(
@@ -86,6 +87,8 @@ def _paired(text: str, at: int, start: int, end: int) -> Sign | None:
         return Sign(at, usual)
     left, right = _around(text, at, start, end)
     free_left, free_right = not left or left.isspace(), not right or right.isspace()
+    if mark in "»›" and free_left and right in _AFTER_SPACED and text[at + 1 : at + 3] != "..":
+        return Sign(at, Role.CLOSE)  # « Oui », dit-elle
     opens = (free_left or left in "([{") and not free_right
     closes = (free_right or right in _ENDS) and not free_left
     if opens != closes:

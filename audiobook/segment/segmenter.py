@@ -6,17 +6,19 @@ paragraphs, then what each of them is, then sentences. Nobody is named yet.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
+from audiobook.language import language_of
 from audiobook.model import Book, Chapter, Kind, Script, Utterance
 from audiobook.segment.conventions import Convention, convention, votes
-from audiobook.segment.dashes import opens_with_dash, turn
+from audiobook.segment.dashes import inside, opens_with_dash, turn
 from audiobook.segment.judge import judge
 from audiobook.segment.marks import Family
 from audiobook.segment.paragraphs import Block, blocks, text_runs
 from audiobook.segment.quotations import Quoted, quoted
 from audiobook.segment.sentences import sentences
+from audiobook.segment.tagging import Tagging, tagging
 from audiobook.segment.writing import marked, set_off, written
 
 
@@ -28,14 +30,23 @@ class _Stretch:
     quotation: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a chapter uses: marks, and the tags of its language (``None``: those of English)."""
+
+    marks: Convention
+    tags: Tagging | None
+
+
 def segment(book: Book) -> Script:
     """Cut every chapter into utterances that tile its text exactly; nobody is named yet."""
     found = [blocks(chapter) for chapter in book.chapters]
     counts = [votes(c.text, _ordinary(b)) for c, b in zip(book.chapters, found, strict=True)]
     total = sum(counts, Counter())
-    language = book.metadata.language
+    language = language_of(book)
+    use = tagging(language)
     utterances = tuple(
-        tuple(_chapter(chapter, parts, convention(total, own), language))
+        tuple(_chapter(chapter, parts, _Use(convention(total, own), use), language))
         for chapter, parts, own in zip(book.chapters, found, counts, strict=True)
     )
     return Script(book, utterances)
@@ -45,7 +56,7 @@ def _ordinary(parts: tuple[Block, ...]) -> list[tuple[int, int]]:
     return [(b.start, b.end) for b in parts if b.kind is Kind.NARRATION]
 
 
-def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: Convention, language: str) -> Iterator[Utterance]:
+def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: _Use, language: str) -> Iterator[Utterance]:
     """Utterances of one chapter: each takes the white space after it, the first also that before it."""
     text = chapter.text
     if not text:
@@ -103,7 +114,7 @@ def _speaks(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: Convention) -> dict[int, list[_Stretch]]:
+def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: _Use) -> dict[int, list[_Stretch]]:
     """The dialogue and thoughts of a chapter, by the start of their block."""
     numbers = count()
     found: dict[int, list[_Stretch]] = {}
@@ -114,7 +125,7 @@ def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: Convention) -> dict
         quotes_of = _run(text, spans, use)
         on_paper = written(text, spans, quotes_of, aside) | marked(chapter, quotes_of)
         for span, quotes in zip(spans, quotes_of, strict=True):
-            for quote, kind in zip(quotes, judge(text, span, quotes, use.speech), strict=True):
+            for quote, kind in zip(quotes, judge(text, span, quotes, use.marks.speech, use.tags), strict=True):
                 if quote.start in on_paper or kind is Kind.NARRATION:
                     latest = None
                     continue
@@ -123,19 +134,28 @@ def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: Convention) -> dict
     return found
 
 
-def _run(text: str, spans: list[tuple[int, int]], use: Convention) -> list[list[Quoted]]:
-    found = quoted(text, spans, use.speech)
-    if use.dashes:
-        found = [_turns(text, span, quotes) for span, quotes in zip(spans, found, strict=True)]
-    for family in use.others:
+def _run(text: str, spans: list[tuple[int, int]], use: _Use) -> list[list[Quoted]]:
+    marks, tags = use.marks, use.tags
+    found = quoted(text, spans, marks.speech)
+    if tags is not None and marks.speech in tags.inside:
+        found = [[part for quote in quotes for part in _without_tags(text, quote, tags)] for quotes in found]
+    if marks.dashes:
+        found = [_turns(text, span, quotes, tags) for span, quotes in zip(spans, found, strict=True)]
+    for family in marks.others:
         found = [_and_others(text, span, quotes, family) for span, quotes in zip(spans, found, strict=True)]
     return found
 
 
-def _turns(text: str, span: tuple[int, int], quotes: list[Quoted]) -> list[Quoted]:
+def _without_tags(text: str, quote: Quoted, tags: Tagging) -> list[Quoted]:
+    """A quotation cut at the tags that stand between its marks."""
+    parts = [replace(quote, start=start, end=end) for start, end in inside(text, quote.start, quote.end, tags)]
+    return [parts[0], *(replace(part, carries_on=False) for part in parts[1:])]
+
+
+def _turns(text: str, span: tuple[int, int], quotes: list[Quoted], tags: Tagging | None) -> list[Quoted]:
     if not opens_with_dash(text, *span):
         return quotes
-    return [Quoted(start, end, Family.DASH) for start, end in turn(text, *span)]
+    return [Quoted(start, end, Family.DASH) for start, end in turn(text, *span, tags)]
 
 
 def _and_others(text: str, span: tuple[int, int], quotes: list[Quoted], family: Family) -> list[Quoted]:
