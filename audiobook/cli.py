@@ -140,6 +140,8 @@ def _add_make(parser: argparse.ArgumentParser) -> None:
     _add_setting(
         parser, "--rate", type=float, metavar="FACTOR", help="speak that much faster or slower, such as 1.2"
     )
+    _add_setting(parser, "--pace", metavar="NAME", help='the pauses: "relaxed", "natural" or "brisk"')
+    _add_setting(parser, "--parts", metavar="NAME", help='voices: "all", "two" (narrator, dialogue) or "one"')
     _add_setting(parser, "--engine", metavar="NAME", help=_one_of("speak every voice with this engine", ENGINES))
     _add_setting(parser, "--executor", metavar="NAME", help=_one_of("where the work is done", EXECUTORS))
     _add_setting(
@@ -194,12 +196,32 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="chapters")
 
 
+def _add_words(parser: argparse.ArgumentParser) -> None:
+    _add_book(parser)
+    parser.add_argument("--most", type=int, metavar="N", default=40, help="how many to list; 0: all")
+    parser.set_defaults(verb="words")
+
+
+def _add_say(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help="what to say")
+    parser.add_argument("--voice", metavar="NAME", default="", help="which voice says it (default: a narrator)")
+    parser.add_argument("--book", type=Path, metavar="FILE", help="say it as in this book's folder")
+    parser.add_argument(
+        "--wav", type=Path, metavar="OUT", default=Path("said.wav"), help="the sound file to write"
+    )
+    _add_voices(parser)
+    _add_reporting(parser)
+    parser.set_defaults(verb="say")
+
+
 VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "make": (_add_make, "Make the audiobook of a story (the same as make-audiobook)."),
     "script": (_add_script, "Show who says what."),
     "cast": (_add_cast, "Write the cast file without speaking, and show who plays whom."),
     "voices": (_add_voices_verb, "List the voices to cast from."),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
+    "words": (_add_words, "List the names of a story that are probably said wrongly."),
+    "say": (_add_say, "Speak a few words into a sound file."),
 }
 
 

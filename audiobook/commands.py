@@ -6,11 +6,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from audiobook import display, produce, tables, views
+from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
-from audiobook.files import write_text
+from audiobook.files import write_bytes, write_text
 from audiobook.settings import Settings
+from audiobook.sound.stitch import wav
 
 
 def run(verb: str, options: argparse.Namespace) -> None:
@@ -68,6 +69,20 @@ def _voices(options: argparse.Namespace) -> None:
         tables.voices(sys.stdout, found)
 
 
+def _words(options: argparse.Namespace) -> None:
+    found = rehearse.words(options.file, options.out)
+    if options.json:
+        _write_json([dataclasses.asdict(word) for word in found])
+    else:
+        tables.words(sys.stdout, found[: options.most] if options.most else found)
+
+
+def _say(options: argparse.Namespace) -> None:
+    sound = rehearse.say(options.text, options.voice, options.book, _flags(options))
+    write_bytes(options.wav, wav(sound))
+    sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
+
+
 def _chapters(options: argparse.Namespace) -> None:
     book = produce.read(options.file, _flags(options))
     if options.json:
@@ -82,4 +97,6 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cast": _cast,
     "voices": _voices,
     "chapters": _chapters,
+    "words": _words,
+    "say": _say,
 }

@@ -18,6 +18,7 @@ from audiobook.engines import ENGINES
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, Pool
 from audiobook.kept import KeptScript
+from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Script, Voice
 from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
@@ -68,7 +69,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
         kept = _kept(source, project, settings)
         book = _read(source, settings, kept, tell)
         chosen = selected(settings.chapters, tuple(chapter.number for chapter in book.chapters))
-        known = guide(book.metadata.language, project.folder, user_folder())
+        known = guide(language_of(book), project.folder, user_folder())
         with project.locked():
             script, roles = _direct(book, project, settings, kept, tell)
             played = staged(script, roles, settings, known)
@@ -155,7 +156,7 @@ def _direct(
     book: Book, project: Project, settings: Settings, kept: KeptScript, tell: Listener
 ) -> tuple[Script, Cast]:
     """Who says what, and who plays whom; the cast file is read before and brought up to date after."""
-    pack = _speaking(_on_engine(load_voices(settings.voices), settings.engine), book.metadata.language, tell)
+    pack = _speaking(_on_engine(load_voices(settings.voices), settings.engine), language_of(book), tell)
     choices = read_castfile(project.cast_file)
     found, known = _attributed(book, choices, settings, kept, tell)
     for notice in unused(choices, frozenset(character.name for character in found.characters)):

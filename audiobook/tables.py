@@ -7,6 +7,7 @@ from rich.table import Table
 
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
+from audiobook.speech.wordlist import Suspect
 from audiobook.views import parts
 
 
@@ -64,6 +65,20 @@ def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
             voice.name, voice.gender, voice.age, voice.accent, voice.language, voice.engine, voice.description
         )
     _console(stream).print(table)
+
+
+def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:
+    """Names that are probably said wrongly."""
+    table = _table("Word", "Times", "Where", numbers=("Times",))
+    for each in found:
+        table.add_row(each.word, f"{each.count:,}", each.sample)
+    console = _console(stream)
+    console.print(table)
+    if found:
+        console.print(
+            f'\nHear one: audiobook say "{found[0].word}". Teach it in pronunciation.toml, under [words]:'
+        )
+        console.print(f'{found[0].word} = "say it like this"', markup=False)
 
 
 def chapters(stream: TextIO, book: Book) -> None:

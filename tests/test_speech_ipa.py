@@ -62,15 +62,9 @@ def test_the_library_says_the_ipa_that_it_was_given(ipa):
 
 
 def _bare(ipa):
-    return (
-        ipa.replace("ˌ", "")
-        .replace("_", "")
-        .replace(" ", "")
-        .replace("rr", "r")
-        .replace("ɹɹ", "r")
-        .replace("ɹ", "r")
-        .strip()
-    )
+    for sign, plain in {"ˌ": "", "_": "", " ": "", "ɹ": "r", "æ": "a"}.items():
+        ipa = ipa.replace(sign, plain)
+    return ipa.strip()
 
 
 def test_a_pronounced_word_is_heard_and_nothing_else_changes():

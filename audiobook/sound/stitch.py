@@ -11,6 +11,7 @@ allows for comes out a little softer than asked.
 import math
 import warnings
 from dataclasses import dataclass
+from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,13 @@ class Piece:
 def silence(milliseconds: float, rate: int) -> bytes:
     """Digital silence, rounded to the sample."""
     return bytes(2 * round(milliseconds * rate / 1000))
+
+
+def wav(sound: Sound) -> bytes:
+    """A sound as a WAV file."""
+    file = BytesIO()
+    AudioSegment(sound.pcm, sample_width=2, frame_rate=sound.rate, channels=1).export(file, format="wav")
+    return file.getvalue()
 
 
 def polish(sound: Sound, gain_db: float = 0.0) -> bytes:
