@@ -23,6 +23,7 @@ _GAP = re.compile(r"[ \n]+")
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6
 _MAX_LETTERS = 60
+_DEGREES = frozenset(("more", "most", "very", "quite", "rather", "still", "always", "never"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _described_name(text: str, chapter: int, at: int, places: Places, patterns: 
     before = between[: voice.start()] if voice else between
     determiner = patterns.determiner.match(before)
     found = before[determiner.end() if determiner else 0 :].split()
-    plain = all(patterns.word.fullmatch(w.rstrip(",")) and w not in patterns.ends | patterns.speech for w in found)
+    stops = (patterns.ends | patterns.speech) - _DEGREES
+    plain = all(patterns.word.fullmatch(w.rstrip(",")) and w not in stops for w in found)
     if not plain or len(found) > _MAX_WORDS or not between[-1:].isspace():
         return None
     if voice or determiner or (found and "-" in found[-1]):
