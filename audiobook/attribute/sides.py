@@ -24,9 +24,8 @@ _SIDES = ((0, True), (2, True), (1, False), (3, False))
 @dataclass(slots=True)
 class Sides:
     """How often pairs of labels speak on the same and on opposite sides, name each other, stand side by side;
-    ``turns`` counts the tagged turns of each label. ``called`` counts
-    how often a label is called in a turn next to a tagged one, and ``answers`` who speaks that one; ``calls``
-    counts all turns that call it, and ``told`` how often narration names it.
+    ``turns`` counts the tagged turns of each label, ``told`` how often narration names it, ``calls`` the turns
+    that call it, ``called`` those of them next to a tagged turn, and ``answers`` who speaks that one.
     """
 
     same: Counter[tuple[int, int]] = field(default_factory=Counter)
