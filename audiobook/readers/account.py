@@ -12,9 +12,13 @@ from audiobook.readers.xml import Element
 _SAMPLE = 60
 
 
+# What str.split() takes for white space. Counting them one by one is quick and copies nothing.
+_WHITE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
+
+
 def solid(text: str) -> int:
     """How many characters are not white space."""
-    return sum(map(len, text.split()))
+    return len(text) - sum(map(text.count, _WHITE))
 
 
 class Account:

@@ -156,6 +156,8 @@ def _other_script(sample: bytes) -> str:
 
 def _unscrambled(found: Decoded) -> Decoded:
     """UTF-8 that was once taken for another encoding and saved so ("itâ€™s") is set right, line by line."""
+    if not _SCRAMBLED.search(found.text):
+        return found
     mended: list[str] = []
     count = 0
     for line in _LINE.findall(found.text):

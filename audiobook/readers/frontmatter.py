@@ -14,6 +14,9 @@ from audiobook.readers.lines import Block
 _READ_WORDS = 40  # a shorter piece before the first chapter belongs to the title page
 _TITLE_PAGE_LINES = 16
 _LONGEST = 120
+_SHORT_LINE = 80
+_LONG_LINE = 2000
+_WORD = re.compile(r"\S+")
 _CONTENTS = re.compile(
     r"[_*\s]*(?:table\s+of\s+)?(?:contents|chapters)[_*.:\s]*|list of illustrations\.?", re.IGNORECASE
 )
@@ -45,7 +48,7 @@ class Piece:
     @property
     def words(self) -> int:
         """How many words the piece has."""
-        return sum(len(line.text.split()) for block in self.blocks for line in block)
+        return sum(_count(line.text) for block in self.blocks for line in block)
 
     @property
     def title(self) -> str:
@@ -90,16 +93,22 @@ def _next_kind(kind: Kind, block: Block) -> Kind:
     return Kind.TITLE_PAGE if _short(block) else Kind.READ
 
 
+def _count(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))  # a line may be the whole book: nothing is copied
+
+
 def _short(block: Block) -> bool:
+    if any(len(line.text) > _SHORT_LINE for line in block):
+        return False
     text = " ".join(line.text for line in block)
     lowered = text.lower()
     if lowered.startswith(("to ", "for ", "dedicat")):
         return False
-    return len(text.split()) <= 20 and all(len(line.text) <= 80 for line in block)
+    return len(text.split()) <= 20
 
 
 def _prose(block: Block) -> bool:
-    text = " ".join(line.text for line in block[:50])
+    text = " ".join(line.text[:_LONG_LINE] for line in block[:50])
     words = len(text.split())
     return (
         words >= _READ_WORDS

@@ -162,10 +162,9 @@ def number_of(words: str) -> int:
 
 def is_title(text: str) -> bool:
     """Whether a stretch of text could be a title: short, not a sentence, not speech."""
-    words = text.split()
-    letters = any(char.isalpha() for char in text)
-    if not letters or len(text) > _LONGEST + 100 or text.endswith((",", ";")):
+    if len(text) > _LONGEST + 100 or text.endswith((",", ";")) or not any(map(str.isalpha, text)):
         return False
+    words = text.split()
     if _EAST_ASIAN.search(text):  # has neither capitals nor spaces to tell by
         return len(text) <= _EAST_ASIAN_TITLE and not text.endswith(("。", "！", "？", "」", "』", "，", "、"))
     spoken = text[0] in _OPENERS
