@@ -28,6 +28,9 @@ _ELSEWHERE = (  # settings that shape nothing before the cast; every other count
     "chapters",
     "rate",
     "line_timeout_s",
+    "allow_missing",
+    "cache",
+    "cache_limit_mb",
     "pauses",
     "encoding",
 )

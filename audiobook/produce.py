@@ -15,6 +15,7 @@ from audiobook.casting.guidance import guidance
 from audiobook.casting.packs import load_voices
 from audiobook.casting.tongues import in_language, speaks
 from audiobook.engines import ENGINES
+from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, Pool
 from audiobook.kept import KeptScript
@@ -26,6 +27,7 @@ from audiobook.publish.publish import encodings_of, publish
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.assemble import Workshop
+from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, fingerprints, render
 from audiobook.render.staging import guide, staged
@@ -54,6 +56,7 @@ class Made:
     spoken: int
     kept: int
     elapsed_s: float
+    missing: tuple[str, ...] = ()  # a sentence for every line that could not be spoken, where that was allowed
 
     @property
     def sound_ms(self) -> float:
@@ -77,6 +80,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             rendered = _render(plans, project, settings, pool, tell)
             edition = Edition(played.script.book, played.cast, rendered.tracks)
             files = publish(settings.formats, edition, project.press, tell)
+            _keep_within(_store(project, settings), settings, tell)
     return Made(
         played.script,
         edition,
@@ -85,6 +89,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
         spoken=rendered.spoken,
         kept=rendered.kept,
         elapsed_s=time.monotonic() - started,
+        missing=rendered.missing,
     )
 
 
@@ -103,6 +108,21 @@ def cast(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
     book = _read(source, settings, kept, tell)
     with project.locked():
         return *_direct(book, project, settings, kept, tell), project.cast_file
+
+
+def clip_store(source: Path | None, out: Path | None, flags: Flags) -> ClipStore:
+    """Where the clips of a book are; without a book, those that several books share.
+
+    Raises :class:`~audiobook.errors.UsageError` where there is neither.
+    """
+    if source is not None:
+        return _store(*_open(source, out, flags))
+    settings = load_settings(flags)
+    if settings.cache == Path():
+        raise UsageError(
+            "No folder of shared clips is set.", remedy='Name a book, or set cache = "FOLDER" in your settings.'
+        )
+    return ClipStore(settings.cache)
 
 
 def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
@@ -209,11 +229,25 @@ def _pool(settings: Settings) -> Iterator[Pool]:
         yield pool
 
 
+def _store(project: Project, settings: Settings) -> ClipStore:
+    return ClipStore(project.clips if settings.cache == Path() else settings.cache)
+
+
+def _keep_within(store: ClipStore, settings: Settings, tell: Listener) -> None:
+    if settings.cache_limit_mb and prune(store, settings.cache_limit_mb * 1_000_000) is None:
+        tell(Notice("Another run uses the spoken lines: none were removed, though there are more than the limit."))
+
+
 def _render(
     plans: tuple[ChapterPlan, ...], project: Project, settings: Settings, pool: Pool, tell: Listener
 ) -> Rendered:
     """Speak and assemble what is not there yet."""
     encodings = encodings_of(settings.formats)
     prints = fingerprints(plans, pool, settings.line_timeout_s)
-    shop = Workshop(ClipStore(project.clips), TrackStore(project.tracks), settings.encoding, encodings, prints)
-    return render(plans, shop, pool, settings.line_timeout_s, tell)
+    store, tracks = _store(project, settings), TrackStore(project.tracks)
+    shop = Workshop(store, tracks, settings.encoding, encodings, prints)
+    with in_use(store):
+        made = render(plans, shop, pool, settings.line_timeout_s, tell, allow_missing=settings.allow_missing)
+    for line in made.missing:
+        tell(Notice(f"A beep stands for a line that could not be spoken: {line}"))
+    return made

@@ -88,6 +88,9 @@ class Settings:
     line_timeout_s: Annotated[float, Between(0.1, 86_400)] = (
         60.0  # an engine that takes longer on one line has hung
     )
+    allow_missing: bool = False  # a line that cannot be spoken becomes a beep instead of the end of the run
+    cache: Path = Path()  # a folder of spoken lines that several books share; empty: each book has its own
+    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 0  # of spoken lines kept after a run; 0: all of them
     unsure: Annotated[float, Between(0, 1)] = 0.6  # below this probability a line's speaker is marked unsure
     pace: str = NATURAL  # the pauses between lines: a name in PACES
     parts: str = "all"  # voices: "all", "two" (narrator and dialogue) or "one"

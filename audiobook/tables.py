@@ -1,5 +1,8 @@
 """What the command line prints when a verb is done: tables for people."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -7,6 +10,7 @@ from rich.table import Table
 
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
+from audiobook.render.cache import Clip
 from audiobook.speech.wordlist import Suspect
 from audiobook.views import parts
 
@@ -42,8 +46,29 @@ def summary(stream: TextIO, made: Made) -> None:
     )
     console.print(f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs.")
     console.print(f"{len(made.files):,} files in {made.folder}")
+    if made.missing:
+        console.print(f"A beep stands for {len(made.missing):,} lines that could not be spoken:", style="yellow")
+        for line in made.missing:
+            console.print(f"  {line}")
     for name in [path.name for path in made.files if path.suffix != ".mp3"]:
         console.print(f"  {name}")
+
+
+def clips(stream: TextIO, kept: Sequence[Clip]) -> None:
+    """The clips that are kept, the oldest first."""
+    table = _table("Spoken", "Size", "Clip", numbers=("Size",))
+    for clip in kept:
+        spoken = datetime.fromtimestamp(clip.spoken).astimezone()
+        table.add_row(f"{spoken:%Y-%m-%d %H:%M}", f"{clip.size:,}", clip.path.stem[:16])
+    _console(stream).print(table)
+
+
+def clip_store(stream: TextIO, folder: Path, kept: Sequence[Clip], removed: int) -> None:
+    """How much is kept, and how much was removed."""
+    console = _console(stream)
+    if removed:
+        console.print(f"{removed / 1e6:,.1f} MB removed.")
+    console.print(f"{len(kept):,} clips, {sum(clip.size for clip in kept) / 1e6:,.1f} MB in {folder}")
 
 
 def cast(stream: TextIO, script: Script, roles: Cast) -> None:

@@ -126,6 +126,7 @@ def made_record(made: Made) -> Record:
         "files": [str(path) for path in made.files],
         "spoken": made.spoken,
         "kept": made.kept,
+        "missing": list(made.missing),
         "sound_ms": made.sound_ms,
         "elapsed_s": made.elapsed_s,
         "cast": [dataclasses.asdict(part) for part in parts(made)],

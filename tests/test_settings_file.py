@@ -135,6 +135,8 @@ def test_every_setting_can_be_set_in_a_file(tmp_path):
             return '["x"]'
         if isinstance(value, bool):
             return str(value).lower()
+        if isinstance(value, Path):
+            return '"x"'
         return f'"{value}x"' if isinstance(value, str) else repr(value)
 
     defaults = Settings()

@@ -13,7 +13,7 @@ from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.render.tracks import TrackStore, track_key
 from audiobook.settings import Encoding
 from audiobook.sound.base import Encoder
-from audiobook.sound.stitch import polish, silence
+from audiobook.sound.stitch import beep, polish, silence
 from audiobook.sound.table import ENCODERS
 
 SHORTEST_MS = 100  # of a chapter where nothing is said and no pause is asked for: players want some sound
@@ -87,7 +87,10 @@ class _Tape:
 
     def _item(self, item: Item, shop: Workshop) -> None:
         key, pcm = "", b""
-        if item.line:
+        if item.missing:
+            self._feed(silence(item.pause_ms, SAMPLE_RATE))
+            pcm = beep(SAMPLE_RATE)
+        elif item.line:
             self._feed(silence(item.pause_ms, SAMPLE_RATE))
             key = clip_key(item.line, shop.prints)
             pcm = polish(_clip(shop.clips, key), item.gain_db)

@@ -20,13 +20,14 @@ from audiobook.speech import Guide, Phrased, phrase_chapter
 @dataclass(frozen=True, slots=True)
 class Item:
     """One utterance (an index into its chapter's), what is said for it (``None``: nothing), the gain of its
-    voice, and the silence before it in milliseconds.
+    voice, and the silence before it in milliseconds. ``missing``: a beep stands for what could not be spoken.
     """
 
     utterance: int
     line: Line | None = None
     gain_db: float = 0.0
     pause_ms: int = 0
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

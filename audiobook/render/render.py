@@ -4,7 +4,7 @@ A track is named by everything audible in it, a clip likewise: what is there and
 that resuming, recasting and appending are all just running again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
 from dataclasses import dataclass, replace
 
@@ -27,11 +27,14 @@ _Task = tuple[int, tuple[str, ...]]  # index of a chapter, the encodings that ar
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A track for every plan, and how many distinct lines were spoken anew and how many were not."""
+    """A track for every plan, how many distinct lines were spoken anew and how many were not, and what is missing:
+    a sentence for each line that could not be spoken, where that was allowed.
+    """
 
     tracks: tuple[Track, ...]
     spoken: int
     kept: int
+    missing: tuple[str, ...] = ()
 
 
 def render(
@@ -40,21 +43,27 @@ def render(
     pool: Pool,
     line_timeout_s: float,
     listener: Listener = ignore,
+    *,
+    allow_missing: bool = False,
 ) -> Rendered:
     """Make the track of every plan.
 
-    Raises :class:`RenderError` naming every line that could not be spoken, after all the others were;
-    :class:`~audiobook.errors.OutputError`, and what :func:`fingerprints` raises.
+    Raises :class:`RenderError` naming every line that could not be spoken, after all the others were, unless
+    ``allow_missing`` lets a beep stand for it; :class:`~audiobook.errors.OutputError`, and what
+    :func:`fingerprints` raises.
     """
     there = [finished(plan, shop) for plan in plans]
     stale = [plan for plan, track in zip(plans, there, strict=True) if track is None]
     every, jobs = jobs_of(plans, shop.prints), jobs_of(stale, shop.prints)
     new = missing(jobs, shop.clips)
     listener(Planned(len(plans), len(every), len(new)))
-    fail_on(speak(new, shop.clips, pool, line_timeout_s, listener), stale, shop.prints)
-    made = iter(_assemble(stale, shop, pool, listener))
+    failures = speak(new, shop.clips, pool, line_timeout_s, listener)
+    lacking = described(failures, stale, shop.prints)
+    if lacking and not allow_missing:
+        raise _not_spoken(lacking)
+    made = iter(_assemble([with_gaps(plan, failures, shop.prints) for plan in stale], shop, pool, listener))
     tracks = tuple(next(made) if track is None else track for track in there)
-    return Rendered(tracks, len(new), len(every) - len(new))
+    return Rendered(tracks, len(new) - len(failures), len(every) - len(new), lacking)
 
 
 def _assemble(plans: Sequence[ChapterPlan], shop: Workshop, pool: Pool, listener: Listener) -> list[Track]:
@@ -135,19 +144,32 @@ def jobs_of(plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[Job, ..
     return tuple(jobs.values())
 
 
-def fail_on(failures: Mapping[str, str], plans: Iterable[ChapterPlan], prints: Fingerprints) -> None:
-    """Raise :class:`RenderError` naming every line that could not be spoken, wherever it stands."""
+def with_gaps(plan: ChapterPlan, failures: Collection[str], prints: Fingerprints) -> ChapterPlan:
+    """The plan with a beep for every line whose clip could not be made."""
+    items = tuple(
+        replace(item, line=None, missing=True) if item.line and clip_key(item.line, prints) in failures else item
+        for item in plan.items
+    )
+    return replace(plan, items=items)
+
+
+def described(failures: Mapping[str, str], plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[str, ...]:
+    """A sentence for every line that could not be spoken, wherever it stands."""
     if not failures:
-        return
-    lines = tuple(
+        return ()
+    return tuple(
         f'{plan.title}: "{line.words}": {failures[key]}'
         for plan in plans
         for line in plan.lines
         if (key := clip_key(line, prints)) in failures
     )
+
+
+def _not_spoken(lines: tuple[str, ...]) -> RenderError:
     number = "One line" if len(lines) == 1 else f"{len(lines)} lines"
-    raise RenderError(
+    return RenderError(
         f"{number} could not be spoken.",
         lines=lines,
-        remedy="Every other line is kept. Give these another voice or change their words, and run again.",
+        remedy="Every other line is kept. Give these another voice or change their words and run again, or have "
+        "a beep in their place with --allow-missing.",
     )

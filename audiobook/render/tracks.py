@@ -14,7 +14,7 @@ from typing import Any
 
 from audiobook.files import write_text
 from audiobook.model import Cue, Track
-from audiobook.render.plan import ChapterPlan
+from audiobook.render.plan import ChapterPlan, Item
 from audiobook.render.seal import Seal, seal
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.settings import Encoding
@@ -27,11 +27,15 @@ _Record = dict[str, Any]
 
 def track_key(plan: ChapterPlan, encoding: Encoding, prints: Fingerprints) -> str:
     """The name of a chapter's track: 64 hexadecimal digits."""
-    items = [
-        [clip_key(item.line, prints) if item.line else None, item.gain_db, item.pause_ms] for item in plan.items
-    ]
+    items = [[_audible(item, prints), item.gain_db, item.pause_ms] for item in plan.items]
     audible = [TRACK_VERSION, items, plan.end_ms, encoding.bitrate_kbps, encoding.sample_rate]
     return hashlib.sha256(json.dumps(audible).encode()).hexdigest()
+
+
+def _audible(item: Item, prints: Fingerprints) -> str | None:
+    if item.missing:
+        return "missing"
+    return clip_key(item.line, prints) if item.line else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ with warnings.catch_warnings():
 STITCH_VERSION = 1  # to be raised when stitching changes what is heard
 CEILING_DB = -1.0  # of full scale; lossy encoders overshoot by up to about half a decibel
 FADE_MS = 5
+BEEP_HZ, BEEP_MS, BEEP_DB = 440, 500, -24.0  # dB of full scale
 
 _SILENCE = 33  # of 32768: -60 dB of full scale
 _SILENCE_OF_PEAK = 0.01  # a soft clip is measured by its own peak: -40 dB below it
@@ -44,6 +45,13 @@ class Piece:
 def silence(milliseconds: float, rate: int) -> bytes:
     """Digital silence, rounded to the sample."""
     return bytes(2 * round(milliseconds * rate / 1000))
+
+
+def beep(rate: int) -> bytes:
+    """What is heard in the place of a line that could not be spoken: half a second of a soft, plain tone."""
+    time_s = np.arange(rate * BEEP_MS // 1000) / rate
+    tone = np.sin(2 * np.pi * BEEP_HZ * time_s) * 32767 * 10 ** (BEEP_DB / 20)
+    return _faded(np.rint(tone).astype("<i2"), rate).tobytes()
 
 
 def wav(sound: Sound) -> bytes:
