@@ -21,6 +21,8 @@ from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
 from audiobook.registry import Seam
 
+CACHE_ACTIONS = ("list", "size", "prune", "clear")
+
 _EPILOG = """\
 exit status:
   0  done                                  4  the output cannot be written
@@ -147,8 +149,21 @@ def _add_make(parser: argparse.ArgumentParser) -> None:
     _add_setting(
         parser, "--workers", type=int, metavar="N", help="how many lines to speak at a time; 0: one per core"
     )
+    _add_setting(
+        parser,
+        "--allow-missing",
+        action="store_true",
+        help="have a beep in the place of lines that cannot be spoken, and go on",
+    )
+    _add_cache(parser)
     parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")
     parser.set_defaults(verb="make")
+
+
+def _add_cache(parser: argparse.ArgumentParser) -> None:
+    _add_setting(
+        parser, "--cache", type=Path, metavar="DIR", help="a folder of spoken lines that several books share"
+    )
 
 
 def _one_of(what: str, seam: Seam[Any]) -> str:
@@ -196,6 +211,27 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="chapters")
 
 
+def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=CACHE_ACTIONS, help="what to do with the spoken lines that are kept")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", nargs="?", help="the story whose lines they are (default: shared ones)"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
+    )
+    _add_cache(parser)
+    _add_setting(
+        parser,
+        "--limit",
+        dest="cache_limit_mb",
+        type=int,
+        metavar="MB",
+        help="for prune: remove the oldest until no more megabytes are left",
+    )
+    _add_reporting(parser)
+    parser.set_defaults(verb="cache")
+
+
 def _add_words(parser: argparse.ArgumentParser) -> None:
     _add_book(parser)
     parser.add_argument("--most", type=int, metavar="N", default=40, help="how many to list; 0: all")
@@ -219,6 +255,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "script": (_add_script, "Show who says what."),
     "cast": (_add_cast, "Write the cast file without speaking, and show who plays whom."),
     "voices": (_add_voices_verb, "List the voices to cast from."),
+    "cache": (_add_cache_verb, "List, measure or remove the spoken lines that are kept."),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),

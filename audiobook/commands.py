@@ -9,8 +9,12 @@ from collections.abc import Callable
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
+from audiobook.errors import OutputError, UsageError
 from audiobook.files import write_bytes, write_text
+from audiobook.render.cache import clips, prune
+from audiobook.render.store import ClipStore
 from audiobook.settings import Settings
+from audiobook.settings_file import load_settings
 from audiobook.sound.stitch import wav
 
 
@@ -91,6 +95,34 @@ def _chapters(options: argparse.Namespace) -> None:
         tables.chapters(sys.stdout, book)
 
 
+def _cache(options: argparse.Namespace) -> None:
+    flags = _flags(options)
+    store = produce.clip_store(options.file, options.out, flags)
+    removed = _removed(options.action, store, flags)
+    kept = clips(store)
+    record = {"folder": str(store.folder), "clips": len(kept), "bytes": sum(clip.size for clip in kept)}
+    if options.json:
+        listed = {"list": [{"name": c.path.stem, "bytes": c.size, "spoken": c.spoken} for c in kept]}
+        _write_json({**record, "removed_bytes": removed, **(listed if options.action == "list" else {})})
+        return
+    if options.action == "list":
+        tables.clips(sys.stdout, kept)
+    tables.clip_store(sys.stdout, store.folder, kept, removed)
+
+
+def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
+    """How many bytes of clips were removed."""
+    if action not in {"prune", "clear"}:
+        return 0
+    limit_mb = load_settings(flags).cache_limit_mb if action == "prune" else 0
+    if action == "prune" and not limit_mb:
+        raise UsageError("There is no limit to prune to.", remedy="Give one with --limit, or set cache_limit_mb.")
+    removed = prune(store, limit_mb * 1_000_000)
+    if removed is None:
+        raise OutputError(f"A run is using {store.folder}.", remedy="Wait until it has ended.")
+    return removed
+
+
 _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "make": _make,
     "script": _script,
@@ -99,4 +131,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "chapters": _chapters,
     "words": _words,
     "say": _say,
+    "cache": _cache,
 }
