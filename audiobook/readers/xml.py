@@ -9,10 +9,12 @@ from html.entities import html5
 
 from lxml import etree
 
+from audiobook.errors import InputError
 from audiobook.readers.decode import decode
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public name
 
+_TAGS = 2_000_000  # a long novel has 100,000
 _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _EMPTY = re.compile(r"<(title|script|style|a|span|div|p|i|b|em|strong|section|td)(\s[^<>]*)?/>", re.IGNORECASE)
@@ -48,7 +50,12 @@ def parse_page(data: bytes) -> tuple[Element | None, bool]:
 
 
 def parse_html(text: str) -> Element | None:
-    """The root of an HTML document, however broken."""
+    """The root of an HTML document, however broken.
+
+    Raises :class:`~audiobook.errors.InputError` for one with more tags than any book, before they take memory.
+    """
+    if text.count("<") > _TAGS:
+        raise InputError(f"A page has more than {_TAGS:,} tags, which no book has.", remedy="Give a smaller file.")
     whole = _EMPTY.sub(r"<\1\2></\1>", _DECLARATION.sub("", text)).replace("\0", "")
     try:
         return etree.fromstring(whole, etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
