@@ -90,3 +90,10 @@ def test_notes_at_the_end_and_pictures_in_place() -> None:
 def test_a_note_where_the_chapter_ends() -> None:
     book = replace(BOOK, chapters=(Chapter(1, "A", "B.", notes=(Note(2, "N.", "1"),)),), skipped=())
     assert shaped(book, Shape(notes=NotePlace.PLACE)).chapters[0].text == "B.\n\nN."
+
+
+def test_footnotes_are_included_another_way() -> None:
+    book = replace(BOOK, skipped=(Skipped("Notes", "notes: not part of the story", 3, "notes"),))
+    with pytest.raises(UsageError) as caught:
+        shaped(book, Shape(include=("notes",)))
+    assert "--notes" in caught.value.remedy

@@ -82,10 +82,11 @@ def _wanted(book: Book, include: tuple[str, ...]) -> list[Skipped]:
             pieces = [piece for piece in book.skipped if _is_kind(piece.kind, word)]
         readable = [piece for piece in pieces if piece.chapter]
         if not readable:
-            raise UsageError(
-                f'The book has left out nothing to include that is "{word}".',
-                remedy=nearest(word, {*kinds, _PICTURES}),
+            notes = any(piece.kind == "notes" for piece in pieces)
+            remedy = (
+                "They are read with --notes place or --notes end." if notes else nearest(word, {*kinds, _PICTURES})
             )
+            raise UsageError(f'The book has left out nothing to include that is "{word}".', remedy=remedy)
         found.extend(readable)
     return found
 
