@@ -13,6 +13,7 @@ from audiobook.settings import Pauses
 Said = tuple[Utterance, str]  # an utterance and what is printed of it
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»›」』)\]*_\s]*$")
+_BRACKETED = re.compile(r"^\s*\[[^\[\]]{0,200}\]")  # a direction in the text
 _CUT = re.compile(r"(?:[—–―]|--)[\"'”’»›」』)\]*_\s]*$")
 
 
@@ -56,4 +57,4 @@ def _cuts_in(first: Utterance, first_text: str, second: Utterance) -> bool:
 
 
 def _starts_small(text: str) -> bool:
-    return next((c.islower() for c in text if c.isalpha()), False)
+    return next((c.islower() for c in _BRACKETED.sub("", text) if c.isalpha()), False)

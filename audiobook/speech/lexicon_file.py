@@ -19,7 +19,7 @@ from pathlib import Path
 from audiobook.registry import nearest
 from audiobook.speech.lexicon import Entry, Lexicon
 from audiobook.speech.notation import ipa_of
-from audiobook.tomlfile import TomlFile, overlay, read_toml
+from audiobook.tomlfile import TomlFile, convert, overlay, read_toml
 
 _LONGEST = 200  # characters of a word, a pattern or what it says
 _NOTATIONS = ("/", "ipa:", "x-sampa:", "xsampa:")
@@ -45,7 +45,7 @@ def _entries(file: TomlFile) -> Iterator[Entry]:
     for number, table in enumerate(entries):
         yield _checked(overlay(Entry(""), table, file, ("entries", number)), file, ("entries", number))
     for word, says in words.items():
-        yield _checked(overlay(Entry("", word), {"says": says}, file, ("words", word)), file, ("words", word))
+        yield _checked(Entry(convert(says, str, file, ("words", word)), word), file, ("words", word))
 
 
 def _checked(entry: Entry, file: TomlFile, keys: tuple[str | int, ...]) -> Entry:

@@ -17,7 +17,7 @@ from audiobook.speech.lexicon import Entry, Lexicon
 from audiobook.speech.manners import Manners, built_in
 from audiobook.speech.spoken import spoken
 from audiobook.speech.tables import primary, tables
-from audiobook.speech.tagging import is_short_tag
+from audiobook.speech.tagging import is_bare_tag
 
 _NOT_OVER = re.compile(r"(?<!\.)\.$")
 _NO_STOP = re.compile(r"[\w)}'\ue000-\uf8ff]$")
@@ -72,7 +72,7 @@ def phrase_chapter(
     ends = [*joined, False]
     return tuple(
         phraser.phrased(utterance, text, delivery, goes_on=goes_on)
-        for (utterance, text), delivery, goes_on in zip(said, deliveries, ends, strict=True)
+        for (utterance, text), delivery, goes_on in zip(said, deliveries, ends, strict=False)
     )
 
 
@@ -92,7 +92,7 @@ class _Phraser:
         words = self._words(utterance, asked)
         if asked.manners:
             delivery = self._guide.manners.delivery(asked.manners, max(self._speech.direction, 1.0))
-        is_tag = utterance.kind is Kind.NARRATION and utterance.speaker == NARRATOR and is_short_tag(text)
+        is_tag = utterance.kind is Kind.NARRATION and utterance.speaker == NARRATOR and is_bare_tag(text)
         return Phrased(
             _unfinished(words) if goes_on else words,
             delivery,

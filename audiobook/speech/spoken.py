@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from audiobook.speech.abbreviations import abbreviations
+from audiobook.speech.elsewhere import elsewhere
 from audiobook.speech.figures import figures
 from audiobook.speech.heteronyms import heteronyms
 from audiobook.speech.letters import capitals, drawn_out, masked, sounds, stutters
@@ -51,6 +52,8 @@ def spoken(
     text = masked(symbols(web(text), known, emoji=emoji), known)
     if tongue == "en":
         text = slashes(figures(abbreviations(roman_numerals(text, heading=heading))))
+    else:
+        text = elsewhere(text, tongue)
     text = drawn_out(stutters(capitals(text, known), known), known)
     return _STRESSED.sub(_emphasis, finished.told(clean(sounds(text, known))))
 

@@ -17,11 +17,14 @@ _LEADS_IN = re.compile(r"[,:]\s*$")
 _BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
 _NEAR, _FAR = 5, 14  # words from the quotation in which the verb, and an adverb, are looked for
 _LONGEST_TAG = 4  # words of a tag that is said quickly
-_VERBS = re.compile(
-    r"\b(?:said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured|muttered|shouted"
-    r"|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on|remarked|observed|snapped|sighed"
-    r"|told (?:him|her|them|me)|thought|demanded|declared|explained|yelled|screamed|laughed|inquired|suggested)\b"
+_VERB = (
+    "said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured|muttered|shouted"
+    "|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on|remarked|observed|snapped|sighed"
+    "|thought|demanded|declared|explained|yelled|screamed|laughed|inquired|suggested|insisted|responded"
 )
+_VERBS = re.compile(rf"\b(?:{_VERB}|told (?:him|her|them|me))\b")
+_WHO = r"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|(?:[A-Z][\w’'.-]*\s?){1,3})"
+_BARE = re.compile(rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*")
 
 
 def goes_on(before: str, after: str) -> bool:
@@ -61,3 +64,8 @@ def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> 
 def is_short_tag(text: str) -> bool:
     """Whether narration is nothing but "he said": few words, one of them a verb of speech."""
     return len(_WORD.findall(text)) <= _LONGEST_TAG and bool(_VERBS.search(text.lower()))
+
+
+def is_bare_tag(text: str) -> bool:
+    """Whether narration is a speaker and a verb of speech, and nothing else at all."""
+    return bool(_BARE.fullmatch(text)) and is_short_tag(text)
