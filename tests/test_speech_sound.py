@@ -1,4 +1,4 @@
-"""What direction does to the sound, measured with the real engine: pitch, level, length, and the fall at the end."""
+"""What direction does to the sound, measured with the real engine: pitch, level, length, the fall at the end."""
 
 import numpy as np
 import pytest
