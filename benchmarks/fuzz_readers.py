@@ -148,7 +148,8 @@ def main() -> None:
         seeds(options.corpus)
         arguments = [
             sys.argv[0], str(options.corpus), f"-max_total_time={options.seconds}", f"-timeout={_TIMEOUT_S}",
-            f"-rss_limit_mb={_MEMORY_MB}", f"-max_len={_LONGEST}", "-print_final_stats=1",
+            f"-rss_limit_mb={_MEMORY_MB}", f"-report_slow_units={_TIMEOUT_S}", f"-max_len={_LONGEST}",
+            "-print_final_stats=1",
             f"-artifact_prefix={options.corpus}{os.sep}find-",
         ]  # fmt: skip
         atheris.Setup(arguments, one)

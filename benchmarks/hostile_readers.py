@@ -1,6 +1,6 @@
 """Hostile and enormous inputs: ``python -m benchmarks.hostile_readers`` prints what each costs and comes to.
 
-Every input is made here and read in a process of its own, whose time and peak memory are measured. A row is
+Every input is made here and read in a process of its own, whose processor time and peak memory are measured. A row is
 good where it ends in a book or in a clear error; a crash or a kill would show as such.
 """
 
@@ -88,7 +88,7 @@ _INPUTS: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 def _child(path: str, results: "multiprocessing.queues.Queue[tuple[str, float, float]]") -> None:
-    started = time.monotonic()
+    started = time.process_time()
     try:
         book = read_book(Path(path))
         outcome = (
@@ -96,7 +96,7 @@ def _child(path: str, results: "multiprocessing.queues.Queue[tuple[str, float, f
         )
     except InputError as error:
         outcome = f"refused: {error.message.replace(path, 'it')[:60]}"
-    results.put((outcome, time.monotonic() - started, _peak()))
+    results.put((outcome, time.process_time() - started, _peak()))
 
 
 def _peak() -> float:
