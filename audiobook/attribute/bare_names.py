@@ -7,7 +7,7 @@ one name are brought to its nominative, if the book or the list of first names h
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 from audiobook.attribute.lexicon import is_first_name, noun, title
@@ -15,6 +15,7 @@ from audiobook.attribute.turns import Layout
 from audiobook.language import rows
 from audiobook.language.patterns import LOWER, UPPER, lists
 
+_OFTENER = 2  # times a name that is on no list stands in the nominative, for each of its other cases
 _DRESSED = 0.2  # of the places of a name at most that have an article or an adjective before
 
 
@@ -25,11 +26,12 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patte
     name = rf"([{UPPER}][{LOWER}]+)(?![{LOWER}])"
     after = rf"(?:(?:{of.any('clitics', 'after_verb')})\s+)?"
     articles = of.any("phrases", "definite", "indefinite", "possessive", "object_of", capital=True)
+    # A verb in the past ("lachte Greta") ends as an adjective does.
     endings = "|".join(w[1:] for w in of.rows("phrases", "adjectives") if w.startswith("-"))
     return (
         re.compile(rf"\b(?:{of.speech})\s+{after}{name}|{name}\s+(?:{of.speech})\b"),
         re.compile(rf"{name}\s+{name}"),
-        re.compile(rf"\b(?:{articles}|[{LOWER}]+(?:{endings}))\s+{name}"),
+        re.compile(rf"\b(?:{articles}|(?!(?:{of.speech})\b|\w+te\b)[{LOWER}]+(?:{endings}))\s+{name}"),
     )
 
 
@@ -51,16 +53,20 @@ def _given(word: str, language: str) -> bool:
     return is_first_name(word, language) or any(is_first_name(base, language) for base in _bases(word, language))
 
 
-def inflected(candidates: Iterable[str], count: Mapping[str, int], language: str) -> dict[str, str]:
+def inflected(candidates: Iterable[str], count: Counter[str], language: str) -> dict[str, str]:
     """Cases of names -> their nominatives."""
     found: dict[str, str] = {}
     names = set(candidates)
     for word in names if rows(language, "names", "cases") else ():
         if is_first_name(word, language):
             continue
-        bases = [b for b in _bases(word, language) if is_first_name(b, language) or b in names]
+        bases = [
+            b
+            for b in _bases(word, language)
+            if is_first_name(b, language) or (b in names and count[b] > _OFTENER * count[word])
+        ]
         if bases:
-            found[word] = max(bases, key=lambda b: (is_first_name(b, language), count.get(b, 0), b))
+            found[word] = max(bases, key=lambda b: (is_first_name(b, language), count[b], b))
     return {word: base for word, base in found.items() if base not in found}
 
 

@@ -82,7 +82,7 @@ class Lists:
         return rf"(?:{self.before('phrases', 'before_name')})*"
 
     def _clitics(self) -> str:
-        return rf"(?:{self.before('clitics', 'before_verb')})*"
+        return rf"(?:{self.before('clitics', 'before_verb', 'joined')})*"
 
     def _joint(self) -> str:
         pronouns = self.any("pronouns", "he", "she", "they", "i")

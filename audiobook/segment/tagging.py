@@ -71,7 +71,7 @@ def _subject(of: Lists, names: str) -> str:
     pronouns = of.any("pronouns", "he", "she", "they", "i")
     after = rf"(?:(?:{of.any('clitics', 'after_verb')}|{of.adverb})\s+)?"
     kinds = ("definite", "indefinite", "possessive")
-    determined = rf"{of.before('phrases', *kinds)}(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+(?=[,.!?…]|\s)"
+    determined = rf"{of.before('phrases', *kinds)}(?:(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+(?=[,.!?…])|[\w’'-]+)"
     adjectives = rf"(?:{of.before('phrases', 'before_name')})*"
     known = rf"(?:\w+\s+)?(?:{of.nouns()})\b"
     return rf"(?:{of.joint}{after}(?:(?:{pronouns})\b|{adjectives}{names}|{determined}|{known})|(?=[,.]))"
