@@ -16,6 +16,7 @@ Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public
 
 _TAGS = 2_000_000  # a long novel has 100,000
 _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_ANY_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _EMPTY = re.compile(r"<(title|script|style|a|span|div|p|i|b|em|strong|section|td)(\s[^<>]*)?/>", re.IGNORECASE)
 EPUB = "{http://www.idpf.org/2007/ops}"
@@ -56,6 +57,8 @@ def parse_html(text: str) -> Element | None:
     """
     if text.count("<") > _TAGS:
         raise InputError(f"A page has more than {_TAGS:,} tags, which no book has.", remedy="Give a smaller file.")
+    if "<!ENTITY" in text:  # what a page declares itself is not expanded, and its names are not words
+        text = _ANY_ENTITY.sub(lambda match: match[0] if match[1] in html5 else "", text)
     whole = _EMPTY.sub(r"<\1\2></\1>", _DECLARATION.sub("", text)).replace("\0", "")
     try:
         return etree.fromstring(whole, etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
