@@ -15,6 +15,7 @@ from pathlib import Path
 from audiobook.files import write_bytes
 from audiobook.model import Book, Guidance, Script
 from audiobook.plain import plain, restored
+from audiobook.render.seal import sha256
 from audiobook.settings import Settings
 from audiobook.versions import versions
 
@@ -75,13 +76,18 @@ def _load(path: Path) -> tuple[tuple[str, str], Script | None]:
 def _source_key(source: Path, settings: Settings) -> str:
     """A name for all that a book depends on; none where the source is no file and no folder."""
     try:
-        content = [(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in _files(source)]
+        content = list(digests(source).items())
     except OSError:
         return ""
     if not content:
         return ""
     chosen = {name: value for name, value in asdict(settings).items() if name not in _ELSEWHERE}
     return _digest((content, chosen, versions(), list(_our_files())))
+
+
+def digests(source: Path) -> dict[str, str]:
+    """Path -> SHA-256 of the files of a book; none for standard input. Raises ``OSError``."""
+    return {str(path): sha256(path) for path in _files(source)}
 
 
 def _files(source: Path) -> list[Path]:

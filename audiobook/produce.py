@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
@@ -18,11 +18,12 @@ from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, Pool
-from audiobook.kept import KeptScript
+from audiobook.kept import KeptScript, digests
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Script, Voice
 from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
+from audiobook.publish.manifest import describe
 from audiobook.publish.publish import encodings_of, publish
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
@@ -38,6 +39,7 @@ from audiobook.segment.segmenter import segment
 from audiobook.selection import selected
 from audiobook.settings import Settings
 from audiobook.settings_file import load_settings, user_folder
+from audiobook.versions import versions
 
 Flags = Mapping[str, object]
 
@@ -80,6 +82,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             rendered = _render(plans, project, settings, pool, tell)
             edition = Edition(played.script.book, played.cast, rendered.tracks)
             files = publish(settings.formats, edition, project.press, tell)
+            describe(project.press.manifest, _account(source, roles, rendered, settings))
             _keep_within(_store(project, settings), settings, tell)
     return Made(
         played.script,
@@ -231,6 +234,22 @@ def _pool(settings: Settings) -> Iterator[Pool]:
 
 def _store(project: Project, settings: Settings) -> ClipStore:
     return ClipStore(project.clips if settings.cache == Path() else settings.cache)
+
+
+def _account(source: Path, roles: Cast, rendered: Rendered, settings: Settings) -> dict[str, object]:
+    """What the files were made of and with, for the manifest."""
+    played = {
+        role.speaker: {"voice": asdict(role.voice), "delivery": asdict(role.delivery)} for role in roles.roles
+    }
+    told = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(settings).items()}
+    return {
+        "inputs": digests(source),
+        "versions": versions(),
+        "engines": dict(rendered.engines),
+        "settings": {**told, "voices": [str(path) for path in settings.voices]},
+        "voices": played,
+        "missing": list(rendered.missing),
+    }
 
 
 def _keep_within(store: ClipStore, settings: Settings, tell: Listener) -> None:

@@ -87,7 +87,7 @@ def test_a_story_becomes_chapters_a_book_and_a_cast_file(make, story):
     assert (str(first["TIT2"]), str(first["TALB"]), str(first["TRCK"])) == (
         "Chapter 1: Evening",
         "The Bridge",
-        "1/2",
+        "1",
     )
     book = MP4(folder / "The Bridge.m4b")
     assert [chapter.title for chapter in book.chapters] == ["Chapter 1: Evening", "Chapter 2: Morning"]
@@ -106,6 +106,22 @@ def test_a_second_run_speaks_nothing_and_changes_no_file(make, story):
     again = make()
     assert again["spoken"] == 0
     assert digests(story.with_name("bridge.audiobook")) == before
+
+
+def test_the_manifest_says_what_the_files_were_made_of_and_with(make, story):
+    make()
+    folder = story.with_name("bridge.audiobook")
+    manifest = json.loads((folder / ".work" / "manifest.json").read_text())
+    assert manifest["inputs"] == {str(story): hashlib.sha256(story.read_bytes()).hexdigest()}
+    assert {"audiobook-producer", "pyttsx3", "lameenc", "av"} <= manifest["versions"].keys()
+    assert manifest["engines"] == {"tone": "tone-1"}
+    assert {"narrator", "Anna", "Peter"} == manifest["voices"].keys()
+    assert manifest["settings"]["engine"] == "tone"
+    outputs = {name: digest for name, digest in digests(folder).items() if name != "cast.toml"}
+    assert {name: entry["seal"]["sha256"] for name, entry in manifest["files"].items()} == outputs
+    before = (folder / ".work" / "manifest.json").read_bytes()
+    make()
+    assert (folder / ".work" / "manifest.json").read_bytes() == before
 
 
 def test_recasting_speaks_the_lines_of_that_speaker_alone(make, story):
@@ -145,10 +161,12 @@ def test_merged_names_are_one_speaker(make, story):
 def test_a_chapter_added_at_the_end_leaves_the_sound_of_earlier_ones(make, story):
     first = make()
     folder = story.with_name("bridge.audiobook")
+    earlier = {name: digest for name, digest in digests(folder).items() if name.endswith(".mp3")}
     story.write_text(STORY + '\nChapter 3: Home\n\n"We are home," said Anna.\n', encoding="utf-8")
     again = make()
     assert again["spoken"] == 2  # the heading and the quotation; its tag was spoken before
     assert again["kept"] == first["spoken"]
+    assert {name: digest for name, digest in digests(folder).items() if name in earlier} == earlier
     assert (folder / "03 - Chapter 3 Home.mp3").exists()
     assert [chapter.title for chapter in MP4(folder / "The Bridge.m4b").chapters] == [
         "Chapter 1: Evening",

@@ -85,7 +85,7 @@ def test_an_mp3_per_chapter_with_the_tags_that_players_read(tmp_path, tracks):
         "TPE1": "Jane Doe, J. Röe",
         "TPE2": "Jane Doe, J. Röe",
         "TCOM": "narrator, Full Cast",
-        "TRCK": "2/3",
+        "TRCK": "2",
         "TYER": "1892",
     }
     assert (tag["TLAN"].text, tag["TCON"].text, tag["TPUB"].text) == (["eng"], ["Audiobook"], ["A House"])

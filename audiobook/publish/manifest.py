@@ -2,7 +2,8 @@
 
 An entry holds the seal of a file and the recipe it was made by. It is written before the file is moved into its
 place: ``before`` is the hash of what stood there until then, so that an interruption between the two leaves a
-file that is still known to be ours.
+file that is still known to be ours. After a run it also says what the files were made of and with: inputs,
+versions, engines, settings, voices.
 """
 
 import json
@@ -48,3 +49,9 @@ def save(manifest: Path, entries: Entries) -> None:
     """Write the entries. Raises :class:`~audiobook.errors.OutputError`."""
     files = {name: asdict(entries[name]) for name in sorted(entries)}
     write_text(manifest, json.dumps({"files": files}, indent=1, ensure_ascii=False) + "\n")
+
+
+def describe(manifest: Path, about: Mapping[str, object]) -> None:
+    """Add what the files were made of and with. Raises :class:`~audiobook.errors.OutputError`."""
+    entries = {name: asdict(entry) for name, entry in sorted(load(manifest).items())}
+    write_text(manifest, json.dumps({**about, "files": entries}, indent=1, ensure_ascii=False) + "\n")

@@ -1,6 +1,7 @@
 """One MP3 per chapter: ``01 - Title.mp3``.
 
-Tags are ID3v2.3: every player reads it, also those of cars and of Windows, which 2.4 still escapes.
+Tags are ID3v2.3: every player reads it, also those of cars and of Windows, which 2.4 still escapes. The track
+number goes without the number of tracks, so that a serial that grows leaves its earlier files as they are.
 """
 
 import shutil
@@ -17,7 +18,7 @@ from audiobook.publish.names import safe_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of, title_of
 
-VERSION = 1  # to be raised when the same tracks and tags give other bytes
+VERSION = 2  # to be raised when the same tracks and tags give other bytes
 _PADDING = 1024  # bytes in which a user's tag editor can work without writing the whole file again
 _UTF16 = id3.Encoding.UTF16
 _FRONT_COVER = 3
@@ -40,22 +41,22 @@ def _output(track: Track, total: int, tags: Tags, picture: Picture | None) -> Ou
     return Output(
         name=f"{number} - {safe_name(title_of(track), f'Chapter {track.chapter}')}.mp3",
         slot=f"mp3 {track.chapter}",
-        recipe=recipe(VERSION, tags, picture, track=track.key, title=title_of(track), n=track.chapter, of=total),
-        write=partial(_write, track, total, tags, picture),
+        recipe=recipe(VERSION, tags, picture, track=track.key, title=title_of(track), n=track.chapter),
+        write=partial(_write, track, tags, picture),
         title=title_of(track),
         duration_ms=track.duration_ms,
     )
 
 
-def _write(track: Track, total: int, tags: Tags, picture: Picture | None, path: Path) -> None:
+def _write(track: Track, tags: Tags, picture: Picture | None, path: Path) -> None:
     header = BytesIO()
-    _id3(track, total, tags, picture).save(header, v1=0, v2_version=3, padding=lambda _: _PADDING)
+    _id3(track, tags, picture).save(header, v1=0, v2_version=3, padding=lambda _: _PADDING)
     with path.open("wb") as out, track.file("mp3").open("rb") as sound:
         out.write(header.getvalue())
         shutil.copyfileobj(sound, out)
 
 
-def _id3(track: Track, total: int, tags: Tags, picture: Picture | None) -> id3.ID3:
+def _id3(track: Track, tags: Tags, picture: Picture | None) -> id3.ID3:
     """The tag, as players read it: the narrator is the composer, the book the album."""
     found = id3.ID3()
     texts = {
@@ -64,7 +65,7 @@ def _id3(track: Track, total: int, tags: Tags, picture: Picture | None) -> id3.I
         "TPE1": tags.artist,
         "TPE2": tags.artist,
         "TCOM": tags.narrators,
-        "TRCK": f"{track.chapter}/{total}",
+        "TRCK": str(track.chapter),
         "TYER": tags.year,
         "TLAN": tags.language,
         "TCON": GENRE,

@@ -6,7 +6,7 @@ that resuming, recasting and appending are all just running again.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audiobook.errors import AudiobookError, EngineError, RenderError
 from audiobook.events import Listener, Planned, StageAdvanced, StageFinished, StageStarted, ignore
@@ -28,13 +28,14 @@ _Task = tuple[int, tuple[str, ...]]  # index of a chapter, the encodings that ar
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A track for every plan, how many distinct lines were spoken anew and how many were not, and what is missing:
-    a sentence for each line that could not be spoken, where that was allowed.
+    a sentence for each line that could not be spoken, where that was allowed. ``engines`` are their fingerprints.
     """
 
     tracks: tuple[Track, ...]
     spoken: int
     kept: int
     missing: tuple[str, ...] = ()
+    engines: Fingerprints = field(default_factory=dict)
 
 
 def render(
@@ -63,7 +64,7 @@ def render(
         raise _not_spoken(lacking)
     made = iter(_assemble([with_gaps(plan, failures, shop.prints) for plan in stale], shop, pool, listener))
     tracks = tuple(next(made) if track is None else track for track in there)
-    return Rendered(tracks, len(new) - len(failures), len(every) - len(new), lacking)
+    return Rendered(tracks, len(new) - len(failures), len(every) - len(new), lacking, shop.prints)
 
 
 def _assemble(plans: Sequence[ChapterPlan], shop: Workshop, pool: Pool, listener: Listener) -> list[Track]:
