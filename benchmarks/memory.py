@@ -1,0 +1,81 @@
+"""Memory over length: ``python -m benchmarks.memory [--hours 1 4 16 60] [--engine NAME] [--picture FILE]``.
+
+Makes books of several lengths, watches the main process and the largest worker (encoders and the process that
+speaks included) and prints the highest of each; the claim is that neither grows with the length of the book. The
+sound is encoded at 8 kHz, which is cheap and needs no less memory than any other rate. ``--picture`` draws the
+curves (needs ``matplotlib``; left out with a word where it is not installed).
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.memory_watch import Watched, watch
+from benchmarks.speed_text import write_book
+
+WORDS_PER_HOUR = 9_600  # about, at the default voices' pace
+_LIMITS = {"main": 250, "worker": 150}  # MB
+_SETTINGS = "[encoding]\nbitrate_kbps = 16\nsample_rate = 8000\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hours", type=float, nargs="+", default=[1, 4, 16, 60])
+    parser.add_argument("--engine", default="tone", help="tone hums, which is quick")
+    parser.add_argument("--picture", type=Path)
+    options = parser.parse_args()
+    print(f"{'hours':>6}{'words':>10}{'sound h':>9}{'main MB':>9}{'worker MB':>11}")
+    curves: dict[float, Watched] = {}
+    for hours in options.hours:
+        curves[hours], sound_h, words = _made(hours, options.engine)
+        seen = curves[hours]
+        print(f"{hours:>6g}{words:>10,}{sound_h:>9.1f}{seen.main_mb:>9.0f}{seen.worker_mb:>11.0f}", flush=True)
+    print(f"\nlimits: main {_LIMITS['main']} MB, worker {_LIMITS['worker']} MB")
+    if options.picture:
+        _draw(curves, options.picture)
+
+
+def _made(hours: float, engine: str) -> tuple[Watched, float, int]:
+    with tempfile.TemporaryDirectory() as folder:
+        book, out = Path(folder, "book.txt"), Path(folder, "out")
+        words = write_book(book, round(hours * WORDS_PER_HOUR))
+        out.mkdir()
+        (out / "settings.toml").write_text(_SETTINGS)
+        seen = watch(
+            [sys.executable, "-m", "audiobook", "make", book, "--out", out, "--engine", engine, "--quiet"]
+        )
+        if seen.status:
+            raise SystemExit(f"The run ended with {seen.status}.")
+        return seen, _sound_h(out), words
+
+
+def _sound_h(out: Path) -> float:
+    records = [json.loads(path.read_text()) for path in (out / ".work" / "tracks").glob("*.mp3.json")]
+    return float(sum(record["frames"] / record["rate"] for record in records)) / 3600
+
+
+def _draw(curves: dict[float, Watched], picture: Path) -> None:
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    try:
+        from matplotlib import pyplot as plt  # noqa: PLC0415 - for the picture alone
+    except ModuleNotFoundError:
+        print("No picture: matplotlib is not installed.")
+        return
+    figure, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True)
+    for axis, index, who in ((axes[0], 1, "main"), (axes[1], 2, "worker")):
+        for hours, seen in curves.items():
+            end = seen.samples[-1][0]
+            axis.plot([s[0] / end for s in seen.samples], [s[index] for s in seen.samples], label=f"{hours:g} h")
+        axis.axhline(_LIMITS[who], color="grey", linestyle="--", linewidth=1)
+        axis.set(title=who, xlabel="share of the run", ylabel="MB")
+        axis.legend(title="sound")
+    figure.tight_layout()
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(picture)
+
+
+if __name__ == "__main__":
+    main()
