@@ -11,7 +11,7 @@ from audiobook.settings import Settings, Speech
 from audiobook.speech import Guide
 from audiobook.speech.direction import directions
 from audiobook.speech.manners import built_in, read_manners
-from audiobook.speech.tagging import is_bare_tag, is_short_tag
+from audiobook.speech.tagging import is_bare_tag, is_short_tag, manners_after
 
 EN = built_in("en")
 
@@ -115,6 +115,35 @@ def test_what_the_source_sets_apart_is_a_shade_different(kind, end, name):
 
 
 @pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([(2, 7, MarkKind.EMPHASIS)], "I {never|*} said THAT of Iruka."),
+        ([(2, 7, MarkKind.EMPHASIS), (2, 7, MarkKind.LANGUAGE)], "I never said THAT of Iruka."),
+        ([(2, 7, MarkKind.STRONG), (0, 9, MarkKind.NAME)], "I {never|*} said THAT of Iruka."),
+        ([(0, 27, MarkKind.EMPHASIS)], "I never said THAT of Iruka."),
+        ([(2, 7, MarkKind.STRONG), (4, 12, MarkKind.EMPHASIS)], "I {never|*} said THAT of Iruka."),
+        ([], "I never said THAT of Iruka."),
+    ],
+)
+def test_single_words_that_the_source_sets_off_are_stressed(marks, expected):
+    book = script("I never said THAT of Iruka.")
+    chapter = replace(book.book.chapters[0], marks=tuple(Mark(start, end, kind) for start, end, kind in marks))
+    (planned,) = plan(replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings())
+    assert planned.lines[0].words == expected
+
+
+def test_capitals_stress_a_word_that_the_chapter_has_in_small_letters_too():
+    book = script("That was all.\nI said THAT and ANBU.\nI SAID THAT.")
+    (planned,) = plan(book, cast(), Settings())
+    assert [line.words for line in planned.lines] == ["That was all.", "I said THAT and ANBU.", "I Said That."]
+    book = script("And that was all.\nI said THAT and ANBU.")
+    (planned,) = plan(book, cast(), Settings())
+    assert planned.lines[1].words == "I said {THAT|*} and ANBU."
+    (planned,) = plan(book, cast(), Settings(speech=Speech(direction=0)))
+    assert planned.lines[1].words == "I said THAT and ANBU."
+
+
+@pytest.mark.parametrize(
     ("text", "is_tag"),
     [
         ("she said.", True),
@@ -187,6 +216,16 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path, text, line, says):
         read_manners("en", write(tmp_path, text))
     assert caught.value.line == line
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [("de", "flüsterte Anna."), ("fr", "murmura Anne,"), ("fr", "souffla-t-elle."), ("es", "susurró Ana.")],
+)
+def test_tags_are_understood_in_other_languages(language, tag):
+    table = built_in(language)
+    assert table.delivery(manners_after("—Go,", tag, table)).volume <= -3
+    assert table.of_word("whispered") == ""
 
 
 def test_a_language_without_a_table_has_the_manners_of_marks_alone():

@@ -24,6 +24,11 @@ _NO_STOP = re.compile(r"[\w)}'\ue000-\uf8ff]$")
 _QUOTES = "\"'“”‘’«»_* \n.,!?…"
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
 _EMPHASIS = (MarkKind.EMPHASIS, MarkKind.STRONG)
+_NAMED = (
+    MarkKind.LANGUAGE,
+    MarkKind.WORK,
+    MarkKind.NAME,
+)  # in italics because of what it is, not of how it is said
 _MOST_STRESSED = 3  # words; longer italics are a tone, not a stress
 
 
@@ -82,7 +87,8 @@ class _Phraser:
     def __init__(self, chapter: Chapter, guide: Guide, speech: Speech, speakers: frozenset[str]) -> None:
         self._guide, self._speech, self._speakers = guide, speech, speakers
         self._lexicon = guide.lexicon.plus(_source_entries(chapter))
-        self._stressed = sorted((m.start, m.end) for m in chapter.marks if m.kind in _EMPHASIS)
+        named = {(m.start, m.end) for m in chapter.marks if m.kind in _NAMED}
+        self._stressed = sorted({(m.start, m.end) for m in chapter.marks if m.kind in _EMPHASIS} - named)
         self._text, self._small = chapter.text, frozenset(_SMALL.findall(chapter.text))
 
     def phrased(self, utterance: Utterance, text: str, delivery: Delivery, *, goes_on: bool) -> Phrased:

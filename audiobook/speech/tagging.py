@@ -54,7 +54,7 @@ def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
 
 
 def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> tuple[str, ...]:
-    found = [table.of_word(word) for word in near]
+    found = [table.of_word(word) or table.of_word(word.partition("-")[0]) for word in near]
     found += [table.of_word(word) for word in far if word.endswith(("ly", "ing"))]
     if _BREATH.search(sentence):
         found.append("mutter")
