@@ -1,9 +1,13 @@
 """The data files of the languages, and the language of a book."""
 
+import re
+from pathlib import Path
+
 import pytest
 from attribute_cases import spoken
 
 from audiobook import language
+from audiobook.attribute.lexicon import nouns, words
 from audiobook.attribute.rules import RulesAttributor
 from audiobook.language import ENGLISH, KNOWN, SECTIONS, entries, language_of, rows, titles
 from audiobook.language.guess import guessed
@@ -94,6 +98,18 @@ def test_what_cannot_be_told_is_english(text):
 )
 def test_a_stated_language_is_believed(stated, code):
     assert language_of(book(SENTENCES["ru"], stated)) == code
+
+
+def test_the_docs_name_every_key_and_count_every_list():
+    page = (Path(__file__).parents[1] / "docs" / "languages.md").read_text(encoding="utf-8")
+    for section, keys in SECTIONS.items():
+        assert f"[{section}]" in page
+        assert [key for key in keys if f"`{key}`" not in page] == []
+    for code in sorted(set(KNOWN) - {ENGLISH}):
+        first_names = words("female", code) | words("male", code)
+        people = {**nouns("nouns", code), **nouns("roles", code)}
+        counts = f"| {len(words('speech', code))} | {len(first_names):,} | {len(people)} |"
+        assert re.search(rf"^\| \w+ \(`{code}`\) \| [^|]+ {re.escape(counts)}", page, re.MULTILINE), (code, counts)
 
 
 def test_a_book_without_chapters_has_a_language():

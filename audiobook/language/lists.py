@@ -22,13 +22,13 @@ SECTIONS: Final = {
     "dialogue": ("tags_inside", "spoken", "narrates_on"),
     "verbs": (
         "speech", "speech_first", "thought", "not_speech", "not_endings", "auxiliary", "past_endings",
-        "male_endings", "female_endings", "first_endings",
+        "male_endings", "female_endings",
     ),
     "adverbs": ("endings", "before_verb", "before_act", "before_last", "between", "links"),
     "clitics": ("before_verb", "joined", "after_verb"),
     "pronouns": ("he", "she", "they", "it", "i", "he_forms", "she_forms", "his", "her", "my", "i_forms"),
     "phrases": (
-        "noun", "definite", "indefinite", "possessive", "elided", "male_articles", "female_articles", "adjectives",
+        "noun", "definite", "indefinite", "possessive", "male_articles", "female_articles", "adjectives",
         "before_name", "before_object", "ends", "things", "groups", "pro_nouns", "partitive", "object_of",
         "pointing", "relative", "before_common",
         "the_male", "the_female", "the_elided",
