@@ -570,3 +570,20 @@ def test_more_elements_than_any_book(epub: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("audiobook.readers.markup._ELEMENTS", 100)
     with pytest.raises(InputError, match="more than 100 elements"):
         one(epub, "<p>a</p>" * 200)
+
+
+def test_download_of_archive_of_our_own(epub: Path) -> None:
+    head = (
+        '<div class="meta group"><h2 class="heading">Rain</h2><p>Chapter Notes</p>'
+        "<blockquote><p>Hi!</p></blockquote></div>"
+    )
+    files = {
+        "p.xhtml": page("<h2>Preface</h2><p>Posted originally on the Archive of Our Own.</p><p>Rating: G</p>"),
+        "a.xhtml": page(f'{head}<div class="userstuff2">{PROSE}</div>'),
+        "z.xhtml": page("<h2>Afterword</h2><p>Please drop by the archive and comment to let the author know!</p>"),
+    }
+    book = read_book(make(epub, files))
+    assert titles(book) == ["Rain"]
+    assert book.chapters[0].text.startswith("Rain\n\nIt rained")
+    assert [piece.kind for piece in book.skipped] == ["work information", "work information"]
+    assert_accounted(book)

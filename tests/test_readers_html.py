@@ -228,8 +228,10 @@ Part 1 of Weather</dd></dl><h1>The Storm</h1><div class="byline">by <a rel="auth
 <p>Summary</p><blockquote class="userstuff"><p>It rains.</p></blockquote>
 <p>Notes</p><blockquote class="userstuff"><p>Thanks to my beta!</p></blockquote></div></div>
 <div id="chapters" class="userstuff">
+<h2 class="toc-heading">Chapter 1</h2>
 <div class="meta group"><h2 class="heading">Chapter 1: Rain</h2><p>Chapter Notes</p>
 <blockquote class="userstuff"><p>Enjoy!</p></blockquote></div><div class="userstuff">{PROSE}</div>
+<div class="endnote-link">See the end for notes</div>
 <div id="endnotes1"><p>Chapter End Notes</p><blockquote><p>Next week.</p></blockquote></div>
 <div class="meta group"><h2 class="heading">Chapter 2: Sun</h2></div><div class="userstuff">{PROSE}</div></div>
 <div id="afterword"><p class="message">Please drop by and comment.</p></div></body></html>"""
@@ -248,7 +250,9 @@ def test_archive_of_our_own(tmp_path: Path) -> None:
     assert (book.metadata.description, book.metadata.series) == ("It rains.", "Part 1 of Weather")
     assert [chapter.title for chapter in book.chapters] == ["Chapter 1: Rain", "Chapter 2: Sun"]
     spoken = " ".join(chapter.text for chapter in book.chapters)
-    assert not any(word in spoken for word in ("beta", "Enjoy", "Notes", "week", "comment", "Rating"))
+    assert not any(
+        word in spoken for word in ("beta", "Enjoy", "Notes", "week", "comment", "Rating", "See the end")
+    )
     assert {"author's note", "work information"} <= {one.reason for one in book.unread}
     assert_accounted(book)
 

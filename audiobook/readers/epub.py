@@ -18,8 +18,9 @@ from audiobook.readers.epub_nav import Contents, contents_of
 from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted
 from audiobook.readers.epub_pages import Hints, SpinePage, notes_in, resolved
 from audiobook.readers.flow import skipped_piece
+from audiobook.readers.html_sites import around_chapters, is_download
 from audiobook.readers.markup import flow_of
-from audiobook.readers.markup_names import stated
+from audiobook.readers.markup_names import LEFT_OUT, stated
 from audiobook.readers.matter import Page, reason_for
 from audiobook.readers.xml import Element, kinds, named, parse_page, text_of
 
@@ -105,6 +106,8 @@ def _page(root: Element | None, item: Item, package: Package, contents: Contents
         said |= kinds(sections[0])
     said |= {kind for path, kind in contents.landmarks if path == item.path}
     said |= {kind for path, kind in package.guide.items() if path == item.path}
+    for node, reason in around_chapters(root) if root is not None and is_download(root) else ():
+        node.set(LEFT_OUT, reason)
     flow = flow_of(root, package.metadata.language, place=item.path, regions=not stated(said))
     head = next((text_of(e) for e in named(root, "title")), "")
     linked = sum(len(text_of(link)) for link in named(body, "a"))

@@ -47,16 +47,31 @@ def _archive(root: Element, ids: dict[str, Element]) -> Site:
     title = next((text_of(e) for e in named(root, "h1", "h2") if _is_title(e)), "")
     authors = tuple(dict.fromkeys(text_of(a) for a in named(root, "a") if "author" in attribute(a, "rel").split()))
     drop = [(ids[key], kind) for key, kind in _AO3_KINDS.items() if key in ids]
-    for node in ids["chapters"].iter():
-        classes = _classes(node)
-        if "landmark" in classes:
-            drop.append((node, "label of the page"))
-        elif _is_note(node, classes):
-            drop.append((node, "author's note"))
+    drop.extend(around_chapters(ids["chapters"]))
     series = next((text_of(e) for e in named(root, "dd") if "series" in _classes(e)), "")
     return Site(
         "archiveofourown.org", title, authors, ids.get("workskin", root), tuple(drop), "", series, _summary(root)
     )
+
+
+def around_chapters(root: Element) -> list[tuple[Element, str]]:
+    """What Archive of Our Own puts around the chapters of a work, on its pages and in its downloads."""
+    nodes = [(node, _classes(node)) for node in root.iter() if isinstance(node.tag, str) and node.get("class")]
+    headed = any("heading" in classes and name(node) == "h2" for node, classes in nodes)
+    found: list[tuple[Element, str]] = []
+    for node in root.iter():
+        classes = _classes(node) if isinstance(node.tag, str) else frozenset()
+        if "landmark" in classes or (headed and "toc-heading" in classes):  # hidden by the style sheet
+            found.append((node, "label of the page"))
+        elif isinstance(node.tag, str) and _is_note(node, classes):
+            found.append((node, "author's note"))
+    return found
+
+
+def is_download(root: Element) -> bool:
+    """Whether a page looks like one of a download from there: a head and the author's words apart."""
+    classes = [_classes(node) for node in root.iter() if isinstance(node.tag, str) and node.get("class")]
+    return any("meta" in one for one in classes) and any({"userstuff", "userstuff2"} & one for one in classes)
 
 
 def _is_title(node: Element) -> bool:
@@ -67,7 +82,7 @@ def _is_title(node: Element) -> bool:
 
 def _is_note(node: Element, classes: frozenset[str]) -> bool:
     """Summaries and notes before and after a chapter: what stands in its head besides the heading."""
-    if node.get("id", "").startswith("endnotes") or classes & {"notes", "summary"}:
+    if node.get("id", "").startswith("endnotes") or classes & {"notes", "summary", "endnote-link"}:
         return True
     parent = node.getparent()
     in_head = parent is not None and "meta" in _classes(parent)

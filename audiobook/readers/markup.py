@@ -184,6 +184,8 @@ class _Writer:
     def _reason_stated(self, node: Element, tag: str, said: frozenset[str]) -> str:
         if node.get("hidden") is not None:
             return "hidden"
+        if chosen := node.get(names.LEFT_OUT):
+            return chosen
         if names.BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
             self._keep_piece(node, "Project Gutenberg licence")
             return names.SKIPPED

@@ -24,6 +24,11 @@ _LEGAL = re.compile(
     r"|library of congress|no part of this (?:book|publication)",
     re.IGNORECASE,
 )
+# The first and last page of a download from Archive of Our Own, which call themselves preface and afterword.
+_SITE = re.compile(
+    r"posted originally on the archive of our own|please drop by the archive and comment", re.IGNORECASE
+)
+_SITE_CHARACTERS = 2000
 _LEGAL_WORDS = 600
 _LEGAL_SHARE = 0.2  # of a page's words
 _TITLE_WORDS = 60
@@ -56,6 +61,8 @@ def reason_for(page: Page, book_title: str) -> str:
         return "no text"
     if page.kinds & {"chapter", "part", "prologue", "epilogue", "dedication", "epigraph", "preface"}:
         return ""
+    if _SITE.search(page.flow.text[:_SITE_CHARACTERS]):
+        return "work information"
     titled = by_title(page.title)
     if titled:
         return "" if titled not in _CERTAIN and _reads_like_story(page.flow.text) else titled
