@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook import cli
+from audiobook import arguments, cli
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.engines import ENGINES
 from audiobook.executors import EXECUTORS
@@ -26,7 +26,7 @@ def shown(command, capsys):
 
 def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
     monkeypatch.setenv("COLUMNS", "110")
-    commands = ["make-audiobook", "audiobook", *(f"audiobook {verb}" for verb in cli.VERBS)]
+    commands = ["make-audiobook", "audiobook", *(f"audiobook {verb}" for verb in arguments.VERBS)]
     sections = [f"## {command}\n\n```\n{shown(command, capsys)}\n```\n" for command in commands]
     intro = "# Commands\n\nWhat each command says with `--help`.\n\n"
     page = intro + "\n".join(sections)
@@ -52,5 +52,5 @@ def test_every_link_between_the_docs_leads_somewhere():
 
 
 def test_the_readme_speaks_of_every_verb():
-    for verb in cli.VERBS:
+    for verb in arguments.VERBS:
         assert f"audiobook {verb}" in DOCS[ROOT / "README.md"]
