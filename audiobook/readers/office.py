@@ -11,7 +11,7 @@ from audiobook.readers.document import book_of
 from audiobook.readers.markup import flow_of
 from audiobook.readers.xml import Element, name, named, parse_xml, text_of
 
-LANGUAGE_SAMPLE = 200  # stretches that are looked at to find a document's main language
+_TAGS = 6_000_000  # a long novel has 500,000, also where every word is a run of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ def part(archive: Archive, path: str) -> Element | None:
 
 def main_part(archive: Archive, path: str, warnings: list[str]) -> Element:
     """The part that holds the text. Raises :class:`InputError` without one."""
-    root, sound = parse_xml(archive.read(path) or b"")
+    data = archive.read(path) or b""
+    if data.count(b"<") > _TAGS:
+        raise InputError(f'"{archive.path}" has more than {_TAGS:,} tags, which no book has.', remedy="Split it.")
+    root, sound = parse_xml(data)
     if root is None:
         raise InputError(f'"{archive.path}" has no readable text in it.', remedy="Open it and save it anew.")
     if not sound:
