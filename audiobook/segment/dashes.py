@@ -71,9 +71,11 @@ def inside(text: str, start: int, end: int, use: Tagging) -> Iterator[tuple[int,
 
 def _tag(text: str, at: int, end: int, use: Tagging | None) -> tuple[int, int | None]:
     """Where speech stops for a tag, and where it resumes."""
-    inner_dash, tag_of = (use.inner, use.tag) if use else (_INNER, _TAG)
-    inner = next((m for m in inner_dash.finditer(text, at, end) if m.group(m.lastindex or 1).islower()), None)
-    tag = tag_of.search(text, at, inner.start() if inner else end)
+    if use:
+        inner = use.inner.search(text, at, end)
+    else:
+        inner = next((m for m in _INNER.finditer(text, at, end) if m.group(1).islower()), None)
+    tag = (use.tag if use else _TAG).search(text, at, inner.start() if inner else end)
     if tag:
         return tag.start(), _after_tag(text, tag.end(), end, use)
     if inner is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiobook.language import text
-from audiobook.language.patterns import UPPER, Lists, lists
+from audiobook.language.patterns import UPPER, Lists, alternatives, lists
 from audiobook.segment.marks import Family
 
 _DASH = "—–―"
@@ -21,9 +21,10 @@ class Tagging:
     """Patterns of tags in one language.
 
     ``tag`` after speech inside its paragraph, ``after`` what follows a tag, ``spoken`` and ``narrated`` what
-    speech and narration sound like, ``inner`` a dash that ends speech, ``resumes`` one that takes it up again.
-    ``said`` and ``thought`` stand after a quotation, ``thinks`` before one. ``inside`` are the marks between which
-    tags stand within the quotation: ``« Oui, dit-elle. Entrez. »``.
+    speech and narration sound like. ``inner`` is a dash that ends speech, before a small letter or around a
+    sentence of its own (``—Sí. —El guarda calló—. Vamos.``); ``resumes`` one that takes it up again. ``said`` and
+    ``thought`` stand after a quotation, ``thinks`` before one. ``inside`` are the marks between which tags stand
+    within the quotation: ``« Oui, dit-elle. Entrez. »``.
     """
 
     tag: re.Pattern[str]
@@ -54,9 +55,11 @@ def tagging(language: str) -> Tagging | None:
             rf"(?:\s+(?:{of.adverb}))?(?:(,)\s+(?!{narrates}|\w+(?:ant|ando|endo|end)\b)|[^.!?…]*?[.!?…]\s+)"
         ),
         spoken=re.compile(rf"\b{of.before('dialogue', 'spoken')}|[?!¿¡]", re.IGNORECASE),
-        narrated=re.compile(rf"(?:{of.any('pronouns', 'he', 'she', 'they', 'his', 'her', capital=True)})\b"),
+        narrated=re.compile(rf"(?:{_tellers(of)})\b"),
         inner=re.compile(
-            rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))|\s[{_DASH}-]\s+(?=({of.clitic}(?:{of.speech}))\b)"
+            rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=\w)(?![{UPPER}\d])"
+            rf"|\s[{_DASH}-]\s+(?={of.clitic}(?:{of.speech})\b)"
+            rf"|(?<=[.!?…])\s+[{_DASH}](?=[{UPPER}][^{_DASH}]{{1,200}}[{_DASH}][.,:;])"
         ),
         resumes=re.compile(rf"[{_DASH}][.,:;]?\s*|(?<=\s)-\s+"),
         said=re.compile(rf"[\s,{_DASH}-]*{verb}|\s*,\s*[{_DASH}a-zа-яà-ÿ]|\s*[{_DASH}]\s*\w"),
@@ -64,6 +67,13 @@ def tagging(language: str) -> Tagging | None:
         thinks=re.compile(rf"\b(?:{thinking})(?:\s+\w+){{0,3}}[,:;{_DASH}-]*\s*$"),
         inside=frozenset(Family(name) for name in text(of.code, "dialogue", "tags_inside").split()),
     )
+
+
+def _tellers(of: Lists) -> str:
+    """The words with which narration opens, and speech hardly ever."""
+    spoken = of.rows("dialogue", "spoken")
+    found = [word for word in of.rows("pronouns", "he", "she", "they", "his", "her") if word not in spoken]
+    return alternatives(found, capital=True)
 
 
 def _subject(of: Lists, names: str) -> str:
