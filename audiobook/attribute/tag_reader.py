@@ -11,14 +11,14 @@ from audiobook.language import rows
 from audiobook.language.patterns import LOWER, QUOTES, UPPER, alternatives, lists
 
 _SHORT = "".join(
-    rf"(?<!{word})"
+    rf"(?<!{word}[.!?…])"  # after the stop: looked at there alone, not at every character
     for word in (
         *["Mr", "Mrs", "Ms", "Dr", "St", "Mme", "Mlle", "Messrs", "Capt", "Col", "Prof", "Rev", "Gen", "Lt"],
         rf"[^{UPPER}{LOWER}][{UPPER}]",
     )
 )
-_ENGLISH_END = rf"{_SHORT}[.!?…][\"”’)\]]*\s+(?=[\"“‘(A-Z_])"
-_ANY_END = rf"{_SHORT}[.!?…][{QUOTES})\]]*\s+(?=[{QUOTES}(¿¡_—–{UPPER}])"
+_ENGLISH_END = rf"[.!?…]{_SHORT}[\"”’)\]]*\s+(?=[\"“‘(A-Z_])"
+_ANY_END = rf"[.!?…]{_SHORT}[{QUOTES})\]]*\s+(?=[{QUOTES}(¿¡_—–{UPPER}])"
 
 
 @dataclass(frozen=True, slots=True)
