@@ -76,9 +76,15 @@ class Project:
                     remedy="Wait until it has ended, or choose another folder with --out.",
                 ) from error
         try:
+            self._sweep()
             yield
         finally:
             lock.release()
+
+    def _sweep(self) -> None:
+        """Half-encoded chapters of a run that was ended: nobody else writes here while we hold the folder."""
+        for part in self.tracks.glob(".*.part"):
+            part.unlink(missing_ok=True)
 
 
 def project_for(source: Path, out: Path | None) -> Project:

@@ -43,3 +43,12 @@ def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
     other.wait()
     with Project(tmp_path).locked():
         assert Project(tmp_path).clips.is_dir()
+
+
+def test_half_encoded_chapters_of_a_run_that_was_ended_are_swept_away(tmp_path):
+    tracks = Project(tmp_path).tracks
+    tracks.mkdir(parents=True)
+    (tracks / ".abc.mp3.xyz.part").write_bytes(b"half")
+    (tracks / "abc.mp3").write_bytes(b"whole")
+    with Project(tmp_path).locked():
+        assert [path.name for path in tracks.iterdir()] == ["abc.mp3"]
