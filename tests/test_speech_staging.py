@@ -8,7 +8,7 @@ from hearing import cast, script
 from audiobook.casting.parts import in_parts
 from audiobook.casting.tongues import in_language
 from audiobook.errors import UsageError
-from audiobook.model import NARRATOR, Voice
+from audiobook.model import NARRATOR, Mark, MarkKind, Voice
 from audiobook.render.plan import plan
 from audiobook.render.staging import guide, staged
 from audiobook.settings import PACES, Pauses, Settings, Speech
@@ -152,6 +152,20 @@ def test_words_voices_manners_and_stress_are_what_the_text_asks_for():
     assert first.words == "Say irooka, {now|*} then."
     assert first.delivery == Guide().manners.delivery(("whisper",))
     assert (second.words, second.voice.name) == ("So.", "emma")
+
+
+def test_a_passage_in_another_language_is_spoken_in_it_by_the_same_timbre():
+    book = script('Emma | "Mr. Go."\nEmma | "Wohin gehst du?"\nShe said Danke to St. John.')
+    text = book.book.chapters[0].text
+    at, danke = text.index("Wohin"), text.index("Danke")
+    marks = (Mark(at, at + 15, MarkKind.LANGUAGE, "de-AT"), Mark(danke, danke + 5, MarkKind.LANGUAGE, "de"))
+    book = replace(book, book=replace(book.book, chapters=(replace(book.book.chapters[0], marks=marks),)))
+    emma = Voice("emma", "pyttsx3", (("variant", "f3"), ("voice", "en-gb")), gain_db=2.0)
+    done = staged(book, cast(Emma=emma), Settings(), Guide())
+    first, second, third = done.plans[0].items
+    assert (first.line.voice, third.line.words) == (emma, "She said Danke to Saint John.")
+    assert dict(second.line.voice.options) == {"variant": "f3", "voice": "de"}
+    assert (second.line.voice.language, second.gain_db) == ("de", 2.0)
 
 
 def test_a_language_that_no_voice_speaks_is_asked_of_the_engines():

@@ -73,7 +73,7 @@ def _chapter(
     phrased = phrase_chapter(chapter, said, joined, guide, settings.speech)
     phrased = _without_tags(phrased, said, roles, settings.speech)
     items = [
-        _item(number, utterance, each, roles, settings.rate)
+        _item(number, utterance, each, roles, settings.rate, guide)
         for number, (utterance, each) in enumerate(zip(utterances, phrased, strict=True))
     ]
     gaps = [settings.pauses.chapter_start]
@@ -127,7 +127,9 @@ def _plain_voice(speaks: Utterance, tells: Utterance, roles: Mapping[str, Role])
     return bool(one and other and (one.voice, one.delivery) != (other.voice, other.delivery))
 
 
-def _item(index: int, utterance: Utterance, phrased: Phrased, roles: Mapping[str, Role], rate: float) -> Item:
+def _item(
+    index: int, utterance: Utterance, phrased: Phrased, roles: Mapping[str, Role], rate: float, guide: Guide
+) -> Item:
     if not phrased.words:
         return Item(index)
     try:
@@ -136,11 +138,9 @@ def _item(index: int, utterance: Utterance, phrased: Phrased, roles: Mapping[str
         raise UsageError(
             f'Nobody plays "{utterance.speaker}".', remedy="Give that speaker a voice in the cast file."
         ) from None
-    return Item(
-        index,
-        Line(phrased.words, role.voice, _together(role.delivery, phrased.delivery, rate)),
-        role.voice.gain_db,
-    )
+    voice = guide.voices.get((role.voice, phrased.language), role.voice)
+    delivery = _together(role.delivery, phrased.delivery, rate)
+    return Item(index, Line(phrased.words, voice, delivery), role.voice.gain_db)
 
 
 def _together(own: Delivery, directed: Delivery, rate: float) -> Delivery:

@@ -4,17 +4,21 @@ Pronunciations and manners are read from ``pronunciation.toml`` and ``direction.
 user's; the cast is played in as many parts as asked; announcements become chapters.
 """
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from audiobook.casting.parts import in_parts
-from audiobook.model import Cast, Script
+from audiobook.engines import ENGINES
+from audiobook.model import Cast, Script, Voice
 from audiobook.render.plan import ChapterPlan, plan
 from audiobook.settings import Settings
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced
 from audiobook.speech.lexicon_file import read_lexicon
 from audiobook.speech.manners import read_manners
+from audiobook.speech.phrasing import foreign_passages
 from audiobook.speech.tables import primary
 
 PRONUNCIATION, DIRECTION = "pronunciation.toml", "direction.toml"
@@ -39,8 +43,22 @@ def guide(language: str, *folders: Path) -> Guide:
     return Guide(lexicon, language or "en", manners)
 
 
+def with_foreign_voices(known: Guide, script: Script, cast: Cast) -> Guide:
+    """``known`` with the voices that the engines have for passages in other languages, in the same timbre."""
+    chapters = script.book.chapters
+    tongues = sorted({tongue for c in chapters for _, _, tongue in foreign_passages(c, known.language)})
+    voices = dict.fromkeys(role.voice for role in cast.roles) if tongues else {}
+    found: dict[tuple[Voice, str], Voice] = {}
+    with ExitStack() as stack:
+        engines = {name: stack.enter_context(ENGINES.load(name)()) for name in {voice.engine for voice in voices}}
+        for voice, tongue in product(voices, tongues):
+            if (spoken := engines[voice.engine].in_language(voice, tongue)) is not None:
+                found[voice, tongue] = spoken
+    return replace(known, voices=found) if found else known
+
+
 def staged(script: Script, cast: Cast, settings: Settings, known: Guide) -> Staged:
     """Everything that is said, ready to be spoken. Raises :class:`~audiobook.errors.UsageError`."""
     played = in_parts(cast, settings.parts)
     whole = announced(script, played, settings.speech)
-    return Staged(whole, played, plan(whole, played, settings, known))
+    return Staged(whole, played, plan(whole, played, settings, with_foreign_voices(known, whole, played)))

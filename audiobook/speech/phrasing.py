@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
-from audiobook.model import NARRATOR, Chapter, Delivery, Kind, MarkKind, Utterance
+from audiobook.model import NARRATOR, Chapter, Delivery, Kind, MarkKind, Utterance, Voice
 from audiobook.model.cast import NEUTRAL
 from audiobook.settings import Speech
 from audiobook.speech.direction import directions
@@ -34,11 +34,14 @@ _MOST_STRESSED = 3  # words; longer italics are a tone, not a stress
 
 @dataclass(frozen=True)
 class Guide:
-    """What is known of a book's language besides its text: pronunciations and manners."""
+    """What is known of a book's language besides its text: pronunciations, manners, and voices for passages in
+    other languages (by voice and primary language).
+    """
 
     lexicon: Lexicon = field(default_factory=Lexicon)
     language: str = "en"
     stated: Manners | None = None  # by default those of the language
+    voices: Mapping[tuple[Voice, str], Voice] = field(default_factory=dict)  # a voice in another language
 
     @cached_property
     def manners(self) -> Manners:
@@ -49,7 +52,8 @@ class Guide:
 @dataclass(frozen=True, slots=True)
 class Phrased:
     """What is said for an utterance (nothing: empty words) and how; the pauses that the text asks for; whose
-    voice it asks for, if any; and whether it is nothing but a tag ("he said").
+    voice it asks for, if any; whether it is nothing but a tag ("he said"); and its primary language, where that
+    is not the book's.
     """
 
     words: str
@@ -58,6 +62,7 @@ class Phrased:
     after_ms: int = 0
     speaker: str = ""
     is_tag: bool = False
+    language: str = ""
 
 
 def phrase_chapter(
@@ -87,6 +92,7 @@ class _Phraser:
     def __init__(self, chapter: Chapter, guide: Guide, speech: Speech, speakers: frozenset[str]) -> None:
         self._guide, self._speech, self._speakers = guide, speech, speakers
         self._lexicon = guide.lexicon.plus(_source_entries(chapter))
+        self._foreign = foreign_passages(chapter, guide.language)
         named = {(m.start, m.end) for m in chapter.marks if m.kind in _NAMED}
         self._stressed = sorted({(m.start, m.end) for m in chapter.marks if m.kind in _EMPHASIS} - named)
         self._text, self._small = chapter.text, frozenset(_SMALL.findall(chapter.text))
@@ -95,7 +101,8 @@ class _Phraser:
         if utterance.kind is Kind.BREAK or (utterance.kind is Kind.HEADING and not self._speech.headings):
             return Phrased("")
         asked = inline(text, self._guide.manners, self._speakers) if self._speech.markup else Inline(text)
-        words = self._words(utterance, asked)
+        tongue = self._tongue(utterance)
+        words = self._words(utterance, asked, tongue)
         if asked.manners:
             delivery = self._guide.manners.delivery(asked.manners, max(self._speech.direction, 1.0))
         is_tag = utterance.kind is Kind.NARRATION and utterance.speaker == NARRATOR and is_bare_tag(text)
@@ -106,10 +113,21 @@ class _Phraser:
             asked.after_ms,
             asked.voice,
             is_tag,
+            tongue,
         )
 
-    def _words(self, utterance: Utterance, asked: Inline) -> str:
-        language = self._guide.language
+    def _tongue(self, utterance: Utterance) -> str:
+        """The primary language of an utterance that is foreign as a whole; empty for that of the book."""
+        if not self._foreign:
+            return ""
+        text = self._text[utterance.start : utterance.end]
+        start = utterance.start + len(text) - len(text.lstrip(_QUOTES))
+        end = utterance.start + len(text.rstrip(_QUOTES))
+        covering = (tongue for first, last, tongue in self._foreign if first <= start and end <= last)
+        return next(covering, "") if start < end else ""
+
+    def _words(self, utterance: Utterance, asked: Inline, tongue: str) -> str:
+        language = tongue or self._guide.language
         lexicon = self._lexicon
         if asked.says:
             lexicon = Lexicon((*(Entry(says, printed) for printed, says in asked.says), *lexicon.entries))
@@ -136,6 +154,12 @@ class _Phraser:
         whole = len(text.strip(_QUOTES))
         short = [(s, e) for s, e in found if e - s < whole - 1 and len(text[s:e].split()) <= _MOST_STRESSED]
         return _apart(short)
+
+
+def foreign_passages(chapter: Chapter, language: str) -> tuple[tuple[int, int, str], ...]:
+    """The stretches of a chapter that are not in ``language``, with their primary languages."""
+    marks = (m for m in chapter.marks if m.kind is MarkKind.LANGUAGE and m.value)
+    return tuple((m.start, m.end, primary(m.value)) for m in marks if primary(m.value) != primary(language))
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
