@@ -360,3 +360,8 @@ def test_nested_without_end(tmp_path: Path) -> None:
     path.write_text("<FictionBook><body>" + "<section>" * 50_000 + "<p>Deep.</p>", encoding="utf-8")
     with pytest.raises(InputError):
         read_book(path)
+
+
+def test_many_stretches_of_one_paragraph(tmp_path: Path) -> None:
+    book = odt(tmp_path, t("<text:span>ab </text:span>" * 20_000))
+    assert book.chapters[0].text == " ".join(["ab"] * 20_000)

@@ -5,6 +5,7 @@ from lxml import etree
 from audiobook.readers.account import Account, solid
 from audiobook.readers.xml import EPUB, Element
 
+_STRETCH = 4096  # characters: adding to a longer stretch again and again would take its square in time
 NOTEREF = {EPUB + "type": "noteref"}
 FOOTNOTE = {EPUB + "type": "footnote"}
 
@@ -25,11 +26,14 @@ def write(parent: Element, text: str | None) -> None:
     if not text:
         return
     sound = text if text.isprintable() else "".join(filter(_allowed, text))
-    last = parent[-1] if len(parent) else None
-    if last is None:
-        parent.text = (parent.text or "") + sound
+    last = next(parent.iterchildren(reversed=True), None)
+    before = (parent.text if last is None else last.tail) or ""
+    if len(before) > _STRETCH:
+        child(parent, "span").text = sound
+    elif last is None:
+        parent.text = before + sound
     else:
-        last.tail = (last.tail or "") + sound
+        last.tail = before + sound
 
 
 def _allowed(char: str) -> bool:
@@ -40,3 +44,8 @@ def generated(parent: Element, text: str, account: Account) -> None:
     """Text that the source does not have (the number of a note)."""
     write(parent, text)
     account.added += solid(text)
+
+
+def is_blank(node: Element) -> bool:
+    """Whether an element holds nothing but white space; counting its children would take longer."""
+    return next(node.iterchildren(), None) is None and not (node.text or "").strip()

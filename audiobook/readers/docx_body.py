@@ -129,7 +129,7 @@ class Converter:
         paragraph = build.child(into, tag, **({"class": kind} if kind else {}))
         for child in children(node, self.account):
             self._inline(child, paragraph, style)
-        if not len(paragraph) and not (paragraph.text or "").strip():
+        if build.is_blank(paragraph):
             build.child(paragraph, "br")  # shows as an empty line
 
     def _inline(self, node: Element, into: Element, style: Style) -> None:

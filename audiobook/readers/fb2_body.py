@@ -78,7 +78,7 @@ class Converter:
             self._inside(node, heading)
             return
         for line in children(node, self.account):
-            if len(heading) or heading.text:
+            if not build.is_blank(heading):
                 build.child(heading, "br")
             if name(line) == "p":
                 self._inside(line, heading)
@@ -94,7 +94,7 @@ class Converter:
         stanza = build.child(into, "p")
         for child in children(node, self.account):
             if name(child) == "v":
-                if len(stanza) or stanza.text:
+                if not build.is_blank(stanza):
                     build.child(stanza, "br")
                 self._inside(child, stanza)
             else:

@@ -115,7 +115,7 @@ class Converter:
             return
         paragraph = build.child(into, tag, **({"class": kind} if kind else {}))
         self._inside(node, paragraph)
-        if not len(paragraph) and not (paragraph.text or "").strip():
+        if build.is_blank(paragraph):
             build.child(paragraph, "br")  # shows as an empty line
 
     def _inside(self, node: Element, into: Element) -> None:
