@@ -19,9 +19,10 @@ from audiobook.attribute.people import Places, Roster
 from audiobook.attribute.ranker_model import Model, shipped
 from audiobook.attribute.ranker_reasons import Reasons
 from audiobook.attribute.result import Decision, apply
-from audiobook.attribute.rules import CORRECTED, overruled, pins_of
+from audiobook.attribute.rules import CORRECTED, RulesAttributor, overruled, pins_of
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import Layout, layout
+from audiobook.language import ENGLISH
 from audiobook.model import Guidance, Script
 
 
@@ -40,6 +41,8 @@ class RankerAttributor(Attributor):
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         """``script`` with its characters and speakers."""
         book = layout(script)
+        if book.language != ENGLISH:  # the model has learnt from English novels and reads English tags alone
+            return RulesAttributor().attribute(script, guidance)
         roster = discover_in(book, guidance)
         book = split(book, Places(roster.mentions))
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
