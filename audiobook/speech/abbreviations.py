@@ -27,7 +27,7 @@ _BARE_TITLE = re.compile(rf"(?<![\w.'’])({_either(_EN.bare_titles)})(?=\s+(?:[
 _AFTER_NAME = re.compile(rf"(?<=[a-z]\s)({_either(_EN.after_name)})|(?<=[a-z],\s)({_either(_EN.after_name)})")
 _ANYWHERE = re.compile(rf"(?<![\w.])({_either(_EN.anywhere)})(?!\w)")
 _INITIALS = re.compile(rf"(?<![\w.'’])(?:[A-Z]\.\s?)+(?=(?!(?:{_STARTERS})\b)[A-Z][a-z’']+)")
-_DOTTED = re.compile(r"(?<![\w.'’])(?![ap]\.m\.)(?:[A-Za-z]\.){2,}")
+_DOTTED = re.compile(r"(?<![\w.'’])(?!(?:[ap]\.m|[AP]\.M)\.)(?:[A-Za-z]\.){2,}")
 _DEGREE = re.compile(r"\b(Ph)\.\s?(D)\b(\.?)")
 _SENTENCE_AFTER = re.compile(rf"[\"'”’)\]]*\s*$|[\"'”’)\]]*\s+(?:{_STARTERS})\b")
 _CAPITAL_AFTER = re.compile(r"[\"'”’)\]]*\s*$|[\"'”’)\]]*\s+[A-Z]")

@@ -5,6 +5,7 @@ vowels ("Shhh") are said by IPA where the engine can.
 """
 
 import re
+from itertools import pairwise
 
 from audiobook.speech.tables import Tables
 
@@ -18,6 +19,7 @@ _LONE = re.compile(r"\b[A-Z]{2,}\b")
 _LOUD = re.compile(r"\b[A-Z]{2,}\b\W+[A-Z]{2,}\b")  # a cry, not a stress
 _VOWEL = re.compile(r"[AEIOUY]")
 _STUTTER = re.compile(r"(?<![\w'’])((?:([A-Za-z]{1,2})[-–—…]+\s?)+)(?=\2[a-z’'A-Z]*)(\w[\w’']*)", re.IGNORECASE)
+_HYPHENED = re.compile(r"(?<![\w-])[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,12}(?![\w-])")
 _LONG = re.compile(r"\b\w*?([A-Za-z])\1\1\w*", re.IGNORECASE)
 _THREE = re.compile(r"([A-Za-z])\1{2,}", re.IGNORECASE)
 _REPEATED = re.compile(r"([a-z])\1+")
@@ -67,6 +69,13 @@ def stutters(text: str, language: Tables) -> str:
 
     def said(match: re.Match[str]) -> str:
         start, word = match[2].lower(), match[3]
+        if (
+            "-" not in match[1]
+            and word[0].isupper()
+            and word.lower() != start
+            and not word.startswith(("I'", "I’"))
+        ):
+            return match[0]  # a dash, and a new sentence
         if len(start) == 2 and start not in language.stutters:
             return match[0]
         times = len(re.findall(r"[A-Za-z]+", match[1]))
@@ -77,6 +86,22 @@ def stutters(text: str, language: Tables) -> str:
         return "-".join([first, *[sound] * (times - 1), word[:1].lower() + word[1:]])
 
     return _STUTTER.sub(said, text) if language.stutters else text
+
+
+def hyphened(text: str) -> str:
+    """Words that hyphens draw out: "No-o-o" is "No", "Y-e-e-s" is "Yes"; "B-b-b-but" is a stutter."""
+    return _HYPHENED.sub(_joined, text) if "-" in text else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    parts = match[0].lower().split("-")
+    letter = next((after for part, after in pairwise(parts) if len(after) == 1 and part.endswith(after)), "")
+    stutter = len(set(parts)) == 1 or (len(parts[-1]) > 1 and parts[-1].startswith(letter))
+    if not letter or stutter:
+        return match[0]
+    kept = 2 if letter not in "aeiou" and match[0].lower().count(letter) == 2 else 1
+    joined = match[0].replace("-", "")
+    return re.sub(rf"({letter}){{2,}}", lambda m: m[0][:kept], joined, flags=re.IGNORECASE)
 
 
 def drawn_out(text: str, language: Tables) -> str:

@@ -13,7 +13,7 @@ from audiobook.speech.abbreviations import abbreviations
 from audiobook.speech.elsewhere import elsewhere
 from audiobook.speech.figures import figures
 from audiobook.speech.heteronyms import heteronyms
-from audiobook.speech.letters import capitals, drawn_out, masked, sounds, stutters
+from audiobook.speech.letters import capitals, drawn_out, hyphened, masked, sounds, stutters
 from audiobook.speech.lexicon import Sayings
 from audiobook.speech.marks import HELD, clean
 from audiobook.speech.roman import roman_numerals
@@ -54,7 +54,7 @@ def spoken(
         text = slashes(figures(abbreviations(roman_numerals(text, heading=heading))))
     else:
         text = elsewhere(text, tongue)
-    text = drawn_out(stutters(capitals(text, known), known), known)
+    text = drawn_out(stutters(hyphened(capitals(text, known)), known), known)
     return _STRESSED.sub(_emphasis, finished.told(clean(sounds(text, known))))
 
 
