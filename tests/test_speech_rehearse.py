@@ -1,0 +1,71 @@
+"""The commands that help to teach pronunciations."""
+
+import json
+import wave
+
+import pytest
+
+from audiobook import cli
+
+STORY = 'The Mission\n\n"Come, Iruka," said Anna.\n\nThen Iruka met Kakashi. He saw Iruka\'s dog and James.\n'
+
+
+def run(*arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(argument) for argument in arguments])
+    return ended.value.code, capsys.readouterr()
+
+
+@pytest.fixture
+def story(tmp_path):
+    path = tmp_path / "mission.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+def test_words_lists_names_to_teach_until_they_are_taught(story, capsys):
+    code, printed = run("words", story, "--json", capsys=capsys)
+    assert code == 0
+    assert [(word["word"], word["count"]) for word in json.loads(printed.out)][:2] == [
+        ("Iruka", 3),
+        ("Kakashi", 1),
+    ]
+    folder = story.with_suffix(".audiobook")
+    folder.mkdir()
+    (folder / "pronunciation.toml").write_text('[words]\nIruka = "irooka"\n', encoding="utf-8")
+    code, printed = run("words", story, capsys=capsys)
+    assert "Kakashi" in printed.out
+    assert not any(line.startswith("Iruka ") for line in printed.out.splitlines())
+    assert "[words]" in printed.out
+    assert sorted(path.name for path in folder.iterdir()) == ["pronunciation.toml"]
+
+
+def test_say_speaks_words_with_the_books_pronunciations(story, tmp_path, capsys):
+    lengths = []
+    for says in ("irooka", "irookairookairooka"):
+        story.with_suffix(".audiobook").mkdir(exist_ok=True)
+        lexicon = story.with_suffix(".audiobook") / "pronunciation.toml"
+        lexicon.write_text(f'[words]\nIruka = "{says}"\n', encoding="utf-8")
+        code, printed = run("say", "Iruka!", "--book", story, "--wav", tmp_path / "a.wav", capsys=capsys)
+        assert code == 0
+        assert "s of sound" in printed.out
+        with wave.open(str(tmp_path / "a.wav")) as file:
+            assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22050)
+            lengths.append(file.getnframes())
+    assert lengths[1] > 1.8 * lengths[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("say", "Hello", "--voice", "clarra"), 2, "clara"),
+        (("say", "..."), 5, "words"),
+        (("words", "absent.txt"), 3, "absent"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path, monkeypatch, capsys, arguments, code, says):
+    monkeypatch.chdir(tmp_path)
+    ended, printed = run(*arguments, capsys=capsys)
+    assert ended == code
+    assert says in printed.err
+    assert not list(tmp_path.iterdir())
