@@ -26,10 +26,8 @@ def story(tmp_path):
 def test_words_lists_names_to_teach_until_they_are_taught(story, capsys):
     code, printed = run("words", story, "--json", capsys=capsys)
     assert code == 0
-    assert [(word["word"], word["count"]) for word in json.loads(printed.out)][:2] == [
-        ("Iruka", 3),
-        ("Kakashi", 1),
-    ]
+    counts = [(word["word"], word["count"]) for word in json.loads(printed.out)]
+    assert counts == [("Iruka", 3), ("Anna", 1), ("Kakashi", 1)]
     folder = story.with_suffix(".audiobook")
     folder.mkdir()
     (folder / "pronunciation.toml").write_text('[words]\nIruka = "irooka"\n', encoding="utf-8")
