@@ -25,7 +25,7 @@ def write(parent: Element, text: str | None) -> None:
     """Text at the end of an element; characters that XML cannot hold are left out."""
     if not text:
         return
-    sound = text if text.isprintable() else "".join(filter(_allowed, text))
+    sound = _sound(text)
     last = next(parent.iterchildren(reversed=True), None)
     before = (parent.text if last is None else last.tail) or ""
     if len(before) > _STRETCH:
@@ -36,6 +36,10 @@ def write(parent: Element, text: str | None) -> None:
         last.tail = before + sound
 
 
+def _sound(text: str) -> str:
+    return text if text.isprintable() else "".join(filter(_allowed, text))
+
+
 def _allowed(char: str) -> bool:
     return (char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") or char in "\t\n\r"
 
@@ -43,7 +47,7 @@ def _allowed(char: str) -> bool:
 def generated(parent: Element, text: str, account: Account) -> None:
     """Text that the source does not have (the number of a note)."""
     write(parent, text)
-    account.added += solid(text)
+    account.added += solid(_sound(text))
 
 
 def is_blank(node: Element) -> bool:

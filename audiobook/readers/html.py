@@ -8,9 +8,8 @@ import codecs
 from dataclasses import replace
 from pathlib import Path
 
-from lxml import etree
-
 from audiobook.model import Book, Metadata
+from audiobook.readers import build
 from audiobook.readers.account import Account, solid
 from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.decode import decode
@@ -18,7 +17,7 @@ from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.html_sites import Site, site_of
 from audiobook.readers.markup import flow_of
-from audiobook.readers.markup_names import NOTES
+from audiobook.readers.markup_names import LEFT_OUT, NOTES
 from audiobook.readers.xml import (
     Element,
     attribute,
@@ -29,7 +28,6 @@ from audiobook.readers.xml import (
     parse_html,
     parse_page,
     text_of,
-    texts_of,
 )
 
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
@@ -96,17 +94,11 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
 
 
 def _story(root: Element, site: Site | None, account: Account) -> Element:
-    """The part of a page that is read; what is dropped of it is taken out of the tree."""
+    """The part of a page that is read; elements in it that are not are marked so."""
     if site:
         for node, kind in site.drop:
-            _remove(node, kind, account)
-        if site.heading and not any(True for _ in named(site.root, "h1", "h2", "h3")):
-            heading = etree.Element("h2")
-            heading.text = site.heading
-            site.root.insert(0, heading)
-            heading.tail, site.root.text = site.root.text, None
-            account.added += solid(site.heading)
-        return site.root
+            node.set(LEFT_OUT, kind)
+        return _headed(site, account)
     body = next(named(root, "body"), root)
     everything = solid(text_of(body))
     for node in (*named(body, "main"), *named(body, "article")):
@@ -114,22 +106,19 @@ def _story(root: Element, site: Site | None, account: Account) -> Element:
             return node
     for child in [child for child in body if name(child) in _FRAME and not kinds(child) & NOTES]:
         if not any(True for _ in named(child, "h1", "h2")):
-            _remove(child, "around the story", account)
+            child.set(LEFT_OUT, "around the story")
     return body
 
 
-def _remove(node: Element, kind: str, account: Account) -> None:
-    parent = node.getparent()
-    if parent is None:
-        return
-    account.leave(kind, texts_of(node))
-    if node.tail:
-        before = node.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + node.tail
-        else:
-            parent.text = (parent.text or "") + node.tail
-    parent.remove(node)
+def _headed(site: Site, account: Account) -> Element:
+    """The story of a site, under the heading that stands elsewhere on its page."""
+    if not site.heading or any(True for _ in named(site.root, "h1", "h2", "h3")):
+        return site.root
+    page, body = build.page()
+    build.generated(build.child(body, "h2"), site.heading, account)
+    site.root.tail = None
+    body.append(site.root)
+    return page
 
 
 def _metadata(root: Element, site: Site | None, fallback: str) -> Metadata:
