@@ -100,10 +100,9 @@ def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:
     console = _console(stream)
     console.print(table)
     if found:
-        console.print(
-            f'\nHear one: audiobook say "{found[0].word}". Teach it in pronunciation.toml, under [words]:'
-        )
-        console.print(f'{found[0].word} = "say it like this"', markup=False)
+        word = found[0].word
+        advice = f'Hear one: audiobook say "{word}". Teach it in pronunciation.toml, under [words]:'
+        console.print(f'\n{advice}\n{word} = "say it like this"', markup=False)
 
 
 def chapters(stream: TextIO, book: Book) -> None:
