@@ -2,10 +2,14 @@ import re
 from pathlib import Path
 
 import pytest
+from hearing import cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.speech import spoken
+from audiobook.model import Book, Chapter, Kind, Metadata, Script, Utterance
+from audiobook.render.plan import plan
+from audiobook.settings import Settings, Speech
+from audiobook.speech import Entry, Lexicon, spoken
 from audiobook.speech.marks import clean
 
 FOLDER = Path(__file__).parent / "cases/speech"
@@ -141,3 +145,26 @@ HOSTILE = [
 def test_long_runs_of_anything_are_dealt_with_at_once(run):
     """Takes seconds where a pattern backtracks, and the test run with it."""
     spoken("x" + run.replace("_", " ") * (20_000 // len(run)) + "y")
+
+
+@given(
+    st.text("ab .,'-\ue000\uf8fe\uf8ffXI1*_{}|\n!…") | st.text(),
+    st.lists(st.integers(0, 20), max_size=6, unique=True).map(sorted),
+)
+def test_stress_and_pronunciations_never_garble_a_line(text, cuts):
+    cuts = [cut for cut in cuts if cut <= len(text)]
+    stressed = [(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    sayings = Lexicon((Entry("/aɪ/", "a"), Entry("bee", "b"), Entry("dash", pattern="-+"))).for_line("Emma", "en")
+    said = spoken(text, stressed=stressed, sayings=sayings)
+    assert not re.search("[\ue000-\uf8ff]", said)
+    assert not set(OURS.sub("", said)) & set("{|}")
+
+
+@given(st.text("[]pause say as voice Emma whispered 2sm.“” \n") | st.text())
+def test_directions_in_the_text_never_break_a_chapter(text):
+    book = Book(Metadata("x"), (Chapter(1, "One", text),))
+    settings = Settings(speech=Speech(markup=True, emoji=True))
+    utterances = (Utterance(0, len(text), Kind.DIALOGUE, 0, 0, "Emma"),) if text else ()
+    (planned,) = plan(Script(book, (utterances,)), cast(), settings)
+    assert all(any(map(str.isalnum, line.words)) for line in planned.lines)
+    assert all(0 <= item.pause_ms <= 60_000 for item in planned.items)
