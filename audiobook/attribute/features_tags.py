@@ -12,6 +12,7 @@ from audiobook.attribute.features_reading import NOBODY, Reading
 from audiobook.attribute.features_words import (
     ADVERBS,
     DETERMINERS,
+    FIRST,
     GROUPS,
     OWN,
     PAST,
@@ -80,10 +81,17 @@ def actor_at(reading: Reading, index: int, end: int) -> Found | None:
         return Found(who, 0, role="", after=after)
     word = reading.words[index]
     if word in PRONOUNS:
-        return Found(NOBODY, PRONOUNS[word], role="", after=index + 1)
+        return _pronoun(reading, PRONOUNS[word], index + 1)
     if word in GROUPS:
         return Found(NOBODY, PLURAL, role=word, after=index + 1)
     return _role(reading, index, end) if word in DETERMINERS or word in OWN else None
+
+
+def _pronoun(reading: Reading, gender: int, after: int) -> Found:
+    """Narration's "I" names the narrator as surely as a name does."""
+    if gender == FIRST and reading.narrator != NOBODY:
+        return Found(reading.narrator, 0, role="", after=after)
+    return Found(NOBODY, gender, role="", after=after)
 
 
 def _role(reading: Reading, index: int, end: int) -> Found | None:
