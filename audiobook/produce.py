@@ -31,7 +31,7 @@ from audiobook.render.assemble import Workshop
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, fingerprints, render
-from audiobook.render.staging import guide, staged
+from audiobook.render.staging import check, guide, staged
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.tracks import TrackStore
@@ -146,6 +146,7 @@ def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settin
     if settings.engine:
         ENGINES.load(settings.engine)
     encodings_of(settings.formats)
+    check(settings)
     EXECUTORS.load(settings.executor or EXECUTORS.default())
     ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
     return project, settings

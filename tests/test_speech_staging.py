@@ -10,7 +10,7 @@ from audiobook.casting.tongues import in_language
 from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Mark, MarkKind, Voice
 from audiobook.render.plan import plan
-from audiobook.render.staging import guide, staged
+from audiobook.render.staging import check, guide, staged
 from audiobook.settings import PACES, Pauses, Settings, Speech
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced
@@ -107,6 +107,14 @@ def test_nothing_is_announced_by_default_and_an_unknown_field_is_named():
     with pytest.raises(UsageError, match="auhtor") as caught:
         announced(book, cast(), Speech(opening="{auhtor}"))
     assert "author" in caught.value.remedy
+
+
+@pytest.mark.parametrize("settings", [Settings(parts="tow"), Settings(speech=Speech(closing="{titel}"))])
+def test_a_wrong_name_is_found_before_any_work(settings):
+    with pytest.raises(UsageError) as caught:
+        check(settings)
+    assert "Did you mean" in caught.value.remedy
+    check(Settings())
 
 
 def test_staging_brings_it_all_together(tmp_path):

@@ -15,7 +15,7 @@ from audiobook.model import Cast, Script, Voice
 from audiobook.render.plan import ChapterPlan, plan
 from audiobook.settings import Settings
 from audiobook.speech import Guide
-from audiobook.speech.announce import announced
+from audiobook.speech.announce import announced, check_templates
 from audiobook.speech.lexicon_file import read_lexicon
 from audiobook.speech.manners import read_manners
 from audiobook.speech.phrasing import foreign_passages
@@ -31,6 +31,12 @@ class Staged:
     script: Script
     cast: Cast
     plans: tuple[ChapterPlan, ...]
+
+
+def check(settings: Settings) -> None:
+    """Raise :class:`~audiobook.errors.UsageError` for a wrong name in what concerns speaking, before any work."""
+    in_parts(Cast(()), settings.parts)
+    check_templates(settings.speech)
 
 
 def guide(language: str, *folders: Path) -> Guide:

@@ -15,15 +15,15 @@ from audiobook.registry import nearest
 from audiobook.settings import Speech
 
 OPENING, CLOSING = "Opening credits", "Closing credits"
+FIELDS = ("title", "author", "narrator", "series", "part", "year")
 _FIELD = re.compile(r"\{(\w*)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PARAGRAPH = re.compile(r"\S.*?(?:\n\s*\n\s*|\s*\Z)", re.DOTALL)
 
 
 def announced(script: Script, cast: Cast, speech: Speech) -> Script:
-    """``script`` with its announcements as first and last chapter. Raises :class:`UsageError` for a field that
-    there is not.
-    """
+    """``script`` with its announcements as first and last chapter. Raises what :func:`check_templates` raises."""
+    check_templates(speech)
     known = _known(script.book.metadata, cast)
     opening, closing = _filled(speech.opening, known), _filled(speech.closing, known)
     chapters, utterances = script.book.chapters, script.utterances
@@ -47,11 +47,14 @@ def _known(metadata: Metadata, cast: Cast) -> Mapping[str, str]:
     }
 
 
-def _filled(template: str, known: Mapping[str, str]) -> str:
-    for name in _FIELD.findall(template):
-        if name not in known:
-            raise UsageError(f'An announcement names "{{{name}}}".', remedy=nearest(name, known))
+def check_templates(speech: Speech) -> None:
+    """Raise :class:`UsageError` for a field that there is not."""
+    for name in _FIELD.findall(speech.opening + speech.closing):
+        if name not in FIELDS:
+            raise UsageError(f'An announcement names "{{{name}}}".', remedy=nearest(name, FIELDS))
 
+
+def _filled(template: str, known: Mapping[str, str]) -> str:
     def section(match: re.Match[str]) -> str:
         return match[1] if all(known[name] for name in _FIELD.findall(match[1])) else ""
 
