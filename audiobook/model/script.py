@@ -42,7 +42,8 @@ class Utterance:
 @dataclass(frozen=True, slots=True)
 class Character:
     """Somebody who speaks. ``gender`` is "female", "male" or "" (unknown or neither); ``age`` is "child",
-    "young", "adult", "old" or "" (unknown). ``words`` and ``quotations`` count what they say."""
+    "young", "adult", "old" or "" (unknown). ``words`` and ``quotations`` count what they say.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -72,7 +73,8 @@ class Script:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """The user's word on who says a stretch: any quotation of chapter ``number`` that overlaps
-    ``[start, end)`` of its text is said by ``speaker``."""
+    ``[start, end)`` of its text is said by ``speaker``.
+    """
 
     chapter: int
     start: int
