@@ -159,6 +159,12 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="chapters")
 
 
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the story, or - for standard input")
+    _add_reporting(parser)
+    parser.set_defaults(verb="check")
+
+
 def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=CACHE_ACTIONS, help="what to do with the spoken lines that are kept")
     parser.add_argument(
@@ -205,6 +211,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "voices": (_add_voices_verb, "List the voices to cast from."),
     "cache": (_add_cache_verb, "List, measure or remove the spoken lines that are kept."),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
+    "check": (_add_check, "Account for every character of a story: read aloud, or why not."),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
 }

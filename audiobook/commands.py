@@ -9,8 +9,10 @@ from collections.abc import Callable
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
-from audiobook.errors import OutputError, UsageError
+from audiobook.checks.ledger import ledger, ledger_record
+from audiobook.errors import AudiobookError, OutputError, UsageError
 from audiobook.files import write_bytes, write_text
+from audiobook.readers import read_book
 from audiobook.render.cache import clips, prune
 from audiobook.render.store import ClipStore
 from audiobook.settings import Settings
@@ -87,6 +89,19 @@ def _say(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
 
 
+def _check(options: argparse.Namespace) -> None:
+    found = ledger(read_book(options.file))
+    if options.json:
+        _write_json(ledger_record(found))
+    else:
+        tables.ledger(sys.stdout, found)
+    if found.unexplained:
+        raise AudiobookError(
+            f"{abs(found.unexplained):,} characters of {options.file} are not accounted for.",
+            remedy="This is a defect of the program: please report it with the file.",
+        )
+
+
 def _chapters(options: argparse.Namespace) -> None:
     book = produce.read(options.file, _flags(options))
     if options.json:
@@ -129,6 +144,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cast": _cast,
     "voices": _voices,
     "chapters": _chapters,
+    "check": _check,
     "words": _words,
     "say": _say,
     "cache": _cache,

@@ -8,6 +8,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.table import Table
 
+from audiobook.checks.ledger import Entry, Ledger
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
 from audiobook.render.cache import Clip
@@ -119,3 +120,19 @@ def chapters(stream: TextIO, book: Book) -> None:
     console.print(table)
     for warning in book.warnings:
         console.print(warning, style="yellow")
+
+
+def ledger(stream: TextIO, found: Ledger) -> None:
+    """Which characters are read, and why the others are not: by reason, the most first."""
+    console = _console(stream)
+    reasons: dict[str, list[Entry]] = {}
+    for entry in found.entries:
+        reasons.setdefault(entry.reason, []).append(entry)
+    table = _table("Characters", "Not read because", "Such as", numbers=("Characters",))
+    for reason, entries in sorted(reasons.items(), key=lambda each: -sum(e.characters for e in each[1])):
+        sample = max(entries, key=lambda entry: entry.characters)
+        table.add_row(f"{sum(e.characters for e in entries):,}", reason, f"{sample.place}: {sample.sample}")
+    console.print(f"{found.source:,} characters, white space aside; {found.read:,} are read aloud.")
+    if found.entries:
+        console.print(table)
+    console.print(f"Not accounted for: {found.unexplained:,}.")

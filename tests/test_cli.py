@@ -234,3 +234,14 @@ def test_errors_as_json(audiobook, tmp_path):
     assert record["event"] == "Failed"
     assert record["exit_status"] == 3
     assert record["remedy"]
+
+
+def test_check_accounts_for_every_character(audiobook, tmp_path):
+    page = "<html><body><h1>A Day</h1><p>It rained.</p><script>var x = 1;</script></body></html>"
+    (tmp_path / "day.html").write_text(page)
+    record = json.loads(audiobook("check", tmp_path / "day.html", "--json").out)
+    assert record["unexplained"] == 0
+    assert record["read"] == len("ADayItrained.")
+    printed = audiobook("check", tmp_path / "day.html").out
+    assert "13 are read aloud" in printed
+    assert "Not accounted for: 0." in printed
