@@ -15,4 +15,5 @@ class Attributor(ABC):
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         """``script`` with ``characters`` found, and every dialogue or thought utterance given a
         speaker, a confidence and a reason. ``guidance`` always wins. Offsets and kinds of the
-        utterances stay as they are, except that a stretch may be found to be no dialogue after all."""
+        utterances stay as they are, except that a stretch may be found to be no dialogue after all.
+        """
