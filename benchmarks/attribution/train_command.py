@@ -21,7 +21,8 @@ def command(folder: Path, out: Path, *, strict: bool, by_author: bool) -> str:
     """Train on the novels of a folder, write the model, and report. ``strict`` and ``by_author`` add the scores
     of nested folds.
     """
-    examples = [example(folder / name) for name in novels(folder)]
+    found = (example(folder / name) for name in novels(folder))
+    examples = [e for e in found if e is not None]
     names = [e.name for e in examples]
     trained = train(examples, folds(names))
     write(trained.model, out)

@@ -60,14 +60,16 @@ class Example:
         }
 
 
-def example(folder: Path, script: Script | None = None) -> Example:
-    """A novel as an example."""
+def example(folder: Path, script: Script | None = None) -> Example | None:
+    """A novel as an example, ``None`` where nobody speaks or nobody is found."""
     module = scorer()
     gold = module.load_gold(str(folder))
     script = script or script_of(folder)
     book = layout(script)
     roster = discover_in(book)
     reading = reading_of(split(book, Places(roster.mentions)), roster)
+    if not reading.turns or not any(person.name for person in reading.people):
+        return None
     about, evidence = table(reading)
     places = _places(script, reading)
     speakers = _speakers(gold, places, len(reading.turns))
