@@ -24,9 +24,11 @@ import numpy.typing as npt
 from pocketsphinx import Decoder
 
 from audiobook import produce
+from audiobook.language import language_of
 from audiobook.model import Cue, Script, Track
 from audiobook.produce import Made
 from audiobook.render.plan import ChapterPlan, plan
+from audiobook.render.staging import guide
 from audiobook.settings import Settings
 from audiobook.speech import spoken
 
@@ -91,7 +93,7 @@ def listen(path: Path, rate: int) -> Heard:
 def expected_ms(chapter: ChapterPlan) -> float:
     """Length that word count and words a minute give, in milliseconds; a rate so stated counts pauses in."""
     return sum(
-        len(line.words.split()) * 60_000 / (float(line.voice.option("rate", 170)) * line.delivery.rate)
+        len(line.plain.split()) * 60_000 / (float(line.voice.option("rate", 170)) * line.delivery.rate)
         for line in chapter.lines
     )
 
@@ -158,7 +160,8 @@ def _cut(file: Path, cue: Cue) -> Samples:
 
 def _chapter_rows(made: Made, settings: Settings) -> Iterator[str]:
     files = [path for path in made.files if path.suffix == ".mp3"]
-    plans = {each.number: each for each in plan(made.script, made.edition.cast, settings)}
+    known = guide(language_of(made.script.book), made.folder)
+    plans = {each.number: each for each in plan(made.script, made.edition.cast, settings, known)}
     numbers = {c.number: len(us) for c, us in zip(made.script.book.chapters, made.script.utterances, strict=True)}
     for track, file in zip(made.edition.tracks, files, strict=True):
         heard, chapter = listen(file, track.rate), plans[track.chapter]
