@@ -28,6 +28,7 @@ from benchmarks.speed_measure import Cost, measured
 from benchmarks.speed_text import ROOT, write_book, write_lines
 
 PYTHON = sys.executable
+_NAIVE_CHAPTERS = 2
 _ADDED = "\n\n\nCHAPTER LAST\n\n\nThis was added at the end, and nobody had to wait for the rest.\n"
 
 
@@ -75,7 +76,7 @@ def _ways(folder: Path, options: argparse.Namespace) -> None:
 
 def _naive(folder: Path, lines: Path, count: int, limit: Cost) -> None:
     """On a slice of some chapters; its cost grows faster than its length, so that scaling it is kind."""
-    chapters = json.loads(lines.read_text())[:3]
+    chapters = json.loads(lines.read_text())[:_NAIVE_CHAPTERS]
     part = sum(map(len, chapters))
     piece, out = folder / "slice.json", folder / "naive"
     piece.write_text(json.dumps(chapters))
