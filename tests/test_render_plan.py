@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Cast, Delivery, Kind, Mark, MarkKind, Role
-from audiobook.render.plan import plan
+from audiobook.render.plan import full_title, plan
 from audiobook.settings import Pauses, Settings
 
 PAUSES = Pauses(
@@ -105,3 +105,17 @@ def test_every_word_that_is_no_break_is_spoken_in_order(said):
 
 def letters(text):
     return [character for character in text if character.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("part", "title", "full"),
+    [
+        ("", "Chapter I", "Chapter I"),
+        ("Volume II", "Chapter I", "Volume II: Chapter I"),
+        ("Part Two", "Part Two", "Part Two"),
+        ("Part Two", "PART TWO: Home", "PART TWO: Home"),
+    ],
+)
+def test_a_chapter_is_announced_to_players_with_its_part(part, title, full):
+    (chapter,) = script("It rained.").book.chapters
+    assert full_title(replace(chapter, part=part, title=title)) == full

@@ -59,6 +59,13 @@ def plan(script: Script, cast: Cast, settings: Settings, guide: Guide | None = N
     )
 
 
+def full_title(chapter: Chapter) -> str:
+    """A chapter's title behind that of its part: players know no nesting, and every part may have a Chapter I."""
+    if not chapter.part or chapter.part.casefold() in chapter.title.casefold():
+        return chapter.title
+    return f"{chapter.part}: {chapter.title}"
+
+
 def _chapter(
     chapter: Chapter,
     utterances: tuple[Utterance, ...],
@@ -80,7 +87,7 @@ def _chapter(
     gaps += [gap(*pair, settings.pauses) for pair in pairwise(said)]
     paused, rest = _between_spoken(items, _with_asked_pauses(gaps, phrased))
     rest = max(rest, phrased[-1].after_ms if phrased else 0)
-    return ChapterPlan(chapter.number, chapter.title, paused, max(rest, settings.pauses.chapter_end))
+    return ChapterPlan(chapter.number, full_title(chapter), paused, max(rest, settings.pauses.chapter_end))
 
 
 _Stretch = tuple[int, int]
