@@ -91,5 +91,5 @@ def project_for(source: Path, out: Path | None) -> Project:
     """The project of an input file: ``out``, else ``<stem>.audiobook`` beside the input."""
     if out is not None:
         return Project(out.absolute())
-    absolute = source.absolute()
+    absolute = Path("standard input" if str(source) == "-" else source).absolute()
     return Project(absolute.with_name(f"{absolute.stem or absolute.name}.audiobook"))

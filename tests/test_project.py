@@ -23,6 +23,10 @@ def test_the_folder_stands_beside_the_input(source, folder):
     assert project_for(Path(source), None).folder == Path(folder)
 
 
+def test_standard_input_has_a_folder_with_a_name():
+    assert project_for(Path("-"), None).folder == Path("standard input.audiobook").absolute()
+
+
 def test_out_names_the_folder(tmp_path):
     assert project_for(Path("/books/story.txt"), tmp_path / "here").folder == tmp_path / "here"
 
