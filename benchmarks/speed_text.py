@@ -23,7 +23,8 @@ def novel() -> str:
     """Jane Austen's *Emma* where the optional data folder has it, else our own stories over and over."""
     if NOVEL.exists():
         return gzip.decompress(NOVEL.read_bytes()).decode()
-    seeds = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    stories = [path for path in sorted((ROOT / "seeds").glob("*.txt")) if not path.stem.endswith(".script")]
+    seeds = [path.read_text(encoding="utf-8") for path in stories]
     words = sum(len(seed.split()) for seed in seeds)
     return "\n\n\n".join(
         f"Chapter {turn * len(seeds) + number}\n\n\n{seed}"
