@@ -122,7 +122,7 @@ def _start(folder: Path, _options: argparse.Namespace) -> None:
     _heads()
     command = str(Path(PYTHON).with_name("make-audiobook"))
     _row("--help", measured([command, "--help"]))
-    story = min((ROOT / "seeds").glob("*.txt"))
+    story = ROOT / "seeds" / "curly.txt"
     out = folder / "first"
     started = time.monotonic()
     with subprocess.Popen(
