@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from audiobook.readers import build
 from audiobook.readers.account import Account, children
-from audiobook.readers.office import Style, kind_of
+from audiobook.readers.office import Style, kind_of, styled
 from audiobook.readers.xml import Element, attribute, name, named, text_of, texts_of
 
 _OFF = frozenset({"0", "false", "none", "off"})
@@ -172,12 +172,7 @@ class Converter:
         if style.hidden:
             self._drop("hidden", node)
             return
-        at = into
-        for wanted, tag in ((style.bold, "b"), (style.italic, "i"), (style.raised, style.raised)):
-            at = build.child(at, tag) if wanted else at
-        if style.language:
-            at = at if at is not into else build.child(into, "span")
-            at.set("lang", style.language)
+        at = styled(style, into)
         for child in children(node, self.account):
             self._piece(child, at, paragraph)
 

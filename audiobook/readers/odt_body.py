@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from audiobook.readers import build
 from audiobook.readers.account import Account, children
-from audiobook.readers.office import Style, kind_of
+from audiobook.readers.office import Style, kind_of, styled
 from audiobook.readers.xml import Element, attribute, name, named, text_of, texts_of
 
 _DROPPED = {
@@ -163,12 +163,7 @@ class Converter:
         if style.hidden:
             self._drop("hidden", node)
             return
-        at = into
-        for wanted, tag in ((style.bold, "b"), (style.italic, "i"), (style.raised, style.raised)):
-            at = build.child(at, tag) if wanted else at
-        if style.language:
-            at = at if at is not into else build.child(into, "span")
-            at.set("lang", style.language)
+        at = styled(style, into)
         self._inside(node, at)
 
     def _note(self, node: Element, into: Element) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
+from audiobook.readers import build
 from audiobook.readers.account import Account, solid
 from audiobook.readers.archive import Archive
 from audiobook.readers.document import book_of
@@ -25,6 +26,17 @@ class Style:
     raised: str = ""  # "sup" or "sub"
     hidden: bool = False
     language: str = ""
+
+
+def styled(style: Style, into: Element) -> Element:
+    """New elements inside ``into``, one for each thing that the style says; the innermost, for the text."""
+    at = into
+    for wanted, tag in ((style.bold, "b"), (style.italic, "i"), (style.raised, style.raised)):
+        at = build.child(at, tag) if wanted else at
+    if style.language:
+        at = at if at is not into else build.child(into, "span")
+        at.set("lang", style.language)
+    return at
 
 
 def part(archive: Archive, path: str) -> Element | None:
