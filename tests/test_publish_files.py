@@ -56,8 +56,9 @@ def tracks(tmp_path_factory):
 
 
 def edition(tracks, cover=None, about=ABOUT):
-    book = replace(script(*CHAPTERS).book, metadata=about, cover=cover)
-    return Edition(book, cast(), tracks)
+    played = script(*CHAPTERS)
+    book = replace(played.book, metadata=about, cover=cover)
+    return Edition(replace(played, book=book), cast(), tracks)
 
 
 def published(folder, formats, what, listener=lambda _: None):

@@ -10,9 +10,9 @@ from hearing import cast, made, script
 from mutagen import MutagenError
 
 from audiobook.errors import OutputError, PublishError
-from audiobook.model import Metadata
-from audiobook.publish import Edition, Press, m4b, publish
+from audiobook.publish import PUBLISHERS, Edition, Output, Press, Publisher, m4b, publish
 from audiobook.publish.manifest import load
+from audiobook.publish.tags import title_of
 
 CHAPTERS = ("One.", "Two.")
 FORMATS = ("mp3", "m4b", "m3u8")
@@ -29,7 +29,7 @@ def press(tmp_path):
 
 
 def edition(tracks, title="A Book"):
-    return Edition(replace(script(*CHAPTERS).book, metadata=Metadata(title)), cast(), tracks)
+    return Edition(script(*CHAPTERS, title=title), cast(), tracks)
 
 
 def state(folder):
@@ -38,6 +38,25 @@ def state(folder):
 
 def renamed(tracks, title):
     return (replace(tracks[0], title=title), *tracks[1:])
+
+
+class InFolders(Publisher):
+    def outputs(self, edition):
+        def write(path):
+            path.write_text(edition.book.metadata.title)
+
+        return tuple(
+            Output(f"notes/{title_of(track)}.txt", f"notes {track.chapter}", "1", write)
+            for track in edition.tracks
+        )
+
+
+def test_a_format_may_keep_its_files_in_a_folder(press, tracks, monkeypatch):
+    monkeypatch.setitem(PUBLISHERS.table, "notes", f"{__name__}:InFolders")
+    first, second = publish(("notes",), edition(tracks), press)
+    assert (first.parent, first.read_text()) == (press.folder / "notes", "A Book")
+    publish(("notes",), edition(renamed(tracks, "Another")), press)
+    assert {path.name for path in second.parent.iterdir()} == {"Another.txt", second.name}
 
 
 def test_a_second_time_nothing_is_touched(press, tracks):

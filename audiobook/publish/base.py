@@ -11,30 +11,39 @@ from pathlib import Path
 from typing import ClassVar
 
 from audiobook.events import Listener, ignore
-from audiobook.model import Book, Cast, Track
+from audiobook.model import Book, Cast, Script, Track
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything that a publisher may need: the book, its cast, and the finished tracks in order.
+    """Everything that a publisher may need: what is said by whom, the cast, and the finished tracks in order.
 
-    ``earlier`` holds the files of the formats that are made before; ``listener`` hears notices.
+    A track's cues number the utterances of the script's chapter of the same number. ``source`` is the file that
+    the book was read from, where there is one; ``earlier`` holds the files of the formats that are made before;
+    ``listener`` hears notices.
     """
 
-    book: Book
+    script: Script
     cast: Cast
     tracks: tuple[Track, ...]
+    source: Path | None = None
     earlier: "tuple[Output, ...]" = ()
     listener: Listener = ignore
+
+    @property
+    def book(self) -> Book:
+        """The book as it is played, announcements included."""
+        return self.script.book
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """One finished file.
 
-    ``slot`` says which file of the book it is, whatever it is called ("chapter 3"): the file that we made for
-    the same slot under another name gives way to it. ``recipe`` names everything that goes into it, so that an
-    equal recipe gives equal bytes. ``write`` writes it whole to a path, and raises ``OSError`` or
+    ``name`` is its path in the book's folder, with "/" between folders ("labels/01 - Title.txt"). ``slot`` says
+    which file of the book it is, whatever it is called ("chapter 3"): the file that we made for the same slot
+    under another name gives way to it. ``recipe`` names everything that goes into it, so that an equal recipe
+    gives equal bytes. ``write`` writes it whole to a path, and raises ``OSError`` or
     :class:`~audiobook.errors.PublishError`. ``duration_ms`` is 0 for what is not sound.
     """
 

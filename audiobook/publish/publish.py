@@ -80,6 +80,7 @@ def _group(outputs: Sequence[Output], press: Press, advance: Callable[[], None])
             stale = _superseded(outputs, entries, press.folder)
             manifest.save(press.manifest, {**entries, **coming})
             for name in coming:
+                (press.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (press.parts / name).replace(press.folder / name)
             for name in stale:
                 (press.folder / name).unlink(missing_ok=True)
@@ -99,6 +100,7 @@ def _make(
         target, known = press.folder / output.name, entries.get(output.name)
         if known is None or not known.current(target, output.recipe):
             part = press.parts / output.name
+            part.parent.mkdir(parents=True, exist_ok=True)
             output.write(part)
             new = seal(part)
             _stop_before_a_users_file(target, known, new.sha256)
