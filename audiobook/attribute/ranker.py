@@ -36,7 +36,10 @@ class Ranked:
 
 
 class RankerAttributor(Attributor):
-    """Decides speakers with a model trained on annotated novels."""
+    """Decides speakers with a model trained on annotated novels: the one that ships, or another."""
+
+    def __init__(self, model: Model | None = None) -> None:
+        self._model = model
 
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         """``script`` with its characters and speakers."""
@@ -46,7 +49,7 @@ class RankerAttributor(Attributor):
         roster = discover_in(book, guidance)
         book = split(book, Places(roster.mentions))
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
-        decided = _decisions(book, roster, pins)
+        decided = _decisions(book, roster, pins, self._model or shipped())
         exact = overruled(decided, roster.people, script.book, guidance, roster.narrator)
         return apply(script, roster.people, exact, roster.narrator)
 
@@ -61,12 +64,12 @@ def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:
     return Ranked(about, evidence.candidates[rows, best], model.confidence(odds[rows, best]))
 
 
-def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int]) -> list[Decision]:
+def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int], model: Model) -> list[Decision]:
     reading = reading_of(book, roster)
     if not reading.turns or not any(person.name for person in roster.people):
         return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]
     known = _known(book, reading, pins)
-    found = ranked(reading, {turn: who for turn, who in known.items() if who != NOBODY}, shipped())
+    found = ranked(reading, {turn: who for turn, who in known.items() if who != NOBODY}, model)
     reasons = Reasons(found.about, found.who, spoken_names(found.about))
     return [
         Decision(told, known[number], 1.0, CORRECTED)
