@@ -153,6 +153,37 @@ def test_pauses_are_where_the_text_asks_for_them():
     assert chapter.end_ms == 4000
 
 
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("Wait [pause 2s] for it.", "Wait {|#2000} for it."),
+        ("[pause 1s] Wait. [pause 2s] [pause 3s] Go. [pause 1s]", "Wait. {|#2000} {|#3000} Go."),
+        ('"Wait [pause 1500ms]" he wrote', "Wait {|#1500} he wrote"),
+        ("A [pause 99s] b", "A {|#60000} b"),
+    ],
+)
+def test_a_pause_within_a_line_stays_where_it_is(printed, said):
+    assert words(printed, MARKUP) == [said]
+
+
+@pytest.mark.parametrize(
+    ("printed", "foreign", "said"),
+    [
+        ("He said au revoir, and left.", "au revoir", "He said {au revoir,|@fr} and left."),
+        ("Le 3 mai! she cried.", "Le 3 mai", "{Le 3 mai!|@fr} she cried."),
+        ("The words joie de vivre.", "joie de vivre", "The words {joie de vivre.|@fr}"),
+        ("Only... ??? here.", "???", "Only... here."),
+    ],
+)
+def test_a_passage_in_another_language_within_a_line_is_marked_as_such(printed, foreign, said):
+    book = script(printed)
+    start = book.book.chapters[0].text.index(foreign)
+    mark = Mark(start, start + len(foreign), MarkKind.LANGUAGE, "fr-FR")
+    chapter = replace(book.book.chapters[0], marks=(mark,))
+    (made,) = plan(replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings())
+    assert [line.words for line in made.lines] == [said]
+
+
 def test_words_voices_manners_and_stress_are_what_the_text_asks_for():
     book = script('Emma | "[whispered] Say [say Iruka as irooka], [stress now] then."\n[voice Emma] So.')
     (chapter,) = plan(book, cast(), MARKUP)
@@ -171,7 +202,7 @@ def test_a_passage_in_another_language_is_spoken_in_it_by_the_same_timbre():
     emma = Voice("emma", "pyttsx3", (("variant", "f3"), ("voice", "en-gb")), gain_db=2.0)
     done = staged(book, cast(Emma=emma), Settings(), Guide())
     first, second, third = done.plans[0].items
-    assert (first.line.voice, third.line.words) == (emma, "She said Danke to Saint John.")
+    assert (first.line.voice, third.line.words) == (emma, "She said {Danke|@de} to Saint John.")
     assert dict(second.line.voice.options) == {"variant": "f3", "voice": "de"}
     assert (second.line.voice.language, second.gain_db) == ("de", 2.0)
 

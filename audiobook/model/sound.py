@@ -8,14 +8,17 @@ from audiobook.model.cast import NEUTRAL, Delivery, Voice
 
 BYTES_PER_FRAME = 2
 _PRONOUNCED = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+_ABROAD = re.compile(r"\{([^{}|]*)\|@([^{}|]*)\}")
+_REST = re.compile(r"\{\|#(\d+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words as spoken (already normalised for speech), the voice, and the delivery. Picklable.
 
-    A word with a pronunciation stands in the words as ``{word|IPA}``, a stressed one as ``{word|*}``; other
-    braces there are none. An engine that can use neither says :attr:`plain`.
+    A word with a pronunciation stands in the words as ``{word|IPA}``, stressed ones as ``{words|*}``, a passage
+    in another language as ``{words|@fr}``, a silence of two seconds as ``{|#2000}``; other braces there are none.
+    :attr:`plain` is without any of it.
     """
 
     words: str
@@ -26,6 +29,26 @@ class Line:
     def plain(self) -> str:
         """The words without pronunciations."""
         return pronounced(self.words, lambda word, _ipa: word)
+
+
+def abroad(words: str) -> tuple[tuple[str, str], ...]:
+    """``words`` in pieces of one language each: (language, words); the language of the voice is empty."""
+    return _pieces(_ABROAD, words, lambda match: (match[2], match[1]))
+
+
+def at_rests(words: str) -> tuple[tuple[str, str], ...]:
+    """``words`` in pieces between silences: (milliseconds of silence, words), one of the two empty."""
+    return _pieces(_REST, words, lambda match: (match[1], ""))
+
+
+def _pieces(
+    pattern: re.Pattern[str], words: str, read: Callable[[re.Match[str]], tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    found, end = [], 0
+    for match in pattern.finditer(words):
+        found += [("", words[end : match.start()]), read(match)]
+        end = match.end()
+    return tuple(piece for piece in (*found, ("", words[end:])) if piece != ("", ""))
 
 
 def pronounced(words: str, say: Callable[[str, str], str]) -> str:

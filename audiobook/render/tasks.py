@@ -13,6 +13,7 @@ from multiprocessing.util import Finalize
 
 from audiobook.engines import ENGINES
 from audiobook.engines.base import SAMPLE_RATE, Engine
+from audiobook.engines.pieces import say
 from audiobook.errors import EngineError
 from audiobook.model import Line, Sound, Voice
 from audiobook.render.store import ClipStore
@@ -77,7 +78,7 @@ def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
     try:
         engine = _engine(job.line.voice.engine, line_timeout_s)
         with _ended_when_hung(line_timeout_s):
-            sound = engine.speak(job.line)
+            sound = say(engine, job.line)
         _check(sound)
     except EngineError as error:
         return Spoken(job.key, failure=str(error))

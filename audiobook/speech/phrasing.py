@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from audiobook.model import NARRATOR, Chapter, Delivery, Kind, MarkKind, Utterance, Voice
 from audiobook.model.cast import NEUTRAL
+from audiobook.model.sound import pronounced
 from audiobook.settings import Speech
 from audiobook.speech.direction import directions
 from audiobook.speech.inline import Inline, inline
@@ -22,6 +23,7 @@ from audiobook.speech.tagging import is_bare_tag
 _NOT_OVER = re.compile(r"(?<!\.)\.$")
 _NO_STOP = re.compile(r"[\w)}'\ue000-\uf8ff]$")
 _QUOTES = "\"'“”‘’«»_* \n.,!?…"
+_CLOSING = re.compile(r"[^\w\s]+")  # marks after a passage in another language
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
 _EMPHASIS = (MarkKind.EMPHASIS, MarkKind.STRONG)
 _NAMED = (
@@ -127,19 +129,47 @@ class _Phraser:
         return next(covering, "") if start < end else ""
 
     def _words(self, utterance: Utterance, asked: Inline, tongue: str) -> str:
+        """Everything that is said: passages in other languages are marked as such, and so are silences."""
+        heading = utterance.kind is Kind.HEADING
+        stressed = [] if heading or not self._speech.direction else self._stresses(utterance, asked)
+        said = []
+        for start, end, language, rest_ms in self._stretches(utterance, asked, tongue):
+            inside = [(max(s, start) - start, min(e, end) - start) for s, e in stressed if s < end and e > start]
+            words = self._said(utterance, replace(asked, text=asked.text[start:end]), language or tongue, inside)
+            if language and words:
+                words = f"{{{pronounced(words, lambda word, _ipa: word)}|@{language}}}"
+            said += [words, f"{{|#{rest_ms}}}" if rest_ms else ""]
+        return " ".join(filter(None, said))
+
+    def _stretches(self, utterance: Utterance, asked: Inline, tongue: str) -> list[tuple[int, int, str, int]]:
+        """A line cut where it changes its language or falls silent: [start, end), language, silence after it."""
+        languages = dict[int, str]({0: ""})
+        if not tongue and asked.text == self._text[utterance.start : utterance.end]:
+            for first, last, language in self._foreign:
+                start, end = max(first - utterance.start, 0), min(last - utterance.start, len(asked.text))
+                if start < end:
+                    after = _CLOSING.match(asked.text, end)
+                    languages |= {start: language, after.end() if after else end: ""}
+        rests = dict(asked.rests)
+        cuts = sorted({*languages, *rests, len(asked.text)})
+        found, language = [], ""
+        for start, end in pairwise(cuts):
+            language = languages.get(start, language)
+            found.append((start, end, language, rests.get(end, 0)))
+        return found or [(0, len(asked.text), "", 0)]
+
+    def _said(self, utterance: Utterance, asked: Inline, tongue: str, stressed: Sequence[tuple[int, int]]) -> str:
         language = tongue or self._guide.language
         lexicon = self._lexicon
         if asked.says:
             lexicon = Lexicon((*(Entry(says, printed) for printed, says in asked.says), *lexicon.entries))
-        sayings = lexicon.for_line(utterance.speaker, language)
-        heading = utterance.kind is Kind.HEADING
         return spoken(
             asked.text,
             language,
-            sayings=sayings,
-            heading=heading,
+            sayings=lexicon.for_line(utterance.speaker, language),
+            heading=utterance.kind is Kind.HEADING,
             emoji=self._speech.emoji,
-            stressed=() if heading or not self._speech.direction else self._stresses(utterance, asked),
+            stressed=stressed,
         )
 
     def _stresses(self, utterance: Utterance, asked: Inline) -> list[tuple[int, int]]:
