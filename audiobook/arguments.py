@@ -59,7 +59,9 @@ def _add_reporting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", default=False, help=argparse.SUPPRESS)
 
 
-def _add_setting(parser: argparse.ArgumentParser, flag: str, **details: object) -> None:
+def _add_setting(
+    parser: "argparse.ArgumentParser | argparse._ArgumentGroup", flag: str, **details: object
+) -> None:
     """A flag that overrides the setting of the same name; absent, the settings files and defaults speak."""
     parser.add_argument(flag, default=argparse.SUPPRESS, **details)  # type: ignore[arg-type]
 
@@ -104,8 +106,50 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         help="have a beep in the place of lines that cannot be spoken, and go on",
     )
     _add_cache(parser)
+    _add_metadata(parser)
     parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")
     parser.set_defaults(verb="make")
+
+
+_METADATA: dict[str, tuple[str, str, str]] = {
+    "--title": ("title", "TEXT", "the book's title"),
+    "--subtitle": ("subtitle", "TEXT", "its subtitle"),
+    "--author": ("authors", "NAME", "who wrote it; may be given again"),
+    "--narrator": ("narrators", "NAME", "who reads it, instead of the voices' names; may be given again"),
+    "--series": ("series", "TEXT", "the series that it belongs to"),
+    "--series-part": ("series_part", "N", "its number in the series"),
+    "--year": ("year", "YEAR", "when it was published"),
+    "--publisher": ("publisher", "NAME", "who published it"),
+    "--description": ("description", "TEXT", "what it is about"),
+    "--genre": ("genres", "NAME", "its genre; may be given again"),
+    "--language": ("language", "TAG", 'its language, such as "en-GB"'),
+    "--isbn": ("isbn", "NUMBER", "its ISBN"),
+    "--asin": ("asin", "NUMBER", "its number at Audible"),
+    "--cover": ("cover", "FILE", "its cover: a picture of nearly any kind"),
+}
+_SEVERAL = {"authors", "narrators", "genres"}
+
+
+def _add_metadata(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the title page", 'instead of what the book says; "-" for nothing')
+    for flag, (name, metavar, help_) in _METADATA.items():
+        details = {"action": "append"} if name in _SEVERAL else {"type": Path} if name == "cover" else {}
+        _add_setting(group, flag, dest=f"metadata.{name}", metavar=metavar, help=help_, **details)
+    group = parser.add_argument_group("where finished files go")
+    _add_setting(
+        group,
+        "--library",
+        type=Path,
+        metavar="DIR",
+        help="a library server's folder, to put the book into as well",
+    )
+    _add_setting(
+        group,
+        "--feed-url",
+        dest="feed.url",
+        metavar="URL",
+        help="where the files will lie on the web, for rss",
+    )
 
 
 def _add_cache(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
@@ -26,9 +27,16 @@ def run(verb: str, options: argparse.Namespace) -> None:
 
 
 def _flags(options: argparse.Namespace) -> dict[str, object]:
-    """The settings that were given as flags."""
+    """The settings that were given as flags; those of a table are named "table.setting"."""
     names = {field.name for field in dataclasses.fields(Settings)}
-    return {name: value for name, value in vars(options).items() if name in names}
+    flags: dict[str, Any] = {}
+    for name, value in vars(options).items():
+        table, _, key = name.rpartition(".")
+        if table in names:
+            flags.setdefault(table, {})[key] = value
+        elif name in names:
+            flags[name] = value
+    return flags
 
 
 def _write_json(record: object) -> None:

@@ -34,6 +34,9 @@ _ELSEWHERE = (  # settings that shape nothing before the cast; every other count
     "cache_limit_mb",
     "pauses",
     "encoding",
+    "names",
+    "library",
+    "feed",
 )
 
 

@@ -39,6 +39,7 @@ from audiobook.segment.segmenter import segment
 from audiobook.selection import selected
 from audiobook.settings import Settings
 from audiobook.settings_file import load_settings, user_folder
+from audiobook.titlepage import covered, titled
 from audiobook.versions import versions
 
 Flags = Mapping[str, object]
@@ -80,7 +81,8 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             played = staged(script, roles, settings, known)
             plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
             rendered = _render(plans, project, settings, pool, tell)
-            edition = Edition(played.script, played.cast, rendered.tracks, source)
+            told = covered(played.script, settings.metadata.cover)
+            edition = Edition(told, played.cast, rendered.tracks, source, settings)
             files = publish(settings.formats, edition, project.press, tell)
             describe(project.press.manifest, _account(source, roles, rendered, settings))
             _keep_within(_store(project, settings), settings, tell)
@@ -164,7 +166,7 @@ def read(source: Path, flags: Flags) -> Book:
 
 def _shaped(source: Path, settings: Settings) -> Book:
     shape = shape_of(settings.include, settings.skip, settings.notes)
-    return shaped(read_book(source), shape)
+    return titled(shaped(read_book(source), shape), settings.metadata)
 
 
 def _read(source: Path, settings: Settings, kept: KeptScript, tell: Listener) -> Book:

@@ -71,6 +71,55 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the title page should say instead of what the book says of itself.
+
+    Empty: as the book says; :data:`NOTHING` leaves out what the book says. ``cover`` is a picture.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    narrators: tuple[str, ...] = ()  # instead of the voices' names
+    series: str = ""
+    series_part: str = ""
+    publisher: str = ""
+    year: str = ""
+    description: str = ""
+    genres: tuple[str, ...] = ()
+    language: str = ""
+    isbn: str = ""
+    asin: str = ""
+    cover: Path = Path()
+
+
+NOTHING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Templates of the names of finished files, without suffix, and of a library's folders.
+
+    See :mod:`audiobook.template` for their form and :mod:`audiobook.publish.naming` for their fields.
+    """
+
+    chapter: str = "{n} - {chapter}"
+    book: str = "{title}"
+    library: str = "[{author}/][{series}/][Vol {part} - ][{year} - ]{title}[ {{narrator}}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A podcast feed of a book's chapters: where its files will lie, and what directories ask for."""
+
+    url: str = ""  # the folder of the files on the web
+    email: str = ""  # the owner's; directories send a code there
+    category: str = "Arts > Books"  # of Apple's list
+    explicit: bool = False
+    start: str = "2000-01-01"  # the day of the first episode; the others follow, a day each
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that shapes a run. An empty name means the default of its table."""
 
@@ -97,3 +146,7 @@ class Settings:
     pauses: Pauses = Pauses()
     speech: Speech = Speech()
     encoding: Encoding = Encoding()
+    metadata: About = About()
+    names: Names = Names()
+    library: Path = Path()  # a folder of finished books that a library server shows; empty: none
+    feed: Feed = Feed()

@@ -1,6 +1,6 @@
 """Settings from files and flags: precedence, and complaints that name file, line and the right word."""
 
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -140,7 +140,7 @@ def test_every_setting_can_be_set_in_a_file(tmp_path):
         return f'"{value}x"' if isinstance(value, str) else repr(value)
 
     defaults = Settings()
-    tables = ("pauses", "speech", "encoding")
+    tables = [f.name for f in fields(Settings) if is_dataclass(getattr(defaults, f.name))]
     plain = [f for f in fields(Settings) if f.name not in (*tables, "pace")]
     lines = ['pace = "natural"', *(f"{f.name} = {literal(getattr(defaults, f.name))}" for f in plain)]
     for table in tables:

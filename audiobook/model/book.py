@@ -105,7 +105,11 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the title page says. Empty strings where the source does not say it."""
+    """What the title page says. Empty where the source does not say it.
+
+    ``identifier`` is the source's own; ``isbn`` holds its digits alone. ``narrators`` are those whom the user
+    names: a source can only know who read another edition.
+    """
 
     title: str
     authors: tuple[str, ...] = ()
@@ -116,6 +120,11 @@ class Metadata:
     year: str = ""
     description: str = ""
     identifier: str = ""
+    subtitle: str = ""
+    genres: tuple[str, ...] = ()
+    isbn: str = ""
+    asin: str = ""
+    narrators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ A publisher decides, in :meth:`Publisher.outputs`, which files there are and how
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from audiobook.events import Listener, ignore
 from audiobook.model import Book, Cast, Script, Track
+from audiobook.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,15 @@ class Edition:
     """Everything that a publisher may need: what is said by whom, the cast, and the finished tracks in order.
 
     A track's cues number the utterances of the script's chapter of the same number. ``source`` is the file that
-    the book was read from, where there is one; ``earlier`` holds the files of the formats that are made before;
-    ``listener`` hears notices.
+    the book was read from, where there is one; ``settings`` are the run's; ``earlier`` holds the files of the
+    formats that are made before; ``listener`` hears notices.
     """
 
     script: Script
     cast: Cast
     tracks: tuple[Track, ...]
     source: Path | None = None
+    settings: Settings = field(default_factory=Settings)
     earlier: "tuple[Output, ...]" = ()
     listener: Listener = ignore
 

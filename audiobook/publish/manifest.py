@@ -54,4 +54,4 @@ def save(manifest: Path, entries: Entries) -> None:
 def describe(manifest: Path, about: Mapping[str, object]) -> None:
     """Add what the files were made of and with. Raises :class:`~audiobook.errors.OutputError`."""
     entries = {name: asdict(entry) for name, entry in sorted(load(manifest).items())}
-    write_text(manifest, json.dumps({**about, "files": entries}, indent=1, ensure_ascii=False) + "\n")
+    write_text(manifest, json.dumps({**about, "files": entries}, indent=1, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,44 @@
+"""What the user says of a book goes before what the book says of itself."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from audiobook.errors import InputError
+from audiobook.model import Book, Cover, Metadata, Script
+from audiobook.settings import NOTHING, About
+
+LARGEST_FILE = 64 * 2**20  # bytes of a picture; one of 50 megapixels has some 20 MB
+
+
+def titled(book: Book, about: About) -> Book:
+    """The book with the title page that the user wants."""
+    own = {field.name for field in fields(Metadata)}
+    said = {field.name: getattr(about, field.name) for field in fields(about) if field.name in own}
+    changes: dict[str, Any] = {name: _wanted(value) for name, value in said.items() if value}
+    return replace(book, metadata=replace(book.metadata, **changes)) if changes else book
+
+
+def _wanted(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        return "" if value == NOTHING else value
+    return () if value == (NOTHING,) else value
+
+
+def covered(script: Script, path: Path) -> Script:
+    """The script of a book with the cover in that file, if one is named. Raises :class:`InputError`."""
+    if path == Path():
+        return script
+    return replace(script, book=replace(script.book, cover=_cover(path)))
+
+
+def _cover(path: Path) -> Cover:
+    try:
+        data = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b""
+    except OSError as error:
+        raise InputError(
+            f'The cover "{path}" cannot be read: {error.strerror or error}.', remedy="Check its name."
+        ) from error
+    if not data:
+        raise InputError(f'The cover "{path}" is empty or larger than 64 MB.', remedy="Give another picture.")
+    return Cover(data, "")
