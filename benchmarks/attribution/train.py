@@ -41,9 +41,9 @@ def folds(names: Sequence[str], count: int = FOLDS) -> dict[str, int]:
 def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
     """A model from all examples."""
     tables = {e.name: e.table for e in examples}
-    first_odds = _unseen(examples, tables, fold)
+    first_odds = unseen_odds(examples, tables, fold)
     both = {e.name: joint(e.scene, e.table, first_odds[e.name]) for e in examples}
-    second_odds = _unseen(examples, both, fold)
+    second_odds = unseen_odds(examples, both, fold)
     claimed, true = calibration(examples, second_odds)
     model = Model(_fit(examples, tables), _fit(examples, both), claimed, true)
     return Trained(model, second_odds)
@@ -61,9 +61,10 @@ def _fit(examples: Sequence[Example], tables: Mapping[str, Table]) -> Trees:
     return fit(rows, right, known)
 
 
-def _unseen(
+def unseen_odds(
     examples: Sequence[Example], tables: Mapping[str, Table], fold: Mapping[str, int]
 ) -> dict[str, Floats]:
+    """Odds of every novel by trees fitted to the novels of the other folds: one stage."""
     out: dict[str, Floats] = {}
     for number in sorted(set(fold.values())):
         trees = _fit([e for e in examples if fold[e.name] != number], tables)
