@@ -25,6 +25,7 @@ _PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’�
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
 _LIST = 8  # items from which on a stretch is no prose
 _CLAUSES = (re.compile(r"[;:]\s|[—–]|--|[；：]"), re.compile(r",\s|[，、]"), re.compile(r"\s"))
+_SET_OFF = re.compile(r"([.!?…]+)([_*]+)(?=\s)")  # emphasis that ends with its sentence: "_night._ Then"
 _ROUND = str.maketrans("[]", "()")
 
 
@@ -79,7 +80,7 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(chunk: str, language: str) -> list[str]:
-    plain = _SPACE.sub(" ", chunk).translate(_ROUND)
+    plain = _SET_OFF.sub(r"\2\1", _SPACE.sub(" ", chunk)).translate(_ROUND)
     if len(_LIST_ITEM.findall(plain)) > _LIST:
         return _plain_pieces(chunk)
     # Not Segmenter.segment: it compiles a regular expression for every sentence, half of its time.
