@@ -46,7 +46,8 @@ class Output:
     which file of the book it is, whatever it is called ("chapter 3"): the file that we made for the same slot
     under another name gives way to it. ``recipe`` names everything that goes into it, so that an equal recipe
     gives equal bytes. ``write`` writes it whole to a path, and raises ``OSError`` or
-    :class:`~audiobook.errors.PublishError`. ``duration_ms`` is 0 for what is not sound.
+    :class:`~audiobook.errors.PublishError`. ``duration_ms`` is 0 for what is not sound; ``tracks`` are those that
+    are heard in it, and ``starts`` says where in it each begins, in milliseconds (``None``: one after another).
     """
 
     name: str
@@ -55,6 +56,8 @@ class Output:
     write: Callable[[Path], None]
     title: str = ""
     duration_ms: float = 0.0
+    tracks: tuple[Track, ...] = ()
+    starts: Callable[[], tuple[float, ...]] | None = None
 
 
 class Publisher(ABC):

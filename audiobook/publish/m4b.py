@@ -8,8 +8,8 @@ Apple's players read, and as Nero's ``chpl``, which most others read.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import partial
-from itertools import pairwise
+from functools import cache, partial
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,7 +24,7 @@ from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.names import safe_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of, title_of
-from audiobook.sound.aac import FRAME, PRIMING
+from audiobook.sound.aac import FRAME, PRIMING, joined_ms
 
 if TYPE_CHECKING:  # it exists in av's annotations only
     from av.container.core import Chapter
@@ -54,6 +54,8 @@ class M4bPublisher(Publisher):
             write=partial(_write, edition.tracks, tags, picture),
             title=tags.album,
             duration_ms=sum(track.duration_ms for track in edition.tracks),
+            tracks=edition.tracks,
+            starts=cache(partial(starts_of, edition.tracks)),
         )
         return (output,)
 
@@ -88,6 +90,13 @@ def _join(tracks: Sequence[Track], tags: Tags, path: Path) -> None:
                 starts[-1] += FRAME
         starts[-1] -= PRIMING  # the edit list hides it: the last chapter ends with the sound
         book.set_chapters(list(_chapters(tracks, starts, unit)))
+
+
+def starts_of(tracks: Sequence[Track]) -> tuple[float, ...]:
+    """Where the first sample of each track lies in the file, in milliseconds: whole frames, so a little later than
+    the lengths of the tracks add up to.
+    """
+    return tuple(accumulate((joined_ms(track.file("aac")) for track in tracks[:-1]), initial=0.0))
 
 
 def _chapters(tracks: Sequence[Track], starts: Sequence[int], unit: Fraction) -> "Iterator[Chapter]":

@@ -45,6 +45,7 @@ def _output(track: Track, total: int, tags: Tags, picture: Picture | None) -> Ou
         write=partial(_write, track, tags, picture),
         title=title_of(track),
         duration_ms=track.duration_ms,
+        tracks=(track,),
     )
 
 
