@@ -64,10 +64,30 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How finished sound is encoded: ``bitrate_kbps`` at ``sample_rate`` Hz, mono."""
+    """How finished sound is encoded: ``bitrate_kbps`` at ``sample_rate`` Hz, in one channel or two.
+
+    In two, ``width`` is how far from the middle the characters stand: 0 is all in the middle, 1 at the far ends.
+    """
 
     bitrate_kbps: Annotated[int, Between(16, 320)] = 64
     sample_rate: Annotated[int, Between(8000, 48_000)] = 22050
+    channels: Annotated[int, Between(1, 2)] = 1
+    width: Annotated[float, Between(0, 1)] = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Mastering:
+    """How finished chapters are levelled. Nothing at all is done where ``measure`` is empty.
+
+    ``measure`` is "rms" (``level`` in dB of full scale) or "lufs" (integrated loudness of one channel; the same in
+    two channels is 3 LU louder). No true peak passes ``peak`` dB. ``room_tone`` is the level of the faint noise
+    under everything, in dB RMS; -120 is none.
+    """
+
+    measure: str = ""
+    level: Annotated[float, Between(-40, -8)] = -20.0
+    peak: Annotated[float, Between(-20, 0)] = -1.0
+    room_tone: Annotated[float, Between(-120, -50)] = -75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +161,15 @@ class Settings:
     cache: Path = Path()  # a folder of spoken lines that several books share; empty: each book has its own
     cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 0  # of spoken lines kept after a run; 0: all of them
     unsure: Annotated[float, Between(0, 1)] = 0.6  # below this probability a line's speaker is marked unsure
+    profile: str = "plain"  # what the book is made for: a name in PROFILES, whose settings count as defaults
     pace: str = NATURAL  # the pauses between lines: a name in PACES
     parts: str = "all"  # voices: "all", "two" (narrator and dialogue) or "one"
     pauses: Pauses = Pauses()
     speech: Speech = Speech()
     encoding: Encoding = Encoding()
+    mastering: Mastering = Mastering()
+    split_min: Annotated[int, Between(0, 1440)] = 0  # longer chapters are made in parts; 0: never
+    sample_s: Annotated[int, Between(10, 300)] = 180  # about how long the format "sample" is
     metadata: About = About()
     names: Names = Names()
     library: Path = Path()  # a folder of finished books that a library server shows; empty: none

@@ -1,4 +1,4 @@
-"""Where settings come from: defaults < the user's file < the book's file < flags.
+"""Where settings come from: defaults < the profile < the user's file < the book's file < flags.
 
 The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added there can be
 set in a file at once. Paths in a file start from the file's folder.
@@ -9,9 +9,10 @@ from pathlib import Path
 
 from platformdirs import user_config_dir
 
+from audiobook.profiles import PLAIN, PROFILES
 from audiobook.registry import nearest
 from audiobook.settings import NATURAL, PACES, Pauses, Settings
-from audiobook.tomlfile import TomlFile, overlay, read_toml
+from audiobook.tomlfile import NO_FILE, TomlFile, overlay, read_toml
 
 
 def user_folder() -> Path:
@@ -32,7 +33,7 @@ def load_settings(
     files = [read_toml(path) for path in paths if path is not None and path.exists()]
     given = _given(flags or {})
     files.append(TomlFile(given))
-    settings = Settings(pauses=_pace(files))
+    settings = overlay(Settings(pauses=_pace(files)), _profile(files), NO_FILE)
     for file in files:
         settings = overlay(settings, file.data, file)
     return settings
@@ -48,6 +49,17 @@ def _pace(files: list[TomlFile]) -> Pauses:
                 raise file.error(f'There is no pace "{name}".', "pace", remedy=nearest(name, PACES))
             pauses = PACES[name]
     return pauses
+
+
+def _profile(files: list[TomlFile]) -> Mapping[str, object]:
+    """The settings of the profile that is asked for, laid under everything that the files say."""
+    name = PLAIN
+    for file in files:
+        if "profile" in file.data:
+            name = str(file.data["profile"])
+            if name not in PROFILES:
+                raise file.error(f'There is no profile "{name}".', "profile", remedy=nearest(name, PROFILES))
+    return PROFILES[name].settings
 
 
 def _given(flags: Mapping[str, object]) -> dict[str, object]:

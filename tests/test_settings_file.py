@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import SettingsError
+from audiobook.profiles import PROFILES
+from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import PACES, Encoding, Pauses, Settings
 from audiobook.settings_file import load_settings
 from audiobook.tomlfile import line_of, parse_toml
@@ -141,8 +143,12 @@ def test_every_setting_can_be_set_in_a_file(tmp_path):
 
     defaults = Settings()
     tables = [f.name for f in fields(Settings) if is_dataclass(getattr(defaults, f.name))]
-    plain = [f for f in fields(Settings) if f.name not in (*tables, "pace")]
-    lines = ['pace = "natural"', *(f"{f.name} = {literal(getattr(defaults, f.name))}" for f in plain)]
+    plain = [f for f in fields(Settings) if f.name not in (*tables, "pace", "profile")]
+    lines = [
+        'pace = "natural"',
+        'profile = "plain"',
+        *(f"{f.name} = {literal(getattr(defaults, f.name))}" for f in plain),
+    ]
     for table in tables:
         base = getattr(defaults, table)
         lines += [f"[{table}]", *(f"{f.name} = {literal(getattr(base, f.name))}" for f in fields(base))]
@@ -185,3 +191,31 @@ def test_the_line_of_any_key_is_found(entries, data):
     assert key in parse_toml(text, Path("x")).data
     assert line_of(text, (key,)) == where[key]
     assert line_of(text, (key, "no such key")) == 0
+
+
+def test_a_profile_lies_under_what_the_user_says(tmp_path):
+    user = write(tmp_path, "[encoding]\nbitrate_kbps = 256\n", "user.toml")
+    book = write(tmp_path, 'profile = "acx"\npace = "brisk"\n[pauses]\nchapter_end = 3000\n', "book.toml")
+    settings = load_settings({"formats": ("m4b",)}, user=user, book=book)
+    assert (settings.profile, settings.formats) == ("acx", ("m4b",))
+    assert settings.encoding == Encoding(bitrate_kbps=256, sample_rate=44_100)
+    assert settings.mastering.measure == "rms"
+    assert settings.pauses == replace(PACES["brisk"], chapter_start=750, chapter_end=3000)
+
+
+def test_the_last_word_on_the_profile_counts(tmp_path):
+    book = write(tmp_path, 'profile = "acx"\n')
+    assert load_settings({"profile": "plain"}, user=ABSENT, book=book) == Settings()
+    assert load_settings({"profile": "podcast"}, user=ABSENT, book=book).mastering.measure == "lufs"
+
+
+def test_an_unknown_profile_is_named_with_the_nearest(tmp_path):
+    error = complaint(write(tmp_path, 'rate = 2\nprofile = "axc"\n'))
+    assert (error.line, error.remedy) == (2, 'Did you mean "acx"?')
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_is_made_of_settings_and_formats_that_there_are(name):
+    settings = load_settings({"profile": name}, user=ABSENT)
+    assert replace(settings, profile="plain") == Settings() or name != "plain"
+    assert all(PUBLISHERS.load(each) for each in settings.formats)
