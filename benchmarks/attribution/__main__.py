@@ -1,40 +1,79 @@
-"""``python -m benchmarks.attribution evaluate --attributor rules --novels Emma,Persuasion``."""
+"""``python -m benchmarks.attribution train|evaluate|ablate``: needs annotated novels, and LightGBM to train."""
 
-from argparse import ArgumentParser
+import logging
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
 from benchmarks.attribution.data import DATA, novels
-from benchmarks.attribution.evaluate import evaluate
 
 MODEL = Path(__file__).parents[2] / "audiobook" / "attribute" / "model.npz"
+SYSTEMS = "rules,ranker"
 
 
 def parser() -> ArgumentParser:
     main = ArgumentParser(prog="python -m benchmarks.attribution", description=__doc__)
     verbs = main.add_subparsers(dest="verb", required=True)
-    evaluating = verbs.add_parser("evaluate", help="score an attributor on annotated novels")
-    evaluating.add_argument("--attributor", default=ATTRIBUTORS.default(), help="its name in the table")
-    evaluating.add_argument("--novels", default="", help="names, separated by commas; all of them by default")
-    evaluating.add_argument("--folder", type=Path, default=DATA / "novels", help="where the novels are")
-    evaluating.add_argument("--workers", type=int, default=1, choices=(1, 2), help="processes")
+    _evaluating(verbs.add_parser("evaluate", help="score attributors on novels that they have not seen"))
+    ablating = verbs.add_parser("ablate", help="score the ranker without one kind of evidence at a time")
+    ablating.add_argument("--groups", default="", help="names, separated by commas; all by default")
     training = verbs.add_parser("train", help="train the ranker on annotated novels")
-    training.add_argument("--folder", type=Path, default=DATA / "novels", help="where the novels are")
     training.add_argument("--out", type=Path, default=MODEL, help="where the model goes")
     training.add_argument("--strict", action="store_true", help="score it too, by nested folds over novels")
     training.add_argument("--by-author", action="store_true", help="score it too, by nested folds over authors")
+    for verb in verbs.choices.values():
+        verb.add_argument("--folder", type=Path, default=DATA / "novels", help="where the novels are")
+        if verb is not training:
+            verb.add_argument("--novels", default="", help="names, separated by commas; all by default")
     return main
+
+
+def _evaluating(verb: ArgumentParser) -> None:
+    known = ", ".join(ATTRIBUTORS.names())
+    verb.add_argument("--attributors", default=SYSTEMS, help=f"of {known}; separated by commas")
+    verb.add_argument("--shipped", action="store_true", help="the ranker as it ships: for novels it has not seen")
+    verb.add_argument("--earlier", type=Path, help="a checkout of an earlier version, whose rules are scored too")
+    verb.add_argument("--name", default="v1", help="what the earlier version is called")
+    verb.add_argument("--workers", type=int, default=1, help="trainings at a time")
 
 
 def main() -> None:
     options = parser().parse_args()
-    if options.verb == "train":
-        from benchmarks.attribution.train_command import command  # noqa: PLC0415 needs LightGBM
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    print(_VERBS[options.verb](options))
 
-        print(command(options.folder, options.out, strict=options.strict, by_author=options.by_author))
-        return
-    chosen = tuple(options.novels.split(",")) if options.novels else novels(options.folder)
-    print(evaluate(options.attributor, options.folder, chosen, options.workers))
+
+def _train(options: Namespace) -> str:
+    from benchmarks.attribution.train_command import command  # noqa: PLC0415 needs LightGBM
+
+    return command(options.folder, options.out, strict=options.strict, by_author=options.by_author)
+
+
+def _evaluate(options: Namespace) -> str:
+    from benchmarks.attribution.evaluate_command import Plan, command  # noqa: PLC0415 needs SciPy
+
+    plan = Plan(
+        options.folder,
+        _names(options.novels) or novels(options.folder),
+        _names(options.attributors),
+        options.earlier,
+        options.name,
+    )
+    return command(plan, MODEL, workers=options.workers, shipped=options.shipped)
+
+
+def _ablate(options: Namespace) -> str:
+    from benchmarks.attribution.evaluate_ablate import ablation  # noqa: PLC0415 needs LightGBM
+    from benchmarks.attribution.evaluate_folds import examples  # noqa: PLC0415
+
+    return ablation(examples(options.folder, _names(options.novels)), _names(options.groups))
+
+
+def _names(stated: str) -> tuple[str, ...]:
+    return tuple(filter(None, stated.split(",")))
+
+
+_VERBS = {"train": _train, "evaluate": _evaluate, "ablate": _ablate}
 
 
 if __name__ == "__main__":

@@ -1,58 +1,68 @@
-"""Reads, cuts and attributes novels as the program does, and scores who speaks."""
+"""Who speaks, measured as a user meets it: raw text in, the finished script scored.
+
+No novel is read by a model that has seen it: the ranker is trained anew for each fold, on the novels of the
+others, calibration included, and then reads the novels of its fold as the program itself does. Seconds are those
+of the processor, so that other work on the machine does not count.
+"""
 
 import time
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
+from audiobook.attribute.base import Attributor
 from audiobook.attribute.export import quotes_json
-from audiobook.model import Guidance
-from benchmarks.attribution.data import scorer, script_of
+from audiobook.attribute.ranker import RankerAttributor
+from audiobook.attribute.ranker_model import Model
+from audiobook.model import Guidance, Script
+from benchmarks.attribution.data import script_of
+
+RANKER = "ranker"
+EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an attributor made of a novel, and the seconds that reading and attributing took."""
+    """What a system made of a novel: ``quotes`` as the scorer reads them; ``sure`` the place in the source and
+    the confidence of every stretch that somebody speaks; seconds of the processor for reading and cutting, and
+    for finding out who speaks.
+    """
 
     novel: str
     quotes: dict[str, object]
-    reading: float
-    attributing: float
+    sure: tuple[tuple[int, int, float], ...]
+    cutting_s: float
+    deciding_s: float
 
 
-def attributed(attributor: str, novel: Path) -> Result:
+def results(
+    systems: Sequence[str], novels: Sequence[Path], taught: Callable[[], Mapping[str, Model]]
+) -> Iterator[tuple[str, list[Result]]]:
+    """Every system's results. ``taught`` gives each novel's model, which has not seen it; a ranker without one is
+    the one that ships.
+    """
+    for system in systems:
+        models = taught() if system == RANKER else {}
+        yield system, [read(attributor(system, models.get(novel.name)), novel) for novel in novels]
+
+
+def attributor(system: str, model: Model | None) -> Attributor:
+    """The attributor of that name; the ranker with another model than its own."""
+    return RankerAttributor(model) if model else ATTRIBUTORS.load(system)()
+
+
+def read(by: Attributor, novel: Path) -> Result:
     """One novel, from its raw text."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     script = script_of(novel)
-    read = time.perf_counter()
-    done = ATTRIBUTORS.load(attributor)().attribute(script, Guidance())
-    return Result(novel.name, quotes_json(done), read - begin, time.perf_counter() - read)
+    cut = time.process_time()
+    done = by.attribute(script, Guidance())
+    end = time.process_time()
+    return Result(novel.name, quotes_json(done), tuple(_sure(done)), cut - begin, end - cut)
 
 
-def evaluate(attributor: str, folder: Path, names: Sequence[str], workers: int) -> str:
-    """The scorer's table over novels of a folder, and seconds per novel."""
-    paths = [folder / name for name in names]
-    if workers > 1:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            results = list(pool.map(attributed, repeat(attributor), paths))
-    else:
-        results = list(map(partial(attributed, attributor), paths))
-    return report(folder, results)
-
-
-def report(folder: Path, results: Sequence[Result]) -> str:
-    """The table of scores and times."""
-    module = scorer(folder.parent)
-    per, total = module.score_all(str(folder), {r.novel: r.quotes for r in results}, [r.novel for r in results])
-    times = [r.attributing for r in results]
-    reading = [r.reading for r in results]
-    seconds = (
-        f"seconds per novel: attributing {sum(times) / len(times):.2f} (most {max(times):.2f}), "
-        f"reading and cutting {sum(reading) / len(reading):.2f} (most {max(reading):.2f})"
-    )
-    return f"{module.table(per, total)}\n{seconds}"
+def _sure(script: Script) -> Iterable[tuple[int, int, float]]:
+    for chapter, utterances in zip(script.book.chapters, script.utterances, strict=True):
+        at = chapter.offset or 0
+        yield from ((at + u.start, at + u.end, u.confidence) for u in utterances if u.quotation is not None)

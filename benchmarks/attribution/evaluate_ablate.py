@@ -1,0 +1,78 @@
+"""What each kind of evidence is worth: the ranker trained without it, on the same folds and features.
+
+A group's columns are emptied in both stages and the trees are fitted anew; who is a candidate stays as it is. To
+stay affordable, the second stage learns from first odds of the same folds (``evaluate`` nests them), so that these
+rows are to be compared with one another only.
+"""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from audiobook.attribute.features import Table
+from audiobook.attribute.features_joint import joint
+from audiobook.attribute.features_reading import Floats
+from benchmarks.attribution.data import scorer
+from benchmarks.attribution.evaluate_tables import TYPES, markdown
+from benchmarks.attribution.train import folds, unseen_odds
+from benchmarks.attribution.train_data import Example
+
+LOG = logging.getLogger(__name__)
+NOTHING = "nothing"
+SECOND = "second stage"
+GROUPS = {
+    "own tags and beats": r"(name|pronoun) \w+_\w+|tag|tag pronoun|strength|pronoun",
+    "tags of the turns around": r"tag (pronoun )?[+-]\d|strength [+-]1",
+    "gender": r"pronoun.*|tag pronoun.*|gender|spoken to as such.*|rank of naming, fitting",
+    "names in speech": r"named in (own )?speech.*|call(ed|s) .*|spoken to as such.*|somebody called.*"
+    r"|usually (says such names|calls so)",
+    "who was named, how lately": r"(since|until) (named|subject|spoken of).*|(subject|object) in .*"
+    r"|rank of naming.*|named in (paragraph|next|\d+)|people in .*",
+    "pronouns followed back": r".*\bmeant\b.*|rank of meaning",
+    "who was tagged, how lately": r"(since|until) tagged.*|tags (within|in run|in scene).*",
+    "standing in the book": r"tags in book|share of (tags|names|odds)|rank of names|spoken of|role",
+    "shape of the turn": r"length.*|narration|asks.*|quotations|place in run|gap .*",
+    "who takes turns": r"(same |other )?side of .*|odds [+-].*|certainty.*",
+    "company": r"since spoke|until speaks|speaks (within|in) .*|answer.*|company|calls the speaker.*",
+    "manner of talking": r"manner of talking",
+    "usual tags": r"usually tagged so",
+}
+
+
+def ablation(examples: Sequence[Example], groups: Sequence[str] = ()) -> str:
+    """A row for everything, for each group left out, and for the first stage alone. Raises ``KeyError``."""
+    fold = folds([e.name for e in examples])
+    rows = []
+    for group in (NOTHING, *(groups or (*GROUPS, SECOND))):
+        LOG.info("without: %s", group)
+        first, second = _odds(examples, fold, "" if group in (NOTHING, SECOND) else GROUPS[group])
+        total = _total(examples, first if group == SECOND else second)
+        rows.append([group, *(f"{100 * total[key]:.1f}" for key in ("voice_acc", *TYPES, "voice_NonExp"))])
+    return markdown(["left out", "voice", *TYPES.values(), "not named"], rows)
+
+
+def _odds(
+    examples: Sequence[Example], fold: Mapping[str, int], pattern: str
+) -> tuple[Mapping[str, Floats], Mapping[str, Floats]]:
+    """Both stages' odds for every novel by trees that have not seen it, a group's features empty."""
+    first = unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
+    both = {e.name: emptied(joint(e.scene, e.table, first[e.name]), pattern) for e in examples}
+    return first, unseen_odds(examples, both, fold)
+
+
+def emptied(table: Table, pattern: str) -> Table:
+    """A table whose features of a group say nothing."""
+    columns = [place for place, name in enumerate(table.names) if re.fullmatch(pattern, name)]
+    if not columns:
+        return table
+    rows = table.rows.copy()
+    rows[:, :, columns] = 0
+    return replace(table, rows=rows)
+
+
+def _total(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, float]:
+    module = scorer()
+    per = {e.name: module.score_novel(e.gold, e.answers(odds[e.name])) for e in examples}
+    total: Mapping[str, float] = module.summarise(per)["macro"]
+    return total
