@@ -177,6 +177,12 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
         help="list the unsure lines, most words first, as corrections to paste into the cast file",
     )
     parser.add_argument(
+        "--spoken",
+        action="store_true",
+        default=False,
+        help="show what is said instead: pause, speaker, voice, delivery, words as spoken",
+    )
+    parser.add_argument(
         "--quotes", type=Path, metavar="OUT", help="write quotations, offsets and speakers as JSON"
     )
     parser.set_defaults(verb="script")

@@ -54,6 +54,9 @@ def _make(options: argparse.Namespace) -> None:
 
 
 def _script(options: argparse.Namespace) -> None:
+    if options.spoken:
+        _rehearsal(options)
+        return
     script, settings = produce.script(options.file, options.out, _flags(options))
     if options.quotes:
         write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
@@ -64,6 +67,14 @@ def _script(options: argparse.Namespace) -> None:
     elif not options.quotes:
         lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
         sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _rehearsal(options: argparse.Namespace) -> None:
+    played = rehearse.rehearsal(options.file, options.out, _flags(options))
+    if options.json:
+        _write_json(views.rehearsal_record(played))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in views.rehearsal_lines(played))
 
 
 def _cast(options: argparse.Namespace) -> None:

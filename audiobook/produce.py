@@ -182,7 +182,7 @@ def _direct(
     book: Book, project: Project, settings: Settings, kept: KeptScript, tell: Listener
 ) -> tuple[Script, Cast]:
     """Who says what, and who plays whom; the cast file is read before and brought up to date after."""
-    pack = _speaking(_on_engine(load_voices(settings.voices), settings.engine), language_of(book), tell)
+    pack = pack_for(book, settings, tell)
     choices = read_castfile(project.cast_file)
     found, known = _attributed(book, choices, settings, kept, tell)
     for notice in unused(choices, frozenset(character.name for character in found.characters)):
@@ -208,8 +208,9 @@ def _attributed(
     return found, known
 
 
-def _speaking(pack: tuple[Voice, ...], language: str, tell: Listener) -> tuple[Voice, ...]:
-    """The pack, or where none of it speaks the book's language, what its engines offer in it."""
+def pack_for(book: Book, settings: Settings, tell: Listener = ignore) -> tuple[Voice, ...]:
+    """The voices to cast from, or what their engines offer in the book's language where none speaks it."""
+    pack, language = _on_engine(load_voices(settings.voices), settings.engine), language_of(book)
     with ExitStack() as stack:
         engines = {name: stack.enter_context(ENGINES.load(name)()) for name in {voice.engine for voice in pack}}
         found = in_language(pack, language, lambda voice, tag: engines[voice.engine].in_language(voice, tag))

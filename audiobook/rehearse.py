@@ -1,9 +1,12 @@
-"""Before speaking: which names are probably said wrongly, and how a few words sound."""
+"""Before speaking: which names are probably said wrongly, how a few words sound, how every line would be said."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from audiobook import produce
 from audiobook.attribute.lexicon import words as names
+from audiobook.casting.castfile import read_castfile
+from audiobook.casting.casting import cast
 from audiobook.casting.packs import load_voices
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
@@ -12,7 +15,7 @@ from audiobook.model import NARRATOR, Line, Sound, Voice
 from audiobook.project import project_for
 from audiobook.readers import read_book
 from audiobook.registry import nearest
-from audiobook.render.staging import guide
+from audiobook.render.staging import Staged, guide, staged
 from audiobook.segment.segmenter import segment
 from audiobook.settings_file import load_settings, user_folder
 from audiobook.speech import spoken
@@ -32,6 +35,17 @@ def words(source: Path, out: Path | None = None) -> tuple[Suspect, ...]:
     lexicon = guide(language, project_for(source, out).folder, user_folder()).lexicon
     known = _familiar() | tables(primary(language)).listed("familiar")
     return suspects(segment(book), lexicon, known)
+
+
+def rehearsal(source: Path, out: Path | None, flags: Flags) -> Staged:
+    """How every line of ``source`` would be said, by which voice, after which pause. Writes nothing.
+
+    Raises :class:`~audiobook.errors.AudiobookError`.
+    """
+    script, settings = produce.script(source, out, flags)
+    project = project_for(source, out)
+    roles = cast(script, produce.pack_for(script.book, settings), read_castfile(project.cast_file))
+    return staged(script, roles, settings, guide(language_of(script.book), project.folder, user_folder()))
 
 
 def _familiar() -> frozenset[str]:

@@ -4,8 +4,11 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from audiobook.model import NARRATOR, Book, Cast, Kind, Script, Utterance
+from audiobook.model import NARRATOR, Book, Cast, Kind, Line, Script, Utterance
+from audiobook.model.cast import NEUTRAL
 from audiobook.produce import Made
+from audiobook.render.plan import ChapterPlan, Item
+from audiobook.render.staging import Staged
 
 Record = dict[str, Any]
 
@@ -44,6 +47,44 @@ def _line(utterance: Utterance, text: str, unsure: float) -> str:
             return f"{speaker} (thinking) | {words}"
         case _:
             return f"{speaker} | {words}"
+
+
+def rehearsal_lines(played: Staged) -> Iterator[str]:
+    """What is said, and how: ``400 ms  Emma  clara  +2% +1.2 st +2.3 dB | Go on!`` under each chapter's title.
+
+    The delivery is relative to the voice's own way: rate in percent, pitch in semitones, volume in decibels.
+    """
+    width = max((len(role.speaker) for role in played.cast.roles), default=0)
+    for plan, utterances in zip(played.plans, played.script.utterances, strict=True):
+        yield f"=== {plan.number}. {plan.title}"
+        for item, line in _lines(plan):
+            way = line.delivery
+            shades = f"{way.rate - 1:+.0%} {way.pitch:+.1f} st {way.volume:+.1f} dB" if way != NEUTRAL else ""
+            speaker = utterances[item.utterance].speaker
+            yield f"{item.pause_ms:5} ms  {speaker:{width}}  {line.voice.name:10}  {shades:22} | {line.words}"
+
+
+def rehearsal_record(played: Staged) -> list[Record]:
+    """Every line as it is said, as JSON."""
+    return [
+        {
+            "chapter": plan.number,
+            "utterance": item.utterance,
+            "speaker": utterances[item.utterance].speaker,
+            "voice": line.voice.name,
+            "pause_ms": item.pause_ms,
+            "delivery": dataclasses.asdict(line.delivery),
+            "words": line.words,
+        }
+        for plan, utterances in zip(played.plans, played.script.utterances, strict=True)
+        for item, line in _lines(plan)
+    ]
+
+
+def _lines(plan: ChapterPlan) -> Iterator[tuple[Item, Line]]:
+    for item in plan.items:
+        if item.line:
+            yield item, item.line
 
 
 def _evidence(utterance: Utterance) -> str:

@@ -53,6 +53,23 @@ def test_say_speaks_words_with_the_books_pronunciations(story, tmp_path, capsys)
     assert lengths[1] > 1.8 * lengths[0] > 0
 
 
+def test_how_every_line_would_be_said_is_what_is_spoken_then(tmp_path, capsys):
+    story = tmp_path / "quarrel.txt"
+    story.write_text('The Quarrel\n\n"Mr. Holt is here!" Anna shouted.\n\nShe had 3 dogs.\n', encoding="utf-8")
+    code, printed = run("script", story, "--spoken", capsys=capsys)
+    assert code == 0
+    assert list(tmp_path.iterdir()) == [story]
+    shout = next(line for line in printed.out.splitlines() if "Mister Holt is here!" in line)
+    assert shout.split()[2] == "Anna"
+    assert " st " in shout
+    assert "She had 3 dogs." in printed.out
+    _, printed = run("script", story, "--spoken", "--json", capsys=capsys)
+    rehearsed = json.loads(printed.out)
+    run("make", story, "--formats", "mp3", "--quiet", capsys=capsys)
+    clips = list((story.with_suffix(".audiobook") / ".work" / "clips").rglob("*.*"))
+    assert len({(line["voice"], line["words"]) for line in rehearsed}) == len(rehearsed) == len(clips)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
