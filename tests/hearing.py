@@ -82,7 +82,8 @@ def decoded(data):
     source = BytesIO(data) if isinstance(data, bytes) else str(data)
     with av.open(source) as file:
         frames = [frame.to_ndarray()[0] for frame in file.decode(audio=0)]
-    return np.concatenate(frames).astype(np.float64) if frames else np.zeros(0)
+    samples = np.concatenate(frames) if frames else np.zeros(0)
+    return samples / (1.0 if samples.dtype.kind == "f" else -float(np.iinfo(samples.dtype).min))
 
 
 def ffmpeg_decoded(path, rate=SAMPLE_RATE):

@@ -3,6 +3,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hearing import decoded, ffmpeg_decoded, needs_ffmpeg
@@ -49,6 +50,46 @@ def test_an_mp3_plays_for_exactly_as_long_as_what_went_in(tmp_path, kbps, rate, 
     assert len(heard) == pytest.approx(frames * rate / RATE, abs=1)
     if frames > RATE and rate == RATE:
         assert lag(heard, bursts(frames)) == 0
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ["opus", "flac", "wav"])
+@pytest.mark.parametrize("rate", [22050, 44100])
+@pytest.mark.parametrize("frames", [3 * RATE + 777, 100])
+def test_other_files_play_for_exactly_as_long_as_what_went_in(tmp_path, name, rate, frames):
+    path = tmp_path / f"a.{name}"
+    path.write_bytes(encoded(name, bursts(frames), Encoding(32, rate)))
+    heard = ffmpeg_decoded(path, RATE)
+    assert len(heard) == pytest.approx(frames, abs=2)
+    if frames > RATE:
+        assert abs(lag(heard, bursts(frames))) <= 1
+    if (name, rate) in {("flac", RATE), ("wav", RATE)}:
+        assert np.array_equal(heard * 32768, bursts(frames))
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ENCODERS.table)
+@pytest.mark.parametrize("rate", [22050, 44100])
+def test_two_channels_stay_apart(tmp_path, name, rate):
+    path = tmp_path / f"a{ENCODERS.load(name).suffix}"
+    left, right = bursts(3 * RATE), np.zeros(3 * RATE, "<i2")
+    path.write_bytes(encoded(name, np.column_stack((left, right)).reshape(-1), Encoding(96, rate, channels=2)))
+    with av.open(str(path)) as file:
+        assert file.streams.audio[0].codec_context.channels == 2
+        frames = [one for frame in file.decode(audio=0) for one in av.AudioResampler("s16p").resample(frame)]
+    heard = np.concatenate([frame.to_ndarray() for frame in frames], axis=1)
+    assert np.abs(heard[0]).max() > 8000
+    assert np.abs(heard[1]).max() < 400
+    if name == "mp3":
+        assert len(ffmpeg_decoded(path, rate)) == pytest.approx(2 * 3 * rate, abs=2)
+
+
+@pytest.mark.parametrize("name", ENCODERS.table)
+@pytest.mark.parametrize(("kbps", "rate", "channels"), [(16, 8000, 1), (320, 48_000, 1), (320, 48_000, 2)])
+def test_every_rate_that_can_be_set_can_be_encoded(name, kbps, rate, channels):
+    noise = np.random.default_rng(2).integers(-9000, 9000, 4 * RATE).astype("<i2")
+    found = encoded(name, noise, Encoding(kbps, rate, channels), step=len(noise))
+    assert len(decoded(found)) > 0
 
 
 @pytest.mark.parametrize(("kbps", "rate"), [(64, 22050), (192, 44100), (32, 16000)])

@@ -6,15 +6,19 @@ from typing import BinaryIO, ClassVar
 from audiobook.settings import Encoding
 
 SAMPLE_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # that MP3 and AAC both know
+LAYOUTS = {1: "mono", 2: "stereo"}  # FFmpeg's names
 
 
-def nearest_rate(wanted: int) -> int:
+def nearest_rate(wanted: int, rates: tuple[int, ...] = SAMPLE_RATES) -> int:
     """The sample rate in hertz that comes nearest and can be encoded."""
-    return min(SAMPLE_RATES, key=lambda rate: abs(rate - wanted))
+    return min(rates, key=lambda rate: abs(rate - wanted))
 
 
 class Encoder(ABC):
-    """Encodes mono 16-bit PCM at ``rate`` Hz into an open file. Same input, same bytes."""
+    """Encodes 16-bit PCM at ``rate`` Hz, of ``encoding.channels`` interleaved channels, into an open file.
+
+    Same input, same bytes.
+    """
 
     suffix: ClassVar[str]  # of the file, with the dot
 

@@ -15,27 +15,29 @@ from audiobook.sound.base import Encoder, nearest_rate
 QUALITY = 5  # of LAME's 0 (slow) to 9: its own default for speed against quality
 ENCODER_DELAY = 576  # samples before the first of ours: ENCDELAY in LAME's encoder.h
 
+_MOST_BYTES = 2**14  # at once: the binding's room for what comes out does not know of high rates
 _HEADER_BYTES = 4
 _KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)  # and MPEG 2.5
-_MPEG1 = 3  # version bits of a frame header
+_MPEG1, _ONE_CHANNEL = 3, 3  # version and mode bits of a frame header
 _BASE_RATES = (44100, 48000, 32000)
 _DIVISORS = {3: 1, 2: 2, 0: 4}
 
 
 class Mp3Encoder(Encoder):
-    """CBR, mono, layer III."""
+    """CBR, layer III; two channels as joint stereo."""
 
     suffix = ".mp3"
 
     def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None:
         self._file = file
         self._ratio = nearest_rate(encoding.sample_rate) / rate
+        self._bytes_per_frame = 2 * encoding.channels
         self._samples = 0
         self._first_header = b""
         self._lame = lameenc.Encoder()
         self._lame.silence()
-        self._lame.set_channels(1)
+        self._lame.set_channels(encoding.channels)
         self._lame.set_quality(QUALITY)
         self._lame.set_bit_rate(encoding.bitrate_kbps)
         self._lame.set_in_sample_rate(rate)
@@ -44,8 +46,9 @@ class Mp3Encoder(Encoder):
 
     def feed(self, pcm: bytes) -> None:
         """Encode what follows."""
-        self._samples += len(pcm) // 2
-        self._write(bytes(self._lame.encode(pcm)))
+        self._samples += len(pcm) // self._bytes_per_frame
+        for start in range(0, len(pcm), _MOST_BYTES):
+            self._write(bytes(self._lame.encode(pcm[start : start + _MOST_BYTES])))
 
     def finish(self) -> None:
         """Flush the encoder and write the header at the beginning."""
@@ -74,7 +77,8 @@ class Frame:
         self.samples = 1152 if version == _MPEG1 else 576
         self.exact_size = self.samples / 8 * kbps * 1000 / rate
         self.size = int(self.exact_size)
-        self.side_info = 17 if version == _MPEG1 else 9  # bytes, mono
+        is_mono = header[3] >> 6 == _ONE_CHANNEL
+        self.side_info = (17 if is_mono else 32) if version == _MPEG1 else (9 if is_mono else 17)  # bytes
 
 
 def info_frame(frame: Frame, total_bytes: int, samples: int) -> bytes:

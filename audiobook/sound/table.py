@@ -9,5 +9,8 @@ ENCODERS: Seam[Encoder] = Seam(
     table={
         "mp3": "audiobook.sound.mp3:Mp3Encoder",
         "aac": "audiobook.sound.aac:AacEncoder",
+        "opus": "audiobook.sound.opus:OpusEncoder",
+        "flac": "audiobook.sound.lossless:FlacEncoder",
+        "wav": "audiobook.sound.lossless:WavEncoder",
     },
 )

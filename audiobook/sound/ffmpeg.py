@@ -1,0 +1,54 @@
+"""What FFmpeg's encoders have in common: PCM goes in frame by frame, a whole file comes out.
+
+FFmpeg resamples on the way in where the encoded rate is another. Containers are written "bitexact": without
+versions and random numbers, so that the same sound gives the same bytes.
+"""
+
+from typing import BinaryIO, ClassVar
+
+import av
+import numpy as np
+
+from audiobook.settings import Encoding
+from audiobook.sound.base import LAYOUTS, SAMPLE_RATES, Encoder, nearest_rate
+
+BITEXACT = {"fflags": "+bitexact"}
+
+
+class FfmpegEncoder(Encoder):
+    """One codec in one container; a subclass names them."""
+
+    codec: ClassVar[str]
+    container: ClassVar[str]
+    container_options: ClassVar[dict[str, str]] = BITEXACT
+    codec_options: ClassVar[dict[str, str]] = {}
+    rates: ClassVar[tuple[int, ...]] = SAMPLE_RATES
+    most_kbps: ClassVar[int] = 0  # for each channel; 0: the codec is lossless and has no bit rate to set
+
+    def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None:
+        self._rate, self._layout = rate, LAYOUTS[encoding.channels]
+        self._container = av.open(file, "w", format=self.container, options=dict(self.container_options))
+        wanted = nearest_rate(encoding.sample_rate, self.rates)
+        stream = self._container.add_stream(
+            self.codec, rate=wanted, layout=self._layout, options=dict(self.codec_options)
+        )
+        assert isinstance(stream, av.AudioStream)
+        if self.most_kbps:
+            stream.bit_rate = min(encoding.bitrate_kbps, self.most_kbps * encoding.channels) * 1000
+        self._stream, self._frames = stream, 0
+
+    def feed(self, pcm: bytes) -> None:
+        """Encode what follows."""
+        if not pcm:
+            return
+        samples = np.frombuffer(pcm, "<i2").reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=self._layout)
+        frame.sample_rate = self._rate
+        frame.pts = self._frames
+        self._frames += frame.samples
+        self._container.mux(self._stream.encode(frame))
+
+    def finish(self) -> None:
+        """Flush the encoder."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
