@@ -8,6 +8,7 @@ from typing import Any
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.engines.table import ENGINES
 from audiobook.executors.table import EXECUTORS
+from audiobook.profiles import PLAIN, PROFILES
 from audiobook.publish.table import PUBLISHERS
 from audiobook.registry import Seam
 
@@ -88,6 +89,12 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         type=_names,
         metavar="LIST",
         help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: all)",
+    )
+    _add_setting(
+        parser,
+        "--profile",
+        metavar="NAME",
+        help=f"what the book is made for, of: {', '.join(PROFILES)} (default: {PLAIN})",
     )
     _add_setting(
         parser, "--rate", type=float, metavar="FACTOR", help="speak that much faster or slower, such as 1.2"
