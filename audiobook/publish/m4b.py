@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING, ClassVar
 import av
 from av.error import FFmpegError
 from mutagen import MutagenError
-from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
+from mutagen.mp4 import MP4
 
 from audiobook.errors import PublishError
 from audiobook.model import Track
 from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.cover import Picture, picture_of
+from audiobook.publish.mp4tags import add_mp4_tags
 from audiobook.publish.names import safe_name
 from audiobook.publish.recipe import recipe
-from audiobook.publish.tags import GENRE, Picture, Tags, picture_of, tags_of, title_of
+from audiobook.publish.tags import Tags, tags_of, title_of
 from audiobook.sound.aac import FRAME, PRIMING, joined_ms
 
 if TYPE_CHECKING:  # it exists in av's annotations only
     from av.container.core import Chapter
 
-VERSION = 1  # to be raised when the same tracks and tags give other bytes
+VERSION = 2  # to be raised when the same tracks and tags give other bytes
 MOST_NERO_CHAPTERS = 255  # chpl counts them in one byte: above, readers would lose the rest, so it is left out
 _REMEDY = "Delete the tracks in the book's .work folder and run again."
-_AUDIOBOOK = 2  # iTunes' media kind
-_COVER_FORMATS = {"image/png": MP4Cover.FORMAT_PNG, "image/jpeg": MP4Cover.FORMAT_JPEG}
 
 
 class M4bPublisher(Publisher):
@@ -45,7 +45,7 @@ class M4bPublisher(Publisher):
         """One file. Raises :class:`PublishError` for a book without chapters."""
         if not edition.tracks:
             raise PublishError("There is no chapter to put into an M4B.", remedy="Choose some with --chapters.")
-        tags, picture = tags_of(edition), picture_of(edition.book.cover, edition.listener)
+        tags, picture = tags_of(edition), picture_of(edition)
         chapters = [(track.key, title_of(track)) for track in edition.tracks]
         output = Output(
             name=f"{safe_name(tags.album, 'Audiobook')}.m4b",
@@ -60,7 +60,7 @@ class M4bPublisher(Publisher):
         return (output,)
 
 
-def _write(tracks: Sequence[Track], tags: Tags, picture: Picture | None, path: Path) -> None:
+def _write(tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
     try:
         _join(tracks, tags, path)
         _tag(tags, picture, path)
@@ -110,32 +110,7 @@ def _packets(path: Path) -> Iterator["av.Packet[av.AudioStream]"]:
         yield from (packet for packet in track.demux(audio=0) if packet.size)
 
 
-def _tag(tags: Tags, picture: Picture | None, path: Path) -> None:
-    """ITunes' tags, and what audiobook servers look for besides."""
+def _tag(tags: Tags, picture: Picture, path: Path) -> None:
     file = MP4(path)
-    texts = {
-        "\xa9nam": tags.album,
-        "\xa9alb": tags.album,
-        "\xa9ART": tags.artist,
-        "aART": tags.artist,
-        "\xa9wrt": tags.narrators,
-        "\xa9day": tags.year,
-        "\xa9gen": GENRE,
-        "desc": tags.description,
-    }
-    more = {
-        "SERIES": tags.series,
-        "SERIES-PART": tags.part,
-        "PUBLISHER": tags.publisher,
-        "LANGUAGE": tags.language,
-    }
-    file.update({name: [text] for name, text in texts.items() if text})
-    file.update({f"----:com.apple.iTunes:{name}": [_free(text)] for name, text in more.items() if text})
-    file["stik"] = [_AUDIOBOOK]
-    if picture:
-        file["covr"] = [MP4Cover(picture.data, _COVER_FORMATS[picture.media_type])]
+    add_mp4_tags(file, tags, picture, tags.album)
     file.save()
-
-
-def _free(text: str) -> MP4FreeForm:
-    return MP4FreeForm(text.encode(), AtomDataType.UTF8)

@@ -4,7 +4,8 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from audiobook.publish.tags import Picture, Tags
+from audiobook.publish.cover import Picture
+from audiobook.publish.tags import Tags
 
 
 def recipe(version: int, tags: Tags, picture: Picture | None, **more: object) -> str:

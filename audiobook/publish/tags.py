@@ -1,15 +1,17 @@
 """What every format says of a book, whatever its tags are called."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
-from audiobook.events import Listener, Notice
-from audiobook.model import NARRATOR, Cast, Cover, Track
+from audiobook.model import NARRATOR, Cast, Metadata, Track
 from audiobook.publish.base import Edition
+from audiobook.publish.places import PLACES
 
 GENRE = "Audiobook"
 FULL_CAST = "Full Cast"
-LARGEST_COVER = 16 * 2**20  # bytes; players choke on less
+LONGEST_GENRE = 40  # characters; a longer one is a library's subject heading, which no player sorts by
+MOST_GENRES = 5
 
 # ISO 639-1 -> 639-2/T for the languages of most books (Library of Congress code list).
 # fmt: off
@@ -37,66 +39,79 @@ class Tags:
     description: str
     series: str
     part: str
+    subtitle: str = ""
+    genre: str = GENRE  # several are parted by semicolons
+    isbn: str = ""
+    asin: str = ""
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
-    """Without what tags cannot hold: NUL ends a text, a stray surrogate has no encoding."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    """Without what tags and XML cannot hold: NUL ends a text, other controls beep, a surrogate has no encoding."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n")).encode("utf-8", "replace").decode()
 
 
 def title_of(track: Track) -> str:
     """The title of a chapter on one line; its number where it has none."""
-    return " ".join(printable(track.title).split()) or f"Chapter {track.chapter}"
+    return _line(track.title) or f"Chapter {track.chapter}"
 
 
 def tags_of(edition: Edition) -> Tags:
     """The tags that all files of an edition share."""
     about = edition.book.metadata
     year = re.search(r"\d{4}", about.year)
-    code = about.language.lower().partition("-")[0]
     return Tags(
-        album=" ".join(printable(about.title).split()) or "Untitled",
-        artist=printable(", ".join(about.authors)),
-        narrators=printable(_narrators(edition.cast)),
+        album=_line(about.title) or "Untitled",
+        artist=_line(", ".join(about.authors)),
+        narrators=_line(", ".join(narrators_of(edition))),
         year=year[0] if year else "",
-        language=_THREE_LETTERS.get(code, code if len(code) == 3 else ""),
-        publisher=printable(about.publisher),
+        language=three_letters(about.language),
+        publisher=_line(about.publisher),
         description=printable(about.description),
-        series=printable(about.series),
-        part=printable(about.series_part),
+        series=_line(about.series),
+        part=_line(about.series_part),
+        subtitle=_line(about.subtitle),
+        genre="; ".join(genres_of(about)) or GENRE,
+        isbn=_line(about.isbn),
+        asin=_line(about.asin),
     )
 
 
-def _narrators(cast: Cast) -> str:
-    """The narrator's voice; the rest of a cast goes by the trade's usual name."""
+def texts_of(tags: Tags, title: str, number: str = "") -> Mapping[str, str]:
+    """The text for every field of :data:`~audiobook.publish.places.PLACES`; empty where there is none."""
+    return {**asdict(tags), "title": title, "number": number}
+
+
+def vorbis_comments(tags: Tags, title: str, number: str = "") -> dict[str, list[str]]:
+    """The comments of an Opus or FLAC file: a chapter's with its number, or the book's."""
+    texts = texts_of(tags, title, number)
+    return {name: [texts[place.field]] for place in PLACES if texts[place.field] for name in place.vorbis}
+
+
+def three_letters(language: str) -> str:
+    """A BCP 47 tag as ISO 639-2; empty where there is none."""
+    code = language.lower().partition("-")[0]
+    return _THREE_LETTERS.get(code, code if re.fullmatch("[a-z]{3}", code) else "")
+
+
+def genres_of(about: Metadata) -> tuple[str, ...]:
+    """The genres that are short enough to be names of shelves."""
+    lines = (_line(genre.replace(";", ",")) for genre in about.genres)
+    return tuple(line for line in lines if line and len(line) <= LONGEST_GENRE)[:MOST_GENRES]
+
+
+def narrators_of(edition: Edition) -> tuple[str, ...]:
+    """Those whom the user names; else the narrator's voice, and the trade's usual name for the rest of a cast."""
+    return edition.book.metadata.narrators or tuple(_voices(edition.cast))
+
+
+def _voices(cast: Cast) -> list[str]:
     voices = {role.voice.name for role in cast.roles}
     narrator = next((role.voice.name for role in cast.roles if role.speaker == NARRATOR), "")
-    return ", ".join(filter(None, (narrator, FULL_CAST if len(voices) > 1 else "")))
+    return list(filter(None, (narrator, FULL_CAST if len(voices) > 1 else "")))
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A cover that every player can show."""
-
-    data: bytes
-    media_type: str
-
-
-def picture_of(cover: Cover | None, listener: Listener) -> Picture | None:
-    """The cover, where it is a whole JPEG or PNG; else a notice and none."""
-    if cover is None:
-        return None
-    data, kind = cover.data, _kind(cover.data)
-    if kind and len(data) <= LARGEST_COVER:
-        return Picture(data, kind)
-    reason = "is larger than 16 MB" if kind else f"({cover.media_type or 'unknown'}) is no whole JPEG or PNG"
-    listener(Notice(f"The cover {reason} and is left out."))
-    return None
-
-
-def _kind(data: bytes) -> str:
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in data[-16:]:
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in data[-1024:]:
-        return "image/jpeg"
-    return ""
+def _line(text: str) -> str:
+    return " ".join(printable(" ".join(text.split())).split())
