@@ -10,5 +10,9 @@ PUBLISHERS: Seam[Publisher] = Seam(
         "mp3": "audiobook.publish.mp3:Mp3Publisher",
         "m4b": "audiobook.publish.m4b:M4bPublisher",
         "m3u8": "audiobook.publish.playlist:PlaylistPublisher",
+        "vtt": "audiobook.publish.vtt:VttPublisher",
+        "srt": "audiobook.publish.srt:SrtPublisher",
+        "ass": "audiobook.publish.ass:AssPublisher",
+        "lrc": "audiobook.publish.lrc:LrcPublisher",
     },
 )

@@ -1,0 +1,66 @@
+"""Subtitles: a file beside every sound file that was made before, under its name, so that players find it."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import ClassVar
+
+from audiobook.errors import PublishError
+from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.recipe import recipe
+from audiobook.publish.tags import Tags, tags_of
+from audiobook.publish.timeline import Said, heard_in
+
+VERSION = 1  # to be raised when the same lines give other bytes
+
+
+class Subtitles(Publisher):
+    """Makes one text file for every sound file."""
+
+    suffix: ClassVar[str]  # with the dot; without it, the format's name
+
+    @abstractmethod
+    def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:
+        """The whole file, for what is heard in ``output``."""
+
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """A file for every sound file. Raises :class:`PublishError` where there is none."""
+        tags = tags_of(edition)
+        made: dict[str, Output] = {}
+        for sound in sound_files(edition):
+            name = str(PurePosixPath(sound.name).with_suffix(self.suffix))
+            if name in made and len(sound.tracks) == 1:
+                continue  # another format of the same chapter: the same times
+            name = f"{sound.name}{self.suffix}" if name in made else name
+            text = self.text(heard_in(sound, edition.script), edition, sound, tags)
+            made[name] = Output(
+                name=name,
+                slot=f"{self.suffix.removeprefix('.')} {sound.slot}",
+                recipe=recipe(VERSION, tags, None, text=text),
+                write=partial(write, text),
+            )
+        return tuple(made.values())
+
+
+def sound_files(edition: Edition) -> tuple[Output, ...]:
+    """The sound files that were made before. Raises :class:`PublishError` where there are none."""
+    found = tuple(output for output in edition.earlier if output.tracks)
+    if not found:
+        raise PublishError(
+            "Files to read along need sound files to go with.",
+            remedy="Name a format with sound before them: --formats mp3,vtt.",
+        )
+    return found
+
+
+def write(text: str, path: Path) -> None:
+    """A file in UTF-8, with the line ends that it has."""
+    path.write_bytes(text.encode())
+
+
+def clock(milliseconds: float, point: str = ".") -> str:
+    """Hours, minutes, seconds and thousandths: "01:02:03.456"."""
+    whole = round(milliseconds)
+    seconds, thousandths = divmod(whole, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{thousandths:03}"
