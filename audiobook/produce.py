@@ -24,6 +24,7 @@ from audiobook.model import Book, Cast, Guidance, Script, Voice
 from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
 from audiobook.publish.manifest import describe
+from audiobook.publish.naming import check_names
 from audiobook.publish.publish import encodings_of, publish
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
@@ -149,6 +150,7 @@ def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settin
         ENGINES.load(settings.engine)
     encodings_of(settings.formats)
     check(settings)
+    check_names(settings.names)
     EXECUTORS.load(settings.executor or EXECUTORS.default())
     ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
     return project, settings

@@ -23,7 +23,7 @@ from audiobook.model import Track
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.cover import Picture, picture_of
 from audiobook.publish.mp4tags import add_mp4_tags
-from audiobook.publish.names import safe_name
+from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, tags_of, title_of
 from audiobook.sound.aac import FRAME, PRIMING, joined_ms
@@ -48,7 +48,7 @@ class M4bPublisher(Publisher):
         tags, picture = tags_of(edition), picture_of(edition)
         chapters = [(track.key, title_of(track)) for track in edition.tracks]
         output = Output(
-            name=f"{safe_name(tags.album, 'Audiobook')}.m4b",
+            name=f"{book_name(edition)}.m4b",
             slot="m4b",
             recipe=recipe(VERSION, tags, picture, chapters=chapters),
             write=partial(_write, edition.tracks, tags, picture),

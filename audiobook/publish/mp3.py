@@ -14,7 +14,7 @@ from audiobook.model import Track
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.cover import Picture, picture_of
 from audiobook.publish.id3 import id3_tag
-from audiobook.publish.names import safe_name
+from audiobook.publish.naming import chapter_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, tags_of, title_of
 
@@ -30,14 +30,12 @@ class Mp3Publisher(Publisher):
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """A tagged file for every track."""
         tags, picture = tags_of(edition), picture_of(edition)
-        total = max(len(edition.book.chapters), len(edition.tracks))
-        return tuple(_output(track, total, tags, picture) for track in edition.tracks)
+        return tuple(_output(track, chapter_name(edition, track), tags, picture) for track in edition.tracks)
 
 
-def _output(track: Track, total: int, tags: Tags, picture: Picture) -> Output:
-    number = f"{track.chapter:0{max(2, len(str(total)))}}"
+def _output(track: Track, name: str, tags: Tags, picture: Picture) -> Output:
     return Output(
-        name=f"{number} - {safe_name(title_of(track), f'Chapter {track.chapter}')}.mp3",
+        name=f"{name}.mp3",
         slot=f"mp3 {track.chapter}",
         recipe=recipe(VERSION, tags, picture, track=track.key, title=title_of(track), n=track.chapter),
         write=partial(_write, track, tags, picture),

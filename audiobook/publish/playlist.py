@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from posixpath import dirname, relpath
 
 from audiobook.errors import PublishError
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.names import safe_name
+from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import tags_of
 
@@ -18,9 +19,10 @@ class PlaylistPublisher(Publisher):
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """One file. Raises :class:`PublishError` where there is nothing to play."""
         tags = tags_of(edition)
-        text = _text(f"{tags.artist} - " if tags.artist else "", _to_play(edition.earlier))
+        name = f"{book_name(edition)}.m3u8"
+        text = _text(f"{tags.artist} - " if tags.artist else "", _to_play(edition.earlier), dirname(name))
         output = Output(
-            name=f"{safe_name(tags.album, 'Audiobook')}.m3u8",
+            name=name,
             slot="m3u8",
             recipe=recipe(1, tags, None, text=text),
             write=partial(_write, text),
@@ -37,10 +39,12 @@ def _to_play(earlier: Sequence[Output]) -> list[Output]:
     return list(first)
 
 
-def _text(artist: str, outputs: Sequence[Output]) -> str:
+def _text(artist: str, outputs: Sequence[Output], folder: str) -> str:
     lines = ["#EXTM3U", "#EXTENC:UTF-8"]
     for output in outputs:
-        lines += [f"#EXTINF:{round(output.duration_ms / 1000)},{artist}{output.title}", output.name]
+        path = relpath(output.name, folder or ".")
+        path = f"./{path}" if path.startswith("#") else path  # else it would be a comment
+        lines += [f"#EXTINF:{round(output.duration_ms / 1000)},{artist}{output.title}", path]
     return "\n".join(lines) + "\n"
 
 
