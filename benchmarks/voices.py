@@ -4,7 +4,8 @@
 voice: pitch (median, Hz), brightness (spectral centroid, Hz), words a minute, loudness and peak after ``gain_db``
 (LUFS, dBFS), how many of ten sentences PocketSphinx finds in its sound (forced alignment), and its nearest
 neighbour with their distance in semitones of pitch and dB of timbre. Beneath stand the pairs that are too much
-alike: under 3 semitones and under 4 dB. It ends with status 1 where there are any, or where loudness is off.
+alike: under 3 semitones and under 4 dB. Then comes how loud another passage is by the voices, by which none was
+levelled. It ends with status 1 where two are alike, or where loudness is off.
 
 ``--write`` sets ``gain_db`` and the ``measured`` table of every voice in the pack.
 """
@@ -32,6 +33,12 @@ PASSAGE = (
     "It was not much for a week of work, yet the baker, who knew her, laughed, and threw in a roll for the road.",
     "Then the bell rang, six slow strokes, and everyone looked toward the hill.",
 )
+OTHER_PASSAGE = (
+    "Nobody had opened the cellar since the flood, and the key turned only at the third attempt.",
+    "Down there stood eleven jars of plums, a sewing machine, and a child's chair with three legs.",
+    "What did you expect? he said. Gold? She shook the lamp until it burned again, and went on counting shelves.",
+)
+MOST_SPREAD_LU = 1.5  # between the loudest and the softest voice
 TARGET_LUFS = -23.0  # the crest factors of the pack reach 21.8 dB: its peaks then stay below -1 dBFS
 TOLERANCE_LU = 1.0
 SEMITONES, DECIBELS = 3.0, 4.0  # two voices differ by the one or by the other
@@ -39,11 +46,12 @@ SEMITONES, DECIBELS = 3.0, 4.0  # two voices differ by the one or by the other
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A voice and what was measured of it, before its gain."""
+    """A voice and what was measured of it, before its gain; ``other_lufs`` is of the other passage."""
 
     voice: Voice
     measures: Measures
     hits: int
+    other_lufs: float
 
     @property
     def loudness(self) -> float:
@@ -73,9 +81,10 @@ def main() -> None:
 
 def listen(engine: Engine, voice: Voice, *, with_hits: bool) -> Heard:
     """Speak the passage and measure."""
-    text = " ".join(PASSAGE)
+    text, other = " ".join(PASSAGE), " ".join(OTHER_PASSAGE)
     measures = measure(engine.speak(Line(text, voice)), len(text.split()))
-    return Heard(voice, measures, hits(engine, voice) if with_hits else -1)
+    other_lufs = measure(engine.speak(Line(other, voice)), len(other.split())).loudness_lufs
+    return Heard(voice, measures, hits(engine, voice) if with_hits else -1, other_lufs)
 
 
 def print_table(heard: list[Heard]) -> None:
@@ -106,7 +115,18 @@ def report(heard: list[Heard]) -> list[str]:
         if abs(h.loudness - TARGET_LUFS) > TOLERANCE_LU / 2 or h.peak > -1
     ]
     print("", *alike, *loud, f"{len(heard)} voices, {len(alike)} pairs too much alike", sep="\n")
-    return alike + loud
+    return alike + loud + _uneven(heard)
+
+
+def _uneven(heard: list[Heard]) -> list[str]:
+    """How loud the other passage is by the voices, printed; it again where they differ by too much."""
+    levels = sorted((one.other_lufs + one.voice.gain_db, one.voice.name) for one in heard)
+    (low, softest), (high, loudest) = levels[0], levels[-1]
+    told = (
+        f"another passage: {low:.1f} ({softest}) to {high:.1f} LUFS ({loudest}), a spread of {high - low:.2f} LU"
+    )
+    print(told)
+    return [told] if high - low > MOST_SPREAD_LU else []
 
 
 def _distance(a: Heard, b: Heard) -> float:

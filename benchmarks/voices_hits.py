@@ -30,10 +30,11 @@ RATE, MARGIN_S = 16_000, 0.3
 
 def hits(engine: Engine, voice: Voice) -> int:
     """How many of the ten sentences are found in full."""
-    return sum(_found(engine.speak(Line(f"{text.capitalize()}.", voice)), text) for text in SENTENCES)
+    return sum(found(engine.speak(Line(f"{text.capitalize()}.", voice)), text) for text in SENTENCES)
 
 
-def _found(sound: Sound, text: str) -> bool:
+def found(sound: Sound, text: str) -> bool:
+    """Whether all words of a text, in small letters, are found in a sound, in order."""
     decoder = _decoder()
     decoder.set_align_text(text)
     decoder.start_utt()

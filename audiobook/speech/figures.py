@@ -176,7 +176,7 @@ _RULES: tuple[tuple[str, Callable[[Match], str] | str], ...] = (
     (rf"(?<![\w.,/:-])({_NUMBER})(-|\s?[–—]\s?)({_NUMBER})(?![\w/:-]|[.,]\d)", _range),
     (rf"(?<![\w])(?:{_BEFORE})\s?(?=\d)", lambda m: f"{_EN.before_number[m[0].strip()]} "),
     (r"(?<!\w)#(?=\d)", "number "),
-    (rf"(?<![\d.,])({_NUMBER})\s?({_UNITS})(?![\w/])", _unit),
+    (rf"(?<![\d.,])({_NUMBER})\s?({_UNITS})(?![\w/])(?:\.(?=,|;|\s[a-z]))?", _unit),
     (r"(?<![\w.,:/$£€#-])(\d{4})(?![\w:/%]|[.,]\d)", _year),
     (
         r"(?i)\b(in|of|since|until|till|by|from|ad|year|before|after|circa) (10\d\d)(?![\w:/%]|[.,]\d)",
