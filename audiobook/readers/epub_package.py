@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from audiobook.errors import InputError
 from audiobook.model import Cover, Metadata
 from audiobook.readers.archive import Archive, resolve
+from audiobook.readers.isbn import asin_of, isbn_of
 from audiobook.readers.xml import Element, attribute, name, named, parse_page, parse_xml, text_of
 
 _FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
@@ -116,6 +117,10 @@ def _metadata(root: Element, fallback_title: str) -> Metadata:
         year=year.group() if year else "",
         description=" ".join(html.unescape(_TAG.sub(" ", _first(root, "description"))).split()),
         identifier=_identifier(root),
+        subtitle=_titled(root, refined, "subtitle"),
+        genres=_subjects(root),
+        isbn=isbn_of(_identifiers(root)),
+        asin=asin_of(_identifiers(root)),
     )
 
 
@@ -136,9 +141,24 @@ def _in_metadata(element: Element) -> bool:
 
 
 def _main_title(root: Element, refined: dict[tuple[str, str], str]) -> str:
+    return _titled(root, refined, "main") or _first(root, "title")
+
+
+def _titled(root: Element, refined: dict[tuple[str, str], str], kind: str) -> str:
     titles = [e for e in named(root, "title") if _in_metadata(e) and text_of(e)]
-    main = [e for e in titles if refined.get((attribute(e, "id"), "title-type")) == "main"]
-    return next((text_of(e) for e in [*main, *titles]), "")
+    return next((text_of(e) for e in titles if refined.get((attribute(e, "id"), "title-type")) == kind), "")
+
+
+def _subjects(root: Element) -> tuple[str, ...]:
+    """What the book is filed under; Standard Ebooks' own words first, which are those of shelves."""
+    own = [text_of(e) for e in named(root, "meta") if attribute(e, "property") == "se:subject"]
+    subjects = [text_of(e) for e in named(root, "subject") if _in_metadata(e)]
+    return tuple(dict.fromkeys(text for text in [*own, *subjects] if text))
+
+
+def _identifiers(root: Element) -> list[str]:
+    """Identifiers, and what the book was made from: an EPUB may name the ISBN of the print edition there."""
+    return [text_of(e) for e in named(root, "identifier", "source") if text_of(e)]
 
 
 def _authors(root: Element, refined: dict[tuple[str, str], str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from audiobook.readers.account import Account, children
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.fb2_body import Converter
+from audiobook.readers.isbn import isbn_of
 from audiobook.readers.office import finished, letters
 from audiobook.readers.xml import Element, attribute, name, named, parse_xml, text_of, texts_of
 
@@ -77,6 +78,8 @@ def _metadata(root: Element, fallback: str) -> Metadata:
         year=year[:4] if year[:4].isdecimal() else "",
         description=_said(info, "annotation"),
         identifier=_said(publication, "isbn"),
+        genres=tuple(text_of(node).replace("_", " ") for node in named(info, "genre") if text_of(node)),
+        isbn=isbn_of([_said(publication, "isbn")]),
     )
 
 

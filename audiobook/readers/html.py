@@ -16,6 +16,7 @@ from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.html_sites import Site, site_of
+from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import flow_of
 from audiobook.readers.markup_names import LEFT_OUT, NOTES
 from audiobook.readers.xml import (
@@ -136,5 +137,11 @@ def _metadata(root: Element, site: Site | None, fallback: str) -> Metadata:
         authors=(site.authors if site else ()) or ((author,) if author else ()),
         language=language(root) or said.get("dc.language", ""),
         series=site.series if site else "",
-        description=(site.description if site else "") or said.get("description", ""),
+        description=(site.description if site else "")
+        or said.get("description")
+        or said.get("og:description", ""),
+        publisher=said.get("dc.publisher", ""),
+        year=year_of(said.get("dc.date") or said.get("book:release_date", "")),
+        isbn=isbn_of([said.get("book:isbn", ""), said.get("dc.identifier", "")]),
+        genres=(said["dc.subject"],) if said.get("dc.subject") else (),
     )

@@ -14,6 +14,7 @@ from audiobook.readers.account import Account, solid
 from audiobook.readers.base import Reader, contents_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
+from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import flow_of
 from audiobook.readers.xml import named, parse_html, text_of
 
@@ -54,15 +55,25 @@ def read_markdown(source: str, title: str, place: str) -> Book:
     metadata = Metadata(
         said.get("title") or (heads[0] if len(heads) == 1 else title),
         authors,
-        language=said.get("lang") or said.get("language", ""),
+        language=_said(said, "lang", "language"),
         series=said.get("series", ""),
+        series_part=_said(said, "series-part", "series_part", "series-index", "series_index", "volume"),
         publisher=said.get("publisher", ""),
-        description=said.get("description", ""),
+        year=year_of(_said(said, "year", "date")),
+        description=_said(said, "description", "abstract"),
+        subtitle=said.get("subtitle", ""),
+        genres=tuple(part.strip() for part in re.split("[;,]", _said(said, "genre", "genres")) if part.strip()),
+        isbn=isbn_of([_said(said, "isbn", "identifier")]),
+        asin=said.get("asin", ""),
     )
     flow = flow_of(root, metadata.language, place=place)
     account.drop("signs of Markdown", solid(source) - flow.total - sum(u.characters for u in account.unread()))
     whole = replace(flow, unread=(*flow.unread, *account.unread()), total=solid(source))
     return book_of(whole, metadata, name=f'"{place}"')
+
+
+def _said(said: dict[str, str], *keys: str) -> str:
+    return next((said[key] for key in keys if said.get(key)), "")
 
 
 def _rendered(source: str) -> str:

@@ -81,6 +81,7 @@ def metadata_of(root: Element | None, fallback: str) -> Metadata:
         tuple(part.strip() for part in author.split(";") if part.strip()),
         language=said.get("language", ""),
         description=said.get("description", ""),
+        genres=tuple(part.strip() for part in said.get("category", "").split(";") if part.strip()),
     )
 
 

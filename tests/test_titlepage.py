@@ -1,0 +1,142 @@
+"""The title page: what the sources say of themselves, and what the user says instead."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from hearing import script
+from PIL import Image
+
+from audiobook.errors import InputError
+from audiobook.model import Book, Metadata
+from audiobook.readers import read_book
+from audiobook.readers.isbn import asin_of, isbn_of, year_of
+from audiobook.settings import About
+from audiobook.settings_file import load_settings
+from audiobook.titlepage import covered, titled
+
+PROSE = "It rained all day, and nobody went out. " * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "isbn"),
+    [
+        ("urn:isbn:978-0-00-000000-2", "9780000000002"),
+        ("ISBN 0-306-40615-2 (paper)", "0306406152"),
+        ("080442957X", "080442957X"),
+        ("9780000000003", ""),  # the check digit is wrong
+        ("0-306-40615-3", ""),
+        ("urn:uuid:97800000-0000-2111-9780-000000002111", ""),
+        ("0306406152 and 9780306406157", "9780306406157"),
+        ("https://www.gutenberg.org/ebooks/1661", ""),
+        ("", ""),
+    ],
+)
+def test_an_isbn_is_told_by_its_check_digit(text, isbn):
+    assert isbn_of([text]) == isbn
+
+
+def test_other_numbers():
+    assert asin_of(["urn:asin:B002V5A12Y", "B000"]) == "B002V5A12Y"
+    assert asin_of(["A002V5A12Y"]) == ""
+    assert [year_of(date) for date in ("May 1892", "1892-05-04T00:00:00Z", "c. 92", "12345", "")] == [
+        "1892",
+        "1892",
+        "",
+        "",
+        "",
+    ]
+
+
+def epub(path, metadata):
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<metadata>{metadata}</metadata><manifest><item id="a" href="a.xhtml" '
+        'media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("META-INF/container.xml", '<container><rootfile full-path="b.opf"/></container>')
+        archive.writestr("b.opf", package)
+        archive.writestr("a.xhtml", f"<html><body><h1>One</h1><p>{PROSE}</p></body></html>")
+    return read_book(path).metadata
+
+
+def test_an_epub_says_subtitle_genres_and_numbers(tmp_path):
+    found = epub(
+        tmp_path / "a.epub",
+        '<dc:title id="m">The Storm</dc:title><meta refines="#m" property="title-type">main</meta>'
+        '<dc:title id="s">A Novel</dc:title><meta refines="#s" property="title-type">subtitle</meta>'
+        '<dc:subject>Weather -- Fiction</dc:subject><meta property="se:subject">Fiction</meta>'
+        "<dc:subject>Fiction</dc:subject><dc:identifier>urn:asin:B002V5A12Y</dc:identifier>"
+        "<dc:source>urn:isbn:978-0-00-000000-2</dc:source>",
+    )
+    assert (found.title, found.subtitle) == ("The Storm", "A Novel")
+    assert found.genres == ("Fiction", "Weather -- Fiction")
+    assert (found.isbn, found.asin) == ("9780000000002", "B002V5A12Y")
+
+
+def test_front_matter_of_markdown_says_everything(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(
+        "---\ntitle: The Storm\nsubtitle: A Novel\nauthor: Ann Author\nseries: Weather\nseries-part: 2\n"
+        "date: 2020-05-01\ngenre:\n  - Fantasy\n  - Humour\nisbn: 978-0-00-000000-2\nabstract: Wet.\n---\n\n"
+        f"# One\n\n{PROSE}\n"
+    )
+    found = read_book(path).metadata
+    assert (found.subtitle, found.series, found.series_part, found.year) == ("A Novel", "Weather", "2", "2020")
+    assert (found.genres, found.isbn, found.description) == (("Fantasy", "Humour"), "9780000000002", "Wet.")
+
+
+def test_a_web_page_and_fictionbook_say_what_they_can(tmp_path):
+    page = tmp_path / "a.html"
+    page.write_text(
+        '<html><head><title>T</title><meta name="DC.publisher" content="Press"><meta name="dc.date" '
+        'content="3 May 1999"><meta property="book:isbn" content="9780000000002"><meta property="og:description" '
+        f'content="Wet."><meta name="dc.subject" content="Weather"></head><body><p>{PROSE}</p></body></html>'
+    )
+    found = read_book(page).metadata
+    assert (found.publisher, found.year, found.isbn) == ("Press", "1999", "9780000000002")
+    assert (found.description, found.genres) == ("Wet.", ("Weather",))
+    book = tmp_path / "a.fb2"
+    book.write_text(
+        "<FictionBook><description><title-info><genre>sf_fantasy</genre><genre>humor</genre>"
+        "<book-title>T</book-title></title-info><publish-info><isbn>978-0-00-000000-2</isbn></publish-info>"
+        f"</description><body><section><p>{PROSE}</p></section></body></FictionBook>"
+    )
+    found = read_book(book).metadata
+    assert (found.genres, found.isbn) == (("sf fantasy", "humor"), "9780000000002")
+
+
+def book():
+    return Book(Metadata("The Storm", ("Ann",), "en", "Weather", "2", year="1999", genres=("Fiction",)), ())
+
+
+def test_what_the_user_says_goes_first_and_the_rest_stays(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        '[metadata]\ntitle = "Storm"\nseries = "-"\ngenres = ["-"]\nnarrators = ["Emma"]\ncover = "c.png"\n'
+    )
+    settings = load_settings(
+        {"metadata": {"authors": ["Bea", "Cy"], "year": None}}, book=path, user=tmp_path / "no"
+    )
+    found = titled(book(), settings.metadata).metadata
+    assert (found.title, found.authors, found.narrators) == ("Storm", ("Bea", "Cy"), ("Emma",))
+    assert (found.series, found.genres, found.series_part, found.year) == ("", (), "2", "1999")
+    assert settings.metadata.cover == tmp_path / "c.png"
+    assert titled(book(), About()) == book()
+
+
+def test_a_cover_of_the_users_takes_the_place_of_the_books(tmp_path):
+    picture = BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    (tmp_path / "c.png").write_bytes(picture.getvalue())
+    assert covered(script("One."), tmp_path / "c.png").book.cover.data == picture.getvalue()
+    assert covered(script("One."), About().cover).book.cover is None
+
+
+@pytest.mark.parametrize("name", ["missing.png", "empty.png", "."])
+def test_a_cover_that_cannot_be_read_is_an_error(tmp_path, name):
+    (tmp_path / "empty.png").touch()
+    with pytest.raises(InputError) as raised:
+        covered(script("One."), tmp_path / name)
+    assert raised.value.remedy
