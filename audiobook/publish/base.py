@@ -21,7 +21,7 @@ class Edition:
 
     A track's cues number the utterances of the script's chapter of the same number. ``source`` is the file that
     the book was read from, where there is one; ``settings`` are the run's; ``earlier`` holds the files of the
-    formats that are made before; ``listener`` hears notices.
+    formats that are made before, which lie in ``folder`` when a later file is written; ``listener`` hears notices.
     """
 
     script: Script
@@ -30,6 +30,7 @@ class Edition:
     source: Path | None = None
     settings: Settings = field(default_factory=Settings)
     earlier: "tuple[Output, ...]" = ()
+    folder: Path = Path()
     listener: Listener = ignore
 
     @property
@@ -64,6 +65,9 @@ class Publisher(ABC):
     """Makes finished files of one format."""
 
     encodings: ClassVar[tuple[str, ...]] = ()  # what it needs of every track
+
+    def check(self, settings: Settings) -> None:
+        """Raise :class:`~audiobook.errors.UsageError` for settings with which this format cannot be made."""
 
     @abstractmethod
     def outputs(self, edition: Edition) -> tuple[Output, ...]:

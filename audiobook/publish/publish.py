@@ -16,8 +16,10 @@ from audiobook.files import output_errors
 from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.manifest import Entry
+from audiobook.publish.naming import check_names
 from audiobook.publish.table import PUBLISHERS
 from audiobook.render.seal import seal, sha256
+from audiobook.settings import Settings
 
 STAGE = "publish"
 
@@ -41,7 +43,8 @@ def publish(
     earlier: tuple[Output, ...] = ()
     groups, tell = [], _once(listener)
     for name in formats:
-        made = PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier, listener=tell))
+        known = replace(edition, earlier=earlier, folder=press.folder, listener=tell)
+        made = PUBLISHERS.load(name)().outputs(known)
         groups.append(made)
         earlier += made
     listener(StageStarted(STAGE, len(earlier), "files"))
@@ -61,6 +64,13 @@ def _once(listener: Listener) -> Listener:
             listener(event)
 
     return tell
+
+
+def check_formats(settings: Settings) -> None:
+    """Raise :class:`~audiobook.errors.UsageError` where the formats or names that are asked for cannot be made."""
+    check_names(settings.names)
+    for name in settings.formats:
+        PUBLISHERS.load(name)().check(settings)
 
 
 def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
