@@ -50,7 +50,7 @@ class KeptScript:
     def __init__(self, path: Path, source: Path, settings: Settings, *, repeatable: bool = True) -> None:
         self._path = path
         self._source_key = _source_key(source, settings) if repeatable else ""
-        self._keys, self._script = _load(path) if self._source_key else (("", ""), None)
+        self._keys, self._script = _stored(path) if self._source_key else (("", ""), None)
 
     def book(self) -> Book | None:
         """The book as it was read from the same source."""
@@ -69,7 +69,12 @@ class KeptScript:
         write_bytes(self._path, b"%08x\n" % zlib.crc32(body) + body)
 
 
-def _load(path: Path) -> tuple[tuple[str, str], Script | None]:
+def kept_script(path: Path) -> Script | None:
+    """The script that a file keeps, whatever it was made of; ``None`` where there is none or it is damaged."""
+    return _stored(path)[1]
+
+
+def _stored(path: Path) -> tuple[tuple[str, str], Script | None]:
     try:
         checksum, _, body = path.read_bytes().partition(b"\n")
         if int(checksum, 16) != zlib.crc32(body):

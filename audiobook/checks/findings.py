@@ -1,0 +1,67 @@
+"""Everything that a check may find, by code, in one table: how bad it is, what it means, what to do.
+
+The letter says what is at fault: ``S`` the script (is everything said?), ``C`` the cast, ``A`` the sound as it is
+heard, ``M`` metadata, chapter marks, names and covers. A code keeps its meaning for good.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error is a book that is not whole or does not play, a warning one that some
+    listeners or players will have trouble with, an info worth knowing.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table, ``data/findings.txt``."""
+
+    severity: Severity
+    meaning: str
+    remedy: str
+
+
+def _rules() -> Iterator[tuple[str, Rule]]:
+    table = files(__package__).joinpath("data", "findings.txt").read_text(encoding="utf-8")
+    for row in table.splitlines():
+        if not row.startswith("#"):
+            code, severity, meaning, remedy = row.split(" | ")
+            yield code, Rule(Severity(severity), meaning, remedy)
+
+
+RULES = dict(_rules())
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: a code of :data:`RULES`, what was seen, in a sentence, and where.
+
+    ``file`` is the file's name in the folder that was checked; ``chapter`` the number of a chapter, ``None``
+    where it is none's; ``at_ms`` a place in the file's sound; ``line`` the beginning of the words concerned.
+    """
+
+    code: str
+    what: str
+    file: str = ""
+    chapter: int | None = None
+    at_ms: float | None = None
+    line: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """The row of the table."""
+        return RULES[self.code]
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The worst severity among them; ``None`` where nothing was found."""
+    order = list(Severity)
+    return min((finding.rule.severity for finding in findings), key=order.index, default=None)
