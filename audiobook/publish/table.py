@@ -14,5 +14,6 @@ PUBLISHERS: Seam[Publisher] = Seam(
         "srt": "audiobook.publish.srt:SrtPublisher",
         "ass": "audiobook.publish.ass:AssPublisher",
         "lrc": "audiobook.publish.lrc:LrcPublisher",
+        "epub": "audiobook.publish.epub:EpubPublisher",
     },
 )

@@ -4,7 +4,6 @@ The text is that of the book on one line, without what is not read aloud and wit
 emphasis in plain text. Times are those of the cues: exact to the sample.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from audiobook.publish.tags import printable
 
 Stretch = tuple[int, int]
 _SIGNS = "_*"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Said:
 
 def one_line(text: str) -> str:
     """Text with its white space collapsed, without what files of text cannot hold."""
-    return " ".join(_CONTROLS.sub("", printable(text)).split())
+    return " ".join(printable(text).split())
 
 
 def timelines(script: Script, tracks: Sequence[Track]) -> tuple[tuple[Said, ...], ...]:
