@@ -20,7 +20,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A finished chapter.
+    """A finished chapter, or the part of a long one: ``part`` counts them from 1, 0 is the whole.
 
     ``key`` names everything audible in it. ``files`` maps an encoding's name ("mp3", "aac" ...) to the
     encoded, untagged sound in the working folder; ``frames`` at ``rate`` Hz is its length.
@@ -33,6 +33,7 @@ class Track:
     frames: int
     cues: tuple[Cue, ...]
     files: tuple[tuple[str, Path], ...] = ()
+    part: int = 0
 
     @property
     def duration_ms(self) -> float:

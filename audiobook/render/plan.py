@@ -21,6 +21,7 @@ from audiobook.speech import Guide, Phrased, phrase_chapter
 class Item:
     """One utterance (an index into its chapter's), what is said for it (``None``: nothing), the gain of its
     voice, and the silence before it in milliseconds. ``missing``: a beep stands for what could not be spoken.
+    ``place`` is where its speaker stands, from -1 (left) to 1 (right).
     """
 
     utterance: int
@@ -28,16 +29,24 @@ class Item:
     gain_db: float = 0.0
     pause_ms: int = 0
     missing: bool = False
+    place: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterPlan:
-    """One chapter: an item for every utterance in order, and the silence after the last."""
+    """One chapter: an item for every utterance in order, and the silence after the last.
+
+    A chapter longer than ``longest_ms`` is made in parts, ``seams`` says where they may begin, see
+    :mod:`audiobook.render.parts`; ``part`` is the number of one of them, 0 is a whole chapter.
+    """
 
     number: int
     title: str
     items: tuple[Item, ...]
     end_ms: int = 0
+    part: int = 0
+    longest_ms: float = 0.0
+    seams: tuple[int, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -12,7 +12,9 @@ from pathlib import Path
 from audiobook.casting.parts import in_parts
 from audiobook.engines import ENGINES
 from audiobook.model import Cast, Script, Voice
+from audiobook.render.parts import divisible
 from audiobook.render.plan import ChapterPlan, plan
+from audiobook.render.seats import seated
 from audiobook.settings import Settings
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced, check_templates
@@ -67,4 +69,6 @@ def staged(script: Script, cast: Cast, settings: Settings, known: Guide) -> Stag
     """Everything that is said, ready to be spoken. Raises :class:`~audiobook.errors.UsageError`."""
     played = in_parts(cast, settings.parts)
     whole = announced(script, played, settings.speech)
-    return Staged(whole, played, plan(whole, played, settings, with_foreign_voices(known, whole, played)))
+    plans = plan(whole, played, settings, with_foreign_voices(known, whole, played))
+    placed = seated(plans, whole, played, settings.encoding)
+    return Staged(whole, played, divisible(placed, whole, settings.split_min))

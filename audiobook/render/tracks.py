@@ -7,28 +7,41 @@ so that two processes may make them at once.
 
 import hashlib
 import json
+import re
 import zlib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from audiobook.files import write_text
+from audiobook.files import output_errors, write_text
 from audiobook.model import Cue, Track
 from audiobook.render.plan import ChapterPlan, Item
 from audiobook.render.seal import Seal, seal
 from audiobook.render.store import Fingerprints, clip_key
-from audiobook.settings import Encoding
+from audiobook.settings import Encoding, Mastering
+from audiobook.sound.base import MASTERING_VERSION
 from audiobook.sound.table import ENCODERS
 
 TRACK_VERSION = 1  # to be raised when stitching or encoding changes what is heard
 
+_KEY_LENGTH = 64  # hexadecimal digits
+_NAME = re.compile(r"[0-9a-f]{64}\.")
+UNMASTERED = Mastering()
+
 _Record = dict[str, Any]
 
 
-def track_key(plan: ChapterPlan, encoding: Encoding, prints: Fingerprints) -> str:
+def track_key(
+    plan: ChapterPlan, encoding: Encoding, prints: Fingerprints, mastering: Mastering = UNMASTERED
+) -> str:
     """The name of a chapter's track: 64 hexadecimal digits."""
     items = [[_audible(item, prints), item.gain_db, item.pause_ms] for item in plan.items]
-    audible = [TRACK_VERSION, items, plan.end_ms, encoding.bitrate_kbps, encoding.sample_rate]
+    audible: list[object] = [TRACK_VERSION, items, plan.end_ms, encoding.bitrate_kbps, encoding.sample_rate]
+    if encoding.channels != 1:
+        audible.append([encoding.channels, encoding.width, [item.place for item in plan.items]])
+    if mastering.measure:
+        audible.append([MASTERING_VERSION, asdict(mastering)])
     return hashlib.sha256(json.dumps(audible).encode()).hexdigest()
 
 
@@ -66,6 +79,7 @@ class TrackStore:
             frames=record["frames"],
             cues=tuple(Cue(*cue) for cue in record["cues"]),
             files=tuple((name, self.file(key, name)) for name in encodings),
+            part=plan.part,
         )
 
     def put(self, track: Track) -> None:
@@ -74,6 +88,13 @@ class TrackStore:
         for _, path in track.files:
             record = {"rate": track.rate, "frames": track.frames, "seal": asdict(seal(path)), "cues": cues}
             write_text(_record_of(path), json.dumps({"crc32": _crc(record), **record}))
+
+    def prune(self, kept: Collection[str]) -> None:
+        """Remove every track but those of these keys. Raises :class:`~audiobook.errors.OutputError`."""
+        with output_errors(self.folder):
+            for path in self.folder.glob("*"):
+                if _NAME.match(path.name) and path.name[:_KEY_LENGTH] not in kept:
+                    path.unlink(missing_ok=True)
 
     def _record(self, key: str, encoding: str) -> _Record | None:
         path = self.file(key, encoding)

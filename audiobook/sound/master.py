@@ -24,7 +24,6 @@ from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import LAYOUTS, nearest_rate
 from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, Levels
 
-MASTERING_VERSION = 1  # to be raised when the same sound and settings give other bytes
 MEASURES = ("rms", "lufs")
 MARGIN_DB = 1.0
 MOST_LIMITED_DB = 9.0
@@ -118,7 +117,7 @@ class _Tone:
 
     def next(self, length: int) -> "npt.NDArray[np.float64]":
         """The samples that follow."""
-        found = np.take(self._loop, np.arange(self._at, self._at + length), mode="wrap")
+        found = self._loop[np.arange(self._at, self._at + length) % len(self._loop)]
         self._at = (self._at + length) % len(self._loop)
         return found
 
