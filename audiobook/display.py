@@ -58,9 +58,10 @@ def sentence(event: Planned | Notice) -> str:
     chapters = f"{event.chapters:,} chapter{'s' if event.chapters != 1 else ''}"
     if not event.new:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
+    busy = f"{event.useful_workers:,} worker{'s' if event.useful_workers != 1 else ''} can be kept busy."
     if event.new == event.lines:
-        return f"{chapters}, {event.lines:,} lines to speak."
-    return f"{chapters}, {event.lines:,} lines: {event.new:,} to speak, {event.lines - event.new:,} kept."
+        return f"{chapters}, {event.lines:,} lines to speak; {busy}"
+    return f"{chapters}, {event.lines:,} lines: {event.new:,} to speak, {event.lines - event.new:,} kept; {busy}"
 
 
 @contextmanager

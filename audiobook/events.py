@@ -31,11 +31,15 @@ class StageFinished:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What the run will do, said before it starts: of ``lines`` distinct lines, ``new`` have to be spoken."""
+    """What the run will do, said before it starts: of ``lines`` distinct lines, ``new`` have to be spoken.
+
+    More than ``useful_workers`` would wait for the longest chapter; 0 where nothing has to be made.
+    """
 
     chapters: int
     lines: int
     new: int
+    useful_workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,18 @@ class Pool:
         return self._workers or usable_cores()
 
     def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand a task to the executor. Raises ``BrokenExecutor`` after a worker died."""
+        """Hand a task to the executor. After a worker died the future has failed with ``BrokenExecutor`` already,
+        until :meth:`stop` makes way for other workers.
+        """
         self._warmed()
         if self._executor is None:
             self._executor = self._factory.open(self._workers)
-        return self._executor.submit(task, *args, **kwargs)
+        try:
+            return self._executor.submit(task, *args, **kwargs)
+        except BrokenExecutor as error:
+            failed: Future[T] = Future()
+            failed.set_exception(error)
+            return failed
 
     def warm(self, task: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Begin with something that will probably be of use. What becomes of it is no error."""

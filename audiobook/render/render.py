@@ -4,25 +4,21 @@ A track is named by everything audible in it, a clip likewise: what is there and
 that resuming, recasting and appending are all just running again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, field
 
-from audiobook.errors import AudiobookError, EngineError, RenderError
-from audiobook.events import Listener, Planned, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.errors import EngineError, RenderError
+from audiobook.events import Listener, Planned, ignore
 from audiobook.executors import Pool
 from audiobook.model import Track, Voice
-from audiobook.render.assemble import Workshop, assemble, finished
+from audiobook.render.assemble import Workshop, finished
+from audiobook.render.assembling import Assembling, useful_workers
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.speak import missing, speak
+from audiobook.render.speak import Speaking, missing
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.render.tasks import Inspected, Job, inspect_engine
-
-STAGE = "assemble"
-_CHAPTERS_PER_WORKER = 4  # from here on chapters alone keep every core busy
-_ATTEMPTS = 3  # at chapters whose worker was ended from outside
-
-_Task = tuple[int, tuple[str, ...]]  # index of a chapter, the encodings that are made in one pass
+from audiobook.render.work import work
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,59 +51,20 @@ def render(
     """
     there = [finished(plan, shop) for plan in plans]
     stale = [plan for plan, track in zip(plans, there, strict=True) if track is None]
-    every, jobs = jobs_of(plans, shop.prints), jobs_of(stale, shop.prints)
-    new = missing(jobs, shop.clips)
-    listener(Planned(len(plans), len(every), len(new)))
-    failures = speak(new, shop.clips, pool, line_timeout_s, listener)
-    lacking = described(failures, stale, shop.prints)
+    lines = len({clip_key(line, shop.prints) for plan in plans for line in plan.lines})
+    new = missing(jobs_of(stale, shop.prints), shop.clips)
+    listener(Planned(len(plans), lines, len(new), useful_workers(stale, shop.encodings)))
+    assembling = Assembling(stale, [job.key for job in new], shop, pool, listener)
+    speaking = Speaking(new, shop.clips, pool, line_timeout_s, listener, assembling.settle)
+    work(pool, assembling, speaking)
+    lacking = described(speaking.failures, stale, shop.prints)
     if lacking and not allow_missing:
         raise _not_spoken(lacking)
-    made = iter(_assemble([with_gaps(plan, failures, shop.prints) for plan in stale], shop, pool, listener))
+    assembling.leave_out(speaking.failures)
+    work(pool, assembling)
+    made = iter(assembling.tracks())
     tracks = tuple(next(made) if track is None else track for track in there)
-    return Rendered(tracks, len(new) - len(failures), len(every) - len(new), lacking, shop.prints)
-
-
-def _assemble(plans: Sequence[ChapterPlan], shop: Workshop, pool: Pool, listener: Listener) -> list[Track]:
-    """Make tracks, the longest first, so that no core waits for the last one."""
-    if not plans:
-        return []
-    listener(StageStarted(STAGE, len(plans), "chapters"))
-    batches = _batches(shop.encodings, len(plans), pool.workers)
-    by_length = sorted(range(len(plans)), key=lambda index: -sum(len(line.words) for line in plans[index].lines))
-    todo = {(index, batch): plans[index] for index in by_length for batch in batches}
-    done: dict[_Task, Track] = {}
-    for _ in range(_ATTEMPTS):
-        for task, track in _assembled({task: todo[task] for task in todo if task not in done}, shop, pool):
-            done[task] = track
-            listener(StageAdvanced(STAGE, 1 / len(batches), track.duration_ms / len(batches)))
-    if len(done) < len(todo):
-        raise AudiobookError(
-            "The worker processes were ended while they assembled chapters.",
-            remedy="Is there enough memory? Run again, with fewer workers.",
-        )
-    listener(StageFinished(STAGE))
-    return [_merged([done[index, batch] for batch in batches]) for index in range(len(plans))]
-
-
-def _batches(encodings: tuple[str, ...], chapters: int, workers: int) -> tuple[tuple[str, ...], ...]:
-    """Which encodings are made in one pass: all, unless there are too few chapters to keep every core busy."""
-    if chapters >= _CHAPTERS_PER_WORKER * workers or not encodings:
-        return (encodings,)
-    return tuple((encoding,) for encoding in encodings)
-
-
-def _assembled(plans: Mapping[_Task, ChapterPlan], shop: Workshop, pool: Pool) -> Iterator[tuple[_Task, Track]]:
-    """The tracks that could be made before a worker died, if one did. Raises what the task raised."""
-    try:
-        flying = {pool.submit(assemble, plan, shop, task[1]): task for task, plan in plans.items()}
-        for future in as_completed(flying):
-            yield flying[future], future.result()
-    except BrokenExecutor:
-        pool.stop()
-
-
-def _merged(tracks: Sequence[Track]) -> Track:
-    return replace(tracks[0], files=tuple(file for track in tracks for file in track.files))
+    return Rendered(tracks, len(new) - len(speaking.failures), lines - len(new), lacking, shop.prints)
 
 
 def fingerprints(plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float) -> Fingerprints:
@@ -145,21 +102,12 @@ def jobs_of(plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[Job, ..
     return tuple(jobs.values())
 
 
-def with_gaps(plan: ChapterPlan, failures: Collection[str], prints: Fingerprints) -> ChapterPlan:
-    """The plan with a beep for every line whose clip could not be made."""
-    items = tuple(
-        replace(item, line=None, missing=True) if item.line and clip_key(item.line, prints) in failures else item
-        for item in plan.items
-    )
-    return replace(plan, items=items)
-
-
 def described(failures: Mapping[str, str], plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[str, ...]:
     """A sentence for every line that could not be spoken, wherever it stands."""
     if not failures:
         return ()
     return tuple(
-        f'{plan.title}: "{line.words}": {failures[key]}'
+        f'{plan.title}: "{line.plain}": {failures[key]}'
         for plan in plans
         for line in plan.lines
         if (key := clip_key(line, prints)) in failures

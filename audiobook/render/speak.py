@@ -7,14 +7,15 @@ named, the others were bystanders.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
 
 from audiobook.errors import AudiobookError
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
 from audiobook.executors import Pool
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import Job, Spoken, speak_jobs
+from audiobook.render.work import Crew, work
 
 STAGE = "speak"
 MAX_GUILTY = 20  # lines that end their worker; after so many it is the engine, not the lines
@@ -40,51 +41,79 @@ def speak(
     Raises :class:`~audiobook.errors.OutputError` where the store cannot be written, and
     :class:`~audiobook.errors.UsageError` where an engine does not exist.
     """
-    if not jobs:
-        return {}
-    listener(StageStarted(STAGE, len(jobs), "lines"))
-    run = _Run(jobs, store, pool, line_timeout_s, listener)
-    run.go()
-    listener(StageFinished(STAGE))
-    return run.failures
+    speaking = Speaking(jobs, store, pool, line_timeout_s, listener)
+    work(pool, speaking)
+    return speaking.failures
 
 
-class _Run:
-    """One pass over some jobs: what waits, what is under way, and who is suspected."""
+class Speaking(Crew):
+    """One pass over some jobs: what waits, what is under way, and who is suspected.
+
+    ``settled`` is told the keys of lines that are in the store now; ``failures`` says why others are not.
+    """
 
     def __init__(
-        self, jobs: Sequence[Job], store: ClipStore, pool: Pool, line_timeout_s: float, listener: Listener
+        self,
+        jobs: Sequence[Job],
+        store: ClipStore,
+        pool: Pool,
+        line_timeout_s: float,
+        listener: Listener = ignore,
+        settled: Callable[[Iterable[str]], None] = lambda _: None,
     ) -> None:
+        super().__init__()
         self.failures: dict[str, str] = {}
-        self._store, self._pool, self._timeout_s, self._listener = store, pool, line_timeout_s, listener
+        self._store, self._pool, self._timeout_s = store, pool, line_timeout_s
+        self._listener, self._settled = listener, settled
         self._waiting = deque(jobs)
         self._characters = sum(len(job.line.words) for job in jobs)
-        self._flying: dict[Future[tuple[Spoken, ...]], tuple[Job, ...]] = {}
+        self._batches: dict[Future[tuple[Spoken, ...]], tuple[Job, ...]] = {}
         self._suspects: deque[Job] = deque()
+        self._isolated = False
         self._guilty = 0
-        self._broken = False
+        if jobs:
+            listener(StageStarted(STAGE, len(jobs), "lines"))
 
-    def go(self) -> None:
-        while self._waiting or self._flying or self._suspects:
-            while self._suspects and not self._flying:
-                self._isolate(self._suspects.popleft())
-            self._launch()
-            for future in wait(self._flying, return_when=FIRST_COMPLETED).done:
-                self._land(future)
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything to hand out."""
+        return bool(self._waiting or self._suspects)
 
-    def _launch(self) -> None:
-        """Keep every worker busy with a batch and another to follow, unless suspects wait for quiet."""
-        while self._waiting and not self._suspects:
-            if len(self._flying) >= self._pool.workers * _IN_FLIGHT_PER_WORKER:
-                return
-            batch = self._batch()
-            try:
-                self._flying[self._submit(batch)] = batch
-            except BrokenExecutor as error:
-                self._lose(batch, error)
+    @property
+    def wants_quiet(self) -> bool:
+        """Whether a suspect is to be tried, or is being tried, with nothing beside it."""
+        return bool(self._suspects) or self._isolated
 
-    def _submit(self, batch: tuple[Job, ...]) -> "Future[tuple[Spoken, ...]]":
-        return self._pool.submit(speak_jobs, batch, self._store, self._timeout_s)
+    def launch(self, *, quiet: bool) -> None:
+        """Keep every worker busy with a batch and another to follow; a suspect waits for quiet."""
+        if self.wants_quiet:
+            if quiet and self._suspects:
+                self._submit((self._suspects.popleft(),))
+                self._isolated = True
+            return
+        while self._waiting and len(self._batches) < self._pool.workers * _IN_FLIGHT_PER_WORKER:
+            self._submit(self._batch())
+
+    def land(self, future: Future[object]) -> None:
+        """Take note of what became of a batch."""
+        batch, error = self._batches.pop(future), future.exception()  # type: ignore[arg-type]
+        self.flying.discard(future)
+        alone, self._isolated = self._isolated, False
+        if isinstance(error, AudiobookError):
+            raise error
+        if error is None:
+            self._record(future.result())  # type: ignore[arg-type]
+        elif alone:
+            self._condemn(batch[0], error)
+        else:
+            self._lose(batch)
+        if not (self.waits or self.flying):
+            self._listener(StageFinished(STAGE))
+
+    def _submit(self, batch: tuple[Job, ...]) -> None:
+        future = self._pool.submit(speak_jobs, batch, self._store, self._timeout_s)
+        self._batches[future] = batch
+        self.flying.add(future)  # type: ignore[arg-type]
 
     def _batch(self) -> tuple[Job, ...]:
         share = self._characters // (self._pool.workers * _BATCHES_LEFT_PER_WORKER)
@@ -96,23 +125,13 @@ class _Run:
         self._characters -= sum(len(job.line.words) for job in batch)
         return tuple(batch)
 
-    def _land(self, future: "Future[tuple[Spoken, ...]]") -> None:
-        batch = self._flying.pop(future)
-        error = future.exception()
-        if error is not None:
-            self._lose(batch, error)
-        else:
-            self._record(future.result())
-
     def _record(self, results: tuple[Spoken, ...]) -> None:
         self.failures.update({result.key: result.failure for result in results if result.failure})
         self._listener(StageAdvanced(STAGE, len(results), sum(result.sound_ms for result in results)))
+        self._settled(result.key for result in results if not result.failure)
 
-    def _lose(self, batch: tuple[Job, ...], error: BaseException) -> None:
+    def _lose(self, batch: tuple[Job, ...]) -> None:
         """A batch ended badly: what it stored is kept, its first line without a clip is suspected."""
-        if isinstance(error, AudiobookError):
-            raise error
-        self._broken |= isinstance(error, BrokenExecutor)
         left = missing(batch, self._store)
         spoken = {job.key for job in batch} - {job.key for job in left}
         self._record(tuple(Spoken(key, self._sound_ms(key)) for key in sorted(spoken)))
@@ -124,29 +143,15 @@ class _Run:
         sound = self._store.get(key)
         return sound.duration_ms if sound else 0.0
 
-    def _isolate(self, suspect: Job) -> None:
-        """Try one line with nothing beside it."""
-        if self._broken:
-            self._pool.stop()
-            self._broken = False
-        future = self._submit((suspect,))
-        error = future.exception()
-        if error is None:
-            self._record(future.result())
-            return
-        if isinstance(error, AudiobookError):
-            raise error
-        self._broken = isinstance(error, BrokenExecutor)
-        self._record((Spoken(suspect.key, failure=_reason(error)),))
+    def _condemn(self, guilty: Job, error: BaseException) -> None:
+        """It failed with nothing beside it."""
+        self._record((Spoken(guilty.key, failure=_reason(error)),))
         self._guilty += 1
         if self._guilty == MAX_GUILTY:
-            self._give_up()
-
-    def _give_up(self) -> None:
-        untried = (*self._suspects, *self._waiting)
-        self._suspects.clear()
-        self._waiting.clear()
-        self._record(tuple(Spoken(job.key, failure=_UNTRIED) for job in untried))
+            untried = (*self._suspects, *self._waiting)
+            self._suspects.clear()
+            self._waiting.clear()
+            self._record(tuple(Spoken(job.key, failure=_UNTRIED) for job in untried))
 
 
 def _reason(error: BaseException) -> str:

@@ -1,0 +1,164 @@
+"""Turns chapters into tracks, each as soon as all its lines are there, while later ones are still spoken.
+
+The longest of those that are ready goes first. A chapter is stitched once for all its encodings, as long as there
+are enough others to keep every core busy; of the last ones each encoding is made by a worker of its own.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
+
+from audiobook.errors import AudiobookError
+from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.executors import Pool
+from audiobook.model import Track
+from audiobook.render.assemble import Workshop, assemble
+from audiobook.render.plan import ChapterPlan
+from audiobook.render.store import Fingerprints, clip_key
+from audiobook.render.work import Crew
+
+STAGE = "assemble"
+_CHAPTERS_PER_WORKER = 4  # from here on chapters alone keep every core busy
+_ATTEMPTS = 3  # at a chapter whose worker was ended from outside
+_IN_FLIGHT_PER_WORKER = 2
+_SPEAKING_SHARE, _ENCODER_SHARE = 0.2, 0.4  # of a chapter's work with two encoders (measured)
+
+_Task = tuple[int, tuple[str, ...]]  # index of a chapter, the encodings that are made in one pass
+
+
+class Assembling(Crew):
+    """The chapters of some plans on their way to tracks.
+
+    ``lacking`` are the keys of lines without a clip; :meth:`settle` says which have one now.
+    """
+
+    def __init__(
+        self,
+        plans: Sequence[ChapterPlan],
+        lacking: Collection[str],
+        shop: Workshop,
+        pool: Pool,
+        listener: Listener = ignore,
+    ) -> None:
+        super().__init__()
+        self._plans, self._shop, self._pool, self._listener = list(plans), shop, pool, listener
+        self._lengths = _lengths(plans)
+        new = frozenset(lacking)
+        keys = [{clip_key(line, shop.prints) for line in plan.lines} & new for plan in plans]
+        self._lacking = {index: those for index, those in enumerate(keys) if those}
+        self._ready: list[_Task] = [(index, shop.encodings) for index, those in enumerate(keys) if not those]
+        self._tasks: dict[Future[Track], _Task] = {}
+        self._attempts: Counter[_Task] = Counter()
+        self._aside: list[_Task] = []
+        self._made: list[dict[tuple[str, ...], Track]] = [{} for _ in plans]
+        if plans:
+            listener(StageStarted(STAGE, len(plans), "chapters"))
+
+    def settle(self, keys: Iterable[str]) -> None:
+        """These lines are in the store now."""
+        settled = frozenset(keys)
+        for index, lacking in list(self._lacking.items()):
+            lacking.difference_update(settled)
+            if not lacking:
+                del self._lacking[index]
+                self._ready.append((index, self._shop.encodings))
+        self._resume()
+
+    def leave_out(self, failures: Collection[str]) -> None:
+        """These lines will never be in the store: a beep stands for each."""
+        for index in self._lacking:
+            self._plans[index] = with_gaps(self._plans[index], failures, self._shop.prints)
+        self._ready += [(index, self._shop.encodings) for index in self._lacking]
+        self._lacking.clear()
+        self._resume()
+
+    def tracks(self) -> list[Track]:
+        """The track of every chapter, when all are made."""
+        return [_merged(list(made.values()), self._shop.encodings) for made in self._made]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a chapter can be handed out."""
+        return bool(self._ready)
+
+    def launch(self, *, quiet: bool) -> None:  # noqa: ARG002 - chapters get on with anything
+        """Keep every worker busy with a chapter and another to follow."""
+        while self._ready and len(self._tasks) < self._pool.workers * _IN_FLIGHT_PER_WORKER:
+            task = self._next()
+            future = self._pool.submit(assemble, self._plans[task[0]], self._shop, task[1])
+            self._tasks[future] = task
+            self.flying.add(future)  # type: ignore[arg-type]
+
+    def _next(self) -> _Task:
+        """The longest chapter that is ready, in parts where few are left."""
+        index, encodings = max(self._ready, key=lambda task: self._lengths[task[0]])
+        self._ready.remove((index, encodings))
+        if len(self._lacking) + len(self._ready) + 1 < _CHAPTERS_PER_WORKER * self._pool.workers:
+            self._ready += [(index, (name,)) for name in encodings[1:]]
+            encodings = encodings[:1]
+        return index, encodings
+
+    def land(self, future: Future[object]) -> None:
+        """Take a chapter back. Raises what its task raised."""
+        task = self._tasks.pop(future)  # type: ignore[arg-type]
+        self.flying.discard(future)
+        if isinstance(future.exception(), BrokenExecutor):
+            self._again(task)
+            return
+        track: Track = future.result()  # type: ignore[assignment]
+        self._made[task[0]][task[1]] = track
+        share = 1.0 if task[1] == self._shop.encodings else len(task[1]) / len(self._shop.encodings)
+        self._listener(StageAdvanced(STAGE, share, track.duration_ms * share))
+        if not (self._ready or self._lacking or self._aside or self.flying):
+            self._listener(StageFinished(STAGE))
+
+    def _again(self, task: _Task) -> None:
+        """Its worker died, probably of a line: the chapter waits until all are spoken. Then it is to blame."""
+        if self._lacking:
+            self._aside.append(task)
+            return
+        self._attempts[task] += 1
+        if self._attempts[task] == _ATTEMPTS:
+            raise AudiobookError(
+                "The worker processes were ended while they assembled chapters.",
+                remedy="Is there enough memory? Run again, with fewer workers.",
+            )
+        self._ready.append(task)
+
+    def _resume(self) -> None:
+        if not self._lacking:
+            self._ready += self._aside
+            self._aside.clear()
+
+
+def _merged(tracks: Sequence[Track], encodings: tuple[str, ...]) -> Track:
+    """One track of those that were made of a chapter, each in some encodings."""
+    files = dict(file for track in tracks for file in track.files)
+    return replace(tracks[0], files=tuple((name, files[name]) for name in encodings))
+
+
+def with_gaps(plan: ChapterPlan, failures: Collection[str], prints: Fingerprints) -> ChapterPlan:
+    """The plan with a beep for every line whose clip could not be made."""
+    items = tuple(
+        replace(item, line=None, missing=True) if item.line and clip_key(item.line, prints) in failures else item
+        for item in plan.items
+    )
+    return replace(plan, items=items)
+
+
+def useful_workers(plans: Sequence[ChapterPlan], encodings: tuple[str, ...]) -> int:
+    """How many workers at most have something to do to the end: more would wait for the longest chapter, which one
+    encoder takes from its beginning to its end.
+    """
+    lengths = _lengths(plans)
+    if not any(lengths):
+        return min(len(plans), 1)
+    whole = sum(lengths) * (_SPEAKING_SHARE + _ENCODER_SHARE * len(encodings))
+    return math.ceil(whole / (max(lengths) * (_ENCODER_SHARE if encodings else _SPEAKING_SHARE)))
+
+
+def _lengths(plans: Iterable[ChapterPlan]) -> list[int]:
+    """The characters that are spoken in each chapter."""
+    return [sum(len(line.words) for line in plan.lines) for plan in plans]

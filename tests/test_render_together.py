@@ -1,0 +1,102 @@
+"""Chapters are assembled while later ones are spoken."""
+
+import pytest
+from hearing import cast, made, script, voice, workshop
+
+from audiobook.errors import AudiobookError, RenderError
+from audiobook.events import Planned, StageAdvanced, StageFinished, StageStarted
+from audiobook.executors import Pool
+from audiobook.executors.processes import Processes
+from audiobook.render.assembling import useful_workers
+from audiobook.render.plan import plan
+from audiobook.render.render import render
+from audiobook.settings import Settings
+
+LINES = "\n".join(f"Line {number} goes on for a while, and then it ends." for number in range(60))
+
+
+def book(chapters=10):
+    return script(*(f'# Part {number}\n\nEmma | "Number {number}."\n{LINES}' for number in range(chapters)))
+
+
+def made_by_workers(folder, story, players=None, listener=lambda _: None, **how):
+    plans = plan(story, players or cast(), Settings())
+    with Pool(Processes(), 2) as pool:
+        return render(plans, workshop(folder, plans, pool), pool, 1.0, listener, **how)
+
+
+def contents(rendered):
+    return [[path.read_bytes() for _, path in track.files] for track in rendered.tracks]
+
+
+def test_a_chapter_is_assembled_before_the_last_line_is_spoken(tmp_path):
+    told = []
+    rendered = made_by_workers(tmp_path / "two", book(), listener=told.append)
+    stages = [event.stage for event in told if isinstance(event, StageAdvanced)]
+    assert "speak" in stages[stages.index("assemble") :]
+    for stage, total, unit in (("speak", 81, "lines"), ("assemble", 10, "chapters")):
+        assert told.count(StageStarted(stage, total, unit)) == told.count(StageFinished(stage)) == 1
+        assert sum(e.amount for e in told if isinstance(e, StageAdvanced) and e.stage == stage) == pytest.approx(total)
+    assert contents(rendered) == contents(made(tmp_path / "one", book()))
+
+
+@pytest.mark.parametrize("fault", ["fail_on", "crash_on"])
+def test_a_line_that_fails_keeps_no_other_chapter_from_being_made(tmp_path, fault):
+    players = cast(Emma=voice("Emma", **{fault: "Number 7"}))
+    with pytest.raises(RenderError) as raised:
+        made_by_workers(tmp_path, book(), players)
+    assert len(raised.value.lines) == 1
+    assert "Part 7" in raised.value.lines[0] or "Chapter 8" in raised.value.lines[0]
+    assert len(list((tmp_path / "tracks").glob("*.mp3"))) == 9
+    told = []
+    rendered = made_by_workers(tmp_path, book(), players, told.append, allow_missing=True)
+    assert (len(rendered.tracks), rendered.spoken, len(rendered.missing)) == (10, 0, 1)
+    assert sum(e.amount for e in told if isinstance(e, StageAdvanced) and e.stage == "assemble") == 1
+
+
+def test_many_crashes_cost_no_chapter(tmp_path):
+    players = cast(Emma=voice("Emma", crash_on="Number"))
+    rendered = made_by_workers(tmp_path, book(), players, allow_missing=True)
+    assert (len(rendered.tracks), len(rendered.missing)) == (10, 10)
+
+
+def die(*_):
+    import os  # noqa: PLC0415 - runs in a worker
+
+    os._exit(9)
+
+
+def test_chapters_whose_workers_die_again_and_again_end_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr("audiobook.render.assembling.assemble", die)
+    with pytest.raises(AudiobookError, match="ended while they assembled"):
+        made_by_workers(tmp_path, book(2))
+    assert len(list((tmp_path / "clips").rglob("*.wav"))) > 60  # every line is kept
+
+
+@pytest.mark.parametrize("encodings", [(), ("mp3",), ("mp3", "aac")])
+def test_any_number_of_encodings(tmp_path, encodings):
+    rendered = made(tmp_path, book(3), encodings=encodings)
+    assert [name for name, _ in rendered.tracks[1].files] == list(encodings)
+    assert rendered.tracks[1].cues[1].clip
+
+
+@pytest.mark.parametrize(
+    ("lengths", "encodings", "workers"),
+    [
+        ((), ("mp3",), 0),
+        ((1,), ("mp3", "aac"), 3),  # two encoders, and a little speaking
+        ((5, 5, 5, 5), ("mp3", "aac"), 10),
+        ((97, 1, 1, 1), ("mp3", "aac"), 3),
+        ((1, 1), (), 2),
+    ],
+)
+def test_the_plan_says_where_more_workers_bring_nothing(lengths, encodings, workers):
+    story = script(*("\n".join(["Some words that are said here."] * length) for length in lengths or (1,)))
+    plans = plan(story, cast(), Settings()) if lengths else ()
+    assert useful_workers(plans, encodings) == workers
+
+
+def test_the_plan_is_told_before_anything_is_done(tmp_path):
+    told = []
+    made(tmp_path, book(4), listener=told.append)
+    assert told[0] == Planned(4, 68, 68, 10)
