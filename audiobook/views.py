@@ -45,6 +45,8 @@ def _line(utterance: Utterance, text: str, unsure: float) -> str:
             return f"# {words}"
         case Kind.THOUGHT:
             return f"{speaker} (thinking) | {words}"
+        case Kind.LETTER | Kind.SIGN | Kind.VERSE as kind:
+            return f"{speaker} ({kind}) | {words}"
         case _:
             return f"{speaker} | {words}"
 

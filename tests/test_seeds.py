@@ -1,7 +1,8 @@
 """The sample stories of ``seeds/``: each is cut, and cast, as its script says.
 
 A script has one line per utterance, white space collapsed: ``Mara | "Go on,"``; the speakers were written
-down by the author. ``narrator``, ``[heading]`` and ``[break]`` are no speakers; ``(thinks)`` marks a thought.
+down by the author. ``narrator``, ``[heading]`` and ``[break]`` are no speakers; ``(thinks)`` marks a thought, and
+``narrator (letter)`` what is read out from paper.
 """
 
 from collections import Counter
@@ -11,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.model import NARRATOR, Guidance, Kind, Script
+from audiobook.model import NARRATOR, WRITTEN, Guidance, Kind, Script
 from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
 
 SEEDS = sorted(p for p in (Path(__file__).parent.parent / "seeds").glob("*.txt") if not p.stem.endswith(".script"))
 LABELS = {Kind.HEADING: "[heading]", Kind.BREAK: "[break]", Kind.NARRATION: NARRATOR}
 THINKS = " (thinks)"
+ON_PAPER = {f"{NARRATOR} ({kind})": kind for kind in WRITTEN}
 TELLERS = {"first_person": "Wren"}  # who tells a story may be known as the narrator only
 
 Line = tuple[str, str]
@@ -29,7 +31,7 @@ def expected(seed: Path) -> list[Line]:
 
 
 def kind_of(who: str) -> Kind:
-    named = {label: kind for kind, label in LABELS.items()}
+    named = {label: kind for kind, label in LABELS.items()} | ON_PAPER
     return named.get(who, Kind.THOUGHT if who.endswith(THINKS) else Kind.DIALOGUE)
 
 

@@ -35,6 +35,11 @@ def directed(lines, strength=1.0):
         ('Emma | "Go on,"\nshe said, turning away, slowly.', ("slow",)),
         ('Emma | "Go on,"\nshe said under her breath.', ("mutter",)),
         ('Emma | "Go on—"\nshe snapped.', ("snap",)),
+        ('Emma | "Go on,"\nsaid Emma over the telephone.', ("telephone",)),
+        ('Emma | "Go on,"\nthe radio crackled.', ("telephone",)),
+        ('Emma | "Go on,"\nshe said at the other end of the line.', ("telephone",)),
+        ('Emma | "Go on,"\nshe said into the telephone.', ()),
+        ('Emma | "Go on,"\nshe said, and jumped over the wire.', ()),
         ('Emma | "Go on."\nshe sighed.', ("sigh",)),
         ('Emma | "Go on."\nShe shouted at the dog.', ()),
         ('Emma | "Go on,"\nshe said. She shouted at the dog.', ()),
@@ -101,7 +106,7 @@ def test_thoughts_are_softer():
     ("kind", "end", "name"),
     [
         (MarkKind.LETTER, 12, "letter"),
-        (MarkKind.VERSE, 12, "letter"),
+        (MarkKind.VERSE, 12, "verse"),
         (MarkKind.EMPHASIS, 26, "italics"),
         (MarkKind.EMPHASIS, 12, "emphasis"),
         (MarkKind.EMPHASIS, 5, ""),
@@ -112,6 +117,34 @@ def test_what_the_source_sets_apart_is_a_shade_different(kind, end, name):
     book = script("We left now.\nAnd never came")
     chapter = replace(book.book.chapters[0], marks=(Mark(0, end, kind),))
     assert directions(chapter, book.utterances[0], EN, 1.0)[0] == (named(name) if name else NEUTRAL)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("letter", "letter"), ("sign", "letter"), ("verse", "verse")])
+def test_what_is_read_from_paper_is_a_shade_different(kind, name):
+    book = script("We left now.\nAnd never came")
+    row = (replace(book.utterances[0][0], kind=Kind(kind)), book.utterances[0][1])
+    assert directions(book.book.chapters[0], row, EN, 1.0) == (named(name), NEUTRAL)
+
+
+CALL = """
+Emma | "Hello?"
+said Emma over the telephone.
+
+Paul | "Where are you?"
+
+Emma | "In the yard."
+
+{}
+
+Emma | "There you are."
+"""
+
+
+@pytest.mark.parametrize("end", ["He hung up and looked out.", "***", "He put down the receiver."])
+def test_a_voice_on_the_telephone_stays_there_until_the_call_ends(end):
+    far = named("telephone")
+    hello, _, paul, yard, _, after = directed(CALL.format(end))
+    assert (hello, paul, yard, after) == (far, NEUTRAL, far, NEUTRAL)
 
 
 @pytest.mark.parametrize(

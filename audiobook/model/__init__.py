@@ -24,6 +24,7 @@ from audiobook.model.book import Book, Chapter, Cover, Mark, MarkKind, Metadata,
 from audiobook.model.cast import Cast, Delivery, Role, Voice
 from audiobook.model.script import (
     NARRATOR,
+    WRITTEN,
     Character,
     Correction,
     Guidance,
@@ -36,6 +37,7 @@ from audiobook.model.track import Cue, Track
 
 __all__ = [
     "NARRATOR",
+    "WRITTEN",
     "Book",
     "Cast",
     "Chapter",

@@ -14,8 +14,14 @@ class Kind(StrEnum):
     NARRATION = "narration"
     DIALOGUE = "dialogue"
     THOUGHT = "thought"
+    LETTER = "letter"  # a letter, note or telegram that is read out
+    SIGN = "sign"  # a sign, notice, inscription or headline that is read out
+    VERSE = "verse"  # verse, sung or recited
     HEADING = "heading"
     BREAK = "break"  # a scene break: not spoken, a pause
+
+
+WRITTEN = (Kind.LETTER, Kind.SIGN, Kind.VERSE)  # read out by the narrator, unless the user says by whom
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from itertools import count
 
 from audiobook.language import language_of
 from audiobook.model import Book, Chapter, Kind, Script, Utterance
+from audiobook.segment.aloud import marked, set_apart, set_off
 from audiobook.segment.conventions import Convention, convention, votes
 from audiobook.segment.dashes import inside, opens_with_dash, turn
 from audiobook.segment.judge import judge
@@ -19,7 +20,7 @@ from audiobook.segment.paragraphs import Block, blocks, text_runs
 from audiobook.segment.quotations import Quoted, quoted
 from audiobook.segment.sentences import sentences
 from audiobook.segment.tagging import Tagging, tagging
-from audiobook.segment.writing import marked, set_off, written
+from audiobook.segment.writing import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: _Use, language: st
     if not text:
         return
     quotes = _quotes(chapter, parts, use)
-    pieces = [p for block in parts for p in _block(text, block, quotes.get(block.start, []), language)]
+    kinds = set_apart(chapter, parts, quotes)
+    shown = [replace(block, kind=kinds.get(block.start, block.kind)) for block in parts]
+    pieces = [p for block in shown for p in _block(text, block, quotes.get(block.start, []), language)]
     if not pieces:
         yield Utterance(0, len(text), Kind.NARRATION, 0)
         return
@@ -115,7 +118,7 @@ def _speaks(text: str) -> bool:
 
 
 def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: _Use) -> dict[int, list[_Stretch]]:
-    """The dialogue and thoughts of a chapter, by the start of their block."""
+    """What a chapter quotes, spoken, thought or written, by the start of its block."""
     numbers = count()
     found: dict[int, list[_Stretch]] = {}
     text, aside = chapter.text, set_off(chapter.text, _ordinary(parts))
@@ -128,6 +131,9 @@ def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: _Use) -> dict[int, 
             for quote, kind in zip(quotes, judge(text, span, quotes, use.marks.speech, use.tags), strict=True):
                 if quote.start in on_paper or kind is Kind.NARRATION:
                     latest = None
+                    if quote.start in on_paper:
+                        written_kind = on_paper[quote.start]
+                        found.setdefault(span[0], []).append(_Stretch(quote.start, quote.end, written_kind))
                     continue
                 latest = latest if quote.carries_on and latest is not None else next(numbers)
                 found.setdefault(span[0], []).append(_Stretch(quote.start, quote.end, kind, latest))

@@ -2,16 +2,17 @@
 
 They stand between the same marks as speech, paragraph after paragraph. They are known by how they are led in
 ("the letter ran as follows:"), how they begin ("MY DEAR SIR,") and end ("Yours ever"), by a tag that says so
-("she wrote"), and verse by lines that all begin with a capital.
+("she wrote"), and verse by lines that all begin with a capital. How they are led in also tells a sign or a song
+from a letter.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Container, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from audiobook.model import Chapter, MarkKind
+from audiobook.model import Kind
+from audiobook.segment.aloud import is_verse
 from audiobook.segment.marks import ALL
 from audiobook.segment.quotations import Quoted
 
@@ -24,6 +25,17 @@ _PAPER = (
 )
 _ON_PAPER = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
 _LEADS_IN = re.compile(rf"\b(?:{_PAPER}|read|reads)\b[^.!?]*[:—–-]+{_Q}*$", re.IGNORECASE)
+_SIGN = re.compile(
+    r"\b(?:sign(?:board|post)?s?|notices?|placards?|posters?|headlines?|inscriptions?|inscribed|engraved|epitaph"
+    r"|advertisements?|labels?|banners?|plates?|plaques?|tombstones?|boards?)\b",
+    re.IGNORECASE,
+)
+_SONG = re.compile(
+    r"\b(?:verses?|poems?|songs?|sang|sung|sing|sings|singing|hymns?|ballads?|recit(?:ed|es|ing)|chorus|chant(?:ed|ing)?"
+    r"|stanzas?|rhymes?)\b",
+    re.IGNORECASE,
+)
+_LAST_WORDS = 80  # characters before a piece of writing that say what it is
 _FOLLOWS = re.compile(
     r"\b(?:as\s+follows|(?:in|were)\s+these\s+words|(?:were|was)\s+the\s+(?:contents|following)|following\s+\w+|ran|runs"
     r"|this\s+effect)\b[^.!?]*\W*$",
@@ -119,25 +131,34 @@ class _Run(NamedTuple):
 
 def written(
     text: str, spans: Sequence[tuple[int, int]], found: Sequence[Sequence[Quoted]], aside: Container[int] = ()
-) -> set[int]:
-    """The starts of the quotations of a run of paragraphs that are written, not spoken.
+) -> dict[int, Kind]:
+    """The quotations of a run of paragraphs that are written, not spoken: start -> what each of them is.
 
     ``aside`` holds the starts of paragraphs that are set off by their indentation.
     """
     run = _Run(text, spans, found, aside)
-    starts: set[int] = set()
-    state = _State.SPEECH
+    kinds: dict[int, Kind] = {}
+    state, kind = _State.SPEECH, Kind.LETTER
     for number, quotes in enumerate(found):
         if quotes and is_verse(text, *spans[number]):
-            starts.update(quote.start for quote in quotes)
+            kinds.update({quote.start: Kind.VERSE for quote in quotes})
             continue
         for place, quote in enumerate(quotes):
-            state = _next(run, number, place, state)
+            before, state = state, _next(run, number, place, state)
             if state is not _State.SPEECH:
-                starts.add(quote.start)
+                kind = kind if before is not _State.SPEECH else _kind(run, number, place)
+                kinds[quote.start] = kind
         if not quotes:
             state = _State.SPEECH
-    return starts
+    return kinds
+
+
+def _kind(run: _Run, number: int, place: int) -> Kind:
+    """A letter, unless the words right before say that it is something else."""
+    lead = run.lead(number, place)[-_LAST_WORDS:]
+    if _GREETING.match(run.head(number)):
+        return Kind.LETTER
+    return Kind.SIGN if _SIGN.search(lead) else Kind.VERSE if _SONG.search(lead) else Kind.LETTER
 
 
 def _next(run: _Run, number: int, place: int, state: _State) -> _State:
@@ -225,35 +246,3 @@ def _greets(lead: str) -> bool:
     if not last or len(last) >= _HEAD:
         return False
     return bool(_GREETING.match(last) or (_DATE.search(last) and not _SMALL.search(last)))
-
-
-def is_verse(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph is set in lines that all begin with a capital."""
-    lines = [line.strip(ALL + " _*([\t—-") for line in text[start:end].splitlines()]
-    lines = [line for line in lines if line]
-    capitals = sum(1 for line in lines if line[:1].isupper())
-    return len(lines) >= 3 and capitals >= 0.8 * len(lines) and max(map(len, lines)) < 65
-
-
-def marked(chapter: Chapter, found: Sequence[Sequence[Quoted]]) -> set[int]:
-    """The starts of the quotations in what the source itself marks as a letter or as verse."""
-    marks = [mark for mark in chapter.marks if mark.kind in (MarkKind.LETTER, MarkKind.VERSE)]
-    starts = sorted(quote.start for quotes in found for quote in quotes) if marks else []
-    return {
-        start
-        for mark in marks
-        for start in starts[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)]
-    }
-
-
-def set_off(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """The starts of the paragraphs whose lines are all indented, in a text where few are."""
-    found = frozenset(start for start, end in spans if _indented(text, start, end))
-    return found if len(found) * 3 < len(spans) else frozenset()
-
-
-def _indented(text: str, start: int, end: int) -> bool:
-    lines = text[start:end].splitlines()[1:]
-    return text[max(0, start - 2) : start] in ("  ", "\t\t") and all(
-        line.startswith(("  ", "\t")) for line in lines
-    )

@@ -1,8 +1,8 @@
 """How every utterance of a chapter is said, from what the text says about it. Pure.
 
 A tag counts for every sentence of its quotation, and for the other halves of a quotation that it breaks: what the
-same speaker says in the same paragraph. Marks (exclamations, capitals, italics) and kinds (thoughts, letters)
-come on top.
+same speaker says in the same paragraph. Who is once heard over a telephone or a radio is heard so until the scene
+ends or the call does. Marks (exclamations, capitals, italics) and kinds (thoughts, letters, verse) come on top.
 """
 
 import re
@@ -10,15 +10,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 
-from audiobook.model import Chapter, Delivery, Kind, MarkKind, Utterance
+from audiobook.model import WRITTEN, Chapter, Delivery, Kind, MarkKind, Utterance
 from audiobook.speech.manners import Manners
-from audiobook.speech.tagging import goes_on, is_short_tag, manners_after, manners_before
+from audiobook.speech.tagging import BY_WIRE, goes_on, hangs_up, is_short_tag, manners_after, manners_before
 
 _SHOUTED = re.compile(r"!{2,}|!\?|\?!|\b[A-Z]{2,}\b[^\w]+\b[A-Z]{2,}\b")
 _EXCLAIMED = re.compile(r"!['\"”’»)\]_*]*\s*$")
 _LONG = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
 _SHORT_LINE = 6  # words
-_ASIDE = {MarkKind.LETTER: "letter", MarkKind.VERSE: "letter", MarkKind.QUOTE: "letter"}
+_ASIDE = {MarkKind.LETTER: "letter", MarkKind.VERSE: "verse", MarkKind.QUOTE: "letter"}
+_APART = (Kind.HEADING, Kind.BREAK)
 _SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
 
 _Names = tuple[str, ...]
@@ -29,7 +30,7 @@ def directions(
 ) -> tuple[Delivery, ...]:
     """A delivery for every utterance, relative to its speaker's own way. ``strength`` 0 leaves all neutral."""
     texts = [chapter.text[u.start : u.end] for u in utterances]
-    tagged = _tagged(utterances, texts, table) if strength else {}
+    tagged = _on_the_line(_tagged(utterances, texts, table), utterances, texts) if strength else {}
     aside = _Asides(chapter)
     found = []
     for index, (utterance, text) in enumerate(zip(utterances, texts, strict=True)):
@@ -57,6 +58,22 @@ def _tagged(utterances: Sequence[Utterance], texts: Sequence[str], table: Manner
     return found
 
 
+def _on_the_line(
+    tagged: dict[int, _Names], utterances: Sequence[Utterance], texts: Sequence[str]
+) -> dict[int, _Names]:
+    """The same, with the manner of a voice from afar for all that it says in the same call."""
+    found = dict(tagged)
+    heard: set[str] = set()
+    for index, utterance in enumerate(utterances):
+        if utterance.kind in _APART or (utterance.kind is Kind.NARRATION and hangs_up(texts[index])):
+            heard.clear()
+        elif BY_WIRE in found.get(index, ()):
+            heard.add(utterance.speaker)
+        elif utterance.kind is Kind.DIALOGUE and utterance.speaker in heard:
+            found[index] = (*found.get(index, ()), BY_WIRE)
+    return found
+
+
 def _neighbours(utterances: Sequence[Utterance], said: int, told: int) -> bool:
     """Whether ``said`` is in a quotation in the paragraph of ``told``."""
     if not 0 <= said < len(utterances):
@@ -81,6 +98,8 @@ def _of_marks(utterance: Utterance, text: str) -> _Names:
     names: list[str] = []
     if utterance.kind is Kind.THOUGHT:
         names.append("thought")
+    if utterance.kind in WRITTEN:
+        names.append("verse" if utterance.kind is Kind.VERSE else "letter")
     if utterance.kind in _SPOKEN:
         if _SHOUTED.search(text):
             names.append("outcry")

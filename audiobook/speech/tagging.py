@@ -15,6 +15,23 @@ _CLOSED = re.compile(r"\.[\"'”’»)\]]*\s*$")
 _OPEN = re.compile(r"[!?…—–-][\"'”’»)\]]*\s*$")
 _LEADS_IN = re.compile(r"[,:]\s*$")
 _BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
+BY_WIRE = "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
+_BOX = (
+    r"(?:tele)?phone|radio|intercom|receiver|loudspeakers?|speakers?|tannoy|earpiece|headset|walkie-talkie|comms?"
+    r"|answering machine"
+)
+_END = r"(?:on|at|from) the (?:other|far) end of the (?:line|wire|phone|call|telephone)"
+_FROM_AFAR = re.compile(
+    rf"\b(?:over|through|from|down|voices? on) the (?:{_BOX})\b|\b(?:over|down) the line\b|\b{_END}\b"
+    rf"|\bthe (?:radio|intercom|loudspeaker|tannoy|answering machine|speaker)s? \w+ed\b"
+    rf"|\b(?:crackled|buzzed) (?:over|through|from|the) "
+)
+_HANGS_UP = re.compile(
+    r"\b(?:hung up|hangs up|rang off|rings off|the line (?:went|goes|was) dead|disconnected|ended the call"
+    r"|(?:put|set|laid) (?:down )?the (?:tele)?(?:phone|receiver|handset)(?: down| back)?"
+    r"|switched (?:it|the \w+) off)\b",
+    re.IGNORECASE,
+)
 _NEAR, _FAR = 5, 14  # words from the quotation in which the verb, and an adverb, are looked for
 _LONGEST_TAG = 4  # words of a tag that is said quickly
 _VERB = (
@@ -58,7 +75,14 @@ def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> 
     found += [table.of_word(word) for word in far if word.endswith(("ly", "ing"))]
     if _BREATH.search(sentence):
         found.append("mutter")
+    if _FROM_AFAR.search(sentence):
+        found.append(BY_WIRE)
     return tuple(dict.fromkeys(name for name in found if name))[:2]
+
+
+def hangs_up(narration: str) -> bool:
+    """Whether a call ends here."""
+    return _HANGS_UP.search(narration) is not None
 
 
 def is_short_tag(text: str) -> bool:
