@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from posixpath import dirname, relpath
 
-from audiobook.errors import PublishError
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
+from audiobook.publish.sounds import sounds_of
 from audiobook.publish.tags import tags_of
 
 
@@ -17,10 +16,12 @@ class PlaylistPublisher(Publisher):
     """The files of the first format that was made before this one."""
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
-        """One file. Raises :class:`PublishError` where there is nothing to play."""
+        """One file. Raises :class:`~audiobook.errors.PublishError` where there is nothing to play."""
         tags = tags_of(edition)
         name = f"{book_name(edition)}.m3u8"
-        text = _text(f"{tags.artist} - " if tags.artist else "", _to_play(edition.earlier), dirname(name))
+        text = _text(
+            f"{tags.artist} - " if tags.artist else "", sounds_of(edition.earlier, "A playlist"), dirname(name)
+        )
         output = Output(
             name=name,
             slot="m3u8",
@@ -28,15 +29,6 @@ class PlaylistPublisher(Publisher):
             write=partial(_write, text),
         )
         return (output,)
-
-
-def _to_play(earlier: Sequence[Output]) -> list[Output]:
-    """The outputs of one format: their slots begin with the same word."""
-    playable = [output for output in earlier if output.duration_ms]
-    if not playable:
-        raise PublishError("A playlist needs sound files to name.", remedy="Add a format with sound to --formats.")
-    _, first = next(groupby(playable, key=lambda output: output.slot.split()[0]))
-    return list(first)
 
 
 def _text(artist: str, outputs: Sequence[Output], folder: str) -> str:

@@ -6,11 +6,12 @@ we did, is never replaced or removed: it is an error that says so.
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.errors import OutputError
+from audiobook.errors import OutputError, PublishError
 from audiobook.events import Event, Listener, StageAdvanced, StageFinished, StageStarted, ignore
 from audiobook.files import output_errors
 from audiobook.publish import manifest
@@ -38,20 +39,39 @@ def publish(
 ) -> tuple[Path, ...]:
     """Make every file of the formats, in order, and return them all.
 
-    Raises :class:`OutputError` and :class:`~audiobook.errors.PublishError`.
+    Raises :class:`OutputError` and :class:`PublishError`.
     """
-    earlier: tuple[Output, ...] = ()
-    groups, tell = [], _once(listener)
-    for name in formats:
-        known = replace(edition, earlier=earlier, folder=press.folder, listener=tell)
-        made = PUBLISHERS.load(name)().outputs(known)
-        groups.append(made)
-        earlier += made
-    listener(StageStarted(STAGE, len(earlier), "files"))
+    groups = _groups(formats, replace(edition, folder=press.folder, listener=_once(listener)))
+    outputs = [output for group in groups for output in group]
+    _refuse_equal_names(outputs)
+    listener(StageStarted(STAGE, len(outputs), "files"))
     for group in groups:
-        _group(group, press, lambda: listener(StageAdvanced(STAGE, 1)))
+        put(group, press, lambda: listener(StageAdvanced(STAGE, 1)))
     listener(StageFinished(STAGE))
-    return tuple(press.folder / output.name for output in earlier)
+    return tuple(press.folder / output.name for output in outputs)
+
+
+def outputs_of(formats: Sequence[str], edition: Edition) -> tuple[Output, ...]:
+    """The files of the formats, in order; nothing is written. Raises :class:`PublishError`."""
+    return tuple(output for group in _groups(formats, edition) for output in group)
+
+
+def _groups(formats: Sequence[str], edition: Edition) -> list[tuple[Output, ...]]:
+    groups: list[tuple[Output, ...]] = []
+    for name in dict.fromkeys(formats):
+        earlier = tuple(output for group in groups for output in group)
+        groups.append(PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier)))
+    return groups
+
+
+def _refuse_equal_names(outputs: Sequence[Output]) -> None:
+    """Raise :class:`PublishError` where two files would have the same name to a file system that folds case."""
+    for name, count in Counter(output.name.casefold() for output in outputs).items():
+        if count > 1:
+            raise PublishError(
+                f'{count} files would be called "{name}".',
+                remedy="Change a template under [names].",
+            )
 
 
 def _once(listener: Listener) -> Listener:
@@ -78,8 +98,11 @@ def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(encoding for name in formats for encoding in PUBLISHERS.load(name).encodings))
 
 
-def _group(outputs: Sequence[Output], press: Press, advance: Callable[[], None]) -> None:
-    """Make the files of one format: all are made before the first of them moves into place."""
+def put(outputs: Sequence[Output], press: Press, advance: Callable[[], None] = lambda: None) -> None:
+    """Make the files of one format: all are made before the first of them moves into place.
+
+    Raises :class:`OutputError` and :class:`PublishError`.
+    """
     entries = manifest.load(press.manifest)
     with output_errors(press.folder):
         shutil.rmtree(press.parts, ignore_errors=True)
@@ -93,7 +116,7 @@ def _group(outputs: Sequence[Output], press: Press, advance: Callable[[], None])
                 (press.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (press.parts / name).replace(press.folder / name)
             for name in stale:
-                (press.folder / name).unlink(missing_ok=True)
+                _remove(press.folder / name, press.folder)
             if stale:
                 kept = {name: entry for name, entry in {**entries, **coming}.items() if name not in stale}
                 manifest.save(press.manifest, kept)
@@ -132,6 +155,15 @@ def _stop_before_a_users_file(target: Path, known: Entry | None, new: str) -> No
         f"{target} is in the way: it was not made by this program, or was changed since.",
         remedy="Move, rename or delete it, or choose another folder with --out.",
     )
+
+
+def _remove(path: Path, root: Path) -> None:
+    """Remove a file of ours, and folders that this leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.relative_to(root).parents:
+        if folder == Path() or any((root / folder).iterdir()):
+            return
+        (root / folder).rmdir()
 
 
 def _superseded(outputs: Sequence[Output], entries: manifest.Entries, folder: Path) -> set[str]:

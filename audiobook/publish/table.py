@@ -15,5 +15,10 @@ PUBLISHERS: Seam[Publisher] = Seam(
         "ass": "audiobook.publish.ass:AssPublisher",
         "lrc": "audiobook.publish.lrc:LrcPublisher",
         "epub": "audiobook.publish.epub:EpubPublisher",
+        "cover": "audiobook.publish.cover_file:CoverPublisher",
+        "audiobookshelf": "audiobook.publish.audiobookshelf:AudiobookshelfPublisher",
+        "w3c": "audiobook.publish.w3c:W3cPublisher",
+        "lpf": "audiobook.publish.lpf:LpfPublisher",
+        "rss": "audiobook.publish.rss:RssPublisher",
     },
 )

@@ -1,0 +1,148 @@
+"""A podcast feed, ``podcast.xml``: an episode for every sound file, in the order of the book.
+
+RSS 2.0 (https://www.rssboard.org/rss-specification) with Apple's tags, as directories ask for them
+(https://podcasters.apple.com/support/823-podcast-requirements). An episode keeps its identifier and its day
+whatever its title becomes, so that a serial can grow: the days are those of its number, from the day that the
+settings name.
+"""
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from lxml import etree
+
+from audiobook.errors import UsageError
+from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.cover_file import NAME as COVER
+from audiobook.publish.cover_file import with_cover
+from audiobook.publish.recipe import recipe
+from audiobook.publish.sounds import media_type_of, sounds_of
+from audiobook.publish.tags import Tags, tags_of
+from audiobook.settings import Feed, Settings
+
+NAME = "podcast.xml"
+VERSION = 1  # to be raised when the same book gives another feed
+LONGEST = 4000  # bytes of a description; Apple's limit
+_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+_ATOM = "http://www.w3.org/2005/Atom"
+_YEARS = range(1970, 3000)  # what programs that count seconds can hold
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+
+
+class RssPublisher(Publisher):
+    """The feed and its cover; the sound files are those of the first format before it."""
+
+    def check(self, settings: Settings) -> None:
+        """Raise :class:`UsageError` where it is not said where the files will lie, or when it began."""
+        feed, parts = settings.feed, urlsplit(settings.feed.url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+            raise UsageError(
+                "A podcast feed has to know where its files will lie on the web.",
+                remedy='Give the folder\'s address with --feed-url, such as "https://example.org/book/".',
+            )
+        if feed.email and not _EMAIL.fullmatch(feed.email):
+            raise UsageError(f'"{feed.email}" is no e-mail address.', remedy="Correct email under [feed].")
+        if _first_day(feed.start) is None:
+            raise UsageError(f'"{feed.start}" is no day.', remedy='Write start under [feed] as "2024-12-31".')
+
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """One or two files. Raises :class:`UsageError`, :class:`~audiobook.errors.PublishError`."""
+        self.check(edition.settings)
+        sounds, tags, feed = sounds_of(edition.earlier, "A podcast feed"), tags_of(edition), edition.settings.feed
+        language = edition.book.metadata.language
+        what = [(output.recipe, output.name, output.title) for output in sounds]
+        made = recipe(VERSION, tags, None, sounds=what, feed=repr(feed), language=language)
+        write = partial(_write, edition.folder, sounds, tags, feed, language)
+        return (*with_cover(edition), Output(NAME, "rss", made, write))
+
+
+def _write(folder: Path, sounds: Sequence[Output], tags: Tags, feed: Feed, language: str, path: Path) -> None:
+    root = etree.Element("rss", {"version": "2.0"}, nsmap={"itunes": _ITUNES, "atom": _ATOM})
+    channel = etree.SubElement(root, "channel")
+    _channel(channel, tags, feed, language)
+    for output in sounds:
+        _item(etree.SubElement(channel, "item"), output, (folder / output.name).stat().st_size, tags, feed)
+    path.write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _channel(channel: etree._Element, tags: Tags, feed: Feed, language: str) -> None:
+    _texts(
+        channel,
+        {
+            "title": tags.album,
+            "link": _address(feed, ""),
+            "description": _short(tags.description or tags.subtitle or tags.album),
+            "language": language or "und",
+            "itunes:author": tags.artist or tags.narrators,
+            "itunes:type": "serial",
+            "itunes:explicit": _yes(feed.explicit),
+        },
+    )
+    link = {"href": _address(feed, NAME), "rel": "self", "type": "application/rss+xml"}
+    etree.SubElement(channel, f"{{{_ATOM}}}link", link)
+    etree.SubElement(channel, f"{{{_ITUNES}}}image", {"href": _address(feed, COVER)})
+    parent = channel
+    for category in feed.category.split(">"):
+        parent = etree.SubElement(parent, f"{{{_ITUNES}}}category", {"text": category.strip()})
+    if feed.email:
+        owner = etree.SubElement(channel, f"{{{_ITUNES}}}owner")
+        _texts(owner, {"itunes:name": tags.artist or tags.album, "itunes:email": feed.email})
+
+
+def _item(item: etree._Element, output: Output, size: int, tags: Tags, feed: Feed) -> None:
+    address = _address(feed, output.name)
+    number = output.tracks[0].chapter if output.tracks else 1
+    enclosure = {"url": address, "length": str(size), "type": media_type_of(output)}
+    _texts(item, {"title": output.title, "description": _short(f"{tags.album}: {output.title}")})
+    etree.SubElement(item, "enclosure", enclosure)
+    guid = etree.SubElement(item, "guid", {"isPermaLink": "false"})
+    guid.text = uuid.uuid5(uuid.NAMESPACE_URL, f"{_address(feed, '')}#{output.slot}").urn
+    _texts(
+        item,
+        {
+            "pubDate": _day(feed, number),
+            "itunes:duration": str(max(1, round(output.duration_ms / 1000))),
+            "itunes:episode": str(number) if number > 0 else "",
+            "itunes:episodeType": "full",
+            "itunes:explicit": _yes(feed.explicit),
+        },
+    )
+
+
+def _texts(parent: etree._Element, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        if text:
+            tag = name.replace("itunes:", f"{{{_ITUNES}}}")
+            etree.SubElement(parent, tag).text = text
+
+
+def _address(feed: Feed, name: str) -> str:
+    return f"{feed.url.rstrip('/')}/{quote(name)}"
+
+
+def _first_day(text: str) -> datetime | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day.year in _YEARS else None
+
+
+def _day(feed: Feed, number: int) -> str:
+    start = _first_day(feed.start) or datetime.min.replace(tzinfo=UTC)
+    return format_datetime(start + timedelta(days=max(number, 1) - 1, hours=12 if number > 0 else 11))
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001
+    return "true" if value else "false"
+
+
+def _short(text: str) -> str:
+    """At most :data:`LONGEST` bytes."""
+    return text.encode()[:LONGEST].decode(errors="ignore")

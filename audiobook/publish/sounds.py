@@ -1,0 +1,63 @@
+"""What catalogues, playlists and packages list: the sound files of one format, in order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from pathlib import PurePosixPath
+
+from audiobook.errors import PublishError
+from audiobook.publish.base import Output
+from audiobook.publish.tags import title_of
+
+_MEDIA_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".m4b": "audio/mp4",
+    ".m4a": "audio/mp4",
+    ".opus": "audio/ogg",
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chapter is heard: in which file, from where to where, in milliseconds."""
+
+    title: str
+    output: Output
+    start_ms: float
+    end_ms: float
+
+    @property
+    def alone(self) -> bool:
+        """Whether the file holds nothing else."""
+        return len(self.output.tracks) == 1
+
+
+def sounds_of(earlier: Sequence[Output], what: str) -> tuple[Output, ...]:
+    """The files of the first format with sound: their slots begin with the same word.
+
+    Raises :class:`PublishError` where there is none; ``what`` begins the complaint ("A playlist").
+    """
+    playable = [output for output in earlier if output.duration_ms]
+    if not playable:
+        raise PublishError(
+            f"{what} needs sound files to name.", remedy="Name a format with sound before it in --formats."
+        )
+    _, first = next(groupby(playable, key=lambda output: output.slot.split()[0]))
+    return tuple(first)
+
+
+def media_type_of(output: Output) -> str:
+    """The media type of a sound file, by its suffix."""
+    return _MEDIA_TYPES.get(PurePosixPath(output.name).suffix.lower(), "application/octet-stream")
+
+
+def places_of(sounds: Sequence[Output]) -> Iterator[Place]:
+    """Every chapter of the files, in order."""
+    for output in sounds:
+        lengths = [track.duration_ms for track in output.tracks]
+        starts = list(output.starts() if output.starts else accumulate(lengths[:-1], initial=0.0))
+        ends = [*starts[1:], output.duration_ms]
+        for track, start, end in zip(output.tracks, starts, ends, strict=True):
+            yield Place(title_of(track), output, start, end)
