@@ -23,9 +23,9 @@ from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Script, Voice
 from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
+from audiobook.publish.library import shelve
 from audiobook.publish.manifest import describe
-from audiobook.publish.naming import check_names
-from audiobook.publish.publish import encodings_of, publish
+from audiobook.publish.publish import check_formats, encodings_of, publish
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.assemble import Workshop
@@ -85,6 +85,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             told = covered(played.script, settings.metadata.cover)
             edition = Edition(told, played.cast, rendered.tracks, source, settings)
             files = publish(settings.formats, edition, project.press, tell)
+            files += shelve(settings.formats, edition, project.press)
             describe(project.press.manifest, _account(source, roles, rendered, settings))
             _keep_within(_store(project, settings), settings, tell)
     return Made(
@@ -150,7 +151,7 @@ def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settin
         ENGINES.load(settings.engine)
     encodings_of(settings.formats)
     check(settings)
-    check_names(settings.names)
+    check_formats(settings)
     EXECUTORS.load(settings.executor or EXECUTORS.default())
     ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
     return project, settings
