@@ -36,6 +36,12 @@ class Engine(ABC):
         """The voices that are installed with the engine, for users to build packs from."""
         return ()
 
+    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:  # noqa: ARG002 - by default not known
+        """When the words of a line begin in its sound: (word as it is said, milliseconds), in order; nothing
+        where the engine does not know. Raises :class:`~audiobook.errors.EngineError`.
+        """
+        return ()
+
     def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002 - by default none
         """A voice of the same kind that speaks another language (a BCP 47 tag); ``None`` where there is none."""
         return None

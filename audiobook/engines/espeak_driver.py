@@ -8,6 +8,7 @@ it by way of :mod:`audiobook.engines.espeak_library`, which opens the library as
 
 import ctypes
 import io
+import json
 import struct
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from pyttsx3.drivers.espeak import EspeakDriver
 _FLAGS = 1 | 0x100
 _SSML, _SPEAK = 0x10, "<speak>"  # espeakSSML, for words that begin like this
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
+WORDS, _CHUNK = b"wrds", struct.Struct("<4sI")  # a chunk of our own behind the sound: JSON, [[word, ms], ...]
 _PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
 
 
@@ -32,12 +34,18 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
     def __init__(self, proxy: object) -> None:
         self._file: BinaryIO = io.BytesIO()
         self._failure: OSError | None = None
+        self._timed = False
+        self._words: list[tuple[int, int, int]] = []  # first character, number of characters, milliseconds
         super().__init__(proxy)
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's
-        """Set "voice", or "rate", "volume", "pitch" or "range" as eSpeak's own whole number."""
+        """Set "voice", or "rate", "volume", "pitch" or "range" as eSpeak's own whole number; or "words", whether
+        a chunk behind the sound shall say when each word begins.
+        """
         if name == "voice":
             _set_voice(str(value))
+        elif name == "words":
+            self._timed = bool(value)
         else:
             _set_parameter(name, round(value))
 
@@ -51,7 +59,7 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
 
     def _speak(self, text: str, file: BinaryIO) -> None:
         """The sound goes to the file as it comes, so that no copy is kept; then its length is set."""
-        self._file, self._failure = file, None
+        self._file, self._failure, self._words = file, None, []
         start, rate = file.tell(), _espeak.dll.espeak_ng_GetSampleRate()
         file.write(_header(rate, 0))
         words = text.replace("\0", "").encode(errors="replace")
@@ -61,12 +69,19 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
             raise self._failure
         if status:
             raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
+        size = file.tell() - start - _WAV.size
+        if self._timed:
+            said = [(text[first - 1 : first - 1 + length], ms) for first, length, ms in self._words]
+            chunk = json.dumps(said).encode()
+            file.write(_CHUNK.pack(WORDS, len(chunk)) + chunk)
         end = file.tell()
         file.seek(start)
-        file.write(_header(rate, end - start - _WAV.size))
+        file.write(_header(rate, size))
         file.seek(end)
 
-    def _onSynth(self, wav: Any, numsamples: int, events: Any) -> int:  # noqa: ANN401, ARG002, N802
+    def _onSynth(self, wav: Any, numsamples: int, events: Any) -> int:  # noqa: ANN401, N802
+        if self._timed:
+            self._note(events)
         if numsamples > 0:
             try:
                 self._file.write((ctypes.c_char * (2 * numsamples)).from_address(ctypes.addressof(wav.contents)))
@@ -74,6 +89,13 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
                 self._failure = error
                 return 1
         return 0
+
+    def _note(self, events: Any) -> None:  # noqa: ANN401 - an array that ends with an event of type 0
+        index = 0
+        while (event := events[index]).type != _espeak.EVENT_LIST_TERMINATED:
+            if event.type == _espeak.EVENT_WORD:
+                self._words.append((event.text_position, event.length, event.audio_position))
+            index += 1
 
     def say(self, text: str) -> None:  # noqa: ARG002
         """Refuse: a failure is never silence."""

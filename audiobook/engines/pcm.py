@@ -1,6 +1,8 @@
 """Sound files of a speech driver become :class:`Sound`: mono 16-bit at :data:`SAMPLE_RATE`."""
 
 import io
+import json
+import struct
 import wave
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ CEILING = 10 ** (-0.1 / 20)  # of full scale: what a gain may raise the highest 
 QUIET = 33  # -60 dBFS: what is no louder than that at an end of a sound is silence
 LEAD_MS, TAIL_MS = 5, 10  # of silence, kept at the ends
 _FULL_SCALE = 32767
+_FIRST_CHUNK, _CHUNK = 12, struct.Struct("<4sI")  # RIFF
 
 
 def read_wav(data: bytes) -> Sound:
@@ -31,6 +34,18 @@ def read_wav(data: bytes) -> Sound:
     if shape != (1, 2, SAMPLE_RATE):
         raise EngineError(f"The driver wrote {shape[0]} channels of {8 * shape[1]} bits at {shape[2]} Hz.")
     return Sound(pcm, SAMPLE_RATE)
+
+
+def words_behind(data: bytes) -> tuple[tuple[str, float], ...]:
+    """What the chunk "wrds" behind the sound of a WAV file says: (word, milliseconds); nothing without one."""
+    place = _FIRST_CHUNK
+    while place + _CHUNK.size <= len(data):
+        name, size = _CHUNK.unpack_from(data, place)
+        place += _CHUNK.size
+        if name == b"wrds":
+            return tuple((str(word), float(ms)) for word, ms in json.loads(data[place : place + size]))
+        place += size + size % 2
+    return ()
 
 
 def audible(sound: Sound) -> Sound:
@@ -78,9 +93,14 @@ def _bytes(frame: "av.AudioFrame") -> bytes:
 
 def trimmed(sound: Sound) -> Sound:
     """The sound without the silence at its ends, but for 5 ms before and 10 ms after what can be heard."""
+    start, end = ends(sound)
+    return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
+
+
+def ends(sound: Sound) -> tuple[int, int]:
+    """What :func:`trimmed` keeps: [first sample, end)."""
     heard = np.flatnonzero(np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32)) > QUIET)
     if not len(heard):
-        return sound
+        return 0, sound.frames
     start = max(0, int(heard[0]) - sound.rate * LEAD_MS // 1000)
-    end = min(sound.frames, int(heard[-1]) + 1 + sound.rate * TAIL_MS // 1000)
-    return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
+    return start, min(sound.frames, int(heard[-1]) + 1 + sound.rate * TAIL_MS // 1000)

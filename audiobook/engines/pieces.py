@@ -5,6 +5,7 @@ has one, else in the voice's own. A piece that goes on in the next one ends on a
 like the end of a sentence.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from audiobook.engines.base import SAMPLE_RATE, Engine
@@ -20,20 +21,44 @@ def say(engine: Engine, line: Line) -> Sound:
     """The whole sound of a line. Raises :class:`~audiobook.errors.EngineError`."""
     if "{" not in line.words:
         return engine.speak(line)
+    sound = bytearray()
+    for rest_ms, piece in _told(engine, line):
+        sound += bytes(2 * round(rest_ms * SAMPLE_RATE / 1000))
+        if piece:
+            sound += engine.speak(piece).pcm
+    return Sound(bytes(sound), SAMPLE_RATE)
+
+
+def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
+    """When the words of a line begin in the sound that :func:`say` returns: (word as it is said, milliseconds).
+
+    Nothing where the engine does not know. Raises :class:`~audiobook.errors.EngineError`.
+    """
+    if "{" not in line.words:
+        return engine.word_times(line)
+    found, now_ms = [], 0.0
+    for rest_ms, piece in _told(engine, line):
+        now_ms += rest_ms
+        if piece:
+            found += [(word, now_ms + ms) for word, ms in engine.word_times(piece)]
+            now_ms += engine.speak(piece).duration_ms
+    return tuple(found)
+
+
+def _told(engine: Engine, line: Line) -> Iterator[tuple[int, Line | None]]:
+    """What is said in one go, one after another: the silence before it, and the line; at the end, no line."""
     pieces = _joined(
         [piece for rest, words in at_rests(line.words) for piece in _pieces(engine, line, rest, words)]
     )
-    sound, gap = bytearray(), 0
+    waiting = 0
     for index, (rest_ms, voice, words) in enumerate(pieces):
+        waiting += rest_ms
         if voice is None:
-            sound += _silence(rest_ms)
-            gap = 0
             continue
         goes_on = index + 1 < len(pieces) and pieces[index + 1][1] is not None
-        spoken = engine.speak(replace(line, words=_open(words) if goes_on else words, voice=voice))
-        sound += _silence(gap) + spoken.pcm
-        gap = JOIN_MS
-    return Sound(bytes(sound), SAMPLE_RATE)
+        yield waiting, replace(line, words=_open(words) if goes_on else words, voice=voice)
+        waiting = JOIN_MS if goes_on else 0
+    yield waiting, None
 
 
 def _pieces(engine: Engine, line: Line, rest_ms: str, words: str) -> list[_Piece]:
@@ -64,7 +89,3 @@ def _sayable(words: str) -> bool:
 def _open(words: str) -> str:
     stripped = words.rstrip()
     return f"{stripped}," if stripped[-1:].isalnum() or stripped.endswith("}") else stripped
-
-
-def _silence(milliseconds: int) -> bytes:
-    return bytes(2 * round(milliseconds * SAMPLE_RATE / 1000))

@@ -28,9 +28,10 @@ from audiobook.engines.base import Engine
 from audiobook.engines.espeak_client import ISOLATION, EspeakClient
 from audiobook.engines.espeak_data import EspeakData
 from audiobook.engines.espeak_ipa import with_phonemes
-from audiobook.engines.pcm import audible, louder, read_wav, trimmed
+from audiobook.engines.pcm import audible, ends, louder, read_wav, trimmed, words_behind
 from audiobook.errors import EngineError, UsageError
 from audiobook.model import Line, Sound, Voice
+from audiobook.model.cast import OptionValue
 from audiobook.registry import nearest
 
 PROCESSING = "1"  # version of our own processing: another number makes every clip anew
@@ -55,10 +56,22 @@ class Pyttsx3Engine(Engine):
         if _driver(line.voice) in system_speech.DRIVERS:
             sound = system_speech.speak(words, line.voice, line.delivery, self.line_timeout_s)
         else:
-            told = espeak_options.properties(line.voice, line.delivery, self._data)
-            spoken = with_phonemes(speakable(line.words), str(told["voice"]))
-            sound = read_wav(self._client.speak(spoken, told))
+            sound = read_wav(self._espoken(line))
         return louder(trimmed(audible(sound)), line.delivery.volume)
+
+    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:
+        """From the word events of eSpeak; the system's own voices have none."""
+        self.check(line.voice)
+        if _driver(line.voice) in system_speech.DRIVERS:
+            return ()
+        wav = self._espoken(line, words=True)
+        sound = read_wav(wav)
+        trimmed_ms = ends(sound)[0] * 1000 / sound.rate
+        return tuple((word, max(0.0, ms - trimmed_ms)) for word, ms in words_behind(wav))
+
+    def _espoken(self, line: Line, **more: OptionValue) -> bytes:
+        told = espeak_options.properties(line.voice, line.delivery, self._data)
+        return self._client.speak(with_phonemes(speakable(line.words), str(told["voice"])), {**told, **more})
 
     def check(self, voice: Voice) -> None:
         """Raise :class:`EngineError` naming the wrong option and the nearest right value."""

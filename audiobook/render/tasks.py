@@ -56,7 +56,7 @@ def speak_jobs(jobs: tuple[Job, ...], store: ClipStore, line_timeout_s: float) -
 
 def inspect_engine(name: str, voices: tuple[Voice, ...], line_timeout_s: float) -> Inspected:
     """Open an engine, take its fingerprint, and show it the voices that it will be asked for."""
-    engine = _engine(name, line_timeout_s)
+    engine = engine_for(name, line_timeout_s)
     return Inspected(engine.fingerprint(), tuple(_refusals(engine, voices)))
 
 
@@ -76,8 +76,8 @@ def _refusals(engine: Engine, voices: tuple[Voice, ...]) -> Iterator[tuple[str, 
 
 def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
     try:
-        engine = _engine(job.line.voice.engine, line_timeout_s)
-        with _ended_when_hung(line_timeout_s):
+        engine = engine_for(job.line.voice.engine, line_timeout_s)
+        with watched(line_timeout_s):
             sound = say(engine, job.line)
         _check(sound)
     except EngineError as error:
@@ -95,7 +95,8 @@ def _check(sound: Sound) -> None:
         raise EngineError("The engine returned nothing but silence.")
 
 
-def _engine(name: str, line_timeout_s: float) -> Engine:
+def engine_for(name: str, line_timeout_s: float) -> Engine:
+    """The engine of that name, which this process keeps open."""
     if name not in _engines:
         if not _engines:  # worker processes skip atexit, but not this
             Finalize(None, close_engines, exitpriority=1)
@@ -104,7 +105,7 @@ def _engine(name: str, line_timeout_s: float) -> Engine:
 
 
 @contextmanager
-def _ended_when_hung(line_timeout_s: float) -> Iterator[None]:
+def watched(line_timeout_s: float) -> Iterator[None]:
     """End this worker when a line takes far too long: code that hangs outside Python cannot be interrupted
     otherwise. The parent sees the worker die and finds the line. Never done to the main process.
     """

@@ -93,15 +93,24 @@ def _faded(samples: "npt.NDArray[np.int16]", rate: int) -> "npt.NDArray[np.int16
 
 def trim(sound: Sound) -> Sound:
     """The sound without the silence around it, but for a few milliseconds."""
+    start, end = _kept(sound)
+    return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
+
+
+def lead_frames(sound: Sound) -> int:
+    """How many samples :func:`trim` takes away before the sound."""
+    return _kept(sound)[0]
+
+
+def _kept(sound: Sound) -> tuple[int, int]:
     samples = np.frombuffer(sound.pcm, "<i2")
     peak = max(int(samples.max(initial=0)), -int(samples.min(initial=0)))
     level = min(_SILENCE, peak * _SILENCE_OF_PEAK)
     first, last = _first_above(samples, level), _first_above(samples[::-1], level)
     if first is None or last is None:
-        return sound
+        return 0, len(samples)
     start = max(0, first - math.ceil(sound.rate * _LEAD_MS / 1000))
-    end = len(samples) - last + math.ceil(sound.rate * _TRAIL_MS / 1000)
-    return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
+    return start, len(samples) - last + math.ceil(sound.rate * _TRAIL_MS / 1000)
 
 
 def _first_above(samples: "npt.NDArray[np.int16]", level: float) -> int | None:

@@ -1,0 +1,99 @@
+"""When each word is heard, for whatever shows the text while it plays.
+
+An engine that knows when it says a word is asked for it, line by line, once the sound is made, and only for books
+that are to be read along: it costs about as much as speaking them. What comes of it is kept beside the track.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.engines.base import SAMPLE_RATE
+from audiobook.engines.pieces import word_times
+from audiobook.errors import EngineError
+from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.executors import Pool
+from audiobook.files import write_text
+from audiobook.model import Track
+from audiobook.render.assemble import Workshop
+from audiobook.render.plan import ChapterPlan
+from audiobook.render.store import clip_key
+from audiobook.render.tasks import engine_for, watched
+from audiobook.sound.stitch import lead_frames
+
+STAGE = "words"
+VERSION = 1  # to be raised when the same sound gives other times
+
+Times = tuple[tuple[str, float], ...]  # words as they are said, and milliseconds from the beginning of the track
+
+
+@dataclass(frozen=True, slots=True)
+class WordTimes:
+    """The times that are kept in a folder. Picklable."""
+
+    folder: Path
+
+    def path(self, track: Track) -> Path:
+        """Where those of a track are, or would be."""
+        return self.folder / f"{track.key}.words.json"
+
+    def of(self, track: Track) -> Mapping[int, Times]:
+        """The words of every utterance of a track that has any, by its number; none where they are not known."""
+        return self.kept(track) or {}
+
+    def kept(self, track: Track) -> dict[int, Times] | None:
+        """As :meth:`of`; ``None`` where nothing is kept for the track, or where it is damaged."""
+        try:
+            record = json.loads(self.path(track).read_bytes())
+            if record["version"] != VERSION:
+                return None
+            starts = {cue.utterance: cue.start_ms for cue in track.cues}
+            return {
+                int(number): tuple((str(word), starts[int(number)] + float(ms)) for word, ms in words)
+                for number, words in record["words"].items()
+            }
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+
+def time_words(
+    plans: Sequence[ChapterPlan],
+    tracks: Sequence[Track],
+    shop: Workshop,
+    pool: Pool,
+    line_timeout_s: float,
+    listener: Listener = ignore,
+) -> WordTimes:
+    """Find out when the words of every track are said; ``tracks[i]`` is that of ``plans[i]``.
+
+    A line of which the engine says nothing has none. Raises :class:`~audiobook.errors.OutputError`.
+    """
+    times = WordTimes(shop.tracks.folder)
+    todo = [(plan, track) for plan, track in zip(plans, tracks, strict=True) if times.kept(track) is None]
+    if todo:
+        listener(StageStarted(STAGE, len(todo), "chapters"))
+        flying = [pool.submit(_keep, plan, times.path(track), shop, line_timeout_s) for plan, track in todo]
+        for future in flying:
+            future.result()
+            listener(StageAdvanced(STAGE, 1))
+        listener(StageFinished(STAGE))
+    return times
+
+
+def _keep(plan: ChapterPlan, path: Path, shop: Workshop, line_timeout_s: float) -> None:
+    """Ask for the words of one chapter and write them down, relative to where each line begins in the track."""
+    found = {}
+    for item in plan.items:
+        sound = shop.clips.get(clip_key(item.line, shop.prints)) if item.line else None
+        if item.line is None or sound is None:
+            continue
+        lead_ms = lead_frames(sound) * 1000 / SAMPLE_RATE
+        try:
+            with watched(line_timeout_s):
+                words = word_times(engine_for(item.line.voice.engine, line_timeout_s), item.line)
+        except EngineError:
+            continue  # it has its sound; that it is not followed word by word is no reason to fail
+        if words:
+            found[item.utterance] = [[word, max(0.0, ms - lead_ms)] for word, ms in words]
+    write_text(path, json.dumps({"version": VERSION, "words": found}))

@@ -1,0 +1,96 @@
+"""When each word is heard: asked of the real engine, found again in the sound, kept beside the tracks."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hearing import cast, inline, script
+
+from audiobook.engines.base import SAMPLE_RATE, Engine
+from audiobook.engines.pieces import say, word_times
+from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
+from audiobook.engines.tone import ToneEngine
+from audiobook.model import Line, Sound, Voice
+from audiobook.render.assemble import Workshop
+from audiobook.render.plan import plan
+from audiobook.render.render import fingerprints, render
+from audiobook.render.store import ClipStore
+from audiobook.render.tracks import TrackStore
+from audiobook.render.words import WordTimes, time_words
+from audiobook.settings import Encoding, Settings
+
+VOICE = Voice("clara", "pyttsx3", (("variant", "f2"), ("voice", "en-gb")))
+
+
+def levels(sound: Sound, at_ms: float, length_ms: float = 30) -> float:
+    start = int(at_ms * SAMPLE_RATE / 1000)
+    samples = np.frombuffer(sound.pcm, "<i2").astype(float)[start : start + int(length_ms * SAMPLE_RATE / 1000)]
+    return float(np.sqrt(np.mean(samples**2)))
+
+
+def test_the_engine_says_when_its_words_begin():
+    with Pyttsx3Engine() as engine:
+        line = Line("Stop. Stop. Stop. Stop.", VOICE)
+        sound, times = engine.speak(line), engine.word_times(line)
+        assert engine.speak(line) == sound  # asking changes nothing
+    assert [word for word, _ in times] == ["Stop"] * 4
+    for _, ms in times[1:]:  # each begins after a silence, and with it the sound
+        assert levels(sound, ms - 60) < 50 < levels(sound, ms + 60)
+
+
+def test_times_go_on_through_pieces_and_pauses():
+    with Pyttsx3Engine() as engine:
+        line = Line("Stop. {|#1000} {arrêtez|@fr} now. {|#500}", VOICE)
+        times = word_times(engine, line)
+        whole = say(engine, line)
+    assert [word for word, _ in times] == ["Stop", "arrêtez", "now"]
+    begins = [ms for _, ms in times]
+    assert begins[1] - begins[0] > 1000
+    assert all(a < b for a, b in pairwise(begins))
+    assert begins[2] < whole.duration_ms - 500
+    assert levels(whole, begins[1] - 300) < 1 < levels(whole, begins[1] + 100)
+
+
+def test_an_engine_that_does_not_know_says_nothing():
+    assert Engine.word_times(ToneEngine(), Line("Words.", VOICE)) == ()
+
+
+@pytest.fixture
+def book(tmp_path):
+    told = script('Emma | "Go on, Mr. Holt."\nshe said.\n\n***\n\nHe went.', "Chapter two.")
+    plans = plan(told, cast(narrator=VOICE, Emma=VOICE), Settings())
+    tracks = TrackStore(tmp_path / "tracks")
+    tracks.folder.mkdir()
+    with inline() as pool:
+        prints = fingerprints(plans, pool, 60)
+        shop = Workshop(ClipStore(tmp_path / "clips"), tracks, Encoding(), ("mp3",), prints)
+        yield plans, render(plans, shop, pool, 60).tracks, shop, pool
+
+
+def test_every_word_lies_in_its_line(book):
+    plans, tracks, shop, pool = book
+    times = time_words(plans, tracks, shop, pool, 60)
+    first = times.of(tracks[0])
+    cues = {cue.utterance: cue for cue in tracks[0].cues}
+    assert [word for word, _ in first[0]] == ["Go", "on", "Mister", "Holt"]
+    for number, words in first.items():
+        inside = [cues[number].start_ms <= ms < cues[number].end_ms for _, ms in words]
+        assert inside
+        assert all(inside)
+    assert times.of(tracks[1])[0][0][0] == "Chapter"
+
+
+def test_what_is_known_is_not_asked_again_and_what_is_damaged_is(book, monkeypatch):
+    plans, tracks, shop, pool = book
+    before = time_words(plans, tracks, shop, pool, 60).of(tracks[0])
+    asked = []
+    monkeypatch.setattr("audiobook.render.words._keep", lambda *arguments: asked.append(arguments[1]))
+    time_words(plans, tracks, shop, pool, 60)
+    assert not asked
+    times = WordTimes(shop.tracks.folder)
+    times.path(tracks[1]).write_text('{"version": 1, "words": {"9": [["x", 1]]}}', encoding="utf-8")
+    times.path(tracks[0]).write_bytes(b"{")
+    assert times.of(tracks[0]) == times.of(tracks[1]) == {}
+    time_words(plans, tracks, shop, pool, 60)
+    assert asked == [times.path(track) for track in tracks]
+    assert before
