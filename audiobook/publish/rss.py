@@ -6,6 +6,7 @@ whatever its title becomes, so that a serial can grow: the days are those of its
 settings name.
 """
 
+import html
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ LONGEST = 4000  # bytes of a description; Apple's limit
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _ATOM = "http://www.w3.org/2005/Atom"
 _YEARS = range(1970, 3000)  # what programs that count seconds can hold
+_IN_ADDRESSES = "/:%@+$,;~!*'()[]"  # signs with a meaning there
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
@@ -123,7 +125,7 @@ def _texts(parent: etree._Element, texts: Mapping[str, str]) -> None:
 
 
 def _address(feed: Feed, name: str) -> str:
-    return f"{feed.url.rstrip('/')}/{quote(name)}"
+    return f"{quote(feed.url.rstrip('/'), _IN_ADDRESSES)}/{quote(name)}"
 
 
 def _first_day(text: str) -> datetime | None:
@@ -144,5 +146,6 @@ def _yes(value: bool) -> str:  # noqa: FBT001
 
 
 def _short(text: str) -> str:
-    """At most :data:`LONGEST` bytes."""
-    return text.encode()[:LONGEST].decode(errors="ignore")
+    """Plain text as the HTML that a description is, of at most :data:`LONGEST` bytes, with no sign cut in two."""
+    short = html.escape(text, quote=False).encode()[:LONGEST].decode(errors="ignore")
+    return re.sub(r"&[a-z]*$", "", short)

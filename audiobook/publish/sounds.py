@@ -58,6 +58,6 @@ def places_of(sounds: Sequence[Output]) -> Iterator[Place]:
     for output in sounds:
         lengths = [track.duration_ms for track in output.tracks]
         starts = list(output.starts() if output.starts else accumulate(lengths[:-1], initial=0.0))
-        ends = [*starts[1:], output.duration_ms]
+        ends = [*starts[1:], starts[-1] + lengths[-1]] if lengths else []
         for track, start, end in zip(output.tracks, starts, ends, strict=True):
             yield Place(title_of(track), output, start, end)
