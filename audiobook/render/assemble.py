@@ -12,6 +12,7 @@ from audiobook.engines.base import SAMPLE_RATE
 from audiobook.errors import OutputError
 from audiobook.files import replacing
 from audiobook.model import Cue, Sound, Track
+from audiobook.render.parts import parts_of
 from audiobook.render.plan import ChapterPlan, Item
 from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.render.tracks import UNMASTERED, TrackStore, track_key
@@ -45,6 +46,18 @@ class Workshop:
 def finished(plan: ChapterPlan, shop: Workshop) -> Track | None:
     """The track of a chapter, where it is there already and intact."""
     return shop.tracks.get(shop.key(plan), plan, shop.encodings)
+
+
+def finished_parts(plan: ChapterPlan, shop: Workshop) -> tuple[Track, ...] | None:
+    """The tracks of all parts of a chapter, where they are there already and intact."""
+    tracks = [finished(part, shop) for part in parts_of(plan, shop.clips, shop.prints)]
+    found = tuple(track for track in tracks if track is not None)
+    return found if len(found) == len(tracks) else None
+
+
+def assemble_parts(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> tuple[Track, ...]:
+    """Make the tracks of all parts of a chapter. Raises what :func:`assemble` raises."""
+    return tuple(assemble(part, shop, encodings) for part in parts_of(plan, shop.clips, shop.prints))
 
 
 def assemble(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> Track:

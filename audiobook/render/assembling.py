@@ -14,7 +14,7 @@ from audiobook.errors import AudiobookError
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
 from audiobook.executors import Pool
 from audiobook.model import Track
-from audiobook.render.assemble import Workshop, assemble
+from audiobook.render.assemble import Workshop, assemble_parts
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.render.work import Crew
@@ -49,10 +49,10 @@ class Assembling(Crew):
         keys = [{clip_key(line, shop.prints) for line in plan.lines} & new for plan in plans]
         self._lacking = {index: those for index, those in enumerate(keys) if those}
         self._ready: list[_Task] = [(index, shop.encodings) for index, those in enumerate(keys) if not those]
-        self._tasks: dict[Future[Track], _Task] = {}
+        self._tasks: dict[Future[tuple[Track, ...]], _Task] = {}
         self._attempts: Counter[_Task] = Counter()
         self._aside: list[_Task] = []
-        self._made: list[dict[tuple[str, ...], Track]] = [{} for _ in plans]
+        self._made: list[dict[tuple[str, ...], tuple[Track, ...]]] = [{} for _ in plans]
         if plans:
             listener(StageStarted(STAGE, len(plans), "chapters"))
 
@@ -74,9 +74,12 @@ class Assembling(Crew):
         self._lacking.clear()
         self._resume()
 
-    def tracks(self) -> list[Track]:
-        """The track of every chapter, when all are made."""
-        return [_merged(list(made.values()), self._shop.encodings) for made in self._made]
+    def tracks(self) -> list[tuple[Track, ...]]:
+        """The tracks of every chapter, one for each of its parts, when all are made."""
+        return [
+            tuple(_merged(each, self._shop.encodings) for each in zip(*made.values(), strict=True))
+            for made in self._made
+        ]
 
     @property
     def waits(self) -> bool:
@@ -87,7 +90,7 @@ class Assembling(Crew):
         """Keep every worker busy with a chapter and another to follow."""
         while self._ready and len(self._tasks) < self._pool.workers * _IN_FLIGHT_PER_WORKER:
             task = self._next()
-            future = self._pool.submit(assemble, self._plans[task[0]], self._shop, task[1])
+            future = self._pool.submit(assemble_parts, self._plans[task[0]], self._shop, task[1])
             self._tasks[future] = task
             self.flying.add(future)  # type: ignore[arg-type]
 
@@ -107,10 +110,10 @@ class Assembling(Crew):
         if isinstance(future.exception(), BrokenExecutor):
             self._again(task)
             return
-        track: Track = future.result()  # type: ignore[assignment]
-        self._made[task[0]][task[1]] = track
+        tracks: tuple[Track, ...] = future.result()  # type: ignore[assignment]
+        self._made[task[0]][task[1]] = tracks
         share = 1.0 if task[1] == self._shop.encodings else len(task[1]) / len(self._shop.encodings)
-        self._listener(StageAdvanced(STAGE, share, track.duration_ms * share))
+        self._listener(StageAdvanced(STAGE, share, sum(track.duration_ms for track in tracks) * share))
         if not (self._ready or self._lacking or self._aside or self.flying):
             self._listener(StageFinished(STAGE))
 

@@ -15,9 +15,10 @@ from audiobook.render.plan import ChapterPlan, Item
 from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.sound.stitch import trim
 
-SLOWEST_MS = 250  # for a letter, at rate 1: four times slower than any voice that we have heard
+SLOWEST_MS = 150  # for a letter, at rate 1: twice what voices take (66 ms at 170 words a minute)
 _LINE, _PARAGRAPH, _SCENE = 0, 1, 2  # what begins with an item: the best places are the highest
 _NEVER = -1
+_MORE_PARTS = 4  # than there have to be, where the places to begin lie badly
 _NEAR = 0.4  # of a part's length: how far from its even share a better place may lie
 
 
@@ -64,20 +65,20 @@ def _length_ms(item: Item, clips: ClipStore, prints: Fingerprints) -> float:
 def divided(plan: ChapterPlan, lengths_ms: Sequence[float]) -> tuple[ChapterPlan, ...]:
     """The parts of a plan whose items, with the pauses before them, are that long."""
     start_ms = next((item.pause_ms for item in plan.items if item.line), 0)
-    room_ms = max(1.0, plan.longest_ms - plan.end_ms - start_ms)
-    cuts = _cuts(plan.seams, lengths_ms, room_ms)
+    fits = sum(lengths_ms) + plan.end_ms <= plan.longest_ms
+    cuts = [] if fits else _cuts(plan.seams, lengths_ms, max(1.0, plan.longest_ms - plan.end_ms - start_ms))
     if not cuts:
         return (plan,)
-    ends = [*cuts, len(plan.items)]
+    bounds = list(pairwise([0, *cuts, len(plan.items)]))
     return tuple(
         replace(
             plan,
-            title=f"{plan.title} ({number} of {len(ends)})",
+            title=f"{plan.title} ({number} of {len(bounds)})",
             items=_begun(plan.items[start:end], start_ms),
             part=number,
             seams=(),
         )
-        for number, (start, end) in enumerate(zip([0, *cuts], ends, strict=True), 1)
+        for number, (start, end) in enumerate(bounds, 1)
     )
 
 
@@ -90,17 +91,27 @@ def _begun(items: tuple[Item, ...], start_ms: int) -> tuple[Item, ...]:
 
 
 def _cuts(seams: Sequence[int], lengths_ms: Sequence[float], longest_ms: float) -> list[int]:
-    """The items with which parts begin, the first part's aside."""
+    """The items with which parts begin, the first part's aside: as few as can be, of about equal length."""
     ends = [0.0, *accumulate(lengths_ms)]
+    fewest = min(len(seams), math.ceil(ends[-1] / longest_ms))
     cuts: list[int] = []
-    for left in range(math.ceil(ends[-1] / longest_ms), 1, -1):
-        start = cuts[-1] if cuts else 0
-        share = (ends[-1] - ends[start]) / left
-        low = max(share * (1 - _NEAR), ends[-1] - ends[start] - (left - 1) * longest_ms)
-        high = min(share * (1 + _NEAR), longest_ms)
-        near = [n for n in range(start + 1, len(seams)) if low <= ends[n] - ends[start] <= high]
-        if not near:  # a line that is longer than all that
-            near = [n for n in range(start + 1, len(seams)) if ends[n] - ends[start] > low][:1]
-        if near:
-            cuts.append(max(near, key=lambda n: (seams[n], -abs(ends[n] - ends[start] - share))))
+    for parts in range(fewest, fewest + _MORE_PARTS):
+        cuts = _cuts_into(parts, seams, ends, longest_ms)
+        if all(ends[end] - ends[start] <= longest_ms for start, end in pairwise([0, *cuts, len(seams)])):
+            break
     return cuts
+
+
+def _cuts_into(parts: int, seams: Sequence[int], ends: Sequence[float], longest_ms: float) -> list[int]:
+    allowed = [n for n, seam in enumerate(seams) if n and seam != _NEVER]
+    cuts = [0]
+    for left in range(parts, 1, -1):
+        start = ends[cuts[-1]]
+        rest = ends[-1] - start
+        low = max(rest / left * (1 - _NEAR), rest - (left - 1) * longest_ms)
+        high = min(rest / left * (1 + _NEAR), longest_ms)
+        after = [n for n in allowed if n > cuts[-1]]
+        near = [n for n in after if low <= ends[n] - start <= high] or after[:1]
+        if near:
+            cuts.append(max(near, key=lambda n: (seams[n], -abs(ends[n] - start - rest / left))))
+    return cuts[1:]

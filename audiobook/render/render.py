@@ -12,7 +12,7 @@ from audiobook.errors import EngineError, RenderError
 from audiobook.events import Listener, Planned, ignore
 from audiobook.executors import Pool
 from audiobook.model import Track, Voice
-from audiobook.render.assemble import Workshop, finished
+from audiobook.render.assemble import Workshop, finished_parts
 from audiobook.render.assembling import Assembling, useful_workers
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.speak import Speaking, missing
@@ -23,8 +23,9 @@ from audiobook.render.work import work
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A track for every plan, how many distinct lines were spoken anew and how many were not, and what is missing:
-    a sentence for each line that could not be spoken, where that was allowed. ``engines`` are their fingerprints.
+    """A track for every plan, or for each of its parts; how many distinct lines were spoken anew and how many were
+    not; and what is missing: a sentence for each line that could not be spoken, where that was allowed.
+    ``engines`` are their fingerprints.
     """
 
     tracks: tuple[Track, ...]
@@ -49,8 +50,8 @@ def render(
     ``allow_missing`` lets a beep stand for it; :class:`~audiobook.errors.OutputError`, and what
     :func:`fingerprints` raises.
     """
-    there = [finished(plan, shop) for plan in plans]
-    stale = [plan for plan, track in zip(plans, there, strict=True) if track is None]
+    there = [finished_parts(plan, shop) for plan in plans]
+    stale = [plan for plan, tracks in zip(plans, there, strict=True) if tracks is None]
     lines = len({clip_key(line, shop.prints) for plan in plans for line in plan.lines})
     new = missing(jobs_of(stale, shop.prints), shop.clips)
     listener(Planned(len(plans), lines, len(new), useful_workers(stale, shop.encodings)))
@@ -63,7 +64,7 @@ def render(
     assembling.leave_out(speaking.failures)
     work(pool, assembling)
     made = iter(assembling.tracks())
-    tracks = tuple(next(made) if track is None else track for track in there)
+    tracks = tuple(track for found in there for track in (next(made) if found is None else found))
     return Rendered(tracks, len(new) - len(speaking.failures), lines - len(new), lacking, shop.prints)
 
 
