@@ -87,7 +87,7 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             files = publish(settings.formats, edition, project.press, tell)
             files += shelve(settings.formats, edition, project.press)
             describe(project.press.manifest, _account(source, roles, rendered, settings))
-            _keep_within(_store(project, settings), settings, tell)
+            _tidy(project, settings, rendered, tell)
     return Made(
         played.script,
         edition,
@@ -259,8 +259,14 @@ def _account(source: Path, roles: Cast, rendered: Rendered, settings: Settings) 
     }
 
 
-def _keep_within(store: ClipStore, settings: Settings, tell: Listener) -> None:
-    if settings.cache_limit_mb and prune(store, settings.cache_limit_mb * 1_000_000) is None:
+def _tidy(project: Project, settings: Settings, rendered: Rendered, tell: Listener) -> None:
+    """Chapters as they were before the last change go, once the whole book is made; their lines are kept, so that
+    changing back speaks nothing. Spoken lines go where there are more than the limit.
+    """
+    if not settings.chapters:
+        TrackStore(project.tracks).prune({track.key for track in rendered.tracks})
+    limit, store = settings.cache_limit_mb * 1_000_000, _store(project, settings)
+    if limit and prune(store, limit) is None:
         tell(Notice("Another run uses the spoken lines: none were removed, though there are more than the limit."))
 
 
@@ -271,7 +277,7 @@ def _render(
     encodings = encodings_of(settings.formats)
     prints = fingerprints(plans, pool, settings.line_timeout_s)
     store, tracks = _store(project, settings), TrackStore(project.tracks)
-    shop = Workshop(store, tracks, settings.encoding, encodings, prints)
+    shop = Workshop(store, tracks, settings.encoding, encodings, prints, settings.mastering)
     with in_use(store):
         made = render(plans, shop, pool, settings.line_timeout_s, tell, allow_missing=settings.allow_missing)
     for line in made.missing:
