@@ -22,6 +22,7 @@ from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.rules import CORRECTED, RulesAttributor, overruled, pins_of
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import Layout, layout
+from audiobook.attribute.unnamed import unnamed
 from audiobook.language import ENGLISH
 from audiobook.model import Guidance, Script
 
@@ -50,8 +51,9 @@ class RankerAttributor(Attributor):
         book = split(book, Places(roster.mentions))
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
         decided = _decisions(book, roster, pins, self._model or shipped())
-        exact = overruled(decided, roster.people, script.book, guidance, roster.narrator)
-        return apply(script, roster.people, exact, roster.narrator)
+        people, decided = unnamed(book, roster, decided, guidance)
+        exact = overruled(decided, people, script.book, guidance, roster.narrator)
+        return apply(script, people, exact, roster.narrator)
 
 
 def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.attribute.people import Person
+from audiobook.attribute.people import GROUP, Person
 from audiobook.attribute.turns import Turn
 from audiobook.model import NARRATOR, Character, Script, Utterance
 
@@ -53,4 +53,5 @@ def _said(old: Utterance, name: str, decision: Decision) -> Utterance:
 def _character(bearers: Sequence[Person], words: int, quotations: int, narrates: bool) -> Character:  # noqa: FBT001
     first = bearers[0]
     aliases = tuple(dict.fromkeys(alias for person in bearers for alias in person.aliases))
-    return Character(first.name, aliases, first.gender, first.age, words, quotations, narrates)
+    group = any(person.kind == GROUP for person in bearers)
+    return Character(first.name, aliases, first.gender, first.age, words, quotations, narrates, group)

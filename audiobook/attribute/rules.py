@@ -20,6 +20,7 @@ from audiobook.attribute.scene import Scenes, survey
 from audiobook.attribute.scores import choice
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import Turn, layout
+from audiobook.attribute.unnamed import renamed
 from audiobook.model import NARRATOR, Book, Guidance, Script
 
 NOBODY = -1
@@ -40,8 +41,9 @@ class RulesAttributor(Attributor):
         scenes = survey(book, roster)
         pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
         decided = decisions(scenes, pins)
-        exact = overruled(decided, scenes.people, script.book, guidance, roster.narrator)
-        return apply(script, scenes.people, exact, roster.narrator)
+        people = (*scenes.people[: len(roster.people)], *renamed(scenes.people[len(roster.people) :], guidance))
+        exact = overruled(decided, people, script.book, guidance, roster.narrator)
+        return apply(script, people, exact, roster.narrator)
 
 
 def pins_of(

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from audiobook.attribute.address import Addressed, addressed
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
-from audiobook.attribute.people import ROLE, Person, Places, Roster
-from audiobook.attribute.subjects import GROUP, NAME, NOUN, SELF, Subject
+from audiobook.attribute.people import GROUP, ROLE, Person, Places, Roster
+from audiobook.attribute.subjects import NAME, NOUN, SELF, Subject
 from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
+from audiobook.attribute.unnamed import group_name
 
-CROWD = "crowd"
 _SAID_WINDOW = 8
 _BACK, _AHEAD = 60, 1200  # mentions before, characters after
 _FOCUS = 20
@@ -72,11 +72,14 @@ class _Extras:
             return subject.person
         if subject.kind == SELF:
             return self._narrator
-        if tag.kind == BEAT:
-            return None
-        if subject.kind == GROUP:
-            return self._number(CROWD, "") if tag.kind == SAID else None
-        if subject.kind == NOUN and not (subject.definite and is_generic(subject.head, self._language)):
+        several = group_name(subject, self._language) if tag.kind == SAID else ""
+        if several:
+            return self._group(several)
+        if (
+            tag.kind != BEAT
+            and subject.kind == NOUN
+            and not (subject.definite and is_generic(subject.head, self._language))
+        ):
             return self._number(self._called(subject) if subject.definite else subject.phrase, subject.head)
         return None
 
@@ -91,6 +94,12 @@ class _Extras:
 
     def _called(self, subject: Subject) -> str:
         return epithet(subject.phrase, subject.gender, self._language)
+
+    def _group(self, name: str) -> int:
+        if name not in self._numbers:
+            self._numbers[name] = len(self.people)
+            self.people.append(Person(name, kind=GROUP))
+        return self._numbers[name]
 
     def _number(self, phrase: str, head: str) -> int:
         if phrase not in self._numbers:

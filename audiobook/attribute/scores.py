@@ -10,7 +10,7 @@ from math import log, log2
 import numpy as np
 
 from audiobook.attribute.decode import Choice
-from audiobook.attribute.people import ROLE, Person
+from audiobook.attribute.people import GROUP, ROLE, Person
 from audiobook.attribute.scene import Context, Scenes
 from audiobook.attribute.subjects import NOUN, PRONOUN
 from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
@@ -126,7 +126,7 @@ def _by_address(contexts: Sequence[Context], index: int, number: int) -> float:
 
 def _by_presence(context: Context, scenes: Scenes, number: int) -> float:
     rank = context.recent.index(number) if number in context.recent else UNNAMED_RANK
-    extra = scenes.people[number].kind == ROLE and number not in (*context.people, context.pointed)
+    extra = scenes.people[number].kind in (ROLE, GROUP) and number not in (*context.people, context.pointed)
     return (
         W_PRESENT * log(1 + context.present[number])
         + W_TALKATIVE * log(1 + scenes.tagged[number])

@@ -100,7 +100,7 @@ class _Casting:
         """The voice that costs least."""
         name, choice = character.name, self._choice(character.name)
         before = self.voices.get(choice.automatic)
-        gender = character.gender or (before.gender if before else "") or self._balance(name)
+        gender = character.gender or (before.gender if before else "") or self._balance(character)
         met = self.meets.get(name, {})
         minor = self._minor(character)
         sound = self.ledger.best(
@@ -170,13 +170,13 @@ class _Casting:
         return bool(self.ledger.met_alike(Sound(voice, pitch), (NARRATOR, *chosen)))
 
     def _minor(self, character: Character) -> bool:
-        return is_group(character.name) or character.words < MINOR_SHARE * self.said
+        return is_group(character) or character.words < MINOR_SHARE * self.said
 
-    def _balance(self, name: str) -> str:
+    def _balance(self, character: Character) -> str:
         """For an unknown gender, the one that fewer such speakers have; of equals the one with more voices to
         spare; none for a group.
         """
-        if is_group(name):
+        if is_group(character):
             return ""
         unknown = [c.name for c in self.characters if not c.gender and not c.narrates and c.name in self.roles]
         had = [self.roles[who].voice.gender for who in unknown]

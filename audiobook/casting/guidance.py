@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from audiobook.casting.choices import CastChoices, Choice
 from audiobook.casting.folding import Folded
-from audiobook.casting.reasons import is_group
+from audiobook.casting.reasons import means_many
 from audiobook.model import NARRATOR, Book, Correction, Guidance
 from audiobook.registry import nearest
 
@@ -82,7 +82,7 @@ def _check_names(choices: CastChoices, texts: tuple[Folded, ...]) -> None:
 
     def stranger(name: str) -> bool:
         folded = Folded(name).lowered
-        return not (name in known or is_group(name) or any(folded in text.lowered for text in texts))
+        return not (name in known or means_many(name) or any(folded in text.lowered for text in texts))
 
     for choice in choices.speakers:
         for name in filter(stranger, choice.also):

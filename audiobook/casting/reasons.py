@@ -25,8 +25,13 @@ _GROUP_BEGINNINGS = ("several", "many", "some", "all", "both", "two", "three", "
 _ARTICLES = ("the", "a", "an")
 
 
-def is_group(name: str) -> bool:
-    """Whether a speaker's name means many people: "the crowd", "several voices"."""
+def is_group(character: Character) -> bool:
+    """Whether a speaker is many people."""
+    return character.group or means_many(character.name)
+
+
+def means_many(name: str) -> bool:
+    """Whether a name means many people: "the crowd", "several voices"."""
     words = name.lower().split()
     if words[:1] and words[0] in _ARTICLES:
         words = words[1:]
@@ -71,7 +76,7 @@ def _shared(sharers: Iterable[str], meeting: Iterable[str]) -> str:
 
 
 def _described(character: Character, gender: str) -> str:
-    if is_group(character.name):
+    if is_group(character):
         return "a group: a neutral voice"
     known = ", ".join(word for word in (character.gender, character.age) if word)
     if character.gender:

@@ -58,6 +58,7 @@ class Character:
     words: int = 0
     quotations: int = 0
     narrates: bool = False  # the "I" of a first-person book: speaks with the narrator's voice
+    group: bool = False  # several people who speak as one
 
 
 @dataclass(frozen=True, slots=True)
