@@ -15,6 +15,7 @@ from audiobook.attribute.characters import discover_in
 from audiobook.attribute.features import table
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene, spoken_names
+from audiobook.attribute.lending import lent
 from audiobook.attribute.people import Places, Roster
 from audiobook.attribute.ranker_model import Model, shipped
 from audiobook.attribute.ranker_reasons import Reasons
@@ -53,7 +54,7 @@ class RankerAttributor(Attributor):
         decided = _decisions(book, roster, pins, self._model or shipped())
         people, decided = unnamed(book, roster, decided, guidance)
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return apply(script, people, exact, roster.narrator)
+        return lent(apply(script, people, exact, roster.narrator), guidance)
 
 
 def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:

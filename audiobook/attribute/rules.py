@@ -13,6 +13,7 @@ from audiobook.attribute.base import Attributor
 from audiobook.attribute.characters import discover_in
 from audiobook.attribute.decode import Choice, Floats, decode
 from audiobook.attribute.guide import corrected, number_of, pinned
+from audiobook.attribute.lending import lent
 from audiobook.attribute.people import Person, Places
 from audiobook.attribute.reasons import reason
 from audiobook.attribute.result import Decision, apply
@@ -43,7 +44,7 @@ class RulesAttributor(Attributor):
         decided = decisions(scenes, pins)
         people = (*scenes.people[: len(roster.people)], *renamed(scenes.people[len(roster.people) :], guidance))
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return apply(script, people, exact, roster.narrator)
+        return lent(apply(script, people, exact, roster.narrator), guidance)
 
 
 def pins_of(
