@@ -1,0 +1,212 @@
+"""The book's own EPUB with its sound: every page as it was, with spans round what is said, and an overlay.
+
+Only what has to change does: pages that are heard, and the package document. An utterance that is not found on the
+pages, word for word and in its place, is left out of the overlays with a notice.
+"""
+
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import dirname, relpath
+from urllib.parse import quote
+
+from lxml import etree
+
+from audiobook.errors import InputError
+from audiobook.events import Notice
+from audiobook.model import Track
+from audiobook.publish.base import Edition
+from audiobook.publish.epub_align import Places, aligned, letters
+from audiobook.publish.epub_overlay import STYLE, Heard, Par, heard, smil
+from audiobook.publish.epub_package import unused, with_overlays
+from audiobook.publish.epub_spans import XHTML, PageText, page_text, parse_page, serialised, spans
+from audiobook.publish.epub_zip import EpubZip, names_in
+from audiobook.publish.tags import Tags
+from audiobook.publish.timeline import indices, one_line
+from audiobook.readers.archive import Archive
+from audiobook.readers.epub_package import Package, package_of
+from audiobook.readers.xml import named
+
+_MOST_EXTRA = 80  # letters on the page inside an utterance that are not read: note markers, page numbers
+_SAMPLE = 80  # characters of a lost line that are told
+_LARGEST = 2**30  # bytes unpacked, pictures and fonts included
+
+
+@dataclass(slots=True)
+class OriginalPage:
+    """A page of the source, and what is heard on it."""
+
+    path: str
+    item: str  # its id in the package
+    number: int
+    text: PageText
+    start: int  # where its letters begin among those of all pages
+    pars: list[Par] = field(default_factory=list)
+
+
+class Original:
+    """An EPUB 3 with pages to put sound to. Raises :class:`InputError` where it is none."""
+
+    def __init__(self, path: Path) -> None:
+        with Archive(path) as archive:
+            self.package: Package = package_of(archive, "")
+            self._stop_at_what_cannot_be_kept()
+            self.names = frozenset(archive.names)
+            self.path = path
+            self.pages = list(self._pages(archive))
+        with zipfile.ZipFile(path) as whole:
+            if sum(info.file_size for info in whole.infolist()) > _LARGEST:
+                raise InputError("It unpacks to more than any book.")
+
+    def _stop_at_what_cannot_be_kept(self) -> None:
+        root = self.package.root
+        if not str(root.get("version", "")).startswith("3"):
+            raise InputError("It is an EPUB 2.")
+        if any(item.get("media-overlay") for item in named(root, "item")):
+            raise InputError("It has sound already.")
+
+    def _pages(self, archive: Archive) -> Iterator[OriginalPage]:
+        ids = {item.path: own for own, item in self.package.items.items()}
+        start = 0
+        for number, (item, _) in enumerate(self.package.spine, 1):
+            path = archive.find(item.path)
+            root = parse_page(archive.read(path) or b"")
+            if root is not None and "nav" not in item.properties:
+                page = OriginalPage(path, ids[item.path], number, page_text(root), start)
+                start += len(page.text.letters)
+                yield page
+
+
+def write_original(original: Original, edition: Edition, tags: Tags, path: Path) -> None:
+    """Write the EPUB. Raises ``OSError``, and :class:`InputError` where the pages are those of another text."""
+    folder = _new_folder(original)
+    sounds = [(track, f"{folder}/{number:04}.mp3") for number, track in enumerate(edition.tracks, 1)]
+    _put(original, edition, sounds)
+    pages = [page for page in original.pages if page.pars]
+    used = {par.audio for page in pages for par in page.pars}
+    overlays = [(page.item, f"{folder}/{page.number:04}.smil", page.pars) for page in pages]
+    package = with_overlays(original.package, overlays, f"{folder}/overlay.css", sorted(used), tags)
+    with EpubZip(path) as book, zipfile.ZipFile(original.path) as source:
+        changed = {original.package.path: package}
+        changed |= {page.path: _with_style(page, f"{folder}/overlay.css") for page in pages}
+        for info in names_in(source):
+            if info.filename in changed:
+                book.data(info.filename, changed[info.filename])
+            else:
+                with source.open(info) as file:
+                    book.stream(info.filename, file)
+        book.text(f"{folder}/overlay.css", STYLE)
+        for page, (_, place, pars) in zip(pages, overlays, strict=True):
+            book.text(place, smil(page.path, place, pars))
+        for track, name in sounds:
+            if name in used:
+                book.file(name, track.file("mp3"))
+
+
+def _new_folder(original: Original) -> str:
+    base = dirname(original.package.path)
+    return unused(f"{base}/read-along".lstrip("/"), original.names)
+
+
+def _with_style(page: OriginalPage, style: str) -> bytes:
+    for head in page.text.root.iter(f"{XHTML}head"):
+        link = quote(relpath(style, dirname(page.path) or "."))
+        etree.SubElement(head, f"{XHTML}link", rel="stylesheet", type="text/css", href=link)
+    return serialised(page.text.root)
+
+
+_Key = tuple[int, int]  # the index of a chapter, and of an utterance in it
+
+
+def _put(original: Original, edition: Edition, sounds: Sequence[tuple[Track, str]]) -> None:
+    """Put everything that is heard into spans on its page."""
+    where = indices(edition.script)
+    ours, ranges, breaks = _letters_of(edition, sorted({where[track.chapter] for track, _ in sounds}))
+    places = Places(aligned(ours, "".join(page.text.letters for page in original.pages), breaks))
+    found: dict[int, list[tuple[int, int, _Key, Heard]]] = {}
+    lost: dict[int, list[int]] = {}
+    every = [(where[track.chapter], one) for track, audio in sounds for one in heard(track, audio)]
+    for index, one in every:
+        place = _stretch(original.pages, ours, ranges[index, one.utterance], places)
+        if place is None:
+            lost.setdefault(index, []).append(one.utterance)
+        else:
+            found.setdefault(place[0], []).append((*place[1:], (index, one.utterance), one))
+    if 2 * sum(map(len, lost.values())) > len(every):
+        raise InputError("Its pages are not those that were read.")
+    for number, stretches in found.items():
+        _into_spans(original.pages[number], stretches)
+    _tell(edition, lost)
+
+
+def _letters_of(edition: Edition, chapters: Sequence[int]) -> tuple[str, dict[_Key, tuple[int, int]], list[int]]:
+    """The letters of what is played; where in them each utterance is; where paragraphs begin."""
+    script = edition.script
+    pieces: list[str] = []
+    ranges: dict[_Key, tuple[int, int]] = {}
+    breaks: list[int] = []
+    total, before = 0, (-1, -1)
+    for index in chapters:
+        for number, one in enumerate(script.utterances[index]):
+            piece = "".join(letter for _, letter in letters(script.text(index, one)))
+            if (index, one.paragraph) != before:
+                breaks.append(total)
+            before = (index, one.paragraph)
+            ranges[index, number] = (total, total + len(piece))
+            pieces.append(piece)
+            total += len(piece)
+    return "".join(pieces), ranges, breaks
+
+
+def _stretch(
+    pages: Sequence[OriginalPage], ours: str, letters_in: tuple[int, int], places: Places
+) -> tuple[int, int, int] | None:
+    """The page that an utterance is on, and which of its letters; ``None`` where that is not certain."""
+    matches = list(places.within(*letters_in))
+    wanted = sum(char.isalnum() for char in ours[slice(*letters_in)])
+    found = sum(char.isalnum() for m in matches for char in ours[m.ours : m.ours + m.length])
+    if not matches or found < wanted:
+        return None
+    start, end = matches[0].theirs, matches[-1].theirs + matches[-1].length
+    number = bisect_right(pages, start, key=lambda page: page.start) - 1
+    page = pages[number].text
+    start, end = start - pages[number].start, end - pages[number].start
+    extra = end - start - sum(match.length for match in matches)
+    if end > len(page.letters) or extra > _MOST_EXTRA or page.splits_word(start, end):
+        return None
+    return number, start, end
+
+
+def _into_spans(page: OriginalPage, stretches: Sequence[tuple[int, int, _Key, Heard]]) -> None:
+    taken = {str(one.get("id", "")) for one in page.text.root.iter() if isinstance(one.tag, str)}
+    prefix = unused("said", taken)
+    pars: list[Par] = []
+    for start, end, (chapter, utterance), one in sorted(stretches, reverse=True, key=lambda each: each[0]):
+        own = spans(page.text, start, end, f"{prefix}-{chapter + 1}-{utterance}")
+        pars = [*_shared(one, own), *pars] if own else pars
+    page.pars = pars
+
+
+def _shared(one: Heard, own: Sequence[tuple[str, int]]) -> Iterator[Par]:
+    """The stretch of sound for every span of an utterance: the time is shared out by letters."""
+    total, done, start = sum(count for _, count in own), 0, one.start_ms
+    for name, number in own:
+        done += number
+        end = one.start_ms + (one.end_ms - one.start_ms) * done // total
+        yield Par(name, one.audio, start, end)
+        start = end
+
+
+def _tell(edition: Edition, lost: Mapping[int, Sequence[int]]) -> None:
+    """Say what has no place on the pages."""
+    for index, utterances in lost.items():
+        chapter, script = edition.book.chapters[index], edition.script
+        text = one_line(script.text(index, script.utterances[index][utterances[0]]))[:_SAMPLE]
+        many = f"{len(utterances)} lines" if len(utterances) > 1 else "One line"
+        edition.listener(
+            Notice(
+                f'{many} of "{chapter.title}" not found on the EPUB\'s own pages, so without sound there: "{text}"'
+            )
+        )
