@@ -69,7 +69,7 @@ def as_jpeg(picture: Picture) -> bytes:
 def _converted(cover: Cover) -> tuple[Picture | None, str]:
     data = cover.data
     if b"<svg" in data[:4096].lower():
-        data = rendered(data, LARGEST_SIDE)
+        data = rendered(data)
         if not data:
             return None, 'is an SVG drawing, which only the extra "svg" reads'
     try:

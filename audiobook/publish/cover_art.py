@@ -54,8 +54,8 @@ def cover_art(title: str, author: str) -> bytes:
 
 def drawable(text: str) -> str:
     """``text`` without pictures and signs that have no shape; empty where no font has the rest."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] in "LMNPZ")
-    kept = " ".join(kept.split())
+    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    kept = " ".join("".join(c for c in spaced if unicodedata.category(c)[0] in "LMNPZ").split())
     return kept if any(map(str.isalnum, kept)) and font_for(kept) else ""
 
 
