@@ -7,12 +7,10 @@ encoder's, not ours.
 from pathlib import Path
 from typing import ClassVar
 
+from audiobook.sound.adts import FRAME, frame_sizes, layout_of
 from audiobook.sound.ffmpeg import FfmpegEncoder
 
-FRAME = 1024  # samples in an AAC-LC frame
 PRIMING = 1024  # samples that FFmpeg's encoder puts before the first of ours
-_HEADER = 7  # bytes of an ADTS header
-_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350, 1, 1, 1)
 
 
 class AacEncoder(FfmpegEncoder):
@@ -28,11 +26,6 @@ class AacEncoder(FfmpegEncoder):
 def joined_ms(path: Path) -> float:
     """How far a stream of ADTS frames moves what is joined behind it, in milliseconds: its frames, played whole.
 
-    The header of a frame holds its sample rate and its length in bytes: ISO/IEC 13818-7, 6.2.1 and 6.2.2.
+    Raises ``OSError``, and ``ValueError`` for a damaged file.
     """
-    data = path.read_bytes()
-    at = frames = 0
-    while at + _HEADER <= len(data):
-        at += ((data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5) or len(data)
-        frames += 1
-    return frames * FRAME * 1000 / _RATES[data[2] >> 2 & 15] if frames else 0.0
+    return len(frame_sizes(path)) * FRAME * 1000 / layout_of(path).rate

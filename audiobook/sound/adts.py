@@ -1,0 +1,86 @@
+"""AAC as a stream of ADTS frames, taken apart piece by piece: flat memory whatever the length.
+
+Every frame begins with a header that holds the sample rate, the channels and the frame's length in bytes: ISO/IEC
+13818-7, 6.2.1 and 6.2.2. The streams are our own encoder's: headers have no checksum.
+"""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FRAME = 1024  # samples in an AAC-LC frame
+HEADER = 7  # bytes of a header without a checksum
+_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+_BLOCK = 2**20  # bytes that are looked through at once
+_BATCH = 2048  # frames that are copied at once
+
+Sizes = array  # of unsigned 16-bit numbers: a frame's length has 13 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a header says of the sound: object type, the place of its rate in the table of rates, channels."""
+
+    kind: int
+    rate_index: int
+    channels: int
+
+    @property
+    def rate(self) -> int:
+        """Samples a second."""
+        return _RATES[self.rate_index]
+
+    @property
+    def config(self) -> bytes:
+        """The same as an AudioSpecificConfig, as MP4 files hold it: ISO/IEC 14496-3, 1.6.2.1."""
+        return (self.kind << 11 | self.rate_index << 7 | self.channels << 3).to_bytes(2, "big")
+
+
+def layout_of(path: Path) -> Layout:
+    """What the first frame says. Raises ``OSError``, and ``ValueError`` where there is none."""
+    with path.open("rb") as file:
+        header = file.read(HEADER)
+    if len(header) < HEADER or header[:2] not in {b"\xff\xf1", b"\xff\xf9"} or header[2] >> 2 & 15 >= len(_RATES):
+        raise ValueError(f"{path} does not begin with a frame of AAC.")
+    return Layout((header[2] >> 6) + 1, header[2] >> 2 & 15, (header[2] & 1) << 2 | header[3] >> 6)
+
+
+def frame_sizes(path: Path) -> "Sizes[int]":
+    """The size of every frame in bytes, its header included. Raises ``OSError``, and ``ValueError`` for a file
+    that is anything but whole frames.
+    """
+    sizes, rest = array("H"), b""
+    with path.open("rb") as file:
+        while piece := file.read(_BLOCK):
+            data = rest + piece
+            rest = data[_measure(data, sizes, path) :]
+    if rest:
+        raise ValueError(f"{path} ends within a frame.")
+    return sizes
+
+
+def _measure(data: bytes, sizes: "Sizes[int]", path: Path) -> int:
+    """Add the sizes of the whole frames at the beginning of some data; where they end."""
+    at, end = 0, len(data)
+    while at + HEADER <= end:
+        size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
+        if data[at] != 0xFF or size <= HEADER:
+            raise ValueError(f"{path} is damaged.")
+        if at + size > end:
+            break
+        sizes.append(size)
+        at += size
+    return at
+
+
+def bare(path: Path, sizes: "Sizes[int]") -> Iterator[bytes]:
+    """The frames of those sizes without their headers, many in a row. Raises ``OSError``."""
+    with path.open("rb") as file:
+        for start in range(0, len(sizes), _BATCH):
+            batch = sizes[start : start + _BATCH]
+            data, frames, at = file.read(sum(batch)), [], 0
+            for size in batch:
+                frames.append(data[at + HEADER : at + size])
+                at += size
+            yield b"".join(frames)
