@@ -9,7 +9,10 @@ from audiobook.model import NARRATOR, Book, Guidance
 
 
 def guided(roster: Roster, guidance: Guidance) -> Roster:
-    """The roster with names merged, genders stated, and everyone in it who is named by a correction."""
+    """The roster with names merged, genders stated, and everyone in it who is named by a correction.
+
+    Whom the user merges others into has the name that the user wrote, whatever the text calls them most.
+    """
     for name, target in guidance.merges:
         roster = _merged(roster, name, target)
     people = list(roster.people)
@@ -32,20 +35,25 @@ def number_of(people: Sequence[Person], name: str) -> int | None:
 def _merged(roster: Roster, name: str, target: str) -> Roster:
     people = list(roster.people)
     source, goal = number_of(people, name), number_of(people, target)
-    if source is None or source == goal:
+    if source is None:
         return roster
-    if goal is None:
-        aliases = (people[source].name, *people[source].aliases)
-        people[source] = replace(people[source], name=target, aliases=aliases)
+    if goal in (None, source):
+        people[source] = _called(people[source], target)
         return replace(roster, people=tuple(people))
-    old, new = people[source], people[goal]
+    old, new = people[source], _called(people[goal], target)
     names = tuple(dict.fromkeys((*new.aliases, old.name, *old.aliases)))
-    gender = new.gender or old.gender
-    people[goal] = replace(new, aliases=names, gender=gender, age=new.age or old.age, count=new.count + old.count)
+    gender, age = new.gender or old.gender, new.age or old.age
+    people[goal] = replace(new, aliases=names, gender=gender, age=age, count=new.count + old.count)
     people[source] = replace(old, aliases=(), name="", count=0)
     mentions = tuple(replace(m, person=goal) if m.person == source else m for m in roster.mentions)
     narrator = goal if roster.narrator == source else roster.narrator
     return replace(roster, people=tuple(people), mentions=mentions, narrator=narrator)
+
+
+def _called(person: Person, name: str) -> Person:
+    """The same person by another name; the old one stays an alias."""
+    aliases = tuple(a for a in dict.fromkeys((person.name, *person.aliases)) if a != name)
+    return replace(person, name=name, aliases=aliases)
 
 
 def corrected(quotation: Quotation, book: Book, guidance: Guidance) -> str:
