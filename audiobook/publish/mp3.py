@@ -1,54 +1,54 @@
-"""One MP3 per chapter: ``01 - Title.mp3``.
-
-The track number goes without the number of tracks, so that a serial that grows leaves its earlier files as they
-are.
-"""
+"""One MP3 per chapter: ``01 - Title.mp3``."""
 
 import shutil
-from functools import partial
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
-from audiobook.model import Track
-from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.cover import Picture, picture_of
-from audiobook.publish.id3 import id3_tag
-from audiobook.publish.naming import chapter_name
-from audiobook.publish.recipe import recipe
-from audiobook.publish.tags import Tags, tags_of, title_of
+from mutagen import id3
 
-VERSION = 3  # to be raised when the same tracks and tags give other bytes
+from audiobook.publish.chapter_files import ChapterFiles
+from audiobook.publish.cover import Picture
+from audiobook.publish.id3 import id3_tag
+from audiobook.publish.tags import Tags
+
 _PADDING = 1024  # bytes in which a user's tag editor can work without writing the whole file again
 
+_HEADER_BYTES = 10  # of a tag, before its frames
 
-class Mp3Publisher(Publisher):
-    """A file per chapter, in a folder that sorts."""
 
+class Mp3Publisher(ChapterFiles):
+    """What every player plays."""
+
+    name = "mp3"
+    version = 3
     encodings: ClassVar[tuple[str, ...]] = ("mp3",)
 
-    def outputs(self, edition: Edition) -> tuple[Output, ...]:
-        """A tagged file for every track."""
-        tags, picture = tags_of(edition), picture_of(edition)
-        return tuple(_output(track, chapter_name(edition, track), tags, picture) for track in edition.tracks)
+    def write(self, sound: Path, tags: Tags, picture: Picture, about: tuple[str, str], path: Path) -> None:
+        """The tag, then the sound: nothing has to be moved to make room."""
+        with path.open("wb") as out, sound.open("rb") as file:
+            out.write(tag_bytes(id3_tag(tags, picture, *about)))
+            shutil.copyfileobj(file, out)
 
 
-def _output(track: Track, name: str, tags: Tags, picture: Picture) -> Output:
-    return Output(
-        name=f"{name}.mp3",
-        slot=f"mp3 {track.chapter}",
-        recipe=recipe(VERSION, tags, picture, track=track.key, title=title_of(track), n=track.chapter),
-        write=partial(_write, track, tags, picture),
-        title=title_of(track),
-        duration_ms=track.duration_ms,
-        tracks=(track,),
-    )
+def tag_bytes(tag: id3.ID3, more: Iterable[id3.Frame] = ()) -> bytes:
+    """A tag as it stands at the beginning of a file, with ``more`` frames after its own, in that order.
+
+    Mutagen sorts frames by length; players that list chapters as they stand would show them in disorder.
+    """
+    frames = b"".join((_frames(tag), *(_frames(_only(frame)) for frame in more))) + bytes(_PADDING)
+    size = len(frames)
+    return b"ID3\x03\0\0" + bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0)) + frames
 
 
-def _write(track: Track, tags: Tags, picture: Picture, path: Path) -> None:
+def _only(frame: id3.Frame) -> id3.ID3:
+    tag = id3.ID3()
+    tag.add(frame)
+    return tag
+
+
+def _frames(tag: id3.ID3) -> bytes:
     header = BytesIO()
-    tag = id3_tag(tags, picture, title_of(track), str(track.chapter))
-    tag.save(header, v1=0, v2_version=3, padding=lambda _: _PADDING)
-    with path.open("wb") as out, track.file("mp3").open("rb") as sound:
-        out.write(header.getvalue())
-        shutil.copyfileobj(sound, out)
+    tag.save(header, v1=0, v2_version=3, padding=lambda _: 0)
+    return header.getvalue()[_HEADER_BYTES:]

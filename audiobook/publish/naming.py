@@ -44,10 +44,16 @@ def book_name(edition: Edition) -> str:
 def chapter_name(edition: Edition, track: Track) -> str:
     """The name of a chapter's file, without suffix."""
     total = max(len(edition.book.chapters), len(edition.tracks))
-    number = f"{track.chapter:0{max(2, len(str(total)))}}"
+    number = f"{number_of(edition, track):0{max(2, len(str(total)))}}"
     title = safe_name(title_of(track), f"Chapter {track.chapter}")
     known = {**_known(edition, LONGEST), "n": number, "chapter": title}
     return _path(edition.settings.names.chapter, known, number)
+
+
+def number_of(edition: Edition, track: Track) -> int:
+    """A chapter's own number, raised by the parts, the first aside, in which it or those before it are made."""
+    place = (track.chapter, track.part)
+    return track.chapter + sum(each.part > 1 and (each.chapter, each.part) <= place for each in edition.tracks)
 
 
 def library_folder(edition: Edition) -> str:

@@ -167,10 +167,15 @@ def _remove(path: Path, root: Path) -> None:
 
 
 def _superseded(outputs: Sequence[Output], entries: manifest.Entries, folder: Path) -> set[str]:
-    """Our own untouched files of the same slots under other names: a chapter got another title."""
+    """Our own untouched files of the same slots under other names: a chapter got another title, or other parts.
+
+    The files of a chapter's later parts have its slot with "." and their number.
+    """
     slots, names = {output.slot for output in outputs}, {output.name for output in outputs}
     return {
         name
         for name, entry in entries.items()
-        if name not in names and entry.slot in slots and entry.seal.holds(folder / name)
+        if name not in names
+        and slots.intersection((entry.slot, entry.slot.rpartition(".")[0]))
+        and entry.seal.holds(folder / name)
     }

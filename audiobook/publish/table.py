@@ -9,6 +9,11 @@ PUBLISHERS: Seam[Publisher] = Seam(
     table={
         "mp3": "audiobook.publish.mp3:Mp3Publisher",
         "m4b": "audiobook.publish.m4b:M4bPublisher",
+        "mp3-book": "audiobook.publish.mp3_book:Mp3BookPublisher",
+        "opus": "audiobook.publish.opus:OpusPublisher",
+        "flac": "audiobook.publish.flac:FlacPublisher",
+        "wav": "audiobook.publish.wav:WavPublisher",
+        "sample": "audiobook.publish.sample:SamplePublisher",
         "m3u8": "audiobook.publish.playlist:PlaylistPublisher",
         "vtt": "audiobook.publish.vtt:VttPublisher",
         "srt": "audiobook.publish.srt:SrtPublisher",

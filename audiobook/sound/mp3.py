@@ -5,6 +5,7 @@ a silent frame that carries an ``Info`` header (Xing's layout, with LAME's exten
 bytes in all, and the samples that encoding added before and after.
 """
 
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import lameenc
@@ -15,6 +16,9 @@ from audiobook.sound.base import Encoder, nearest_rate
 QUALITY = 5  # of LAME's 0 (slow) to 9: its own default for speed against quality
 ENCODER_DELAY = 576  # samples before the first of ours: ENCDELAY in LAME's encoder.h
 
+_MOST_PADDING = 4095  # that the header has room for
+_LONGEST_FRAME = 1441  # bytes: 320 kbps at 32 kHz
+_DELAY_AT, _INFO_BYTES = 37, 52  # from "Info" on: samples before and after, and the whole
 _MOST_BYTES = 2**14  # at once: the binding's room for what comes out does not know of high rates
 _HEADER_BYTES = 4
 _KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -55,8 +59,9 @@ class Mp3Encoder(Encoder):
         self._write(bytes(self._lame.flush()))
         end = self._file.tell()
         self._file.seek(self._start)
-        frame = Frame(self._first_header)
-        self._file.write(info_frame(frame, end - self._start, round(self._samples * self._ratio)))
+        frame, total = Frame(self._first_header), end - self._start
+        frames = round((total - frame.size) / frame.exact_size)
+        self._file.write(info_frame(frame, total, frames, round(self._samples * self._ratio)))
         self._file.seek(end)
 
     def _write(self, data: bytes) -> None:
@@ -73,6 +78,7 @@ class Frame:
         version = header[1] >> 3 & 3
         kbps = (_KBPS_MPEG1 if version == _MPEG1 else _KBPS_MPEG2)[header[2] >> 4]
         rate = _BASE_RATES[header[2] >> 2 & 3] / _DIVISORS[version]
+        self.rate = int(rate)
         self.header = bytes((header[0], header[1], header[2] & ~2, header[3]))  # without padding
         self.samples = 1152 if version == _MPEG1 else 576
         self.exact_size = self.samples / 8 * kbps * 1000 / rate
@@ -81,15 +87,46 @@ class Frame:
         self.side_info = (17 if is_mono else 32) if version == _MPEG1 else (9 if is_mono else 17)  # bytes
 
 
-def info_frame(frame: Frame, total_bytes: int, samples: int) -> bytes:
-    """The first frame of a file of ``total_bytes``, itself included, that plays ``samples`` samples.
+def info_frame(frame: Frame, total_bytes: int, frames: int, samples: int) -> bytes:
+    """The first frame of a file of ``total_bytes``, itself included, whose other ``frames`` play ``samples``.
 
     Layout: the Xing header (flags 3: frames and bytes follow), then LAME's extension, where a decoder reads
     the samples to drop at both ends ("Mp3 Info Tag rev 1", LAME).
     """
-    frames = round((total_bytes - frame.size) / frame.exact_size)
-    padding = max(0, min(frames * frame.samples - ENCODER_DELAY - samples, 4095))
+    padding = max(0, min(frames * frame.samples - ENCODER_DELAY - samples, _MOST_PADDING))
     lame = b"LAME3.100" + bytes(12) + (ENCODER_DELAY << 12 | padding).to_bytes(3, "big") + bytes(12)
-    counts = frames.to_bytes(4, "big") + total_bytes.to_bytes(4, "big")
+    counts = frames.to_bytes(4, "big") + min(total_bytes, 2**32 - 1).to_bytes(4, "big")
     info = b"Info" + (3).to_bytes(4, "big") + counts + lame
     return (frame.header + bytes(frame.side_info) + info).ljust(frame.size, b"\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What the header of a file of ours says: its first frame, and how the others play.
+
+    ``padding`` is the number of samples at the end that are the encoder's.
+    """
+
+    frame: Frame
+    frames: int
+    padding: int
+
+    @property
+    def samples(self) -> int:
+        """How many samples are heard."""
+        return self.frames * self.frame.samples - ENCODER_DELAY - self.padding
+
+
+def stream_of(file: BinaryIO) -> Stream:
+    """The header of a file that :class:`Mp3Encoder` wrote; afterwards the file stands at its sound.
+
+    Raises ``ValueError`` where it has none.
+    """
+    start = file.read(_LONGEST_FRAME)
+    at = start.find(b"Info")
+    if at < 0 or len(start) < at + _INFO_BYTES:
+        raise ValueError("no MP3 of this program")
+    frame = Frame(start[:_HEADER_BYTES])
+    file.seek(frame.size)
+    delay = int.from_bytes(start[at + _DELAY_AT : at + _DELAY_AT + 3], "big")
+    return Stream(frame, int.from_bytes(start[at + 8 : at + 12], "big"), delay & 0xFFF)
