@@ -138,6 +138,22 @@ def test_recasting_speaks_the_lines_of_that_speaker_alone(make, story):
     assert changed >= {"01 - Chapter 1 Evening.mp3", "02 - Chapter 2 Morning.mp3", "The Bridge.m4b"}
 
 
+def test_chapters_of_a_former_cast_go_and_changing_back_speaks_nothing(make, story):
+    make()
+    folder = story.with_name("bridge.audiobook")
+    stored, before = set((folder / ".work" / "tracks").iterdir()), digests(folder)
+    text = (folder / "cast.toml").read_text()
+    (folder / "cast.toml").write_text(text.replace("[speakers.Anna]\n", "[speakers.Anna]\nrate = 1.3\n"))
+    make("--chapters", "1")
+    assert stored < set((folder / ".work" / "tracks").iterdir())  # a part of the book says nothing of the rest
+    make()
+    assert stored.isdisjoint((folder / ".work" / "tracks").iterdir())
+    (folder / "cast.toml").write_text(text)
+    assert make()["spoken"] == 0
+    assert set((folder / ".work" / "tracks").iterdir()) == stored
+    assert digests(folder) == before
+
+
 def test_a_corrected_line_is_said_by_somebody_else(make, story):
     lines = {part["speaker"]: part["lines"] for part in make()["cast"]}
     cast_file = story.with_name("bridge.audiobook") / "cast.toml"
@@ -234,7 +250,7 @@ def test_interrupted_it_says_how_to_carry_on(story):
 def test_plain_output_says_what_will_be_spoken_and_ends_with_the_cast(story, capsys):
     status, printed = run(story, "--engine", "tone", "--executor", "inline", capsys=capsys)
     assert status == 0
-    assert re.search(r"2 chapters, \d+ lines to speak\.", printed.err)
+    assert re.search(r"2 chapters, \d+ lines to speak; \d+ workers? can be kept busy\.", printed.err)
     assert re.search(r"Anna +\w+ +4 ", printed.out)
     assert "lines spoken, 0 kept" in printed.out
 

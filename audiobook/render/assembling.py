@@ -52,6 +52,7 @@ class Assembling(Crew):
         self._tasks: dict[Future[tuple[Track, ...]], _Task] = {}
         self._attempts: Counter[_Task] = Counter()
         self._aside: list[_Task] = []
+        self._retried = False
         self._made: list[dict[tuple[str, ...], tuple[Track, ...]]] = [{} for _ in plans]
         if plans:
             listener(StageStarted(STAGE, len(plans), "chapters"))
@@ -64,7 +65,6 @@ class Assembling(Crew):
             if not lacking:
                 del self._lacking[index]
                 self._ready.append((index, self._shop.encodings))
-        self._resume()
 
     def leave_out(self, failures: Collection[str]) -> None:
         """These lines will never be in the store: a beep stands for each."""
@@ -72,7 +72,12 @@ class Assembling(Crew):
             self._plans[index] = with_gaps(self._plans[index], failures, self._shop.prints)
         self._ready += [(index, self._shop.encodings) for index in self._lacking]
         self._lacking.clear()
-        self._resume()
+
+    def retry(self) -> None:
+        """Try again what a dying worker took along, now that no more lines are spoken."""
+        self._ready += self._aside
+        self._aside.clear()
+        self._retried = True
 
     def tracks(self) -> list[tuple[Track, ...]]:
         """The tracks of every chapter, one for each of its parts, when all are made."""
@@ -118,8 +123,8 @@ class Assembling(Crew):
             self._listener(StageFinished(STAGE))
 
     def _again(self, task: _Task) -> None:
-        """Its worker died, probably of a line: the chapter waits until all are spoken. Then it is to blame."""
-        if self._lacking:
+        """Its worker died, probably of a line: it is for :meth:`retry`. Whoever dies after that is to blame."""
+        if not self._retried:
             self._aside.append(task)
             return
         self._attempts[task] += 1
@@ -129,11 +134,6 @@ class Assembling(Crew):
                 remedy="Is there enough memory? Run again, with fewer workers.",
             )
         self._ready.append(task)
-
-    def _resume(self) -> None:
-        if not self._lacking:
-            self._ready += self._aside
-            self._aside.clear()
 
 
 def _merged(tracks: Sequence[Track], encodings: tuple[str, ...]) -> Track:

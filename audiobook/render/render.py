@@ -58,11 +58,13 @@ def render(
     assembling = Assembling(stale, [job.key for job in new], shop, pool, listener)
     speaking = Speaking(new, shop.clips, pool, line_timeout_s, listener, assembling.settle)
     work(pool, assembling, speaking)
+    if allow_missing:
+        assembling.leave_out(speaking.failures)
+    assembling.retry()
+    work(pool, assembling)
     lacking = described(speaking.failures, stale, shop.prints)
     if lacking and not allow_missing:
         raise _not_spoken(lacking)
-    assembling.leave_out(speaking.failures)
-    work(pool, assembling)
     made = iter(assembling.tracks())
     tracks = tuple(track for found in there for track in (next(made) if found is None else found))
     return Rendered(tracks, len(new) - len(speaking.failures), lines - len(new), lacking, shop.prints)

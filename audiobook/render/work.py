@@ -49,6 +49,8 @@ def work(pool: Pool, *crews: Crew) -> None:
         for future in wait(flying, return_when=FIRST_COMPLETED).done:
             broken |= isinstance(future.exception(), BrokenExecutor)
             flying[future].land(future)
+    if broken:
+        pool.stop()
 
 
 def _launch(crews: tuple[Crew, ...], *, quiet: bool) -> None:
