@@ -6,23 +6,26 @@ pixels to be one, gives way to a cover made from title and author, with a notice
 """
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from audiobook.events import Notice
+from audiobook.events import Listener, Notice, ignore
 from audiobook.model import Cover
 from audiobook.publish.base import Edition
 from audiobook.publish.cover_art import cover_art
 from audiobook.publish.cover_svg import rendered
 from audiobook.publish.tags import tags_of
 
-LARGEST_BYTES = 4 * 2**20  # in a file with a cover in each of its chapters, more is felt
+VERSION = 1  # to be raised when the same cover, or the same title and author, give another picture
+LARGEST_BYTES = 2**20  # every chapter's file holds it
 LARGEST_SIDE = 3000  # pixels; Apple's directory of podcasts refuses more
+CONVERTED_SIDE = 2000  # pixels: what is converted anyway need not be larger
 MOST_PIXELS = 100_000_000  # 300 MB of memory; the largest cameras have as many
-_QUALITY = 90
+_QUALITY = 88
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")  # not those that start another program
 _KEPT = {
     ("JPEG", "L"),
@@ -36,25 +39,50 @@ _KEPT = {
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _ORIENTATION = 0x0112  # Exif
 
+_Encoded = tuple[bytes, str]  # and its media type
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A cover that every player can show."""
+    """A cover that every player can show; it is made when it is first asked for, and then kept.
 
-    data: bytes
-    media_type: str  # "image/jpeg" or "image/png"
+    ``key`` names everything that goes into it.
+    """
+
+    cover: Cover | None
+    title: str
+    author: str
+    listener: Listener = field(default=ignore, compare=False)
+
+    @property
+    def key(self) -> str:
+        """A name for everything that shapes the picture."""
+        words = f"{self.title}\0{self.author}"
+        return f"{VERSION} {sha256(self.cover.data).hexdigest() if self.cover else words}"
+
+    @property
+    def data(self) -> bytes:
+        """The file. The listener hears why the book's own cover was not used."""
+        return self._encoded()[0]
+
+    @property
+    def media_type(self) -> str:
+        """JPEG's or PNG's."""
+        return self._encoded()[1]
+
+    def _encoded(self) -> _Encoded:
+        if self.cover is not None:
+            found, reason = _converted(self.cover)
+            if found is not None:
+                return found
+            self.listener(Notice(f"The book's cover {reason}: one was made from title and author."))
+        return cover_art(self.title, self.author), "image/jpeg"
 
 
 def picture_of(edition: Edition) -> Picture:
-    """The cover of a book, or one made for it. The listener hears why the book's own was not used."""
-    cover = edition.book.cover
-    if cover is not None:
-        picture, reason = _converted(cover)
-        if picture is not None:
-            return picture
-        edition.listener(Notice(f"The book's cover {reason}: one was made from title and author."))
+    """The cover of a book, or one made for it."""
     tags = tags_of(edition)
-    return Picture(cover_art(tags.album, tags.artist), "image/jpeg")
+    return Picture(edition.book.cover, tags.album, tags.artist, edition.listener)
 
 
 def as_jpeg(picture: Picture) -> bytes:
@@ -66,41 +94,41 @@ def as_jpeg(picture: Picture) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _converted(cover: Cover) -> tuple[Picture | None, str]:
+def _converted(cover: Cover) -> tuple[_Encoded | None, str]:
     data = cover.data
     if b"<svg" in data[:4096].lower():
         data = rendered(data)
         if not data:
-            return None, 'is an SVG drawing, which only the extra "svg" reads'
+            return None, 'is a drawing (SVG), which the extra "svg" reads where it is whole'
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged Exif and of sizes below our own limit
             with Image.open(BytesIO(data), formats=_FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
                     return None, f"has {image.width} x {image.height} pixels"
-                return _fitting(image, data), ""
+                return _kept(image, data) or (_jpeg(image), "image/jpeg"), ""
     except Image.DecompressionBombError:
         return None, "has too many pixels"
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
         return None, f"({cover.media_type or 'of no known type'}) is no whole picture"
 
 
-def _fitting(image: Image.Image, data: bytes) -> Picture:
+def _kept(image: Image.Image, data: bytes) -> _Encoded | None:
+    """The picture as it is, where any player shows it."""
     kind, upright = image.format or "", image.getexif().get(_ORIENTATION, 1) == 1
     small = max(image.size) <= LARGEST_SIDE and len(data) <= LARGEST_BYTES
     still = getattr(image, "n_frames", 1) == 1
-    image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a huge JPEG is decoded small
-    if small and upright and still and (kind, image.mode) in _KEPT:
-        image.load()  # raises where it breaks off
-        return Picture(data, _MEDIA_TYPES[kind])
-    return Picture(_jpeg(image), "image/jpeg")
+    if not (small and upright and still and (kind, image.mode) in _KEPT):
+        return None
+    image.load()  # raises where it breaks off
+    return data, _MEDIA_TYPES[kind]
 
 
 def _jpeg(image: Image.Image) -> bytes:
+    image.draft("RGB", (CONVERTED_SIDE, CONVERTED_SIDE))  # a huge JPEG is decoded small
     image.load()
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    turned = ImageOps.exif_transpose(image)
-    clear = turned.convert("RGBA")
+    image.thumbnail((CONVERTED_SIDE, CONVERTED_SIDE), Image.Resampling.LANCZOS)
+    clear = ImageOps.exif_transpose(image).convert("RGBA")
     flat = Image.new("RGB", clear.size, "white")
     flat.paste(clear, mask=clear.getchannel("A"))
     out = BytesIO()

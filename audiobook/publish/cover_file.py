@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.cover import as_jpeg, picture_of
+from audiobook.publish.cover import Picture, as_jpeg, picture_of
 
 NAME = "cover.jpg"
 SLOT = "cover"
@@ -23,9 +23,9 @@ def with_cover(edition: Edition) -> tuple[Output, ...]:
     """The cover, where no earlier format makes it: formats that point at it add it to their own files."""
     if any(output.slot == SLOT for output in edition.earlier):
         return ()
-    data = as_jpeg(picture_of(edition))
-    return (Output(NAME, SLOT, sha256(data).hexdigest(), partial(_write, data)),)
+    picture = picture_of(edition)
+    return (Output(NAME, SLOT, sha256(picture.key.encode()).hexdigest(), partial(_write, picture)),)
 
 
-def _write(data: bytes, path: Path) -> None:
-    path.write_bytes(data)
+def _write(picture: Picture, path: Path) -> None:
+    path.write_bytes(as_jpeg(picture))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.cover import as_jpeg, picture_of
+from audiobook.publish.cover import Picture, as_jpeg, picture_of
 from audiobook.publish.cover_file import NAME as COVER
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
@@ -31,18 +31,18 @@ class LpfPublisher(Publisher):
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """One file. Raises :class:`~audiobook.errors.PublishError` where there is no sound before it."""
         sounds = sounds_of(edition.earlier, "A packaged audiobook")
-        texts, cover = manifest_files(edition, sounds), as_jpeg(picture_of(edition))
+        texts, picture = manifest_files(edition, sounds), picture_of(edition)
         tags, what = tags_of(edition), [output.recipe for output in sounds]
-        made = recipe(1, tags, picture_of(edition), texts=[data.decode() for _, data in texts], sounds=what)
-        write = partial(_write, edition.folder, sounds, texts, cover)
+        made = recipe(1, tags, picture, texts=[data.decode() for _, data in texts], sounds=what)
+        write = partial(_write, edition.folder, sounds, texts, picture)
         return (Output(f"{book_name(edition)}.lpf", "lpf", made, write),)
 
 
-def _write(folder: Path, sounds: Sequence[Output], texts: Texts, cover: bytes, path: Path) -> None:
+def _write(folder: Path, sounds: Sequence[Output], texts: Texts, picture: Picture, path: Path) -> None:
     with zipfile.ZipFile(path, "w", allowZip64=True) as archive:
         for name, data in texts:
             archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), data)
-        archive.writestr(_entry(COVER, zipfile.ZIP_STORED), cover)
+        archive.writestr(_entry(COVER, zipfile.ZIP_STORED), as_jpeg(picture))
         for output in sounds:
             size = (folder / output.name).stat().st_size
             entry = _entry(output.name, zipfile.ZIP_STORED)

@@ -10,5 +10,5 @@ from audiobook.publish.tags import Tags
 
 def recipe(version: int, tags: Tags, picture: Picture | None, **more: object) -> str:
     """SHA-256 over the maker's version, the tags, the cover, and whatever else shapes the file."""
-    cover = hashlib.sha256(picture.data).hexdigest() if picture else None
-    return hashlib.sha256(json.dumps([version, asdict(tags), cover, more]).encode()).hexdigest()
+    known = [version, asdict(tags), picture.key if picture else None, more]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()
