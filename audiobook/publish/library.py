@@ -20,6 +20,7 @@ from audiobook.publish.sounds import sounds_of
 
 _BEST = "m4b"
 _BESIDES = ("cover", "audiobookshelf")
+_SLOT = "library"  # of all: what is not of the book as it is now, such as another format's files, gives way
 
 
 def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path, ...]:
@@ -37,7 +38,8 @@ def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path
     sounds = best or sounds_of(made, "A library")
     folder, besides = library_folder(edition), outputs_of(_BESIDES, edition)
     shelf = (*(_copy(output, press.folder) for output in sounds), *besides)
-    put([replace(output, name=f"{folder}/{output.name}") for output in shelf], _shelf(library, press))
+    placed = [replace(output, name=f"{folder}/{output.name}", slot=_SLOT) for output in shelf]
+    put(placed, _shelf(library, press))
     return tuple(library / folder / output.name for output in shelf)
 
 
