@@ -28,7 +28,7 @@ PROFILES: dict[str, Profile] = {
     "acx": Profile(
         "The figures of ACX (Audible): one file per chapter and for the credits, RMS, peaks, room tone.",
         {
-            "formats": ("mp3",),
+            "formats": ("mp3", "sample"),
             "encoding": {"bitrate_kbps": 192, "sample_rate": 44_100},
             "mastering": {"measure": "rms", "level": -20.0, "peak": -3.0, "room_tone": -75.0},
             "pauses": {"chapter_start": 750, "chapter_end": 2000},
@@ -56,7 +56,7 @@ PROFILES: dict[str, Profile] = {
     "small": Profile(
         "For phones and slow lines: 15 MB an hour.",
         {
-            "formats": ("m4b",),
+            "formats": ("m4b", "opus"),
             "encoding": {"bitrate_kbps": 32},
             "mastering": {"measure": "lufs", "level": -19.0, "peak": -1.0, "room_tone": -120.0},
         },

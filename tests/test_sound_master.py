@@ -9,7 +9,15 @@ import pytest
 from test_sound_meter import levels, sine, speechlike
 
 from audiobook.settings import Encoding, Mastering
-from audiobook.sound.master import MARGIN_DB, MOST_GAIN_DB, MOST_LIMITED_DB, Master, gain_db
+from audiobook.sound.master import (
+    MARGIN_DB,
+    MOST_GAIN_DB,
+    MOST_LIMITED_DB,
+    Master,
+    corrected_db,
+    gain_db,
+    limited_much,
+)
 
 RATE = 22050
 RMS = Mastering("rms", -20, -3, -75)
@@ -17,8 +25,8 @@ LUFS = Mastering("lufs", -19, -1, -75)
 FULL = Encoding(192, 44_100)
 
 
-def mastered(samples, mastering, encoding=FULL, step=RATE):
-    gain = gain_db(levels(samples, channels=encoding.channels), mastering)
+def mastered(samples, mastering, encoding=FULL, step=RATE, gain=None):
+    gain = gain_db(levels(samples, channels=encoding.channels), mastering) if gain is None else gain
     master = Master(mastering, encoding, RATE, gain)
     pcm = b"".join(master.feed(samples[at : at + step].tobytes()) for at in range(0, len(samples), step))
     return np.frombuffer(pcm + master.finish(), "<i2"), master.rate
@@ -64,6 +72,17 @@ def test_one_word_in_a_long_silence_is_not_crushed():
     gain = gain_db(levels(sound), RMS)
     assert gain == pytest.approx(-3 - MARGIN_DB + MOST_LIMITED_DB + 14, abs=0.1)
     assert levels(*mastered(sound, RMS)).peak_db <= -3
+
+
+def test_what_the_limiter_takes_is_given_back():
+    sound = np.concatenate((speech(-14, 6), np.zeros(2 * RATE, "<i2")))
+    before, gain = levels(sound), gain_db(levels(sound), RMS)
+    result = levels(*mastered(sound, RMS))
+    assert limited_much(before, RMS, gain)
+    assert result.rms_db < -20.5
+    again = levels(*mastered(sound, RMS, gain=corrected_db(before, RMS, gain, result)))
+    assert result.rms_db + 0.3 < again.rms_db < -20
+    assert again.peak_db <= -3
 
 
 def test_gain_has_an_end():

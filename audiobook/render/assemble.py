@@ -89,13 +89,24 @@ def assemble(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> T
 
 
 def _master(plan: ChapterPlan, shop: Workshop) -> "Master":
-    """What brings a chapter to its level, as found by listening to it."""
-    from audiobook.sound.master import Master, gain_db  # noqa: PLC0415 - FFmpeg's 20 MB, which MP3 does not need
+    """What brings a chapter to its level, as found by listening to it; twice where the limiter changes it."""
+    from audiobook.sound import master  # noqa: PLC0415 - FFmpeg's 20 MB, which MP3 does not need
     from audiobook.sound.meter import Meter  # noqa: PLC0415
+
+    def start(gain: float) -> master.Master:
+        return master.Master(shop.mastering, shop.encoding, SAMPLE_RATE, gain)
 
     meter = Meter(SAMPLE_RATE, shop.encoding.channels)
     _Tape(meter.feed, shop).play(plan)
-    return Master(shop.mastering, shop.encoding, SAMPLE_RATE, gain_db(meter.levels(), shop.mastering))
+    levels = meter.levels()
+    gain = master.gain_db(levels, shop.mastering)
+    if not master.limited_much(levels, shop.mastering, gain):
+        return start(gain)
+    trial = start(gain)
+    meter = Meter(trial.rate, shop.encoding.channels)
+    _Tape(lambda pcm: meter.feed(trial.feed(pcm)), shop).play(plan)
+    meter.feed(trial.finish())
+    return start(master.corrected_db(levels, shop.mastering, gain, meter.levels()))
 
 
 @contextmanager

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from audiobook.casting.parts import in_parts
 from audiobook.engines import ENGINES
+from audiobook.errors import UsageError
 from audiobook.model import Cast, Script, Voice
+from audiobook.registry import nearest
 from audiobook.render.parts import divisible
 from audiobook.render.plan import ChapterPlan, plan
 from audiobook.render.seats import seated
 from audiobook.settings import Settings
+from audiobook.sound.base import MEASURES
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced, check_templates
 from audiobook.speech.lexicon_file import read_lexicon
@@ -39,6 +42,9 @@ def check(settings: Settings) -> None:
     """Raise :class:`~audiobook.errors.UsageError` for a wrong name in what concerns speaking, before any work."""
     in_parts(Cast(()), settings.parts)
     check_templates(settings.speech)
+    measure = settings.mastering.measure
+    if measure and measure not in MEASURES:
+        raise UsageError(f'Levels cannot be measured as "{measure}".', remedy=nearest(measure, MEASURES))
 
 
 def guide(language: str, *folders: Path) -> Guide:

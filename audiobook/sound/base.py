@@ -6,7 +6,8 @@ from typing import BinaryIO, ClassVar
 from audiobook.settings import Encoding
 
 SAMPLE_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # that MP3 and AAC both know
-MASTERING_VERSION = 1  # to be raised when the same sound and settings give other bytes
+MASTERING_VERSION = 2  # to be raised when the same sound and settings give other bytes
+MEASURES = ("rms", "lufs")  # by which a chapter's level can be set
 LAYOUTS = {1: "mono", 2: "stereo"}  # FFmpeg's names
 
 

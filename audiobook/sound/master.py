@@ -24,9 +24,9 @@ from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import LAYOUTS, nearest_rate
 from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, Levels
 
-MEASURES = ("rms", "lufs")
 MARGIN_DB = 1.0
 MOST_LIMITED_DB = 9.0
+_HARMLESS_DB = 3.0  # of limiting, which costs speech a tenth of a decibel
 MOST_GAIN_DB = 40.0  # what is still softer is noise
 
 _SPEECH_DB = -70.0  # what is softer than that as a whole is silence, whose gain would mean nothing
@@ -40,11 +40,29 @@ def gain_db(levels: Levels, mastering: Mastering) -> float:
     """The gain that brings a chapter with these levels to the one that is asked for."""
     if levels.rms_db <= _SPEECH_DB:
         return 0.0
-    gain = mastering.level - levels.rms_db
+    return min(_lacking_db(levels, mastering), _most_db(levels, mastering), MOST_GAIN_DB)
+
+
+def limited_much(levels: Levels, mastering: Mastering, gain: float) -> bool:
+    """Whether the limiter has so much to do that the level suffers: the result should be measured."""
+    return gain + levels.peak_db > mastering.peak - MARGIN_DB + _HARMLESS_DB
+
+
+def corrected_db(levels: Levels, mastering: Mastering, gain: float, result: Levels) -> float:
+    """The gain of a chapter with these ``levels`` that ``gain`` brought to ``result``: what the limiter took is
+    given back, as far as it goes.
+    """
+    return min(gain + max(0.0, _lacking_db(result, mastering)), _most_db(levels, mastering), MOST_GAIN_DB)
+
+
+def _lacking_db(levels: Levels, mastering: Mastering) -> float:
     if mastering.measure == "lufs" and levels.lufs > UNGATED_LUFS:
-        gain = mastering.level + _TWO_CHANNELS_LU * (levels.channels - 1) - levels.lufs
-    most = mastering.peak - MARGIN_DB + MOST_LIMITED_DB - levels.peak_db
-    return min(gain, most, MOST_GAIN_DB)
+        return mastering.level + _TWO_CHANNELS_LU * (levels.channels - 1) - levels.lufs
+    return mastering.level - levels.rms_db
+
+
+def _most_db(levels: Levels, mastering: Mastering) -> float:
+    return mastering.peak - MARGIN_DB + MOST_LIMITED_DB - levels.peak_db
 
 
 class Master:
