@@ -1,7 +1,7 @@
 """A finished book in a library's folder: what a library server shows.
 
-A server takes all sound in a folder for one book, so that only one format goes there: the M4B where it was made,
-else the first with sound; with ``cover.jpg`` and ``metadata.json``. The book's own folder stays as it is. What
+A server takes all sound in a folder for one book, so that only one format goes there: the first that holds the
+book in one file, else the first with sound; with ``cover.jpg`` and ``metadata.json``. The book's own folder stays as it is. What
 lies in the library is recorded like everything else that we write: a book that got another title moves, and a
 file of somebody else's is never touched.
 """
@@ -13,13 +13,13 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from audiobook.publish.audiobookshelf import AudiobookshelfPublisher
 from audiobook.publish.base import Edition, Output
+from audiobook.publish.cover_file import with_cover
 from audiobook.publish.naming import library_folder
 from audiobook.publish.publish import Press, outputs_of, put
 from audiobook.publish.sounds import sounds_of
 
-_BEST = "m4b"
-_BESIDES = ("cover", "audiobookshelf")
 _SLOT = "library"  # of all: what is not of the book as it is now, such as another format's files, gives way
 
 
@@ -34,9 +34,9 @@ def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path
     if library == Path() or edition.settings.chapters:
         return ()
     made = outputs_of(formats, replace(edition, folder=press.folder))
-    best = [output for output in made if output.slot.split()[0] == _BEST and output.duration_ms]
-    sounds = best or sounds_of(made, "A library")
-    folder, besides = library_folder(edition), outputs_of(_BESIDES, edition)
+    whole = [output for output in made if output.tracks == edition.tracks][:1]
+    sounds = whole or sounds_of(made, "A library")
+    folder, besides = library_folder(edition), (*with_cover(edition), *AudiobookshelfPublisher().outputs(edition))
     shelf = (*(_copy(output, press.folder) for output in sounds), *besides)
     placed = [replace(output, name=f"{folder}/{output.name}", slot=_SLOT) for output in shelf]
     put(placed, _shelf(library, press))

@@ -10,6 +10,7 @@ import html
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -22,6 +23,7 @@ from audiobook.errors import UsageError
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.cover_file import NAME as COVER
 from audiobook.publish.cover_file import with_cover
+from audiobook.publish.naming import number_of
 from audiobook.publish.recipe import recipe
 from audiobook.publish.sounds import media_type_of, sounds_of
 from audiobook.publish.tags import Tags, tags_of
@@ -35,6 +37,12 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _YEARS = range(1970, 3000)  # what programs that count seconds can hold
 _IN_ADDRESSES = "/:%@+$,;~!*'()[]"  # signs with a meaning there
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Episode:
+    output: Output
+    number: int
 
 
 class RssPublisher(Publisher):
@@ -60,16 +68,18 @@ class RssPublisher(Publisher):
         language = edition.book.metadata.language
         what = [(output.recipe, output.name, output.title) for output in sounds]
         made = recipe(VERSION, tags, None, sounds=what, feed=repr(feed), language=language)
-        write = partial(_write, edition.folder, sounds, tags, feed, language)
+        episodes = [_Episode(output, number_of(edition, output.tracks[0])) for output in sounds]
+        write = partial(_write, edition.folder, episodes, tags, feed, language)
         return (*with_cover(edition), Output(NAME, "rss", made, write))
 
 
-def _write(folder: Path, sounds: Sequence[Output], tags: Tags, feed: Feed, language: str, path: Path) -> None:
+def _write(folder: Path, episodes: Sequence[_Episode], tags: Tags, feed: Feed, language: str, path: Path) -> None:
     root = etree.Element("rss", {"version": "2.0"}, nsmap={"itunes": _ITUNES, "atom": _ATOM})
     channel = etree.SubElement(root, "channel")
     _channel(channel, tags, feed, language)
-    for output in sounds:
-        _item(etree.SubElement(channel, "item"), output, (folder / output.name).stat().st_size, tags, feed)
+    for episode in episodes:
+        size = (folder / episode.output.name).stat().st_size
+        _item(etree.SubElement(channel, "item"), episode, size, tags, feed)
     path.write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
@@ -97,10 +107,9 @@ def _channel(channel: etree._Element, tags: Tags, feed: Feed, language: str) -> 
         _texts(owner, {"itunes:name": tags.artist or tags.album, "itunes:email": feed.email})
 
 
-def _item(item: etree._Element, output: Output, size: int, tags: Tags, feed: Feed) -> None:
-    address = _address(feed, output.name)
-    number = output.tracks[0].chapter if output.tracks else 1
-    enclosure = {"url": address, "length": str(size), "type": media_type_of(output)}
+def _item(item: etree._Element, episode: _Episode, size: int, tags: Tags, feed: Feed) -> None:
+    output, number = episode.output, episode.number
+    enclosure = {"url": _address(feed, output.name), "length": str(size), "type": media_type_of(output)}
     _texts(item, {"title": output.title, "description": _short(f"{tags.album}: {output.title}")})
     etree.SubElement(item, "enclosure", enclosure)
     guid = etree.SubElement(item, "guid", {"isPermaLink": "false"})

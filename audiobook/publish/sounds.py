@@ -35,11 +35,11 @@ class Place:
 
 
 def sounds_of(earlier: Sequence[Output], what: str) -> tuple[Output, ...]:
-    """The files of the first format with sound: their slots begin with the same word.
+    """The files of the first format that tells which tracks are heard in them: their slots begin with one word.
 
     Raises :class:`PublishError` where there is none; ``what`` begins the complaint ("A playlist").
     """
-    playable = [output for output in earlier if output.duration_ms]
+    playable = [output for output in earlier if output.duration_ms and output.tracks]
     if not playable:
         raise PublishError(
             f"{what} needs sound files to name.", remedy="Name a format with sound before it in --formats."
