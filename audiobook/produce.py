@@ -17,7 +17,8 @@ from audiobook.casting.tongues import in_language, speaks
 from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
-from audiobook.executors import EXECUTORS, Pool
+from audiobook.executors import EXECUTORS, ExecutorFactory, Pool
+from audiobook.finding import found_script
 from audiobook.kept import KeptScript, digests
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Script, Voice
@@ -36,7 +37,6 @@ from audiobook.render.staging import check, guide, staged
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.tracks import TrackStore
-from audiobook.segment.segmenter import segment
 from audiobook.selection import selected
 from audiobook.settings import Settings
 from audiobook.settings_file import load_settings, user_folder
@@ -205,8 +205,7 @@ def _attributed(
         tell(Notice(notice))
     found = kept.script(known)
     if found is None:
-        attributor = ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())()
-        found = attributor.attribute(segment(book), known)
+        found = found_script(book, known, settings.attributor or ATTRIBUTORS.default(), _factory(settings))
     tell(StageFinished("attribute"))
     return found, known
 
@@ -233,10 +232,13 @@ def _on_engine(pack: tuple[Voice, ...], engine: str) -> tuple[Voice, ...]:
 @contextmanager
 def _pool(settings: Settings) -> Iterator[Pool]:
     """Workers; the first opens the engine that is likely to be needed while the book is being read."""
-    factory = EXECUTORS.load(settings.executor or EXECUTORS.default())()
-    with Pool(factory, settings.workers) as pool:
+    with Pool(_factory(settings), settings.workers) as pool:
         pool.warm(inspect_engine, settings.engine or ENGINES.default(), (), settings.line_timeout_s)
         yield pool
+
+
+def _factory(settings: Settings) -> ExecutorFactory:
+    return EXECUTORS.load(settings.executor or EXECUTORS.default())()
 
 
 def _store(project: Project, settings: Settings) -> ClipStore:

@@ -1,0 +1,50 @@
+"""Speakers are found alike wherever they are found."""
+
+import os
+import signal
+
+import pytest
+
+from audiobook import finding
+from audiobook.errors import AudiobookError, UnknownNameError
+from audiobook.executors.inline import Inline
+from audiobook.executors.processes import Processes
+from audiobook.finding import find, found_script
+from audiobook.model import Book, Chapter, Guidance, Metadata
+
+TEXT = """“Go on,” said Anna.
+
+“I will not,” said Peter, and looked at the river.
+
+“Then I will.”"""
+BOOK = Book(Metadata("The Bridge", language="en"), (Chapter(1, "One", TEXT),))
+
+
+def endless(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_long_book_is_read_by_another_process_with_the_same_result(monkeypatch):
+    monkeypatch.setattr(finding, "LONG", 10)
+    here = find(BOOK, Guidance(), "ranker")
+    assert found_script(BOOK, Guidance(), "ranker", Processes()) == here
+    assert found_script(BOOK, Guidance(), "ranker", Inline()) == here
+    assert {character.name for character in here.characters} == {"Anna", "Peter"}
+
+
+def test_a_short_book_starts_no_process():
+    class Closed(Inline):
+        def open(self, workers):
+            raise AssertionError("opened")
+
+    assert found_script(BOOK, Guidance(), "ranker", Closed()).characters
+
+
+def test_an_error_comes_through_and_an_end_is_said(monkeypatch):
+    monkeypatch.setattr(finding, "LONG", 10)
+    with pytest.raises(UnknownNameError, match="nobody"):
+        found_script(BOOK, Guidance(), "nobody", Processes())
+    monkeypatch.setattr(finding, "find", endless)
+    with pytest.raises(AudiobookError, match="was ended") as raised:
+        found_script(BOOK, Guidance(), "ranker", Processes())
+    assert "memory" in raised.value.remedy
