@@ -1,9 +1,9 @@
 """A finished book in a library's folder: what a library server shows.
 
 A server takes all sound in a folder for one book, so that only one format goes there: the first that holds the
-book in one file, else the first with sound; with ``cover.jpg`` and ``metadata.json``. The book's own folder stays as it is. What
-lies in the library is recorded like everything else that we write: a book that got another title moves, and a
-file of somebody else's is never touched.
+book in one file, else the first with sound; with ``cover.jpg`` and ``metadata.json``. The book's own folder stays
+as it is. What lies in the library is recorded like everything else that we write: a book that got another title
+moves, and a file of somebody else's is never touched.
 """
 
 import shutil
