@@ -3,10 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from audiobook.attribute import ATTRIBUTORS
 from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.guidance import guidance
 from audiobook.casting.unsure import corrections, doubts
-from audiobook.model import Book, Chapter, Metadata
+from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
 
 TEXT = (
@@ -48,3 +52,40 @@ def test_each_correction_names_its_own_line():
     assert {correction.speaker for correction in known.corrections} == {'The "King"'}
     starts = [correction.start for correction in known.corrections]
     assert starts == [doubt.start for doubt in found]
+
+
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*[a-z].txt"))
+STORIES = [path for path in SEEDS if not path.name.endswith(".script.txt")]
+
+
+def pasted_and_read_again(path, threshold):
+    """What is unsure in a text, and the script after all of it was pasted into an empty cast file."""
+    book = read_book(path)
+    attributor = ATTRIBUTORS.load(ATTRIBUTORS.default())()
+    script = attributor.attribute(segment(book), Guidance())
+    found = doubts(script, threshold)
+    known, notices = guidance(parse_castfile("\n".join(corrections(script, found)), Path("cast.toml")), book)
+    assert notices == ()
+    assert len(known.corrections) == len(found)
+    return script, found, attributor.attribute(segment(book), known)
+
+
+def all_hold(script, found, again):
+    numbers = {chapter.number: place for place, chapter in enumerate(script.book.chapters)}
+    for doubt in found:
+        here = [u for u in again.utterances[numbers[doubt.chapter]] if doubt.start <= u.start < doubt.end]
+        assert {(u.speaker, u.confidence) for u in here if u.quotation is not None} == {(doubt.speaker, 1.0)}
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_what_is_listed_can_be_pasted_into_an_empty_cast_file(path):
+    script, found, again = pasted_and_read_again(path, 1.01)
+    assert found
+    assert [doubt.words for doubt in found] == sorted((doubt.words for doubt in found), reverse=True)
+    assert all(doubt.reason for doubt in found)
+    all_hold(script, found, again)
+
+
+def test_what_is_listed_of_real_stories_can_be_pasted(shared):
+    for path in sorted((shared / "stories").glob("*.txt")):
+        all_hold(*pasted_and_read_again(path, 0.8))

@@ -6,7 +6,9 @@ stand in another chapter are errors, because the remedy can be named. Words that
 as happens when the book was edited, are only noticed: the correction waits in the file and changes nothing.
 """
 
+import re
 from difflib import SequenceMatcher
+from functools import cache
 
 from audiobook.casting.choices import CastChoices, Choice
 from audiobook.casting.folding import Folded
@@ -16,6 +18,7 @@ from audiobook.registry import nearest
 
 NEAR = 0.8  # likeness (difflib's ratio) from which a passage is taken for the one that was meant
 _SHOWN = 60
+_WORD = re.compile(r"\w+")
 _UNKNOWN = 'Nobody in this book is called "{}".'
 
 
@@ -77,12 +80,18 @@ def _check_merge(choices: CastChoices, choice: Choice, name: str, into: dict[str
 
 
 def _check_names(choices: CastChoices, texts: tuple[Folded, ...]) -> None:
-    """Names in merges and corrected lines have to have a table, or to stand in the book."""
+    """Names in merges and corrected lines have to have a table, or to be made of words that stand in the book (we
+    may call somebody "the mistress" whom it calls the harbour mistress).
+    """
     known = {choice.speaker for choice in choices.speakers} | {NARRATOR}
 
+    @cache
+    def printed() -> frozenset[str]:
+        return frozenset(word for text in texts for word in _WORD.findall(text.lowered))
+
     def stranger(name: str) -> bool:
-        folded = Folded(name).lowered
-        return not (name in known or means_many(name) or any(folded in text.lowered for text in texts))
+        own = _WORD.findall(Folded(name).lowered)
+        return not (name in known or means_many(name) or (own and printed().issuperset(own)))
 
     for choice in choices.speakers:
         for name in filter(stranger, choice.also):
