@@ -8,6 +8,7 @@ import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, relpath
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from audiobook.errors import InputError
 from audiobook.events import Notice
 from audiobook.model import Track
 from audiobook.publish.base import Edition
-from audiobook.publish.epub_align import Places, aligned, letters
+from audiobook.publish.epub_align import Match, Places, aligned, letters
 from audiobook.publish.epub_overlay import STYLE, Heard, Par, heard, smil
 from audiobook.publish.epub_package import unused, with_overlays
 from audiobook.publish.epub_spans import XHTML, PageText, page_text, parse_page, serialised, spans
@@ -123,13 +124,14 @@ _Key = tuple[int, int]  # the index of a chapter, and of an utterance in it
 def _put(original: Original, edition: Edition, sounds: Sequence[tuple[Track, str]]) -> None:
     """Put everything that is heard into spans on its page."""
     where = indices(edition.script)
-    ours, ranges, breaks = _letters_of(edition, sorted({where[track.chapter] for track, _ in sounds}))
-    places = Places(aligned(ours, "".join(page.text.letters for page in original.pages), breaks))
+    ours = _letters_of(edition, sorted({where[track.chapter] for track, _ in sounds}))
+    theirs = "".join(page.text.letters for page in original.pages)
+    places = Places(aligned(ours.text, theirs, ours.breaks))
     found: dict[int, list[tuple[int, int, _Key, Heard]]] = {}
     lost: dict[int, list[int]] = {}
     every = [(where[track.chapter], one) for track, audio in sounds for one in heard(track, audio)]
     for index, one in every:
-        place = _stretch(original.pages, ours, ranges[index, one.utterance], places)
+        place = _stretch(original.pages, ours, ours.ranges[index, one.utterance], places)
         if place is None:
             lost.setdefault(index, []).append(one.utterance)
         else:
@@ -141,33 +143,48 @@ def _put(original: Original, edition: Edition, sounds: Sequence[tuple[Track, str
     _tell(edition, lost)
 
 
-def _letters_of(edition: Edition, chapters: Sequence[int]) -> tuple[str, dict[_Key, tuple[int, int]], list[int]]:
-    """The letters of what is played; where in them each utterance is; where paragraphs begin."""
-    script = edition.script
+@dataclass(slots=True)
+class _Ours:
+    """The letters of what is played; where in them each utterance is; where paragraphs and words begin."""
+
+    text: str = ""
+    ranges: dict[_Key, tuple[int, int]] = field(default_factory=dict)
+    breaks: list[int] = field(default_factory=list)
+    words: set[int] = field(default_factory=set)
+
+    def inside_word(self, at: int) -> bool:
+        """Whether there is no gap before a letter."""
+        return at not in self.words and self.text[at - 1].isalnum() and self.text[at].isalnum()
+
+
+def _letters_of(edition: Edition, chapters: Sequence[int]) -> _Ours:
+    script, found = edition.script, _Ours()
     pieces: list[str] = []
-    ranges: dict[_Key, tuple[int, int]] = {}
-    breaks: list[int] = []
     total, before = 0, (-1, -1)
     for index in chapters:
         for number, one in enumerate(script.utterances[index]):
-            piece = "".join(letter for _, letter in letters(script.text(index, one)))
             if (index, one.paragraph) != before:
-                breaks.append(total)
-            before = (index, one.paragraph)
-            ranges[index, number] = (total, total + len(piece))
-            pieces.append(piece)
-            total += len(piece)
-    return "".join(pieces), ranges, breaks
+                found.breaks.append(total)
+            before, last, start = (index, one.paragraph), -2, total
+            for at, letter in letters(script.text(index, one)):
+                if at > last + 1:
+                    found.words.add(total)
+                last, total = at, total + 1
+                pieces.append(letter)
+            found.ranges[index, number] = (start, total)
+    found.text = "".join(pieces)
+    return found
 
 
 def _stretch(
-    pages: Sequence[OriginalPage], ours: str, letters_in: tuple[int, int], places: Places
+    pages: Sequence[OriginalPage], ours: _Ours, wanted: tuple[int, int], places: Places
 ) -> tuple[int, int, int] | None:
     """The page that an utterance is on, and which of its letters; ``None`` where that is not certain."""
-    matches = list(places.within(*letters_in))
-    wanted = sum(char.isalnum() for char in ours[slice(*letters_in)])
-    found = sum(char.isalnum() for m in matches for char in ours[m.ours : m.ours + m.length])
-    if not matches or found < wanted:
+    matches = _spoken(ours, list(places.within(*wanted)))
+    found = sum(char.isalnum() for m in matches for char in ours.text[m.ours : m.ours + m.length])
+    if not found or found < sum(char.isalnum() for char in ours.text[slice(*wanted)]):
+        return None
+    if any(ours.inside_word(after.ours) and _gap(one, after) for one, after in pairwise(matches)):
         return None
     start, end = matches[0].theirs, matches[-1].theirs + matches[-1].length
     number = bisect_right(pages, start, key=lambda page: page.start) - 1
@@ -177,6 +194,18 @@ def _stretch(
     if end > len(page.letters) or extra > _MOST_EXTRA or page.splits_word(start, end):
         return None
     return number, start, end
+
+
+def _spoken(ours: _Ours, matches: Sequence[Match]) -> list[Match]:
+    """Without signs at the ends that are apart from the words: they may be anybody's."""
+    solid = [any(char.isalnum() for char in ours.text[m.ours : m.ours + m.length]) for m in matches]
+    if True not in solid:
+        return []
+    return list(matches[solid.index(True) : len(solid) - solid[::-1].index(True)])
+
+
+def _gap(one: Match, after: Match) -> bool:
+    return one.theirs + one.length < after.theirs
 
 
 def _into_spans(page: OriginalPage, stretches: Sequence[tuple[int, int, _Key, Heard]]) -> None:
