@@ -217,7 +217,22 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="the story, or - for standard input")
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="PATH",
+        help="a finished book's folder, any folder of sound files, or one sound file, whoever made it; or a "
+        "story, or - for one from standard input: is every character of it read aloud, or why not?",
+    )
+    parser.add_argument(
+        "--profile",
+        metavar="NAME",
+        default="",
+        help=f"check against this profile, of: {', '.join(PROFILES)} (default: the one it was made with)",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", default=False, help="exit with a status of its own for warnings, too"
+    )
     _add_reporting(parser)
     parser.set_defaults(verb="check")
 
@@ -268,7 +283,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "voices": (_add_voices_verb, "List the voices to cast from."),
     "cache": (_add_cache_verb, "List, measure or remove the spoken lines that are kept."),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
-    "check": (_add_check, "Account for every character of a story: read aloud, or why not."),
+    "check": (_add_check, "Find what is wrong with a finished book, with any sound file, or with a story."),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
 }

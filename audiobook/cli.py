@@ -21,7 +21,8 @@ exit status:
   0  done                                  4  the output cannot be written
   1  another expected error                5  a line could not be spoken
   2  a wrong argument, setting or name     6  a finished file could not be made
-  3  the book cannot be read             130  interrupted; run again to carry on
+  3  the book cannot be read               7  a check found errors
+  8  --strict: a check found warnings    130  interrupted; run again to carry on
 """
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
+from audiobook.checks.files import is_finished
+from audiobook.checks.findings import Severity, worst
 from audiobook.checks.ledger import ledger, ledger_record
-from audiobook.errors import AudiobookError, OutputError, UsageError
+from audiobook.errors import AudiobookError, FindingsError, OutputError, UsageError
 from audiobook.files import write_bytes, write_text
 from audiobook.readers import read_book
 from audiobook.render.cache import clips, prune
@@ -109,6 +111,29 @@ def _say(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
+    if is_finished(options.file):
+        _check_finished(options)
+    else:
+        _check_story(options)
+
+
+def _check_finished(options: argparse.Namespace) -> None:
+    from audiobook.checks.check import check  # noqa: PLC0415 - heavy: libraries of sound, tags and pictures
+
+    with (display.silence if options.json else display.progress)(sys.stderr) as tell:
+        report = check(options.file, options.profile, tell)
+    if options.json:
+        _write_json(views.report_record(report))
+    else:
+        tables.report(sys.stdout, report)
+    worst_found = worst(report.findings)
+    if worst_found is Severity.ERROR:
+        raise FindingsError(f"{options.file} is not as it should be.", remedy="Every code is in docs/checks.md.")
+    if worst_found is Severity.WARNING and options.strict:
+        raise FindingsError(f"There are warnings about {options.file}.", warnings_only=True)
+
+
+def _check_story(options: argparse.Namespace) -> None:
     found = ledger(read_book(options.file))
     if options.json:
         _write_json(ledger_record(found))

@@ -11,7 +11,8 @@
     ├── OutputError              4   the output cannot be written (full disk, read-only, in use)
     ├── EngineError              5   an engine refused or failed
     │   └── RenderError          5   some lines could not be spoken; every one is named
-    └── PublishError             6   a finished file could not be made
+    ├── PublishError             6   a finished file could not be made
+    └── FindingsError            7   a check found errors; with --strict 8 where it found warnings only
 
 An interrupted run (Ctrl-C) exits with 130. Every message is one sentence that says what is wrong, and
 ``remedy`` one that says what to do.
@@ -101,3 +102,14 @@ class PublishError(AudiobookError):
     """A finished file could not be made."""
 
     exit_status = 6
+
+
+class FindingsError(AudiobookError):
+    """A check found something: errors, or warnings only, where those count as well."""
+
+    exit_status = 7
+
+    def __init__(self, message: str, *, remedy: str = "", warnings_only: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        if warnings_only:
+            self.exit_status = 8

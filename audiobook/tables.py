@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from audiobook.checks.findings import RULES, Finding, Report, Severity
 from audiobook.checks.ledger import Entry, Ledger
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
@@ -120,6 +122,39 @@ def chapters(stream: TextIO, book: Book) -> None:
     console.print(table)
     for warning in book.warnings:
         console.print(warning, style="yellow")
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""}
+
+
+def report(stream: TextIO, found: Report) -> None:
+    """What a check found, the worst first, and what to do about each code."""
+    console = _console(stream)
+    findings = sorted(found.findings, key=lambda each: list(Severity).index(each.rule.severity))
+    table = _table("Code", "How bad", "Where", "What")
+    for each in findings:
+        severity = each.rule.severity
+        said = f"{each.what} “{each.line}”" if each.line else each.what
+        table.add_row(each.code, severity.value, _where(each), escape(said), style=_COLOURS[severity])
+    if findings:
+        console.print(table)
+        console.print()
+    for code in dict.fromkeys(each.code for each in findings):
+        console.print(f"{code}  {RULES[code].meaning} {RULES[code].remedy}", markup=False)
+    compared = f", {found.lines:,} lines compared with their clips" if found.lines else ""
+    console.print(f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}.")
+    counts = [sum(each.rule.severity is severity for each in findings) for severity in Severity]
+    told = zip(counts, Severity, strict=True)
+    console.print(", ".join(f"{n:,} {s.value}{'' if n == 1 else 's'}" for n, s in told) + ".")
+
+
+def _where(finding: Finding) -> str:
+    place = [finding.file] if finding.file else []
+    if finding.chapter is not None:
+        place.append(f"chapter {finding.chapter}")
+    if finding.at_ms is not None:
+        place.append(clock(finding.at_ms))
+    return escape(", ".join(place))
 
 
 def ledger(stream: TextIO, found: Ledger) -> None:

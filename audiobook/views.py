@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from audiobook.checks.findings import Finding, Report, Severity
 from audiobook.model import NARRATOR, Book, Cast, Kind, Line, Script, Utterance
 from audiobook.model.cast import NEUTRAL
 from audiobook.produce import Made
@@ -159,6 +160,28 @@ def parts(made: Made) -> tuple[Part, ...]:
         for role in roles
         if lines[role.speaker] or role.speaker == NARRATOR
     )
+
+
+def finding_record(finding: Finding) -> Record:
+    """A finding as JSON, with the row of its code."""
+    rule = finding.rule
+    about = {"severity": rule.severity.value, "meaning": rule.meaning, "remedy": rule.remedy}
+    return {**dataclasses.asdict(finding), **about}
+
+
+def report_record(report: Report) -> Record:
+    """What a check found, as JSON."""
+    counts = {severity.value: 0 for severity in Severity}
+    for finding in report.findings:
+        counts[finding.rule.severity.value] += 1
+    return {
+        "path": str(report.path),
+        "files": report.files,
+        "sound_ms": report.sound_ms,
+        "lines": report.lines,
+        "counts": counts,
+        "findings": [finding_record(finding) for finding in report.findings],
+    }
 
 
 def made_record(made: Made) -> Record:

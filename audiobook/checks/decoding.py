@@ -41,6 +41,12 @@ class Source:
     container: "av.container.InputContainer"
     stream: av.AudioStream
     damaged_ms: list[float] = field(default_factory=list)
+    _sizes: list[int] = field(default_factory=list)  # of the smallest and the largest packet
+
+    @property
+    def constant(self) -> bool:
+        """Whether all packets that were read have one size; padding may add a byte."""
+        return bool(self._sizes) and self._sizes[1] - self._sizes[0] <= 1
 
     def blocks(self) -> Iterator[Samples]:
         """The samples from the beginning to the end; every block but the last has :data:`BLOCK` samples."""
@@ -69,6 +75,9 @@ class Source:
                 return
             if packet is None:
                 return
+            if packet.size:
+                low, high = self._sizes or (packet.size, packet.size)
+                self._sizes = [min(low, packet.size), max(high, packet.size)]
             try:
                 yield from packet.decode()
             except FFmpegError:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -65,3 +66,14 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     """The worst severity among them; ``None`` where nothing was found."""
     order = list(Severity)
     return min((finding.rule.severity for finding in findings), key=order.index, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, and in how much: sound files, milliseconds of sound, lines compared with their clips."""
+
+    path: Path
+    findings: tuple[Finding, ...]
+    files: int
+    sound_ms: float
+    lines: int

@@ -20,7 +20,7 @@ from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.publish import encodings_of
 from audiobook.publish.table import PUBLISHERS
-from audiobook.render.assemble import Workshop, finished
+from audiobook.render.assemble import Workshop, finished_parts
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.staging import guide, staged
 from audiobook.render.store import ClipStore, clip_key
@@ -42,8 +42,8 @@ class Ours:
     """A book that we made.
 
     ``script`` and ``cast`` are as the user has them, ``played`` and ``players`` as the book is played, with its
-    announcements; ``plans`` of the chapters that were asked for; ``tracks[i]`` of ``plans[i]``, ``None`` where it
-    is not there intact. ``inputs`` maps the files of the source to their SHA-256.
+    announcements; ``plans`` of the chapters that were asked for; ``tracks[i]`` of ``plans[i]``, one for every part
+    of it, none where they are not all there intact. ``inputs`` maps the files of the source to their SHA-256.
     """
 
     project: Project
@@ -53,7 +53,7 @@ class Ours:
     played: Script
     players: Cast
     plans: tuple[ChapterPlan, ...]
-    tracks: tuple[Track | None, ...]
+    tracks: tuple[tuple[Track, ...], ...]
     shop: Workshop
     inputs: Mapping[str, str]
     entries: manifest.Entries
@@ -61,7 +61,7 @@ class Ours:
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
         """The files that there should be. Raises :class:`AudiobookError` where they cannot be told."""
-        tracks = tuple(track for track in self.tracks if track)
+        tracks = tuple(track for parts in self.tracks for track in parts)
         source = next((Path(path) for path in self.inputs), None)
         earlier: tuple[Output, ...] = ()
         for name in self.settings.formats:
@@ -98,20 +98,19 @@ def _rebuilt(project: Project, settings: Settings, script: Script, cast: Cast, a
     chosen = selected(settings.chapters, tuple(chapter.number for chapter in script.book.chapters))
     plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
     clips = ClipStore(project.clips if settings.cache == Path() else settings.cache)
-    shop = Workshop(
-        clips, TrackStore(project.tracks), settings.encoding, encodings_of(settings.formats), about["engines"]
-    )
-    tracks = tuple(_track(each, shop) for each in plans)
+    store, encodings = TrackStore(project.tracks), encodings_of(settings.formats)
+    shop = Workshop(clips, store, settings.encoding, encodings, about["engines"], settings.mastering)
+    tracks = tuple(_tracks(each, shop) for each in plans)
     inputs, entries = about["inputs"], manifest.load(project.press.manifest)
     return Ours(project, settings, script, cast, played.script, played.cast, plans, tracks, shop, inputs, entries)
 
 
-def _track(plan: ChapterPlan, shop: Workshop) -> Track | None:
-    """The track of a chapter, made whole or with beeps for the lines that have no clip."""
+def _tracks(plan: ChapterPlan, shop: Workshop) -> tuple[Track, ...]:
+    """The tracks of a chapter, made whole or with beeps for the lines that have no clip."""
     try:
-        return finished(plan, shop) or finished(_with_beeps(plan, shop), shop)
+        return finished_parts(plan, shop) or finished_parts(_with_beeps(plan, shop), shop) or ()
     except KeyError:  # an engine that was not there when the book was made
-        return None
+        return ()
 
 
 def _with_beeps(plan: ChapterPlan, shop: Workshop) -> ChapterPlan:

@@ -12,7 +12,7 @@ from pathlib import Path
 from audiobook.checks.findings import Finding
 from audiobook.checks.ledger import ledger
 from audiobook.checks.ours import Ours
-from audiobook.model import Chapter, Cue, Kind, MarkKind, Track, Utterance
+from audiobook.model import Chapter, Cue, Kind, MarkKind, Script, Track, Utterance
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.seal import sha256
 from audiobook.render.store import clip_key
@@ -30,13 +30,11 @@ def script_findings(book: Ours) -> Iterator[Finding]:
     if book.settings.chapters:
         every = len(book.script.book.chapters)
         yield Finding("S011", f"Chapters {book.settings.chapters} of {every} were asked for.")
-    plans = dict[int, list[tuple[ChapterPlan, Track | None]]]()
-    for plan, track in zip(book.plans, book.tracks, strict=True):
-        plans.setdefault(plan.number, []).append((plan, track))
+    made = {plan.number: (plan, tracks) for plan, tracks in zip(book.plans, book.tracks, strict=True)}
     for chapter, utterances in zip(book.played.book.chapters, book.played.utterances, strict=True):
         yield from _tiling(chapter, utterances)
-        for plan, track in plans.get(chapter.number, ()):
-            yield from _chapter(book, chapter, utterances, plan, track)
+        if chapter.number in made:
+            yield from _chapter(book, chapter, utterances, *made[chapter.number])
     yield from _published(book)
 
 
@@ -68,13 +66,14 @@ def _tiling(chapter: Chapter, utterances: tuple[Utterance, ...]) -> Iterator[Fin
 
 
 def _chapter(
-    book: Ours, chapter: Chapter, utterances: tuple[Utterance, ...], plan: ChapterPlan, track: Track | None
+    book: Ours, chapter: Chapter, utterances: tuple[Utterance, ...], plan: ChapterPlan, tracks: tuple[Track, ...]
 ) -> Iterator[Finding]:
-    if track is None:
+    if not tracks:
         yield Finding("S008", f'"{plan.title}" has no sound that is whole.', chapter=plan.number)
         return
-    yield from _order(track)
-    cues = {cue.utterance: cue for cue in track.cues}
+    for track in tracks:
+        yield from _order(track)
+    cues = {cue.utterance: cue for track in tracks for cue in track.cues}
     for item in plan.items:
         utterance, cue = utterances[item.utterance], cues.get(item.utterance)
         if item.line is None:
@@ -130,7 +129,7 @@ def _published(book: Ours) -> Iterator[Finding]:
     there = [output for output in book.outputs if (book.project.folder / output.name).is_file()]
     held = {track.key for output in there for track in output.tracks}
     if any(output.tracks for output in book.outputs):
-        for track in filter(None, book.tracks):
+        for track in (track for tracks in book.tracks for track in tracks):
             if track.key not in held:
                 yield Finding("S009", f'"{track.title}" is in none of the files.', chapter=track.chapter)
 
@@ -138,3 +137,11 @@ def _published(book: Ours) -> Iterator[Finding]:
 def _shown(chapter: Chapter, utterance: Utterance) -> str:
     words = " ".join(chapter.text[utterance.start : utterance.end].split())
     return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"
+
+
+def shown(script: Script, chapter: int, utterance: int) -> str:
+    """The beginning of an utterance's words, of the chapter with that number."""
+    for each, utterances in zip(script.book.chapters, script.utterances, strict=True):
+        if each.number == chapter:
+            return _shown(each, utterances[utterance])
+    return ""
