@@ -18,7 +18,7 @@ from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.render.tracks import UNMASTERED, TrackStore, track_key
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import Encoder
-from audiobook.sound.stitch import beep, placed, polish, silence
+from audiobook.sound.stitch import beep, placed, polish, scaled, silence
 from audiobook.sound.table import ENCODERS
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def assemble(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> T
 
         def encode(pcm: bytes) -> None:
             for encoder in encoders:
-                encoder.feed(pcm)
+                encoder.feed(scaled(pcm, 1 / encoder.softening) if master else pcm)
 
         tape = _Tape((lambda pcm: encode(master.feed(pcm))) if master else encode, shop)
         tape.play(plan)

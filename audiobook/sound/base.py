@@ -23,6 +23,7 @@ class Encoder(ABC):
     """
 
     suffix: ClassVar[str]  # of the file, with the dot
+    softening = 1.0  # what the sound is multiplied by on its way: mastering makes up for it
 
     @abstractmethod
     def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None: ...

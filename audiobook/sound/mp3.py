@@ -16,6 +16,7 @@ from audiobook.sound.base import Encoder, nearest_rate
 QUALITY = 5  # of LAME's 0 (slow) to 9: its own default for speed against quality
 ENCODER_DELAY = 576  # samples before the first of ours: ENCDELAY in LAME's encoder.h
 
+_SOFTENING = ((176, 0.95), (208, 0.97), (240, 0.98), (320, 1.0))  # at most so many kbps: LAME's presets, measured
 _MOST_PADDING = 4095  # that the header has room for
 _LONGEST_FRAME = 1441  # bytes: 320 kbps at 32 kHz
 _DELAY_AT, _INFO_BYTES = 37, 52  # from "Info" on: samples before and after, and the whole
@@ -47,6 +48,7 @@ class Mp3Encoder(Encoder):
         self._lame.set_in_sample_rate(rate)
         self._lame.set_out_sample_rate(nearest_rate(encoding.sample_rate))
         self._start = file.tell()
+        self.softening = next(factor for most, factor in _SOFTENING if encoding.bitrate_kbps <= most)
 
     def feed(self, pcm: bytes) -> None:
         """Encode what follows."""

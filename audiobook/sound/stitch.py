@@ -69,6 +69,13 @@ def polish(sound: Sound, gain_db: float = 0.0) -> bytes:
     return _faded(samples, sound.rate).tobytes()
 
 
+def scaled(pcm: bytes, factor: float) -> bytes:
+    """The same sound, every sample multiplied and held within its range."""
+    if factor == 1 or not pcm:
+        return pcm
+    return np.rint(np.frombuffer(pcm, "<i2") * factor).clip(-32768, 32767).astype("<i2").tobytes()
+
+
 def placed(pcm: bytes, place: float, width: float) -> bytes:
     """The sound of one channel in two, interleaved, at ``place`` between -1 (left) and 1 (right).
 
