@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from audiobook.files import write_bytes
+from audiobook.language.lists import own_files
 from audiobook.model import Book, Guidance, Script
 from audiobook.plain import plain, restored
 from audiobook.render.seal import sha256
@@ -109,13 +110,16 @@ def _files(source: Path) -> list[Path]:
 
 
 def _our_files() -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of change of everything on the text side."""
+    """Name, size and time of change of everything on the text side, and of the user's own languages."""
     package = Path(__file__).parent
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 status = path.stat()
                 yield str(path.relative_to(package)), status.st_size, status.st_mtime_ns
+    for path in own_files().values():
+        status = path.stat()
+        yield str(path), status.st_size, status.st_mtime_ns
 
 
 def _digest(value: object) -> str:

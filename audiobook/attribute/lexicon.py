@@ -41,7 +41,8 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 def words(name: str, language: str = ENGLISH) -> frozenset[str]:
     """All words of a data file, or of the same list of another language."""
     if language == ENGLISH:
-        return frozenset(word for row in rows(name) for word in row)
+        own = languages.words(ENGLISH, *_PLACES[name][:2]) if name in _PLACES else frozenset()
+        return own.union(word for row in rows(name) for word in row)
     section, *keys = _PLACES[name]
     stops = languages.words(language, "language", "stop_words") if name in _WITH_STOP_WORDS else frozenset()
     return stops.union(*(languages.words(language, section, key) for key in keys))

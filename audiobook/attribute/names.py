@@ -80,7 +80,8 @@ def _patterns(language: str) -> _Patterns:
         rf"|[{UPPER}]\."
     )
     particle = rf"(?:(?:{of.any('names', 'particles')}){_GAP}|d['’]|al-|el-)"
-    small = NEVER if of.english else "|".join(sorted(nouns("titles", of.code), key=lambda t: (-len(t), t)))
+    listed = () if of.english else nouns("titles", of.code)
+    small = "|".join(sorted(listed, key=lambda t: (-len(t), t))) or NEVER
     titled = "" if of.english else rf"(?:(?:{small})\.?{_GAP})*"
     run = (
         rf"(?<![{UPPER}{LOWER}])(?<![{LOWER}]['’-]){titled}(?:{word})"

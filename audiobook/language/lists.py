@@ -5,18 +5,39 @@ may be several lines long; words of several parts are joined by ``_`` ("at_last"
 empty: a language works with a few lists and gets better with more. Sections of people (``nouns``, ``roles``)
 have keys of gender and age (``male``, ``female_young``, ``any_child``); ``titles`` of gender and kind, with or
 without an age (``male_formal``, ``female_formal_young``).
+
+A file of the user's own, in ``languages`` beside their settings, adds its words to those of a language, or is a
+language of its own. Unlike ours it is checked: an unknown section or key is an error.
 """
 
+import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
+from platformdirs import user_config_dir
+
+from audiobook.registry import nearest
+from audiobook.tomlfile import TomlFile, read_toml
+
 ENGLISH: Final = "en"
-KNOWN: Final = tuple(
+OWN_FOLDER: Final = Path(user_config_dir("audiobook-producer")) / "languages"
+
+
+def own_files() -> dict[str, Path]:
+    """The user's own files by their languages ("sv.toml" is Swedish)."""
+    named = ((re.fullmatch(r"([a-z]{2,3})\.toml", path.name), path) for path in sorted(OWN_FOLDER.glob("*.toml")))
+    return {match[1]: path for match, path in named if match}
+
+
+SHIPPED: Final = tuple(
     sorted(p.name.removesuffix(".toml") for p in files("audiobook.language").joinpath("data").iterdir())
 )
+KNOWN: Final = tuple(sorted({*SHIPPED, *own_files()}))
 SECTIONS: Final = {
     "language": ("name", "stop_words"),
     "dialogue": ("tags_inside", "spoken", "narrates_on"),
@@ -44,6 +65,7 @@ SECTIONS: Final = {
     "address": ("before", "called"),
 }  # fmt: skip
 _PEOPLE: Final = ("nouns", "roles")
+_ONE_VALUE: Final = ("name", "noun", "the_male", "the_female", "the_elided", "capital_nouns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +81,39 @@ class Noun:
 
 @cache
 def entries(code: str) -> dict[str, dict[str, str]]:
-    """The sections of a language's file; empty for a language that has none."""
-    if code not in KNOWN:
-        return {}
-    source = files("audiobook.language").joinpath("data", f"{code}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(source)
+    """The sections of a language's file, the user's own words added; empty for a language that has none.
+
+    Raises :class:`~audiobook.errors.SettingsError` for a mistake in the user's file.
+    """
+    found: dict[str, dict[str, str]] = {}
+    if code in SHIPPED:
+        source = files("audiobook.language").joinpath("data", f"{code}.toml").read_text(encoding="utf-8")
+        found = tomllib.loads(source)
+    own = own_files().get(code) if code in KNOWN else None
+    for section, keys in (_checked(read_toml(own)) if own else {}).items():
+        values = found.setdefault(section, {})
+        values |= {key: _added(key, values.get(key, ""), value) for key, value in keys.items()}
+    return found
+
+
+def _added(key: str, known: str, more: str) -> str:
+    return more if key in _ONE_VALUE else f"{known}\n{more}"
+
+
+def _checked(file: TomlFile) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for section, keys in file.data.items():
+        if section not in SECTIONS or not isinstance(keys, Mapping):
+            raise file.error(f'There is no section "{section}".', section, remedy=nearest(section, SECTIONS))
+        for key, value in keys.items():
+            free = section in (*_PEOPLE, "titles")
+            if not free and key not in SECTIONS[section]:
+                message = f'There is no "{key}" in [{section}].'
+                raise file.error(message, section, key, remedy=nearest(key, SECTIONS[section]))
+            if not isinstance(value, str):
+                raise file.error(f'"{key}" has to be words between quotes.', section, key)
+            found.setdefault(section, {})[key] = value
+    return found
 
 
 def text(code: str, section: str, key: str) -> str:
