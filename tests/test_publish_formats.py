@@ -11,6 +11,7 @@ from mutagen.flac import FLAC
 from mutagen.flac import Picture as PictureBlock
 from mutagen.id3 import ID3, CTOCFlags
 from mutagen.mp3 import MP3, BitrateMode
+from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 from test_publish_files import ABOUT, CHAPTERS, JPEG, edition, probe, published
@@ -22,8 +23,8 @@ from audiobook.publish.sample import FADE_MS, LONGEST_MS, SamplePublisher, excer
 from audiobook.settings import Encoding, Settings
 from audiobook.speech.announce import OPENING
 
-FORMATS = ("mp3-book", "opus", "flac", "wav", "sample")
-ENCODINGS = ("mp3", "opus", "flac", "wav")
+FORMATS = ("mp3-book", "m4a", "opus", "flac", "wav", "sample")
+ENCODINGS = ("mp3", "aac", "opus", "flac", "wav")
 COVER = Cover(JPEG, "image/jpeg")
 
 
@@ -160,6 +161,26 @@ def test_vorbis_comments_and_cover(tmp_path, tracks, name, kind):
     assert (picture.type, picture.mime, picture.data) == (3, "image/jpeg", JPEG)
 
 
+@needs_ffmpeg
+@pytest.mark.parametrize("channels", [1, 2])
+def test_an_m4a_per_chapter(tmp_path, channels):
+    wanted = Settings(encoding=Encoding(channels=channels))
+    tracks = made(tmp_path / "t", script(*CHAPTERS), settings=wanted, encodings=("aac",)).tracks
+    files = published(tmp_path, ("m4a",), edition(tracks, COVER))
+    assert [path.name for path in files] == [f"0{n} - Chapter {n}.m4a" for n in (1, 2, 3)]
+    for number, (path, track) in enumerate(zip(files, tracks, strict=True), 1):
+        tags, told = MP4(path), probe(path, "-show_streams", "-show_chapters")
+        assert (tags["\xa9nam"], tags["\xa9alb"], tags["trkn"]) == ([track.title], [ABOUT.title], [(number, 0)])
+        assert bytes(tags["covr"][0]) == JPEG
+        assert (told["streams"][0]["codec_name"], told["streams"][0]["channels"]) == ("aac", channels)
+        assert [chapter["tags"]["title"] for chapter in told["chapters"]] == [track.title]
+        heard = ffmpeg_decoded(path)[::channels]
+        start = track.cues[0].start_ms
+        assert np.abs(stretch(heard, start - 100, start - 3)).max() < 0.001
+        assert np.abs(stretch(heard, start, start + 40)).max() > 0.1
+        assert 0 <= len(heard) - track.frames < 2048
+
+
 def test_a_wav_has_the_tags_of_an_mp3(tmp_path, tracks):
     path = published(tmp_path, ("wav",), edition(tracks, COVER))[1]
     tags = WAVE(path).tags
@@ -180,7 +201,7 @@ def test_nothing_to_publish_is_an_error_with_a_remedy(tmp_path, name):
     assert raised.value.remedy
 
 
-@pytest.mark.parametrize("name", ["mp3-book", "sample", "flac", "opus", "wav"])
+@pytest.mark.parametrize("name", ["mp3-book", "m4a", "sample", "flac", "opus", "wav"])
 def test_a_damaged_track_is_an_error_with_a_remedy(tmp_path, tracks, name):
     broken = tmp_path / "broken"
     broken.write_bytes(b"nothing that is sound" * 50)

@@ -57,17 +57,21 @@ class TaggedFiles(ChapterFiles):
 
     def write(self, sound: Path, tags: Tags, picture: Picture, about: tuple[str, str], path: Path) -> None:
         """Copy and tag."""
-        shutil.copyfile(sound, path)
         try:
+            self.copy(sound, tags, picture, about[0], path)
             self.tag(path, tags, picture, *about)
-        except MutagenError as error:
+        except (ValueError, MutagenError) as error:
             reason = error.args[0] if error.args else None
             if isinstance(reason, OSError):  # it wraps what the system said
                 raise reason from error
             raise PublishError(
-                f"The {self.name} file of {about[0]} could not be tagged: {error}.",
+                f"The {self.name} file of {about[0]} could not be made: {error}.",
                 remedy="Delete the tracks in the book's .work folder and run again.",
             ) from error
+
+    def copy(self, sound: Path, tags: Tags, picture: Picture, title: str, path: Path) -> None:  # noqa: ARG002
+        """Write the sound of a file, as it is where a format says nothing else. Raises ``ValueError``."""
+        shutil.copyfile(sound, path)
 
     @abstractmethod
     def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:

@@ -9,6 +9,7 @@ PUBLISHERS: Seam[Publisher] = Seam(
     table={
         "mp3": "audiobook.publish.mp3:Mp3Publisher",
         "m4b": "audiobook.publish.m4b:M4bPublisher",
+        "m4a": "audiobook.publish.m4a:M4aPublisher",
         "mp3-book": "audiobook.publish.mp3_book:Mp3BookPublisher",
         "opus": "audiobook.publish.opus:OpusPublisher",
         "flac": "audiobook.publish.flac:FlacPublisher",
@@ -20,6 +21,7 @@ PUBLISHERS: Seam[Publisher] = Seam(
         "ass": "audiobook.publish.ass:AssPublisher",
         "lrc": "audiobook.publish.lrc:LrcPublisher",
         "epub": "audiobook.publish.epub:EpubPublisher",
+        "html": "audiobook.publish.html:HtmlPublisher",
         "cover": "audiobook.publish.cover_file:CoverPublisher",
         "audiobookshelf": "audiobook.publish.audiobookshelf:AudiobookshelfPublisher",
         "w3c": "audiobook.publish.w3c:W3cPublisher",
