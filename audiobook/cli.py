@@ -62,9 +62,7 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> No
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        from audiobook import commands  # noqa: PLC0415 - heavy: --help answers without it
-
-        commands.run(options.verb, options)
+        _verb(options)
         sys.stdout.flush()
     except AudiobookError as error:
         _fail(options, error, error.exit_status)
@@ -79,6 +77,15 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> No
             traceback.print_exc()
         _fail(options, AudiobookError(f"Something unforeseen went wrong: {type(error).__name__}: {error}."), 1)
     sys.exit(0)
+
+
+def _verb(options: argparse.Namespace) -> None:
+    """What a verb needs is imported when it runs."""
+    if options.verb == "make":
+        from audiobook.making import run  # noqa: PLC0415 - heavy: --help answers without it
+    else:
+        from audiobook.commands import run  # noqa: PLC0415 - likewise
+    run(options.verb, options)
 
 
 def _fail(options: argparse.Namespace, error: AudiobookError, status: int) -> NoReturn:

@@ -1,11 +1,10 @@
-"""What each verb of the command line does with its arguments: settings -> produce -> what is shown."""
+"""What each verb but ``make`` does with its arguments: settings -> produce -> what is shown."""
 
 import argparse
 import dataclasses
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
@@ -15,10 +14,10 @@ from audiobook.checks.findings import Severity, worst
 from audiobook.checks.ledger import ledger, ledger_record
 from audiobook.errors import AudiobookError, FindingsError, OutputError, UsageError
 from audiobook.files import write_bytes, write_text
+from audiobook.making import flags_of, write_json
 from audiobook.readers import read_book
 from audiobook.render.cache import clips, prune
 from audiobook.render.store import ClipStore
-from audiobook.settings import Settings
 from audiobook.settings_file import load_settings
 from audiobook.sound.stitch import wav
 
@@ -28,42 +27,15 @@ def run(verb: str, options: argparse.Namespace) -> None:
     _VERBS[verb](options)
 
 
-def _flags(options: argparse.Namespace) -> dict[str, object]:
-    """The settings that were given as flags; those of a table are named "table.setting"."""
-    names = {field.name for field in dataclasses.fields(Settings)}
-    flags: dict[str, Any] = {}
-    for name, value in vars(options).items():
-        table, _, key = name.rpartition(".")
-        if table in names:
-            flags.setdefault(table, {})[key] = value
-        elif name in names:
-            flags[name] = value
-    return flags
-
-
-def _write_json(record: object) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-
-def _make(options: argparse.Namespace) -> None:
-    show = display.json_lines if options.json else display.silence if options.quiet else display.progress
-    with show(sys.stdout if options.json else sys.stderr) as tell:
-        made = produce.make(options.file, options.out, _flags(options), tell)
-    if options.json:
-        _write_json({"event": "Made", **views.made_record(made)})
-    elif not options.quiet:
-        tables.summary(sys.stdout, made)
-
-
 def _script(options: argparse.Namespace) -> None:
     if options.spoken:
         _rehearsal(options)
         return
-    script, settings = produce.script(options.file, options.out, _flags(options))
+    script, settings = produce.script(options.file, options.out, flags_of(options))
     if options.quotes:
         write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
     if options.json:
-        _write_json(views.script_record(script))
+        write_json(views.script_record(script))
     elif options.list_unsure:
         sys.stdout.writelines(f"{table}\n" for table in corrections(script, doubts(script, settings.unsure)))
     elif not options.quotes:
@@ -72,26 +44,26 @@ def _script(options: argparse.Namespace) -> None:
 
 
 def _rehearsal(options: argparse.Namespace) -> None:
-    played = rehearse.rehearsal(options.file, options.out, _flags(options))
+    played = rehearse.rehearsal(options.file, options.out, flags_of(options))
     if options.json:
-        _write_json(views.rehearsal_record(played))
+        write_json(views.rehearsal_record(played))
     else:
         sys.stdout.writelines(f"{line}\n" for line in views.rehearsal_lines(played))
 
 
 def _cast(options: argparse.Namespace) -> None:
-    script, roles, path = produce.cast(options.file, options.out, _flags(options))
+    script, roles, path = produce.cast(options.file, options.out, flags_of(options))
     if options.json:
-        _write_json(views.cast_record(script, roles))
+        write_json(views.cast_record(script, roles))
     else:
         tables.cast(sys.stdout, script, roles)
         sys.stdout.write(f"\nEdit {path} to recast.\n")
 
 
 def _voices(options: argparse.Namespace) -> None:
-    found = produce.voices(_flags(options), installed=options.installed)
+    found = produce.voices(flags_of(options), installed=options.installed)
     if options.json:
-        _write_json([dataclasses.asdict(voice) for voice in found])
+        write_json([dataclasses.asdict(voice) for voice in found])
     else:
         tables.voices(sys.stdout, found)
 
@@ -99,13 +71,13 @@ def _voices(options: argparse.Namespace) -> None:
 def _words(options: argparse.Namespace) -> None:
     found = rehearse.words(options.file, options.out)
     if options.json:
-        _write_json([dataclasses.asdict(word) for word in found])
+        write_json([dataclasses.asdict(word) for word in found])
     else:
         tables.words(sys.stdout, found[: options.most] if options.most else found)
 
 
 def _say(options: argparse.Namespace) -> None:
-    sound = rehearse.say(options.text, options.voice, options.book, _flags(options))
+    sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
     write_bytes(options.wav, wav(sound))
     sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
 
@@ -123,7 +95,7 @@ def _check_finished(options: argparse.Namespace) -> None:
     with (display.silence if options.json else display.progress)(sys.stderr) as tell:
         report = check(options.file, options.profile, tell)
     if options.json:
-        _write_json(views.report_record(report))
+        write_json(views.report_record(report))
     else:
         tables.report(sys.stdout, report)
     worst_found = worst(report.findings)
@@ -136,7 +108,7 @@ def _check_finished(options: argparse.Namespace) -> None:
 def _check_story(options: argparse.Namespace) -> None:
     found = ledger(read_book(options.file))
     if options.json:
-        _write_json(ledger_record(found))
+        write_json(ledger_record(found))
     else:
         tables.ledger(sys.stdout, found)
     if found.unexplained:
@@ -147,22 +119,22 @@ def _check_story(options: argparse.Namespace) -> None:
 
 
 def _chapters(options: argparse.Namespace) -> None:
-    book = produce.read(options.file, _flags(options))
+    book = produce.read(options.file, flags_of(options))
     if options.json:
-        _write_json(views.chapters_record(book))
+        write_json(views.chapters_record(book))
     else:
         tables.chapters(sys.stdout, book)
 
 
 def _cache(options: argparse.Namespace) -> None:
-    flags = _flags(options)
+    flags = flags_of(options)
     store = produce.clip_store(options.file, options.out, flags)
     removed = _removed(options.action, store, flags)
     kept = clips(store)
     record = {"folder": str(store.folder), "clips": len(kept), "bytes": sum(clip.size for clip in kept)}
     if options.json:
         listed = {"list": [{"name": c.path.stem, "bytes": c.size, "spoken": c.spoken} for c in kept]}
-        _write_json({**record, "removed_bytes": removed, **(listed if options.action == "list" else {})})
+        write_json({**record, "removed_bytes": removed, **(listed if options.action == "list" else {})})
         return
     if options.action == "list":
         tables.clips(sys.stdout, kept)
@@ -183,7 +155,6 @@ def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
 
 
 _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "make": _make,
     "script": _script,
     "cast": _cast,
     "voices": _voices,

@@ -2,7 +2,7 @@
 
 Workers start clean (``forkserver``, or ``spawn`` where there is none): an engine that is open in one process
 is never forked into another. They ignore Ctrl-C, which is for the parent to act on, and die with the parent,
-however it dies.
+however it dies. What every worker needs is imported once, by the fork server, while the parent still imports.
 """
 
 import multiprocessing
@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -21,6 +22,21 @@ if sys.platform == "linux":
     import fcntl
 
 _MOST_WINDOWS_ALLOWS = 61
+
+
+def prepare(modules: Iterable[str]) -> None:
+    """Start the fork server, which imports these modules meanwhile; without one there is nothing to prepare."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # whose threads would be forked along with an engine
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return
+    from multiprocessing import forkserver  # noqa: PLC0415 - where there is one
+
+    forkserver.set_forkserver_preload(list(modules))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it inherits that: Ctrl-C is for the parent
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class Processes(ExecutorFactory):
@@ -62,7 +78,7 @@ def _context() -> BaseContext:
 
 def _prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads would be forked along with an engine
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     if sys.platform == "linux":
         _die_with_parent()
     else:

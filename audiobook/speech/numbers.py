@@ -1,8 +1,7 @@
 """Numbers in words, by way of ``num2words``. Cached: a book says the same few numbers again and again."""
 
 from functools import cache
-
-from num2words import num2words
+from importlib import import_module
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _OLDEST_YEAR, _NEWEST_YEAR = 1100, 2099
@@ -12,13 +11,13 @@ _SAID_IN_FULL = range(2000, 2010)  # "two thousand five", not "twenty oh five"
 @cache
 def cardinal(number: int, language: str = "en") -> str:
     """42 -> "forty-two"."""
-    return str(num2words(number, lang=language))
+    return _said(number, lang=language)
 
 
 @cache
 def ordinal(number: int, language: str = "en") -> str:
     """42 -> "forty-second"."""
-    return str(num2words(number, lang=language, to="ordinal"))
+    return _said(number, lang=language, to="ordinal")
 
 
 @cache
@@ -26,7 +25,12 @@ def year(number: int, language: str = "en") -> str:
     """1905 -> "nineteen oh five"."""
     if language == "en" and number in _SAID_IN_FULL:
         return cardinal(number).replace(" and ", " ")
-    return str(num2words(number, lang=language, to="year")).replace("oh-", "oh ")
+    return _said(number, lang=language, to="year").replace("oh-", "oh ")
+
+
+def _said(number: int, **how: str) -> str:
+    """The package takes its time to be imported, and many a story has no numbers."""
+    return str(import_module("num2words").num2words(number, **how))
 
 
 def looks_like_year(number: int) -> bool:
