@@ -1,0 +1,123 @@
+"""Other people's players open every format, show its tags and chapters, and play it to its end."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hearing import cast, made, script
+
+from audiobook.model import Metadata
+from audiobook.publish import Edition, Press, encodings_of, publish
+
+FORMATS = ("mp3", "m4b", "mp3-book", "opus", "flac", "wav")
+WHOLE = {"m4b", "mp3-book"}  # formats of one file, with chapters
+ABOUT = Metadata("The Storm: é 🌟", ("Jane Doe", "J. Röe"), "en", "Weather", "2", year="1892", narrators=("Emma",))
+needs_mpv = pytest.mark.skipif(not shutil.which("mpv"), reason="needs mpv, a test-only tool (apt: mpv)")
+needs_vlc = pytest.mark.skipif(
+    not shutil.which("vlc") or (os.name == "posix" and os.geteuid() == 0 and not shutil.which("runuser")),
+    reason="needs VLC, a test-only tool (apt: vlc-bin vlc-plugin-base), not as root",
+)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Format -> its first file."""
+    folder = tmp_path_factory.mktemp("players")
+    played = script("One.", "Two, a little longer.")
+    tracks = made(folder / "tracks", played, encodings=encodings_of(FORMATS)).tracks
+    what = Edition(replace(played, book=replace(played.book, metadata=ABOUT)), cast(), tracks)
+    found = {}
+    for name in FORMATS:
+        press = Press(folder / name, folder / f"{name}.json", folder / f"{name}.parts")
+        found[name] = publish((name,), what, press)[0]
+    total = sum(track.duration_ms for track in tracks) / 1000
+    return found, {name: total if name in WHOLE else tracks[0].duration_ms / 1000 for name in FORMATS}
+
+
+TELL = """
+mp.register_event("file-loaded", function()
+  local told = {}
+  for _, name in ipairs({"duration", "metadata", "chapter-list"}) do told[name] = mp.get_property_native(name) end
+  io.stdout:write("<<" .. require("mp.utils").format_json(told) .. ">>")
+end)
+"""
+
+
+@needs_mpv
+@pytest.mark.parametrize("name", FORMATS)
+def test_mpv_plays_every_format_and_shows_its_tags(files, tmp_path, name):
+    paths, lengths = files
+    (tmp_path / "tell.lua").write_text(TELL)
+    command = ["mpv", "--no-config", "--ao=null", "--vo=null", "--untimed", "--audio-display=no", "--sub-auto=no"]
+    command += ["--msg-level=all=error", f"--script={tmp_path / 'tell.lua'}", str(paths[name])]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    record = json.loads(done.stdout.partition("<<")[2].partition(">>")[0])
+    assert record["duration"] == pytest.approx(lengths[name], abs=0.2)
+    tags = {key.lower(): value for key, value in record["metadata"].items()}
+    assert tags["album"] == ABOUT.title
+    assert tags["artist"] == "Jane Doe, J. Röe"
+    titles = [chapter["title"] for chapter in record["chapter-list"]]
+    assert titles == (["Chapter 1", "Chapter 2"] if name in WHOLE else [])
+    assert (tags["title"] == ABOUT.title) == (name in WHOLE)
+
+
+@pytest.fixture
+def vlc():
+    """VLC under remote control, in a folder that it may read: it does not run as root."""
+    command = [
+        "vlc",
+        "-I",
+        "oldrc",
+        "--rc-fake-tty",
+        "--aout=adummy",
+        "--vout=vdummy",
+        "--no-video",
+        "--no-sub-autodetect-file",
+    ]
+    if os.name == "posix" and os.geteuid() == 0:
+        command = ["runuser", "-u", "nobody", "--", "env", "HOME=/tmp", *command]
+    run = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    with tempfile.TemporaryDirectory() as folder, run:
+        Path(folder).chmod(0o755)
+        yield run, Path(folder)
+        run.communicate("quit\n", timeout=60)
+
+
+def length_of(run):
+    """The length of what VLC plays, in whole seconds; 0 where it plays nothing."""
+    run.stdin.write("get_length\n")
+    run.stdin.flush()
+    line = run.stdout.readline()
+    while not line.strip().isdecimal():
+        line = run.stdout.readline()
+    return int(line)
+
+
+def until(found):
+    """What ``found`` gives once it gives something; VLC does what it is told a moment later."""
+    for _ in range(600):
+        if value := found():
+            return value
+        time.sleep(0.05)
+    raise AssertionError("VLC does not do what it is told")
+
+
+@needs_vlc
+def test_vlc_plays_every_format_as_long_as_it_is(files, vlc):
+    (paths, lengths), (run, folder) = files, vlc
+    for name, path in paths.items():
+        copy = folder / f"{name}{path.suffix}"
+        shutil.copyfile(path, copy)
+        copy.chmod(0o644)
+        run.stdin.write(f"clear\nadd {copy}\npause\n")
+        assert (name, until(lambda: length_of(run))) == (name, pytest.approx(lengths[name], abs=1))
+        run.stdin.write("stop\n")
+        assert until(lambda: length_of(run) == 0)
