@@ -14,9 +14,18 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# By the paragraphs of narration before the turn: 0, 1, 2 and more.
-SAME_AS_LAST = (-3.0, -0.7, -0.3)
-SAME_AS_BEFORE_LAST = (2.1, 0.8, 0.2)
+
+@dataclass(frozen=True, slots=True)
+class Coupling:
+    """What it counts to speak as the last one did, or the one before last: by the paragraphs of narration in
+    between, 0, 1, 2 and more.
+    """
+
+    same_as_last: tuple[float, float, float]
+    same_as_before_last: tuple[float, float, float]
+
+
+BY_RULES = Coupling((-3.0, -0.7, -0.3), (2.1, 0.8, 0.2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +39,23 @@ class Choice:
     gap: int
 
 
-def decode(choices: Sequence[Choice]) -> list[Floats]:
+def decode(choices: Sequence[Choice], coupling: Coupling = BY_RULES) -> list[Floats]:
     """The probability of every candidate of every turn, in order."""
     found: list[Floats] = []
     start = 0
     for stop in range(1, len(choices) + 1):
         if stop == len(choices) or choices[stop].gap < 0:
-            found.extend(_scene(choices[start:stop]))
+            found.extend(_scene(choices[start:stop], coupling))
             start = stop
     return found
 
 
-def _scene(choices: Sequence[Choice]) -> list[Floats]:
+def _scene(choices: Sequence[Choice], by: Coupling) -> list[Floats]:
     if len(choices) == 1:
         return [_normal(choices[0].scores)]
     first, second = choices[0], choices[1]
-    ahead = [first.scores[:, None] + _pair(first, second) + second.scores[None, :]]
-    triples = [_triple(*choices[t - 2 : t + 1]) for t in range(2, len(choices))]
+    ahead = [first.scores[:, None] + _pair(first, second, by) + second.scores[None, :]]
+    triples = [_triple(choices[t - 2], choices[t - 1], choices[t], by) for t in range(2, len(choices))]
     for turn, triple in enumerate(triples, start=2):
         ahead.append(_sum(ahead[-1][:, :, None] + triple, 0) + choices[turn].scores[None, :])
     behind = [np.zeros_like(ahead[-1])]
@@ -58,15 +67,15 @@ def _scene(choices: Sequence[Choice]) -> list[Floats]:
     return [_normal(_sum(joint[0], 1)), *(_normal(_sum(j, 0)) for j in joint)]
 
 
-def _pair(one: Choice, other: Choice) -> Floats:
+def _pair(one: Choice, other: Choice, by: Coupling) -> Floats:
     same = np.equal.outer(np.array(one.people), np.array(other.people))
-    return np.where(same, SAME_AS_LAST[min(other.gap, 2)], 0.0)
+    return np.where(same, by.same_as_last[min(other.gap, 2)], 0.0)
 
 
-def _triple(before: Choice, last: Choice, now: Choice) -> Floats:
+def _triple(before: Choice, last: Choice, now: Choice, by: Coupling) -> Floats:
     again = np.equal.outer(np.array(before.people), np.array(now.people))
-    bonus = np.where(again, SAME_AS_BEFORE_LAST[min(last.gap + now.gap, 2)], 0.0)
-    return bonus[:, None, :] + _pair(last, now)[None, :, :]
+    bonus = np.where(again, by.same_as_before_last[min(last.gap + now.gap, 2)], 0.0)
+    return bonus[:, None, :] + _pair(last, now, by)[None, :, :]
 
 
 def _sum(scores: Floats, axis: int) -> Floats:

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import numpy as np
 
+from audiobook.attribute.chain import settled
 from audiobook.attribute.features import Table
 from audiobook.attribute.features_joint import joint
 from audiobook.attribute.features_reading import NOBODY, Floats
@@ -22,8 +23,9 @@ FILE = "model.npz"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``first`` scores a candidate by the evidence around the turn, ``second`` with the whole conversation's
-    first scores at hand. ``claimed`` and ``true`` (knots,) map odds to the share that was right in training.
+    """``first`` scores a candidate by the evidence around the turn, ``second`` with the whole conversation's first
+    scores at hand; the chain settles what they leave open. ``claimed`` and ``true`` (knots,) map odds to the share
+    that was right in training.
     """
 
     first: Trees
@@ -38,7 +40,8 @@ class Model:
         known = table.candidates != NOBODY
         first = _pinned(softmax(_scores(self.first, table), known), pins)
         both = joint(about, table, first)
-        return _pinned(softmax(_scores(self.second, both), known), pins)
+        second = _pinned(softmax(_scores(self.second, both), known), pins)
+        return settled(about, table.candidates, second, dict(pins))
 
     def confidence(self, odds: Floats) -> Floats:
         """Odds as probabilities of being right."""

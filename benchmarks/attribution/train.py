@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from audiobook.attribute.chain import settled
 from audiobook.attribute.features import Table
 from audiobook.attribute.features_joint import joint
 from audiobook.attribute.features_reading import NOBODY, Floats
@@ -44,6 +45,7 @@ def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
     first_odds = unseen_odds(examples, tables, fold)
     both = {e.name: joint(e.scene, e.table, first_odds[e.name]) for e in examples}
     second_odds = unseen_odds(examples, both, fold)
+    second_odds = {e.name: settled(e.scene, e.table.candidates, second_odds[e.name]) for e in examples}
     claimed, true = calibration(examples, second_odds)
     model = Model(_fit(examples, tables), _fit(examples, both), claimed, true)
     return Trained(model, second_odds)
