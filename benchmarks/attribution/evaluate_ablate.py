@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from audiobook.attribute.chain import settled
 from audiobook.attribute.features import Table
 from audiobook.attribute.features_joint import joint
 from audiobook.attribute.features_reading import Floats
@@ -21,6 +22,7 @@ from benchmarks.attribution.train_data import Example
 LOG = logging.getLogger(__name__)
 NOTHING = "nothing"
 SECOND = "second stage"
+CHAIN = "chain"
 GROUPS = {
     "own tags and beats": r"(name|pronoun) \w+_\w+|tag|tag pronoun|strength|pronoun",
     "tags of the turns around": r"tag (pronoun )?[+-]\d|strength [+-]1",
@@ -41,15 +43,26 @@ GROUPS = {
 
 
 def ablation(examples: Sequence[Example], groups: Sequence[str] = ()) -> str:
-    """A row for everything, for each group left out, and for the first stage alone. Raises ``KeyError``."""
+    """A row for everything, without the chain, without the second stage, and for each group left out. Raises
+    ``KeyError``.
+    """
     fold = folds([e.name for e in examples])
-    rows = []
-    for group in (NOTHING, *(groups or (*GROUPS, SECOND))):
+    first, second = _odds(examples, fold, "")
+    rows = [_row(NOTHING, examples, _settled(examples, second)), _row(CHAIN, examples, second)]
+    rows.append(_row(SECOND, examples, _settled(examples, first)))
+    for group in groups or GROUPS:
         LOG.info("without: %s", group)
-        first, second = _odds(examples, fold, "" if group in (NOTHING, SECOND) else GROUPS[group])
-        total = _total(examples, first if group == SECOND else second)
-        rows.append([group, *(f"{100 * total[key]:.1f}" for key in ("voice_acc", *TYPES, "voice_NonExp"))])
+        rows.append(_row(group, examples, _settled(examples, _odds(examples, fold, GROUPS[group])[1])))
     return markdown(["left out", "voice", *TYPES.values(), "not named"], rows)
+
+
+def _settled(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    return {e.name: settled(e.scene, e.table.candidates, odds[e.name]) for e in examples}
+
+
+def _row(left_out: str, examples: Sequence[Example], odds: Mapping[str, Floats]) -> list[str]:
+    total = _total(examples, odds)
+    return [left_out, *(f"{100 * total[key]:.1f}" for key in ("voice_acc", *TYPES, "voice_NonExp"))]
 
 
 def _odds(
