@@ -11,6 +11,7 @@ from audiobook.executors.table import EXECUTORS
 from audiobook.profiles import PLAIN, PROFILES
 from audiobook.publish.table import PUBLISHERS
 from audiobook.registry import Seam
+from audiobook.settings import Settings
 
 CACHE_ACTIONS = ("list", "size", "prune", "clear")
 
@@ -88,7 +89,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         "--formats",
         type=_names,
         metavar="LIST",
-        help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: all)",
+        help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: {', '.join(Settings().formats)})",
     )
     _add_setting(
         parser,

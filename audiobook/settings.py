@@ -148,7 +148,7 @@ class Settings:
     executor: str = ""
     workers: Annotated[int, Between(0, 256)] = 0  # 0: as many as there are cores to use
     voices: tuple[Path, ...] = ()  # voice packs besides those that ship and the user's own
-    formats: tuple[str, ...] = ("mp3", "m4b", "m3u8")
+    formats: tuple[str, ...] = ("mp3", "m4b", "m3u8", "cover")
     chapters: str = ""  # "3-7,9"; empty: all
     include: tuple[str, ...] = ()  # what is left out and yet wanted: kinds, or numbers as listed
     skip: tuple[str, ...] = ()  # chapters not wanted: numbers as listed, or how their titles begin

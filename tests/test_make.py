@@ -80,6 +80,7 @@ def test_a_story_becomes_chapters_a_book_and_a_cast_file(make, story):
         "02 - Chapter 2 Morning.mp3",
         "The Bridge.m4b",
         "The Bridge.m3u8",
+        "cover.jpg",
         "cast.toml",
     }
     assert [part["speaker"] for part in made["cast"]] == ["narrator", "Anna", "Peter"]
@@ -197,6 +198,7 @@ def test_only_the_chapters_asked_for_are_made(make, story):
         "02 - Chapter 2 Morning.mp3",
         "The Bridge.m4b",
         "The Bridge.m3u8",
+        "cover.jpg",
     ]
 
 
