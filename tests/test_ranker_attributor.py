@@ -80,6 +80,18 @@ def test_every_line_has_a_reason_and_a_probability():
     assert '"said Clara' in lines[0].reason
 
 
+def test_a_doubtful_line_says_who_else_may_have_said_it():
+    text = ROOM.replace("by the fire in the long room", "by the fire")
+    lines = [u for u in attributed(text).utterances[0] if u.kind is Kind.DIALOGUE]
+    doubtful = [u for u in lines if u.confidence < 0.8]
+
+    assert doubtful
+    for line in doubtful:
+        other = {"Anna Reed": "Paul Stone", "Paul Stone": "Anna Reed"}[line.speaker]
+        assert line.reason.endswith(f"; else {other}")
+    assert not any("else" in u.reason for u in attributed(TALK).utterances[0] if u.confidence > 0.8)
+
+
 def test_a_tagged_line_is_surer_than_an_untagged_one():
     text = TALK + '\nThe clock struck. A boy and a carter had come in behind Edmund.\n\n"What a noise!"\n'
     sure = {u.start: u.confidence for u in attributed(text).utterances[0] if u.kind is Kind.DIALOGUE}

@@ -27,14 +27,17 @@ from audiobook.attribute.unnamed import unnamed
 from audiobook.language import ENGLISH
 from audiobook.model import Guidance, Script
 
+DOUBTED = 0.8  # confidence under which somebody else is named beside the reason
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Who says each turn and how surely: ``who`` and ``sure`` (turns,)."""
+    """Who says each turn and how surely: ``who`` and ``sure`` (turns,); ``other`` (turns,) is who else may."""
 
     about: Scene
     who: Ints
     sure: Floats
+    other: Ints
 
 
 class RankerAttributor(Attributor):
@@ -62,9 +65,10 @@ def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:
     about, evidence = table(reading, pins)
     places = [(turn, int(np.argmax(evidence.candidates[turn] == who))) for turn, who in pins.items()]
     odds = model.odds(about, evidence, places)
-    best = odds.argmax(axis=1)
-    rows = np.arange(len(odds))
-    return Ranked(about, evidence.candidates[rows, best], model.confidence(odds[rows, best]))
+    order = np.argsort(-odds, axis=1, kind="stable")
+    rows, best = np.arange(len(odds)), order[:, 0]
+    other = np.where(odds[rows, order[:, 1]] > 0, evidence.candidates[rows, order[:, 1]], NOBODY)
+    return Ranked(about, evidence.candidates[rows, best], model.confidence(odds[rows, best]), other)
 
 
 def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int], model: Model) -> list[Decision]:
@@ -77,10 +81,17 @@ def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int], model: Mod
     return [
         Decision(told, known[number], 1.0, CORRECTED)
         if number in known
-        else Decision(told, int(found.who[number]), float(found.sure[number]), reasons.of(number))
+        else Decision(told, int(found.who[number]), float(found.sure[number]), _reason(reasons, found, number))
         for number, turn in enumerate(reading.turns)
         for told in turn.told
     ]
+
+
+def _reason(reasons: Reasons, found: Ranked, turn: int) -> str:
+    """Why, and who else may say a turn that is open to doubt."""
+    other = int(found.other[turn])
+    doubt = f"; else {reasons.name(other)}" if other != NOBODY and found.sure[turn] < DOUBTED else ""
+    return f"{reasons.of(turn)}{doubt}"
 
 
 def _known(book: Layout, reading: Reading, pins: Mapping[int, int]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from audiobook.attribute.features_scene import VOCATIVE, Scene
 from audiobook.attribute.features_tags import Actor, Window
 from audiobook.attribute.features_words import FEMALE, FIRST, MALE
 
-EDGE = re.compile(r'["“”«»]')
+EDGE = re.compile(r'["“”«»]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?](?=\s+[A-Z])')
 PRONOUN = {MALE: "he", FEMALE: "she", FIRST: "I"}
 PLACE = {
     Window.AFTER_FIRST: "after the quotation",
@@ -38,7 +38,8 @@ class Reasons:
             or self._turns(turn, person)
         )
 
-    def _name(self, person: int) -> str:
+    def name(self, person: int) -> str:
+        """What a person is called."""
         return self._about.reading.people[person].name
 
     def _words(self, actor: Actor) -> str:
@@ -60,21 +61,21 @@ class Reasons:
             tag.gender == FIRST and person == self._about.narrator
         )
         if tag.who == NOBODY and tag.gender in PRONOUN and fits:
-            return f'"{self._words(tag)}" fits {self._name(person)}'
+            return f'"{self._words(tag)}" fits {self.name(person)}'
         return ""
 
     def _called(self, turn: int, person: int) -> str:
         for by, when in ((-1, "just before"), (1, "in the reply")):
             near = turn + by
             if 0 <= near < len(self._spoken) and self._spoken[near, person] == VOCATIVE:
-                return f"{self._name(person)} is spoken to {when}"
+                return f"{self.name(person)} is spoken to {when}"
         return ""
 
     def _turns(self, turn: int, person: int) -> str:
         same_run = turn > 1 and self._about.run[turn] == self._about.run[turn - 2]
         if same_run and self._who[turn - 2] == person and self._who[turn - 1] not in {person, NOBODY}:
-            return f"takes turns with {self._name(int(self._who[turn - 1]))}"
+            return f"takes turns with {self.name(int(self._who[turn - 1]))}"
         after = turn + 2 < len(self._who) and self._about.run[turn] == self._about.run[turn + 2]
         if after and self._who[turn + 2] == person:
-            return f"{self._name(person)} speaks again two turns later"
-        return f"{self._name(person)} is the likeliest of those present"
+            return f"{self.name(person)} speaks again two turns later"
+        return f"{self.name(person)} is the likeliest of those present"
