@@ -27,6 +27,7 @@ GIVE_UP = 8  # lines in a row that are nowhere: the rest is not looked for aroun
 
 _SHORTEST_S = 0.3  # of a clip that is looked for around: shorter ones are like many others
 _PART_S = 0.1
+_AS_GOOD = 0.999  # of the best likeness: one and the same clip, heard in two places
 _LOUD_PART = 0.1  # a part counts where it has a tenth of the clip's mean power
 
 _Wave = npt.NDArray[np.float32]
@@ -207,5 +208,5 @@ def _place(clip: _Wave, wave: _Wave, near: int) -> int | None:
     best = float(likeness.max(initial=0.0))
     if best < ALIKE:
         return None
-    places = np.flatnonzero(likeness >= max(ALIKE, 0.98 * best))
+    places = np.flatnonzero(likeness >= max(ALIKE, _AS_GOOD * best))
     return int(places[np.argmin(np.abs(places - near))])

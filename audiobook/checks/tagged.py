@@ -47,7 +47,8 @@ class Tagged:
     """``form`` is "id3", "mp4", "vorbis" or "" (no tags). ``number`` is the track's number as written.
 
     ``kinds`` are the kinds of chapter marks in the file: "chpl" and "track" in MP4; "chap", and "ctoc" where an
-    ordered table of contents on top names all of them, in ID3. ``media`` is iTunes' kind of an MP4.
+    ordered table of contents on top names all of them, in ID3. ``nero_ms`` is where the "chpl" chapters begin.
+    ``media`` is iTunes' kind of an MP4.
     """
 
     form: str = ""
@@ -59,6 +60,7 @@ class Tagged:
     media: int | None = None
     marks: tuple[Mark, ...] = ()
     kinds: frozenset[str] = frozenset()
+    nero_ms: tuple[float, ...] = ()
     covers: tuple[bytes, ...] = ()
 
 
@@ -119,7 +121,8 @@ def _text(tags: Any, frame: str) -> str:  # noqa: ANN401
 
 
 def _mp4(tags: Any, file: Any, path: Path, marks: Sequence[Mark]) -> Tagged:  # noqa: ANN401
-    kinds = {"chpl"} if getattr(file, "chapters", None) else set()
+    nero_ms = tuple(1000.0 * each.start for each in getattr(file, "chapters", None) or ())
+    kinds = {"chpl"} if nero_ms else set()
     if chapter_tracks(path):
         kinds.add("track")
     number = tags.get("trkn")
@@ -134,6 +137,7 @@ def _mp4(tags: Any, file: Any, path: Path, marks: Sequence[Mark]) -> Tagged:  # 
         media=int(media[0]) if media else None,
         marks=tuple(marks),
         kinds=frozenset(kinds),
+        nero_ms=nero_ms,
         covers=tuple(map(bytes, tags.get("covr", ()))),
     )
 

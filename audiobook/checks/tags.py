@@ -47,6 +47,12 @@ def _kinds(name: str, tags: Tagged) -> Iterator[Finding]:
     if tags.form == "mp4" and tags.marks and not {"chpl", "track"} <= tags.kinds and len(tags.marks) <= 255:
         missing = "chapter track, which Apple's players read" if "chpl" in tags.kinds else "Nero chapter list"
         yield Finding("M016", f"It has no {missing}.", name)
+    if tags.kinds == {"chpl", "track"}:
+        starts = [mark.start_ms for mark in tags.marks]
+        apart = [one for one, two in zip(starts, tags.nero_ms, strict=False) if abs(one - two) > MARK_MS]
+        if apart or len(starts) != len(tags.nero_ms):
+            what = f"{len(starts)} QuickTime chapters, {len(tags.nero_ms)} of Nero; {len(apart)} begin elsewhere."
+            yield Finding("M023", what, name, at_ms=next(iter(apart), None))
     if tags.kinds == {"chap"}:
         yield Finding("M019", "No ordered table of contents on top names all its chapters.", name)
 
