@@ -40,7 +40,7 @@ from audiobook.render.tracks import TrackStore
 from audiobook.selection import selected
 from audiobook.settings import Settings
 from audiobook.settings_file import load_settings, user_folder
-from audiobook.titlepage import covered, titled
+from audiobook.titlepage import cover_in, covered, titled
 from audiobook.versions import versions
 
 Flags = Mapping[str, object]
@@ -152,6 +152,7 @@ def _open(source: Path, out: Path | None, flags: Flags) -> tuple[Project, Settin
     encodings_of(settings.formats)
     check(settings)
     check_formats(settings)
+    cover_in(settings.metadata.cover)
     EXECUTORS.load(settings.executor or EXECUTORS.default())
     ATTRIBUTORS.load(settings.attributor or ATTRIBUTORS.default())
     return project, settings
