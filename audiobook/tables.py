@@ -1,5 +1,6 @@
 """What the command line prints when a verb is done: tables for people."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from audiobook.produce import Made
 from audiobook.render.cache import Clip
 from audiobook.speech.wordlist import Suspect
 from audiobook.views import parts
+
+_NAMED = 3  # files of one kind
 
 
 def _console(stream: TextIO) -> Console:
@@ -44,17 +47,28 @@ def summary(stream: TextIO, made: Made) -> None:
     for part in parts(made):
         table.add_row(part.speaker, part.voice, f"{part.lines:,}", clock(part.sound_ms))
     console.print(table)
-    console.print(
-        f"\n{made.script.book.metadata.title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}."
-    )
+    title = escape(made.script.book.metadata.title)
+    console.print(f"\n{title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}.")
     console.print(f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs.")
-    console.print(f"{len(made.files):,} files in {made.folder}")
+    _files(console, made)
     if made.missing:
         console.print(f"A beep stands for {len(made.missing):,} lines that could not be spoken:", style="yellow")
         for line in made.missing:
-            console.print(f"  {line}")
-    for name in [path.name for path in made.files if path.suffix != ".mp3"]:
-        console.print(f"  {name}")
+            console.print(f"  {escape(line)}")
+
+
+def _files(console: Console, made: Made) -> None:
+    """Where the files are, by name; of many of one kind only their number."""
+    own = [path for path in made.files if path.is_relative_to(made.folder)]
+    console.print(f"{len(own):,} files in {escape(str(made.folder))}")
+    kinds = Counter(path.suffix for path in own)
+    for kind in (kind for kind, count in kinds.items() if count > _NAMED):
+        console.print(f"  {kinds[kind]:,} {kind.removeprefix('.').upper()}")
+    for path in (path for path in own if kinds[path.suffix] <= _NAMED):
+        console.print(f"  {escape(str(path.relative_to(made.folder)))}")
+    shelves = dict.fromkeys(path.parent for path in made.files if not path.is_relative_to(made.folder))
+    for shelf in shelves:
+        console.print(f"In the library: {escape(str(shelf))}")
 
 
 def clips(stream: TextIO, kept: Sequence[Clip]) -> None:

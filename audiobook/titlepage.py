@@ -27,12 +27,14 @@ def _wanted(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
 
 def covered(script: Script, path: Path) -> Script:
     """The script of a book with the cover in that file, if one is named. Raises :class:`InputError`."""
+    cover = cover_in(path)
+    return replace(script, book=replace(script.book, cover=cover)) if cover else script
+
+
+def cover_in(path: Path) -> Cover | None:
+    """The cover in a file; none where no file is named. Raises :class:`InputError`."""
     if path == Path():
-        return script
-    return replace(script, book=replace(script.book, cover=_cover(path)))
-
-
-def _cover(path: Path) -> Cover:
+        return None
     try:
         data = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b""
     except OSError as error:
