@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from audiobook.attribute.llm_roster import NEW, UNKNOWN, Roster, fault_of_new, fold
 from audiobook.attribute.llm_windows import Window
 
-_THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
+_THOUGHT = re.compile(r".*</think>", re.DOTALL)  # some servers leave the opening mark out
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
 _LONGEST = 80
 _SHOWN = 40

@@ -1,8 +1,9 @@
 """One request to an OpenAI-compatible ``/chat/completions``, and what may go wrong with it.
 
 Redirects are not followed, because the key would travel with them; an address on this machine is never asked
-through a proxy. Only ``model``, ``messages``, ``stream``, ``temperature`` and ``response_format`` are sent; a
-server that knows one of the last two no better than to answer 400 or 422 is asked without them from then on.
+through a proxy. Only ``model``, ``messages``, ``stream``, ``temperature``, ``response_format`` and, if it is set,
+``reasoning_effort`` are sent; a server that knows one of the last three no better than to answer 400 or 422 is
+asked without them from then on. What a model thinks aloud beside its answer is left unread.
 """
 
 import http.client
@@ -100,6 +101,7 @@ class Client:
         }
         if not bare:
             body |= {"temperature": 0, "response_format": {"type": "json_object"}}
+            body |= {"reasoning_effort": self._settings.reasoning} if self._settings.reasoning else {}
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._settings.key:
             headers["Authorization"] = f"Bearer {self._settings.key}"
@@ -136,13 +138,16 @@ def _content(body: bytes) -> str:
     """What the model says, out of the protocol's envelope."""
     try:
         choice = json.loads(body)["choices"][0]
-        content, ended = choice["message"]["content"], choice.get("finish_reason")
+        message, ended = choice["message"], choice.get("finish_reason")
+        content, thought = message["content"], message.get("reasoning") or message.get("reasoning_content")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise RequestFailure("the answer is not one of a chat completion") from None
-    if not isinstance(content, str):
-        raise RequestFailure("the answer holds no words")
     if ended == "length":
         raise RequestFailure("the answer was cut off at the model's limit of length")
+    if thought and not (isinstance(content, str) and content.strip()):
+        raise RequestFailure("the model thought and gave no answer: AUDIOBOOK_LLM_REASONING=none may help")
+    if not isinstance(content, str):
+        raise RequestFailure("the answer holds no words")
     return content
 
 

@@ -31,6 +31,7 @@ VARIABLES = {
     "AUDIOBOOK_LLM_ATTEMPTS": "attempts",
     "AUDIOBOOK_LLM_WORKERS": "workers",
     "AUDIOBOOK_LLM_TRUST": "trust",
+    "AUDIOBOOK_LLM_REASONING": "reasoning",
 }
 
 
@@ -40,7 +41,8 @@ class ModelSettings:
 
     ``url`` with or without ``/chat/completions``. ``timeout_s`` bounds one request and ``limit_s`` all of a
     book's (0: no limit); ``attempts`` requests are made at most for a passage, ``backoff_s`` seconds apart and
-    then twice that; ``workers`` requests run at a time. ``trust`` is the assumed share of right labels.
+    then twice that; ``workers`` requests run at a time. ``trust`` is the assumed share of right labels;
+    ``reasoning`` is the effort of a model that thinks ("none", "low" ...; empty: not sent).
     Raises :class:`UsageError`.
     """
 
@@ -53,6 +55,7 @@ class ModelSettings:
     workers: int = 2
     trust: float = 0.8
     backoff_s: float = 1.0
+    reasoning: str = ""
 
     def __post_init__(self) -> None:
         if not self.url.strip() or not self.model.strip():
@@ -63,6 +66,10 @@ class ModelSettings:
             raise UsageError(
                 "The key of the language model has characters that no key has.",
                 remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line ends.",
+            )
+        if self.reasoning and not self.reasoning.isalpha():
+            raise UsageError(
+                "AUDIOBOOK_LLM_REASONING must be one word.", remedy="Set it to none, low, medium or high."
             )
         for name, (low, high) in _LIMITS.items():
             if not low <= getattr(self, name) <= high:
