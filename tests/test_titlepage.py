@@ -1,12 +1,15 @@
 """The title page: what the sources say of themselves, and what the user says instead."""
 
+import json
 import zipfile
 from io import BytesIO
 
 import pytest
 from hearing import script
+from mutagen.id3 import ID3
 from PIL import Image
 
+from audiobook import cli
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers import read_book
@@ -15,6 +18,7 @@ from audiobook.settings import About
 from audiobook.settings_file import load_settings
 from audiobook.titlepage import covered, titled
 
+STORY = 'One\n\nIt rained. "Go on," said Anna.\n'
 PROSE = "It rained all day, and nobody went out. " * 5
 
 
@@ -140,3 +144,69 @@ def test_a_cover_that_cannot_be_read_is_an_error(tmp_path, name):
     with pytest.raises(InputError) as raised:
         covered(script("One."), tmp_path / name)
     assert raised.value.remedy
+
+
+def run(*arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.make_audiobook([str(argument) for argument in arguments])
+    return ended.value.code
+
+
+def test_flags_reach_the_files(tmp_path, capsys):
+    story, cover = tmp_path / "story.txt", tmp_path / "cover.png"
+    story.write_text(STORY)
+    Image.new("RGB", (40, 40), "red").save(cover)
+    told = [
+        "--title",
+        "The [b]Storm",
+        "--subtitle",
+        "A Novel",
+        "--author",
+        "Ann",
+        "--author",
+        "Bea",
+        "--year",
+        "1999",
+    ]
+    told += [
+        "--narrator",
+        "Emma",
+        "--series",
+        "Weather",
+        "--series-part",
+        "2",
+        "--genre",
+        "Fantasy",
+        "--language",
+        "en",
+    ]
+    told += ["--publisher", "House", "--description", "Wet.", "--isbn", "9780000000002", "--asin", "B002V5A12Y"]
+    where = ["--cover", cover, "--library", tmp_path / "library", "--feed-url", "https://example.org/a"]
+    quiet = ["--engine", "tone", "--executor", "inline"]
+    assert run(story, *quiet, *told, *where, "--formats", "mp3,audiobookshelf,rss") == 0
+    printed = capsys.readouterr().out
+    shelf = tmp_path / "library" / "Ann, Bea" / "Weather" / "Vol 2 - 1999 - The [b]Storm {Emma}"
+    assert {path.name for path in shelf.iterdir()} == {"01 - One.mp3", "cover.jpg", "metadata.json"}
+    assert "The [b]Storm:" in printed
+    assert f"In the library: {shelf}" in printed.replace("\n", "")
+    record = json.loads((tmp_path / "story.audiobook" / "metadata.json").read_text())
+    assert {name: record[name] for name in ("title", "subtitle", "authors", "narrators", "series", "genres")} == {
+        "title": "The [b]Storm",
+        "subtitle": "A Novel",
+        "authors": ["Ann", "Bea"],
+        "narrators": ["Emma"],
+        "series": ["Weather #2"],
+        "genres": ["Fantasy"],
+    }
+    assert (record["publishedYear"], record["publisher"], record["description"]) == ("1999", "House", "Wet.")
+    assert (record["isbn"], record["asin"], record["language"]) == ("9780000000002", "B002V5A12Y", "en")
+    assert ID3(shelf / "01 - One.mp3").getall("APIC")[0].data == cover.read_bytes()
+
+
+def test_a_cover_or_feed_that_cannot_be_is_said_before_anything_is_spoken(tmp_path, capsys):
+    story = tmp_path / "story.txt"
+    story.write_text(STORY)
+    assert run(story, "--engine", "tone", "--cover", tmp_path / "missing.png") == 3
+    assert run(story, "--engine", "tone", "--formats", "mp3,rss") == 2
+    assert "--feed-url" in capsys.readouterr().err
+    assert not (tmp_path / "story.audiobook").exists()

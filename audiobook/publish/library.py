@@ -13,13 +13,12 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from audiobook.publish.audiobookshelf import AudiobookshelfPublisher
 from audiobook.publish.base import Edition, Output
-from audiobook.publish.cover_file import with_cover
 from audiobook.publish.naming import library_folder
 from audiobook.publish.publish import Press, outputs_of, put
 from audiobook.publish.sounds import sounds_of
 
+_BESIDES = ("cover", "audiobookshelf")
 _SLOT = "library"  # of all: what is not of the book as it is now, such as another format's files, gives way
 
 
@@ -36,7 +35,7 @@ def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path
     made = outputs_of(formats, replace(edition, folder=press.folder))
     whole = [output for output in made if output.tracks == edition.tracks][:1]
     sounds = whole or sounds_of(made, "A library")
-    folder, besides = library_folder(edition), (*with_cover(edition), *AudiobookshelfPublisher().outputs(edition))
+    folder, besides = library_folder(edition), outputs_of(_BESIDES, edition)
     shelf = (*(_copy(output, press.folder) for output in sounds), *besides)
     placed = [replace(output, name=f"{folder}/{output.name}", slot=_SLOT) for output in shelf]
     put(placed, _shelf(library, press))
