@@ -91,8 +91,8 @@ class Faults:
         return f"{hit} workers killed"
 
     def faulty_engine(self) -> str:
-        """An engine that raises, crashes or hangs on a line: named, the rest kept; a beep where it is allowed."""
-        for fault in ("fail_on", "crash_on", "hang_on"):
+        """An engine that raises, crashes, hangs or gives garbage on a line: named, the rest kept; a beep if allowed."""
+        for fault in ("fail_on", "crash_on", "hang_on", "garbage_on"):
             trial = Trial(self._folder / fault)
             trial.give_anna(fault)
             (trial.out / "settings.toml").write_text("line_timeout_s = 1.0\n")
@@ -102,7 +102,7 @@ class Faults:
             assert "--allow-missing" in last["remedy"]
             status, last = trial.run("--allow-missing")
             assert (status, len(last["missing"]), last["spoken"]) == (0, 4, 0), last
-        return "raises, crashes, hangs: 4 lines named, everything else kept; 4 beeps where allowed"
+        return "raises, crashes, hangs, gives garbage: 4 lines named, everything else kept; 4 beeps where allowed"
 
     def full_disk(self) -> str:
         """A file system of a few megabytes fills up, then grows."""

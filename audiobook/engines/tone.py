@@ -7,10 +7,10 @@ Options of a voice:
 
 ``pitch_hz``
     Pitch in hertz; by default one derived from the voice's name.
-``fail_on``, ``hang_on``, ``crash_on``
+``fail_on``, ``hang_on``, ``crash_on``, ``garbage_on``
     Fault injection, for tests of whatever uses engines: a line whose words contain that text raises
-    :class:`EngineError`, never returns (the engine's time limit is ignored), or ends the process on the
-    spot with status :data:`CRASH_STATUS`.
+    :class:`EngineError`, never returns (the engine's time limit is ignored), ends the process on the
+    spot with status :data:`CRASH_STATUS`, or gives half a sample instead of sound.
 """
 
 import math
@@ -38,6 +38,7 @@ _RULES: Rules = {
     "fail_on": Text(),
     "hang_on": Text(),
     "crash_on": Text(),
+    "garbage_on": Text(),
 }
 
 
@@ -54,7 +55,8 @@ class ToneEngine(Engine):
     def speak(self, line: Line) -> Sound:
         """A hum of ``MS_PER_CHARACTER`` times the characters of the words."""
         self.check(line.voice)
-        _misbehave(line)
+        if "garbage_on" in _misbehaved(line):
+            return Sound(b"\1", SAMPLE_RATE)
         if not line.words.strip():
             raise EngineError("There are no words to speak.")
         delivery = line.delivery
@@ -79,7 +81,8 @@ class ToneEngine(Engine):
         check_options(voice, _RULES)
 
 
-def _misbehave(line: Line) -> None:
+def _misbehaved(line: Line) -> set[str]:
+    """Do what is asked for these words; the names of what was asked."""
     asked = {name: str(value) for name, value in line.voice.options if name.endswith("_on") and value}
     due = {name for name, text in asked.items() if text in line.words}
     if "crash_on" in due:
@@ -88,6 +91,7 @@ def _misbehave(line: Line) -> None:
         time.sleep(1)
     if "fail_on" in due:
         raise EngineError(f"Asked to fail on {asked['fail_on']!r}.")
+    return due
 
 
 @lru_cache(maxsize=64)
