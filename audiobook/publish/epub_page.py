@@ -2,10 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from audiobook.model import MarkKind
-from audiobook.publish.prose import Line, Paragraph, Run
+from audiobook.publish.prose import LOWEST, Line, Paragraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ELEMENTS = {MarkKind.EMPHASIS: "em", MarkKind.STRONG: "strong", MarkKind.WORK: "cite", MarkKind.CODE: "code"}
@@ -40,26 +40,36 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def prose(paragraphs: Iterable[Paragraph], extra: Mapping[int, str] | None = None) -> str:
-    """Paragraphs as elements; an utterance is a span with the id "u" and its number, and its extra attributes."""
-    return "\n".join(_paragraph(one, extra or {}) for one in paragraphs)
+def _own_id(line: Line) -> str:
+    return f'id="u{line.utterance}"'
 
 
-def _paragraph(one: Paragraph, extra: Mapping[int, str]) -> str:
+def prose(
+    paragraphs: Iterable[Paragraph], attributes: Callable[[Line], str] = _own_id, *, highest: int = 1
+) -> str:
+    """Paragraphs as elements; an utterance is a span with these attributes, by default the id "u" and its number.
+
+    ``highest`` is the level of the highest headings.
+    """
+    return "\n".join(_paragraph(one, attributes, highest) for one in paragraphs)
+
+
+def _paragraph(one: Paragraph, attributes: Callable[[Line], str], highest: int) -> str:
     if one.form == "break":
         return "<hr/>"
-    words = "".join(_line(line, extra, last=line is one.lines[-1]) for line in one.lines)
+    words = "".join(_line(line, attributes, last=line is one.lines[-1]) for line in one.lines)
     if one.form == "heading":
-        return f"<h{one.level}>{words}</h{one.level}>"
+        level = min(one.level + highest - 1, LOWEST)
+        return f"<h{level}>{words}</h{level}>"
     if one.form == "quote":
         return f"<blockquote><p>{words}</p></blockquote>"
     return f'<p class="{one.form}">{words}</p>' if one.form else f"<p>{words}</p>"
 
 
-def _line(line: Line, extra: Mapping[int, str], *, last: bool) -> str:
+def _line(line: Line, attributes: Callable[[Line], str], *, last: bool) -> str:
     words = "".join(_run(run) for run in line.runs)
     space = "" if last else "<br/>\n" if line.space == "\n" else line.space
-    return f'<span id="u{line.utterance}"{extra.get(line.utterance, "")}>{words}</span>{space}'
+    return f"<span {attributes(line)}>{words}</span>{space}"
 
 
 def _run(run: Run) -> str:

@@ -16,7 +16,7 @@ from audiobook.publish.timeline import Stretch, signs
 
 _INLINE = frozenset({MarkKind.EMPHASIS, MarkKind.STRONG, MarkKind.WORK, MarkKind.CODE, MarkKind.LANGUAGE})
 _FORMS = (MarkKind.VERSE, MarkKind.LETTER, MarkKind.QUOTE)
-_LOWEST = 6  # the lowest level of heading that pages have
+LOWEST = 6  # the lowest level of heading that pages have
 _WHITE = re.compile(r"\s+")
 
 
@@ -81,7 +81,7 @@ def _form(first: Utterance, marks: list[Mark]) -> tuple[str, int]:
         return "break", 0
     if first.kind is Kind.HEADING:
         levels = [int(mark.value) for mark in marks if mark.kind is MarkKind.HEADING and mark.value.isdecimal()]
-        return "heading", min([*levels, _LOWEST]) if levels else 1
+        return "heading", min([*levels, LOWEST]) if levels else 1
     kinds = {mark.kind for mark in marks}
     return next((kind.value for kind in _FORMS if kind in kinds), ""), 0
 
