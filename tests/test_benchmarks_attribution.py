@@ -1,0 +1,196 @@
+"""The evaluation of attribution: no novel in its own training, tables that say what was counted, ablation that
+leaves out what it says.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audiobook.attribute import ATTRIBUTORS
+from audiobook.attribute.features import Table, table
+from audiobook.attribute.ranker_model import shipped
+from audiobook.errors import InputError
+from benchmarks.attribution.evaluate import attributor, read
+from benchmarks.attribution.evaluate_earlier import earlier
+
+STORY = """Anna Brook came into the kitchen. Peter Marsh looked up from his letter.
+
+"Good morning, Peter," said Anna.
+
+"You are early," he replied.
+
+Anna smiled. "Am I?"
+
+"Anna, the boat has gone," said Peter Marsh.
+
+"Gone!" cried Anna.
+"""
+SAID = {"Good morning": "Anna Brook", "You are": "Peter Marsh", "Am I": "Anna Brook", "Anna, the": "Peter Marsh"}
+TYPES = {"Good morning": "Explicit", "You are": "Anaphoric", "Am I": "Implicit", "Anna, the": "Explicit"}
+
+
+@pytest.fixture
+def novel(tmp_path):
+    """A short story annotated in the shared format."""
+    folder = tmp_path / "novels" / "Kitchen"
+    folder.mkdir(parents=True)
+    (folder / "text.txt").write_text(STORY, encoding="utf-8")
+    quotes = []
+    for number, (words, who) in enumerate(SAID.items()):
+        start = STORY.index(f'"{words}')
+        end = STORY.index('"', start + 1) + 1
+        spans = [[start, end]]
+        quotes.append(
+            {"id": number, "start": start, "end": end, "spans": spans, "speaker": who, "type": TYPES[words]}
+        )
+    (folder / "quotes.jsonl").write_text("\n".join(map(json.dumps, quotes)), encoding="utf-8")
+    people = [
+        {"name": "Anna Brook", "aliases": ["Anna"], "gender": "F", "category": "major", "n_quotes": 2},
+        {"name": "Peter Marsh", "aliases": ["Peter"], "gender": "M", "category": "major", "n_quotes": 2},
+    ]
+    (folder / "characters.json").write_text(json.dumps(people), encoding="utf-8")
+    (folder / "meta.json").write_text(json.dumps({"year": 2026}), encoding="utf-8")
+    return folder
+
+
+def test_a_novel_is_read_from_its_raw_text_as_the_program_does(novel):
+    found = read(attributor("rules", None), novel)
+    quotes = found.quotes["quotes"]
+    assert {STORY[q["start"] : q["end"]].strip()[1:4] for q in quotes} == {w[:3] for w in (*SAID, "Gone")}
+    assert {q["speaker"] for q in quotes} == {"Anna", "Peter Marsh"}
+    assert all(0 < confidence <= 1 for _, _, confidence in found.sure)
+    assert found.deciding_s > 0
+
+
+def test_the_ranker_is_measured_with_the_model_that_it_is_handed(novel):
+    from dataclasses import replace
+
+    zero = replace(shipped(), claimed=np.array([0, 1], np.float32), true=np.array([0.125, 0.125], np.float32))
+    found = read(attributor("ranker", zero), novel)
+    assert {confidence for _, _, confidence in found.sure} == {0.125}
+
+
+def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
+    pytest.importorskip("scipy")
+    from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability, scored, totals
+
+    (novel.parents[1] / "score.py").write_bytes((shared / "attribution" / "score.py").read_bytes())
+    results = [read(attributor("rules", None), novel)]
+    silent = [replace_quotes(results[0])]
+    systems = [scored(name, found, novel.parent) for name, found in (("none", silent), ("rules", results))]
+    row = next(line for line in by_novel(systems).splitlines() if line.startswith("| Kitchen"))
+    assert re.match(
+        r"\| Kitchen \| 4 \| 0\.0 \| 0\.0 \| 0\.0 \| 0\.0 \| 100\.0 \| 100\.0 \| 100\.0 \| 100\.0 \|", row
+    )
+    assert "59 kB" in totals(systems, {"rules": 59_123}).splitlines()[-1]
+    said, right = claims(systems[1], novel.parent)
+    assert len(said) == 4
+    assert right.all()
+    assert "calibration error" in reliability(said, right)
+
+
+def replace_quotes(result):
+    from dataclasses import replace
+
+    return replace(result, quotes={"quotes": [], "speakers": {}}, sure=())
+
+
+@pytest.mark.parametrize(
+    ("said", "right", "gap"), [([0.95] * 10, [1] * 9 + [0], "5.0"), ([0.5] * 4, [1, 1, 0, 0], "0.0")]
+)
+def test_reliability_is_the_gap_between_word_and_deed(said, right, gap):
+    pytest.importorskip("scipy")
+    from benchmarks.attribution.evaluate_tables import reliability
+
+    shown = reliability(np.array(said, np.float32), np.array(right, np.float32))
+    assert f"error: {gap} %" in shown
+
+
+def test_no_novel_is_in_the_training_of_its_model(monkeypatch):
+    pytest.importorskip("lightgbm")
+    from types import SimpleNamespace
+
+    from benchmarks.attribution import evaluate_folds
+
+    trained = []
+
+    def train(seen, fold):
+        assert {e.name for e in seen} == set(fold)
+        trained.append({e.name for e in seen})
+        return SimpleNamespace(model=frozenset(e.name for e in seen))
+
+    monkeypatch.setattr(evaluate_folds, "train", train)
+    novels = [SimpleNamespace(name=f"novel {n}") for n in range(12)]
+    models = evaluate_folds.unseen_models(novels, [e.name for e in novels], workers=2)
+    assert len(trained) == 5
+    assert all(name not in seen for name, seen in models.items())
+    assert all(len(seen) >= 9 for seen in models.values())
+    some = evaluate_folds.unseen_models(novels, ["novel 3"])
+    assert set(some) == {"novel 3"}
+    assert len(trained) == 6
+
+
+def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
+    """A checkout is this very program, with another attributor of that name."""
+    checkout = tmp_path / "v1"
+    package = checkout / "audiobook"
+    package.mkdir(parents=True)
+    source = Path(sys.modules["audiobook"].__file__).parent
+    for path in source.iterdir():
+        if path.name not in ("attribute", "__pycache__"):
+            (package / path.name).symlink_to(path)
+    (package / "attribute").mkdir()
+    for path in (source / "attribute").iterdir():
+        if path.name not in ("rules.py", "__pycache__"):
+            (package / "attribute" / path.name).symlink_to(path)
+    old = (source / "attribute" / "rules.py").read_text(encoding="utf-8")
+    marked = "        return lent(apply("
+    assert marked in old
+    old = old.replace(marked, "        return script\n" + marked, 1)
+    (package / "attribute" / "rules.py").write_text(old, encoding="utf-8")
+    (found,) = earlier(checkout, [novel])
+    assert {quote["speaker"] for quote in found.quotes["quotes"]} == {"NARRATOR"}
+    with pytest.raises(InputError, match="no checkout"):
+        earlier(tmp_path / "nowhere", [novel])
+
+
+def test_every_group_of_the_ablation_empties_something_and_nothing_else():
+    pytest.importorskip("lightgbm")
+    from benchmarks.attribution.evaluate_ablate import GROUPS, emptied
+
+    names, found = feature_names()
+    rows = np.ones((2, 3, len(names)), np.float32)
+    full = Table(names, found, rows)
+    left = set(names)
+    for group, pattern in GROUPS.items():
+        without = emptied(full, pattern)
+        gone = {name for place, name in enumerate(names) if not without.rows[:, :, place].any()}
+        assert gone, group
+        assert gone == {name for name in names if re.fullmatch(pattern, name)}
+        left -= gone
+    assert (full.rows == 1).all()
+    assert left <= {"narrates", "has narrator", "odds", "rank", "lead", "company"}
+
+
+def feature_names():
+    from audiobook.attribute.characters import discover_in
+    from audiobook.attribute.features_joint import joint
+    from audiobook.attribute.features_reading import reading_of
+    from audiobook.attribute.turns import layout
+    from audiobook.model import Book, Chapter, Metadata
+    from audiobook.segment.segmenter import segment
+
+    book = layout(segment(Book(Metadata("A Story", language="en"), (Chapter(1, "One", STORY),))))
+    about, evidence = table(reading_of(book, discover_in(book)))
+    odds = np.full(evidence.candidates.shape, 1 / evidence.candidates.shape[1], np.float32)
+    return joint(about, evidence, odds).names, np.zeros((2, 3), np.int64)
+
+
+def test_the_defaults_are_measured():
+    from benchmarks.attribution.__main__ import SYSTEMS
+
+    assert set(SYSTEMS.split(",")) == {"rules", ATTRIBUTORS.default()}
