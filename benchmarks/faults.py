@@ -91,7 +91,7 @@ class Faults:
         return f"{hit} workers killed"
 
     def faulty_engine(self) -> str:
-        """An engine that raises, crashes, hangs or gives garbage on a line: named, the rest kept; a beep if allowed."""
+        """An engine that raises, crashes, hangs or gives garbage on a line: it is named, the rest is kept."""
         for fault in ("fail_on", "crash_on", "hang_on", "garbage_on"):
             trial = Trial(self._folder / fault)
             trial.give_anna(fault)
