@@ -101,7 +101,7 @@ MANIFEST = {
         "readBy": PEOPLE,
         "publisher": PEOPLE,
         "inLanguage": LANGUAGE,
-        "datePublished": {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+        "datePublished": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
         "duration": DURATION,
         "abridged": {"type": "boolean"},
         "accessMode": {"type": "array", "items": {"type": "string"}},
@@ -200,6 +200,16 @@ def test_a_book_without_a_word_about_it_is_still_a_valid_audiobook(tmp_path, tra
     assert record["name"] == "Untitled"
     assert record["id"].startswith("urn:uuid:")
     assert "author" not in record
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"), [("en_US", "en-US"), ("English, mostly", ""), ("", ""), ("zh-Hant-TW", "zh-Hant-TW")]
+)
+def test_only_what_is_a_language_is_named_as_one(tmp_path, tracks, said, tag):
+    folder = published(tmp_path, ("mp3", "w3c", "audiobookshelf"), edition(tracks, replace(ABOUT, language=said)))
+    record = valid_manifest((folder / "publication.json").read_text("utf-8"))
+    assert record.get("inLanguage", "") == tag
+    assert json.loads((folder / "metadata.json").read_text("utf-8"))["language"] == (tag or None)
 
 
 # RSS 2.0, https://www.rssboard.org/rss-specification; Apple's podcast requirements.

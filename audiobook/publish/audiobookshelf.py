@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.tags import genres_of, narrators_of, printable, tags_of, title_of
+from audiobook.publish.tags import genres_of, language_of, narrators_of, printable, tags_of, title_of
 
 
 class AudiobookshelfPublisher(Publisher):
@@ -37,7 +37,7 @@ def _record(edition: Edition) -> dict[str, object]:
         "description": tags.description or None,
         "isbn": tags.isbn or None,
         "asin": tags.asin or None,
-        "language": about.language or None,
+        "language": language_of(about) or None,
         "tags": [],
         "explicit": edition.settings.feed.explicit,
         "abridged": len({track.chapter for track in edition.tracks}) < len(edition.book.chapters),

@@ -26,7 +26,7 @@ from audiobook.publish.cover_file import with_cover
 from audiobook.publish.naming import number_of
 from audiobook.publish.recipe import recipe
 from audiobook.publish.sounds import media_type_of, sounds_of
-from audiobook.publish.tags import Tags, tags_of
+from audiobook.publish.tags import Tags, language_of, tags_of
 from audiobook.settings import Feed, Settings
 
 NAME = "podcast.xml"
@@ -65,7 +65,7 @@ class RssPublisher(Publisher):
         """One or two files. Raises :class:`UsageError`, :class:`~audiobook.errors.PublishError`."""
         self.check(edition.settings)
         sounds, tags, feed = sounds_of(edition.earlier, "A podcast feed"), tags_of(edition), edition.settings.feed
-        language = edition.book.metadata.language
+        language = language_of(edition.book.metadata)
         what = [(output.recipe, output.name, output.title) for output in sounds]
         made = recipe(VERSION, tags, None, sounds=what, feed=repr(feed), language=language)
         episodes = [_Episode(output, number_of(edition, output.tracks[0])) for output in sounds]

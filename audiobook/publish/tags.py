@@ -45,6 +45,7 @@ class Tags:
     asin: str = ""
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -67,7 +68,7 @@ def tags_of(edition: Edition) -> Tags:
         artist=_line(", ".join(about.authors)),
         narrators=_line(", ".join(narrators_of(edition))),
         year=year[0] if year else "",
-        language=three_letters(about.language),
+        language=three_letters(language_of(about)),
         publisher=_line(about.publisher),
         description=printable(about.description),
         series=_line(about.series),
@@ -94,6 +95,12 @@ def three_letters(language: str) -> str:
     """A BCP 47 tag as ISO 639-2; empty where there is none."""
     code = language.lower().partition("-")[0]
     return _THREE_LETTERS.get(code, code if re.fullmatch("[a-z]{3}", code) else "")
+
+
+def language_of(about: Metadata) -> str:
+    """The language as a BCP 47 tag; empty where what the book says cannot be one."""
+    tag = about.language.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def genres_of(about: Metadata) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.cover_file import NAME as COVER
 from audiobook.publish.cover_file import with_cover
 from audiobook.publish.sounds import Place, media_type_of, places_of, sounds_of
-from audiobook.publish.tags import Tags, narrators_of, printable, tags_of
+from audiobook.publish.tags import Tags, language_of, narrators_of, printable, tags_of
 
 MANIFEST, CONTENTS = "publication.json", "contents.html"
 _CONTEXT = ("https://schema.org", "https://www.w3.org/ns/pub-context")
@@ -41,7 +41,7 @@ class W3cPublisher(Publisher):
 def manifest_files(edition: Edition, sounds: Sequence[Output]) -> tuple[tuple[str, bytes], ...]:
     """Name and content of the manifest and of the page of contents."""
     record = json.dumps(_record(edition, sounds), ensure_ascii=False, indent=1)
-    page = _page(edition.book.metadata.language, tags_of(edition), places_of(sounds))
+    page = _page(language_of(edition.book.metadata), tags_of(edition), places_of(sounds))
     return ((MANIFEST, record.encode()), (CONTENTS, page.encode()))
 
 
@@ -54,8 +54,9 @@ def identity(edition: Edition) -> str:
 
 def _record(edition: Edition, sounds: Sequence[Output]) -> dict[str, object]:
     tags, about = tags_of(edition), edition.book.metadata
+    language = language_of(about)
     found = {
-        "@context": [*_CONTEXT, {"language": about.language}] if about.language else list(_CONTEXT),
+        "@context": [*_CONTEXT, {"language": language}] if language else list(_CONTEXT),
         "conformsTo": _CONFORMS_TO,
         "type": "Audiobook",
         "id": identity(edition),
@@ -63,8 +64,8 @@ def _record(edition: Edition, sounds: Sequence[Output]) -> dict[str, object]:
         "author": [_person(author) for author in about.authors],
         "readBy": [_person(narrator) for narrator in narrators_of(edition)],
         "publisher": [{"type": "Organization", "name": tags.publisher}] if tags.publisher else [],
-        "inLanguage": about.language,
-        "datePublished": tags.year,
+        "inLanguage": language,
+        "datePublished": f"{tags.year}-01-01" if tags.year else "",  # it has to be a day
         "description": tags.description,
         "readingProgression": "ltr",
         "abridged": len({track.chapter for track in edition.tracks}) < len(edition.book.chapters),
