@@ -188,7 +188,7 @@ def test_without_storage_it_plays_all_the_same(browser, book):
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
     )
     page.goto(book[0].as_uri())
     page.click("#c0u1")

@@ -5,6 +5,7 @@ import re
 import subprocess
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pysubs2
@@ -228,7 +229,8 @@ def test_what_is_not_read_and_signs_of_emphasis_are_not_shown():
 
 def script_track(number, cues):
     made_of = tuple(Cue(one, start, end, "clip" if end > start else "") for one, start, end in cues)
-    return Track(number, f"Chapter {number}", "key", 22050, 22050, made_of)
+    files = (("mp3", Path("sound.mp3")),)
+    return Track(number, f"Chapter {number}", "key", 22050, 22050, made_of, files)
 
 
 def test_times_of_a_one_file_book_follow_its_own_chapters(edition):

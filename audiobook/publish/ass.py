@@ -38,6 +38,7 @@ class AssPublisher(Subtitles):
     """For players that draw subtitles in colour."""
 
     suffix = ".ass"
+    name = "ass"
 
     def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
         """A script of version 4.00+; times are in hundredths of a second."""

@@ -17,6 +17,7 @@ class LrcPublisher(Subtitles):
     """For music players on phones."""
 
     suffix = ".lrc"
+    name = "lrc"
 
     def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
         """Minutes are not limited to 99; times are in hundredths of a second."""

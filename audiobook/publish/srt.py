@@ -16,6 +16,7 @@ class SrtPublisher(Subtitles):
     """For nearly every player."""
 
     suffix = ".srt"
+    name = "srt"
 
     def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
         """Numbered captions with CR LF, as the program that gave the format its name writes them."""

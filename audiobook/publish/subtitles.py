@@ -1,7 +1,7 @@
 """Subtitles: a file beside every sound file that was made before, under its name, so that players find it."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
@@ -18,7 +18,9 @@ VERSION = 1  # to be raised when the same lines give other bytes
 class Subtitles(Publisher):
     """Makes one text file for every sound file."""
 
-    suffix: ClassVar[str]  # with the dot; without it, the format's name
+    suffix: ClassVar[str]  # with the dot
+    name: ClassVar[str]  # of the format
+    folder: ClassVar[str] = ""  # where they go, if not beside the sound
 
     @abstractmethod
     def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:
@@ -29,18 +31,24 @@ class Subtitles(Publisher):
         tags = tags_of(edition)
         made: dict[str, Output] = {}
         for sound in sound_files(edition):
-            name = str(PurePosixPath(sound.name).with_suffix(self.suffix))
-            if name in made and len(sound.tracks) == 1:
+            place = f"{self.folder}/{sound.name}".lstrip("/")
+            if len(sound.tracks) == 1 and str(PurePosixPath(place).with_suffix(self.suffix)) in made:
                 continue  # another format of the same chapter: the same times
-            name = f"{sound.name}{self.suffix}" if name in made else name
+            name = beside(place, self.suffix, made)
             text = self.text(heard_in(sound, edition.script), edition, sound, tags)
             made[name] = Output(
                 name=name,
-                slot=f"{self.suffix.removeprefix('.')} {sound.slot}",
+                slot=f"{self.name} {sound.slot}",
                 recipe=recipe(VERSION, tags, None, text=text),
                 write=partial(write, text),
             )
         return tuple(made.values())
+
+
+def beside(sound: str, suffix: str, taken: Container[str]) -> str:
+    """The name of a file that goes with a sound file: its own with another suffix, or with one more."""
+    name = str(PurePosixPath(sound).with_suffix(suffix))
+    return f"{sound}{suffix}" if name in taken else name
 
 
 def sound_files(edition: Edition) -> tuple[Output, ...]:

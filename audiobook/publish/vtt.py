@@ -14,6 +14,7 @@ class VttPublisher(Subtitles):
     """For browsers and web players."""
 
     suffix = ".vtt"
+    name = "vtt"
 
     def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
         """Cues as in WebVTT (W3C, 2019), section 4: ``&``, ``<`` and ``>`` as entities."""
