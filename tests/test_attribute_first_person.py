@@ -90,3 +90,26 @@ def test_the_user_may_say_who_tells():
         said = [u.speaker for u in script.utterances[0] if "I have never" in script.text(0, u)]
         assert said == [NARRATOR]
         assert "Marcus Holm" not in {c.name for c in script.characters}
+
+
+@pytest.mark.parametrize(
+    ("own", "called", "gender"),
+    [
+        ("my wife", "my dear fellow", "male"),
+        ("my husband", "my dear girl", "female"),
+        ("my hat", "my friend", ""),
+        ("my wife", "my dear girl", ""),
+    ],
+)
+def test_the_tellers_gender_is_told_by_what_is_theirs_and_what_they_are_called(own, called, gender):
+    """Quill may be either: no list of names, no pronoun and no title tells."""
+    text = (
+        FERRY.replace("Marcus", "Quill").replace("my boy came", f"{own} came").replace("a goat is nothing", called)
+    )
+    text = text.replace("It is allowed", f"Is it allowed, {called}")
+    book = Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", text),))
+    script = ATTRIBUTORS.load(ATTRIBUTORS.default())().attribute(segment(book), Guidance())
+    (teller,) = [character for character in script.characters if character.narrates]
+    assert (teller.name, teller.gender) == ("Quill", gender)
+    narrator = cast(script, load_voices(())).voice_of(NARRATOR)
+    assert gender in ("", narrator.gender)

@@ -24,6 +24,7 @@ from audiobook.attribute.people import ROLE, SELF, Mention, Person, Places, Rost
 from audiobook.attribute.sides import sides
 from audiobook.attribute.subjects import NOUN
 from audiobook.attribute.tags import SAID, Tag, tags_of
+from audiobook.attribute.teller import with_teller
 from audiobook.attribute.turns import Layout, layout
 from audiobook.language import rows
 from audiobook.language.patterns import lists
@@ -72,7 +73,7 @@ def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
     counts = Counter(m.person for m in mentions)
     people = [replace(p, count=counts[i]) for i, p in enumerate(people)]
     ordered = tuple(sorted(mentions, key=lambda m: (m.chapter, m.start, -m.end)))
-    roster = linked(book, Roster(tuple(people), ordered, narrator))
+    roster = with_teller(book, linked(book, Roster(tuple(people), ordered, narrator)))
     return guided(roster, guidance or Guidance())
 
 
