@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 from hearing import cast, made, script
 from lxml import etree, html
+from PIL import Image
 
 from audiobook.errors import PublishError, UsageError
 from audiobook.model import Cover, Metadata
@@ -232,8 +233,10 @@ def test_a_feed_is_what_directories_ask_for(tmp_path, tracks):
     assert (feed.feed.title, feed.feed.author, feed.feed.language) == (ABOUT.title, "Jane Doe, J. Röe", "en-GB")
     assert unescape(feed.feed.subtitle) == ABOUT.description
     assert [tag.term for tag in feed.feed.tags] == ["Arts", "Books"]
-    assert feed.feed.image.href == "https://example.org/my%20books/cover.jpg"
-    assert (folder / "cover.jpg").is_file()
+    assert feed.feed.image.href == "https://example.org/my%20books/podcast.jpg"
+    image = Image.open(folder / "podcast.jpg")
+    assert (image.format, image.mode, image.width) == ("JPEG", "RGB", image.height)
+    assert 1400 <= image.width <= 3000
     assert [entry.title for entry in feed.entries] == ["The #1 & <only>", "Chapter 2", "Chapter 3"]
 
 

@@ -16,7 +16,7 @@ from PIL import Image, features
 from audiobook.events import Notice
 from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition, cover_art, cover_fonts, cover_svg
-from audiobook.publish.cover import CONVERTED_SIDE, LARGEST_BYTES, LARGEST_SIDE, as_jpeg, picture_of
+from audiobook.publish.cover import CONVERTED_SIDE, LARGEST_BYTES, LARGEST_SIDE, as_jpeg, as_square, picture_of
 from audiobook.publish.cover_art import SIDE, drawable
 from audiobook.publish.cover_fonts import SHIPPED, font_for
 
@@ -321,3 +321,22 @@ def test_a_png_becomes_a_jpeg_where_one_is_needed():
     image = Image.open(BytesIO(as_jpeg(picture)))
     assert (image.format, image.size, image.mode) == ("JPEG", (30, 20), "RGB")
     assert as_jpeg(picture_of(edition())) == picture_of(edition()).data
+
+
+@pytest.mark.parametrize(
+    ("size", "side"), [((300, 450), 1400), ((2500, 1000), 2500), ((1, 1), 1400), ((2000, 2000), 2000)]
+)
+def test_a_podcasts_cover_is_square_with_the_whole_picture_in_it(size, side):
+    picture = Image.new("RGB", size, (10, 120, 200))
+    picture.paste((200, 30, 30), (size[0] // 4, size[1] // 4, size[0] - size[0] // 4, size[1] - size[1] // 4))
+    image = Image.open(BytesIO(as_square(picture_of(edition(saved(picture, "PNG"))))))
+    assert (image.size, image.mode, image.format) == ((side, side), "RGB", "JPEG")
+    assert image.getpixel((side // 2, side // 2)) == pytest.approx((200, 30, 30), abs=6)
+    if size != (1, 1):
+        assert (
+            image.getpixel((3, 3)) == image.getpixel((side - 4, side - 4)) == pytest.approx((10, 120, 200), abs=6)
+        )
+
+
+def test_a_made_cover_is_square_already():
+    assert as_square(picture_of(edition())) == picture_of(edition()).data

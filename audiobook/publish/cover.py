@@ -23,6 +23,7 @@ from audiobook.publish.tags import tags_of
 VERSION = 1  # to be raised when the same cover, or the same title and author, give another picture
 LARGEST_BYTES = 2**20  # every chapter's file holds it
 LARGEST_SIDE = 3000  # pixels; Apple's directory of podcasts refuses more
+SMALLEST_SQUARE = 1400  # pixels; and less
 CONVERTED_SIDE = 2000  # pixels: what is converted anyway need not be larger
 MOST_PIXELS = 100_000_000  # 300 MB of memory; the largest cameras have as many
 _QUALITY = 88
@@ -93,6 +94,24 @@ def as_jpeg(picture: Picture) -> bytes:
         return _jpeg(image)
 
 
+def as_square(picture: Picture) -> bytes:
+    """The picture as a JPEG that is square, between the sides that Apple's directory of podcasts takes.
+
+    What is not square lies in the middle, on the mean colour of its corners.
+    """
+    with Image.open(BytesIO(picture.data), formats=("JPEG", "PNG")) as image:
+        side = min(max(SMALLEST_SQUARE, *image.size), LARGEST_SIDE)
+        if image.size == (side, side) and picture.media_type == "image/jpeg":
+            return picture.data
+        flat = _flat(image)
+    edge = Image.new("RGB", (4, 1))
+    corners = ((0, 0), (flat.width - 1, 0), (0, flat.height - 1), (flat.width - 1, flat.height - 1))
+    for number, corner in enumerate(corners):
+        edge.putpixel((number, 0), flat.getpixel(corner) or 0)
+    ground = tuple(edge.resize((1, 1), Image.Resampling.BOX).tobytes())
+    return _encoded(ImageOps.pad(flat, (side, side), Image.Resampling.LANCZOS, color=ground))
+
+
 @lru_cache(maxsize=2)
 def _converted(cover: Cover) -> tuple[_Encoded | None, str]:
     data = cover.data
@@ -128,9 +147,18 @@ def _jpeg(image: Image.Image) -> bytes:
     image.draft("RGB", (CONVERTED_SIDE, CONVERTED_SIDE))  # a huge JPEG is decoded small
     image.load()
     image.thumbnail((CONVERTED_SIDE, CONVERTED_SIDE), Image.Resampling.LANCZOS)
-    clear = ImageOps.exif_transpose(image).convert("RGBA")
+    return _encoded(_flat(ImageOps.exif_transpose(image)))
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """In the colours of screens, on white where it is transparent."""
+    clear = image.convert("RGBA")
     flat = Image.new("RGB", clear.size, "white")
     flat.paste(clear, mask=clear.getchannel("A"))
+    return flat
+
+
+def _encoded(image: Image.Image) -> bytes:
     out = BytesIO()
-    flat.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()

@@ -21,15 +21,14 @@ from lxml import etree
 
 from audiobook.errors import UsageError
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.cover_file import NAME as COVER
-from audiobook.publish.cover_file import with_cover
+from audiobook.publish.cover import Picture, as_square, picture_of
 from audiobook.publish.naming import number_of
 from audiobook.publish.recipe import recipe
 from audiobook.publish.sounds import media_type_of, sounds_of
 from audiobook.publish.tags import Tags, language_of, tags_of
 from audiobook.settings import Feed, Settings
 
-NAME = "podcast.xml"
+NAME, COVER = "podcast.xml", "podcast.jpg"
 VERSION = 1  # to be raised when the same book gives another feed
 LONGEST = 4000  # bytes of a description; Apple's limit
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -46,7 +45,7 @@ class _Episode:
 
 
 class RssPublisher(Publisher):
-    """The feed and its cover; the sound files are those of the first format before it."""
+    """The feed and its cover, which has to be square; the sound files are those of the first format before it."""
 
     def check(self, settings: Settings) -> None:
         """Raise :class:`UsageError` where it is not said where the files will lie, or when it began."""
@@ -62,7 +61,7 @@ class RssPublisher(Publisher):
             raise UsageError(f'"{feed.start}" is no day.', remedy='Write start under [feed] as "2024-12-31".')
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
-        """One or two files. Raises :class:`UsageError`, :class:`~audiobook.errors.PublishError`."""
+        """Two files. Raises :class:`UsageError`, :class:`~audiobook.errors.PublishError`."""
         self.check(edition.settings)
         sounds, tags, feed = sounds_of(edition.earlier, "A podcast feed"), tags_of(edition), edition.settings.feed
         language = language_of(edition.book.metadata)
@@ -70,7 +69,13 @@ class RssPublisher(Publisher):
         made = recipe(VERSION, tags, None, sounds=what, feed=repr(feed), language=language)
         episodes = [_Episode(output, number_of(edition, output.tracks[0])) for output in sounds]
         write = partial(_write, edition.folder, episodes, tags, feed, language)
-        return (*with_cover(edition), Output(NAME, "rss", made, write))
+        picture = picture_of(edition)
+        cover = Output(COVER, "rss cover", recipe(VERSION, tags, picture), partial(_write_cover, picture))
+        return (cover, Output(NAME, "rss", made, write))
+
+
+def _write_cover(picture: Picture, path: Path) -> None:
+    path.write_bytes(as_square(picture))
 
 
 def _write(folder: Path, episodes: Sequence[_Episode], tags: Tags, feed: Feed, language: str, path: Path) -> None:
