@@ -11,7 +11,7 @@ import pytest
 from hearing import cast, script
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, features
+from PIL import Image
 
 from audiobook.events import Notice
 from audiobook.model import Cover, Metadata
@@ -243,7 +243,9 @@ def test_what_cannot_be_drawn_is_left_out_not_drawn_as_boxes(monkeypatch):
     font_for.cache_clear()
 
 
-@pytest.mark.skipif(not features.check("raqm"), reason="needs the part of Pillow that writes from right to left")
+@pytest.mark.skipif(
+    not cover_fonts._writes_both_ways(), reason="needs the part of Pillow that writes from right to left"
+)
 def test_hebrew_and_arabic_run_from_right_to_left():
     assert font_for("שלום عليكم") == SHIPPED
     wide = np.asarray(Image.open(BytesIO(cover_art.cover_art("שלום" + "ו" * 6, ""))), dtype=int)[150:900]
@@ -251,6 +253,21 @@ def test_hebrew_and_arabic_run_from_right_to_left():
     columns = np.flatnonzero(marks)
     left, right = marks[columns[0] : columns[0] + 100].mean(), marks[columns[-1] - 100 : columns[-1]].mean()
     assert left < right  # thin letters at the left end: the last ones
+
+
+@pytest.mark.parametrize(
+    "title", ["Ænima ő ß", "Οδύσσεια", "Ёлка Їжак", "Հեքիաթ", "ვეფხისტყაოსანი", "Truyện Kiều", "“Quotes” — … ’"]
+)
+def test_the_font_that_ships_has_the_alphabets_of_the_docs(title):
+    assert font_for(title) == SHIPPED
+
+
+def test_what_would_stand_in_the_wrong_order_is_not_drawn(monkeypatch):
+    monkeypatch.setattr(cover_fonts, "_writes_both_ways", lambda: False)
+    font_for.cache_clear()
+    assert drawable("שלום") == ""
+    assert drawable("Storm") == "Storm"
+    font_for.cache_clear()
 
 
 def test_another_font_is_asked_for_what_ours_lacks(monkeypatch, tmp_path):

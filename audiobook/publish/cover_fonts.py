@@ -25,11 +25,16 @@ _RIGHT_TO_LEFT = {"R", "AL"}
 def font_for(text: str) -> Path | None:
     """A font file that has every character of ``text``; none where there is none."""
     wanted = "".join(sorted({c for c in text if not c.isspace()}))
-    if not features.check("raqm") and any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in wanted):
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in wanted) and not _writes_both_ways():
         return None  # it would stand in the wrong order
     if not wanted or _has(SHIPPED, wanted):
         return SHIPPED
     return next((path for path in _system_fonts() if _has(path, wanted)), None)
+
+
+def _writes_both_ways() -> bool:
+    """Whether Pillow came with what orders and joins letters; not every build has it."""
+    return bool(features.check("raqm") and features.check("fribidi"))
 
 
 @cache
