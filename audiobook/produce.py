@@ -26,7 +26,7 @@ from audiobook.project import Project, project_for
 from audiobook.publish.base import Edition
 from audiobook.publish.library import shelve
 from audiobook.publish.manifest import describe
-from audiobook.publish.publish import check_formats, encodings_of, publish
+from audiobook.publish.publish import check_formats, encodings_of, publish, wants_words
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.assemble import Workshop

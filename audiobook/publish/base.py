@@ -5,7 +5,7 @@ A publisher decides, in :meth:`Publisher.outputs`, which files there are and how
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -15,13 +15,21 @@ from audiobook.model import Book, Cast, Script, Track
 from audiobook.settings import Settings
 
 
+Words = Mapping[int, tuple[tuple[str, float], ...]]  # of an utterance: as said, with their milliseconds in the track
+
+
+def _no_words(_track: Track) -> Words:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """Everything that a publisher may need: what is said by whom, the cast, and the finished tracks in order.
 
     A track's cues number the utterances of the script's chapter of the same number. ``source`` is the file that
     the book was read from, where there is one; ``settings`` are the run's; ``earlier`` holds the files of the
-    formats that are made before, which lie in ``folder`` when a later file is written; ``listener`` hears notices.
+    formats that are made before, which lie in ``folder`` when a later file is written; ``listener`` hears notices;
+    ``words`` says when the words of a track are heard, where that is known.
     """
 
     script: Script
@@ -32,6 +40,7 @@ class Edition:
     earlier: "tuple[Output, ...]" = ()
     folder: Path = Path()
     listener: Listener = ignore
+    words: Callable[[Track], Words] = _no_words
 
     @property
     def book(self) -> Book:
@@ -65,6 +74,7 @@ class Publisher(ABC):
     """Makes finished files of one format."""
 
     encodings: ClassVar[tuple[str, ...]] = ()  # what it needs of every track
+    words: ClassVar[bool] = False  # whether it shows when each word is heard
 
     def check(self, settings: Settings) -> None:
         """Raise :class:`~audiobook.errors.UsageError` for settings with which this format cannot be made."""
