@@ -37,6 +37,7 @@ from audiobook.render.staging import check, guide, staged
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.tracks import TrackStore
+from audiobook.render.words import WordTimes, time_words
 from audiobook.selection import selected
 from audiobook.settings import Settings
 from audiobook.settings_file import load_settings, user_folder
@@ -83,7 +84,8 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
             rendered = _render(plans, project, settings, pool, tell)
             told = covered(played.script, settings.metadata.cover)
-            edition = Edition(told, played.cast, rendered.tracks, source, settings)
+            words = WordTimes(project.tracks).of
+            edition = Edition(told, played.cast, rendered.tracks, source, settings, words=words)
             files = publish(settings.formats, edition, project.press, tell)
             files += shelve(settings.formats, edition, project.press)
             describe(project.press.manifest, _account(source, roles, rendered, settings))
@@ -283,6 +285,8 @@ def _render(
     shop = Workshop(store, tracks, settings.encoding, encodings, prints, settings.mastering)
     with in_use(store):
         made = render(plans, shop, pool, settings.line_timeout_s, tell, allow_missing=settings.allow_missing)
+        if wants_words(settings.formats):
+            time_words(plans, made.tracks, shop, pool, settings.line_timeout_s, tell)
     for line in made.missing:
         tell(Notice(f"A beep stands for a line that could not be spoken: {line}"))
     return made

@@ -14,8 +14,7 @@ from audiobook.events import Listener, ignore
 from audiobook.model import Book, Cast, Script, Track
 from audiobook.settings import Settings
 
-
-Words = Mapping[int, tuple[tuple[str, float], ...]]  # of an utterance: as said, with their milliseconds in the track
+Words = Mapping[int, tuple[tuple[str, float], ...]]  # of each utterance: as said, and milliseconds in the track
 
 
 def _no_words(_track: Track) -> Words:

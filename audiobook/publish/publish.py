@@ -93,6 +93,11 @@ def check_formats(settings: Settings) -> None:
         PUBLISHERS.load(name)().check(settings)
 
 
+def wants_words(formats: Sequence[str]) -> bool:
+    """Whether one of the formats shows when each word is heard."""
+    return any(PUBLISHERS.load(name).words for name in formats)
+
+
 def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
     """The encodings that formats need of every track."""
     return tuple(dict.fromkeys(encoding for name in formats for encoding in PUBLISHERS.load(name).encodings))

@@ -6,7 +6,7 @@ that are to be read along: it costs about as much as speaking them. What comes o
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.engines.base import SAMPLE_RATE
@@ -65,12 +65,13 @@ def time_words(
     line_timeout_s: float,
     listener: Listener = ignore,
 ) -> WordTimes:
-    """Find out when the words of every track are said; ``tracks[i]`` is that of ``plans[i]``.
+    """Find out when the words of every track are said; the tracks are those of the plans' chapters, or of parts.
 
     A line of which the engine says nothing has none. Raises :class:`~audiobook.errors.OutputError`.
     """
     times = WordTimes(shop.tracks.folder)
-    todo = [(plan, track) for plan, track in zip(plans, tracks, strict=True) if times.kept(track) is None]
+    by_chapter = {plan.number: plan for plan in plans}
+    todo = [(_part(by_chapter[track.chapter], track), track) for track in tracks if times.kept(track) is None]
     if todo:
         listener(StageStarted(STAGE, len(todo), "chapters"))
         flying = [pool.submit(_keep, plan, times.path(track), shop, line_timeout_s) for plan, track in todo]
@@ -79,6 +80,12 @@ def time_words(
             listener(StageAdvanced(STAGE, 1))
         listener(StageFinished(STAGE))
     return times
+
+
+def _part(plan: ChapterPlan, track: Track) -> ChapterPlan:
+    """What of a chapter is heard in a track."""
+    heard = {cue.utterance for cue in track.cues}
+    return replace(plan, items=tuple(item for item in plan.items if item.utterance in heard))
 
 
 def _keep(plan: ChapterPlan, path: Path, shop: Workshop, line_timeout_s: float) -> None:
