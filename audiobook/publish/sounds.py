@@ -20,7 +20,7 @@ _MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Heard:
     """Where a chapter is heard: in which file, from where to where, in milliseconds."""
 
     title: str
@@ -53,11 +53,11 @@ def media_type_of(output: Output) -> str:
     return _MEDIA_TYPES.get(PurePosixPath(output.name).suffix.lower(), "application/octet-stream")
 
 
-def places_of(sounds: Sequence[Output]) -> Iterator[Place]:
+def places_of(sounds: Sequence[Output]) -> Iterator[Heard]:
     """Every chapter of the files, in order."""
     for output in sounds:
         lengths = [track.duration_ms for track in output.tracks]
         starts = list(output.starts() if output.starts else accumulate(lengths[:-1], initial=0.0))
         ends = [*starts[1:], starts[-1] + lengths[-1]] if lengths else []
         for track, start, end in zip(output.tracks, starts, ends, strict=True):
-            yield Place(title_of(track), output, start, end)
+            yield Heard(title_of(track), output, start, end)

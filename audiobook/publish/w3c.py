@@ -18,7 +18,7 @@ from urllib.parse import quote
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.cover_file import NAME as COVER
 from audiobook.publish.cover_file import with_cover
-from audiobook.publish.sounds import Place, media_type_of, places_of, sounds_of
+from audiobook.publish.sounds import Heard, media_type_of, places_of, sounds_of
 from audiobook.publish.tags import Tags, language_of, narrators_of, printable, tags_of
 
 MANIFEST, CONTENTS = "publication.json", "contents.html"
@@ -111,7 +111,7 @@ def _duration(seconds: Decimal) -> str:
     return f"PT{seconds:f}S"
 
 
-def _page(language: str, tags: Tags, places: Iterator[Place]) -> str:
+def _page(language: str, tags: Tags, places: Iterator[Heard]) -> str:
     items = "\n".join(f'<li><a href="{_address(place)}">{html.escape(place.title)}</a></li>' for place in places)
     code = f' lang="{html.escape(language)}"' if language else ""
     title = html.escape(tags.album)
@@ -121,7 +121,7 @@ def _page(language: str, tags: Tags, places: Iterator[Place]) -> str:
     )
 
 
-def _address(place: Place) -> str:
+def _address(place: Heard) -> str:
     """The file, and where it holds more than one chapter, the stretch of it (Media Fragments URI 1.0, 4.2.1)."""
     fragment = "" if place.alone else f"#t={place.start_ms / 1000:.3f},{place.end_ms / 1000:.3f}"
     return quote(place.output.name) + fragment
