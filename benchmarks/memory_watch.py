@@ -1,49 +1,81 @@
 """Watches the memory of a command and of everything it starts, by ``/proc``: Linux alone."""
 
+import json
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, NamedTuple
 
+FINDING = "attribute"  # the stage
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+class Sample(NamedTuple):
+    """Seconds since the beginning, MB of the main process and of the largest other, and the last stage begun."""
+
+    time_s: float
+    main_mb: float
+    other_mb: float
+    stage: str
 
 
 @dataclass(slots=True)
 class Watched:
-    """Memory over time: (seconds, MB of the main process, MB of the largest worker), and the highest of each."""
+    """Memory over time, and the highest of each kind of process."""
 
-    samples: list[tuple[float, float, float]] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
     status: int = 0
 
     @property
     def main_mb(self) -> float:
         """The highest of the main process."""
-        return max((main for _, main, _ in self.samples), default=0.0)
+        return max((sample.main_mb for sample in self.samples), default=0.0)
+
+    @property
+    def finder_mb(self) -> float:
+        """The highest of the process that finds the speakers of a long book."""
+        return max((sample.other_mb for sample in self.samples if sample.stage == FINDING), default=0.0)
 
     @property
     def worker_mb(self) -> float:
         """The highest of any worker, or of a helper of its own."""
-        return max((worker for _, _, worker in self.samples), default=0.0)
+        return max((sample.other_mb for sample in self.samples if sample.stage != FINDING), default=0.0)
 
 
 def watch(command: Sequence[object], env: Mapping[str, str] | None = None, every_s: float = 0.05) -> Watched:
-    """Run a command to its end. Resident memory, shared pages included."""
+    """Run a command that tells its events as JSON lines, to its end. Resident memory, shared pages included."""
     started, found = time.monotonic(), Watched()
     with subprocess.Popen(
         list(map(str, command)),
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         env={**os.environ, **(env or {})},
         start_new_session=True,
     ) as process:
+        stages = [""]
+        listening = threading.Thread(target=_listen, args=(process.stdout, stages))
+        listening.start()
         while process.poll() is None:
             sizes = resident(process.pid)
-            main = sizes.pop(process.pid, 0.0)
-            found.samples.append((time.monotonic() - started, main, max(sizes.values(), default=0.0)))
+            main, stage = sizes.pop(process.pid, 0.0), stages[-1]
+            found.samples.append(Sample(time.monotonic() - started, main, max(sizes.values(), default=0.0), stage))
             time.sleep(every_s)
+        listening.join()
     found.status = process.returncode
     return found
+
+
+def _listen(events: IO[bytes], stages: list[str]) -> None:
+    """Note the stages as they begin and, for the speakers, end."""
+    for line in events:
+        event = json.loads(line)
+        if event["event"] == "StageStarted":
+            stages.append(event["stage"])
+        elif event["event"] == "StageFinished" and event["stage"] == FINDING:
+            stages.append("")
 
 
 def resident(session: int) -> dict[int, float]:

@@ -30,12 +30,13 @@ def test_a_command_that_fails_is_no_measurement():
 
 
 def test_memory_of_the_main_process_and_of_its_children_is_told_apart():
-    big = "import time; data = bytearray(b'x') * 80_000_000; time.sleep(0.4)"
-    seen = watch(
-        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {big!r}])"]
-    )
+    big = "import time; data = bytearray(b'x') * {}_000_000; time.sleep(0.4)"
+    tells = """print('{"event": "Stage%s", "stage": "attribute"}', flush=True)"""
+    run = "subprocess.run([sys.executable, '-c', {!r}])"
+    parts = (tells % "Started", run.format(big.format(80)), tells % "Finished", run.format(big.format(40)))
+    seen = watch([sys.executable, "-c", "; ".join(("import subprocess, sys", *parts))])
     assert seen.status == 0
-    assert seen.worker_mb > 80 > seen.main_mb > 1
+    assert seen.finder_mb > 80 > seen.worker_mb > 40 > seen.main_mb > 1
 
 
 def test_a_book_has_the_length_that_was_asked_for(tmp_path):
