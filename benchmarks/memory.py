@@ -2,8 +2,8 @@
 
 Makes books of several lengths, watches the main process, the finder (a process that is there while the speakers
 of a long book are found), and the largest worker (encoders and the process that speaks included), and prints the
-highest of each. The sound is encoded at 8 kHz, which is cheap and needs no less memory than any other rate. ``--picture``
-draws the curves (needs ``matplotlib``; left out with a word where it is not installed).
+highest of each. The sound is encoded at 8 kHz, which is cheap and needs no less memory than any other rate.
+``--picture`` draws the curves (needs ``matplotlib``; left out with a word where it is not installed).
 """
 
 import argparse
