@@ -229,6 +229,24 @@ def test_a_book_in_one_file_plays_too(browser, tmp_path):
     page.close()
 
 
+def test_the_word_that_is_heard_is_marked(browser, tmp_path):
+    text = "A 🌟 red,\nred rose <b>.\n\n"
+    lines = (Utterance(0, len(text), Kind.NARRATION, 0),)
+    played = Script(Book(Metadata("T"), (Chapter(1, "One", text),)), (lines,))
+    tracks = made(tmp_path / "tracks", played).tracks
+    (cue,) = tracks[0].cues
+    words = [(word, cue.start_ms + 100 * n) for n, word in enumerate(("A", "star", "red", "red", "rose", "b"))]
+    edition = Edition(played, cast(), tracks, words=lambda _: {0: tuple(words)})
+    press = Press(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
+    page = browser.new_page()
+    page.goto(publish(("mp3", "html"), edition, press)[-1].as_uri())
+    until(page, "document.getElementById('audio').readyState >= 1")
+    for expected, (_, start) in zip(("A", "red,", "red", "rose", "<b>."), (words[0], *words[2:]), strict=True):
+        seek(page, start + 20)
+        assert page.evaluate("[...CSS.highlights.get('word')].map(String).join()") == expected
+    page.close()
+
+
 class Tags(HTMLParser):
     def __init__(self):
         super().__init__()

@@ -169,6 +169,63 @@ def test_a_line_is_heard_when_it_is_shown(tmp_path, edition, sound):
         assert pitch(stretch(heard, start + 20, end - 20)) == pytest.approx(PITCHES[one.voice], abs=6)
 
 
+def unwrapped(text):
+    """The words of a WebVTT file in one line."""
+    lines = [line for line in text.splitlines() if line and "-->" not in line]
+    return " ".join(re.sub(r"<[^>]*>", "", line) for line in lines)
+
+
+def with_words(edition):
+    """Every word of the printed text at an even pace, as an engine would tell it."""
+
+    def words(track):
+        told = {}
+        (said,) = timelines(edition.script, (track,))
+        for one in said:
+            split = one.text.split()
+            step = (one.end_ms - one.start_ms) / (len(split) or 1)
+            told[one.utterance] = tuple((word, one.start_ms + n * step) for n, word in enumerate(split))
+        return told
+
+    return replace(edition, words=words)
+
+
+def test_where_words_are_known_long_lines_are_cut_at_them(tmp_path, edition):
+    known = with_words(edition)
+    path = published(tmp_path, ("mp3", "vtt"), known)["01 - Chapter 1.vtt"]
+    long = next(one for one in timelines(known.script, known.tracks[:1], known.words)[0] if one.text == LONG)
+    shown = list(captions([long]))
+    heard = {word.start_ms: long.text[word.start : word.end] for word in long.words}
+    assert [heard[one.start_ms] for one in shown] == [one.text.split()[0] for one in shown]
+    text = path.read_text(encoding="utf-8")
+    for cue in text.split("\n\n")[1:]:
+        times = [milliseconds(time) for time in re.findall(r"\d\d:\d\d:\d\d\.\d{3}", cue)]
+        start, end, *inner = times
+        assert [start, *inner, end] == sorted({start, *inner, end})
+    assert LONG in unwrapped(text)
+
+
+def test_words_of_ass_add_up_to_their_caption(tmp_path, edition):
+    path = published(tmp_path, ("mp3", "ass"), with_words(edition))["01 - Chapter 1.ass"]
+    plain = pysubs2.load(str(published(tmp_path / "2", ("mp3", "ass"), edition)["01 - Chapter 1.ass"]))
+    timed = pysubs2.load(str(path))
+    for one in timed.events:
+        assert sum(map(int, re.findall(r"\{\\k(\d+)\}", one.text))) * 10 == one.duration
+    assert [one for event in timed.events for one in event.plaintext.split()] == [
+        one for event in plain.events for one in event.plaintext.split()
+    ]
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("suffix", ["vtt", "ass"])
+def test_ffmpeg_reads_words_as_text(tmp_path, edition, suffix):
+    path = published(tmp_path, ("mp3", suffix), with_words(edition))[f"03 - Chapter 3.{suffix}"]
+    command = ["ffmpeg", "-v", "error", "-i", path, "-f", "srt", "-"]
+    read = subprocess.run(command, capture_output=True, check=True)
+    shown = [re.sub(r"<[^>]*>", "", one.content) for one in srt.parse(read.stdout.decode())]
+    assert [text.replace("\u2060", "") for text in shown] == ['"Three."', '"[00:01.00] Four."']
+
+
 def milliseconds(time):
     hours, minutes, seconds = time.split(":")
     return 1000 * (3600 * int(hours) + 60 * int(minutes) + float(seconds))
@@ -235,7 +292,7 @@ def script_track(number, cues):
 
 def test_times_of_a_one_file_book_follow_its_own_chapters(edition):
     (output,) = PUBLISHERS.load("m4b")().outputs(edition)
-    lines = heard_in(output, edition.script)
+    lines = heard_in(output, edition)
     third = [one for one in lines if one.text == '"Three."']
     spoken = next(cue for cue in edition.tracks[2].cues if cue.clip)
     assert third[0].start_ms == pytest.approx(output.starts()[2] + spoken.start_ms)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from audiobook.model import NARRATOR
 from audiobook.publish.base import Edition, Output
-from audiobook.publish.captions import captions
+from audiobook.publish.captions import Caption, captions
 from audiobook.publish.colours import ON_BLACK, colours
 from audiobook.publish.subtitles import Subtitles
 from audiobook.publish.tags import Tags
@@ -24,7 +24,7 @@ Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour,
 Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, \
 MarginV, Encoding
 """
-_STYLE = "Style: {name},Arial,48,{colour},{colour},&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,3,1,2,60,60,50,1"
+_STYLE = "Style: {name},Arial,48,{colour},&H00909090,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,3,1,2,60,60,50,1"
 _EVENTS = """
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
@@ -48,14 +48,28 @@ class AssPublisher(Subtitles):
         lines += [_STYLE.format(name=styles[name], colour=_colour(ON_BLACK[slot])) for name, slot in slots.items()]
         events = [
             f"Dialogue: 0,{_clock(one.start_ms)},{_clock(one.end_ms)},{styles.get(one.speaker, 'Default')},"
-            f"{_plain(one.name)},0,0,0,,{_joined(one.lines)}"
+            f"{_plain(one.name)},0,0,0,,{_joined(one)}"
             for one in captions(said)
         ]
         return _HEAD.format(title=tags.album) + "\n".join(lines) + "\n" + _EVENTS + "\n".join(events) + "\n"
 
 
-def _joined(lines: Sequence[str]) -> str:
-    return r"\N".join(line.replace("\\", f"\\{_JOINER}").replace("{", r"\{").replace("}", r"\}") for line in lines)
+def _joined(one: Caption) -> str:
+    """The lines; a word whose time is known is grey until then, which "k" tells in hundredths of a second."""
+    shown, before = [], one.start_ms
+    ends = [*[start for words in one.words for _, start in words][1:], one.end_ms]
+    for line, words in zip(one.lines, one.words, strict=True):
+        pieces, done = [], 0
+        for at, _ in words:
+            end = ends.pop(0)
+            pieces += [_safe(line[done:at]), f"{{\\k{_hundredths(end) - _hundredths(before)}}}"]
+            before, done = end, at
+        shown.append("".join([*pieces, _safe(line[done:])]))
+    return r"\N".join(shown)
+
+
+def _safe(text: str) -> str:
+    return text.replace("\\", f"\\{_JOINER}").replace("{", r"\{").replace("}", r"\}")
 
 
 def _plain(name: str) -> str:
@@ -67,7 +81,11 @@ def _colour(colour: str) -> str:
     return f"&H00{colour[5:7]}{colour[3:5]}{colour[1:3]}"
 
 
+def _hundredths(milliseconds: float) -> int:
+    return round(milliseconds / 10)
+
+
 def _clock(milliseconds: float) -> str:
-    hundredths = round(milliseconds / 10)
+    hundredths = _hundredths(milliseconds)
     seconds = hundredths // 100
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{hundredths % 100:02}"

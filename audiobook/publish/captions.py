@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audiobook.publish.timeline import Said
 
@@ -24,13 +25,17 @@ _ENDS = (  # how good it is to cut behind a word, by how it ends
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is shown at once: its lines, who says them ("" is the narrator), and when, in milliseconds."""
+    """What is shown at once: its lines, who says them ("" is the narrator), and when, in milliseconds.
+
+    ``words`` says, for every line, where in it a word begins and when that is heard; nothing where nobody knows.
+    """
 
     lines: tuple[str, ...]
     speaker: str
     name: str
     start_ms: float
     end_ms: float
+    words: tuple[tuple[tuple[int, float], ...], ...]
 
     @property
     def text(self) -> str:
@@ -41,14 +46,35 @@ class Caption:
 def captions(said: Iterable[Said]) -> Iterator[Caption]:
     """The captions of everything that is heard."""
     for one in said:
-        pieces = cut(one.text)
-        total = sum(map(len, pieces)) or 1
-        start, done = one.start_ms, 0
-        for piece in pieces:
-            done += len(piece)
-            end = one.start_ms + (one.end_ms - one.start_ms) * done / total
-            yield Caption(tuple(wrapped(piece)), one.speaker, one.name, start, end)
-            start = end
+        pieces = [wrapped(piece) for piece in cut(one.text)]
+        places = list(_places(one.text, pieces))
+        begins = [_begins(one, lines[0]) for lines in places]
+        times = pairwise((one.start_ms, *begins[1:], one.end_ms))
+        for lines, starts, (start, end) in zip(pieces, places, times, strict=True):
+            words = tuple(_words_of(one, line, at) for line, at in zip(lines, starts, strict=True))
+            yield Caption(tuple(lines), one.speaker, one.name, start, end, words)
+
+
+def _places(text: str, pieces: Iterable[list[str]]) -> Iterator[list[int]]:
+    """Where in the text the lines of every piece begin."""
+    at = 0
+    for lines in pieces:
+        found = []
+        for line in lines:
+            found.append(text.index(line, at))
+            at = found[-1] + len(line)
+        yield found
+
+
+def _begins(one: Said, at: int) -> float:
+    """When a place in the text is heard: with its word, or else in proportion."""
+    known = (word.start_ms for word in one.words if word.end > at)
+    share = at / (len(one.text) or 1)
+    return next(known, one.start_ms + (one.end_ms - one.start_ms) * share)
+
+
+def _words_of(one: Said, line: str, at: int) -> tuple[tuple[int, float], ...]:
+    return tuple((word.start - at, word.start_ms) for word in one.words if at <= word.start < at + len(line))
 
 
 def columns(text: str) -> int:

@@ -13,6 +13,7 @@ from functools import partial
 from importlib.resources import files
 from itertools import groupby
 from posixpath import dirname, relpath
+from typing import ClassVar
 from urllib.parse import quote
 
 from audiobook.errors import PublishError
@@ -21,6 +22,7 @@ from audiobook.model import NARRATOR, Script
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.colours import ON_BLACK, ON_WHITE, colours
 from audiobook.publish.epub_page import direction, escaped, language_tag, prose
+from audiobook.publish.followed import Word, followed
 from audiobook.publish.naming import book_name
 from audiobook.publish.prose import Line, paragraphs
 from audiobook.publish.recipe import recipe
@@ -34,6 +36,8 @@ _FIELD = re.compile(r"\{([a-z]+)\}")
 
 class HtmlPublisher(Publisher):
     """The player."""
+
+    words: ClassVar[bool] = True
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """One page. Raises :class:`PublishError` where no sound files of the whole book were made before."""
@@ -159,21 +163,40 @@ def _data(edition: Edition, tags: Tags, sounds: Sequence[Output], folder: str, n
         "title": tags.album,
         "author": tags.artist,
         "speakers": speakers,
-        "files": [_file(edition.script, output, folder) for output in sounds],
+        "files": [_file(edition, output, folder) for output in sounds],
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _file(script: Script, output: Output, folder: str) -> dict[str, object]:
-    """A sound file: where it is, how long, and when each line begins, in milliseconds."""
-    where = indices(script)
+def _file(edition: Edition, output: Output, folder: str) -> dict[str, object]:
+    """A sound file: where it is, how long, and when each line and each of its words begin, in milliseconds."""
+    where = indices(edition.script)
     path = relpath(output.name, folder)
-    lines = [
-        [round(start + one.start_ms), _id(where[track.chapter], one.utterance)]
-        for track, start, said in zip(
-            output.tracks, starts_of(output), timelines(script, output.tracks), strict=True
-        )
-        for one in said
-        if one.heard
-    ]
+    lines: list[list[object]] = []
+    tracks = zip(output.tracks, starts_of(output), timelines(edition.script, output.tracks), strict=True)
+    for track, start, said in tracks:
+        index, words = where[track.chapter], edition.words(track)
+        texts = _texts(edition.script, index) if words else {}
+        for one in (one for one in said if one.heard):
+            text = texts.get(one.utterance, "")
+            found = followed(text, words.get(one.utterance, ()), one.start_ms, one.end_ms)
+            line = [round(start + one.start_ms), _id(index, one.utterance)]
+            lines.append([*line, [_place(word, text, start) for word in found]] if found else line)
     return {"name": path, "source": quote(path), "length": round(output.duration_ms), "lines": lines}
+
+
+def _texts(script: Script, index: int) -> dict[int, str]:
+    """What stands in the element of every line of a chapter."""
+    lines = (line for one in paragraphs(script, index) for line in one.lines)
+    return {line.utterance: "".join(run.text for run in line.runs) for line in lines}
+
+
+def _place(word: Word, text: str, start_ms: float) -> tuple[int, int, int]:
+    """Where a word is in its element's text, in which a line end is no letter, counted in UTF-16; and when."""
+    begin, end = (_units(text[:at].replace("\n", "")) for at in (word.start, word.end))
+    return begin, end, round(start_ms + word.start_ms)
+
+
+def _units(text: str) -> int:
+    """The length of a text in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -11,6 +11,7 @@ from audiobook.publish.timeline import Said
 class LabelsPublisher(Subtitles):
     """In a folder of their own: they are read by "File, Import, Labels"."""
 
+    words = False
     suffix = ".txt"
     name = "labels"
     folder = "labels"

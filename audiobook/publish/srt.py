@@ -1,7 +1,6 @@
 """SubRip: who speaks stands before the words where it changes ("Emma: Go on."); the narrator goes unnamed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.captions import captions
@@ -33,7 +32,7 @@ def named(said: Iterable[Said]) -> Iterator[Said]:
     """Every utterance, the name before it where somebody else begins to speak."""
     before = ""
     for one in said:
-        yield replace(one, text=f"{one.name}: {one.text}") if one.name and one.name != before else one
+        yield one.after(f"{one.name}: ") if one.name and one.name != before else one
         before = one.name
 
 

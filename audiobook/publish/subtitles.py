@@ -18,6 +18,7 @@ VERSION = 1  # to be raised when the same lines give other bytes
 class Subtitles(Publisher):
     """Makes one text file for every sound file."""
 
+    words: ClassVar[bool] = True  # long lines are cut where their words are
     suffix: ClassVar[str]  # with the dot
     name: ClassVar[str]  # of the format
     folder: ClassVar[str] = ""  # where they go, if not beside the sound
@@ -35,7 +36,7 @@ class Subtitles(Publisher):
             if len(sound.tracks) == 1 and str(PurePosixPath(place).with_suffix(self.suffix)) in made:
                 continue  # another format of the same chapter: the same times
             name = beside(place, self.suffix, made)
-            text = self.text(heard_in(sound, edition.script), edition, sound, tags)
+            text = self.text(heard_in(sound, edition), edition, sound, tags)
             made[name] = Output(
                 name=name,
                 slot=f"{self.name} {sound.slot}",

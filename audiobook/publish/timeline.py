@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from audiobook.model import NARRATOR, Chapter, Kind, MarkKind, Script, Track, Utterance
-from audiobook.publish.base import Output
+from audiobook.publish.base import Edition, Output, Words
+from audiobook.publish.followed import Word, followed
 from audiobook.publish.tags import printable
 
 Stretch = tuple[int, int]
@@ -31,6 +32,7 @@ class Said:
     paragraph: int
     start_ms: float
     end_ms: float
+    words: tuple[Word, ...] = ()  # of the text, where it is known when they are heard
 
     @property
     def heard(self) -> bool:
@@ -44,7 +46,16 @@ class Said:
 
     def later(self, milliseconds: float) -> "Said":
         """The same, so much later."""
-        return replace(self, start_ms=self.start_ms + milliseconds, end_ms=self.end_ms + milliseconds)
+        words = (
+            replace(w, start_ms=w.start_ms + milliseconds, end_ms=w.end_ms + milliseconds) for w in self.words
+        )
+        start, end = self.start_ms + milliseconds, self.end_ms + milliseconds
+        return replace(self, start_ms=start, end_ms=end, words=tuple(words))
+
+    def after(self, text: str) -> "Said":
+        """The same, with something shown before it."""
+        words = (replace(word, start=word.start + len(text), end=word.end + len(text)) for word in self.words)
+        return replace(self, text=text + self.text, words=tuple(words))
 
 
 def one_line(text: str) -> str:
@@ -52,10 +63,12 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def timelines(script: Script, tracks: Sequence[Track]) -> tuple[tuple[Said, ...], ...]:
+def timelines(
+    script: Script, tracks: Sequence[Track], words: Callable[[Track], Words] = lambda _: {}
+) -> tuple[tuple[Said, ...], ...]:
     """For every track, its utterances in order, also those that are not heard."""
     index = indices(script)
-    return tuple(tuple(_said(script, index[track.chapter], track)) for track in tracks)
+    return tuple(tuple(_said(script, index[track.chapter], track, words(track))) for track in tracks)
 
 
 def indices(script: Script) -> dict[int, int]:
@@ -63,12 +76,14 @@ def indices(script: Script) -> dict[int, int]:
     return {chapter.number: at for at, chapter in enumerate(script.book.chapters)}
 
 
-def _said(script: Script, index: int, track: Track) -> Iterator[Said]:
+def _said(script: Script, index: int, track: Track, words: Words) -> Iterator[Said]:
     chapter, utterances = script.book.chapters[index], script.utterances[index]
     shown = shower(chapter, [*silent(chapter), *signs(chapter)])
     for cue in track.cues:
         said = utterances[cue.utterance]
-        yield Said(cue.utterance, shown(said), said.speaker, said.kind, said.paragraph, cue.start_ms, cue.end_ms)
+        text, times = shown(said), (cue.start_ms, cue.end_ms)
+        found = followed(text, words.get(cue.utterance, ()), *times)
+        yield Said(cue.utterance, text, said.speaker, said.kind, said.paragraph, *times, found)
 
 
 def shower(chapter: Chapter, cuts: Iterable[Stretch]) -> Callable[[Utterance], str]:
@@ -125,7 +140,7 @@ def starts_of(output: Output) -> tuple[float, ...]:
     return tuple(starts[:-1])
 
 
-def heard_in(output: Output, script: Script) -> list[Said]:
+def heard_in(output: Output, edition: Edition) -> list[Said]:
     """Everything that is heard in a sound file, with its times in that file."""
-    lines = zip(timelines(script, output.tracks), starts_of(output), strict=True)
+    lines = zip(timelines(edition.script, output.tracks, edition.words), starts_of(output), strict=True)
     return [each.later(start) for track, start in lines for each in track if each.heard]

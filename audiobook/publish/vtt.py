@@ -4,7 +4,7 @@ import html
 from collections.abc import Sequence
 
 from audiobook.publish.base import Edition, Output
-from audiobook.publish.captions import captions
+from audiobook.publish.captions import Caption, captions
 from audiobook.publish.subtitles import Subtitles, clock
 from audiobook.publish.tags import Tags
 from audiobook.publish.timeline import Said
@@ -20,7 +20,20 @@ class VttPublisher(Subtitles):
         """Cues as in WebVTT (W3C, 2019), section 4: ``&``, ``<`` and ``>`` as entities."""
         blocks = ["WEBVTT"]
         for one in captions(said):
-            words = "\n".join(html.escape(line, quote=False) for line in one.lines)
             voice = html.escape(one.name or one.speaker, quote=False)
-            blocks.append(f"{clock(one.start_ms)} --> {clock(one.end_ms)}\n<v {voice}>{words}</v>")
+            blocks.append(f"{clock(one.start_ms)} --> {clock(one.end_ms)}\n<v {voice}>{_timed(one)}</v>")
         return "\n\n".join(blocks) + "\n"
+
+
+def _timed(one: Caption) -> str:
+    """The lines, with the time of every word before it, which has to lie within the cue and to rise."""
+    latest, lines = round(one.start_ms), []
+    for line, words in zip(one.lines, one.words, strict=True):
+        pieces, done = [], 0
+        for at, start in words:
+            if latest < round(start) < round(one.end_ms):
+                latest = round(start)
+                pieces += [html.escape(line[done:at], quote=False), f"<{clock(latest)}>"]
+                done = at
+        lines.append("".join([*pieces, html.escape(line[done:], quote=False)]))
+    return "\n".join(lines)
