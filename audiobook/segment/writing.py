@@ -43,7 +43,8 @@ _FOLLOWS = re.compile(
 )
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|cr(?:ied|ying)|ask(?:ed|ing)|repl(?:ied|ying)|add(?:ed|ing)|exclaim(?:ed|ing)|answer(?:ed|ing)"
-    r"|spoke|speech|speaking|began|went\s+on|remark(?:ed|ing)|observ(?:ed|ing)|told)\W+(?:\w+\W+){0,6}$"
+    r"|spoke|speech|speaking|began(?!\s+(?:to\s+)?(?:sing|recit|writ|chant))|went\s+on|remark(?:ed|ing)|observ(?:ed|ing)"
+    r"|told)[^\w.!?]+(?:\w+[^\w.!?]+){0,6}$"
 )
 _TAG = re.compile(
     rf"{_Q}*,?\s*\[?(?:(?:[\w.’']+\s+){{0,3}}(?:wrote|writes|scribbled)\b|(?:it|(?:the|her|his)\s+\w+)\s+(?:ran|read)\b)"
