@@ -110,28 +110,39 @@ def test_reliability_is_the_gap_between_word_and_deed(said, right, gap):
     assert f"error: {gap} %" in shown
 
 
-def test_no_novel_is_in_the_training_of_its_model(monkeypatch):
+def test_no_novel_is_in_the_training_of_its_model(monkeypatch, tmp_path):
     pytest.importorskip("lightgbm")
     from types import SimpleNamespace
 
     from benchmarks.attribution import evaluate_folds
 
+    names = tuple(f"novel {n}" for n in range(12))
     trained = []
 
     def train(seen, fold):
         assert {e.name for e in seen} == set(fold)
         trained.append({e.name for e in seen})
-        return SimpleNamespace(model=frozenset(e.name for e in seen))
+        return SimpleNamespace(model=shipped_but(len(trained)))
+
+    def shipped_but(number):
+        from dataclasses import replace
+
+        return replace(shipped(), true=np.full_like(shipped().true, number))
 
     monkeypatch.setattr(evaluate_folds, "train", train)
-    novels = [SimpleNamespace(name=f"novel {n}") for n in range(12)]
-    models = evaluate_folds.unseen_models(novels, [e.name for e in novels], workers=2)
+    monkeypatch.setattr(evaluate_folds, "novels", lambda folder: names)
+    monkeypatch.setattr(evaluate_folds, "examples", lambda folder: [SimpleNamespace(name=name) for name in names])
+    models = evaluate_folds.unseen_models(tmp_path, names, keep=tmp_path / "kept")
     assert len(trained) == 5
-    assert all(name not in seen for name, seen in models.items())
-    assert all(len(seen) >= 9 for seen in models.values())
-    some = evaluate_folds.unseen_models(novels, ["novel 3"])
+    assert all(len(seen) >= 9 for seen in trained)
+    for name, model in models.items():
+        assert name not in trained[int(model.true[0]) - 1]
+    some = evaluate_folds.unseen_models(tmp_path, ["novel 3"], workers=2)
     assert set(some) == {"novel 3"}
     assert len(trained) == 6
+    again = evaluate_folds.unseen_models(tmp_path, names, keep=tmp_path / "kept")
+    assert len(trained) == 6
+    assert all((again[name].true == models[name].true).all() for name in names)
 
 
 def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):

@@ -34,6 +34,7 @@ def _evaluating(verb: ArgumentParser) -> None:
     verb.add_argument("--shipped", action="store_true", help="the ranker as it ships: for novels it has not seen")
     verb.add_argument("--earlier", type=Path, help="a checkout of an earlier version, whose rules are scored too")
     verb.add_argument("--name", default="v1", help="what the earlier version is called")
+    verb.add_argument("--keep", type=Path, help="a folder that keeps the models of the folds for the next time")
     verb.add_argument("--workers", type=int, default=1, help="trainings at a time")
 
 
@@ -58,6 +59,7 @@ def _evaluate(options: Namespace) -> str:
         _names(options.attributors),
         options.earlier,
         options.name,
+        options.keep,
     )
     return command(plan, MODEL, workers=options.workers, shipped=options.shipped)
 

@@ -15,7 +15,7 @@ from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is measured: ``attributors`` on ``names`` of the novels in ``folder``, and the rules of the checkout
-    ``before``, called ``name``, where there is one.
+    ``before``, called ``name``, where there is one. The models of the folds are kept in ``keep``.
     """
 
     folder: Path
@@ -23,6 +23,7 @@ class Plan:
     attributors: tuple[str, ...]
     before: Path | None = None
     name: str = "v1"
+    keep: Path | None = None
 
 
 def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False) -> str:
@@ -31,9 +32,9 @@ def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False)
     """
 
     def taught() -> Mapping[str, Model]:
-        from benchmarks.attribution.evaluate_folds import examples, unseen_models  # noqa: PLC0415 needs LightGBM
+        from benchmarks.attribution.evaluate_folds import unseen_models  # noqa: PLC0415 needs LightGBM
 
-        return {} if shipped else unseen_models(examples(plan.folder), plan.names, workers)
+        return {} if shipped else unseen_models(plan.folder, plan.names, workers, plan.keep)
 
     systems = [scored(name, found, plan.folder) for name, found in _read(plan, taught)]
     parts = [by_novel(systems), totals(systems, {RANKER: model.stat().st_size})]
