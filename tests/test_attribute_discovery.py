@@ -107,6 +107,36 @@ def test_a_married_name_is_not_the_daughter():
     assert len(clusters(form("Jane Bennet", 20), form("Mrs. Bennet", 15))) == 2
 
 
+def speaking(*numbers):
+    """Sides in which these spellings speak, and none with another."""
+    seen = Sides()
+    seen.turns.update(dict.fromkeys(numbers, 4))
+    return seen
+
+
+def test_a_married_name_is_hers_where_both_speak_and_nothing_tells_them_apart():
+    names = (form("Mary Hale", 20), form("Mrs. Hale", 15))
+    assert clusters(*names, seen=speaking(0, 1)) == [["Mary Hale", "Mrs Hale"]]
+    answered = speaking(0, 1)
+    answered.opposite[key(0, 1)] = 2
+    assert len(clusters(*names, seen=answered)) == 2
+    single = form("Miss Mary", 10)
+    assert len(clusters(*names, single, seen=speaking(0, 1, 2))) == 2
+
+
+def test_a_surname_is_his_whom_the_book_calls_by_both_names():
+    names = (form("Maurice Hale", 10), form("Frank Hale", 3), form("Frank", 40), form("Mr. Hale", 20))
+    assert clusters(*names) == [["Frank", "Frank Hale"], ["Maurice Hale", "Mr Hale"]]
+    father = (form("Maurice Hale", 15), form("Frank Hale", 3), form("Frank", 40), form("Mr. Hale", 60))
+    assert len(clusters(*father)) == 3
+
+
+def test_the_other_one_is_not_the_one():
+    text = 'The notary rose.\n\n"Yes," said the notary.\n\n"No," said the other notary. "No."\n\n"Yes," he said.\n'
+    roster = discover(script(f'{text}\n"Go," said the notary.\n'))
+    assert len(roster.mentions) == 3
+
+
 def test_who_answers_him_is_not_he():
     one, other = form("George Emerson", 20), form("Mr. Emerson", 15)
     assert len(clusters(one, other)) == 1

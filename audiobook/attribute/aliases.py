@@ -12,12 +12,15 @@ from audiobook import language as languages
 from audiobook.attribute.clusters import Cluster, apart
 from audiobook.attribute.evidence import Form, is_common, title_gender
 from audiobook.attribute.gender import gender_of
-from audiobook.attribute.lexicon import is_first_name, nouns, title, words
+from audiobook.attribute.lexicon import MALE, is_first_name, nouns, title, words
 from audiobook.attribute.nicknames import join_nicknames, same_first
-from audiobook.attribute.sides import Sides
+from audiobook.attribute.sides import Sides, key
 
 _FEW = 2
 _RARE = 0.25
+_IN_FULL = 0.4  # full names for every spelling by title and surname
+_OFTEN = 8  # a woman by either of her names
+_AHEAD = 1.5  # times as many as the next bearer
 
 
 def cluster(forms: list[Form], seen: Sides) -> list[Cluster]:
@@ -34,6 +37,7 @@ def cluster(forms: list[Form], seen: Sides) -> list[Cluster]:
         _place_bare(form, clusters)
     for form in (f for f in people if not f.words):
         _place_title(form, clusters)
+    _join_wives(clusters, seen)
     join_nicknames(clusters, seen)
     return sorted(clusters, key=lambda c: (-c.count, c.forms[0].name))
 
@@ -145,6 +149,8 @@ def _place_titled(form: Form, clusters: list[Cluster], seen: Sides) -> None:
         named[0].forms.append(form)
     elif bearers and not _several(form, word, clusters) and not _family(form, clusters, word):
         bearers[0].forms.append(form)
+    elif (usual := _usually_so(form, bearers)) is not None:
+        usual.forms.append(form)
     elif is_first_name(word, form.language) and _given(form):
         _new(form, clusters, first=word)
     else:
@@ -154,6 +160,61 @@ def _place_titled(form: Form, clusters: list[Cluster], seen: Sides) -> None:
 def _bearers(form: Form, word: str, clusters: list[Cluster], seen: Sides) -> list[Cluster]:
     """Who has the surname and may be meant by the spelling, the most often named first."""
     return [c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not apart(form, c, seen)]
+
+
+def _married(form: Form) -> bool:
+    return bool(set(form.titles) & _listed(form, "married"))
+
+
+def _join_wives(clusters: list[Cluster], seen: Sides) -> None:
+    """Joins "Mrs. X" to the one first-named X who is no Miss, where both speak and nothing tells them apart."""
+    for wife in [
+        c
+        for c in clusters
+        if len(c.forms) == 1 and c.count >= _OFTEN and _married(c.forms[0]) and _speaks(c.forms, seen)
+    ]:
+        form = wife.forms[0]
+        women = [c for c in clusters if c.count >= _OFTEN and _may_marry(form, c)]
+        if len(women) == 1 and _speaks(women[0].forms, seen) and _one(form, women[0], seen):
+            women[0].forms.append(form)
+            clusters.remove(wife)
+
+
+def _may_marry(form: Form, woman: Cluster) -> bool:
+    """Whether she is called by her own first name and the surname of "Mrs. X", and never Miss or Mrs. herself."""
+    own = set(form.words) & woman.lasts and woman.firsts
+    return bool(own) and not woman.titles & _listed(form, "married") and _fits(form, woman)
+
+
+def _speaks(forms: list[Form], seen: Sides) -> bool:
+    return sum(seen.turns[f.number] for f in forms) >= _FEW
+
+
+def _one(form: Form, candidate: Cluster, seen: Sides) -> bool:
+    """Whether the two hardly ever answer or name each other, or share a clause."""
+    others = [f.number for f in candidate.forms]
+    pairs = [key(form.number, other) for other in others]
+    naming = sum(seen.names[(form.number, o)] + seen.names[(o, form.number)] for o in others)
+    return sum(seen.opposite[p] for p in pairs) + naming < _FEW and sum(seen.beside[p] for p in pairs) < _FEW
+
+
+def _usually_so(form: Form, bearers: list[Cluster]) -> Cluster | None:
+    """:func:`_usual` for men, who keep their title."""
+    return _usual(form, bearers) if title_gender(form.titles, form.language) == MALE else None
+
+
+def _usual(form: Form, bearers: list[Cluster]) -> Cluster | None:
+    """The one bearer whom the book calls by first name and surname, nearly as often as it uses this spelling:
+    the others go by their first names, and their parents would outnumber them.
+    """
+    full = sorted(((_in_full(c, form.words[0]), -place) for place, c in enumerate(bearers)), reverse=True)
+    if not full or full[0][0] < _IN_FULL * form.count or (len(full) > 1 and full[0][0] < _AHEAD * full[1][0]):
+        return None
+    return bearers[-full[0][1]]
+
+
+def _in_full(person: Cluster, surname: str) -> int:
+    return sum(f.count for f in person.forms if len(f.words) > 1 and f.words[-1] == surname)
 
 
 def _several(form: Form, word: str, clusters: list[Cluster]) -> bool:

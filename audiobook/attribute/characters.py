@@ -31,6 +31,7 @@ from audiobook.language.patterns import lists
 from audiobook.model import NARRATOR, Guidance, Script
 
 _ROLE_TAGS = 2
+_OTHER = "other"  # "the other guard" is not "the guard"
 _PER_THOUSAND = 8.0
 _SELF_TAGS = 3
 _SHORT = {
@@ -126,7 +127,8 @@ def _head(tag: Tag, language: str) -> str:
     plain = (
         subject.kind == NOUN and tag.kind == SAID and subject.definite and not is_generic(subject.head, language)
     )
-    return subject.head if plain and len(subject.head) > 2 else ""
+    other = subject.phrase.startswith(f"{_OTHER} ")
+    return subject.head if plain and len(subject.head) > 2 and not other else ""
 
 
 def _role(head: str, language: str) -> Person:
@@ -167,7 +169,7 @@ def _epithets(roles: Sequence[str], language: str) -> re.Pattern[str]:
     """The nouns with a definite article, and adjectives between the two."""
     of = lists(language)
     article = of.before("phrases", "pointing", capital=True)
-    adjectives = rf"(?:[{of.letters}]+(?:-[{of.letters}]+)*\s+){{0,2}}?"
+    adjectives = rf"(?!{_OTHER}\b)(?:[{of.letters}]+(?:-[{of.letters}]+)*\s+){{0,2}}?"
     before = rf"\b{article}{adjectives}" if of.rows("phrases", "pointing") else r"\b"
     return re.compile(rf"{before}({'|'.join(map(re.escape, roles))})(?![\w’'-]*\w)")
 
