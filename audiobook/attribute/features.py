@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from audiobook.attribute.features_links import company
 from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading
 from audiobook.attribute.features_scene import (
     NEVER,
@@ -29,9 +30,11 @@ from audiobook.attribute.features_scene import (
     turns_apart,
 )
 from audiobook.attribute.features_tags import Window
-from audiobook.attribute.people import ROLE
+from audiobook.attribute.features_told import KINDS, actors_of
+from audiobook.attribute.people import EXTRA, ROLE
 
 CANDIDATES = 14
+UNNAMED = {ROLE: 1.0, EXTRA: 2.0}
 SURE = 1e6
 NEAR = (-4, -3, -2, -1, 1, 2, 3, 4)
 SPANS = (120, 600, 3000)  # tokens before a turn in which names are counted
@@ -83,6 +86,9 @@ def evidence(about: Scene) -> tuple[Columns, Floats]:
     _chain(columns, about, names)
     _tagged(columns, about)
     _standing(columns, about, names)
+    near, lift, last = company(about, names)
+    columns.dense["near epithet"], columns.dense["near epithet by chance"] = near, lift
+    columns.dense["named before epithet"] = last
     _turn(columns, about)
     return columns, _rough(columns)
 
@@ -96,6 +102,10 @@ def _own(columns: Columns, about: Scene) -> None:
         gender = np.array([actor.gender for actor in shown], np.int64)
         columns.dense[f"name {window.name.lower()}"] = matches(who, people) * strength
         columns.dense[f"pronoun {window.name.lower()}"] = agreement(gender, about) * strength
+    for kind in KINDS:
+        read = actors_of(about.told, kind)
+        columns.dense[f"read {kind}"] = matches(np.array([a.who for a in read], np.int64), people)
+        columns.dense[f"read pronoun {kind}"] = agreement(np.array([a.gender for a in read], np.int64), about)
     columns.dense["tag"] = matches(about.who, people) * about.strength[:, None]
     columns.dense["tag pronoun"] = agreement(about.gender, about) * about.strength[:, None]
 
@@ -216,12 +226,14 @@ def _standing(columns: Columns, about: Scene, names: Naming) -> None:
     turns, people = about.shape
     told = np.bincount(names.who[names.spoken == 0], minlength=people).astype(np.float32)
     said = np.bincount(names.who[names.spoken == 1], minlength=people).astype(np.float32)
+    kinds = np.array([UNNAMED.get(person.kind, 0) for person in about.reading.people], np.float32)
     per_person = {
         "share of names": told / max(1.0, float(told.sum())),
         "rank of names": np.argsort(np.argsort(-told)).astype(np.float32),
         "spoken of": said / (told + said + 1),
         "gender": about.genders.astype(np.float32),
-        "role": np.array([person.kind == ROLE for person in about.reading.people], np.float32),
+        "role": kinds,
+        "names": np.log1p(told + said),
         "narrates": (np.arange(people) == about.narrator).astype(np.float32),
     }
     for name, values in per_person.items():
@@ -244,6 +256,7 @@ def _turn(columns: Columns, about: Scene) -> None:
     plain["pronoun"] = about.gender.astype(np.float32)
     plain["strength"] = about.strength.astype(np.float32)
     plain["strength -1"], plain["strength +1"] = shifted(plain["strength"], -1), shifted(plain["strength"], 1)
+    plain["tag is role"] = np.where(about.who != NOBODY, columns.dense["role"][0, about.who], 0.0)
     plain["has narrator"] = np.full(len(turns), float(about.narrator != NOBODY), np.float32)
 
 

@@ -14,7 +14,8 @@ from itertools import accumulate, groupby
 import numpy as np
 import numpy.typing as npt
 
-from audiobook.attribute.people import Person, Roster
+from audiobook.attribute.people import Person, Places, Roster
+from audiobook.attribute.tags import Tag, tags_of
 from audiobook.attribute.turns import Layout
 from audiobook.attribute.turns import Turn as Told
 
@@ -41,6 +42,8 @@ class Turn:
     quotes: tuple[Span, ...]
     scene: int
     told: tuple[Told, ...]
+    offset: int = 0
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,11 @@ def reading_of(book: Layout, roster: Roster) -> Reading:
     places = list(accumulate((len(text) + len(BETWEEN) for text in book.texts), initial=0))
     mentions = [(places[m.chapter] + m.start, places[m.chapter] + m.end, m.person) for m in roster.mentions]
     narrator = NOBODY if roster.narrator is None else roster.narrator
-    return Reading(BETWEEN.join(book.texts), _turns(book, places), mentions, roster.people, narrator)
+    turns = _turns(book, places, Places(roster.mentions))
+    return Reading(BETWEEN.join(book.texts), turns, mentions, roster.people, narrator)
 
 
-def _turns(book: Layout, places: Sequence[int]) -> list[Turn]:
+def _turns(book: Layout, places: Sequence[int], named: Places) -> list[Turn]:
     """Speech and thought of one paragraph are one turn here."""
     texts = book.texts
     found = []
@@ -116,5 +120,6 @@ def _turns(book: Layout, places: Sequence[int]) -> list[Turn]:
         offset = places[told[0].chapter]
         start = offset + max(low, book.paragraphs[first].start)
         end = offset + min(max(turn.high for turn in told), book.paragraphs[last].end)
-        found.append(Turn(first, last, start, end, quotes, told[0].scene, told))
+        tags = tuple(tag for t in told for tag in tags_of(t, book, named))
+        found.append(Turn(first, last, start, end, quotes, told[0].scene, told, offset, tags))
     return found

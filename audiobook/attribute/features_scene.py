@@ -11,6 +11,7 @@ import numpy as np
 
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading
 from audiobook.attribute.features_tags import Actor, Frame, actors, best, frame
+from audiobook.attribute.features_told import Told, surer, told
 from audiobook.attribute.features_words import (
     ADDRESS,
     ENDEARMENTS,
@@ -27,13 +28,16 @@ GENDERS = {"male": MALE, "female": FEMALE, "": 0}
 NEVER = 99.0  # a distance in turns that stands for "not at all"
 RUN_GAP = 2  # paragraphs of narration that end a run
 VOCATIVE, NAMED = 2.0, 1.0
+ENDS = frozenset((*',!?.;:…"”’-—–', "--"))  # what may follow a name that is called
+OPENS = frozenset((*',.!?;…"“‘—–', "--"))
 
 
 @dataclass(frozen=True)
 class Scene:
     """The facts of a book that all features share.
 
-    ``windows[t]`` the actors around turn t; ``tags[t]`` the best of them; ``who``, ``gender``,
+    ``windows[t]`` the actors around turn t; ``told[t]`` its tags as whole
+    sentences tell them; ``tags[t]`` the best of both; ``who``, ``gender``,
     ``strength`` the same as arrays (turns,). ``genders`` (people,) holds gender codes. ``run`` numbers
     the runs; ``gap`` counts the paragraphs since the turn before.
     """
@@ -42,6 +46,7 @@ class Scene:
     frames: list[Frame]
     windows: list[tuple[Actor, ...]]
     tags: list[Actor]
+    told: list[Told]
     who: Ints
     gender: Ints
     strength: Ints
@@ -61,7 +66,8 @@ def scene(reading: Reading, pins: Mapping[int, int]) -> Scene:
     count = len(reading.turns)
     frames = [frame(reading, number) for number in range(count)]
     windows = [actors(reading, around) for around in frames]
-    tags = [best(shown) for shown in windows]
+    read = [told(reading, number) for number in range(count)]
+    tags = [surer(best(shown), own) for shown, own in zip(windows, read, strict=True)]
     for turn, who in pins.items():
         tags[turn] = Actor(who, strength=3, where=int(reading.openings[turn]))
     gap = _gaps(reading)
@@ -72,6 +78,7 @@ def scene(reading: Reading, pins: Mapping[int, int]) -> Scene:
         frames,
         windows,
         tags,
+        read,
         np.array([tag.who for tag in tags], np.int64),
         np.array([tag.gender for tag in tags], np.int64),
         np.array([tag.strength for tag in tags], np.int64),
@@ -222,21 +229,8 @@ def _addressed(reading: Reading, place: int, after: int, span: tuple[int, int]) 
     while before >= span[0] and reading.words[before] in ENDEARMENTS:
         before -= 1
     opens = before < span[0] or not reading.words[before].isalnum()
-    closes = after >= span[1] or reading.words[after] in {
-        ",",
-        "!",
-        "?",
-        ".",
-        ";",
-        ":",
-        "-",
-        "--",
-        "—",
-        '"',
-        "”",
-        "’",
-    }
-    edge = before < span[0] or reading.words[before] in {",", ".", "!", "?", ";", "--", "—", '"', "“", "‘"}
+    closes = after >= span[1] or reading.words[after] in ENDS
+    edge = before < span[0] or reading.words[before] in OPENS
     return opens and closes and edge
 
 

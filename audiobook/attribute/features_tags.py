@@ -25,6 +25,11 @@ from audiobook.attribute.features_words import (
 
 LONGEST_SENTENCE = 45  # words looked at for a subject
 LEADS = frozenset({",", ":", "--", "—", "–", ";"})  # what a sentence ends in that leads up to a quotation
+BETWEEN = frozenset({",", "who", "had", "has", "was", "could", "would", "did", "then", "also", "only", "to"})
+RELATIVE = frozenset({"that", "which", "whom", "whose"})  # the words that Emma had heard: she only hears
+JOINING = frozenset(
+    {"and", "but", "as", "when", "while", "that", "then", "till", "until", "if", "so", "for", "before"}
+)
 FAR = 400  # tokens from a quotation at which narration stops to matter
 
 
@@ -150,7 +155,7 @@ def _strength(reading: Reading, verb: int, end: int, *, joined: bool) -> int:
 def _first_subject(reading: Reading, index: int, end: int) -> Actor:
     stop = min(end, index + LONGEST_SENTENCE)
     for place in range(index, stop):
-        if reading.words[place] in {".", "!", "?"}:
+        if reading.words[place] in {".", "!", "?"} or (place > index and reading.words[place] in RELATIVE):
             break
         if place > index and reading.words[place - 1] in PREPOSITIONS:
             continue
@@ -183,9 +188,19 @@ def _nearest(reading: Reading, first: int, verb: int) -> Actor:
         if place > first and reading.words[place - 1] in PREPOSITIONS - {"and", "but", "as"}:
             continue
         found = actor_at(reading, place, verb)
-        if found:
+        if found and (_meets(reading, found.after, verb) or _opens(reading, place, first)):
             return Actor(found.who, found.gender, 1, place, found.role)
     return NONE
+
+
+def _meets(reading: Reading, after: int, verb: int) -> bool:
+    """Whether only small words stand between an actor and the verb: "she had also said", "who then said"."""
+    return all(word in BETWEEN or word in ADVERBS or word.endswith("ly") for word in reading.words[after:verb])
+
+
+def _opens(reading: Reading, place: int, first: int) -> bool:
+    """Whether an actor may be the subject of what follows, and not the object of a verb before."""
+    return place == first or not reading.words[place - 1].isalpha() or reading.words[place - 1] in JOINING
 
 
 def last_subject(reading: Reading, start: int, index: int) -> Actor:

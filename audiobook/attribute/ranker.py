@@ -12,6 +12,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.characters import discover_in
+from audiobook.attribute.extras import with_extras
 from audiobook.attribute.features import table
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene, spoken_names
@@ -53,6 +54,7 @@ class RankerAttributor(Attributor):
             return RulesAttributor().attribute(script, guidance)
         roster = discover_in(book, guidance)
         book = split(book, Places(roster.mentions))
+        roster = with_extras(book, roster, guidance)
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
         decided = _decisions(book, roster, pins, self._model or shipped())
         people, decided = unnamed(book, roster, decided, guidance)

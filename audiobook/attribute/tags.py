@@ -148,16 +148,19 @@ def _before(reader: Reader, index: int, span: tuple[int, int]) -> Tag | None:
     if not stretch or stretch[-1] in '.!?…"”':
         return None
     begin = span[0] + last_sentence(stretch, patterns)
-    spoken = stretch[-1] in ":," or any(
-        w in patterns.speech for w in patterns.word.findall(reader.text[begin : span[1]])[-4:]
-    )
-    if not spoken:
+    if stretch[-1] not in ":," and not _ends_in_speech(reader, begin, span[1]):
         return None
     own = subject_of_saying(reader, begin, span[0] + len(stretch))
     if own is not None:
         return Tag(SAID, own, index, "", own.start, span[0] + len(stretch))
     subject = actor(reader, begin, span[1])
     return Tag(LEADS, subject, index, "", begin, span[0] + len(stretch)) if subject else None
+
+
+def _ends_in_speech(reader: Reader, start: int, end: int) -> bool:
+    """Whether a verb of speech is among the last words of a sentence that leads up to a quotation."""
+    patterns = reader.patterns
+    return any(word in patterns.speech for word in patterns.word.findall(reader.text[start:end])[-4:])
 
 
 def _beats(reader: Reader, index: int, span: tuple[int, int]) -> Iterator[Tag]:
@@ -188,4 +191,5 @@ def _intro(reader: Reader, turn: Turn, layout: Layout) -> Iterator[Tag]:
         return
     subject = actor(reader, begin, end)
     if subject is not None and subject.kind != GROUP:
-        yield Tag(INTRO, subject, 0, "", begin, start + len(stretch))
+        kind = LEADS if _ends_in_speech(reader, begin, end) else INTRO
+        yield Tag(kind, subject, 0, "", begin, start + len(stretch))

@@ -40,14 +40,16 @@ def folds(names: Sequence[str], count: int = FOLDS) -> dict[str, int]:
 
 
 def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
-    """A model from all examples."""
-    tables = {e.name: e.table for e in examples}
-    first_odds = unseen_odds(examples, tables, fold)
-    both = {e.name: joint(e.scene, e.table, first_odds[e.name]) for e in examples}
-    second_odds = unseen_odds(examples, both, fold)
+    """A model from all examples and their excerpts; the confidence of its odds is that of the examples alone."""
+    every = [one for e in examples for one in (e, *e.excerpts)]
+    places = {one.name: fold[e.name] for e in examples for one in (e, *e.excerpts)}
+    tables = {e.name: e.table for e in every}
+    first_odds = unseen_odds(every, tables, places)
+    both = {e.name: joint(e.scene, e.table, first_odds[e.name]) for e in every}
+    second_odds = unseen_odds(every, both, places)
     second_odds = {e.name: settled(e.scene, e.table.candidates, second_odds[e.name]) for e in examples}
     claimed, true = calibration(examples, second_odds)
-    model = Model(_fit(examples, tables), _fit(examples, both), claimed, true)
+    model = Model(_fit(every, tables), _fit(every, both), claimed, true)
     return Trained(model, second_odds)
 
 

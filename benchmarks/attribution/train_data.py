@@ -5,7 +5,7 @@ that they are most often tagged as where the annotation names the speaker, else 
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,25 +13,29 @@ from typing import Any
 import numpy as np
 
 from audiobook.attribute.characters import discover_in
+from audiobook.attribute.extras import with_extras
 from audiobook.attribute.features import Table, table
 from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene
-from audiobook.attribute.people import Places, Roster
+from audiobook.attribute.people import EXTRA, ROLE, Places, Roster
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import layout
 from audiobook.model import Script
 from benchmarks.attribution.data import scorer, script_of
+from benchmarks.attribution.train_excerpts import excerpts
 
 Gold = tuple[str, list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]  # text, quotes, characters, meta
+NAMELESS = (ROLE, EXTRA)
 BY_NAME = 0.6  # of a tag, a fitting name counts
 NARRATOR_COUNTS = 50.0
+ENOUGH = 5  # turns of an excerpt whose speaker is known
 
 
 @dataclass(frozen=True)
 class Example:
     """A novel: ``right`` (turns, K) marks the candidates that are the annotated speaker; ``places`` are the
     quotations' places in the source file and their turns; ``spoken`` (turns,) the turns whose speaker is
-    annotated.
+    annotated. ``excerpts`` are pages of the novel as examples of their own.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Example:
     spoken: Bools
     gold: Gold
     places: list[tuple[int, int, int]]
+    excerpts: tuple["Example", ...] = ()
 
     @property
     def taught(self) -> Bools:
@@ -65,9 +70,20 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
     module = scorer()
     gold = module.load_gold(str(folder))
     script = script or script_of(folder)
+    whole = _example(folder.name, module, gold, script)
+    if whole is None:
+        return None
+    named = ((f"{folder.name} {number}", pages) for number, pages in enumerate(excerpts(script, folder.name)))
+    found = (_example(name, module, gold, pages) for name, pages in named)
+    return replace(whole, excerpts=tuple(e for e in found if e is not None and e.taught.sum() >= ENOUGH))
+
+
+def _example(name: str, module: ModuleType, gold: Gold, script: Script) -> Example | None:
     book = layout(script)
     roster = discover_in(book)
-    reading = reading_of(split(book, Places(roster.mentions)), roster)
+    book = split(book, Places(roster.mentions))
+    roster = with_extras(book, roster)
+    reading = reading_of(book, roster)
     if not reading.turns or not any(person.name for person in reading.people):
         return None
     about, evidence = table(reading)
@@ -76,7 +92,7 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
     stands = _stands_for(module, gold, roster, about, speakers)
     who = np.where(evidence.candidates >= 0, stands[np.maximum(evidence.candidates, 0)], -9)
     right = (who == speakers[:, None]) & (speakers[:, None] >= 0)
-    return Example(folder.name, about, evidence, right, speakers >= 0, gold, places)
+    return Example(name, about, evidence, right, speakers >= 0, gold, places)
 
 
 def _places(script: Script, reading: Reading) -> list[tuple[int, int, int]]:
@@ -124,4 +140,9 @@ def _stands_for(module: ModuleType, gold: Gold, roster: Roster, about: Scene, sp
             votes[number, numbers[fitting]] += BY_NAME
     if roster.narrator is not None and meta.get("narrator") in numbers:
         votes[roster.narrator, numbers[meta["narrator"]]] += NARRATOR_COUNTS
-    return np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -9)
+    stands = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -9)
+    most = votes.max(axis=0)
+    for number, person in enumerate(roster.people):
+        if stands[number] >= 0 and person.kind in NAMELESS and votes[number].max() < most[stands[number]]:
+            stands[number] = -9  # "the painter", where the painter has a name
+    return stands

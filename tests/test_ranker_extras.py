@@ -1,0 +1,100 @@
+"""People whom only a tag names, epithets, and the two readers of tags side by side."""
+
+import numpy as np
+
+from audiobook.attribute.characters import discover_in
+from audiobook.attribute.extras import with_extras
+from audiobook.attribute.features import table
+from audiobook.attribute.features_links import company
+from audiobook.attribute.features_reading import NOBODY, Reading, reading_of
+from audiobook.attribute.features_scene import naming, scene
+from audiobook.attribute.people import EXTRA
+from audiobook.attribute.tags import SAID
+from audiobook.attribute.turns import layout
+from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.segment.segmenter import segment
+
+QUAY = """Clara Finch stood on the quay. Edmund Grey came up with the lantern, and Clara waved to Edmund.
+
+"Is it far?" put in Clara.
+
+"A mile," said a ferryman. "Mind the rope."
+
+"The girl is cold," said the notary.
+
+"I am not," the girl said.
+
+"No more?" the sailors cried.
+
+"None," was Edmund's only reply.
+"""
+PAINTER = """Basil Hale set down the brush. Clara came in.
+
+"You are late," said the painter.
+
+"A little," said Clara.
+
+Basil Hale looked at the wall.
+
+"Sit down," said the painter.
+
+Clara sat down, and Basil Hale went on.
+"""
+NOTHING = Guidance()
+
+
+def read(text: str, guidance: Guidance = NOTHING) -> Reading:
+    book = layout(segment(Book(Metadata("A Story", language="en"), (Chapter(1, "One", text),))))
+    return reading_of(book, with_extras(book, discover_in(book, guidance), guidance))
+
+
+def number(reading: Reading, name: str) -> int:
+    return next(i for i, person in enumerate(reading.people) if name in person.name)
+
+
+def extras(reading: Reading) -> list[str]:
+    return [person.name for person in reading.people if person.kind == EXTRA]
+
+
+def test_a_tag_alone_makes_somebody_but_no_generic_noun_and_no_group():
+    assert extras(read(QUAY)) == ["ferryman", "the notary"]
+
+
+def test_looks_are_of_somebody_seen_before():
+    assert extras(read(QUAY.replace("a ferryman", "the silver-haired ferryman"))) == ["the notary"]
+
+
+def test_the_tag_names_them_like_anybody():
+    reading = read(QUAY)
+    about = scene(reading, {})
+    assert about.who[1] == number(reading, "ferryman")
+    assert about.strength[1] == 3
+
+
+def test_the_user_names_them():
+    assert "Tom" in [person.name for person in read(QUAY, Guidance(merges=(("ferryman", "Tom"),))).people]
+
+
+def test_a_sentence_is_read_where_the_windows_see_nothing():
+    reading = read(QUAY)
+    about = scene(reading, {})
+    assert about.told[0][SAID].who == about.who[0] == number(reading, "Clara")
+    assert about.who[5] == number(reading, "Edmund")
+
+
+def test_who_is_about_where_an_epithet_is_used():
+    reading = read(PAINTER)
+    about = scene(reading, {})
+    near, _, last = company(about, naming(reading))
+    basil, painter = number(reading, "Basil"), number(reading, "painter")
+    assert about.who[0] == painter
+    assert near[0, basil] == 1
+    assert last[0, basil] == 0.5
+    assert not near[1].any()
+
+
+def test_all_of_them_may_be_chosen():
+    reading = read(QUAY)
+    about, rows = table(reading)
+    assert NOBODY not in about.who[[1, 2]]
+    assert all(np.any(rows.candidates[turn] == about.who[turn]) for turn in (1, 2))
