@@ -200,8 +200,33 @@ class Faults:
             self._mended(trial)
         return "both whole"
 
+    def cache_limit(self) -> str:
+        """Spoken lines are kept within a limit; what goes is spoken again where it is needed."""
+        trial = self._trial("limit")
+        (trial.out / "settings.toml").write_text("cache_limit_mb = 1\n")
+        self._mended(trial)
+        text = trial.cast_file.read_text(encoding="utf-8")
+        trial.cast_file.write_text(text.replace("rate = 1.1", "rate = 1.2"), encoding="utf-8")
+        status, last = trial.run()
+        assert (status, last["spoken"] > 0) == (0, True), last
+        trial.cast_file.write_text(text, encoding="utf-8")
+        self._mended(trial)
+        kept = sum(path.stat().st_size for path in trial.out.glob(".work/clips/*/*.wav")) / 1e6
+        assert kept <= 1, kept
+        return f"{kept:.1f} MB of spoken lines are kept; recast there and back, the files are the same"
 
-PARTS = ("killed", "workers_killed", "faulty_engine", "full_disk", "clock", "two_runs", "damage", "two_books")
+
+PARTS = (
+    "killed",
+    "workers_killed",
+    "faulty_engine",
+    "full_disk",
+    "clock",
+    "two_runs",
+    "damage",
+    "two_books",
+    "cache_limit",
+)
 
 
 def main() -> None:
