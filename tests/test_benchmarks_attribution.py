@@ -110,39 +110,63 @@ def test_reliability_is_the_gap_between_word_and_deed(said, right, gap):
     assert f"error: {gap} %" in shown
 
 
-def test_no_novel_is_in_the_training_of_its_model(monkeypatch, tmp_path):
+def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
+    """Neither its trees, nor the first odds that its second stage learnt from, nor its calibration."""
     pytest.importorskip("lightgbm")
     from types import SimpleNamespace
 
     from benchmarks.attribution import evaluate_folds
 
     names = tuple(f"novel {n}" for n in range(12))
-    trained = []
+    pages = [SimpleNamespace(name=f"{name} page", scene=None, table=None) for name in names]
+    found = [
+        SimpleNamespace(name=name, scene=None, table=None, excerpts=(page,))
+        for name, page in zip(names, pages, strict=True)
+    ]
+    place = evaluate_folds.folds(names)
 
-    def train(seen, fold):
-        assert {e.name for e in seen} == set(fold)
-        trained.append({e.name for e in seen})
-        return SimpleNamespace(model=shipped_but(len(trained)))
+    def fit(seen, tables):
+        behind = {e.name.removesuffix(" page") for e in seen}
+        return behind.union(*(tables[e.name] or () for e in seen))
 
-    def shipped_but(number):
-        from dataclasses import replace
+    def calibrated(seen, unseen):
+        assert set(unseen) == set(names)
+        return {e.name for e in seen}, len(seen)
 
-        return replace(shipped(), true=np.full_like(shipped().true, number))
+    monkeypatch.setattr(evaluate_folds, "fit_trees", fit)
+    monkeypatch.setattr(evaluate_folds, "odds", lambda trees, _: trees)
+    monkeypatch.setattr(evaluate_folds, "joint", lambda _scene, _table, behind: behind)
+    monkeypatch.setattr(evaluate_folds, "settled", None)
+    monkeypatch.setattr(evaluate_folds, "_odds", lambda _, first, second: first | second)
+    monkeypatch.setattr(evaluate_folds, "calibration", calibrated)
+    models = evaluate_folds.trained(found, place, workers=2)
+    assert sorted(models) == [0, 1, 2, 3, 4]
+    for name in names:
+        model = models[place[name]]
+        assert name not in model.first | model.second | model.claimed
+        assert len(model.first) == model.true == 12 - sum(place[other] == place[name] for other in names)
+        assert model.first == model.second == model.claimed
 
-    monkeypatch.setattr(evaluate_folds, "train", train)
-    monkeypatch.setattr(evaluate_folds, "novels", lambda folder: names)
-    monkeypatch.setattr(evaluate_folds, "examples", lambda folder: [SimpleNamespace(name=name) for name in names])
-    models = evaluate_folds.unseen_models(tmp_path, names, keep=tmp_path / "kept")
-    assert len(trained) == 5
-    assert all(len(seen) >= 9 for seen in trained)
-    for name, model in models.items():
-        assert name not in trained[int(model.true[0]) - 1]
-    some = evaluate_folds.unseen_models(tmp_path, ["novel 3"], workers=2)
-    assert set(some) == {"novel 3"}
-    assert len(trained) == 6
-    again = evaluate_folds.unseen_models(tmp_path, names, keep=tmp_path / "kept")
-    assert len(trained) == 6
-    assert all((again[name].true == models[name].true).all() for name in names)
+
+def test_models_that_are_kept_are_used_again(monkeypatch, tmp_path):
+    pytest.importorskip("lightgbm")
+    from benchmarks.attribution import evaluate_folds
+
+    names, calls = tuple(f"novel {n}" for n in range(12)), []
+
+    def trained(found, fold, workers):
+        calls.append(fold)
+        return dict.fromkeys(range(5), shipped())
+
+    monkeypatch.setattr(evaluate_folds, "novels", lambda _: names)
+    monkeypatch.setattr(evaluate_folds, "examples", lambda _: [])
+    monkeypatch.setattr(evaluate_folds, "trained", trained)
+    first = evaluate_folds.unseen_models(tmp_path, names, keep=tmp_path / "kept")
+    again = evaluate_folds.unseen_models(tmp_path, names[:2], keep=tmp_path / "kept")
+    assert len(calls) == 1
+    assert set(first) == set(names)
+    assert set(again) == set(names[:2])
+    assert (again[names[0]].first.value == shipped().first.value).all()
 
 
 def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):

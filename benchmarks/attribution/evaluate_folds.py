@@ -1,16 +1,24 @@
-"""A model for every novel that has not seen it: five trainings, each without a fifth of the novels.
+"""A model for every novel that has not seen it: five models, each from the novels of four folds.
 
-Training takes minutes a fold: models may be kept in a folder, and are used again as long as they lie there.
+A second stage learns from first odds by trees that have not seen the novel in question, and no novel of the fold
+that is held out may be behind them either: such trees are fitted once for every pair of folds and serve both. How
+far odds can be believed is measured on the novels of the other folds alone. Models may be kept in a folder, and
+are used again as long as they lie there.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from pathlib import Path
 
+from audiobook.attribute.chain import settled
+from audiobook.attribute.features_joint import joint
+from audiobook.attribute.features_reading import Floats
 from audiobook.attribute.ranker_model import Model, read
+from audiobook.attribute.ranker_trees import Trees
 from benchmarks.attribution.data import novels
-from benchmarks.attribution.train import folds, train, write
+from benchmarks.attribution.train import calibration, fit_trees, folds, odds, write
 from benchmarks.attribution.train_data import Example, example
 
 LOG = logging.getLogger(__name__)
@@ -28,26 +36,53 @@ def examples(folder: Path, names: Sequence[str] = ()) -> list[Example]:
 def unseen_models(
     folder: Path, names: Sequence[str], workers: int = 1, keep: Path | None = None
 ) -> Mapping[str, Model]:
-    """A model for each of ``names``, trained on all novels of the other folds of a folder: trees, second stage and
-    calibration. Only the folds of ``names`` are trained, ``workers`` of them at a time, and none of which there is a
-    model in ``keep``.
+    """A model for each of ``names``, from the novels of the other folds of a folder: trees, second stage and
+    calibration. ``workers`` fits run at a time; where ``keep`` has the models, nothing is trained.
     """
     fold = folds(novels(folder))
-    wanted = sorted({fold[name] for name in names})
-    kept = {number: keep / f"fold-{number + 1}.npz" for number in wanted} if keep else {}
-    missing = [number for number in wanted if number not in kept or not kept[number].is_file()]
-    found = examples(folder) if missing else []
+    kept = {number: keep / f"fold-{number + 1}.npz" for number in set(fold.values())} if keep else {}
+    if kept and all(path.is_file() for path in kept.values()):
+        models = {number: read(path.read_bytes()) for number, path in kept.items()}
+    else:
+        models = trained(examples(folder), fold, workers)
+        for number, path in kept.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(models[number], path)
+    return {name: models[fold[name]] for name in names}
 
-    def without(number: int) -> Model:
-        LOG.info("training without fold %d", number + 1)
-        seen = [e for e in found if fold[e.name] != number]
-        model = train(seen, folds([e.name for e in seen])).model
-        if number in kept:
-            kept[number].parent.mkdir(parents=True, exist_ok=True)
-            write(model, kept[number])
-        return model
+
+def trained(found: Sequence[Example], fold: Mapping[str, int], workers: int = 1) -> dict[int, Model]:
+    """The model of every fold. ``fold`` of each example."""
+    every = [one for e in found for one in (e, *e.excerpts)]
+    places = {one.name: fold[e.name] for e in found for one in (e, *e.excerpts)}
+    numbers = sorted(set(places.values()))
+    tables = {e.name: e.table for e in every}
+
+    def without(held: tuple[int, ...]) -> Trees:
+        LOG.info("first stage without folds %s", held)
+        return fit_trees([e for e in every if places[e.name] not in held], tables)
+
+    def second(held: int) -> Trees:
+        LOG.info("second stage without fold %s", held)
+        seen = [e for e in every if places[e.name] != held]
+        hidden = {e.name: odds(first[tuple(sorted((held, places[e.name])))], e.table) for e in seen}
+        return fit_trees(seen, {e.name: joint(e.scene, e.table, hidden[e.name]) for e in seen})
 
     with ThreadPoolExecutor(workers) as pool:
-        models = dict(zip(missing, pool.map(without, missing), strict=True))
-    models |= {number: read(path.read_bytes()) for number, path in kept.items() if number not in models}
-    return {name: models[fold[name]] for name in names}
+        held: list[tuple[int, ...]] = [*combinations(numbers, 1), *combinations(numbers, 2)]
+        first = dict(zip(held, pool.map(without, held), strict=True))
+        latter = dict(zip(numbers, pool.map(second, numbers), strict=True))
+    stages = {number: (first[(number,)], latter[number]) for number in numbers}
+    unseen = {e.name: _odds(e, *stages[fold[e.name]]) for e in found}
+    return {number: Model(*stages[number], *_believed(found, fold, unseen, number)) for number in numbers}
+
+
+def _odds(one: Example, first: Trees, second: Trees) -> Floats:
+    both = joint(one.scene, one.table, odds(first, one.table))
+    return settled(one.scene, one.table.candidates, odds(second, both))
+
+
+def _believed(
+    found: Sequence[Example], fold: Mapping[str, int], unseen: Mapping[str, Floats], held: int
+) -> tuple[Floats, Floats]:
+    return calibration([e for e in found if fold[e.name] != held], unseen)
