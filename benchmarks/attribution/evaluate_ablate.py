@@ -24,9 +24,10 @@ NOTHING = "nothing"
 SECOND = "second stage"
 CHAIN = "chain"
 GROUPS = {
-    "own tags and beats": r"(name|pronoun) \w+_\w+|tag|tag pronoun|strength|pronoun",
+    "own tags and beats": r"(name|pronoun) \w+_\w+|read .*|tag|tag pronoun|tag is role|strength|pronoun|names",
+    "tags by whole sentences": r"read .*",
     "tags of the turns around": r"tag (pronoun )?[+-]\d|strength [+-]1",
-    "gender": r"pronoun.*|tag pronoun.*|gender|spoken to as such.*|rank of naming, fitting",
+    "gender": r"(read )?pronoun.*|tag pronoun.*|gender|spoken to as such.*|rank of naming, fitting",
     "names in speech": r"named in (own )?speech.*|call(ed|s) .*|spoken to as such.*|somebody called.*"
     r"|usually (says such names|calls so)",
     "who was named, how lately": r"(since|until) (named|subject|spoken of).*|(subject|object) in .*"
@@ -38,7 +39,7 @@ GROUPS = {
     "who takes turns": r"(same |other )?side of .*|odds [+-].*|certainty.*",
     "company": r"since spoke|until speaks|speaks (within|in) .*|answer.*|company|calls the speaker.*",
     "manner of talking": r"manner of talking",
-    "usual tags": r"usually tagged so",
+    "what an epithet means": r"near epithet.*|named before epithet|usually tagged so",
 }
 
 
