@@ -7,7 +7,6 @@ little of it back. A process that ends gives back everything; a short book is no
 from concurrent.futures import BrokenExecutor
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.errors import AudiobookError
 from audiobook.executors import ExecutorFactory, Pool
 from audiobook.model import Book, Guidance, Script
 from audiobook.segment.segmenter import segment
@@ -21,11 +20,10 @@ def found_script(book: Book, known: Guidance, attributor: str, factory: Executor
         return find(book, known, attributor)
     with Pool(factory, 1) as apart:
         found = apart.submit(find, book, known, attributor)
-        if isinstance(found.exception(), BrokenExecutor):
-            raise AudiobookError(
-                "The process that finds the speakers was ended.", remedy="Is there enough memory? Run again."
-            )
-        return found.result()
+        if not isinstance(found.exception(), BrokenExecutor):
+            return found.result()
+        apart.stop()
+    return find(book, known, attributor)  # it was ended, or could not be started: then here
 
 
 def find(book: Book, known: Guidance, attributor: str) -> Script:
