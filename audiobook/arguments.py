@@ -238,6 +238,19 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="check")
 
 
+def _add_listen_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", type=Path, metavar="PATH", help="the folder of a book that was made here, or a file in it"
+    )
+    parser.add_argument("--lines", type=int, metavar="N", default=20, help="how many lines (default: 20)")
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="which lines: another number, others")
+    parser.add_argument(
+        "--strict", action="store_true", default=False, help="exit with a status of its own for warnings, too"
+    )
+    _add_reporting(parser)
+    parser.set_defaults(verb="listen-check")
+
+
 def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=CACHE_ACTIONS, help="what to do with the spoken lines that are kept")
     parser.add_argument(
@@ -285,6 +298,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "cache": (_add_cache_verb, "List, measure or remove the spoken lines that are kept."),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
     "check": (_add_check, "Find what is wrong with a finished book, with any sound file, or with a story."),
+    "listen-check": (_add_listen_check, "Have a recogniser listen to some lines of a finished book."),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
 }

@@ -4,13 +4,13 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
 from audiobook.checks.files import is_finished
-from audiobook.checks.findings import Severity, worst
+from audiobook.checks.findings import Finding, Severity, worst
 from audiobook.checks.ledger import ledger, ledger_record
 from audiobook.errors import AudiobookError, FindingsError, OutputError, UsageError
 from audiobook.files import write_bytes, write_text
@@ -98,11 +98,30 @@ def _check_finished(options: argparse.Namespace) -> None:
         write_json(views.report_record(report))
     else:
         tables.report(sys.stdout, report)
-    worst_found = worst(report.findings)
-    if worst_found is Severity.ERROR:
+    _fail_by(report.findings, options)
+
+
+def _fail_by(findings: Iterable[Finding], options: argparse.Namespace) -> None:
+    """End with the status that the worst finding asks for."""
+    severity = worst(findings)
+    if severity is Severity.ERROR:
         raise FindingsError(f"{options.file} is not as it should be.", remedy="Every code is in docs/checks.md.")
-    if worst_found is Severity.WARNING and options.strict:
+    if severity is Severity.WARNING and options.strict:
         raise FindingsError(f"There are warnings about {options.file}.", warnings_only=True)
+
+
+def _listen_check(options: argparse.Namespace) -> None:
+    from audiobook.checks.listen import listen  # noqa: PLC0415 - heavy, as above
+
+    if options.lines < 1:
+        raise UsageError("There is nothing to listen to.", remedy="Give --lines a number above 0.")
+    with (display.silence if options.json else display.progress)(sys.stderr) as tell:
+        found = listen(options.file, options.lines, options.seed, tell=tell)
+    if options.json:
+        write_json(views.listened_record(found))
+    else:
+        tables.listened(sys.stdout, found)
+    _fail_by(found.findings, options)
 
 
 def _check_story(options: argparse.Namespace) -> None:
@@ -160,6 +179,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "voices": _voices,
     "chapters": _chapters,
     "check": _check,
+    "listen-check": _listen_check,
     "words": _words,
     "say": _say,
     "cache": _cache,

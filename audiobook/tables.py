@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from audiobook.checks.findings import RULES, Finding, Report, Severity
+from audiobook.checks.findings import RULES, Finding, Listened, Report, Severity
 from audiobook.checks.ledger import Entry, Ledger
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
@@ -142,9 +142,27 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""
 
 
 def report(stream: TextIO, found: Report) -> None:
-    """What a check found, the worst first, and what to do about each code."""
+    """What a check found."""
+    _findings(_console(stream), found.findings)
+    compared = f", {found.lines:,} lines compared with their clips" if found.lines else ""
+    _console(stream).print(f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}.")
+    _console(stream).print(_counts(found.findings))
+
+
+def listened(stream: TextIO, found: Listened) -> None:
+    """What a recogniser heard."""
     console = _console(stream)
-    findings = sorted(found.findings, key=lambda each: list(Severity).index(each.rule.severity))
+    _findings(console, found.findings)
+    console.print(
+        f"{found.recogniser} finds the words of {found.heard:,} of {found.judged:,} lines in their sound,"
+    )
+    console.print(f"and of {found.confused:,} in the sound of another line of about the same length.")
+    console.print(_counts(found.findings))
+
+
+def _findings(console: Console, found: Sequence[Finding]) -> None:
+    """A table, the worst first, and what to do about each code."""
+    findings = sorted(found, key=lambda each: list(Severity).index(each.rule.severity))
     table = _table("Code", "How bad", "Where", "What")
     for each in findings:
         severity = each.rule.severity
@@ -155,11 +173,12 @@ def report(stream: TextIO, found: Report) -> None:
         console.print()
     for code in dict.fromkeys(each.code for each in findings):
         console.print(f"{code}  {RULES[code].meaning} {RULES[code].remedy}", markup=False)
-    compared = f", {found.lines:,} lines compared with their clips" if found.lines else ""
-    console.print(f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}.")
-    counts = [sum(each.rule.severity is severity for each in findings) for severity in Severity]
+
+
+def _counts(found: Sequence[Finding]) -> str:
+    counts = [sum(each.rule.severity is severity for each in found) for severity in Severity]
     told = zip(counts, Severity, strict=True)
-    console.print(", ".join(f"{n:,} {s.value}{'' if n == 1 else 's'}" for n, s in told) + ".")
+    return ", ".join(f"{n:,} {s.value}{'' if n == 1 else 's'}" for n, s in told) + "."
 
 
 def _where(finding: Finding) -> str:

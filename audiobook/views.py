@@ -1,10 +1,10 @@
 """How a book, a script and a cast are shown: readable lines for people, records for JSON. Pure."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audiobook.checks.findings import Finding, Report, Severity
+from audiobook.checks.findings import Finding, Listened, Report, Severity
 from audiobook.model import NARRATOR, Book, Cast, Kind, Line, Script, Utterance
 from audiobook.model.cast import NEUTRAL
 from audiobook.produce import Made
@@ -171,17 +171,22 @@ def finding_record(finding: Finding) -> Record:
 
 def report_record(report: Report) -> Record:
     """What a check found, as JSON."""
+    about = {"files": report.files, "sound_ms": report.sound_ms, "lines": report.lines}
+    return {"path": str(report.path), **about, **_findings_record(report.findings)}
+
+
+def listened_record(listened: Listened) -> Record:
+    """What a recogniser heard, as JSON."""
+    counts = {name: getattr(listened, name) for name in ("judged", "heard", "confused", "unjudged")}
+    found = _findings_record(listened.findings)
+    return {"path": str(listened.path), "recogniser": listened.recogniser, **counts, **found}
+
+
+def _findings_record(findings: Sequence[Finding]) -> Record:
     counts = {severity.value: 0 for severity in Severity}
-    for finding in report.findings:
+    for finding in findings:
         counts[finding.rule.severity.value] += 1
-    return {
-        "path": str(report.path),
-        "files": report.files,
-        "sound_ms": report.sound_ms,
-        "lines": report.lines,
-        "counts": counts,
-        "findings": [finding_record(finding) for finding in report.findings],
-    }
+    return {"counts": counts, "findings": [finding_record(finding) for finding in findings]}
 
 
 def made_record(made: Made) -> Record:

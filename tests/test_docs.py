@@ -7,6 +7,8 @@ import pytest
 
 from audiobook import arguments, cli
 from audiobook.attribute import ATTRIBUTORS
+from audiobook.checks.findings import RULES
+from audiobook.checks.recognisers import RECOGNISERS
 from audiobook.engines import ENGINES
 from audiobook.executors import EXECUTORS
 from audiobook.publish import PUBLISHERS
@@ -36,8 +38,19 @@ def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
     assert path.read_text(encoding="utf-8") == page, "renew it with: pytest tests/test_docs.py --renew-cases"
 
 
+def test_the_page_of_checks_has_every_finding(request):
+    rows = [f"| {code} | {rule.severity} | {rule.meaning} | {rule.remedy} |" for code, rule in RULES.items()]
+    table = "\n".join(["| code | how bad | what it means | what to do |", "|---|---|---|---|", *rows])
+    path = ROOT / "docs" / "checks.md"
+    written, mark, kept = path.read_text(encoding="utf-8").partition("--renew-cases -->\n")
+    if request.config.getoption("--renew-cases"):
+        path.write_text(f"{written}{mark}\n{table}\n", encoding="utf-8")
+        kept = f"\n{table}\n"
+    assert kept == f"\n{table}\n", "renew it with: pytest tests/test_docs.py --renew-cases"
+
+
 @pytest.mark.parametrize(
-    "seam", [ATTRIBUTORS, ENGINES, EXECUTORS, PUBLISHERS, READERS], ids=lambda seam: seam.what
+    "seam", [ATTRIBUTORS, ENGINES, EXECUTORS, PUBLISHERS, READERS, RECOGNISERS], ids=lambda seam: seam.what
 )
 def test_whatever_has_a_name_is_documented(seam):
     everything = "\n".join(DOCS.values())

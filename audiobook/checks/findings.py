@@ -77,3 +77,18 @@ class Report:
     files: int
     sound_ms: float
     lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What came of listening: lines that were judged, how many of them were heard, and how many in the sound of
+    another; ``unjudged`` lines of fitting length have words that the recogniser does not know.
+    """
+
+    path: Path
+    recogniser: str
+    judged: int
+    heard: int
+    confused: int
+    unjudged: int
+    findings: tuple[Finding, ...]

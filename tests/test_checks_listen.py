@@ -1,0 +1,123 @@
+"""A recogniser finds what is said, and not what was swapped, cut out or muted."""
+
+import json
+
+import numpy as np
+import pytest
+from checking import make, replaced
+
+from audiobook import cli
+from audiobook.checks.listen import listen
+from audiobook.checks.ours import remembered
+from audiobook.checks.recognisers import RECOGNISERS
+from audiobook.errors import InputError, MissingPackageError, UsageError
+
+pytest.importorskip("pocketsphinx", reason="needs the extra listen")
+
+SENTENCES = (
+    "The ferry had stopped for the winter.",
+    "Nobody in the village could say when it would run again.",
+    "She put the letter back into its envelope.",
+    "Then she looked at the clock above the stove.",
+    "There was one lamp left at the end of the river.",
+    "The captain carried a basket of apples and a small dog.",
+    "They walked together through the quiet morning.",
+    "His brother was waiting beside the old wooden gate.",
+)
+STORY = "Chapter 1\n\n" + "\n\n".join(SENTENCES) + "\n"
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("spoken"), STORY, engine="pyttsx3", formats=["mp3"])
+
+
+@pytest.fixture
+def file(spoken):
+    path = next(spoken.glob("*.mp3"))
+    whole = path.read_bytes()
+    yield path
+    path.write_bytes(whole)
+
+
+def cue(spoken, words):
+    """Where the line with these words is, in samples at 22050 Hz."""
+    book = remembered(spoken)
+    (track,) = book.tracks[0]
+    for each in track.cues:
+        if words in book.played.text(0, book.played.utterances[0][each.utterance]):
+            return slice(round(each.start_ms * 22.05), round(each.end_ms * 22.05))
+    raise AssertionError(words)
+
+
+def missed(path):
+    return {finding.line for finding in listen(path, 20, 0).findings if finding.code == "L001"}
+
+
+def test_what_is_said_is_heard(spoken):
+    found = listen(spoken, 20, 0)
+    assert found.judged == len(SENTENCES)
+    assert found.heard >= len(SENTENCES) - 1
+    assert found.confused <= 1
+
+
+def test_a_seed_chooses_the_lines(spoken):
+    lines = [[f.line for f in listen(spoken, 3, seed).findings] for seed in (1, 1)]
+    assert lines[0] == lines[1]
+    assert listen(spoken, 3, 1).judged == 3
+
+
+def test_lines_that_were_swapped_are_not_heard(spoken, file):
+    one, two = cue(spoken, "ferry"), cue(spoken, "Nobody")
+
+    def swap(pcm, _):
+        return np.concatenate((pcm[: one.start], pcm[two], pcm[one.stop : two.start], pcm[one], pcm[two.stop :]))
+
+    replaced(file, swap)
+    assert any("ferry" in line for line in missed(spoken))
+
+
+def test_a_muted_line_is_not_heard(spoken, file):
+    place = cue(spoken, "captain")
+
+    def mute(pcm, _):
+        pcm[place] = 0
+        return pcm
+
+    replaced(file, mute)
+    assert any("captain" in line for line in missed(file))
+
+
+def test_a_dropped_word_is_missed(spoken, file):
+    place = cue(spoken, "brother")
+
+    def drop(pcm, _):
+        third = (place.stop - place.start) // 3
+        pcm[place.start + third : place.stop - third] = 0
+        return pcm
+
+    replaced(file, drop)
+    assert any("brother" in line for line in missed(spoken))
+
+
+def test_a_book_of_other_sound_is_an_error(spoken, file, capsys):
+    replaced(file, lambda pcm, _: pcm[::-1])
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["listen-check", str(spoken), "--json"])
+    assert ended.value.code == 7
+    record = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert "L003" in {finding["code"] for finding in record["findings"]}
+    assert record["heard"] < record["judged"] / 2
+
+
+def test_what_cannot_be_listened_to_is_said(tmp_path, spoken, monkeypatch):
+    with pytest.raises(InputError, match="no book that was made here"):
+        listen(tmp_path, 5, 0)
+    german = make(
+        tmp_path, "Der alte Mann ging nach Hause und schlief.\n\nDas war alles.\n", metadata={"language": "de"}
+    )
+    with pytest.raises(UsageError, match='does not know the language "de"'):
+        listen(german, 5, 0)
+    monkeypatch.setitem(RECOGNISERS.table, "absent", "no_such_recogniser_at_all:X")
+    with pytest.raises(MissingPackageError, match="no_such_recogniser_at_all"):
+        listen(spoken, 5, 0, "absent")
