@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor
@@ -109,3 +110,24 @@ def test_a_dead_worker_breaks_the_executor_and_stop_mends_it(pool):
     assert isinstance(pool.submit(max, 1, 2).exception(), BrokenExecutor)
     pool.stop()
     assert pool.submit(max, 1, 2).result() == 2
+
+
+PREPARED = """
+import signal
+from audiobook.executors import Pool
+from audiobook.executors.processes import Processes, prepare
+if __name__ == "__main__":
+    prepare(["audiobook.render.tasks", "audiobook.engines.pyttsx3_engine", "no.such.module"])
+    with Pool(Processes(), 1) as pool:
+        loaded = pool.submit(eval, "'audiobook.render.tasks' in __import__('sys').modules").result()
+        threads = pool.submit(eval, "len(__import__('os').listdir('/proc/self/task'))").result()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    print(loaded, threads)
+"""
+
+
+@linux
+def test_what_workers_need_is_imported_before_and_starts_no_thread(tmp_path):
+    (tmp_path / "prepared.py").write_text(PREPARED)
+    done = subprocess.run([sys.executable, tmp_path / "prepared.py"], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("True 1\n", 0), done.stderr

@@ -25,18 +25,20 @@ _MOST_WINDOWS_ALLOWS = 61
 
 
 def prepare(modules: Iterable[str]) -> None:
-    """Start the fork server, which imports these modules meanwhile; without one there is nothing to prepare."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # whose threads would be forked along with an engine
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    """Start the fork server on Linux, which imports these modules meanwhile. Elsewhere there is none, or (on
+    macOS) libraries of the system do not survive being forked.
+    """
+    if sys.platform != "linux":
         return
     from multiprocessing import forkserver  # noqa: PLC0415 - where there is one
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # whose threads would be forked along with an engine
     forkserver.set_forkserver_preload(list(modules))
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it inherits that: Ctrl-C is for the parent
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: Ctrl-C is for the parent
     try:
         forkserver.ensure_running()
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Processes(ExecutorFactory):
