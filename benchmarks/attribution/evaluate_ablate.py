@@ -1,8 +1,8 @@
 """What each kind of evidence is worth: the ranker trained without it, on the same folds and features.
 
 A group's columns are emptied in both stages and the trees are fitted anew; who is a candidate stays as it is. To
-stay affordable, the second stage learns from first odds of the same folds (``evaluate`` nests them), so that these
-rows are to be compared with one another only.
+stay affordable, the second stage learns from first odds of the same folds (``evaluate`` nests them) and from whole
+novels alone, so that these rows are to be compared with one another only.
 """
 
 import logging
@@ -53,8 +53,14 @@ def ablation(examples: Sequence[Example], groups: Sequence[str] = ()) -> str:
     rows.append(_row(SECOND, examples, _settled(examples, first)))
     for group in groups or GROUPS:
         LOG.info("without: %s", group)
-        rows.append(_row(group, examples, _settled(examples, _odds(examples, fold, GROUPS[group])[1])))
+        known = first if _of_second_stage(examples, GROUPS[group]) else None
+        rows.append(_row(group, examples, _settled(examples, _odds(examples, fold, GROUPS[group], known)[1])))
     return markdown(["left out", "voice", *TYPES.values(), "not named"], rows)
+
+
+def _of_second_stage(examples: Sequence[Example], pattern: str) -> bool:
+    """Whether the first stage has no such evidence, so that its odds stay as they are."""
+    return not any(re.fullmatch(pattern, name) for name in examples[0].table.names)
 
 
 def _settled(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, Floats]:
@@ -67,10 +73,12 @@ def _row(left_out: str, examples: Sequence[Example], odds: Mapping[str, Floats])
 
 
 def _odds(
-    examples: Sequence[Example], fold: Mapping[str, int], pattern: str
+    examples: Sequence[Example], fold: Mapping[str, int], pattern: str, known: Mapping[str, Floats] | None = None
 ) -> tuple[Mapping[str, Floats], Mapping[str, Floats]]:
-    """Both stages' odds for every novel by trees that have not seen it, a group's features empty."""
-    first = unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
+    """Both stages' odds for every novel by trees that have not seen it, a group's features empty; the first stage's
+    are ``known`` where the group is none of it.
+    """
+    first = known or unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
     both = {e.name: emptied(joint(e.scene, e.table, first[e.name]), pattern) for e in examples}
     return first, unseen_odds(examples, both, fold)
 
