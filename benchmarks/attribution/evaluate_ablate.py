@@ -75,8 +75,8 @@ def _row(left_out: str, examples: Sequence[Example], odds: Mapping[str, Floats])
 def _odds(
     examples: Sequence[Example], fold: Mapping[str, int], pattern: str, known: Mapping[str, Floats] | None = None
 ) -> tuple[Mapping[str, Floats], Mapping[str, Floats]]:
-    """Both stages' odds for every novel by trees that have not seen it, a group's features empty; the first stage's
-    are ``known`` where the group is none of it.
+    """Both stages' odds for every novel by trees that have not seen it, a group's features empty; the first
+    stage's are ``known`` where the group is none of it.
     """
     first = known or unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
     both = {e.name: emptied(joint(e.scene, e.table, first[e.name]), pattern) for e in examples}
