@@ -294,7 +294,7 @@ def test_the_server_reads_its_own_file(tmp_path, tracks):
         list(ABOUT.authors),
     )
     assert (record["series"], record["publishedYear"]) == (["The Set #2"], "1892")
-    assert (record["narrators"], record["genres"]) == (["narrator", "Full Cast"], ["Fiction"])
+    assert (record["narrators"], record["genres"]) == (["Narrator", "Full Cast"], ["Fiction"])
     assert record["isbn"] == ABOUT.isbn
     assert record["abridged"] is False
     chapters = record["chapters"]

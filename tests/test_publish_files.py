@@ -94,7 +94,7 @@ def test_an_mp3_per_chapter_with_the_tags_that_players_read(tmp_path, tracks):
         "TALB": ABOUT.title,
         "TPE1": "Jane Doe, J. Röe",
         "TPE2": "Jane Doe, J. Röe",
-        "TCOM": "narrator, Full Cast",
+        "TCOM": "Narrator, Full Cast",
         "TRCK": "2",
         "TYER": "1892",
     }
@@ -182,7 +182,7 @@ def test_an_m4b_has_the_tags_that_players_read(tmp_path, tracks):
         "\xa9alb": [ABOUT.title],
         "\xa9ART": ["Jane Doe, J. Röe"],
         "aART": ["Jane Doe, J. Röe"],
-        "\xa9wrt": ["narrator, Full Cast"],
+        "\xa9wrt": ["Narrator, Full Cast"],
         "\xa9day": ["1892"],
         "\xa9gen": ["Audiobook"],
     }

@@ -150,7 +150,7 @@ def test_vorbis_comments_and_cover(tmp_path, tracks, name, kind):
         "title": ["Chapter 2"],
         "album": [ABOUT.title],
         "artist": ["Jane Doe, J. Röe"],
-        "composer": ["narrator, Full Cast"],
+        "composer": ["Narrator, Full Cast"],
         "tracknumber": ["2"],
         "series": ["The Set"],
     }

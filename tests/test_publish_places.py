@@ -166,7 +166,7 @@ def test_a_title_page_that_says_nothing_leaves_no_empty_tags(tracks):
 
 def test_narrators_are_the_voices_unless_the_user_names_some(tracks):
     assert narrators_of(edition(tracks)) == ("Ann Reader",)
-    assert narrators_of(edition(tracks, replace(ABOUT, narrators=()))) == ("narrator", "Full Cast")
+    assert narrators_of(edition(tracks, replace(ABOUT, narrators=()))) == ("Narrator", "Full Cast")
 
 
 def test_genres_are_names_of_shelves():

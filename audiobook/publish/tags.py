@@ -117,6 +117,7 @@ def narrators_of(edition: Edition) -> tuple[str, ...]:
 def _voices(cast: Cast) -> list[str]:
     voices = {role.voice.name for role in cast.roles}
     narrator = next((role.voice.name for role in cast.roles if role.speaker == NARRATOR), "")
+    narrator = narrator.capitalize() if narrator.islower() else narrator  # packs name voices in small letters
     return list(filter(None, (narrator, FULL_CAST if len(voices) > 1 else "")))
 
 
