@@ -9,9 +9,6 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from charset_normalizer import from_bytes
-from ftfy import fix_encoding
-
 from audiobook.readers.encodings import east_asian, latin
 
 _MARKS = (
@@ -145,6 +142,8 @@ def _high(data: bytes) -> float:
 
 
 def _other_script(sample: bytes) -> str:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy, and seldom needed
+
     # The guess is believed where it says another script; among Latin ones it is no better than ours.
     guess = from_bytes(sample).best()
     if guess is None:
@@ -158,6 +157,8 @@ def _unscrambled(found: Decoded) -> Decoded:
     """UTF-8 that was once taken for another encoding and saved so ("itâ€™s") is set right, line by line."""
     if not _SCRAMBLED.search(found.text):
         return found
+    from ftfy import fix_encoding  # noqa: PLC0415 - heavy, and seldom needed
+
     mended: list[str] = []
     count = 0
     for line in _LINE.findall(found.text):
