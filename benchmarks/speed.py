@@ -71,6 +71,7 @@ def _ways(folder: Path, options: argparse.Namespace) -> None:
     _row("limit", limit, limit, _hours(float((bare / "seconds").read_text())))
     ours = _ours(book, folder / "ours")
     _row("ours, cold", ours, limit, _hours(_seconds(folder / "ours")))
+    _row("ours, nothing changed", _ours(book, folder / "ours"))
     _naive(folder, lines, count, limit)
 
 
