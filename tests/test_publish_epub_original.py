@@ -8,16 +8,19 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from epub_sources import ONE, OPF, TWO, epub3, played, with_sound
+from epub_sources import ONE, OPF, TWO, epub2, epub3, played, with_sound
 from test_publish_epub import messages, milliseconds, needs_java, pars
 
 from audiobook.events import Notice
 from audiobook.model import Cue, Track
 from audiobook.publish import Edition
 from audiobook.publish.epub_align import Match, aligned, letters
-from audiobook.publish.epub_original import Original, write_original
+from audiobook.publish.epub_original import write_original
+from audiobook.publish.epub_source import Original
 from audiobook.publish.epub_spans import page_text, parse_page, serialised, spans
+from audiobook.publish.epub_upgrade import contents_page
 from audiobook.publish.tags import tags_of
+from audiobook.readers.epub_nav import Entry
 
 MADE = Path(__file__).parent / "cases" / "readers" / "made"
 
@@ -28,8 +31,8 @@ def plain(text):
 
 def overlay(archive, number):
     name = f"OPS/deep/read-along/000{number}.smil"
-    page = f"OPS/text-files/{'one' if number == 2 else 'two'}.xhtml"
-    root = ET.fromstring(archive.read(page))
+    (page,) = set(re.findall(r'textref="../../([^"]+)"', archive.read(name).decode()))
+    root = ET.fromstring(archive.read(f"OPS/{page}"))
     texts = {e.get("id"): "".join(e.itertext()) for e in root.iter() if e.get("id")}
     return [(texts[target], *rest) for target, *rest in pars(archive, name)]
 
@@ -113,14 +116,34 @@ def test_it_is_valid(finished):
     assert messages(finished[0]) == []
 
 
-@needs_java
-def test_an_epub_of_pandoc_stays_valid(tmp_path):
-    source = tmp_path / "pandoc.epub"
-    shutil.copy(MADE / "pandoc-3.epub", source)
+@pytest.mark.parametrize("name", ["pandoc-3.epub", "pandoc-2.epub", "calibre.epub"])
+def test_what_other_programs_make_keeps_its_pages(tmp_path, name):
+    source = tmp_path / "book.epub"
+    shutil.copy(MADE / name, source)
     heard = []
     path, *_ = with_sound(tmp_path, source, heard.append)
-    assert messages(path) == []
     assert not [event for event in heard if isinstance(event, Notice) and "kept" in event.message]
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(source) as before:
+        assert {one for one in before.namelist() if not one.endswith("/")} < set(archive.namelist())
+        package = next(one for one in archive.namelist() if one.endswith(".opf"))
+        assert archive.read(package).decode().count('version="3.0"') == 1
+
+
+def test_contents_lead_only_where_there_is_something():
+    pages = {"a/one.xhtml": parse_page(b'<html xmlns="http://www.w3.org/1999/xhtml"><p id="x">x</p></html>')}
+    entries = [
+        Entry("Out", "else.xhtml", "", 0),
+        Entry("Deep", "a/one.xhtml", "x", 3),
+        Entry("Deeper & <more>", "a/one.xhtml", "nowhere", 5),
+        Entry("Up", "a/one.xhtml", "", 0),
+    ]
+    page = contents_page(entries, pages, "b/contents.xhtml", "T", "en")
+    ET.fromstring(page.partition("?>")[2].strip())
+    assert re.findall(r'href="([^"]+)">([^<]+)<', page) == [
+        ("../a/one.xhtml#x", "Deep"),
+        ("../a/one.xhtml", "Deeper &amp; &lt;more&gt;"),
+        ("../a/one.xhtml", "Up"),
+    ]
 
 
 def test_a_line_that_is_not_on_the_page_is_left_out_and_said(tmp_path):
@@ -142,7 +165,7 @@ def test_a_line_that_is_not_on_the_page_is_left_out_and_said(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"opf": OPF.replace('version="3.0"', 'version="2.0"')}, "EPUB 2"),
+        ({"opf": OPF.replace('version="3.0"', 'version="2.0"'), "two": TWO + "<iframe/>"}, "EPUB 2"),
         ({"opf": OPF.replace('id="two" href', 'id="two" media-overlay="x" href')}, "has sound already"),
         (
             {"one": "<p>Quite another text, of which nobody has ever read a single word.</p>", "two": "<p>x</p>"},
@@ -159,6 +182,37 @@ def test_where_its_pages_cannot_be_kept_there_are_new_ones(tmp_path, changed, re
     with zipfile.ZipFile(path) as archive:
         assert "EPUB/chapter-0001.xhtml" in archive.namelist()
     assert any(reason in event.message for event in heard if isinstance(event, Notice))
+
+
+@needs_java
+def test_an_epub_2_becomes_a_valid_epub_3_with_its_own_pages(tmp_path):
+    heard = []
+    path, *_ = with_sound(tmp_path, epub2(tmp_path / "old.epub"), heard.append)
+    assert messages(path) == []
+    assert [event for event in heard if isinstance(event, Notice)] == []
+
+
+def test_an_epub_2_keeps_its_looks_its_contents_and_its_people(tmp_path):
+    path, *_ = with_sound(tmp_path, epub2(tmp_path / "old.epub"))
+    with zipfile.ZipFile(path) as archive:
+        package = archive.read("OPS/deep/book.opf").decode()
+        one = archive.read("OPS/text-files/one.xhtml").decode()
+        contents = archive.read("OPS/deep/read-along/contents.xhtml").decode()
+        assert [plain(text) for text, *_ in overlay(archive, 1)][:4] == ["TheFirst", "Goon", "shesaid", "No"]
+        assert 'content="urn:x:2"' in archive.read("OPS/deep/toc.ncx").decode()
+    assert 'property="role" scheme="marc:relators">aut<' in package
+    assert 'property="file-as">Doe, Jane<' in package
+    assert package.count("<dc:date") == 1
+    assert "<dc:language>en-GB<" in package
+    assert 'properties="cover-image"' in package
+    for style in ("font-size: larger", "color: #ff0000", "text-align: center", "background-color: #eeeeee"):
+        assert style in one
+    links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', contents)
+    assert links == [
+        ("../../text-files/one.xhtml", "Part &amp; One"),
+        ("../../text-files/one.xhtml#top", "The First"),
+        ("../../text-files/two.xhtml", "The Second"),
+    ]
 
 
 def test_names_that_the_book_has_already_are_not_taken(tmp_path):

@@ -1,6 +1,6 @@
 """EPUB 3 with media overlays: the text is marked while it is heard.
 
-A book that is an EPUB 3 keeps its own pages; any other gets pages of our own.
+A book that is an EPUB keeps its own pages; any other gets pages of our own.
 """
 
 from functools import partial
@@ -12,7 +12,8 @@ from audiobook.events import Notice
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.cover import Picture, picture_of
 from audiobook.publish.epub_made import write_made
-from audiobook.publish.epub_original import Original, write_original
+from audiobook.publish.epub_original import write_original
+from audiobook.publish.epub_source import Original
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, tags_of

@@ -22,67 +22,19 @@ from audiobook.publish.base import Edition
 from audiobook.publish.epub_align import Match, Places, aligned, letters
 from audiobook.publish.epub_overlay import STYLE, Heard, Par, heard, smil
 from audiobook.publish.epub_package import unused, with_overlays
-from audiobook.publish.epub_spans import XHTML, PageText, page_text, parse_page, serialised, spans
+from audiobook.publish.epub_source import Original, OriginalPage
+from audiobook.publish.epub_spans import XHTML, spans
 from audiobook.publish.epub_zip import EpubZip, names_in
 from audiobook.publish.tags import Tags
 from audiobook.publish.timeline import indices, one_line
-from audiobook.readers.archive import Archive
-from audiobook.readers.epub_package import Package, package_of
-from audiobook.readers.xml import named
 
 _MOST_EXTRA = 80  # letters on the page inside an utterance that are not read: note markers, page numbers
 _SAMPLE = 80  # characters of a lost line that are told
-_LARGEST = 2**30  # bytes unpacked, pictures and fonts included
-
-
-@dataclass(slots=True)
-class OriginalPage:
-    """A page of the source, and what is heard on it."""
-
-    path: str
-    item: str  # its id in the package
-    number: int
-    text: PageText
-    start: int  # where its letters begin among those of all pages
-    pars: list[Par] = field(default_factory=list)
-
-
-class Original:
-    """An EPUB 3 with pages to put sound to. Raises :class:`InputError` where it is none."""
-
-    def __init__(self, path: Path) -> None:
-        with Archive(path) as archive:
-            self.package: Package = package_of(archive, "")
-            self._stop_at_what_cannot_be_kept()
-            self.names = frozenset(archive.names)
-            self.path = path
-            self.pages = list(self._pages(archive))
-        with zipfile.ZipFile(path) as whole:
-            if sum(info.file_size for info in whole.infolist()) > _LARGEST:
-                raise InputError("It unpacks to more than any book.")
-
-    def _stop_at_what_cannot_be_kept(self) -> None:
-        root = self.package.root
-        if not str(root.get("version", "")).startswith("3"):
-            raise InputError("It is an EPUB 2.")
-        if any(item.get("media-overlay") for item in named(root, "item")):
-            raise InputError("It has sound already.")
-
-    def _pages(self, archive: Archive) -> Iterator[OriginalPage]:
-        ids = {item.path: own for own, item in self.package.items.items()}
-        start = 0
-        for number, (item, _) in enumerate(self.package.spine, 1):
-            path = archive.find(item.path)
-            root = parse_page(archive.read(path) or b"")
-            if root is not None and "nav" not in item.properties:
-                page = OriginalPage(path, ids[item.path], number, page_text(root), start)
-                start += len(page.text.letters)
-                yield page
 
 
 def write_original(original: Original, edition: Edition, tags: Tags, path: Path) -> None:
     """Write the EPUB. Raises ``OSError``, and :class:`InputError` where the pages are those of another text."""
-    folder = _new_folder(original)
+    folder = original.folder
     sounds = [(track, f"{folder}/{number:04}.mp3") for number, track in enumerate(edition.tracks, 1)]
     _put(original, edition, sounds)
     pages = [page for page in original.pages if page.pars]
@@ -90,15 +42,18 @@ def write_original(original: Original, edition: Edition, tags: Tags, path: Path)
     overlays = [(page.item, f"{folder}/{page.number:04}.smil", page.pars) for page in pages]
     package = with_overlays(original.package, overlays, f"{folder}/overlay.css", sorted(used), tags)
     with EpubZip(path) as book, zipfile.ZipFile(original.path) as source:
-        changed = {original.package.path: package}
-        changed |= {page.path: _with_style(page, f"{folder}/overlay.css") for page in pages}
+        for page in pages:
+            _add_style(page, f"{folder}/overlay.css")
+        roots = original.changed | {page.path: page.text.root for page in pages}
+        changed = {original.package.path: package, **original.replaced}
+        changed |= {at: original.page(at, root) for at, root in roots.items()}
         for info in names_in(source):
             if info.filename in changed:
                 book.data(info.filename, changed[info.filename])
             else:
                 with source.open(info) as file:
                     book.stream(info.filename, file)
-        book.text(f"{folder}/overlay.css", STYLE)
+        book.texts([(f"{folder}/overlay.css", STYLE), *original.added.items()])
         for page, (_, place, pars) in zip(pages, overlays, strict=True):
             book.text(place, smil(page.path, place, pars))
         for track, name in sounds:
@@ -106,16 +61,10 @@ def write_original(original: Original, edition: Edition, tags: Tags, path: Path)
                 book.file(name, track.file("mp3"))
 
 
-def _new_folder(original: Original) -> str:
-    base = dirname(original.package.path)
-    return unused(f"{base}/read-along".lstrip("/"), original.names)
-
-
-def _with_style(page: OriginalPage, style: str) -> bytes:
+def _add_style(page: OriginalPage, style: str) -> None:
     for head in page.text.root.iter(f"{XHTML}head"):
         link = quote(relpath(style, dirname(page.path) or "."))
         etree.SubElement(head, f"{XHTML}link", rel="stylesheet", type="text/css", href=link)
-    return serialised(page.text.root)
 
 
 _Key = tuple[int, int]  # the index of a chapter, and of an utterance in it

@@ -223,9 +223,15 @@ def _behind(parent: Element, item: _Item) -> int:
     return _index(parent, item) + 1 if item.whole or item.slot[1] else 0
 
 
-def serialised(root: Element) -> bytes:
-    """The page again, every element that may have content with an end tag of its own: some players need it."""
+def serialised(root: Element, doctype: str | None = None) -> bytes:
+    """The page again, with another document type where one is given.
+
+    Every element that may have content gets an end tag of its own: some players need it.
+    """
     for element in root.iter(f"{XHTML}*"):
         if name(element) not in _EMPTY and not len(element) and not element.text:
             element.text = ""
-    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    tree = root.getroottree()
+    if doctype:
+        return etree.tostring(tree, encoding="utf-8", xml_declaration=True, doctype=doctype)
+    return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
