@@ -11,7 +11,7 @@ crushed.
 
 import math
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 import av
 import numpy as np
@@ -32,7 +32,7 @@ MOST_GAIN_DB = 40.0  # what is still softer is noise
 _SPEECH_DB = -70.0  # what is softer than that as a whole is silence, whose gain would mean nothing
 _TWO_CHANNELS_LU = 3.0
 _ATTACK_MS, _RELEASE_MS = 5, 50
-_TONE_SAMPLES = 2**18  # of room tone, then it begins again: six seconds at 44.1 kHz
+_TONE_SAMPLES = 2**17  # of room tone, then it begins again: three seconds at 44.1 kHz
 _SMOOTHED = 8  # samples whose mean is one of the tone's: a dull noise, like a room's
 
 
@@ -96,9 +96,11 @@ class Master:
 
     def feed(self, pcm: bytes) -> bytes:
         """What is finished after these frames; the limiter and the resampler hold some back."""
+        step = 2 * self._channels * self._in_rate  # a second: long lines need no more memory than short ones
+        return b"".join(self._piece(pcm[at : at + step]) for at in range(0, len(pcm), step))
+
+    def _piece(self, pcm: bytes) -> bytes:
         samples = np.frombuffer(pcm, "<i2")
-        if not samples.size:
-            return b""
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout=LAYOUTS[self._channels])
         frame.sample_rate, frame.pts = self._in_rate, self._fed
         self._fed += frame.samples
@@ -130,7 +132,7 @@ class _Tone:
     """Room tone without end; every chapter has the same."""
 
     def __init__(self, level_db: float) -> None:
-        self._loop = np.zeros(1) if level_db <= SILENT_DB else _noise() * 32768 * 10 ** (level_db / 20)
+        self._loop = _loop(level_db)
         self._at = 0
 
     def next(self, length: int) -> "npt.NDArray[np.float64]":
@@ -140,11 +142,15 @@ class _Tone:
         return found
 
 
-@cache
-def _noise() -> "npt.NDArray[np.float64]":
-    """Noise of RMS 1. Made of a generator's raw bits, which no version of NumPy changes."""
+@lru_cache(maxsize=2)
+def _loop(level_db: float) -> "npt.NDArray[np.float64]":
+    """Noise of a level, or nothing. Made of a generator's raw bits, which no version of NumPy changes."""
+    if level_db <= SILENT_DB:
+        return np.zeros(1)
     bits = np.random.PCG64(1).random_raw(_TONE_SAMPLES)
     white = (bits >> np.uint64(48)).astype(np.int64) - 2**15
-    smooth = np.sum([np.roll(white, shift) for shift in range(_SMOOTHED)], axis=0)
+    smooth = white.copy()
+    for shift in range(1, _SMOOTHED):
+        smooth += np.roll(white, shift)
     found = smooth - smooth.mean()
-    return np.asarray(found / math.sqrt(float(np.square(found).mean())))
+    return np.asarray(found * 32768 * 10 ** (level_db / 20) / math.sqrt(float(np.square(found).mean())))

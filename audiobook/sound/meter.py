@@ -72,9 +72,11 @@ class Meter:
 
     def feed(self, pcm: bytes) -> None:
         """Listen to what follows: any number of whole frames."""
-        samples = np.frombuffer(pcm, "<i2")
-        if not samples.size:
-            return
+        step = 2 * self._channels * self._rate  # a second: long pieces need no more memory than short ones
+        for at in range(0, len(pcm), step):
+            self._piece(np.frombuffer(pcm[at : at + step], "<i2"))
+
+    def _piece(self, samples: "npt.NDArray[np.int16]") -> None:
         self._peak = max(self._peak, int(samples.max()), -int(samples.min()))
         self._power += self._floor.feed(samples)
         self._ear.feed(samples, self._frames)
