@@ -227,7 +227,7 @@ def test_track_numbers_in_the_wrong_order_and_titles_alike(book):
         tags.save()
     codes = found(book)
     assert codes["M005"] == 1
-    assert codes["M006"] == 2
+    assert codes["M006"] == codes["M024"] == 1
 
 
 def test_chapter_marks_that_were_shifted(book):

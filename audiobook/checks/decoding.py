@@ -16,6 +16,7 @@ from av.error import FFmpegError
 
 Samples = npt.NDArray[np.int16]  # (channels, samples)
 
+RATES = (2_000, 400_000)  # hertz; what claims others is damaged
 BLOCK = 1 << 16  # samples decoded at a time
 FORMATS = "mp3,mov,mp4,m4a,3gp,3g2,mj2,ogg,flac,wav,w64,aiff,aac,matroska,webm,asf,caf,amr,ape,wv"
 _LAYOUTS = {1: "mono", 2: "stereo"}
@@ -100,7 +101,11 @@ def opened(path: Path) -> Iterator[Source]:
         if not container.streams.audio:
             raise NoSoundError("there is no sound in it")
         stream = container.streams.audio[0]
-        if not stream.rate or not stream.channels:
+        try:
+            sane = RATES[0] <= stream.rate <= RATES[1] and stream.channels
+        except AttributeError:  # of a codec that there is no decoder for
+            sane = False
+        if not sane:
             raise NoSoundError("its header makes no sense")
         yield Source(
             form=container.format.name,

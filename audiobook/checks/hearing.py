@@ -1,13 +1,15 @@
 """A file as it is heard: decoded once from beginning to end, measured on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from av.error import FFmpegError
 
-from audiobook.checks.decoding import opened
+from audiobook.checks.decoding import NoSoundError, opened
 from audiobook.checks.traces import Clicks, Clipping, Detector, Power, Silences
 from audiobook.sound.meter import Levels, Meter
 
@@ -47,12 +49,21 @@ class Heard:
         return self.duration_ms - self.silences[-1][0] if closed else 0.0
 
 
+@contextmanager
+def _measuring() -> Iterator[None]:
+    """What FFmpeg cannot convert or measure is no sound to anybody."""
+    try:
+        yield
+    except FFmpegError as error:
+        raise NoSoundError(f"it cannot be measured: {error}") from error
+
+
 def hear(path: Path, others: Sequence[Detector] = ()) -> Heard:
     """Listen to a whole file; ``others`` listen too.
 
     Raises :class:`~audiobook.checks.decoding.NoSoundError`, and ``OSError`` where the file cannot be read.
     """
-    with opened(path) as source:
+    with opened(path) as source, _measuring():
         rate = source.rate
         silences, clipping, clicks, power = Silences(rate), Clipping(rate), Clicks(rate), Power(rate)
         detectors: tuple[Detector, ...] = (silences, clipping, clicks, power, *others)

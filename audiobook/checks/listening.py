@@ -9,6 +9,7 @@ from audiobook.checks.files import File
 from audiobook.checks.findings import Finding
 from audiobook.checks.hearing import Heard, hear
 from audiobook.checks.ours import Ours
+from audiobook.checks.repeats import Repeats
 from audiobook.checks.script import shown
 from audiobook.checks.sound import LONG_SILENCE_MS, SHORT_MS, Wanted, sound_findings
 from audiobook.checks.tagged import BROKEN, Mark, Tagged, TagsError, read_tags
@@ -42,11 +43,13 @@ def look(file: File, settings: Settings, book: Ours | None) -> Looked:
             rate, marks = source.rate, tuple(_marks(source.container))
         if book and due:
             comparing = Comparing(rate, due, book.shop.clips, SAMPLE_RATE)
-        heard = hear(file.path, [comparing] if comparing else [])
+        repeats = Repeats(rate)
+        heard = hear(file.path, [comparing or repeats])
     except (NoSoundError, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Looked(file, (Finding("A001", f"{reason.rstrip('.').capitalize()}.", file.name),))
     findings += sound_findings(file.name, heard, _wanted(file, settings, book))
+    findings += [Finding("A013", "It is heard again here.", file.name, at_ms=at) for at in repeats.places]
     if book and comparing:
         findings += _compared(file, book, comparing)
     tags, of_tags = _tags(file, marks, heard)

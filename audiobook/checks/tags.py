@@ -119,12 +119,17 @@ def folder_findings(files: Sequence[tuple[str, Tagged]]) -> Iterator[Finding]:
     for (before, first), (after, second) in pairwise(known):
         if second <= first:
             yield Finding("M005", f"Its number is {second}; {before}, before it, has {first}.", after)
-    titles: dict[str, str] = {}
-    for name, tags in files:
-        if tags.title and (tags.title == tags.album or tags.title in titles):
-            other = titles.get(tags.title, "the book")
-            yield Finding("M006", f'"{tags.title}" is also the title of {other}.', name)
-        titles.setdefault(tags.title, name)
+    yield from _titles(files)
     albums = dict.fromkeys(tags.album for _, tags in files if tags.album)
     if len(albums) > 1:
         yield Finding("M007", f"There are {len(albums)}: {', '.join(list(albums)[:3])}.")
+
+
+def _titles(files: Sequence[tuple[str, Tagged]]) -> Iterator[Finding]:
+    titles: dict[str, str] = {}
+    for name, tags in files:
+        if tags.title and tags.title in titles:
+            yield Finding("M006", f'"{tags.title}" is also the title of {titles[tags.title]}.', name)
+        elif tags.title and tags.title == tags.album:
+            yield Finding("M024", f'"{tags.title}" is also the title of the book.', name)
+        titles.setdefault(tags.title, name)
