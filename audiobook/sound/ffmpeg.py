@@ -6,7 +6,6 @@ versions and random numbers, so that the same sound gives the same bytes.
 
 from typing import BinaryIO, ClassVar
 
-import av
 import numpy as np
 
 from audiobook.settings import Encoding
@@ -26,7 +25,9 @@ class FfmpegEncoder(Encoder):
     most_kbps: ClassVar[int] = 0  # for each channel; 0: the codec is lossless and has no bit rate to set
 
     def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None:
-        self._rate, self._layout = rate, LAYOUTS[encoding.channels]
+        import av  # noqa: PLC0415 - libraries of 70 MB, not for whoever asks for the suffix alone
+
+        self._rate, self._layout, self._av = rate, LAYOUTS[encoding.channels], av
         self._container = av.open(file, "w", format=self.container, options=dict(self.container_options))
         wanted = nearest_rate(encoding.sample_rate, self.rates)
         stream = self._container.add_stream(
@@ -42,7 +43,7 @@ class FfmpegEncoder(Encoder):
         if not pcm:
             return
         samples = np.frombuffer(pcm, "<i2").reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=self._layout)
+        frame = self._av.AudioFrame.from_ndarray(samples, format="s16", layout=self._layout)
         frame.sample_rate = self._rate
         frame.pts = self._frames
         self._frames += frame.samples
