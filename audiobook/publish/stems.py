@@ -44,12 +44,12 @@ class StemsPublisher(Publisher):
         found = []
         for track in edition.tracks:
             heard, names = _heard(edition.script, track), set[str]()
-            for speaker, stretches in heard.items():
+            for number, (speaker, stretches) in enumerate(heard.items()):
                 name = _fresh(safe_name(one_line(speaker), "speaker", _LONGEST), names)
                 found.append(
                     Output(
                         name=f"stems/{chapter_name(edition, track)}/{name}.flac",
-                        slot=f"{slot_of('stems', track)} {speaker}",
+                        slot=f"{slot_of('stems', track)} {number}",
                         recipe=recipe(VERSION, tags, None, track=track.key, heard=stretches),
                         write=partial(_write, track.file("flac"), stretches),
                     )
