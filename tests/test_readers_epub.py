@@ -107,6 +107,11 @@ TEXTS = {
     "hair space between quotes": ("<p>“\u200a‘Go,’\u200a” he\u00a0said</p>", "“‘Go,’” he said"),
     "note marker": ('<p>Word<a epub:type="noteref" href="#n">1</a>.</p>', "Word."),
     "note marker by role": ('<p>Word<sup><a role="doc-noteref" href="#n">1</a></sup>.</p>', "Word."),
+    "note marker in words": ('<p>Word<a epub:type="noteref" href="#n">[note 12]</a>.</p>', "Word."),
+    "a word that calls a note": (
+        '<p>The <a epub:type="annoref" href="#n">Emperor’s</a> face.</p>',
+        "The Emperor’s face.",
+    ),
     "note": ('<p>Word.</p><aside epub:type="footnote" id="n"><p>A note.</p></aside>', "Word."),
     "ruby": ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字</p>", "漢字"),
     "script and style": ("<p>a</p><script>alert(1)</script><style>p {}</style>", "a"),
@@ -496,6 +501,15 @@ def test_notes_by_type_on_a_page_of_their_own(epub: Path) -> None:
     }
     book = read_book(make(epub, files))
     assert [note.text for note in book.chapters[0].notes] == ["A note."]
+    assert_accounted(book)
+
+
+def test_a_word_that_calls_a_note_is_read_and_so_is_the_note_where_asked(epub: Path) -> None:
+    note = '<aside epub:type="footnote" id="n1"><p>A note.</p></aside>'
+    files = {"a.xhtml": page(f'<p>He <a epub:type="noteref" href="#n1">left</a> it.</p>{note}{PROSE}')}
+    book = read_book(make(epub, files))
+    assert book.chapters[0].text.startswith("He left it.")
+    assert [(note.at, note.text) for note in book.chapters[0].notes] == [(7, "A note.")]
     assert_accounted(book)
 
 

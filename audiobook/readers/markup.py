@@ -13,7 +13,7 @@ from audiobook.readers import markup_names as names
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow, skipped_piece
 from audiobook.readers.markup_ink import Ink, Open
-from audiobook.readers.markup_notes import Notes, is_back_link, is_note, notes_of, singles, without_label
+from audiobook.readers.markup_notes import Notes, is_back_link, is_label, is_note, notes_of, singles, without_label
 from audiobook.readers.xml import SSML, Element, attribute, kinds, language, name, text_of, texts_of
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -102,6 +102,10 @@ class _Writer:
             self.ink.separate("\n")
         else:
             self.inside(node, tag, said)
+            if tag == "a" and self._calls(
+                node, said
+            ):  # words of the story that call a note: it belongs behind them
+                self._note_here(node)
 
     def _block(self, node: Element, tag: str, said: frozenset[str]) -> None:
         if tag == "hr" and "footnote" in _class(node):
@@ -204,10 +208,16 @@ class _Writer:
             return all(name(child) == "a" and self._is_marker(child, "a", kinds(child)) for child in node)
         if is_back_link(node, said) or node in self.known.back:
             return True
-        called = bool(said & names.NOTE_MARKERS) or node in self.known.markers
+        called = self._calls(node, said) and is_label(text_of(node))
         if called:
-            self.markers.append((self.ink.length, attribute(node, "href"), text_of(node).strip("[]()")))
+            self._note_here(node)
         return called
+
+    def _calls(self, node: Element, said: frozenset[str]) -> bool:
+        return bool(said & names.NOTE_MARKERS) or node in self.known.markers
+
+    def _note_here(self, node: Element) -> None:
+        self.markers.append((self.ink.length, attribute(node, "href"), text_of(node).strip("[]()")))
 
     def _picture(self, node: Element, tag: str) -> None:
         alt = " ".join((node.get("alt") or "").split())

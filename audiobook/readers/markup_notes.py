@@ -12,6 +12,7 @@ from audiobook.readers.xml import Element, attribute, kinds, name, named, text_o
 
 _LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[ivxlc]{1,6}|[*†‡§¶]{1,4}|[a-zA-Z])[\])]?\.?")
 _NUMBER = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,4})[\])]?[.:]?")
+_CALL = re.compile(r"[\[(]?(?:foot|end)?(?:note|n\.|fn\.?)\s*\d{1,4}[\])]?", re.IGNORECASE)
 _NOTE_WORD = re.compile(r"\b_?(?:foot|end)note|noteref")
 _BACK = frozenset("↩↑^←⏎\ufe0e")
 _BODY_NAMES = frozenset({"aside", "li", "section", "div", "p", "dd", "dl", "ol", "tr"})
@@ -76,6 +77,12 @@ def _is_marker(link: Element) -> bool:
     raised = any(name(e) == "sup" for e in (link[0] if len(link) else link, parent) if e is not None)
     classes = f"{link.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}".lower()
     return raised or bool(_NUMBER.fullmatch(text) and not text.isdigit()) or bool(_NOTE_WORD.search(classes))
+
+
+def is_label(text: str) -> bool:
+    """Whether the text of a link that calls a note is its label ("1", "[a]", "note 3"), not words of the story."""
+    bare = text.strip()
+    return not any(map(str.isalpha, bare)) or bool(_LABEL.fullmatch(bare) or _CALL.fullmatch(bare))
 
 
 def _body(element: Element, markers: set[Element], called: set[str]) -> Element | None:
