@@ -16,7 +16,6 @@ from mutagen.mp4 import MP4
 from PIL import Image
 
 from audiobook.errors import PublishError
-from audiobook.events import Notice
 from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition, Press, encodings_of, publish
 from audiobook.sound.aac import FRAME

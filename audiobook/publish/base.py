@@ -75,7 +75,7 @@ class Publisher(ABC):
     encodings: ClassVar[tuple[str, ...]] = ()  # what it needs of every track
     words: ClassVar[bool] = False  # whether it shows when each word is heard
 
-    def check(self, settings: Settings) -> None:
+    def check(self, settings: Settings) -> None:  # noqa: B027 - most formats can be made with any
         """Raise :class:`~audiobook.errors.UsageError` for settings with which this format cannot be made."""
 
     @abstractmethod
