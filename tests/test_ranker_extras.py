@@ -8,7 +8,7 @@ from audiobook.attribute.features import table
 from audiobook.attribute.features_links import company
 from audiobook.attribute.features_reading import NOBODY, Reading, reading_of
 from audiobook.attribute.features_scene import naming, scene
-from audiobook.attribute.people import EXTRA
+from audiobook.attribute.people import ANYBODY, EXTRA
 from audiobook.attribute.tags import SAID
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Guidance, Metadata
@@ -56,8 +56,17 @@ def extras(reading: Reading) -> list[str]:
     return [person.name for person in reading.people if person.kind == EXTRA]
 
 
-def test_a_tag_alone_makes_somebody_but_no_generic_noun_and_no_group():
+def test_a_tag_alone_makes_somebody_but_no_group():
     assert extras(read(QUAY)) == ["ferryman", "the notary"]
+
+
+def test_a_generic_noun_is_somebody_and_tells_a_gender_too():
+    reading = read(QUAY)
+    about = scene(reading, {})
+    girl = number(reading, "the girl")
+    assert reading.people[girl].kind == ANYBODY
+    assert (about.who[3], about.gender[3], about.tags[3].role) == (girl, 2, "girl")
+    assert company(about, naming(reading))[0][3].any()
 
 
 def test_looks_are_of_somebody_seen_before():

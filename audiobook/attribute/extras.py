@@ -1,7 +1,8 @@
 """People who exist by a tag alone: "said a student", "the medicine man replied".
 
 Discovery knows nobody by a noun that speaks once. Such a speaker is added here, at the place of the tag that names
-him, so that whoever decides speakers may choose him there, or find that the noun means somebody known.
+him, so that whoever decides speakers may choose him there, or find that the noun means somebody known: "the boy"
+mostly does.
 """
 
 import re
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
-from audiobook.attribute.people import EXTRA, Mention, Person, Places, Roster
+from audiobook.attribute.people import ANYBODY, EXTRA, Mention, Person, Places, Roster
 from audiobook.attribute.subjects import NOUN, Subject
 from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout
@@ -45,17 +46,14 @@ def _surely(tag: Tag) -> bool:
 
 
 def _somebody(subject: Subject, language: str) -> bool:
-    """Whether a noun is somebody's own: not "the girl", who is whoever was last named."""
-    return (
-        subject.kind == NOUN
-        and bool(subject.head)
-        and not (subject.definite and (is_generic(subject.head, language) or _LOOKS.search(subject.phrase)))
-        and not group_name(subject, language)
-    )
+    """Whether a noun may be somebody of their own: no group, and nobody by looks that were seen before."""
+    seen = subject.definite and _LOOKS.search(subject.phrase)
+    return subject.kind == NOUN and bool(subject.head) and not seen and not group_name(subject, language)
 
 
 def _person(subject: Subject, language: str) -> Person:
     known = noun(subject.head, language)
     gender, age = (known.gender, known.age) if known else ("", "")
     name = epithet(subject.phrase, gender, language) if subject.definite else subject.phrase
-    return Person(name, (), gender, "noun", age, EXTRA, 1)
+    kind = ANYBODY if subject.definite and is_generic(subject.head, language) else EXTRA
+    return Person(name, (), gender, "noun", age, kind, 1)

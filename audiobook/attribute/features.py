@@ -31,10 +31,10 @@ from audiobook.attribute.features_scene import (
 )
 from audiobook.attribute.features_tags import Window
 from audiobook.attribute.features_told import KINDS, actors_of
-from audiobook.attribute.people import EXTRA, ROLE
+from audiobook.attribute.people import ANYBODY, EXTRA, ROLE
 
 CANDIDATES = 14
-UNNAMED = {ROLE: 1.0, EXTRA: 2.0}
+UNNAMED = {ROLE: 1.0, EXTRA: 2.0, ANYBODY: 3.0}
 SURE = 1e6
 NEAR = (-4, -3, -2, -1, 1, 2, 3, 4)
 SPANS = (120, 600, 3000)  # tokens before a turn in which names are counted

@@ -9,7 +9,7 @@ import numpy as np
 
 from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints
 from audiobook.attribute.features_scene import Naming, Scene
-from audiobook.attribute.people import EXTRA, ROLE
+from audiobook.attribute.people import NAMELESS
 
 BLOCK = 250  # tokens
 CHANCE = 0.3  # blocks added to both sides of a ratio
@@ -23,7 +23,7 @@ def company(about: Scene, names: Naming) -> tuple[Floats, Floats, Floats]:
     told = names.spoken == 0
     token, who = names.token[told], names.who[told]
     people = about.shape[1]
-    roles = np.array([p.kind in (ROLE, EXTRA) or p.name.startswith("the ") for p in about.reading.people])
+    roles = np.array([p.kind in NAMELESS or p.name.startswith("the ") for p in about.reading.people])
     tagged = np.flatnonzero((about.who != NOBODY) & roles[about.who])
     near, lift, last = (np.zeros(about.shape, np.float32) for _ in range(3))
     if not len(tagged) or not len(token):

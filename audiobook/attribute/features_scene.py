@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading
-from audiobook.attribute.features_tags import Actor, Frame, actors, best, frame
+from audiobook.attribute.features_tags import GENDERS, Actor, Frame, actors, best, frame
 from audiobook.attribute.features_told import Told, surer, told
 from audiobook.attribute.features_words import (
     ADDRESS,
@@ -24,7 +24,6 @@ from audiobook.attribute.features_words import (
     PRONOUNS,
 )
 
-GENDERS = {"male": MALE, "female": FEMALE, "": 0}
 NEVER = 99.0  # a distance in turns that stands for "not at all"
 RUN_GAP = 2  # paragraphs of narration that end a run
 VOCATIVE, NAMED = 2.0, 1.0
@@ -240,7 +239,7 @@ def resolved(about: Scene, names: Naming) -> tuple[Ints, Ints, Ints]:
     """
     reading = about.reading
     named = {int(t): (int(w), int(s)) for t, w, q, s in zip(*_columns(names), strict=True) if not q}
-    wanted = {tag.where: number for number, tag in enumerate(about.tags) if tag.who == NOBODY and tag.gender}
+    wanted = {tag.where: number for number, tag in enumerate(about.tags) if tag.gender}
     meant = np.full(len(about.tags), NOBODY, np.int64)
     last = {MALE: NOBODY, FEMALE: NOBODY, FIRST: about.narrator, PLURAL: NOBODY}
     events: list[tuple[int, int]] = []

@@ -12,8 +12,10 @@ from audiobook.attribute.features_reading import NOBODY, Reading
 from audiobook.attribute.features_words import (
     ADVERBS,
     DETERMINERS,
+    FEMALE,
     FIRST,
     GROUPS,
+    MALE,
     OWN,
     PAST,
     PLURAL,
@@ -22,7 +24,9 @@ from audiobook.attribute.features_words import (
     ROLES,
     SPEECH,
 )
+from audiobook.attribute.people import NAMELESS
 
+GENDERS = {"male": MALE, "female": FEMALE, "": 0}
 LONGEST_SENTENCE = 45  # words looked at for a subject
 LEADS = frozenset({",", ":", "--", "—", "–", ";"})  # what a sentence ends in that leads up to a quotation
 BETWEEN = frozenset({",", "who", "had", "has", "was", "could", "would", "did", "then", "also", "only", "to"})
@@ -83,13 +87,21 @@ def actor_at(reading: Reading, index: int, end: int) -> Found | None:
         who, after = reading.named[index]
         if after < end and reading.words[after - 1].endswith("'s"):
             return None
-        return Found(who, 0, role="", after=after)
+        return named(reading, who, after)
     word = reading.words[index]
     if word in PRONOUNS:
         return _pronoun(reading, PRONOUNS[word], index + 1)
     if word in GROUPS:
         return Found(NOBODY, PLURAL, role=word, after=index + 1)
     return _role(reading, index, end) if word in DETERMINERS or word in OWN else None
+
+
+def named(reading: Reading, who: int, after: int) -> Found:
+    """Somebody at the place of their name; who is named by a noun only is a role with a gender as well."""
+    person = reading.people[who]
+    if person.kind in NAMELESS:
+        return Found(who, GENDERS[person.gender], role=reading.words[after - 1], after=after)
+    return Found(who, 0, role="", after=after)
 
 
 def _pronoun(reading: Reading, gender: int, after: int) -> Found:
@@ -104,7 +116,7 @@ def _role(reading: Reading, index: int, end: int) -> Found | None:
         word = reading.words[place]
         if place in reading.named:
             who, after = reading.named[place]
-            return None if reading.words[after - 1].endswith("'s") else Found(who, 0, role="", after=after)
+            return None if reading.words[after - 1].endswith("'s") else named(reading, who, after)
         if word in ROLES and (place + 1 >= end or reading.words[place + 1] not in ROLES):
             return Found(NOBODY, ROLES[word], role=word, after=place + 1)
         if not word.isalpha() and word != "-":

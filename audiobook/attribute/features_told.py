@@ -5,9 +5,10 @@ sentences. Where they differ, the trees learn whom to believe.
 """
 
 from audiobook.attribute.features_reading import NOBODY, Reading
-from audiobook.attribute.features_tags import NONE, Actor
+from audiobook.attribute.features_tags import GENDERS, NONE, Actor
 from audiobook.attribute.features_words import FEMALE, MALE
 from audiobook.attribute.lexicon import MALE as HE
+from audiobook.attribute.people import NAMELESS
 from audiobook.attribute.subjects import NAME, PRONOUN, SELF, Subject
 from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID
 
@@ -23,19 +24,20 @@ def told(reading: Reading, number: int) -> Told:
     turn = reading.turns[number]
     found: Told = {}
     for tag in turn.tags:
-        who, gender = _actor(tag.subject, reading.narrator)
+        who, gender = _actor(tag.subject, reading)
         if tag.kind not in found and (who != NOBODY or gender):
             where = reading.token(turn.offset + tag.subject.start)
             found[tag.kind] = Actor(who, gender, STRENGTH[tag.kind], where)
     return found
 
 
-def _actor(subject: Subject, narrator: int) -> tuple[int, int]:
+def _actor(subject: Subject, reading: Reading) -> tuple[int, int]:
     """Person number and gender code of a subject."""
     if subject.kind == NAME and subject.person is not None:
-        return subject.person, 0
+        person = reading.people[subject.person]
+        return subject.person, GENDERS[person.gender] if person.kind in NAMELESS else 0
     if subject.kind == SELF:
-        return narrator, 0
+        return reading.narrator, 0
     if subject.kind == PRONOUN and subject.gender:
         return NOBODY, MALE if subject.gender == HE else FEMALE
     return NOBODY, 0

@@ -9,12 +9,14 @@ ROLE = "role"  # known by an epithet only: "the beadle"
 SELF = "self"  # the "I" of a first-person book
 GROUP = "group"  # several people who speak as one: "the soldiers"
 EXTRA = "extra"  # known by the tag of a turn only: "said a student"
+ANYBODY = "anybody"  # the same, by a noun that may as well mean somebody with a name: "said the boy"
+NAMELESS = (ROLE, EXTRA, ANYBODY)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in the book. ``gender`` and ``age`` as in ``Character``; ``evidence`` says why that gender;
-    ``kind`` is "called", "role", "self", "group" or "extra"; ``count`` is how often they are mentioned.
+    ``kind`` is "called", "role", "self", "group", "extra" or "anybody"; ``count`` is how often they are mentioned.
     """
 
     name: str

@@ -6,7 +6,7 @@ user corrected are known in both, so that their neighbours are decided again. Ne
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,10 +54,11 @@ class RankerAttributor(Attributor):
             return RulesAttributor().attribute(script, guidance)
         roster = discover_in(book, guidance)
         book = split(book, Places(roster.mentions))
+        named = roster.mentions
         roster = with_extras(book, roster, guidance)
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
         decided = _decisions(book, roster, pins, self._model or shipped())
-        people, decided = unnamed(book, roster, decided, guidance)
+        people, decided = unnamed(book, replace(roster, mentions=named), decided, guidance)
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
         return lent(apply(script, people, exact, roster.narrator), guidance)
 

@@ -17,7 +17,7 @@ from audiobook.attribute.extras import with_extras
 from audiobook.attribute.features import Table, table
 from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene
-from audiobook.attribute.people import EXTRA, ROLE, Places, Roster
+from audiobook.attribute.people import NAMELESS, Places, Roster
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import layout
 from audiobook.model import Script
@@ -25,7 +25,6 @@ from benchmarks.attribution.data import scorer, script_of
 from benchmarks.attribution.train_excerpts import excerpts
 
 Gold = tuple[str, list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]  # text, quotes, characters, meta
-NAMELESS = (ROLE, EXTRA)
 BY_NAME = 0.6  # of a tag, a fitting name counts
 NARRATOR_COUNTS = 50.0
 ENOUGH = 5  # turns of an excerpt whose speaker is known
