@@ -48,6 +48,8 @@ def unused(name: str, taken: Collection[str]) -> str:
 def _about(overlays: Sequence[Sequence[Par]], tags: Tags) -> Iterator[tuple[str, str]]:
     yield "media:duration", clock(sum(map(duration, overlays)))
     yield "media:active-class", ACTIVE
+    yield "schema:accessMode", "auditory"
+    yield "schema:accessibilityFeature", "synchronizedAudioText"
     if tags.narrators:
         yield "media:narrator", tags.narrators
 
