@@ -14,7 +14,7 @@ import srt
 import webvtt
 from hearing import PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 
-from audiobook.errors import PublishError
+from audiobook.errors import PublishError, UsageError
 from audiobook.model import (
     Book,
     Cast,
@@ -32,8 +32,10 @@ from audiobook.model import (
 from audiobook.publish import Edition, Press, publish
 from audiobook.publish.captions import LINES, WIDTH, captions, columns, cut
 from audiobook.publish.colours import ON_BLACK, ON_WHITE, colours
+from audiobook.publish.publish import check_formats
 from audiobook.publish.table import PUBLISHERS
 from audiobook.publish.timeline import Said, heard_in, timelines
+from audiobook.settings import Settings
 
 LONG = (
     "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of "
@@ -77,6 +79,15 @@ def test_without_sound_there_is_nothing_to_go_with(tmp_path, edition):
     with pytest.raises(PublishError, match="sound files to go with") as caught:
         published(tmp_path, ("vtt", "mp3"), edition)
     assert "mp3,vtt" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["vtt", "srt", "ass", "lrc", "labels", "html", "cue"])
+def test_a_wrong_order_is_known_before_any_work(name):
+    check_formats(Settings(formats=("m4b", name)))
+    for wrong in ((name,), (name, "m4b")):
+        with pytest.raises(UsageError, match=f'"{name}" goes with sound') as caught:
+            check_formats(Settings(formats=wrong))
+        assert f"mp3,{name}" in caught.value.remedy
 
 
 def test_an_edition_made_again_leaves_its_subtitles_as_they_are(tmp_path, edition):

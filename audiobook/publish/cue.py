@@ -8,9 +8,10 @@ from audiobook.errors import PublishError
 from audiobook.events import Listener, Notice
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.recipe import recipe
-from audiobook.publish.subtitles import beside, write
+from audiobook.publish.subtitles import beside, check_sound_before, write
 from audiobook.publish.tags import GENRE, Tags, tags_of, title_of
 from audiobook.publish.timeline import starts_of
+from audiobook.settings import Settings
 
 VERSION = 1  # to be raised when the same book gives another sheet
 MOST_TRACKS = 99  # the format numbers them with two digits
@@ -19,6 +20,10 @@ _FRAMES = 75  # in a second of a compact disc
 
 class CuePublisher(Publisher):
     """For players and editors that know no chapters of their own."""
+
+    def check(self, settings: Settings) -> None:
+        """Raise :class:`~audiobook.errors.UsageError` where no sound can come before."""
+        check_sound_before("cue", settings)
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """A sheet for every file of the whole book. Raises :class:`PublishError` where there is none."""

@@ -26,9 +26,10 @@ from audiobook.publish.followed import Word, followed
 from audiobook.publish.naming import book_name
 from audiobook.publish.prose import Line, paragraphs
 from audiobook.publish.recipe import recipe
-from audiobook.publish.subtitles import sound_files, write
+from audiobook.publish.subtitles import check_sound_before, sound_files, write
 from audiobook.publish.tags import Tags, tags_of, title_of
 from audiobook.publish.timeline import indices, one_line, starts_of, timelines
+from audiobook.settings import Settings
 
 VERSION = 1  # to be raised when the same book gives another page
 _FIELD = re.compile(r"\{([a-z]+)\}")
@@ -38,6 +39,10 @@ class HtmlPublisher(Publisher):
     """The player."""
 
     words: ClassVar[bool] = True
+
+    def check(self, settings: Settings) -> None:
+        """Raise :class:`~audiobook.errors.UsageError` where no sound can come before."""
+        check_sound_before("html", settings)
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """One page. Raises :class:`PublishError` where no sound files of the whole book were made before."""

@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
-from audiobook.errors import PublishError
+from audiobook.errors import PublishError, UsageError
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.recipe import recipe
+from audiobook.publish.table import PUBLISHERS
 from audiobook.publish.tags import Tags, tags_of
 from audiobook.publish.timeline import Said, heard_in
+from audiobook.settings import Settings
 
 VERSION = 1  # to be raised when the same lines give other bytes
 
@@ -22,6 +24,10 @@ class Subtitles(Publisher):
     suffix: ClassVar[str]  # with the dot
     name: ClassVar[str]  # of the format
     folder: ClassVar[str] = ""  # where they go, if not beside the sound
+
+    def check(self, settings: Settings) -> None:
+        """Raise :class:`~audiobook.errors.UsageError` where no sound can come before."""
+        check_sound_before(self.name, settings)
 
     @abstractmethod
     def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:
@@ -44,6 +50,16 @@ class Subtitles(Publisher):
                 write=partial(write, text),
             )
         return tuple(made.values())
+
+
+def check_sound_before(name: str, settings: Settings) -> None:
+    """Raise :class:`UsageError` where no format before this one can have sound: it is better known before work."""
+    before = settings.formats[: settings.formats.index(name)] if name in settings.formats else ()
+    if name in settings.formats and not any(PUBLISHERS.load(one).encodings for one in before):
+        raise UsageError(
+            f'The format "{name}" goes with sound files that are made before it.',
+            remedy=f"Name a format with sound before it: --formats mp3,{name}.",
+        )
 
 
 def beside(sound: str, suffix: str, taken: Container[str]) -> str:
