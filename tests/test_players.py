@@ -103,7 +103,7 @@ def length_of(run):
 
 def until(found):
     """What ``found`` gives once it gives something; VLC does what it is told a moment later."""
-    for _ in range(600):
+    for _ in range(2400):
         if value := found():
             return value
         time.sleep(0.05)

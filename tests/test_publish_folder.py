@@ -184,7 +184,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_files(press, tracks, monkeypatch
     assert not press.parts.exists()
 
 
-@pytest.mark.parametrize("step", ["_join", "_tag"])
+@pytest.mark.parametrize("step", ["join", "_tag"])
 @pytest.mark.parametrize("wrap", [lambda error: error, MutagenError])
 def test_a_disk_that_fills_up_under_the_libraries_is_said_too(press, tracks, monkeypatch, step, wrap):
     def full(*_):
