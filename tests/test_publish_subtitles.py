@@ -280,8 +280,8 @@ def test_a_long_line_is_cut_where_one_would_breathe():
     ]
 
 
-def test_a_million_letters_are_cut_in_no_time():
-    assert sum(map(len, cut("a" * 1_000_000))) == 1_000_000
+def test_hundreds_of_thousands_of_letters_without_a_space_are_cut():
+    assert sum(map(len, cut("a" * 200_000))) == 200_000
 
 
 def test_what_is_not_read_and_signs_of_emphasis_are_not_shown():
