@@ -10,6 +10,7 @@ from mutagen.mp4 import MP4
 
 from audiobook.checks.ours import remembered
 from audiobook.files import write_text
+from audiobook.publish import PUBLISHERS
 from audiobook.render.tracks import _crc, _record_of
 
 
@@ -30,6 +31,15 @@ def test_a_whole_book_gives_no_findings(book):
     assert report.lines == 2 * sum(
         bool(cue.clip) for out in remembered(book).tracks for t in out for cue in t.cues
     )
+
+
+def test_a_whole_book_in_every_format_gives_no_findings(tmp_path):
+    formats = [
+        name for name in PUBLISHERS.table if name not in ("rss", "audiobookshelf")
+    ]  # need an address, a library
+    folder = make(tmp_path, formats=formats)
+    assert not serious(folder)
+    assert {path.suffix for path in folder.iterdir()} >= {".mp3", ".m4b", ".m4a", ".opus", ".flac", ".wav"}
 
 
 def test_two_chapters_that_were_swapped(book):

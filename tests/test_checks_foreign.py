@@ -197,7 +197,16 @@ def test_names_that_other_systems_cannot_hold(tmp_path, talk):
 
 
 def heard(
-    rms_db=-20.0, peak_db=-3.5, floor_db=-75.0, minutes=10.0, lead=0.75, trail=2.0, rate=44_100, channels=1, **more
+    *,
+    rms_db=-20.0,
+    peak_db=-3.5,
+    floor_db=-75.0,
+    minutes=10.0,
+    lead=0.75,
+    trail=2.0,
+    rate=44_100,
+    channels=1,
+    **more,
 ):
     frames = round(minutes * 60 * rate)
     length = minutes * 60_000

@@ -92,7 +92,7 @@ def _report(
             findings += list_findings(file.path, file.name)
     looked = _listen([file for file in files if file.path.suffix.lower() in SOUND], settings, book, tell)
     findings += [finding for each in looked for finding in each.findings]
-    for group in _groups(looked).values():
+    for group in _groups([each for each in looked if not each.file.material]).values():
         findings += folder_findings([(each.file.name, each.tags) for each in group if each.tags])
         findings += level_findings(_levels(group))
     if settings.profile == ACX:
@@ -152,6 +152,6 @@ def _submitted(looked: Sequence[Looked]) -> list[Submitted]:
     all_of_them = [
         Submitted(each.file.name, each.tags.title if each.tags else "", each.heard, SAMPLE in each.file.kind)
         for each in looked
-        if each.heard
+        if each.heard and not each.file.material
     ]
     return [each for each in all_of_them if each.heard.codec.startswith("mp3")] or all_of_them

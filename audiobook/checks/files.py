@@ -41,6 +41,11 @@ class File:
     output: Output | None = None
 
     @property
+    def material(self) -> bool:
+        """Whether it is there to be worked with, not to be played: a speaker's stem."""
+        return self.output is not None and not self.output.duration_ms
+
+    @property
     def chapter(self) -> int | None:
         """The number of the only chapter in it, where that is known."""
         chapters = {track.chapter for track in self.output.tracks} if self.output else set()

@@ -11,7 +11,7 @@ from audiobook.checks.hearing import Heard, hear
 from audiobook.checks.ours import Ours
 from audiobook.checks.repeats import Repeats
 from audiobook.checks.script import shown
-from audiobook.checks.sound import LONG_SILENCE_MS, SHORT_MS, Wanted, sound_findings
+from audiobook.checks.sound import LONG_SILENCE_MS, SHORT_MS, Wanted, sound_findings, whole
 from audiobook.checks.tagged import BROKEN, Mark, Tagged, TagsError, read_tags
 from audiobook.checks.tags import file_findings, mark_findings
 from audiobook.engines.base import SAMPLE_RATE
@@ -48,6 +48,8 @@ def look(file: File, settings: Settings, book: Ours | None) -> Looked:
     except (NoSoundError, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Looked(file, (Finding("A001", f"{reason.rstrip('.').capitalize()}.", file.name),))
+    if file.material:
+        return Looked(file, tuple(whole(file.name, heard, Wanted())), heard)
     findings += sound_findings(file.name, heard, _wanted(file, settings, book))
     findings += [Finding("A013", "It is heard again here.", file.name, at_ms=at) for at in repeats.places]
     if book and comparing:

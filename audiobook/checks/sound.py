@@ -42,7 +42,7 @@ def sound_findings(name: str, heard: Heard, wanted: Wanted) -> Iterator[Finding]
     if heard.levels.peak_db <= SILENT_DB:
         yield Finding("A014", f"{heard.duration_ms / 1000:.1f} s of silence.", name)
         return
-    yield from _whole(name, heard, wanted)
+    yield from whole(name, heard, wanted)
     yield from _silences(name, heard, wanted)
     if heard.clipped_runs:
         yield Finding("A006", f"In {heard.clipped_runs:,} places.", name, at_ms=heard.clipped[0])
@@ -50,7 +50,8 @@ def sound_findings(name: str, heard: Heard, wanted: Wanted) -> Iterator[Finding]
     yield from _level(name, heard.levels, wanted.mastering)
 
 
-def _whole(name: str, heard: Heard, wanted: Wanted) -> Iterator[Finding]:
+def whole(name: str, heard: Heard, wanted: Wanted) -> Iterator[Finding]:
+    """Whether a file can be decoded from beginning to end, and is as long as it should be."""
     yield from _each(name, "A002", "Here it cannot be decoded.", heard.damaged)
     if heard.stated_ms - heard.duration_ms > max(SHORT_MS, 0.01 * heard.stated_ms) and not heard.damaged:
         what = f"It ends after {_seconds(heard.duration_ms)} of the {_seconds(heard.stated_ms)} that it states."
