@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from epub_sources import ONE, OPF, TWO, epub2, epub3, played, with_sound
+from epub_sources import OLD_TWO, ONE, OPF, TWO, epub2, epub3, played, with_sound
 from test_publish_epub import messages, milliseconds, needs_java, pars
 
 from audiobook.events import Notice
@@ -213,6 +213,29 @@ def test_an_epub_2_keeps_its_looks_its_contents_and_its_people(tmp_path):
         ("../../text-files/one.xhtml#top", "The First"),
         ("../../text-files/two.xhtml", "The Second"),
     ]
+
+
+def test_a_damaged_picture_costs_the_pages_but_not_the_book(tmp_path):
+    source = epub3(tmp_path / "book.epub", more=[("OPS/deep/picture.png", b"picture" * 100)])
+    data = bytearray(source.read_bytes())
+    data[data.index(b"picturepicture") + 3] ^= 1
+    source.write_bytes(data)
+    heard = []
+    path, *_ = with_sound(tmp_path, source, heard.append)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        assert "EPUB/chapter-0001.xhtml" in archive.namelist()
+    assert any("picture.png in it is damaged" in event.message for event in heard if isinstance(event, Notice))
+
+
+def test_an_epub_2_with_words_of_its_own_gets_new_pages(tmp_path):
+    source = epub2(tmp_path / "old.epub", two=OLD_TWO + "<p>&mine;</p>")
+    with zipfile.ZipFile(source) as archive:
+        assert b"&mine;" in archive.read("OPS/text-files/two.xhtml")
+    heard = []
+    path, *_ = with_sound(tmp_path, source, heard.append)
+    with zipfile.ZipFile(path) as archive:
+        assert "EPUB/chapter-0001.xhtml" in archive.namelist()
 
 
 def test_names_that_the_book_has_already_are_not_taken(tmp_path):

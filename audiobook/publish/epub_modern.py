@@ -6,6 +6,8 @@ Elements and attributes that HTML has dropped become styles where they say how s
 import re
 from typing import Final
 
+from lxml import etree
+
 from audiobook.publish.epub_spans import XHTML
 from audiobook.readers.xml import Element, name
 
@@ -64,7 +66,8 @@ def modernise(root: Element, title: str) -> bool:
     elements = [
         one for one in root.iter(f"{XHTML}*") if not any(not _ours(parent) for parent in one.iterancestors())
     ]
-    if any(name(one) in FOREIGN for one in elements) or next(root.iter(f"{XHTML}head"), None) is None:
+    foreign = any(name(one) in FOREIGN for one in elements) or next(root.iter(etree.Entity), None) is not None
+    if foreign or next(root.iter(f"{XHTML}head"), None) is None:
         return False
     for element in elements:
         _rename(element)

@@ -5,6 +5,7 @@ pages, word for word and in its place, is left out of the overlays with a notice
 """
 
 import zipfile
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,14 +52,21 @@ def write_original(original: Original, edition: Edition, tags: Tags, path: Path)
             if info.filename in changed:
                 book.data(info.filename, changed[info.filename])
             else:
-                with source.open(info) as file:
-                    book.stream(info.filename, file)
+                _copy(source, info, book)
         book.texts([(f"{folder}/overlay.css", STYLE), *original.added.items()])
         for page, (_, place, pars) in zip(pages, overlays, strict=True):
             book.text(place, smil(page.path, place, pars))
         for track, name in sounds:
             if name in used:
                 book.file(name, track.file("mp3"))
+
+
+def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, book: EpubZip) -> None:
+    try:
+        with source.open(info) as file:
+            book.stream(info.filename, file)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise InputError(f"{info.filename} in it is damaged.") from error
 
 
 def _add_style(page: OriginalPage, style: str) -> None:
