@@ -175,7 +175,13 @@ def test_the_key_of_a_picture_tells_it_from_others_before_it_is_made():
     editions = [edition(), edition(whole), edition(other), edition(about=Metadata("Another"))]
     keys = [picture_of(one).key for one in editions]
     assert len(set(keys)) == 4
-    assert picture_of(edition(whole, about=Metadata("Another"))).key == keys[1]
+    assert picture_of(edition(whole)).key == keys[1]
+
+
+def test_a_cover_that_is_made_for_want_of_a_picture_follows_the_title():
+    one, other = (edition(b"no picture", about=Metadata(title)) for title in ("One", "Another"))
+    assert picture_of(one).key != picture_of(other).key
+    assert picture_of(one).data != picture_of(other).data
 
 
 def test_a_made_cover_is_large_square_and_always_the_same():

@@ -17,7 +17,7 @@ from audiobook.events import Listener, Notice, ignore
 from audiobook.model import Cover
 from audiobook.publish.base import Edition
 from audiobook.publish.cover_art import cover_art
-from audiobook.publish.cover_svg import rendered
+from audiobook.publish.cover_svg import can_draw, rendered
 from audiobook.publish.tags import tags_of
 
 VERSION = 1  # to be raised when the same cover, or the same title and author, give another picture
@@ -57,9 +57,9 @@ class Picture:
 
     @property
     def key(self) -> str:
-        """A name for everything that shapes the picture."""
-        words = f"{self.title}\0{self.author}"
-        return f"{VERSION} {sha256(self.cover.data).hexdigest() if self.cover else words}"
+        """A name for everything that may shape the picture."""
+        own = sha256(self.cover.data).hexdigest() if self.cover else ""
+        return "\0".join((f"{VERSION} {can_draw()}", own, self.title, self.author))
 
     @property
     def data(self) -> bytes:

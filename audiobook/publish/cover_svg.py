@@ -17,9 +17,14 @@ MEMORY = 2 * 2**30  # bytes of address space
 _PACKAGE = "resvg_py"
 
 
+def can_draw() -> bool:
+    """Whether the package is installed."""
+    return find_spec(_PACKAGE) is not None
+
+
 def rendered(data: bytes) -> bytes:
     """A PNG, :data:`HEIGHT` pixels high; empty where the package is missing or cannot draw it."""
-    if find_spec(_PACKAGE) is None or len(data) > LONGEST:
+    if not can_draw() or len(data) > LONGEST:
         return b""
     try:
         done = subprocess.run(  # noqa: S603 - this very module
