@@ -251,6 +251,7 @@ def test_acx_rule_by_rule(file, code):
 def test_acx_wants_credits_and_a_sample():
     codes = [f.code for f in acx_findings([Submitted("01.mp3", "One", heard())])]
     assert codes == ["A109", "A109", "A110"]
+    assert [f.code for f in acx_findings([Submitted("01.mp3", "One", heard())], some=True)] == ["A110"]
     short = Submitted("sample.mp3", "", heard(minutes=0.5), sample=True)
     assert [f.code for f in acx_findings([*CREDITS[:2], short])] == ["A110"]
 

@@ -96,7 +96,7 @@ def _report(
         findings += folder_findings([(each.file.name, each.tags) for each in group if each.tags])
         findings += level_findings(_levels(group))
     if settings.profile == ACX:
-        findings += acx_findings(_submitted(looked))
+        findings += acx_findings(_submitted(looked), some=bool(book and book.settings.chapters))
     sound_ms = sum(each.heard.duration_ms for each in looked if each.heard)
     return Report(path, tuple(findings), len(looked), sound_ms, sum(each.lines for each in looked))
 
