@@ -1,6 +1,7 @@
 """A book that is whole gives no findings; every kind of damage gives its code."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -8,8 +9,11 @@ from checking import chapter, check, copy, found, make, replaced, samples, serio
 from mutagen.id3 import ID3, TIT2, TRCK
 from mutagen.mp4 import MP4
 
+from audiobook.checks.casting import without_voices
 from audiobook.checks.ours import remembered
+from audiobook.checks.script import tiling
 from audiobook.files import write_text
+from audiobook.model import Cast
 from audiobook.publish import PUBLISHERS
 from audiobook.render.tracks import _crc, _record_of
 
@@ -266,3 +270,25 @@ def test_a_file_that_was_encoded_again_is_still_the_book(book):
     pcm, rate = samples(chapter(book, 1))
     write(chapter(book, 1), np.vstack((pcm, pcm)), rate)  # in two channels, without tags
     assert not {code for code in found(book) if code.startswith(("A", "S"))}
+
+
+def test_clips_that_are_no_longer_kept(book):
+    shutil.rmtree(book / ".work" / "clips")
+    codes = found(book)
+    assert codes["A017"] == 2
+    assert not serious(book)
+
+
+def test_text_that_lies_in_no_utterance_or_in_two(book):
+    chapter_one, utterances = remembered(book).played.book.chapters[0], remembered(book).played.utterances[0]
+    assert not list(tiling(chapter_one, utterances))
+    assert [f.code for f in tiling(chapter_one, utterances[:-1])] == ["S004"]
+    assert [f.code for f in tiling(chapter_one, (*utterances[:2], *utterances[1:]))] == ["S004"]
+
+
+def test_a_speaker_whom_nobody_plays(book):
+    made_of = remembered(book)
+    roles = tuple(role for role in made_of.cast.roles if role.speaker != "Anna")
+    (finding,) = without_voices(made_of.script, Cast(roles))
+    assert finding.code == "C001"
+    assert "Anna" in finding.what

@@ -32,7 +32,7 @@ def script_findings(book: Ours) -> Iterator[Finding]:
         yield Finding("S011", f"Chapters {book.settings.chapters} of {every} were asked for.")
     made = {plan.number: (plan, tracks) for plan, tracks in zip(book.plans, book.tracks, strict=True)}
     for chapter, utterances in zip(book.played.book.chapters, book.played.utterances, strict=True):
-        yield from _tiling(chapter, utterances)
+        yield from tiling(chapter, utterances)
         if chapter.number in made:
             yield from _chapter(book, chapter, utterances, *made[chapter.number])
     yield from _published(book)
@@ -47,7 +47,7 @@ def _source(inputs: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding("S003", f"{path} cannot be read.")
 
 
-def _tiling(chapter: Chapter, utterances: tuple[Utterance, ...]) -> Iterator[Finding]:
+def tiling(chapter: Chapter, utterances: tuple[Utterance, ...]) -> Iterator[Finding]:
     """Every character of the text lies in exactly one utterance."""
     end = 0
     for utterance in utterances:
