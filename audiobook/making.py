@@ -24,11 +24,13 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
     show = display.json_lines if options.json else display.silence if options.quiet else display.progress
     with show(sys.stdout if options.json else sys.stderr) as tell:
         made = produce.make(options.file, options.out, flags_of(options), tell)
-    from audiobook import tables, views  # noqa: PLC0415 - heavy, and of use at the end alone
-
     if options.json:
+        from audiobook import views  # noqa: PLC0415 - heavy, and of use at the end alone
+
         write_json({"event": "Made", **views.made_record(made)})
     elif not options.quiet:
+        from audiobook import tables  # noqa: PLC0415 - likewise
+
         tables.summary(sys.stdout, made)
 
 

@@ -35,7 +35,7 @@ def clean(text: str) -> str:
     words = _RANGE.sub("-", " ".join(text.translate(_REPLACED).split()))
     words = _DASH.sub(", ", words)
     words = _ELLIPSIS.sub("... ", words)
-    words = _OPENING_QUOTE.sub("", "".join(map(_character, words)))
+    words = _OPENING_QUOTE.sub("", words.translate(_CHARACTERS))
     words = _CLOSING_QUOTE.sub("", words)
     return _tidy(words)
 
@@ -51,6 +51,17 @@ def _character(character: str) -> str:
     if HELD.match(character):
         return character
     return "" if category in _INVISIBLE else " "
+
+
+class _Characters(dict[int, str]):
+    """Code point -> what stands for it; a novel has a million of them, and a hundred different ones."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _character(chr(code))
+        return self[code]
+
+
+_CHARACTERS = _Characters()
 
 
 def _tidy(words: str) -> str:
