@@ -10,7 +10,6 @@ Frame Addendum 1.0). A CTOC counts its children in one byte: of more than 255 ch
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import ClassVar
@@ -19,43 +18,41 @@ from mutagen import id3
 
 from audiobook.errors import PublishError
 from audiobook.model import Track
-from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.cover import Picture, picture_of
+from audiobook.publish.book_file import BookFile
+from audiobook.publish.cover import Picture
 from audiobook.publish.id3 import id3_tag
 from audiobook.publish.mp3 import tag_bytes
-from audiobook.publish.naming import book_name
-from audiobook.publish.recipe import recipe
-from audiobook.publish.tags import Tags, tags_of, title_of
+from audiobook.publish.tags import Tags, title_of
 from audiobook.sound.mp3 import Stream, info_frame, stream_of
 
-VERSION = 1  # to be raised when the same tracks and tags give other bytes
 MOST_CHILDREN = 255  # of a CTOC
 _UTF16 = id3.Encoding.UTF16
 _ORDERED, _TOP_LEVEL_ORDERED = id3.CTOCFlags.ORDERED, id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
 
 
-class Mp3BookPublisher(Publisher):
+class Mp3BookPublisher(BookFile):
     """For players that know neither folders nor M4B."""
 
     encodings: ClassVar[tuple[str, ...]] = ("mp3",)
+    slot: ClassVar[str] = "mp3-book"
+    suffix: ClassVar[str] = ".mp3"
+    version: ClassVar[int] = 1
 
-    def outputs(self, edition: Edition) -> tuple[Output, ...]:
-        """One file. Raises :class:`PublishError` for a book without chapters."""
-        if not edition.tracks:
-            raise PublishError("There is no chapter to put into an MP3.", remedy="Choose some with --chapters.")
-        tags, picture = tags_of(edition), picture_of(edition)
-        chapters = [(track.key, title_of(track)) for track in edition.tracks]
-        output = Output(
-            name=f"{book_name(edition)}.mp3",
-            slot="mp3-book",
-            recipe=recipe(VERSION, tags, picture, chapters=chapters),
-            write=partial(_write, edition.tracks, tags, picture),
-            title=tags.album,
-            duration_ms=sum(track.duration_ms for track in edition.tracks),
-            tracks=edition.tracks,
-            starts=cache(lambda: _joined(edition.tracks).starts_ms[:-1]),
-        )
-        return (output,)
+    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Join the tracks behind one tag and one header. Raises ``OSError`` or :class:`PublishError`."""
+        joined = _joined(tracks)
+        chapters = chapter_frames([title_of(track) for track in tracks], joined.starts_ms)
+        with path.open("wb") as out:
+            out.write(tag_bytes(id3_tag(tags, picture, tags.album), chapters))
+            out.write(joined.header)
+            for track in tracks:
+                with track.file("mp3").open("rb") as sound:
+                    stream_of(sound)
+                    shutil.copyfileobj(sound, out)
+
+    def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
+        """In whole frames of MP3, so a little later than the lengths of the tracks add up to."""
+        return _joined(tracks).starts_ms[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +81,6 @@ def _stream(path: Path) -> Stream:
             raise PublishError(
                 f"{path} cannot be joined: {error}.", remedy="Delete it and run the same command again."
             ) from error
-
-
-def _write(tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
-    joined = _joined(tracks)
-    chapters = chapter_frames([title_of(track) for track in tracks], joined.starts_ms)
-    with path.open("wb") as out:
-        out.write(tag_bytes(id3_tag(tags, picture, tags.album), chapters))
-        out.write(joined.header)
-        for track in tracks:
-            with track.file("mp3").open("rb") as sound:
-                stream_of(sound)
-                shutil.copyfileobj(sound, out)
 
 
 def chapter_frames(titles: Sequence[str], bounds_ms: Sequence[float]) -> list[id3.Frame]:

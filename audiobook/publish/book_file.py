@@ -1,0 +1,54 @@
+"""What the formats with the whole book in one file have in common."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import ClassVar
+
+from audiobook.errors import PublishError
+from audiobook.model import Track
+from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.cover import Picture, picture_of
+from audiobook.publish.naming import book_name
+from audiobook.publish.recipe import recipe
+from audiobook.publish.tags import Tags, tags_of, title_of
+
+
+class BookFile(Publisher):
+    """The whole book in one file, named like it.
+
+    ``slot`` is the format's name; ``version`` is to be raised when the same tracks and tags give other bytes.
+    """
+
+    slot: ClassVar[str]
+    suffix: ClassVar[str]
+    version: ClassVar[int]
+
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """One file. Raises :class:`PublishError` for a book without chapters."""
+        tracks = edition.tracks
+        if not tracks:
+            raise PublishError("There is no chapter to put into the book.", remedy="Choose some with --chapters.")
+        tags, picture = tags_of(edition), picture_of(edition)
+        output = Output(
+            name=f"{book_name(edition)}{self.suffix}",
+            slot=self.slot,
+            recipe=recipe(
+                self.version, tags, picture, chapters=[(track.key, title_of(track)) for track in tracks]
+            ),
+            write=partial(self.write, tracks, tags, picture),
+            title=tags.album,
+            duration_ms=sum(track.duration_ms for track in tracks),
+            tracks=tracks,
+            starts=cache(partial(self.starts, tracks)),
+        )
+        return (output,)
+
+    @abstractmethod
+    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Write the file whole. Raises ``OSError`` or :class:`PublishError`."""
+
+    @abstractmethod
+    def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
+        """Where the first sample of each track lies in the file, in milliseconds."""
