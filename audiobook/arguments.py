@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from audiobook.argument_groups import add_places, add_setting, add_title_page
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.engines.table import ENGINES
 from audiobook.executors.table import EXECUTORS
@@ -23,21 +24,21 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the story: a file, a folder of chapters, or - for standard input",
     )
-    _add_setting(
+    add_setting(
         parser,
         "--include",
         type=_names,
         metavar="LIST",
         help='read what is left out: kinds such as "notes", or numbers as "audiobook chapters" lists them',
     )
-    _add_setting(
+    add_setting(
         parser,
         "--skip",
         type=_names,
         metavar="LIST",
         help="leave out chapters: numbers, or beginnings of titles",
     )
-    _add_setting(
+    add_setting(
         parser, "--notes", metavar="WHERE", help="footnotes and endnotes: skip, place or end (of the chapter)"
     )
 
@@ -47,7 +48,7 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
     )
-    _add_setting(
+    add_setting(
         parser,
         "--attributor",
         metavar="NAME",
@@ -61,15 +62,8 @@ def _add_reporting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", default=False, help=argparse.SUPPRESS)
 
 
-def _add_setting(
-    parser: "argparse.ArgumentParser | argparse._ArgumentGroup", flag: str, **details: object
-) -> None:
-    """A flag that overrides the setting of the same name; absent, the settings files and defaults speak."""
-    parser.add_argument(flag, default=argparse.SUPPRESS, **details)  # type: ignore[arg-type]
-
-
 def _add_voices(parser: argparse.ArgumentParser) -> None:
-    _add_setting(
+    add_setting(
         parser,
         "--voices",
         type=Path,
@@ -83,85 +77,45 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     """What ``make-audiobook`` takes."""
     _add_book(parser)
     _add_voices(parser)
-    _add_setting(parser, "--chapters", metavar="LIST", help='make only these chapters, such as "3-7,9"')
-    _add_setting(
+    add_setting(parser, "--chapters", metavar="LIST", help='make only these chapters, such as "3-7,9"')
+    add_setting(
         parser,
         "--formats",
         type=_names,
         metavar="LIST",
         help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: {', '.join(Settings().formats)})",
     )
-    _add_setting(
+    add_setting(
         parser,
         "--profile",
         metavar="NAME",
         help=f"what the book is made for, of: {', '.join(PROFILES)} (default: {PLAIN})",
     )
-    _add_setting(
+    add_setting(
         parser, "--rate", type=float, metavar="FACTOR", help="speak that much faster or slower, such as 1.2"
     )
-    _add_setting(parser, "--pace", metavar="NAME", help='the pauses: "relaxed", "natural" or "brisk"')
-    _add_setting(parser, "--parts", metavar="NAME", help='voices: "all", "two" (narrator, dialogue) or "one"')
-    _add_setting(parser, "--engine", metavar="NAME", help=_one_of("speak every voice with this engine", ENGINES))
-    _add_setting(parser, "--executor", metavar="NAME", help=_one_of("where the work is done", EXECUTORS))
-    _add_setting(
+    add_setting(parser, "--pace", metavar="NAME", help='the pauses: "relaxed", "natural" or "brisk"')
+    add_setting(parser, "--parts", metavar="NAME", help='voices: "all", "two" (narrator, dialogue) or "one"')
+    add_setting(parser, "--engine", metavar="NAME", help=_one_of("speak every voice with this engine", ENGINES))
+    add_setting(parser, "--executor", metavar="NAME", help=_one_of("where the work is done", EXECUTORS))
+    add_setting(
         parser, "--workers", type=int, metavar="N", help="how many lines to speak at a time; 0: one per core"
     )
-    _add_setting(
+    add_setting(
         parser,
         "--allow-missing",
         action="store_true",
         help="have a beep in the place of lines that cannot be spoken, and go on",
     )
     _add_cache(parser)
-    _add_metadata(parser)
+    add_title_page(parser)
+    add_places(parser)
     parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")
     parser.set_defaults(verb="make")
 
 
-_METADATA: dict[str, tuple[str, str, str]] = {
-    "--title": ("title", "TEXT", "the book's title"),
-    "--subtitle": ("subtitle", "TEXT", "its subtitle"),
-    "--author": ("authors", "NAME", "who wrote it; may be given again"),
-    "--narrator": ("narrators", "NAME", "who reads it, instead of the voices' names; may be given again"),
-    "--series": ("series", "TEXT", "the series that it belongs to"),
-    "--series-part": ("series_part", "N", "its number in the series"),
-    "--year": ("year", "YEAR", "when it was published"),
-    "--publisher": ("publisher", "NAME", "who published it"),
-    "--description": ("description", "TEXT", "what it is about"),
-    "--genre": ("genres", "NAME", "its genre; may be given again"),
-    "--language": ("language", "TAG", 'its language, such as "en-GB"'),
-    "--isbn": ("isbn", "NUMBER", "its ISBN"),
-    "--asin": ("asin", "NUMBER", "its number at Audible"),
-    "--cover": ("cover", "FILE", "its cover: a picture of nearly any kind"),
-}
-_SEVERAL = {"authors", "narrators", "genres"}
-
-
-def _add_metadata(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("the title page", 'instead of what the book says; "-" for nothing')
-    for flag, (name, metavar, help_) in _METADATA.items():
-        details = {"action": "append"} if name in _SEVERAL else {"type": Path} if name == "cover" else {}
-        _add_setting(group, flag, dest=f"metadata.{name}", metavar=metavar, help=help_, **details)
-    group = parser.add_argument_group("where finished files go")
-    _add_setting(
-        group,
-        "--library",
-        type=Path,
-        metavar="DIR",
-        help="a library server's folder, to put the book into as well",
-    )
-    _add_setting(
-        group,
-        "--feed-url",
-        dest="feed.url",
-        metavar="URL",
-        help="where the files will lie on the web, for rss",
-    )
-
-
 def _add_cache(parser: argparse.ArgumentParser) -> None:
-    _add_setting(
+    add_setting(
         parser, "--cache", type=Path, metavar="DIR", help="a folder of spoken lines that several books share"
     )
 
@@ -260,7 +214,7 @@ def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
     )
     _add_cache(parser)
-    _add_setting(
+    add_setting(
         parser,
         "--limit",
         dest="cache_limit_mb",
