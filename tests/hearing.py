@@ -21,6 +21,16 @@ from audiobook.render.tracks import TrackStore
 from audiobook.settings import Settings
 
 DEFAULTS = Settings()
+ABOUT = Metadata(
+    title="Either/Or: é 🌟",
+    authors=("Jane Doe", "J. Röe"),
+    language="en-GB",
+    series="The Set",
+    series_part="2",
+    publisher="A House",
+    year="c. 1892",
+    description="What it is about.",
+)
 PITCHES = {NARRATOR: 150, "Emma": 300, "Tom": 500}
 needs_ffmpeg = pytest.mark.skipif(
     not shutil.which("ffprobe"), reason="needs ffprobe, a test-only tool (apt: ffmpeg)"

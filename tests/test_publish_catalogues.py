@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import feedparser
+import hearing
 import jsonschema
 import pytest
 from hearing import cast, made, script
@@ -24,14 +25,8 @@ from audiobook.publish import Edition, Press, publish
 from audiobook.publish.publish import check_formats
 from audiobook.settings import Feed, Settings
 
-ABOUT = Metadata(
-    title="Either/Or: é 🌟",
-    authors=("Jane Doe", "J. Röe"),
-    language="en-GB",
-    series="The Set",
-    series_part="2",
-    publisher="A House",
-    year="c. 1892",
+ABOUT = replace(
+    hearing.ABOUT,
     description="What it is <about> & more.",
     subtitle="A Novel",
     genres=("Fiction", "Weather -- England -- Nineteenth century -- Fiction"),

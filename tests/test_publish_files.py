@@ -9,7 +9,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from hearing import PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
+from hearing import ABOUT, PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
@@ -20,16 +20,6 @@ from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition, Press, encodings_of, publish
 from audiobook.sound.aac import FRAME
 
-ABOUT = Metadata(
-    title="Either/Or: é 🌟",
-    authors=("Jane Doe", "J. Röe"),
-    language="en-GB",
-    series="The Set",
-    series_part="2",
-    publisher="A House",
-    year="c. 1892",
-    description="What it is about.",
-)
 CHAPTERS = (
     'Emma | "One."\nshe said.',
     'Tom | "Two, which is rather longer than the first chapter of this book."',
