@@ -8,7 +8,6 @@ highest of each. The sound is encoded at 8 kHz, which is cheap and needs no less
 """
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -56,12 +55,7 @@ def _made(hours: float, options: argparse.Namespace) -> tuple[Watched, float, in
         )
         if seen.status:
             raise SystemExit(f"The run ended with {seen.status}.")
-        return seen, _sound_h(out), words
-
-
-def _sound_h(out: Path) -> float:
-    records = [json.loads(path.read_text()) for path in (out / ".work" / "tracks").glob("*.mp3.json")]
-    return float(sum(record["frames"] / record["rate"] for record in records)) / 3600
+        return seen, seen.sound_h, words
 
 
 def _draw(curves: dict[float, Watched], picture: Path) -> None:

@@ -29,6 +29,7 @@ class Watched:
 
     samples: list[Sample] = field(default_factory=list)
     status: int = 0
+    sound_h: float = 0.0  # hours of sound that were made, as the run says itself
 
     @property
     def main_mb(self) -> float:
@@ -56,7 +57,7 @@ def watch(command: Sequence[object], env: Mapping[str, str] | None = None, every
         start_new_session=True,
     ) as process:
         stages = [""]
-        listening = threading.Thread(target=_listen, args=(process.stdout, stages))
+        listening = threading.Thread(target=_listen, args=(process.stdout, stages, found))
         listening.start()
         while process.poll() is None:
             sizes = resident(process.pid)
@@ -68,14 +69,16 @@ def watch(command: Sequence[object], env: Mapping[str, str] | None = None, every
     return found
 
 
-def _listen(events: IO[bytes], stages: list[str]) -> None:
-    """Note the stages as they begin and, for the speakers, end."""
+def _listen(events: IO[bytes], stages: list[str], found: Watched) -> None:
+    """Note the stages as they begin and, for the speakers, end; and how long the book is."""
     for line in events:
         event = json.loads(line)
         if event["event"] == "StageStarted":
             stages.append(event["stage"])
         elif event["event"] == "StageFinished" and event["stage"] == FINDING:
             stages.append("")
+        elif event["event"] == "Made":
+            found.sound_h = event["sound_ms"] / 3_600_000
 
 
 def resident(session: int) -> dict[int, float]:
