@@ -260,3 +260,15 @@ def test_plain_output_says_what_will_be_spoken_and_ends_with_the_cast(story, cap
 def test_quiet_says_nothing(story, capsys):
     _, printed = run(story, "--engine", "tone", "--executor", "inline", "--quiet", capsys=capsys)
     assert printed.out == printed.err == ""
+
+
+@pytest.mark.parametrize("executor", ["processes", "inline"])
+def test_modules_in_the_users_folder_are_nothing_to_us(tmp_path, executor):
+    for name in ("audiobook", "numpy", "json", "av", "pyttsx3", "resvg_py"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    program = "from audiobook.cli import make_audiobook; make_audiobook()"
+    command = [sys.executable, "-P", "-c", program, "story.txt", "--executor", executor]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "not ours" in done.stderr) == (0, False), done.stderr

@@ -7,12 +7,12 @@ status and its standard error are read: whatever goes wrong is an :class:`Engine
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import weakref
 from collections.abc import Mapping
 from typing import IO, Any, BinaryIO
 
+from audiobook import children
 from audiobook.errors import EngineError
 from audiobook.model.cast import OptionValue
 
@@ -62,18 +62,12 @@ class _Helper:
         self._sounds = _shared_file() if config["isolation"] == "fork" else None
         shared = (self._sounds.fileno(),) if self._sounds else ()
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "audiobook.engines.espeak_server",
-                json.dumps({**config, "sounds": sum(shared)}),
-            ],
+            children.command("audiobook.engines.espeak_server", json.dumps({**config, "sounds": sum(shared)})),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
             pass_fds=shared,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=children.environment(),
         )
         self.stop = weakref.finalize(self, _stop, self._process, self._stderr, self.owner)
         header, _ = self._answer()

@@ -6,7 +6,6 @@ by what it holds, not by its name. That costs a start of Python a line.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from audiobook import children
 from audiobook.engines.options import Number, Rules, Text, check_options
 from audiobook.engines.pcm import decode
 from audiobook.errors import EngineError
@@ -107,15 +107,15 @@ def _installed(driver: str, limit_s: float) -> tuple[dict[str, str], ...]:
 
 def _run(job: dict[str, Any], limit_s: float) -> None:
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "audiobook.engines.system_child"],
+        done = subprocess.run(  # noqa: S603 - this interpreter, our own module
+            children.command("audiobook.engines.system_child"),
             input=json.dumps(job),
             capture_output=True,
             encoding="utf-8",
             errors="replace",
             timeout=limit_s,
             check=False,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=children.environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise EngineError(f'The driver "{job["driver"]}" took longer than {limit_s:g} s.') from error

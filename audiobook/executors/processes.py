@@ -16,6 +16,7 @@ from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
+from audiobook.children import keep_from_current_folder
 from audiobook.executors.base import ExecutorFactory
 
 if sys.platform == "linux":
@@ -33,6 +34,7 @@ def prepare(modules: Iterable[str]) -> None:
     from multiprocessing import forkserver  # noqa: PLC0415 - where there is one
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # whose threads would be forked along with an engine
+    keep_from_current_folder()
     forkserver.set_forkserver_preload(list(modules))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: Ctrl-C is for the parent
     try:
@@ -46,6 +48,7 @@ class Processes(ExecutorFactory):
 
     def open(self, workers: int) -> Executor:
         """A pool of worker processes; 0 means as many as there are cores to use."""
+        keep_from_current_folder()
         wanted = workers or usable_cores()
         if sys.platform == "win32":
             wanted = min(wanted, _MOST_WINDOWS_ALLOWS)

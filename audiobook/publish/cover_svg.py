@@ -10,6 +10,8 @@ from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 
+from audiobook import children
+
 LONGEST = 32 * 2**20  # bytes; a drawing with a photograph inside has a few
 HEIGHT = 1500  # pixels
 TIMEOUT_S = 60.0
@@ -28,7 +30,12 @@ def rendered(data: bytes) -> bytes:
         return b""
     try:
         done = subprocess.run(  # noqa: S603 - this very module
-            [sys.executable, "-m", __name__], input=data, capture_output=True, timeout=TIMEOUT_S, check=False
+            children.command(__name__),
+            input=data,
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            check=False,
+            env=children.environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return b""

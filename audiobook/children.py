@@ -1,0 +1,23 @@
+"""Python processes of our own import what this one imports, and nothing from the folder that the user is in.
+
+``python -c`` and ``-m`` would look for modules in the current folder first: a ``numpy.py`` that lies there, or a
+folder ``audiobook``, would be taken for the real one.
+"""
+
+import os
+import sys
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """What runs a module as a program."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def environment() -> dict[str, str]:
+    """The environment in which :func:`command` finds what this process finds."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def keep_from_current_folder() -> None:
+    """Hold the processes to it that the standard library starts for us from now on."""
+    os.environ["PYTHONSAFEPATH"] = "1"
