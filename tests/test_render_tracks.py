@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hearing import (
+    PEAK_KIB,
     PITCHES,
     cast,
     decoded,
@@ -283,8 +284,10 @@ def test_two_processes_make_the_same_bytes_as_none(tmp_path):
             assert bytes_of(one, encoding) == bytes_of(other, encoding)
 
 
-FLAT = """
-import resource, sys
+FLAT = (
+    PEAK_KIB
+    + """
+import sys
 from dataclasses import replace
 from hearing import cast, inline, script, workshop
 from audiobook.render.assemble import assemble
@@ -298,9 +301,10 @@ with inline() as pool:
     shop = workshop(sys.argv[1], short, pool, ())
     for plans in (short, long):
         (track,) = render(plans, shop, pool, 60).tracks
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        peaks.append(peak_kib())
 print(round(track.duration_ms), peaks[1] - peaks[0])
 """
+)
 
 
 def test_memory_does_not_grow_with_the_length_of_a_chapter(tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hearing import decoded, ffmpeg_decoded, needs_ffmpeg
+from hearing import PEAK_KIB, decoded, ffmpeg_decoded, needs_ffmpeg
 from mutagen.mp3 import MP3, BitrateMode
 
 from audiobook.settings import Encoding
@@ -146,8 +146,10 @@ def test_a_sample_rate_that_cannot_be_encoded_becomes_the_nearest(asked, given):
     assert nearest_rate(asked) == given
 
 
-FLAT = """
-import resource, sys
+FLAT = (
+    PEAK_KIB
+    + """
+import sys
 from pathlib import Path
 from audiobook.settings import Encoding
 from audiobook.sound.table import ENCODERS
@@ -159,10 +161,11 @@ with open(sys.argv[1], "w+b") as file:
     for second in range(240):
         encoder.feed(sound)
         if second in (59, 239):
-            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            peaks.append(peak_kib())
     encoder.finish()
 print(peaks[1] - peaks[0])
 """
+)
 
 
 @pytest.mark.parametrize("name", ENCODERS.table)

@@ -5,12 +5,14 @@ import sys
 
 import numpy as np
 import pytest
-from hearing import level_db, needs_ffmpeg
+from hearing import PEAK_KIB, level_db, needs_ffmpeg
 
 from benchmarks.levels import figures
 
-LONG = """
-import resource, sys
+LONG = (
+    PEAK_KIB
+    + """
+import sys
 from pathlib import Path
 import numpy as np
 from audiobook.settings import Encoding, Mastering
@@ -41,11 +43,12 @@ with path.open("w+b") as file:
     for number, piece in enumerate(sound()):
         encoder.feed(master.feed(piece))
         if number in (count // 10, count - 1):
-            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            peaks.append(peak_kib())
     encoder.feed(master.finish())
     encoder.finish()
 print(peaks[1] - peaks[0], peaks[1])
 """
+)
 
 
 @needs_ffmpeg

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hearing import PEAK_KIB
 from test_sound_meter import levels, sine, speechlike
 
 from audiobook.settings import Encoding, Mastering
@@ -128,8 +129,9 @@ def test_the_same_sound_gives_the_same_bytes_however_it_is_cut():
         assert np.array_equal(mastered(sound, RMS, step=step)[0], whole)
 
 
-FLAT = """
-import resource
+FLAT = (
+    PEAK_KIB
+    + """
 import numpy as np
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.master import Master
@@ -138,9 +140,10 @@ master, peaks = Master(Mastering("rms"), Encoding(192, 44100), 22050, 6.0), []
 for second in range(400):
     master.feed(sound)
     if second in (99, 399):
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        peaks.append(peak_kib())
 print(peaks[1] - peaks[0])
 """
+)
 
 
 def test_memory_does_not_grow_with_length():

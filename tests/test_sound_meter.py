@@ -7,7 +7,7 @@ import wave
 
 import numpy as np
 import pytest
-from hearing import needs_ffmpeg
+from hearing import PEAK_KIB, needs_ffmpeg
 
 from audiobook.errors import InputError
 from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, Meter, measured
@@ -134,8 +134,9 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
         measured(tmp_path / "none.mp3")
 
 
-FLAT = """
-import resource
+FLAT = (
+    PEAK_KIB
+    + """
 import numpy as np
 from audiobook.sound.meter import Meter
 sound = np.random.default_rng(1).integers(-9000, 9000, 44100).astype("<i2").tobytes()
@@ -143,9 +144,10 @@ meter, peaks = Meter(44100), []
 for second in range(400):
     meter.feed(sound)
     if second in (99, 399):
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        peaks.append(peak_kib())
 print(peaks[1] - peaks[0])
 """
+)
 
 
 def test_memory_does_not_grow_with_length():
