@@ -6,6 +6,10 @@ folder ``audiobook``, would be taken for the real one.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_VARIABLE = "PYTHONSAFEPATH"
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -18,6 +22,14 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
-def keep_from_current_folder() -> None:
-    """Hold the processes to it that the standard library starts for us from now on."""
-    os.environ["PYTHONSAFEPATH"] = "1"
+@contextmanager
+def kept_from_current_folder() -> Iterator[None]:
+    """Hold the processes to it that the standard library starts for us meanwhile."""
+    before = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_VARIABLE]
+        if before is not None:
+            os.environ[_VARIABLE] = before

@@ -10,18 +10,21 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from typing import ParamSpec, TypeVar
 
-from audiobook.children import keep_from_current_folder
+from audiobook.children import kept_from_current_folder
 from audiobook.executors.base import ExecutorFactory
 
 if sys.platform == "linux":
     import fcntl
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _MOST_WINDOWS_ALLOWS = 61
 
 
@@ -34,11 +37,11 @@ def prepare(modules: Iterable[str]) -> None:
     from multiprocessing import forkserver  # noqa: PLC0415 - where there is one
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # whose threads would be forked along with an engine
-    keep_from_current_folder()
     forkserver.set_forkserver_preload(list(modules))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: Ctrl-C is for the parent
     try:
-        forkserver.ensure_running()
+        with kept_from_current_folder():
+            forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -48,7 +51,6 @@ class Processes(ExecutorFactory):
 
     def open(self, workers: int) -> Executor:
         """A pool of worker processes; 0 means as many as there are cores to use."""
-        keep_from_current_folder()
         wanted = workers or usable_cores()
         if sys.platform == "win32":
             wanted = min(wanted, _MOST_WINDOWS_ALLOWS)
@@ -57,6 +59,11 @@ class Processes(ExecutorFactory):
 
 class WorkerPool(ProcessPoolExecutor):
     """A process pool whose workers can be ended at once; Python 3.14 has this of its own."""
+
+    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Workers are started when there is something to do."""
+        with kept_from_current_folder():
+            return super().submit(task, *args, **kwargs)
 
     def kill_workers(self) -> None:
         """Drop what waits, end every worker, whatever it is doing, and wait until they are gone."""
