@@ -132,6 +132,8 @@ class _Phraser:
         """Everything that is said: passages in other languages are marked as such, and so are silences."""
         heading = utterance.kind is Kind.HEADING
         stressed = [] if heading or not self._speech.direction else self._stresses(utterance, asked)
+        if not (self._foreign or asked.rests):
+            return self._said(utterance, asked, tongue, stressed)
         said = []
         for start, end, language, rest_ms in self._stretches(utterance, asked, tongue):
             inside = [(max(s, start) - start, min(e, end) - start) for s, e in stressed if s < end and e > start]
