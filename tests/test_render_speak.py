@@ -15,9 +15,10 @@ from audiobook.executors.processes import Processes
 from audiobook.model import Line, Sound, Voice
 from audiobook.render import speak as speaking
 from audiobook.render import tasks
-from audiobook.render.speak import missing, speak
+from audiobook.render.speak import Speaking, missing
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import Job
+from audiobook.render.work import work
 
 TIMEOUT_S = 0.2
 
@@ -34,7 +35,9 @@ def jobs(words, **options):
 
 def run(all_jobs, store, factory=Inline, workers=1, listener=lambda _: None):
     with Pool(factory(), workers) as pool:
-        return speak(all_jobs, store, pool, TIMEOUT_S, listener)
+        crew = Speaking(all_jobs, store, pool, TIMEOUT_S, listener)
+        work(pool, crew)
+        return crew.failures
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from pyttsx3.drivers.espeak import EspeakDriver
 _FLAGS = 1 | 0x100
 _SSML, _SPEAK = 0x10, "<speak>"  # espeakSSML, for words that begin like this
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
-WORDS, _CHUNK = b"wrds", struct.Struct("<4sI")  # a chunk of our own behind the sound: JSON, [[word, ms], ...]
+_WORDS, _CHUNK = b"wrds", struct.Struct("<4sI")  # a chunk of our own behind the sound: JSON, [[word, ms], ...]
 _PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
 
 
@@ -73,7 +73,7 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         if self._timed:
             said = [(text[first - 1 : first - 1 + length], ms) for first, length, ms in self._words]
             chunk = json.dumps(said).encode()
-            file.write(_CHUNK.pack(WORDS, len(chunk)) + chunk)
+            file.write(_CHUNK.pack(_WORDS, len(chunk)) + chunk)
         end = file.tell()
         file.seek(start)
         file.write(_header(rate, size))

@@ -7,7 +7,7 @@ named, the others were bystanders.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future
 
 from audiobook.errors import AudiobookError
@@ -15,7 +15,7 @@ from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarte
 from audiobook.executors import Pool
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import Job, Spoken, speak_jobs
-from audiobook.render.work import Crew, work
+from audiobook.render.work import Crew
 
 STAGE = "speak"
 MAX_GUILTY = 20  # lines that end their worker; after so many it is the engine, not the lines
@@ -33,23 +33,12 @@ def missing(jobs: Iterable[Job], store: ClipStore) -> tuple[Job, ...]:
     return tuple(job for job in jobs if store.frames(job.key) is None)
 
 
-def speak(
-    jobs: Sequence[Job], store: ClipStore, pool: Pool, line_timeout_s: float, listener: Listener = ignore
-) -> Mapping[str, str]:
-    """Speak lines into the store. Returns why some were not (key -> reason): empty when all were.
-
-    Raises :class:`~audiobook.errors.OutputError` where the store cannot be written, and
-    :class:`~audiobook.errors.UsageError` where an engine does not exist.
-    """
-    speaking = Speaking(jobs, store, pool, line_timeout_s, listener)
-    work(pool, speaking)
-    return speaking.failures
-
-
 class Speaking(Crew):
     """One pass over some jobs: what waits, what is under way, and who is suspected.
 
-    ``settled`` is told the keys of lines that are in the store now; ``failures`` says why others are not.
+    ``settled`` is told the keys of lines that are in the store now; ``failures`` says why others are not. Raises
+    :class:`~audiobook.errors.OutputError` where the store cannot be written, and
+    :class:`~audiobook.errors.UsageError` where an engine does not exist.
     """
 
     def __init__(

@@ -22,7 +22,6 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pydub warns that there is no ffmpeg, which is not needed
     from pydub import AudioSegment
 
-STITCH_VERSION = 1  # to be raised when stitching changes what is heard
 CEILING_DB = -1.0  # of full scale; lossy encoders overshoot by up to about half a decibel
 FADE_MS = 5
 BEEP_HZ, BEEP_MS, BEEP_DB = 440, 500, -24.0  # dB of full scale

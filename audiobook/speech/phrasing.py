@@ -145,7 +145,7 @@ class _Phraser:
 
     def _stretches(self, utterance: Utterance, asked: Inline, tongue: str) -> list[tuple[int, int, str, int]]:
         """A line cut where it changes its language or falls silent: [start, end), language, silence after it."""
-        languages = dict[int, str]({0: ""})
+        languages = {0: ""}
         if not tongue and asked.text == self._text[utterance.start : utterance.end]:
             for first, last, language in self._foreign:
                 start, end = max(first - utterance.start, 0), min(last - utterance.start, len(asked.text))
@@ -158,7 +158,7 @@ class _Phraser:
         for start, end in pairwise(cuts):
             language = languages.get(start, language)
             found.append((start, end, language, rests.get(end, 0)))
-        return found or [(0, len(asked.text), "", 0)]
+        return found
 
     def _said(self, utterance: Utterance, asked: Inline, tongue: str, stressed: Sequence[tuple[int, int]]) -> str:
         language = tongue or self._guide.language

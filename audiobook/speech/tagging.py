@@ -12,7 +12,6 @@ from audiobook.speech.manners import Manners
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…;](?:\s|$)|\s[—–]|—")
 _CLOSED = re.compile(r"\.[\"'”’»)\]]*\s*$")
-_OPEN = re.compile(r"[!?…—–-][\"'”’»)\]]*\s*$")
 _LEADS_IN = re.compile(r"[,:]\s*$")
 _BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
 BY_WIRE = "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
