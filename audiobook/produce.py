@@ -167,17 +167,18 @@ def _kept(source: Path, project: Project, settings: Settings) -> KeptScript:
 
 def read(source: Path, flags: Flags) -> Book:
     """The book in ``source`` as the user wants it. Raises :class:`~audiobook.errors.AudiobookError`."""
-    return _shaped(source, load_settings(flags, book=project_for(source, None).settings_file))
+    settings = load_settings(flags, book=project_for(source, None).settings_file)
+    return titled(_shaped(source, settings), settings.metadata)
 
 
 def _shaped(source: Path, settings: Settings) -> Book:
     shape = shape_of(settings.include, settings.skip, settings.notes)
-    return titled(shaped(read_book(source), shape), settings.metadata)
+    return shaped(read_book(source), shape)
 
 
 def _read(source: Path, settings: Settings, kept: KeptScript, tell: Listener) -> Book:
     tell(StageStarted("read"))
-    book = kept.book() or _shaped(source, settings)
+    book = kept.book() or kept.titled(_shaped(source, settings))
     for warning in book.warnings:
         tell(Notice(warning))
     tell(StageFinished("read"))

@@ -28,7 +28,7 @@ from audiobook.model import (
     Utterance,
 )
 from audiobook.plain import plain, restored
-from audiobook.settings import Pauses, Settings
+from audiobook.settings import About, Pauses, Settings
 
 NOBODY = Guidance()
 CHAPTER = Chapter(
@@ -106,11 +106,28 @@ def test_other_guidance_finds_the_speakers_anew_and_keeps_the_book(source, file)
         (Settings(unsure=0.1), False),
         (Settings(pauses=Pauses(sentence=1)), True),
         (Settings(rate=2, workers=1, formats=("mp3",), chapters="2"), True),
+        (Settings(metadata=About(title="Other", authors=("Else",), cover=Path("c.png"))), True),
+        (Settings(metadata=About(language="fr")), False),
     ],
 )
 def test_settings_that_shape_a_script_count(source, file, changed, same):
     keep(source, file)
     assert (KeptScript(file, source, changed).book() is not None) is same
+
+
+def test_another_title_page_is_laid_over_what_the_book_says(source, file):
+    named = Settings(metadata=About(title="Other"))
+    kept = KeptScript(file, source, named)
+    other = replace(SCRIPT, book=kept.titled(SCRIPT.book))
+    assert other.book.metadata.title == "Other"
+    kept.keep(other, NOBODY)
+    assert KeptScript(file, source, named).script(NOBODY) == other
+    assert KeptScript(file, source, named).book() == other.book
+    assert KeptScript(file, source, Settings()).script(NOBODY) == SCRIPT
+    again = KeptScript(file, source, named)
+    guidance = Guidance(merges=(("Miss Woodhouse", "Emma"),))
+    again.keep(replace(SCRIPT, book=again.book()), guidance)  # only the guidance is new
+    assert KeptScript(file, source, Settings()).script(guidance) == SCRIPT
 
 
 def test_the_settings_that_do_not_count_exist():

@@ -9,7 +9,8 @@ from hearing import script
 from mutagen.id3 import ID3
 from PIL import Image
 
-from audiobook import cli
+from audiobook import cli, produce
+from audiobook.checks.ours import remembered
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers import read_book
@@ -210,3 +211,19 @@ def test_a_cover_or_feed_that_cannot_be_is_said_before_anything_is_spoken(tmp_pa
     assert run(story, "--engine", "tone", "--formats", "mp3,rss") == 2
     assert "--feed-url" in capsys.readouterr().err
     assert not (tmp_path / "story.audiobook").exists()
+
+
+def test_another_title_page_reads_and_weighs_nothing_anew(tmp_path, monkeypatch):
+    story = tmp_path / "story.txt"
+    story.write_text(STORY)
+    flags = {"engine": "tone", "executor": "inline", "formats": ["mp3"]}
+    produce.make(story, None, {**flags, "metadata": {"title": "First", "authors": ["Ann"]}})
+    for name in ("read_book", "found_script"):
+        monkeypatch.setattr(produce, name, None)  # cannot be called
+    second = produce.make(story, None, {**flags, "metadata": {"title": "Second"}})
+    assert (second.script.book.metadata.title, second.script.book.metadata.authors) == ("Second", ())
+    assert second.spoken == 0
+    (file,) = second.folder.glob("*.mp3")
+    assert ID3(file)["TALB"].text == ["Second"]
+    played = remembered(second.folder).played.book.metadata
+    assert (played.title, played.authors) == ("Second", ())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import AudiobookError
-from audiobook.kept import kept_script
+from audiobook.kept import entitled, kept_script
 from audiobook.language import language_of
 from audiobook.model import Cast, Delivery, Role, Script, Track, Voice
 from audiobook.project import Project
@@ -85,7 +85,7 @@ def remembered(folder: Path) -> Ours:
         script = kept_script(project.script_file)
         if script is None:
             raise NoRecordError("the script is not kept")
-        return _rebuilt(project, settings, script, cast, about)
+        return _rebuilt(project, settings, entitled(script, settings.metadata), cast, about)
     except AudiobookError as error:
         raise NoRecordError(error.message) from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
