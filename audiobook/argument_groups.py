@@ -1,6 +1,8 @@
 """Flags that set what stands in settings, and the groups of them. The standard library alone."""
 
 import argparse
+import re
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -26,6 +28,8 @@ _METADATA: dict[str, tuple[str, str, str]] = {
     "--cover": ("cover", "FILE", "its cover: a picture of nearly any kind"),
 }
 _SEVERAL = {"authors", "narrators", "genres"}
+_CHANNELS = {"1": 1, "mono": 1, "2": 2, "stereo": 2}
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
 
 def add_title_page(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +38,65 @@ def add_title_page(parser: argparse.ArgumentParser) -> None:
     for flag, (name, metavar, help_) in _METADATA.items():
         details = {"action": "append"} if name in _SEVERAL else {"type": Path} if name == "cover" else {}
         add_setting(group, flag, dest=f"metadata.{name}", metavar=metavar, help=help_, **details)
+
+
+def add_encoding(parser: argparse.ArgumentParser) -> None:
+    """How finished sound is encoded."""
+    group = parser.add_argument_group("how sound is encoded", "instead of what the profile says")
+    add_setting(
+        group,
+        "--bitrate",
+        dest="encoding.bitrate_kbps",
+        type=kilobits,
+        metavar="KBPS",
+        help='of MP3, AAC and Opus, such as 128 or "128k"',
+    )
+    add_setting(
+        group,
+        "--sample-rate",
+        dest="encoding.sample_rate",
+        type=hertz,
+        metavar="HZ",
+        help='such as 44100 or "44.1k"; Opus takes the nearest that it has',
+    )
+    add_setting(
+        group,
+        "--channels",
+        dest="encoding.channels",
+        type=channels,
+        metavar="N",
+        help="1 or mono; 2 or stereo: characters stand left and right of the narrator",
+    )
+
+
+def kilobits(text: str) -> int:
+    """A bit rate: "128", "128k" or "128kbps" -> 128."""
+    return _counted(text, ("kbps", "kb/s", "k"), 1, "a bit rate in kilobits a second, such as 128 or 128k")
+
+
+def hertz(text: str) -> int:
+    """A sample rate: "44100", "44.1k" or "44.1 kHz" -> 44100."""
+    thousands = text.lower().removesuffix("hz").strip().endswith("k")
+    wanted = "a sample rate in hertz, such as 44100 or 44.1k"
+    return _counted(text, ("khz", "k", "hz"), 1000 if thousands else 1, wanted)
+
+
+def channels(text: str) -> int:
+    """A number of channels: "1", "mono", "2" or "stereo" -> 1 or 2."""
+    try:
+        return _CHANNELS[text.strip().lower()]
+    except KeyError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not 1 (mono) or 2 (stereo)') from None
+
+
+def _counted(text: str, units: tuple[str, ...], factor: int, wanted: str) -> int:
+    bare = text.strip().lower()
+    unit = next((unit for unit in units if bare.endswith(unit)), "")
+    number = _NUMBER.fullmatch(bare.removesuffix(unit).strip())
+    value = Decimal(number[0]) * factor if number else Decimal("0.5")
+    if value != int(value):
+        raise argparse.ArgumentTypeError(f'"{text}" is not {wanted}')
+    return int(value)
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from audiobook.argument_groups import add_places, add_setting, add_title_page
+from audiobook.argument_groups import add_encoding, add_places, add_setting, add_title_page
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.engines.table import ENGINES
 from audiobook.executors.table import EXECUTORS
@@ -108,6 +108,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         help="have a beep in the place of lines that cannot be spoken, and go on",
     )
     _add_cache(parser)
+    add_encoding(parser)
     add_title_page(parser)
     add_places(parser)
     parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")

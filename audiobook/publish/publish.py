@@ -21,6 +21,7 @@ from audiobook.publish.naming import check_names
 from audiobook.publish.table import PUBLISHERS
 from audiobook.render.seal import seal, sha256
 from audiobook.settings import Settings
+from audiobook.sound.table import ENCODERS
 
 STAGE = "publish"
 
@@ -89,6 +90,8 @@ def _once(listener: Listener) -> Listener:
 def check_formats(settings: Settings) -> None:
     """Raise :class:`~audiobook.errors.UsageError` where the formats or names that are asked for cannot be made."""
     check_names(settings.names)
+    for name in encodings_of(settings.formats):
+        ENCODERS.load(name).check(settings.encoding)
     for name in settings.formats:
         PUBLISHERS.load(name)().check(settings)
 

@@ -7,10 +7,13 @@ encoder's, not ours.
 from pathlib import Path
 from typing import ClassVar
 
+from audiobook.errors import UsageError
+from audiobook.settings import Encoding
 from audiobook.sound.adts import FRAME, frame_sizes, layout_of
 from audiobook.sound.ffmpeg import FfmpegEncoder
 
 PRIMING = 1024  # samples that FFmpeg's encoder puts before the first of ours
+_MOST_BITS = 6144  # of a frame, for each channel: ISO/IEC 14496-3, section 4.5.3.3
 
 
 class AacEncoder(FfmpegEncoder):
@@ -21,6 +24,16 @@ class AacEncoder(FfmpegEncoder):
     container_options: ClassVar[dict[str, str]] = {}
     codec_options: ClassVar[dict[str, str]] = {"aac_coder": "fast"}
     most_kbps = 320
+
+    @classmethod
+    def check(cls, encoding: Encoding) -> None:
+        """Raise :class:`UsageError` for more bits than frames can hold at that sample rate."""
+        super().check(encoding)
+        most = encoding.channels * _MOST_BITS * encoding.sample_rate // FRAME // 1000
+        if encoding.bitrate_kbps > most:
+            what = f"AAC has no bit rate above {most} kbps at {encoding.sample_rate:,} Hz"
+            channels = "one channel" if encoding.channels == 1 else "two channels"
+            raise UsageError(f"{what} in {channels}.", remedy="Add --sample-rate 44100, or ask for fewer kbps.")
 
 
 def joined_ms(path: Path) -> float:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import BinaryIO, ClassVar
 
+from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 
 SAMPLE_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # that MP3 and AAC both know
@@ -24,6 +25,16 @@ class Encoder(ABC):
 
     suffix: ClassVar[str]  # of the file, with the dot
     softening = 1.0  # what the sound is multiplied by on its way: mastering makes up for it
+
+    @classmethod
+    def check(cls, encoding: Encoding) -> None:
+        """Raise :class:`~audiobook.errors.UsageError` for what cannot be encoded so."""
+        if encoding.sample_rate not in SAMPLE_RATES:
+            raise UsageError(
+                f"Sound cannot be encoded at {encoding.sample_rate:,} Hz.",
+                remedy=f"Choose one of {', '.join(map(str, SAMPLE_RATES))}, for example --sample-rate "
+                f"{nearest_rate(encoding.sample_rate)}.",
+            )
 
     @abstractmethod
     def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None: ...

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import lameenc
 
+from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 from audiobook.sound.base import Encoder, nearest_rate
 
@@ -24,6 +25,8 @@ _MOST_BYTES = 2**14  # at once: the binding's room for what comes out does not k
 _HEADER_BYTES = 4
 _KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)  # and MPEG 2.5
+_MOST_MPEG25 = 64  # kbps that LAME makes at 8 to 12 kHz
+_LEAST_MPEG1_HZ, _LEAST_MPEG2_HZ = 32_000, 16_000
 _MPEG1, _ONE_CHANNEL = 3, 3  # version and mode bits of a frame header
 _BASE_RATES = (44100, 48000, 32000)
 _DIVISORS = {3: 1, 2: 2, 0: 4}
@@ -50,6 +53,19 @@ class Mp3Encoder(Encoder):
         self._start = file.tell()
         self.softening = next(factor for most, factor in _SOFTENING if encoding.bitrate_kbps <= most)
 
+    @classmethod
+    def check(cls, encoding: Encoding) -> None:
+        """Raise :class:`UsageError` for a bit rate that no frame has at that sample rate."""
+        super().check(encoding)
+        kbps, rate = encoding.bitrate_kbps, encoding.sample_rate
+        known = bit_rates(rate)
+        if kbps in known:
+            return
+        remedy = f"It has {', '.join(map(str, known))} kbps there."
+        if kbps > known[-1]:
+            remedy += f" Add --sample-rate {_BASE_RATES[0]}." if kbps <= max(_KBPS_MPEG1) else ""
+        raise UsageError(f"MP3 has no bit rate of {kbps} kbps at {rate:,} Hz.", remedy=remedy)
+
     def feed(self, pcm: bytes) -> None:
         """Encode what follows."""
         self._samples += len(pcm) // self._bytes_per_frame
@@ -71,6 +87,14 @@ class Mp3Encoder(Encoder):
             self._first_header = data[:_HEADER_BYTES]
             self._file.write(bytes(Frame(self._first_header).size))
         self._file.write(data)
+
+
+def bit_rates(rate: int) -> tuple[int, ...]:
+    """The bit rates in kbps that frames can have at a sample rate in hertz, in rising order."""
+    if rate >= _LEAST_MPEG1_HZ:
+        return _KBPS_MPEG1[1:]
+    known = _KBPS_MPEG2[2:]  # from 16 on
+    return known if rate >= _LEAST_MPEG2_HZ else tuple(kbps for kbps in known if kbps <= _MOST_MPEG25)
 
 
 class Frame:
