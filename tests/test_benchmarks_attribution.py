@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.attribute.features import Table, table
+from audiobook.attribute.features import table
+from audiobook.attribute.features_table import Table
 from audiobook.attribute.ranker_model import shipped
 from audiobook.errors import InputError
 from benchmarks.attribution.evaluate import attributor, read

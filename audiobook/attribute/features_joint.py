@@ -6,9 +6,9 @@ talking is learnt from the book itself, weighted by those probabilities, the tur
 
 import numpy as np
 
-from audiobook.attribute.features import Columns, Table, in_group, log
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading
 from audiobook.attribute.features_scene import VOCATIVE, Scene, shifted, spoken_names
+from audiobook.attribute.features_table import Columns, Table, in_group, log
 
 STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 FADE = 0.75  # of the weight of turns two further away in the same run
@@ -29,16 +29,16 @@ def spread(candidates: Ints, odds: Floats, people: int) -> Floats:
 def joint(about: Scene, table: Table, odds: Floats) -> Table:
     """The first stage's features and those of the conversation. ``odds`` (turns, K)."""
     dense = spread(table.candidates, odds, about.shape[1])
-    columns = Columns()
+    columns = Columns(table.candidates)
     _self(columns, dense)
     _around(columns, about, dense)
     _parity(columns, about, dense)
     _company(columns, dense)
     scenes = np.array([turn.scene for turn in about.reading.turns], np.int64)
-    columns.dense["speaks in scene"] = log(in_group(dense, scenes) - dense)
+    columns.of_people("speaks in scene", log(in_group(dense, scenes) - dense))
     _calls(columns, about, dense)
-    columns.dense["usually tagged so"] = _called_so(about, dense)
-    more = columns.gather(table.candidates)
+    columns.of_people("usually tagged so", _called_so(about, dense))
+    more = columns.table()
     style = manner(about.reading, table.candidates, odds, dense)
     rows = np.concatenate([table.rows, more.rows, style[:, :, None], _rival(odds)], axis=2)
     return Table((*table.names, *more.names, "manner of talking", "rank", "lead"), table.candidates, rows)
@@ -52,19 +52,19 @@ def _rival(odds: Floats) -> Floats:
 
 
 def _self(columns: Columns, dense: Floats) -> None:
-    columns.dense["odds"] = dense
-    columns.dense["share of odds"] = np.broadcast_to(dense.mean(axis=0), dense.shape)
+    columns.of_people("odds", dense)
+    columns.of_people("share of odds", np.broadcast_to(dense.mean(axis=0), dense.shape))
 
 
 def _around(columns: Columns, about: Scene, dense: Floats) -> None:
     for by in STEPS:
-        columns.dense[f"odds {by:+d}"] = shifted(dense, by)
+        columns.of_people(f"odds {by:+d}", shifted(dense, by))
     certain = dense.max(axis=1)
     for by in (-2, -1, 1, 2):
-        columns.plain[f"certainty {by:+d}"] = shifted(certain, by)
+        columns.of_turns(f"certainty {by:+d}", shifted(certain, by))
     before, after = _link(about), shifted(_link(about), 1)
-    columns.dense["odds -1 joined"] = shifted(dense, -1) * before[:, None]
-    columns.dense["odds +1 joined"] = shifted(dense, 1) * after[:, None]
+    columns.of_people("odds -1 joined", shifted(dense, -1) * before[:, None])
+    columns.of_people("odds +1 joined", shifted(dense, 1) * after[:, None])
 
 
 def _link(about: Scene) -> Floats:
@@ -77,12 +77,11 @@ def _parity(columns: Columns, about: Scene, dense: Floats) -> None:
     for name, group in (("run", strict), ("scene", about.run)):
         same_b, other_b = _sums(dense, group)
         same_a, other_a = (part[::-1] for part in _sums(dense[::-1], group[::-1]))
-        columns.dense[f"same side of {name} before"], columns.dense[f"same side of {name} after"] = same_b, same_a
-        columns.dense[f"other side of {name} before"], columns.dense[f"other side of {name} after"] = (
-            other_b,
-            other_a,
-        )
-        columns.dense[f"side of {name}"] = (same_b + same_a) - (other_b + other_a)
+        columns.of_people(f"same side of {name} before", same_b)
+        columns.of_people(f"same side of {name} after", same_a)
+        columns.of_people(f"other side of {name} before", other_b)
+        columns.of_people(f"other side of {name} after", other_a)
+        columns.of_people(f"side of {name}", (same_b + same_a) - (other_b + other_a))
 
 
 def _sums(dense: Floats, group: Ints) -> tuple[Floats, Floats]:
@@ -96,18 +95,18 @@ def _sums(dense: Floats, group: Ints) -> tuple[Floats, Floats]:
 
 
 def _company(columns: Columns, dense: Floats) -> None:
-    columns.dense["since spoke"] = _last_spoke(dense)
-    columns.dense["until speaks"] = _last_spoke(dense[::-1])[::-1]
+    columns.of_people("since spoke", _last_spoke(dense))
+    columns.of_people("until speaks", _last_spoke(dense[::-1])[::-1])
     total = np.cumsum(dense, axis=0)
     for width in (6, 30, 120):
-        columns.dense[f"speaks within {width}"] = log(_near(total, width) - dense)
-    columns.plain["company"] = _company_size(total)
+        columns.of_people(f"speaks within {width}", log(_near(total, width) - dense))
+    columns.of_turns("company", _company_size(total))
     pairs = dense[:-1].T @ dense[1:]
     pairs = pairs + pairs.T
     np.fill_diagonal(pairs, 0)
     pairs /= pairs.sum(axis=0, keepdims=True) + 3.0
-    columns.dense["answers whom before"] = shifted(dense, -1) @ pairs.T
-    columns.dense["answered by whom after"] = shifted(dense, 1) @ pairs.T
+    columns.of_people("answers whom before", shifted(dense, -1) @ pairs.T)
+    columns.of_people("answered by whom after", shifted(dense, 1) @ pairs.T)
 
 
 def _company_size(total: Floats) -> Floats:
@@ -139,17 +138,17 @@ def _calls(columns: Columns, about: Scene, dense: Floats) -> None:
     called = (spoken == VOCATIVE).astype(np.float32)
     for by in (-2, -1, 1, 2):
         reply = (shifted(dense, by) * called).sum(axis=1, keepdims=True)
-        columns.plain[f"calls the speaker {by:+d}"] = reply[:, 0]
+        columns.of_turns(f"calls the speaker {by:+d}", reply[:, 0])
     for by in (-1, 1):
         theirs = shifted(called, by)
-        columns.plain[f"somebody called {by:+d}"] = theirs.max(axis=1)
+        columns.of_turns(f"somebody called {by:+d}", theirs.max(axis=1))
     names = (spoken > 0).astype(np.float32)
     who_calls = dense.T @ names
     usual = who_calls / (names.sum(axis=0, keepdims=True) + 2.0)
-    columns.dense["usually says such names"] = names @ usual.T
+    columns.of_people("usually says such names", names @ usual.T)
     voice = dense.T @ called
     usual = voice / (called.sum(axis=0, keepdims=True) + 2.0)
-    columns.dense["usually calls so"] = called @ usual.T
+    columns.of_people("usually calls so", called @ usual.T)
 
 
 def _called_so(about: Scene, dense: Floats) -> Floats:

@@ -20,8 +20,7 @@ def company(about: Scene, names: Naming) -> tuple[Floats, Floats, Floats]:
     the logarithm of that against chance, and the share of the epithet's uses before which the person was the
     last one named. Zero for all other turns: (turns, people) each.
     """
-    told = names.spoken == 0
-    token, who = names.token[told], names.who[told]
+    token, who = names.told
     people = about.shape[1]
     roles = np.array([p.kind in NAMELESS or p.name.startswith("the ") for p in about.reading.people])
     tagged = np.flatnonzero((about.who != NOBODY) & roles[about.who])

@@ -6,6 +6,7 @@ milliseconds a feature. "Within reach" is a run: turns with little narration bet
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -58,6 +59,13 @@ class Scene:
     def shape(self) -> tuple[int, int]:
         """(turns, people)."""
         return len(self.tags), len(self.genders)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Ints, Ints]:
+        """The tokens between which each turn's paragraphs lie: first (turns,), end (turns,)."""
+        starts = [around.gaps[0][0] for around in self.frames]
+        ends = [around.gaps[-1][1] for around in self.frames]
+        return np.array(starts, np.int64), np.array(ends, np.int64)
 
 
 def scene(reading: Reading, pins: Mapping[int, int]) -> Scene:
@@ -136,6 +144,18 @@ class Naming:
     who: Ints
     spoken: Ints
     subject: Ints
+
+    @property
+    def told(self) -> tuple[Ints, Ints]:
+        """Token and person of every mention in narration."""
+        told = self.spoken == 0
+        return self.token[told], self.who[told]
+
+    @property
+    def acting(self) -> tuple[Ints, Ints]:
+        """Token and person of those that are the subject."""
+        acting = (self.spoken == 0) & (self.subject == 1)
+        return self.token[acting], self.who[acting]
 
 
 def naming(reading: Reading) -> Naming:

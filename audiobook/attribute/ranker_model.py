@@ -12,10 +12,10 @@ from io import BytesIO
 import numpy as np
 
 from audiobook.attribute.chain import settled
-from audiobook.attribute.features import Table
 from audiobook.attribute.features_joint import joint
 from audiobook.attribute.features_reading import NOBODY, Floats
 from audiobook.attribute.features_scene import Scene
+from audiobook.attribute.features_table import Table
 from audiobook.attribute.ranker_trees import Trees, softmax
 
 FILE = "model.npz"

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from audiobook.attribute.chain import settled
-from audiobook.attribute.features import Table
 from audiobook.attribute.features_joint import joint
 from audiobook.attribute.features_reading import Floats
+from audiobook.attribute.features_table import Table
 from benchmarks.attribution.data import scorer
 from benchmarks.attribution.evaluate_tables import TYPES, markdown
 from benchmarks.attribution.train import folds, unseen_odds

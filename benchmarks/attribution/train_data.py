@@ -14,9 +14,10 @@ import numpy as np
 
 from audiobook.attribute.characters import discover_in
 from audiobook.attribute.extras import with_extras
-from audiobook.attribute.features import Table, table
+from audiobook.attribute.features import table
 from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene
+from audiobook.attribute.features_table import Table
 from audiobook.attribute.people import NAMELESS, Places, Roster
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import layout
