@@ -3,12 +3,12 @@
 import json
 import os
 import subprocess
-import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import Any, NamedTuple
 
 FINDING = "attribute"  # the stage
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -56,29 +56,43 @@ def watch(command: Sequence[object], env: Mapping[str, str] | None = None, every
         env={**os.environ, **(env or {})},
         start_new_session=True,
     ) as process:
-        stages = [""]
-        listening = threading.Thread(target=_listen, args=(process.stdout, stages, found))
-        listening.start()
+        assert process.stdout
+        events = _Events(process.stdout.fileno(), found)
         while process.poll() is None:
+            stage = events.stage()
             sizes = resident(process.pid)
-            main, stage = sizes.pop(process.pid, 0.0), stages[-1]
-            found.samples.append(Sample(time.monotonic() - started, main, max(sizes.values(), default=0.0), stage))
+            main, other = sizes.pop(process.pid, 0.0), max(sizes.values(), default=0.0)
+            if events.stage() == stage:  # else nobody knows to which of the two it belongs
+                found.samples.append(Sample(time.monotonic() - started, main, other, stage))
             time.sleep(every_s)
-        listening.join()
+        events.stage()
     found.status = process.returncode
     return found
 
 
-def _listen(events: IO[bytes], stages: list[str], found: Watched) -> None:
-    """Note the stages as they begin and, for the speakers, end; and how long the book is."""
-    for line in events:
-        event = json.loads(line)
+class _Events:
+    """What a command has told so far: its stage, and how long the book is."""
+
+    def __init__(self, pipe: int, found: Watched) -> None:
+        os.set_blocking(pipe, False)
+        self._pipe, self._found, self._stage, self._rest = pipe, found, "", b""
+
+    def stage(self) -> str:
+        """The stage that it is in by now; none once the speakers are found."""
+        with suppress(BlockingIOError):
+            while data := os.read(self._pipe, 1 << 16):
+                *lines, self._rest = (self._rest + data).split(b"\n")
+                for line in lines:
+                    self._heed(json.loads(line))
+        return self._stage
+
+    def _heed(self, event: Mapping[str, Any]) -> None:
         if event["event"] == "StageStarted":
-            stages.append(event["stage"])
+            self._stage = event["stage"]
         elif event["event"] == "StageFinished" and event["stage"] == FINDING:
-            stages.append("")
+            self._stage = ""
         elif event["event"] == "Made":
-            found.sound_h = event["sound_ms"] / 3_600_000
+            self._found.sound_h = event["sound_ms"] / 3_600_000
 
 
 def resident(session: int) -> dict[int, float]:
