@@ -156,7 +156,7 @@ class Server:
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
     with suppress(OSError):
-        for _ in range(1000):
+        while True:
             handler.wfile.write(b" ")
             threading.Event().wait(0.02)
 

@@ -60,7 +60,7 @@ def test_an_interrupted_run_carries_on_where_it_was(run):
 
     def act(request: dict) -> Reply:
         if next(served) == 2:
-            released.wait(timeout=20)  # the third answer does not come before the interruption
+            released.wait(timeout=300)  # the third answer does not come before the interruption
             return Reply("", 500)
         return well(request)
 

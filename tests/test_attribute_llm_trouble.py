@@ -24,6 +24,9 @@ from audiobook.attribute.llm_client import _wait
 from audiobook.errors import AudiobookError
 
 
+LIMIT_S = 2  # of a request: what is answered at all is answered sooner, also by a slow machine
+
+
 @pytest.fixture
 def run(tmp_path):
     return Run(tmp_path / "answers", "")
@@ -88,24 +91,24 @@ def test_a_slow_server_is_given_up_after_the_time_limit(run):
 
     def act(request: dict) -> Reply:
         if "boat" in passage(request):
-            release.wait(timeout=20)
+            release.wait()
         return well(request)
 
     with serving(act) as server:
         run.url = server.url
-        script = run(timeout_s=0.2, attempts=2)
+        script = run(timeout_s=LIMIT_S, attempts=2)
         release.set()
     assert speakers(script)['"I had to,"'] == "Ben"
-    assert "no answer within 0.2 s" in run.notices[0]
+    assert f"no answer within {LIMIT_S} s" in run.notices[0]
 
 
 def test_an_answer_that_never_ends_is_given_up_after_the_time_limit(run):
     endless = Reply("", headers={"Content-Length": "5000"}, drip=True)
     with serving(lambda r: endless if "boat" in passage(r) else well(r)) as server:
         run.url = server.url
-        script = run(timeout_s=0.2, attempts=1)
+        script = run(timeout_s=LIMIT_S, attempts=1)
     assert speakers(script)['"I had to,"'] == "Ben"
-    assert "no answer within 0.2 s" in run.notices[0]
+    assert f"no answer within {LIMIT_S} s" in run.notices[0]
 
 
 def test_a_server_that_is_not_there_is_one_error_with_a_remedy(run):

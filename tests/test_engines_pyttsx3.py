@@ -268,7 +268,7 @@ def test_trap_an_unexpected_error_is_lost():
     assert "ZeroDivisionError" in fork_result(lambda: 1 // 0)
 
 
-def fork_result(action, limit_s=10.0):
+def fork_result(action, limit_s=300.0):
     class Misbehaving:
         def speak(self, words, properties, file):
             file.write(b"half a sound")
@@ -283,9 +283,9 @@ def fork_result(action, limit_s=10.0):
 
 @pytest.mark.parametrize("isolation", [pytest.param("fork", marks=needs_fork), "reload"])
 def test_trap_a_hang_is_an_error_and_the_next_line_is_spoken(isolation, expected):
-    with Pyttsx3Engine(line_timeout_s=0.4, isolation=isolation) as impatient:
-        with pytest.raises(EngineError, match=r"longer than 0\.4 s"):
-            impatient.speak(Line(WORDS * 10_000, PLAIN))
+    with Pyttsx3Engine(line_timeout_s=4, isolation=isolation) as impatient:
+        with pytest.raises(EngineError, match=r"longer than 4 s"):
+            impatient.speak(Line(WORDS * 20_000, PLAIN))
         assert impatient.speak(Line("Go on!", PLAIN)) == expected[Line("Go on!", PLAIN)]
 
 
@@ -324,7 +324,7 @@ def test_the_helper_ends_when_its_program_is_killed():
     code = (
         "import time; from audiobook.engines.pyttsx3_engine import Pyttsx3Engine\n"
         "engine = Pyttsx3Engine(); engine.fingerprint(); helper = engine._client._helper\n"
-        "print(helper._process.pid, flush=True); time.sleep(60)"
+        "print(helper._process.pid, flush=True); time.sleep(3600)"
     )
     program = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=python_path())
     helper = int(program.stdout.readline())
@@ -332,7 +332,7 @@ def test_the_helper_ends_when_its_program_is_killed():
     program.kill()
     program.wait()
     program.stdout.close()
-    for _ in range(200):
+    for _ in range(6000):
         if has_ended(helper):
             return
         time.sleep(0.05)

@@ -97,7 +97,7 @@ def driver(tmp_path, monkeypatch):
         )
         monkeypatch.syspath_prepend(tmp_path)
         system_speech._installed.cache_clear()
-        return Pyttsx3Engine(line_timeout_s=20)
+        return Pyttsx3Engine(line_timeout_s=120)
 
     yield install
     system_speech._installed.cache_clear()

@@ -243,7 +243,7 @@ def test_interrupted_it_says_how_to_carry_on(story):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert any('"StageStarted"' in line and '"speak"' in line for line in process.stdout)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "run the same command to carry on" in err
     assert "Traceback" not in out + err

@@ -19,8 +19,16 @@ FORMATS = ("mp3", "m4b", "mp3-book", "opus", "flac", "wav")
 WHOLE = {"m4b", "mp3-book"}  # formats of one file, with chapters
 ABOUT = Metadata("The Storm: é 🌟", ("Jane Doe", "J. Röe"), "en", "Weather", "2", year="1892", narrators=("Emma",))
 needs_mpv = pytest.mark.skipif(not shutil.which("mpv"), reason="needs mpv, a test-only tool (apt: mpv)")
+AS_NOBODY = ["runuser", "-u", "nobody", "--"] if os.name == "posix" and os.geteuid() == 0 else []
+
+
+def nobody_can(*command):
+    """Whether it goes well for the user under whom VLC runs here: root it refuses."""
+    return subprocess.run([*AS_NOBODY, *map(str, command)], capture_output=True, check=False).returncode == 0
+
+
 needs_vlc = pytest.mark.skipif(
-    not shutil.which("vlc") or (os.name == "posix" and os.geteuid() == 0 and not shutil.which("runuser")),
+    not shutil.which("vlc") or bool(AS_NOBODY and not (shutil.which("runuser") and nobody_can("true"))),
     reason="needs VLC, a test-only tool (apt: vlc-bin vlc-plugin-base), not as root",
 )
 
@@ -56,7 +64,7 @@ def test_mpv_plays_every_format_and_shows_its_tags(files, tmp_path, name):
     (tmp_path / "tell.lua").write_text(TELL)
     command = ["mpv", "--no-config", "--ao=null", "--vo=null", "--untimed", "--audio-display=no", "--sub-auto=no"]
     command += ["--msg-level=all=error", f"--script={tmp_path / 'tell.lua'}", str(paths[name])]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     record = json.loads(done.stdout.partition("<<")[2].partition(">>")[0])
     assert record["duration"] == pytest.approx(lengths[name], abs=0.2)
     tags = {key.lower(): value for key, value in record["metadata"].items()}
@@ -70,6 +78,9 @@ def test_mpv_plays_every_format_and_shows_its_tags(files, tmp_path, name):
 def vlc_length(path):
     """How long VLC says a file is that it has opened, in whole seconds: it is asked until it knows."""
     command = [
+        *AS_NOBODY,
+        "env",
+        f"HOME={path.parent}",
         "vlc",
         "-I",
         "oldrc",
@@ -79,18 +90,16 @@ def vlc_length(path):
         "--no-video",
         "--start-paused",
     ]
-    if os.name == "posix" and os.geteuid() == 0:
-        command = ["runuser", "-u", "nobody", "--", "env", "HOME=/tmp", *command]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     with subprocess.Popen([*command, str(path)], **pipes) as run:
-        for _ in range(1200):
+        for _ in range(6000):
             run.stdin.write("get_length\n")
             run.stdin.flush()
             line = next(line for line in run.stdout if line.strip().isdecimal())
             if int(line):
                 break
             time.sleep(0.05)
-        run.communicate("quit\n", timeout=60)
+        run.communicate("quit\n", timeout=600)
     return int(line)
 
 
@@ -99,7 +108,9 @@ def vlc_length(path):
 def test_vlc_opens_every_format_and_tells_its_length(files, name):
     paths, lengths = files
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # VLC does not run as root
+        Path(folder).chmod(0o777)
         copy = Path(shutil.copyfile(paths[name], Path(folder) / f"sound{paths[name].suffix}"))
         copy.chmod(0o644)
+        if not nobody_can("test", "-r", copy):
+            pytest.skip("the folder of temporary files is closed to other users, and VLC does not run as root")
         assert vlc_length(copy) == pytest.approx(lengths[name], abs=1)

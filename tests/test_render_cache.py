@@ -65,7 +65,7 @@ def test_a_run_that_was_killed_needs_nothing_any_more(store):
         "from audiobook.render.store import ClipStore\n"
         "with in_use(ClipStore(pathlib.Path(sys.argv[1]))):\n"
         "    print('held', flush=True)\n"
-        "    time.sleep(60)\n"
+        "    time.sleep(3600)\n"
     )
     holder = subprocess.Popen([sys.executable, "-c", code, store.folder], stdout=subprocess.PIPE)
     assert holder.stdout.readline() == b"held\n"

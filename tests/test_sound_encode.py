@@ -172,4 +172,4 @@ print(peaks[1] - peaks[0])
 def test_memory_does_not_grow_with_length(tmp_path, name):
     command = [sys.executable, "-c", FLAT, str(tmp_path / "x"), name]
     grown_kib = int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    assert grown_kib < 1500  # the three minutes between the readings are 7,750 KiB of samples
+    assert grown_kib < 3000  # the three minutes between the readings are 7,750 KiB of samples

