@@ -23,7 +23,6 @@ from llm_server import (
 from audiobook.attribute.llm_client import _wait
 from audiobook.errors import AudiobookError
 
-
 LIMIT_S = 2  # of a request: what is answered at all is answered sooner, also by a slow machine
 
 
