@@ -199,8 +199,7 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
     from benchmarks.attribution.evaluate_ablate import GROUPS, emptied
 
     names, found = feature_names()
-    rows = np.ones((2, 3, len(names)), np.float32)
-    full = Table(names, found, rows)
+    full = Table(found, {name: np.ones((2, 3), np.float32) for name in names})
     left = set(names)
     for group, pattern in GROUPS.items():
         without = emptied(full, pattern)

@@ -17,7 +17,7 @@ def test_arrays_agree_with_the_library_that_grew_them():
     settings = {"num_leaves": 31, "min_data_in_leaf": 5, "verbosity": -1, "num_threads": 1}
     booster = lightgbm.train(settings, lightgbm.Dataset(rows, label=wanted), 20)
 
-    scores = arrays(booster.dump_model()["tree_info"]).score(rows)
+    scores = arrays(booster.dump_model()["tree_info"]).score(rows.T)
 
     assert np.abs(scores - booster.predict(rows)).max() < 1e-4
 
@@ -27,7 +27,7 @@ def test_a_tree_that_never_split_has_one_value():
 
     trees = arrays([{"tree_structure": {"leaf_value": 0.25}}])
 
-    assert trees.score(np.zeros((3, 2), np.float32)).tolist() == [0.25, 0.25, 0.25]
+    assert trees.score(np.zeros((2, 3), np.float32)).tolist() == [0.25, 0.25, 0.25]
 
 
 def test_the_fitted_trees_find_which_candidate_is_right():
@@ -40,7 +40,7 @@ def test_the_fitted_trees_find_which_candidate_is_right():
 
     trees = fit(rows, right, known)
 
-    odds = softmax(trees.score(rows.reshape(-1, 3)).reshape(400, 4), known)
+    odds = softmax(trees.score(rows.reshape(-1, 3).T).reshape(400, 4), known)
     assert (odds.argmax(axis=1) == right.argmax(axis=1)).mean() > 0.95
 
 
@@ -52,7 +52,7 @@ def test_the_last_leaf_of_a_full_tree_can_be_reached():
         np.arange(32, dtype=np.float32)[None],
     )
 
-    assert one.score(np.array([[-1.0], [0.5], [7.5], [99.0]], np.float32)).tolist() == [0, 1, 8, 31]
+    assert one.score(np.array([[-1.0, 0.5, 7.5, 99.0]], np.float32)).tolist() == [0, 1, 8, 31]
 
 
 def test_unknown_candidates_have_no_odds():

@@ -38,17 +38,18 @@ def joint(about: Scene, table: Table, odds: Floats) -> Table:
     columns.of_people("speaks in scene", log(in_group(dense, scenes) - dense))
     _calls(columns, about, dense)
     columns.of_people("usually tagged so", _called_so(about, dense))
-    more = columns.table()
     style = manner(about.reading, table.candidates, odds, dense)
-    rows = np.concatenate([table.rows, more.rows, style[:, :, None], _rival(odds)], axis=2)
-    return Table((*table.names, *more.names, "manner of talking", "rank", "lead"), table.candidates, rows)
+    rank, lead = _rival(odds)
+    last = {"manner of talking": style, "rank": rank, "lead": lead}
+    return Table(table.candidates, {**table.columns, **columns.table().columns, **last})
 
 
-def _rival(odds: Floats) -> Floats:
+def _rival(odds: Floats) -> tuple[Floats, Floats]:
+    """Each candidate's rank, and its odds above the best of the others: (turns, K) each."""
     rank = np.argsort(np.argsort(-odds, axis=1, kind="stable"), axis=1).astype(np.float32)
     top = np.sort(odds, axis=1)[:, ::-1]
     best = np.where(odds >= top[:, :1], top[:, 1:2], top[:, :1])
-    return np.stack([rank, odds - best], axis=2)
+    return rank, odds - best
 
 
 def _self(columns: Columns, dense: Floats) -> None:

@@ -5,6 +5,7 @@ turn), or what each speaker has of it where tags name two. Offsets are code poin
 """
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,14 +60,16 @@ class Reading:
     narrator: int = NOBODY
 
     @cached_property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """Where each token, a word or a punctuation mark, begins."""
-        return [token.start() for token in WORD.finditer(self.text)]
+        return array("L", (token.start() for token in WORD.finditer(self.text)))
 
     @cached_property
     def words(self) -> list[str]:
-        """Each token in lower case."""
-        return [word.lower().replace("’", "'") for word in WORD.findall(self.text)]
+        """Each token in lower case; a word is kept once, however often it is used."""
+        kept: dict[str, str] = {}
+        written = (token[0].lower().replace("’", "'") for token in WORD.finditer(self.text))
+        return [kept.setdefault(word, word) for word in written]
 
     @cached_property
     def named(self) -> dict[int, Span]:

@@ -4,6 +4,7 @@ A feature is worked out for every person of the book, and only what the candidat
 of all people at once take ten times the memory.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +14,32 @@ from audiobook.attribute.features_reading import Bools, Floats, Ints
 
 @dataclass(frozen=True)
 class Table:
-    """``candidates`` (turns, K) person numbers, -1 where there are fewer; ``rows`` (turns, K, F)."""
+    """``candidates`` (turns, K) person numbers, -1 where there are fewer; ``columns`` features by name, those of
+    people (turns, K), those of the turn alone (turns,).
+    """
 
-    names: tuple[str, ...]
     candidates: Ints
-    rows: Floats
+    columns: Mapping[str, Floats]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the F features are called."""
+        return tuple(self.columns)
+
+    @property
+    def flat(self) -> list[Floats]:
+        """Each feature of all candidates, turn by turn: (turns * K,) each."""
+        return [self._wide(values).ravel() for values in self.columns.values()]
+
+    @property
+    def rows(self) -> Floats:
+        """All features: (turns, K, F)."""
+        return np.stack([self._wide(values) for values in self.columns.values()], axis=2)
+
+    def _wide(self, values: Floats) -> Floats:
+        return (
+            values if values.ndim == self.candidates.ndim else values[:, None].repeat(self.candidates.shape[1], 1)
+        )
 
 
 class Columns:
@@ -31,21 +53,15 @@ class Columns:
 
     def of_people(self, name: str, values: Floats) -> None:
         """A feature (turns, people)."""
-        self._people[name] = np.take_along_axis(values, self._chosen, axis=1).astype(np.float32)
+        self._people[name] = np.take_along_axis(values, self._chosen, axis=1).astype(np.float32, copy=False)
 
     def of_turns(self, name: str, values: Floats) -> None:
         """A feature (turns,)."""
-        self._turns[name] = values
+        self._turns[name] = values.astype(np.float32, copy=False)
 
     def table(self) -> Table:
         """All of them, those of people first."""
-        names = (*self._people, *self._turns)
-        rows = np.empty((*self._candidates.shape, len(names)), np.float32)
-        for place, values in enumerate(self._people.values()):
-            rows[:, :, place] = values
-        for place, values in enumerate(self._turns.values(), start=len(self._people)):
-            rows[:, :, place] = values[:, None]
-        return Table(names, self._candidates, rows)
+        return Table(self._candidates, {**self._people, **self._turns})
 
 
 def log(values: Floats) -> Floats:

@@ -5,7 +5,7 @@ odds of all other turns at hand (who takes turns with whom, who is spoken to, ho
 user corrected are known in both, so that their neighbours are decided again. Needs numpy alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from audiobook.attribute.features import table
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene, spoken_names
 from audiobook.attribute.lending import lent
+from audiobook.attribute.parts import parts
 from audiobook.attribute.people import Places, Roster
 from audiobook.attribute.ranker_model import Model, shipped
 from audiobook.attribute.ranker_reasons import Reasons
@@ -75,19 +76,35 @@ def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:
 
 
 def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int], model: Model) -> list[Decision]:
-    reading = reading_of(book, roster)
-    if not reading.turns or not any(person.name for person in roster.people):
+    if not any(person.name for person in roster.people):
         return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]
-    known = _known(book, reading, pins)
-    found = ranked(reading, {turn: who for turn, who in known.items() if who != NOBODY}, model)
-    reasons = Reasons(found.about, found.who, spoken_names(found.about))
+    known = {id(book.turns[index]): who for index, who in pins.items()}
     return [
-        Decision(told, known[number], 1.0, CORRECTED)
-        if number in known
-        else Decision(told, int(found.who[number]), float(found.sure[number]), _reason(reasons, found, number))
+        decision
+        for part, people in parts(book, roster)
+        for decision in _decided(reading_of(part, people), known, model)
+    ]
+
+
+def _decided(reading: Reading, known: Mapping[int, int], model: Model) -> Iterator[Decision]:
+    """The turns of a part of the book. ``known`` maps the identity of a turn to the person who says it."""
+    if not reading.turns:
+        return
+    certain = {
+        number: known[id(told)]
         for number, turn in enumerate(reading.turns)
         for told in turn.told
-    ]
+        if id(told) in known
+    }
+    found = ranked(reading, {turn: who for turn, who in certain.items() if who != NOBODY}, model)
+    reasons = Reasons(found.about, found.who, spoken_names(found.about))
+    for number, turn in enumerate(reading.turns):
+        for told in turn.told:
+            if number in certain:
+                yield Decision(told, certain[number], 1.0, CORRECTED)
+            else:
+                reason = _reason(reasons, found, number)
+                yield Decision(told, int(found.who[number]), float(found.sure[number]), reason)
 
 
 def _reason(reasons: Reasons, found: Ranked, turn: int) -> str:
@@ -95,11 +112,3 @@ def _reason(reasons: Reasons, found: Ranked, turn: int) -> str:
     other = int(found.other[turn])
     doubt = f"; else {reasons.name(other)}" if other != NOBODY and found.sure[turn] < DOUBTED else ""
     return f"{reasons.of(turn)}{doubt}"
-
-
-def _known(book: Layout, reading: Reading, pins: Mapping[int, int]) -> dict[int, int]:
-    """Pins by the reading's turns instead of the layout's."""
-    if not pins:
-        return {}
-    numbers: dict[int, int] = {id(told): number for number, turn in enumerate(reading.turns) for told in turn.told}
-    return {numbers[id(book.turns[index])]: who for index, who in pins.items()}

@@ -49,8 +49,7 @@ class Model:
 
 
 def _scores(trees: Trees, table: Table) -> Floats:
-    turns, width, features = table.rows.shape
-    return trees.score(table.rows.reshape(turns * width, features)).reshape(turns, width)
+    return trees.score(table.flat).reshape(table.candidates.shape)
 
 
 def _pinned(odds: Floats, pins: Sequence[tuple[int, int]]) -> Floats:

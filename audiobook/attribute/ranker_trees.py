@@ -6,6 +6,7 @@ al., "QuickScorer", SIGIR 2015). One split is then two vector operations over al
 down a tree by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,14 +27,13 @@ class Trees:
     mask: npt.NDArray[np.uint32]
     value: npt.NDArray[np.float32]
 
-    def score(self, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The sum of the leaves of each row of ``rows`` (n, features): (n,)."""
-        columns = np.ascontiguousarray(rows.T)
-        total = np.zeros(len(rows), np.float32)
+    def score(self, columns: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+        """The sum of the leaves of n rows, given as a column (n,) for each feature: (n,)."""
+        total = np.zeros(len(columns[0]), np.float32)
         for features, thresholds, masks, values in zip(
             self.feature, self.threshold, self.mask, self.value, strict=True
         ):
-            left = np.full(len(rows), ALL, np.uint32)
+            left = np.full(len(total), ALL, np.uint32)
             for feature, threshold, mask in zip(features, thresholds, masks, strict=True):
                 if feature < 0:
                     break

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from audiobook.attribute.chain import settled
 from audiobook.attribute.features_joint import joint
 from audiobook.attribute.features_reading import Floats
@@ -85,12 +87,8 @@ def _odds(
 
 def emptied(table: Table, pattern: str) -> Table:
     """A table whose features of a group say nothing."""
-    columns = [place for place, name in enumerate(table.names) if re.fullmatch(pattern, name)]
-    if not columns:
-        return table
-    rows = table.rows.copy()
-    rows[:, :, columns] = 0
-    return replace(table, rows=rows)
+    empty = {name: np.zeros_like(values) for name, values in table.columns.items() if re.fullmatch(pattern, name)}
+    return replace(table, columns={**table.columns, **empty})
 
 
 def _total(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, float]:

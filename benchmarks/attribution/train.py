@@ -80,8 +80,7 @@ def unseen_odds(
 
 def odds(trees: Trees, table: Table) -> Floats:
     """Odds of one stage: (turns, K)."""
-    turns, width, features = table.rows.shape
-    scores = trees.score(table.rows.reshape(-1, features)).reshape(turns, width)
+    scores = trees.score(table.flat).reshape(table.candidates.shape)
     return softmax(scores, table.candidates != NOBODY)
 
 
