@@ -23,7 +23,7 @@ from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import MASTERING_VERSION
 from audiobook.sound.table import ENCODERS
 
-TRACK_VERSION = 1  # to be raised when stitching or encoding changes what is heard
+TRACK_VERSION = 2  # to be raised when stitching or encoding changes what is heard
 
 _KEY_LENGTH = 64  # hexadecimal digits
 _NAME = re.compile(r"[0-9a-f]{64}\.")

@@ -17,12 +17,17 @@ _MOST_BITS = 6144  # of a frame, for each channel: ISO/IEC 14496-3, section 4.5.
 
 
 class AacEncoder(FfmpegEncoder):
-    """The fast coder: four times the speed of the default one, and no worse on speech at these rates."""
+    """The fast coder: four times the speed of the default one, and no worse on speech at these rates.
+
+    Without temporal noise shaping: FFmpeg's puts clicks between the pulses of a voice, single samples that are off
+    by up to 0.07 of full scale. At 192 kbps, 16 minutes of speech differed from the original by -68 dB with it, and
+    without by -76 dB, in no sample by more than 0.004.
+    """
 
     suffix = ".aac"
     codec, container = "aac", "adts"
     container_options: ClassVar[dict[str, str]] = {}
-    codec_options: ClassVar[dict[str, str]] = {"aac_coder": "fast"}
+    codec_options: ClassVar[dict[str, str]] = {"aac_coder": "fast", "aac_tns": "0"}
     most_kbps = 320
 
     @classmethod
