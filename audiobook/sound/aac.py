@@ -20,8 +20,8 @@ class AacEncoder(FfmpegEncoder):
     """The fast coder: four times the speed of the default one, and no worse on speech at these rates.
 
     Without temporal noise shaping: FFmpeg's puts clicks between the pulses of a voice, single samples that are off
-    by up to 0.07 of full scale. At 192 kbps, 16 minutes of speech differed from the original by -68 dB with it, and
-    without by -76 dB, in no sample by more than 0.004.
+    by up to 0.07 of full scale. At 192 kbps, 16 minutes of speech differed from the original by -68 dB with it,
+    without by -76 dB, and in no sample by more than 0.004.
     """
 
     suffix = ".aac"
