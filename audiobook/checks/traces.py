@@ -3,11 +3,23 @@
 Each detector is fed blocks of samples in order and keeps a few numbers, whatever the length.
 
 A click is a place where the wave jumps more sharply than anything around it: its third difference, within a
-millisecond, is :data:`CLICK_RATIO` times as large as any within 25 ms before or after, and at least
-:data:`CLICK_FLOOR` of full scale. Voiced speech jumps at every period of the voice, and so never stands out: in
-3.3 hours of our own MP3s and 2.5 of AAC the detector raised no alarm; of 100 single samples that were thrown off
-by half of full scale within loud speech it found 97 after MP3 at 64 kbps, of 100 of a tenth in silence 90. It does
-not hear most cuts within a vowel (9 of 94).
+quarter of a millisecond, is :data:`CLICK_RATIO` times as large as any from half a millisecond to 25 ms before or
+after, and at least :data:`CLICK_FLOOR` of full scale. Voiced speech jumps at every period of the voice, and the
+release of a stop for some milliseconds: neither stands alone. Of our own voices, mastered for ACX, half an hour in
+each encoding raised no alarm (a window of whole milliseconds raised 98 to 126 at 22.05 and 24 kHz: stops). Of 100
+damaged places each there were found, after encoding (95 or 96 where the damage was in silence):
+
+=====================================  ==========  ==========  ==========  ==========  ===========  ===========
+damage                                 22.05 kHz   22.05 kHz   24 kHz      24 kHz      44.1 kHz     44.1 kHz
+.                                      MP3 64      AAC 64      MP3 64      AAC 64      MP3 192      AAC 192
+=====================================  ==========  ==========  ==========  ==========  ===========  ===========
+a sample off by 0.5 in loud speech     97          99          99          97          100          100
+a sample off by 0.25 in loud speech    67          79          87          88          100          100
+a sample off by 0.1 in silence         74          80          79          81          93           94
+4 to 20 ms dropped in loud speech      27          31          37          39          69           75
+0.3 s muted in loud speech             24          30          31          35          50           56
+5 ms muted in loud speech              21          22          27          29          47           50
+=====================================  ==========  ==========  ==========  ==========  ===========  ===========
 """
 
 from typing import Protocol
@@ -27,7 +39,8 @@ _FULL_SCALE = 32768
 _SILENCE = round(10 ** (SILENCE_DB / 20) * _FULL_SCALE)
 _STEPS_PER_S = 200  # of silences: 5 ms
 _ONE_CLICK_MS = 10.0
-_AROUND, _GUARD = 25, 2  # milliseconds on each side of a click, and those beside it that may belong to it
+_HOP_MS, _AROUND_MS = 0.25, 25.0
+_GUARD = 2  # hops beside a click that may belong to it
 
 _Floats = npt.NDArray[np.float32]
 
@@ -111,10 +124,12 @@ class Clicks:
     """Jumps in the wave that stand alone."""
 
     def __init__(self, rate: int) -> None:
-        self._rate, self._hop = rate, max(1, rate // 1000)
+        self._rate, self._hop = rate, max(1, round(rate * _HOP_MS / 1000))
+        self._around = round(_AROUND_MS * rate / 1000 / self._hop)
+        self._reach = self._around + _GUARD
         self._rest: _Floats = np.zeros(0, np.float32)
-        self._jumps: _Floats = np.zeros(_AROUND + _GUARD, np.float32)
-        self._at = -(_AROUND + _GUARD)  # of the first jump that is kept, in hops
+        self._jumps: _Floats = np.zeros(self._reach, np.float32)
+        self._at = -self._reach  # of the first jump that is kept, in hops
         self.places: list[float] = []  # milliseconds
 
     def feed(self, samples: Samples) -> None:
@@ -128,22 +143,31 @@ class Clicks:
         self._rest = joined[hops * self._hop :]
 
     def _look(self, jumps: _Floats) -> None:
-        reach = _AROUND + _GUARD
-        if len(jumps) > 2 * reach:
-            around = np.lib.stride_tricks.sliding_window_view(jumps, _AROUND).max(axis=1)
-            here = jumps[reach : len(jumps) - reach]
-            left, right = around[: len(here)], around[reach + _GUARD : reach + _GUARD + len(here)]
-            sharp = (here > CLICK_FLOOR) & (here > CLICK_RATIO * np.maximum(left, right))
-            for at in np.flatnonzero(sharp).tolist():
-                place = (self._at + reach + at) * self._hop * 1000 / self._rate
-                if (
-                    len(self.places) < MOST_PLACES
-                    and place > (self.places or [-_ONE_CLICK_MS])[-1] + _ONE_CLICK_MS
-                ):
-                    self.places.append(place)
-            self._at += len(here)
-            jumps = jumps[-2 * reach :]
+        count = len(jumps) - 2 * self._reach
+        if count > 0:
+            around = _running_max(jumps, self._around)
+            here = jumps[self._reach : self._reach + count]
+            beside = np.maximum(around[:count], around[self._reach + _GUARD + 1 :][:count])
+            for at in np.flatnonzero((here > CLICK_FLOOR) & (here > CLICK_RATIO * beside)).tolist():
+                self._found((self._at + self._reach + at) * self._hop * 1000 / self._rate)
+            self._at += count
+            jumps = jumps[count:]
         self._jumps = jumps
+
+    def _found(self, place: float) -> None:
+        last = self.places[-1] if self.places else -_ONE_CLICK_MS
+        if len(self.places) < MOST_PLACES and place > last + _ONE_CLICK_MS:
+            self.places.append(place)
+
+
+def _running_max(values: _Floats, width: int) -> _Floats:
+    """The maximum of every ``width`` neighbours, found by doubling: a few passes, whatever the width."""
+    done = 1
+    while done < width:
+        step = min(done, width - done)
+        values = np.maximum(values[:-step], values[step:])
+        done += step
+    return values
 
 
 class Power:
