@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -20,6 +21,8 @@ RATES = (2_000, 400_000)  # hertz; what claims others is damaged
 BLOCK = 1 << 16  # samples decoded at a time
 FORMATS = "mp3,mov,mp4,m4a,3gp,3g2,mj2,ogg,flac,wav,w64,aiff,aac,matroska,webm,asf,caf,amr,ape,wv"
 _LAYOUTS = {1: "mono", 2: "stereo"}
+# Tags that are no text: from 19 on, PyAV reads them as they are, and has no such parameter.
+_LENIENT: dict[str, Any] = {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "replace"}
 _OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 
 
@@ -94,7 +97,7 @@ def opened(path: Path) -> Iterator[Source]:
     """A file's sound. Raises :class:`NoSoundError`, and ``OSError`` where the file cannot be read."""
     path.open("rb").close()
     try:
-        container = av.open(str(path), options=_OPTIONS, metadata_errors="replace")
+        container = av.open(str(path), options=_OPTIONS, **_LENIENT)
     except (FFmpegError, ValueError) as error:
         raise NoSoundError(_reason(error)) from error
     with container:
