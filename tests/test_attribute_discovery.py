@@ -103,6 +103,27 @@ def test_a_rank_goes_with_a_surname_only():
     assert len(clusters(form("Fitzwilliam Darcy", 5), form("Colonel Fitzwilliam", 30))) == 2
 
 
+def test_a_bare_word_is_the_surname_of_a_rank_where_it_is_no_first_name():
+    found = clusters(form("Fitzwilliam Darcy", 2), form("Colonel Fitzwilliam", 30), form("Fitzwilliam", 5))
+    assert ["Colonel Fitzwilliam", "Fitzwilliam"] in found
+
+
+def test_a_bare_first_name_is_not_his_who_always_has_a_title():
+    found = clusters(form("Sir John Hall", 6), form("Sir John", 90), form("John", 12), form("John Pell", 9))
+    assert found == [["Sir John", "Sir John Hall"], ["John", "John Pell"]]
+
+
+def test_a_surname_by_itself_is_whose_it_is_with_a_title():
+    bare = form("Davis", 3, tags=1, place=60.0)  # "to Davis": by itself rather a place
+    assert bare.person <= 0
+    assert clusters(form("Mr. Davis", 4), bare) == [["Davis", "Mr Davis"]]
+
+
+def test_a_name_met_once_is_no_full_name_of_two_who_both_speak():
+    found = clusters(form("Martha", 14, tags=4), form("Potapitch", 41, tags=5), form("Martha Potapitch", 1))
+    assert found == [["Potapitch"], ["Martha"]]
+
+
 def test_a_married_name_is_not_the_daughter():
     assert len(clusters(form("Jane Bennet", 20), form("Mrs. Bennet", 15))) == 2
 
@@ -152,6 +173,10 @@ def test_a_nickname_joins_only_as_a_form_of_address():
 
 def test_father_and_son_are_two():
     assert len(clusters(form("Thomas Gradgrind", 30), form("Tom Gradgrind", 25))) == 2
+
+
+def test_sisters_are_nobody():
+    assert clusters(form("Mr. Hall", 9), form("Miss Halls", 4)) == [["Mr Hall"]]
 
 
 def test_families_are_nobody():

@@ -14,12 +14,13 @@ from audiobook.attribute.evidence import Form, is_common, title_gender
 from audiobook.attribute.gender import gender_of
 from audiobook.attribute.lexicon import MALE, is_first_name, nouns, title, words
 from audiobook.attribute.nicknames import join_nicknames, same_first
-from audiobook.attribute.sides import Sides, key
+from audiobook.attribute.sides import Sides
+from audiobook.attribute.wives import join_wives
 
 _FEW = 2
+_COMMON = 5
 _RARE = 0.25
 _IN_FULL = 0.4  # full names for every spelling by title and surname
-_OFTEN = 8  # a woman by either of her names
 _AHEAD = 1.5  # times as many as the next bearer
 
 
@@ -37,7 +38,7 @@ def cluster(forms: list[Form], seen: Sides) -> list[Cluster]:
         _place_bare(form, clusters)
     for form in (f for f in people if not f.words):
         _place_title(form, clusters)
-    _join_wives(clusters, seen)
+    join_wives(clusters, seen, _fits)
     join_nicknames(clusters, seen)
     return sorted(clusters, key=lambda c: (-c.count, c.forms[0].name))
 
@@ -51,11 +52,17 @@ def _is_person(form: Form, forms: list[Form]) -> bool:
         )
     if len(form.words) == 1 and form.words[0].lower() in words("not_names", form.language) and not form.titles:
         return False
-    if len(form.words) == 1 and form.words[0].endswith("s") and not form.titles:
-        singular = {form.words[0][:-1], form.words[0].removesuffix("es")}
+    if len(form.words) == 1 and form.words[0].endswith("s"):
+        singular = {form.words[0][:-1], form.words[0].removesuffix("es")} - {form.words[0]}
         if any(f.count > form.count and f.words and f.words[-1] in singular for f in forms):
             return False
-    return _told(form) and form.person > 0 and not is_common(form, forms)
+    return _told(form) and (form.person > 0 or _surname(form, forms)) and not is_common(form, forms)
+
+
+def _surname(form: Form, forms: list[Form]) -> bool:
+    """Whether a word that speaks is the surname of somebody with a title."""
+    titled = (f for f in forms if f.titles and f.person > 0)
+    return form.tags > 0 and any(f.words[-1:] == form.words for f in titled)
 
 
 def _told(form: Form) -> bool:
@@ -69,8 +76,11 @@ def _two_people(form: Form, forms: list[Form]) -> bool:
     """Whether two names met once by chance ("in June Kitty came")."""
     if form.count > 1 or form.titles or len(form.words) != _FEW:
         return False
-    alone = all(any(f.words == (w,) and f.count >= 5 for f in forms) for w in form.words)
-    return alone and is_first_name(form.words[1], form.language)
+    common = [f for f in forms if len(f.words) == 1 and f.words[0] in form.words and f.count >= _COMMON]
+    if {f.words[0] for f in common} != set(form.words):
+        return False
+    speak = {f.words[0] for f in common if not f.titles and f.tags >= _FEW}
+    return is_first_name(form.words[1], form.language) or speak == set(form.words)
 
 
 def _fits(form: Form, candidate: Cluster) -> bool:
@@ -162,42 +172,6 @@ def _bearers(form: Form, word: str, clusters: list[Cluster], seen: Sides) -> lis
     return [c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not apart(form, c, seen)]
 
 
-def _married(form: Form) -> bool:
-    return bool(set(form.titles) & _listed(form, "married"))
-
-
-def _join_wives(clusters: list[Cluster], seen: Sides) -> None:
-    """Joins "Mrs. X" to the one first-named X who is no Miss, where both speak and nothing tells them apart."""
-    for wife in [
-        c
-        for c in clusters
-        if len(c.forms) == 1 and c.count >= _OFTEN and _married(c.forms[0]) and _speaks(c.forms, seen)
-    ]:
-        form = wife.forms[0]
-        women = [c for c in clusters if c.count >= _OFTEN and _may_marry(form, c)]
-        if len(women) == 1 and _speaks(women[0].forms, seen) and _one(form, women[0], seen):
-            women[0].forms.append(form)
-            clusters.remove(wife)
-
-
-def _may_marry(form: Form, woman: Cluster) -> bool:
-    """Whether she is called by her own first name and the surname of "Mrs. X", and never Miss or Mrs. herself."""
-    own = set(form.words) & woman.lasts and woman.firsts
-    return bool(own) and not woman.titles & _listed(form, "married") and _fits(form, woman)
-
-
-def _speaks(forms: list[Form], seen: Sides) -> bool:
-    return sum(seen.turns[f.number] for f in forms) >= _FEW
-
-
-def _one(form: Form, candidate: Cluster, seen: Sides) -> bool:
-    """Whether the two hardly ever answer or name each other, or share a clause."""
-    others = [f.number for f in candidate.forms]
-    pairs = [key(form.number, other) for other in others]
-    naming = sum(seen.names[(form.number, o)] + seen.names[(o, form.number)] for o in others)
-    return sum(seen.opposite[p] for p in pairs) + naming < _FEW and sum(seen.beside[p] for p in pairs) < _FEW
-
-
 def _usually_so(form: Form, bearers: list[Cluster]) -> Cluster | None:
     """:func:`_usual` for men, who keep their title."""
     return _usual(form, bearers) if title_gender(form.titles, form.language) == MALE else None
@@ -250,10 +224,11 @@ def _before_first_name(form: Form) -> bool:
 def _place_bare(form: Form, clusters: list[Cluster]) -> None:
     word, _, honorific = form.words[0].partition("-") if _honorific(form.words[0]) else (form.words[0], "", "")
     named = _found(clusters, lambda c: word in c.firsts and _fits(form, c))
+    named.sort(key=_always_titled)
     bearers = _found(clusters, lambda c: word in c.lasts and _fits(form, c))
     bearers.sort(key=lambda c: not any(f.titles and f.words == (word,) for f in c.forms))
     men = [c for c in bearers if c.gender != "female"]
-    if named:
+    if named and not _rather_surname(form, named[0], bearers):
         named[0].forms.append(form)
     elif bearers and (len(bearers) == 1 or men) and not honorific:
         (men or bearers)[0].forms.append(form)
@@ -261,6 +236,19 @@ def _place_bare(form: Form, clusters: list[Cluster]) -> None:
         bearers[0].forms.append(form)
     else:
         _new(form, clusters, first=word)
+
+
+def _always_titled(person: Cluster) -> bool:
+    """Whether somebody is never called without a title: "Sir John", never "John"."""
+    return all(f.titles for f in person.forms)
+
+
+def _rather_surname(form: Form, named: Cluster, bearers: list[Cluster]) -> bool:
+    """Whether a word is on no list of first names and a titled surname more often: "Colonel Fitzwilliam"."""
+    word = form.words[0]
+    first = sum(f.count for f in named.forms if word in f.words)
+    last = max((sum(f.count for f in c.forms if f.titles and f.words == (word,)) for c in bearers), default=0)
+    return last > first and not is_first_name(word, form.language)
 
 
 def _honorific(word: str) -> bool:
