@@ -18,7 +18,7 @@ from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading, 
 from audiobook.attribute.features_scene import Scene, spoken_names
 from audiobook.attribute.lending import lent
 from audiobook.attribute.parts import parts
-from audiobook.attribute.people import Places, Roster
+from audiobook.attribute.people import Roster
 from audiobook.attribute.ranker_model import Model, shipped
 from audiobook.attribute.ranker_reasons import Reasons
 from audiobook.attribute.result import Decision, apply
@@ -54,7 +54,7 @@ class RankerAttributor(Attributor):
         if book.language != ENGLISH:  # the model has learnt from English novels and reads English tags alone
             return RulesAttributor().attribute(script, guidance)
         roster = discover_in(book, guidance)
-        book = split(book, Places(roster.mentions))
+        book = split(book, roster)
         named = roster.mentions
         roster = with_extras(book, roster, guidance)
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)

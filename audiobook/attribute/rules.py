@@ -14,7 +14,7 @@ from audiobook.attribute.characters import discover_in
 from audiobook.attribute.decode import Choice, Floats, decode
 from audiobook.attribute.guide import corrected, number_of, pinned
 from audiobook.attribute.lending import lent
-from audiobook.attribute.people import Person, Places
+from audiobook.attribute.people import Person
 from audiobook.attribute.reasons import reason
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.scene import Scenes, survey
@@ -38,7 +38,7 @@ class RulesAttributor(Attributor):
         """``script`` with its characters and speakers."""
         book = layout(script)
         roster = discover_in(book, guidance)
-        book = split(book, Places(roster.mentions))
+        book = split(book, roster)
         scenes = survey(book, roster)
         pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
         decided = decisions(scenes, pins)

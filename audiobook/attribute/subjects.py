@@ -92,7 +92,7 @@ def subject_at(
     patterns = _patterns(language)
     return (
         _name(text, chapter, at, places, patterns, inverted=inverted)
-        or _described_name(text, chapter, at, places, patterns)
+        or _described_name(text, chapter, at, places, patterns, inverted=inverted)
         or _pronoun(text, at, patterns)
         or _noun(text, at, patterns, inverted=inverted)
     )
@@ -113,8 +113,12 @@ def _name(
     return None
 
 
-def _described_name(text: str, chapter: int, at: int, places: Places, patterns: _Patterns) -> Subject | None:
-    """A name after adjectives: "the more candid Lady Bertram", "the clear voice of Inspector Dole"."""
+def _described_name(
+    text: str, chapter: int, at: int, places: Places, patterns: _Patterns, *, inverted: bool
+) -> Subject | None:
+    """A name after adjectives: "the more candid Lady Bertram", "the clear voice of Inspector Dole"; after a verb
+    one without an article: "said dour Major Hall".
+    """
     mention = next(iter(places.within(chapter, at + 1, at + _MAX_LETTERS)), None)
     if mention is None or mention.oblique or _OWNED.match(text, mention.end):
         return None
@@ -127,7 +131,7 @@ def _described_name(text: str, chapter: int, at: int, places: Places, patterns: 
     plain = all(patterns.word.fullmatch(w.rstrip(",")) and w not in stops for w in found)
     if not plain or len(found) > _MAX_WORDS or not between[-1:].isspace():
         return None
-    if voice or determiner or (found and "-" in found[-1]):
+    if voice or determiner or (found and "-" in found[-1]) or (inverted and len(found) == 1):
         return Subject(NAME, at, mention.end, mention.person)
     return None
 

@@ -7,6 +7,7 @@ from audiobook.attribute.subjects import NAME, NOUN, PRONOUN, SELF, Subject
 from audiobook.attribute.tag_reader import Patterns, Reader
 
 REACH = 200  # characters of a sentence that are looked at
+_CLAUSE = re.compile(r"[;:—]|--")
 _WHO = re.compile(r",\s+who\b")
 _DOING = re.compile(r"\w+ing\s+$")
 
@@ -24,6 +25,18 @@ def subject_of_saying(reader: Reader, start: int, end: int) -> Subject | None:
         return _pronoun(pronoun, patterns)
     for mention in reader.places.within(reader.chapter, start, stop):
         if mention.end == stop and not (mention.quoted or mention.oblique or _aside(reader, mention, start)):
+            return Subject(NAME, mention.start, mention.end, mention.person)
+    return _before_aside(reader, start, stop)
+
+
+def _before_aside(reader: Reader, start: int, stop: int) -> Subject | None:
+    """The subject of a verb that an aside parts from it: "Mrs. Elton, speaking louder, said"."""
+    if reader.text[stop : stop + 1] != ",":
+        return None
+    clause = start + max((m.end() for m in _CLAUSE.finditer(reader.text[start:stop])), default=0)
+    for mention in reader.places.within(reader.chapter, clause, stop):
+        ends = reader.text[mention.end : mention.end + 1] == ","
+        if ends and not (mention.quoted or mention.oblique or _aside(reader, mention, clause)):
             return Subject(NAME, mention.start, mention.end, mention.person)
     return None
 

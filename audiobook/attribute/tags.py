@@ -11,7 +11,7 @@ After a comma any verb may be a verb of speech; after a full stop only a known o
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audiobook.attribute.grammar import gender_of_verb
 from audiobook.attribute.people import Places
@@ -24,6 +24,9 @@ SAID, LEADS, INTRO, BEAT = "said", "leads", "intro", "beat"
 
 _WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
 _WHOSE = re.compile(r"['’]s?\s+[a-z]")
+_JOINED = re.compile(r"[\s,.]*(?:;\s*|(?:;\s*)?(?:and|but|while|whereupon)\s+)")
+_LEADS_UP = re.compile(r"(?:\s+\w+ly)?\s*[,:]\s*")
+_MARKS = " \n\"”’'»_"
 _CONTINUES = ",—–-;"
 
 
@@ -47,8 +50,8 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     found: list[Tag] = []
     for paragraph in layout.paragraphs[turn.first : turn.last + 1]:
         for start, end in paragraph.narration:
-            if turn.low <= start < turn.high:
-                found.extend(_stretch(reader, turn, paragraph, start, end))
+            if turn.low < end and start < turn.high:
+                found.extend(_stretch(reader, turn, paragraph, max(start, turn.low), min(end, turn.high)))
     if not any(tag.kind in (SAID, LEADS) for tag in found):
         found.extend(_intro(reader, turn, layout))
     return tuple(found)
@@ -60,14 +63,27 @@ def _stretch(reader: Reader, turn: Turn, paragraph: Paragraph, start: int, end: 
     before = at - 1 if at and turn.quotations[at - 1].end > paragraph.start else None
     after = at if at < len(turn.quotations) and turn.quotations[at].start < paragraph.end else None
     said = _after(reader, turn, before, (start, end)) if before is not None else None
+    if said is not None and after is not None and _leads_on(reader, turn, said, (start, end)):
+        yield replace(said, quotation=after)
+        return
     if said is not None:
         yield said
     if after is not None:
-        lead = _before(reader, after, (start, end))
-        if lead is not None and (said is None or lead.start >= said.end):
+        lead = _before(reader, after, (said.end if said else start, end))
+        if lead is not None:
             yield lead
     nearest = before if before is not None else after or 0
     yield from _beats(reader, nearest, (said.end if said else start, end))
+
+
+def _leads_on(reader: Reader, turn: Turn, said: Tag, span: tuple[int, int]) -> bool:
+    """Whether what stands between two quotations leads up to the second: ``" and Emma said, "``."""
+    text = reader.text
+    if said.end <= said.subject.end or not _LEADS_UP.fullmatch(text, said.end, span[1]):
+        return False
+    opens = said.subject.kind == PRONOUN and text[said.start].isupper()
+    ended = text[turn.quotations[said.quotation].start : span[0]].rstrip(_MARKS).endswith(".")
+    return ended or opens or bool(_JOINED.fullmatch(text, span[0], said.start))
 
 
 def _after(reader: Reader, turn: Turn, index: int, span: tuple[int, int]) -> Tag | None:
@@ -75,7 +91,7 @@ def _after(reader: Reader, turn: Turn, index: int, span: tuple[int, int]) -> Tag
     text = reader.text
     lead = reader.patterns.lead_in.match(text, span[0], span[1])
     at = lead.end() if lead else span[0]
-    inside = text[turn.quotations[index].start : span[0]].rstrip().rstrip("\"”’'»_")
+    inside = text[turn.quotations[index].start : span[0]].rstrip(_MARKS)
     goes_on = inside[-1:] in _CONTINUES or (not reader.patterns.english and text[at : at + 1].islower())
     return (
         _reply_of(reader, index, at)
@@ -182,9 +198,12 @@ def _intro(reader: Reader, turn: Turn, layout: Layout) -> Iterator[Tag]:
         return
     start, end = previous.narration[-1]
     stretch = reader.text[start:end].rstrip()
-    if reader.text[own.start : turn.start].strip() or end < previous.end or stretch[-1:] not in ":,—":
+    if reader.text[own.start : turn.start].strip() or end < previous.end:
         return
     begin = start + last_sentence(stretch, reader.patterns)
+    unfinished = stretch[-1:].isalpha() and _ends_in_speech(reader, begin, end)
+    if stretch[-1:] not in ":,—" and not unfinished:
+        return
     speaker = subject_of_saying(reader, begin, start + len(stretch))
     if speaker is not None:
         yield Tag(SAID, speaker, 0, "", speaker.start, start + len(stretch))

@@ -18,7 +18,7 @@ from audiobook.attribute.features import table
 from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
 from audiobook.attribute.features_scene import Scene
 from audiobook.attribute.features_table import Table
-from audiobook.attribute.people import NAMELESS, Places, Roster
+from audiobook.attribute.people import NAMELESS, Roster
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import layout
 from audiobook.model import Script
@@ -81,7 +81,7 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
 def _example(name: str, module: ModuleType, gold: Gold, script: Script) -> Example | None:
     book = layout(script)
     roster = discover_in(book)
-    book = split(book, Places(roster.mentions))
+    book = split(book, roster)
     roster = with_extras(book, roster)
     reading = reading_of(book, roster)
     if not reading.turns or not any(person.name for person in reading.people):
