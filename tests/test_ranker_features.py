@@ -124,3 +124,30 @@ def test_any_text_gives_numbers(text):
 
     assert np.isfinite(rows.rows).all()
     assert rows.rows.shape == (len(reading.turns), *rows.rows.shape[1:2], len(rows.names))
+
+
+def test_a_conjunction_before_a_name_takes_no_object():
+    about = scene(
+        read(
+            "Anna Brook sat down. Peter Marsh rose.\n\n"
+            "Anna waited long before Peter finally heaved a sigh and asked quietly,\n\n"
+            '"Where is the boat?"\n\n"Gone," said Anna Brook.\n\n"I see," said Peter Marsh.\n'
+        ),
+        {},
+    )
+
+    asked = about.windows[0][Window.PARAGRAPH_BEFORE]
+    assert (asked.who, asked.strength) == (person(about.reading, "Peter"), 3)
+
+
+def test_an_unfinished_paragraph_leads_up_to_the_next():
+    about = scene(
+        read(
+            "Anna Brook sat down. Peter Marsh rose.\n\nAnna looked at him and Peter said slowly\n\n"
+            '"Where is the boat?"\n\n"Gone," said Anna Brook.\n\n"I see," said Peter Marsh.\n'
+        ),
+        {},
+    )
+
+    assert about.windows[0][Window.PARAGRAPH_BEFORE].who == person(about.reading, "Peter")
+    assert about.who[0] == person(about.reading, "Peter")

@@ -10,8 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
+from audiobook.attribute.features_actors import GENDERS, Actor
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading
-from audiobook.attribute.features_tags import GENDERS, Actor, Frame, actors, best, frame
+from audiobook.attribute.features_tags import Frame, actors, best, frame
 from audiobook.attribute.features_told import Told, surer, told
 from audiobook.attribute.features_words import (
     ADDRESS,

@@ -8,32 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from audiobook.attribute.features_reading import NOBODY, Reading
-from audiobook.attribute.features_words import (
-    ADVERBS,
-    DETERMINERS,
-    FEMALE,
-    FIRST,
-    GROUPS,
-    MALE,
-    OWN,
-    PAST,
-    PLURAL,
-    PREPOSITIONS,
-    PRONOUNS,
-    ROLES,
-    SPEECH,
-)
-from audiobook.attribute.people import NAMELESS
+from audiobook.attribute.features_actors import NONE, Actor, actor_at, is_act
+from audiobook.attribute.features_reading import Reading
+from audiobook.attribute.features_words import ADVERBS, PREPOSITIONS, SPEECH
 
-GENDERS = {"male": MALE, "female": FEMALE, "": 0}
 LONGEST_SENTENCE = 45  # words looked at for a subject
 LEADS = frozenset({",", ":", "--", "—", "–", ";"})  # what a sentence ends in that leads up to a quotation
 BETWEEN = frozenset({",", "who", "had", "has", "was", "could", "would", "did", "then", "also", "only", "to"})
 RELATIVE = frozenset({"that", "which", "whom", "whose"})  # the words that Emma had heard: she only hears
 JOINING = frozenset(
-    {"and", "but", "as", "when", "while", "that", "then", "till", "until", "if", "so", "for", "before"}
+    {"and", "but", "as", "when", "while", "that", "then", "till", "until", "if", "so", "for", "before", "after"}
 )
+CONJUNCTIONS = frozenset({"before", "after", "until", "till", "since"})  # where somebody acts: else prepositions
+HELPING = frozenset({"had", "was", "could", "would", "did"})
+SOON = 6  # tokens at the end of a sentence among which a verb of saying leads up to a quotation without a mark
 FAR = 400  # tokens from a quotation at which narration stops to matter
 
 
@@ -49,84 +37,6 @@ class Window(IntEnum):
     SUBJECT_BEFORE = 6  # the subject of the last sentence before, whoever is nearest the verb
     SUBJECT_EARLIER = 7  # the same of the narration that precedes
     OPENING_EARLIER = 8  # the subject of its first sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does something: a person number or a gender code, and how surely it is an act of speaking.
-
-    ``strength``: 3 a verb of saying, 2 another verb joined to the quotation, 1 a sentence of its own.
-    ``where``: index of the token. ``role`` is the common noun of "the old man".
-    """
-
-    who: int = NOBODY
-    gender: int = 0
-    strength: int = 0
-    where: int = -1
-    role: str = ""
-
-
-NONE = Actor()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An actor phrase and the token after it."""
-
-    who: int
-    gender: int
-    role: str
-    after: int
-
-
-def actor_at(reading: Reading, index: int, end: int) -> Found | None:
-    """The person, pronoun or role named at a token."""
-    if index >= end:
-        return None
-    if index in reading.named:
-        who, after = reading.named[index]
-        if after < end and reading.words[after - 1].endswith("'s"):
-            return None
-        return named(reading, who, after)
-    word = reading.words[index]
-    if word in PRONOUNS:
-        return _pronoun(reading, PRONOUNS[word], index + 1)
-    if word in GROUPS:
-        return Found(NOBODY, PLURAL, role=word, after=index + 1)
-    return _role(reading, index, end) if word in DETERMINERS or word in OWN else None
-
-
-def named(reading: Reading, who: int, after: int) -> Found:
-    """Somebody at the place of their name; who is named by a noun only is a role with a gender as well."""
-    person = reading.people[who]
-    if person.kind in NAMELESS:
-        return Found(who, GENDERS[person.gender], role=reading.words[after - 1], after=after)
-    return Found(who, 0, role="", after=after)
-
-
-def _pronoun(reading: Reading, gender: int, after: int) -> Found:
-    """Narration's "I" names the narrator as surely as a name does."""
-    if gender == FIRST and reading.narrator != NOBODY:
-        return Found(reading.narrator, 0, role="", after=after)
-    return Found(NOBODY, gender, role="", after=after)
-
-
-def _role(reading: Reading, index: int, end: int) -> Found | None:
-    for place in range(index + 1, min(index + 6, end)):
-        word = reading.words[place]
-        if place in reading.named:
-            who, after = reading.named[place]
-            return None if reading.words[after - 1].endswith("'s") else named(reading, who, after)
-        if word in ROLES and (place + 1 >= end or reading.words[place + 1] not in ROLES):
-            return Found(NOBODY, ROLES[word], role=word, after=place + 1)
-        if not word.isalpha() and word != "-":
-            return None
-    return None
-
-
-def is_act(word: str) -> bool:
-    """Whether a word looks like a verb in the past."""
-    return word in SPEECH or word in PAST or (word.endswith("ed") and len(word) > 3)
 
 
 def _skip(reading: Reading, index: int, end: int) -> int:
@@ -184,7 +94,7 @@ def before_quote(reading: Reading, start: int, index: int) -> Actor:
     if index <= start:
         return NONE
     first = _sentence_start(reading, start, index)
-    if reading.words[index - 1] not in LEADS:
+    if not _leads_up(reading, first, index):
         return _first_subject(reading, first, index)
     for verb in range(index - 1, first, -1):
         if reading.words[verb] in SPEECH and verb not in reading.named:
@@ -197,12 +107,28 @@ def before_quote(reading: Reading, start: int, index: int) -> Actor:
 
 def _nearest(reading: Reading, first: int, verb: int) -> Actor:
     for place in range(verb - 1, first - 1, -1):
-        if place > first and reading.words[place - 1] in PREPOSITIONS - {"and", "but", "as"}:
-            continue
         found = actor_at(reading, place, verb)
+        if found and place > first and _object(reading, place, found.after):
+            continue
         if found and (_meets(reading, found.after, verb) or _opens(reading, place, first)):
             return Actor(found.who, found.gender, 1, place, found.role)
     return NONE
+
+
+def _leads_up(reading: Reading, first: int, index: int) -> bool:
+    """Whether a sentence leads up to a quotation: by its last mark, or unfinished and by a verb of saying."""
+    last = reading.words[max(first, index - SOON) : index]
+    return last[-1] in LEADS or (last[-1].isalpha() and any(word in SPEECH for word in last))
+
+
+def _object(reading: Reading, place: int, after: int) -> bool:
+    """Whether an actor stands behind a preposition; "before Kakashi sighed" has none."""
+    word = reading.words[place - 1]
+    if word in CONJUNCTIONS:
+        verb = _skip(reading, after, len(reading.words))
+        acts = verb < len(reading.words) and (is_act(reading.words[verb]) or reading.words[verb] in HELPING)
+        return not acts
+    return word in PREPOSITIONS - {"and", "but", "as"}
 
 
 def _meets(reading: Reading, after: int, verb: int) -> bool:

@@ -4,8 +4,8 @@ The two readers look at the same words: one sees a fixed number of places around
 sentences. Where they differ, the trees learn whom to believe.
 """
 
+from audiobook.attribute.features_actors import GENDERS, NONE, Actor
 from audiobook.attribute.features_reading import NOBODY, Reading
-from audiobook.attribute.features_tags import GENDERS, NONE, Actor
 from audiobook.attribute.features_words import FEMALE, MALE
 from audiobook.attribute.lexicon import MALE as HE
 from audiobook.attribute.people import NAMELESS

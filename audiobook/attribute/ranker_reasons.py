@@ -2,9 +2,10 @@
 
 import re
 
+from audiobook.attribute.features_actors import Actor
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints
 from audiobook.attribute.features_scene import VOCATIVE, Scene
-from audiobook.attribute.features_tags import Actor, Window
+from audiobook.attribute.features_tags import Window
 from audiobook.attribute.features_words import FEMALE, FIRST, MALE
 
 EDGE = re.compile(r'["“”«»]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?](?=\s+[A-Z])')
