@@ -112,6 +112,32 @@ def test_a_dead_worker_breaks_the_executor_and_stop_mends_it(pool):
     assert pool.submit(max, 1, 2).result() == 2
 
 
+def die_until(folder, name, times):
+    """End the worker so many times, then answer."""
+    marks = len(list(folder.glob(f"{name}-*")))
+    if marks < times:
+        (folder / f"{name}-{marks}").touch()
+        die()
+    return name
+
+
+def test_each_of_several_tasks_is_done_though_workers_die(pool, tmp_path):
+    asked = [
+        (tmp_path, name, times) for name, times in (("a", 0), ("b", 1), ("c", 0), ("d", 99), ("e", 1), ("f", 0))
+    ]
+    done = list(pool.each(die_until, asked))
+    assert [None if future.exception() else future.result() for future in done] == ["a", "b", "c", None, "e"]
+    assert isinstance(done[3].exception(), BrokenExecutor)
+    assert pool.submit(max, 1, 2).result() == 2
+
+
+def test_each_hands_on_what_a_task_raises(pool):
+    one, other = pool.each(int, [("1",), ("one",)])
+    assert one.result() == 1
+    with pytest.raises(ValueError, match="one"):
+        other.result()
+
+
 PREPARED = """
 import signal
 from audiobook.executors import Pool
@@ -122,7 +148,10 @@ if __name__ == "__main__":
         loaded = pool.submit(eval, "'audiobook.render.tasks' in __import__('sys').modules").result()
         threads = pool.submit(eval, "len(__import__('os').listdir('/proc/self/task'))").result()
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    print(loaded, threads)
+    server = __import__("multiprocessing.forkserver").forkserver._forkserver._forkserver_pid
+    status = __import__("pathlib").Path(f"/proc/{server}/status").read_text()
+    blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
+    print(loaded, threads, bool(blocked >> signal.SIGINT - 1 & 1))
 """
 
 
@@ -130,4 +159,4 @@ if __name__ == "__main__":
 def test_what_workers_need_is_imported_before_and_starts_no_thread(tmp_path):
     (tmp_path / "prepared.py").write_text(PREPARED)
     done = subprocess.run([sys.executable, tmp_path / "prepared.py"], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.returncode) == ("True 1\n", 0), done.stderr
+    assert (done.stdout, done.returncode) == ("True 1 True\n", 0), done.stderr

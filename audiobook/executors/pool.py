@@ -1,6 +1,6 @@
 """An executor that is opened when it is first needed, and opened anew after it broke."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -43,6 +43,22 @@ class Pool:
             failed.set_exception(error)
             return failed
 
+    def each(self, task: Callable[..., T], asked: Sequence[tuple[object, ...]]) -> Iterator[Future[T]]:
+        """Do a task with each of some arguments: what became of it, in their order. Whatever lost its worker is
+        done once more, alone; what loses it again has failed with ``BrokenExecutor``.
+        """
+        anew = False
+        for arguments, future in zip(asked, [self.submit(task, *arguments) for arguments in asked], strict=True):
+            done = future
+            if _lost(future):
+                if not anew:
+                    self.stop()
+                    anew = True
+                done = self.submit(task, *arguments)
+                if _lost(done):
+                    self.stop()
+            yield done
+
     def warm(self, task: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Begin with something that will probably be of use. What becomes of it is no error."""
         self._warming = self.submit(task, *args, **kwargs)
@@ -50,7 +66,7 @@ class Pool:
     def _warmed(self) -> None:
         """A worker that warming up ended is not to be felt by what comes next."""
         warming, self._warming = self._warming, None
-        if warming is not None and isinstance(warming.exception(), BrokenExecutor):
+        if warming is not None and _lost(warming):
             self.stop()
 
     def stop(self) -> None:
@@ -74,3 +90,8 @@ class Pool:
         elif self._executor is not None:
             self._executor.shutdown()
             self._executor = None
+
+
+def _lost(future: Future[T]) -> bool:
+    """Whether a task was lost with its worker; waits for its end."""
+    return isinstance(future.exception(), BrokenExecutor)

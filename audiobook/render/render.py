@@ -86,10 +86,10 @@ def fingerprints(plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float
 
 
 def _inspect(name: str, voices: tuple[Voice, ...], pool: Pool, line_timeout_s: float) -> Inspected:
+    (inspected,) = pool.each(inspect_engine, [(name, voices, line_timeout_s)])
     try:
-        return pool.submit(inspect_engine, name, voices, line_timeout_s).result()
+        return inspected.result()
     except BrokenExecutor as error:
-        pool.stop()
         raise EngineError(
             f'The engine "{name}" crashed when it was opened.', remedy="Choose another with --engine."
         ) from error

@@ -6,6 +6,8 @@ that are to be read along: it costs about as much as speaking them. What comes o
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,16 +69,18 @@ def time_words(
 ) -> WordTimes:
     """Find out when the words of every track are said; the tracks are those of the plans' chapters, or of parts.
 
-    A line of which the engine says nothing has none. Raises :class:`~audiobook.errors.OutputError`.
+    A line of which the engine says nothing has none, nor has a chapter that ends its worker twice. Raises
+    :class:`~audiobook.errors.OutputError`.
     """
     times = WordTimes(shop.tracks.folder)
     by_chapter = {plan.number: plan for plan in plans}
     todo = [(_part(by_chapter[track.chapter], track), track) for track in tracks if times.kept(track) is None]
     if todo:
         listener(StageStarted(STAGE, len(todo), "chapters"))
-        flying = [pool.submit(_keep, plan, times.path(track), shop, line_timeout_s) for plan, track in todo]
-        for future in flying:
-            future.result()
+        asked = [(plan, times.path(track), shop, line_timeout_s) for plan, track in todo]
+        for done in pool.each(_keep, asked):
+            with suppress(BrokenExecutor):  # an engine that crashes here has spoken all the same
+                done.result()
             listener(StageAdvanced(STAGE, 1))
         listener(StageFinished(STAGE))
     return times
