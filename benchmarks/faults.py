@@ -68,17 +68,15 @@ class Faults:
             assert trial.edits_are_there
             if not self._chance.randrange(5):  # begin again, so that every moment has its turn
                 self._mended(trial)
-                shutil.rmtree(trial.out / ".work", ignore_errors=True)
-                for name in self._wanted:
-                    (trial.out / name).unlink()
+                self._unmade(trial)
         self._mended(trial)
         return f"{hit} of {self._kills} kills hit a run at work"
 
     def workers_killed(self) -> str:
-        """Kill -9 of a worker at random moments."""
-        hit = 0
-        for number in range(max(1, self._kills // 5)):
-            trial = self._trial(f"worker{number}")
+        """Kill -9 of a worker at random moments, over and over."""
+        trial, hit, done = self._trial("worker"), 0, 0
+        for _ in range(self._kills):
+            self._unmade(trial)
             process = trial.start()
             time.sleep(self._chance.uniform(0.3, self._longest_s))
             victims = list(workers(process))
@@ -86,9 +84,15 @@ class Faults:
                 os.kill(self._chance.choice(victims), signal.SIGKILL)
                 hit += 1
             process.communicate()
+            done += process.returncode == 0
             self._mended(trial)
-            shutil.rmtree(trial.folder)
-        return f"{hit} workers killed"
+        return f"{hit} workers killed; {done} of {self._kills} runs made the book all the same, the rest when run again"
+
+    def _unmade(self, trial: Trial) -> None:
+        """Nothing is made yet."""
+        shutil.rmtree(trial.out / ".work", ignore_errors=True)
+        for name in self._wanted:
+            (trial.out / name).unlink(missing_ok=True)
 
     def faulty_engine(self) -> str:
         """An engine that raises, crashes, hangs or gives garbage on a line: it is named, the rest is kept."""
