@@ -86,7 +86,7 @@ class Faults:
             process.communicate()
             done += process.returncode == 0
             self._mended(trial)
-        return f"{hit} workers killed; {done} of {self._kills} runs made the book all the same, the rest when run again"
+        return f"{hit} workers killed; {done} of {self._kills} runs went on and made the book"
 
     def _unmade(self, trial: Trial) -> None:
         """Nothing is made yet."""

@@ -122,9 +122,7 @@ def die_until(folder, name, times):
 
 
 def test_each_of_several_tasks_is_done_though_workers_die(pool, tmp_path):
-    asked = [
-        (tmp_path, name, times) for name, times in (("a", 0), ("b", 1), ("c", 0), ("d", 99), ("e", 1), ("f", 0))
-    ]
+    asked = [(tmp_path, name, times) for name, times in zip("abcde", (0, 1, 0, 99, 0), strict=True)]
     done = list(pool.each(die_until, asked))
     assert [None if future.exception() else future.result() for future in done] == ["a", "b", "c", None, "e"]
     assert isinstance(done[3].exception(), BrokenExecutor)
