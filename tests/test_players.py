@@ -15,8 +15,8 @@ from hearing import cast, made, script
 from audiobook.model import Metadata
 from audiobook.publish import Edition, Press, encodings_of, publish
 
-FORMATS = ("mp3", "m4b", "mp3-book", "opus", "flac", "wav")
-WHOLE = {"m4b", "mp3-book"}  # formats of one file, with chapters
+WHOLE = ("m4b", "mp3-book", "opus-book", "flac-book", "wav-book")  # formats of one file, with chapters
+FORMATS = (*WHOLE, "mp3", "opus", "flac", "wav")
 ABOUT = Metadata("The Storm: é 🌟", ("Jane Doe", "J. Röe"), "en", "Weather", "2", year="1892", narrators=("Emma",))
 needs_mpv = pytest.mark.skipif(not shutil.which("mpv"), reason="needs mpv, a test-only tool (apt: mpv)")
 AS_NOBODY = ["runuser", "-u", "nobody", "--"] if os.name == "posix" and os.geteuid() == 0 else []

@@ -73,7 +73,7 @@ def read_tags(path: Path, marks: Sequence[Mark]) -> Tagged:
         file = mutagen.File(path)
         tags = getattr(file, "tags", None)
         if isinstance(tags, id3.ID3):
-            return _id3(tags)
+            return _id3(tags, marks)
         if isinstance(tags, mp4.MP4Tags):
             return _mp4(tags, file, path, marks)
         if isinstance(tags, VComment):
@@ -83,7 +83,8 @@ def read_tags(path: Path, marks: Sequence[Mark]) -> Tagged:
     return Tagged(marks=tuple(marks))
 
 
-def _id3(tags: id3.ID3) -> Tagged:
+def _id3(tags: id3.ID3, others: Sequence[Mark]) -> Tagged:
+    """``others`` are the marks of a file whose tag has none: a WAV's cue points."""
     chapters = sorted(tags.getall("CHAP"), key=lambda each: each.start_time)
     marks = tuple(Mark(each.start_time, each.end_time, _text(each.sub_frames, "TIT2")) for each in chapters)
     named = {each.element_id for each in chapters}
@@ -96,7 +97,7 @@ def _id3(tags: id3.ID3) -> Tagged:
         artist=_text(tags, "TPE1") or _text(tags, "TPE2"),
         narrator=_text(tags, "TCOM"),
         number=_text(tags, "TRCK"),
-        marks=marks,
+        marks=marks or tuple(others),
         kinds=frozenset({"chap", "ctoc"} if whole else {"chap"}) if marks else frozenset(),
         covers=tuple(bytes(each.data) for each in tags.getall("APIC")),
     )

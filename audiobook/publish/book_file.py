@@ -1,10 +1,14 @@
 """What the formats with the whole book in one file have in common."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import ClassVar
+
+from av.error import FFmpegError
+from mutagen import MutagenError
 
 from audiobook.errors import PublishError
 from audiobook.model import Track
@@ -13,6 +17,21 @@ from audiobook.publish.cover import Picture, picture_of
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, tags_of, title_of
+
+
+@contextmanager
+def publish_errors(what: str) -> Iterator[None]:
+    """What libraries say of damaged tracks as a :class:`PublishError`; what the system says as an ``OSError``."""
+    try:
+        yield
+    except (ValueError, FFmpegError, MutagenError) as error:
+        for reason in (error, *error.args):  # mutagen wraps what the system said
+            if isinstance(reason, OSError):
+                raise reason from error
+        raise PublishError(
+            f"{what} could not be made: {error}.",
+            remedy="Delete the tracks in the book's .work folder and run again.",
+        ) from error
 
 
 class BookFile(Publisher):

@@ -7,8 +7,8 @@ from mutagen.flac import FLAC
 
 from audiobook.publish.chapter_files import TaggedFiles
 from audiobook.publish.cover import Picture
-from audiobook.publish.opus import block_of
 from audiobook.publish.tags import Tags, vorbis_comments
+from audiobook.publish.vorbis import block_of
 
 
 class FlacPublisher(TaggedFiles):

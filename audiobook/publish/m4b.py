@@ -5,19 +5,16 @@ from itertools import accumulate
 from pathlib import Path
 from typing import ClassVar
 
-from mutagen import MutagenError
 from mutagen.mp4 import MP4
 
-from audiobook.errors import PublishError
 from audiobook.model import Track
-from audiobook.publish.book_file import BookFile
+from audiobook.publish.book_file import BookFile, publish_errors
 from audiobook.publish.cover import Picture
 from audiobook.publish.mp4_book import join
 from audiobook.publish.mp4tags import add_mp4_tags
 from audiobook.publish.tags import Tags, title_of
 from audiobook.sound.aac import joined_ms
 
-_REMEDY = "Delete the tracks in the book's .work folder and run again."
 _MORE_ROOM = 4096  # bytes
 
 
@@ -32,14 +29,9 @@ class M4bPublisher(BookFile):
     def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
         """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
         titles, room = [title_of(track) for track in tracks], _room(tags, picture)
-        try:
+        with publish_errors("The M4B"):
             join([track.file("aac") for track in tracks], titles, tags.language, room, path)
             _tag(tags, picture, path)
-        except (ValueError, MutagenError) as error:
-            for reason in (error, *error.args):  # mutagen wraps what the system said
-                if isinstance(reason, OSError):
-                    raise reason from error
-            raise PublishError(f"The M4B could not be made: {error}", remedy=_REMEDY) from error
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
         """In whole frames of AAC, so a little later than the lengths of the tracks add up to."""

@@ -4,14 +4,12 @@ import base64
 from pathlib import Path
 from typing import ClassVar
 
-from mutagen.flac import Picture as PictureBlock
 from mutagen.oggopus import OggOpus
 
 from audiobook.publish.chapter_files import TaggedFiles
 from audiobook.publish.cover import Picture
 from audiobook.publish.tags import Tags, vorbis_comments
-
-_FRONT_COVER = 3
+from audiobook.publish.vorbis import block_of
 
 
 class OpusPublisher(TaggedFiles):
@@ -26,10 +24,3 @@ class OpusPublisher(TaggedFiles):
         file.update(vorbis_comments(tags, title, number))
         file["metadata_block_picture"] = [base64.b64encode(block_of(picture).write()).decode()]
         file.save()
-
-
-def block_of(picture: Picture) -> PictureBlock:
-    """The cover as FLAC holds it."""
-    block = PictureBlock()
-    block.type, block.mime, block.data = _FRONT_COVER, picture.media_type, picture.data
-    return block
