@@ -21,8 +21,9 @@ from audiobook.events import Notice
 from audiobook.model import Track
 from audiobook.publish.base import Edition
 from audiobook.publish.epub_align import Match, Places, aligned, letters
+from audiobook.publish.epub_credits import CreditsPage, announcements, credits_pages
 from audiobook.publish.epub_overlay import STYLE, Heard, Par, heard, smil
-from audiobook.publish.epub_package import unused, with_overlays
+from audiobook.publish.epub_package import add_page, unused, with_overlays
 from audiobook.publish.epub_source import Original, OriginalPage
 from audiobook.publish.epub_spans import XHTML, spans
 from audiobook.publish.epub_zip import EpubZip, names_in
@@ -37,11 +38,12 @@ def write_original(original: Original, edition: Edition, tags: Tags, path: Path)
     """Write the EPUB. Raises ``OSError``, and :class:`InputError` where the pages are those of another text."""
     folder = original.folder
     sounds = [(track, f"{folder}/{number:04}.mp3") for number, track in enumerate(edition.tracks, 1)]
-    _put(original, edition, sounds)
+    own = announcements(edition)
+    _put(original, edition, [sound for sound in sounds if sound[0].chapter not in own])
     pages = [page for page in original.pages if page.pars]
-    used = {par.audio for page in pages for par in page.pars}
-    overlays = [(page.item, f"{folder}/{page.number:04}.smil", page.pars) for page in pages]
-    package = with_overlays(original.package, overlays, f"{folder}/overlay.css", sorted(used), tags)
+    extra = list(credits_pages(edition, sounds, folder))
+    package, overlays = _overlays(original, pages, extra, tags)
+    used = {par.audio for _, _, pars in overlays for par in pars}
     with EpubZip(path) as book, zipfile.ZipFile(original.path) as source:
         for page in pages:
             _add_style(page, f"{folder}/overlay.css")
@@ -54,11 +56,30 @@ def write_original(original: Original, edition: Edition, tags: Tags, path: Path)
             else:
                 _copy(source, info, book)
         book.texts([(f"{folder}/overlay.css", STYLE), *original.added.items()])
-        for page, (_, place, pars) in zip(pages, overlays, strict=True):
-            book.text(place, smil(page.path, place, pars))
+        book.texts([(one.path, one.text) for one in extra])
+        for at, place, pars in overlays:
+            book.text(place, smil(at, place, pars))
         for track, name in sounds:
             if name in used:
                 book.file(name, track.file("mp3"))
+
+
+def _overlays(
+    original: Original, pages: Sequence[OriginalPage], extra: Sequence[CreditsPage], tags: Tags
+) -> tuple[bytes, list[tuple[str, str, Sequence[Par]]]]:
+    """The package document; and for every page that is heard its path, its overlay's, and what is in that."""
+    folder = original.folder
+    found = [(page.item, page.path, f"{folder}/{page.number:04}.smil", page.pars) for page in pages]
+    items = [page.item for page in pages]
+    for one in extra:
+        beside = (items[0] if one.first else items[-1]) if items else ""
+        item = add_page(original.package, one.path, beside, before=one.first)
+        if one.pars:
+            found.insert(0 if one.first else len(found), (item, one.path, one.overlay, list(one.pars)))
+    sounds = sorted({par.audio for *_, pars in found for par in pars})
+    overlays = [(item, place, pars) for item, _, place, pars in found]
+    package = with_overlays(original.package, overlays, f"{folder}/overlay.css", sounds, tags)
+    return package, [(path, place, pars) for _, path, place, pars in found]
 
 
 def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, book: EpubZip) -> None:

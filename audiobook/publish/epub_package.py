@@ -38,6 +38,21 @@ def with_overlays(
     return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
 
 
+def add_page(package: Package, path: str, beside: str, *, before: bool) -> str:
+    """Put a page, a path in the archive, into the spine, before or behind that of the item ``beside``.
+
+    Where no such page is read, it is put at the beginning or the end. Returns the id of its own item.
+    """
+    root, base = package.root, dirname(package.path) or "."
+    manifest, spine = next(named(root, "manifest")), next(named(root, "spine"))
+    own = unused("credits", {attribute(one, "id") for one in root.iter() if isinstance(one.tag, str)})
+    _add(manifest, own, relpath(path, base), "application/xhtml+xml")
+    refs = list(named(spine, "itemref"))
+    at = next((one for one in refs if attribute(one, "idref") == beside), refs[0] if before else refs[-1])
+    spine.insert(spine.index(at) + (not before), spine.makeelement(f"{OPF}itemref", {"idref": own}))
+    return own
+
+
 def unused(name: str, taken: Collection[str]) -> str:
     """``name``, with as many signs behind it as it takes for none of the taken names to begin so."""
     while any(one.startswith(name) for one in taken):
