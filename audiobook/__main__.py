@@ -1,5 +1,5 @@
 """``python -m audiobook``."""
 
-from audiobook.cli import main
+from audiobook.start import main
 
 main()

@@ -1,6 +1,8 @@
 """Flags that set what stands in settings, and the groups of them. The standard library alone."""
 
 import argparse
+import errno
+import os
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +11,18 @@ from pathlib import Path
 def add_setting(parser: "argparse.ArgumentParser | argparse._ArgumentGroup", flag: str, **details: object) -> None:
     """A flag that overrides the setting of the same name; absent, the settings files and defaults speak."""
     parser.add_argument(flag, default=argparse.SUPPRESS, **details)  # type: ignore[arg-type]
+
+
+def path(text: str) -> Path:
+    """A file or folder. Nothing at all is a slip of some script, and would be the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name is no file")
+    try:
+        os.lstat(text)
+    except (OSError, ValueError) as error:
+        if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            raise argparse.ArgumentTypeError(f'"{text[:40]}..." is too long for a name, or none') from None
+    return Path(text)
 
 
 _METADATA: dict[str, tuple[str, str, str]] = {
@@ -36,7 +50,7 @@ def add_title_page(parser: argparse.ArgumentParser) -> None:
     """What the book is called, by whom, and its cover."""
     group = parser.add_argument_group("the title page", 'instead of what the book says; "-" for nothing')
     for flag, (name, metavar, help_) in _METADATA.items():
-        details = {"action": "append"} if name in _SEVERAL else {"type": Path} if name == "cover" else {}
+        details = {"action": "append"} if name in _SEVERAL else {"type": path} if name == "cover" else {}
         add_setting(group, flag, dest=f"metadata.{name}", metavar=metavar, help=help_, **details)
 
 
@@ -105,7 +119,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     add_setting(
         group,
         "--library",
-        type=Path,
+        type=path,
         metavar="DIR",
         help="a library server's folder, to put the book into as well",
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from audiobook.argument_groups import add_encoding, add_places, add_setting, add_title_page
+from audiobook.argument_groups import add_encoding, add_places, add_setting, add_title_page, path
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.engines.table import ENGINES
 from audiobook.executors.table import EXECUTORS
@@ -20,7 +20,7 @@ CACHE_ACTIONS = ("list", "size", "prune", "clear")
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="the story: a file, a folder of chapters, or - for standard input",
     )
@@ -46,7 +46,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 def _add_book(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
+        "--out", type=path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
     )
     add_setting(
         parser,
@@ -66,7 +66,7 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser,
         "--voices",
-        type=Path,
+        type=path,
         action="append",
         metavar="PATH",
         help="a voice pack, or a folder of them; may be given again",
@@ -81,7 +81,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser,
         "--formats",
-        type=_names,
+        type=_formats,
         metavar="LIST",
         help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: {', '.join(Settings().formats)})",
     )
@@ -117,7 +117,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
 
 def _add_cache(parser: argparse.ArgumentParser) -> None:
     add_setting(
-        parser, "--cache", type=Path, metavar="DIR", help="a folder of spoken lines that several books share"
+        parser, "--cache", type=path, metavar="DIR", help="a folder of spoken lines that several books share"
     )
 
 
@@ -127,6 +127,12 @@ def _one_of(what: str, seam: Seam[Any]) -> str:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    if not (names := _names(text)):
+        raise argparse.ArgumentTypeError("no format is named")
+    return names
 
 
 def _add_script(parser: argparse.ArgumentParser) -> None:
@@ -146,7 +152,7 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
         help="show what is said instead: pause, speaker, voice, delivery, words as spoken",
     )
     parser.add_argument(
-        "--quotes", type=Path, metavar="OUT", help="write quotations, offsets and speakers as JSON"
+        "--quotes", type=path, metavar="OUT", help="write quotations, offsets and speakers as JSON"
     )
     parser.set_defaults(verb="script")
 
@@ -175,7 +181,7 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
-        type=Path,
+        type=path,
         metavar="PATH",
         help="a finished book's folder, any folder of sound files, or one sound file, whoever made it; or a "
         "story, or - for one from standard input: is every character of it read aloud, or why not?",
@@ -195,7 +201,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_listen_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", type=Path, metavar="PATH", help="the folder of a book that was made here, or a file in it"
+        "file", type=path, metavar="PATH", help="the folder of a book that was made here, or a file in it"
     )
     parser.add_argument("--lines", type=int, metavar="N", default=20, help="how many lines (default: 20)")
     parser.add_argument("--seed", type=int, metavar="N", default=0, help="which lines: another number, others")
@@ -209,10 +215,10 @@ def _add_listen_check(parser: argparse.ArgumentParser) -> None:
 def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=CACHE_ACTIONS, help="what to do with the spoken lines that are kept")
     parser.add_argument(
-        "file", type=Path, metavar="FILE", nargs="?", help="the story whose lines they are (default: shared ones)"
+        "file", type=path, metavar="FILE", nargs="?", help="the story whose lines they are (default: shared ones)"
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
+        "--out", type=path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
     )
     _add_cache(parser)
     add_setting(
@@ -236,9 +242,9 @@ def _add_words(parser: argparse.ArgumentParser) -> None:
 def _add_say(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="what to say")
     parser.add_argument("--voice", metavar="NAME", default="", help="which voice says it (default: a narrator)")
-    parser.add_argument("--book", type=Path, metavar="FILE", help="say it as in this book's folder")
+    parser.add_argument("--book", type=path, metavar="FILE", help="say it as in this book's folder")
     parser.add_argument(
-        "--wav", type=Path, metavar="OUT", default=Path("said.wav"), help="the sound file to write"
+        "--wav", type=path, metavar="OUT", default=Path("said.wav"), help="the sound file to write"
     )
     _add_voices(parser)
     _add_reporting(parser)

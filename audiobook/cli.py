@@ -5,16 +5,17 @@ The verbs are imported when one runs, so that ``--help`` answers at once.
 
 import argparse
 import json
-import os
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
+from pathlib import Path
+from typing import ClassVar, NoReturn
 
 from audiobook import __version__
 from audiobook.arguments import VERBS, add_make
-from audiobook.errors import INTERRUPTED, AudiobookError, RenderError
+from audiobook.errors import INTERRUPTED, AudiobookError, RenderError, UsageError
+from audiobook.streams import in_utf8, make_sturdy
 
 _EPILOG = """\
 exit status:
@@ -50,8 +51,30 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _run(parser, arguments)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, instead of everything that might be right."""
+
+    given: ClassVar[Sequence[str]] = ()
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        remedy = f"See: {self.prog} --help."
+        name = next((text for text in self.given if text.startswith("-") and _is_there(text)), "")
+        if name:
+            remedy = f'A name that begins with a dash is written with its folder: "./{name}".'
+        _say(f"error: {message[:1].upper()}{message[1:].rstrip('.')}. {remedy}")
+        sys.exit(UsageError.exit_status)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return name != "-" and Path(name).exists()
+    except (OSError, ValueError):
+        return False
+
+
 def _parser(name: str, summary: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=name, description=summary, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"{name} {__version__}")
@@ -59,9 +82,13 @@ def _parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> NoReturn:
+    make_sturdy()
+    _Parser.given = sys.argv[1:] if arguments is None else arguments
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if options.json:
+        in_utf8(sys.stdout)
     try:
+        _heed_interruptions()
         _verb(options)
         sys.stdout.flush()
     except AudiobookError as error:
@@ -69,14 +96,28 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> No
     except KeyboardInterrupt:
         _say(f"{parser.prog}: interrupted. What was spoken is kept: run the same command to carry on.")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has gone (``audiobook script x | head``): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # noqa: BLE001 - the one crash handler
         if options.debug:
             traceback.print_exc()
-        _fail(options, AudiobookError(f"Something unforeseen went wrong: {type(error).__name__}: {error}."), 1)
+        _fail(options, _unforeseen(error), 1)
     sys.exit(0)
+
+
+def _heed_interruptions() -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # so it was, lest importing be interrupted
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _unforeseen(error: Exception) -> AudiobookError:
+    try:
+        Path.cwd()
+    except OSError:
+        return AudiobookError("The folder that you are in was removed.", remedy="Change into another one.")
+    return AudiobookError(
+        f"Something unforeseen went wrong: {type(error).__name__}: {error}.",
+        remedy="This is a defect of the program: please report it, with what --debug adds.",
+    )
 
 
 def _verb(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from audiobook import display, produce, rehearse, tables, views
 from audiobook.attribute.export import quotes_json
@@ -33,6 +34,7 @@ def _script(options: argparse.Namespace) -> None:
         return
     script, settings = produce.script(options.file, options.out, flags_of(options))
     if options.quotes:
+        _refuse_to_replace(options.quotes, options.file)
         write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
     if options.json:
         write_json(views.script_record(script))
@@ -41,6 +43,12 @@ def _script(options: argparse.Namespace) -> None:
     elif not options.quotes:
         lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
         sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _refuse_to_replace(out: Path, story: Path) -> None:
+    """A story is never written over."""
+    if out.exists() and story.exists() and out.samefile(story):
+        raise UsageError(f'"{out}" is the story itself.', remedy="Give --quotes another name.")
 
 
 def _rehearsal(options: argparse.Namespace) -> None:
@@ -69,7 +77,9 @@ def _voices(options: argparse.Namespace) -> None:
 
 
 def _words(options: argparse.Namespace) -> None:
-    found = rehearse.words(options.file, options.out)
+    if options.most < 0:
+        raise UsageError("There is nothing to list.", remedy="Give --most a number, or 0 for all.")
+    found = rehearse.words(options.file, options.out, flags_of(options))
     if options.json:
         write_json([dataclasses.asdict(word) for word in found])
     else:
@@ -77,9 +87,16 @@ def _words(options: argparse.Namespace) -> None:
 
 
 def _say(options: argparse.Namespace) -> None:
+    if options.wav.suffix.lower() != ".wav":
+        raise UsageError(
+            f'"{options.wav}" is no name of a WAV file.', remedy="Give --wav a name that ends in .wav."
+        )
     sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
     write_bytes(options.wav, wav(sound))
-    sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
+    if options.json:
+        write_json({"file": str(options.wav), "sound_ms": sound.duration_ms})
+    else:
+        sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
 
 
 def _check(options: argparse.Namespace) -> None:

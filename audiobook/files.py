@@ -23,7 +23,7 @@ _REMEDIES = {
 
 @contextmanager
 def output_errors(path: Path) -> Iterator[None]:
-    """Turn an ``OSError`` on the way to ``path`` into an :class:`OutputError` with its remedy."""
+    """Turn an error of the system on the way to ``path`` into an :class:`OutputError` with its remedy."""
     try:
         yield
     except OSError as error:
@@ -31,6 +31,11 @@ def output_errors(path: Path) -> Iterator[None]:
         raise OutputError(
             f"Cannot write {path}: {reason}.",
             remedy=_REMEDIES.get(error.errno or 0, "Choose another folder with --out."),
+        ) from error
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"Cannot write {path}: names of files are {error.encoding} here.",
+            remedy="Run it in a UTF-8 locale, such as LC_ALL=C.UTF-8.",
         ) from error
 
 

@@ -22,7 +22,7 @@ from audiobook.finding import found_script
 from audiobook.kept import KeptScript, digests
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Script, Voice
-from audiobook.project import Project, project_for
+from audiobook.project import Project, project_for, project_of
 from audiobook.publish.base import Edition
 from audiobook.publish.library import shelve
 from audiobook.publish.manifest import describe
@@ -122,9 +122,11 @@ def cast(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
 def clip_store(source: Path | None, out: Path | None, flags: Flags) -> ClipStore:
     """Where the clips of a book are; without a book, those that several books share.
 
-    Raises :class:`~audiobook.errors.UsageError` where there is neither.
+    Raises :class:`~audiobook.errors.UsageError` where there is neither, and
+    :class:`~audiobook.errors.InputError` where there is no such book.
     """
     if source is not None:
+        project_of(source, out)
         return _store(*_open(source, out, flags))
     settings = load_settings(flags)
     if settings.cache == Path():

@@ -10,6 +10,7 @@
             script.json  clips/  tracks/  parts/  manifest.json  lock
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from audiobook.errors import OutputError
+from audiobook.errors import InputError, OutputError
 from audiobook.files import output_errors
 from audiobook.publish.publish import Press
+
+_LONGEST = 255 - len(".audiobook")  # bytes; the longest name of a file that systems know
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +95,13 @@ def project_for(source: Path, out: Path | None) -> Project:
     if out is not None:
         return Project(out.absolute())
     absolute = Path("standard input" if str(source) == "-" else source).absolute()
-    return Project(absolute.with_name(f"{absolute.stem or absolute.name}.audiobook"))
+    name = os.fsencode(absolute.stem)[:_LONGEST]
+    return Project(absolute.parent / f"{os.fsdecode(name)}.audiobook")
+
+
+def project_of(source: Path, out: Path | None) -> Project:
+    """The same, of a book that is there, or was: :class:`InputError` where neither it nor its folder is."""
+    project = project_for(source, out)
+    if not (source.exists() or project.folder.is_dir()):
+        raise InputError(f'There is no file "{source}".', remedy="Check the name and the folder.")
+    return project

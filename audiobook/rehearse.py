@@ -12,8 +12,7 @@ from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Line, Sound, Voice
-from audiobook.project import project_for
-from audiobook.readers import read_book
+from audiobook.project import project_for, project_of
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide, staged
 from audiobook.segment.segmenter import segment
@@ -25,12 +24,12 @@ from audiobook.speech.wordlist import Suspect, suspects
 Flags = Mapping[str, object]
 
 
-def words(source: Path, out: Path | None = None) -> tuple[Suspect, ...]:
+def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
     """The names of ``source`` that are probably said wrongly, frequent ones first. Writes nothing.
 
     Raises :class:`~audiobook.errors.AudiobookError` where book or lexicon cannot be read.
     """
-    book = read_book(source)
+    book = produce.read(source, flags)
     language = language_of(book)
     lexicon = guide(language, project_for(source, out).folder, user_folder()).lexicon
     known = _familiar() | tables(primary(language)).listed("familiar")
@@ -58,7 +57,7 @@ def say(text: str, voice: str, source: Path | None, flags: Flags) -> Sound:
     where ``source`` is given, of its folder. Raises :class:`~audiobook.errors.UsageError` for an unknown voice.
     """
     chosen = _voice(voice, load_voices(load_settings(flags).voices))
-    folders = [project_for(source, None).folder] if source else []
+    folders = [project_of(source, None).folder] if source else []
     known = guide(chosen.language, *folders, user_folder())
     sayings = known.lexicon.for_line(NARRATOR, known.language)
     with ENGINES.load(chosen.engine)() as engine:

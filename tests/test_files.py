@@ -49,3 +49,12 @@ def test_a_file_where_a_folder_is_needed(tmp_path):
     with pytest.raises(OutputError, match="A file stands where a folder is needed"):
         write_text(tmp_path / "book" / "cast.toml", "")
     assert (tmp_path / "book").read_text() == "mine"
+
+
+def test_a_name_that_the_system_cannot_write_is_an_error_with_a_remedy(tmp_path):
+    with (
+        pytest.raises(OutputError, match="names of files are ascii here") as caught,
+        output_errors(tmp_path / "x"),
+    ):
+        "é".encode("ascii")
+    assert "UTF-8 locale" in caught.value.remedy

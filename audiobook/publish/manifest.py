@@ -48,10 +48,10 @@ def load(manifest: Path) -> dict[str, Entry]:
 def save(manifest: Path, entries: Entries) -> None:
     """Write the entries. Raises :class:`~audiobook.errors.OutputError`."""
     files = {name: asdict(entries[name]) for name in sorted(entries)}
-    write_text(manifest, json.dumps({"files": files}, indent=1, ensure_ascii=False) + "\n")
+    write_text(manifest, json.dumps({"files": files}, indent=1) + "\n")
 
 
 def describe(manifest: Path, about: Mapping[str, object]) -> None:
     """Add what the files were made of and with. Raises :class:`~audiobook.errors.OutputError`."""
     entries = {name: asdict(entry) for name, entry in sorted(load(manifest).items())}
-    write_text(manifest, json.dumps({**about, "files": entries}, indent=1, ensure_ascii=False, default=str) + "\n")
+    write_text(manifest, json.dumps({**about, "files": entries}, indent=1, default=str) + "\n")

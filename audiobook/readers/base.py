@@ -4,6 +4,7 @@ A reader is one class with one required method. It never fetches anything, never
 returns the whole book or raises :class:`~audiobook.errors.InputError` with one sentence and a remedy.
 """
 
+import os
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
@@ -26,6 +27,12 @@ class Reader(ABC):
     def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""
         return path.suffix.lower() in self.suffixes
+
+
+def name_of(path: Path, *, suffix: bool = False) -> str:
+    """What a file calls itself by its name, for a book that has no title. A name need not be text; a title is."""
+    name = os.fsencode(path.name if suffix else path.stem).decode(errors="replace")
+    return name.replace("_", " ").strip() or path.name
 
 
 def contents_of(path: Path) -> bytes:

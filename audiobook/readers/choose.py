@@ -62,7 +62,8 @@ def _head(path: Path) -> bytes:
             f'"{path}" may not be read by you.', remedy="Change its permissions or copy it."
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise InputError(f'"{path}" cannot be read: {error}.', remedy="Copy it to a local folder.") from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f'"{path}" cannot be read: {reason}.', remedy="Copy it to a local folder.") from error
     if not head:
         raise InputError(f'"{path}" is empty.', remedy="Give a file with text in it.")
     return head

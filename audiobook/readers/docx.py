@@ -9,7 +9,7 @@ from audiobook.model import Book
 from audiobook.readers import build
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive, resolve
-from audiobook.readers.base import Reader
+from audiobook.readers.base import Reader, name_of
 from audiobook.readers.docx_body import Converter, styles_of
 from audiobook.readers.office import finished, letters, main_part, metadata_of, part, titled
 from audiobook.readers.xml import Element, attribute, named, texts_of
@@ -64,7 +64,7 @@ def _book(archive: Archive, path: Path) -> Book:
     metadata = metadata_of(part(archive, "docProps/core.xml"), "")
     metadata = titled(metadata, page) if not metadata.title else metadata
     language = metadata.language or _default_language(part(archive, "word/styles.xml"))
-    named_ = replace(metadata, title=metadata.title or path.stem.replace("_", " "), language=language)
+    named_ = replace(metadata, title=metadata.title or name_of(path), language=language)
     return finished(page, named_, total, account, warnings)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.model import Book, Chapter, Skipped
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import Reader
+from audiobook.readers.base import Reader, name_of
 from audiobook.readers.epub_chapters import StoryPage, chapters_of, cuts_of, heading_title
 from audiobook.readers.epub_nav import Contents, contents_of
 from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted
@@ -38,7 +38,7 @@ class EpubReader(Reader):
         """The book in an EPUB. Raises :class:`~audiobook.errors.InputError`."""
         with Archive(path) as archive:
             refuse_encrypted(archive)
-            package = package_of(archive, path.stem.replace("_", " "))
+            package = package_of(archive, name_of(path))
             return _book(archive, package)
 
 

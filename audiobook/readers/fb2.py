@@ -11,7 +11,7 @@ from audiobook.model import Book, Cover, Metadata
 from audiobook.readers import build
 from audiobook.readers.account import Account, children
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import Reader, contents_of
+from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.fb2_body import Converter
 from audiobook.readers.isbn import isbn_of
 from audiobook.readers.office import finished, letters
@@ -52,7 +52,7 @@ class Fb2Reader(Reader):
             elif name(child) != "body":
                 account.leave("metadata", texts_of(child))
         total = letters(root)
-        book = finished(page, _metadata(root, path.stem), total, account, warnings)
+        book = finished(page, _metadata(root, name_of(path)), total, account, warnings)
         return replace(book, cover=_cover(root))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Chapter, Cover, Metadata, Skipped, Unread
+from audiobook.readers.base import name_of
 
 _KINDS = frozenset(
     {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".odt", ".fodt", ".fb2", ".pdf"}
@@ -29,7 +30,12 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
 
 def read_folder(folder: Path, read: Callable[[Path], Book]) -> Book:
     """The book in a folder, its files read by ``read``. Raises :class:`~audiobook.errors.InputError`."""
-    files, other = _files(folder)
+    try:
+        files, other = _files(folder)
+    except OSError as error:
+        raise InputError(
+            f'"{error.filename or folder}" cannot be read: {error.strerror}.', remedy="Check its permissions."
+        ) from error
     if not files:
         raise InputError(f'There is no chapter in the folder "{folder}".', remedy="Put text files in it.")
     books: list[tuple[Path, Book]] = []
@@ -49,7 +55,9 @@ def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     other: list[tuple[Path, str]] = []
     root = folder.resolve()
     for path in _walk(folder, _DEPTH):
-        if not path.resolve().is_relative_to(root):
+        if path.is_symlink() and not path.exists():
+            other.append((path, "it is a link that leads nowhere"))
+        elif not path.resolve().is_relative_to(root):
             other.append((path, "it is a link that leads out of the folder"))
         elif path.suffix.lower() in _KINDS:
             found.append(path)
@@ -63,13 +71,7 @@ def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
 
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir(), key=lambda path: natural(path.name))
-    except OSError as error:
-        raise InputError(
-            f'The folder "{folder}" cannot be read: {error.strerror}.', remedy="Check its permissions."
-        ) from error
-    for path in entries:
+    for path in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
         if path.name.startswith(".") or path.name.endswith(".audiobook"):
             continue
         if path.is_dir() and not path.is_symlink():
@@ -110,7 +112,7 @@ def _joined(folder: Path, books: list[tuple[Path, Book]], warnings: list[str]) -
 def _metadata(folder: Path, said: list[Metadata]) -> Metadata:
     """The folder's name is the title, unless all files state the same one; the rest is what the first says."""
     titles = {one.title for one in said}
-    title = said[0].title if len(titles) == 1 and len(said) > 1 else folder.resolve().name.replace("_", " ")
+    title = said[0].title if len(titles) == 1 and len(said) > 1 else name_of(folder.resolve(), suffix=True)
     first = next((one for one in said if one.authors), said[0])
     return replace(first, title=title or first.title)
 

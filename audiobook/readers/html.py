@@ -11,7 +11,7 @@ from pathlib import Path
 from audiobook.model import Book, Metadata
 from audiobook.readers import build
 from audiobook.readers.account import Account, solid
-from audiobook.readers.base import Reader, contents_of
+from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
@@ -49,7 +49,7 @@ class HtmlReader(Reader):
     def read(self, path: Path) -> Book:
         """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
         root, warnings = _parsed(contents_of(path))
-        return read_html(root, path.stem.replace("_", " "), path.name, warnings)
+        return read_html(root, name_of(path), path.name, warnings)
 
 
 def _parsed(data: bytes) -> tuple[Element | None, tuple[str, ...]]:

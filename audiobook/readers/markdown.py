@@ -11,7 +11,7 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, solid
-from audiobook.readers.base import Reader, contents_of
+from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
@@ -39,7 +39,7 @@ class MarkdownReader(Reader):
         if len(data) > _LARGEST:
             raise InputError(f'"{path}" is larger than any book.', remedy="Split it into several files.")
         decoded = decode(data)
-        book = read_markdown(decoded.text, path.stem.replace("_", " "), path.name)
+        book = read_markdown(decoded.text, name_of(path), path.name)
         return replace(book, warnings=(*decoded.warnings, *book.warnings))
 
 

@@ -8,7 +8,7 @@ from audiobook.model import Book
 from audiobook.readers import build
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import Reader, contents_of
+from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.odt_body import Converter, styles_of
 from audiobook.readers.office import finished, letters, main_part, metadata_of, part, titled
 from audiobook.readers.xml import Element, attribute, name, named, parse_xml
@@ -59,7 +59,7 @@ def _book(path: Path, content: Element, styles: Element | None, meta: Element | 
     metadata = metadata_of(meta, "")
     metadata = titled(metadata, page) if not metadata.title else metadata
     language = metadata.language or _default_language(styles)
-    title = metadata.title or path.stem.replace("_", " ")
+    title = metadata.title or name_of(path)
     return finished(page, replace(metadata, title=title, language=language), total, account, warnings)
 
 

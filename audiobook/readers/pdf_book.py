@@ -14,7 +14,7 @@ from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers import build
 from audiobook.readers.account import Account, solid
-from audiobook.readers.base import contents_of
+from audiobook.readers.base import contents_of, name_of
 from audiobook.readers.office import finished
 from audiobook.readers.pdf_flow import Joiner, Paragraph, body_size, paragraphs, running, with_bookmarks
 from audiobook.readers.pdf_lines import PdfLine, lines_of
@@ -117,7 +117,7 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, int, str]
 def _metadata(document: pypdfium2.PdfDocument, path: Path) -> Metadata:
     title, author = (_said(partial(document.get_metadata_value, key)) for key in ("Title", "Author"))
     usable = title and not _MADE_BY_PROGRAM.search(title)
-    return Metadata(title if usable else path.stem.replace("_", " "), (author,) if author else ())
+    return Metadata(title if usable else name_of(path), (author,) if author else ())
 
 
 def _said(ask: Callable[[], str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
 from audiobook.readers.account import solid
-from audiobook.readers.base import Reader, contents_of
+from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.decode import decode, looks_binary
 from audiobook.readers.emphasis import breaks, emphasis
@@ -35,7 +35,7 @@ class TextReader(Reader):
         decoded = decode(contents_of(path))
         if not any(char.isalpha() for char in decoded.text):
             raise InputError(f'"{path}" has no letters in it.', remedy="Give a file with text in it.")
-        book = read_text(decoded.text, path.stem.replace("_", " ").strip() or path.name)
+        book = read_text(decoded.text, name_of(path))
         return replace(book, warnings=(*decoded.warnings, *book.warnings))
 
 

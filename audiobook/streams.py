@@ -1,0 +1,70 @@
+"""The standard streams, made to hold.
+
+A stream that was closed leads nowhere; what an encoding cannot show is escaped; when a reader goes away
+(``audiobook script x | head``) the rest is written to nobody, and a book that is being made is made to its end.
+"""
+
+import io
+import os
+import sys
+from typing import TextIO
+
+from audiobook.errors import OutputError
+
+
+def make_sturdy() -> None:
+    """Take the place of this process's own standard streams; those of others (tests, other programs) stay."""
+    _open_what_is_closed()
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as we run
+    sys.stdout = _sturdy(sys.stdout, sys.__stdout__)
+    sys.stderr = _sturdy(sys.stderr, sys.__stderr__)
+
+
+def in_utf8(stream: TextIO) -> None:
+    """JSON is written in UTF-8, whatever a terminal would show."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8")
+
+
+class _Pipe(io.FileIO):
+    """Once nobody reads it, or nothing more goes into it, what is written goes nowhere."""
+
+    def write(self, data: "bytes | bytearray | memoryview", /) -> int:  # type: ignore[override]
+        try:
+            return super().write(data)
+        except OSError as error:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.fileno())
+            os.close(nowhere)
+            if isinstance(error, BrokenPipeError):
+                return len(data)
+            raise OutputError(
+                f"Cannot write what was to be shown: {error.strerror}.", remedy="Write it to another place."
+            ) from error
+
+
+def _sturdy(stream: TextIO | None, original: TextIO | None) -> TextIO:
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - for as long as we run
+    raw = getattr(stream, "buffer", None)
+    raw = getattr(raw, "raw", raw)
+    if stream is not original or not isinstance(stream, io.TextIOWrapper) or type(raw) is not io.FileIO:
+        return stream
+    stream.flush()
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Pipe(raw.fileno(), "w", closefd=False)),  # type: ignore[type-var]
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+
+
+def _open_what_is_closed() -> None:
+    """Else the next file that is opened would take its number, and others would write into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, which is this one
+            os.set_inheritable(nowhere, True)
