@@ -84,7 +84,7 @@ class Source:
                 self._sizes = [min(low, packet.size), max(high, packet.size)]
             try:
                 yield from packet.decode()
-            except FFmpegError:
+            except (FFmpegError, ValueError):  # ValueError: its kind changed to one that there is no decoder for
                 self.damaged_ms.append(_ms(packet.pts, packet.time_base))
 
 
