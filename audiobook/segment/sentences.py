@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 import pysbd
+from pysbd.lang.english import English
 from pysbd.languages import LANGUAGE_CODES
 
 from audiobook.segment.marks import ALL
@@ -27,6 +28,14 @@ _LIST = 8  # items from which on a stretch is no prose
 _CLAUSES = (re.compile(r"[;:]\s|[—–]|--|[；：]"), re.compile(r",\s|[，、]"), re.compile(r"\s"))
 _SET_OFF = re.compile(r"([.!?…]+)([_*]+)(?=\s)")  # emphasis that ends with its sentence: "_night._ Then"
 _ROUND = str.maketrans("[]", "()")
+_DOUBTFUL = re.compile(
+    r"[^\w\s.,;:!?'’—–-]|[\d_]|--.*--|(?<![^\W\d_])['’]|['’](?![^\W\d_])"
+    r"|(?<![A-Za-z][A-Za-z])[.!?]|[.!?](?!\s+[A-Z]|\s*$)",
+    re.DOTALL,
+)
+_LAST_WORD = re.compile(r"([A-Za-z]+)[.!?]")
+_TITLED = frozenset(("Mr.", "Mrs.", "Dr."))  # a name follows, if a capital does
+_CLEAR_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?]\s+")
 
 
 def sentences(text: str, start: int, end: int, language: str) -> Iterator[int]:
@@ -80,11 +89,26 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(chunk: str, language: str) -> list[str]:
+    if _known(language) == "en" and _clear(chunk):
+        return _cut(chunk, _CLEAR_END)
     plain = _SET_OFF.sub(r"\2\1", _SPACE.sub(" ", chunk)).translate(_ROUND)
     if len(_LIST_ITEM.findall(plain)) > _LIST:
         return _plain_pieces(chunk)
     # Not Segmenter.segment: it compiles a regular expression for every sentence, half of its time.
     return _rebuilt(plain, _segmenter(_known(language)).processor(plain).process()) or _plain_pieces(chunk)
+
+
+def _clear(chunk: str) -> bool:
+    """Whether every stop ends a sentence or a title, so that pySBD would find the same ends, far slower."""
+    if _DOUBTFUL.search(chunk):
+        return False
+    words = (m for m in _LAST_WORD.finditer(chunk) if m.group() not in _TITLED)
+    return all(m.group(1).lower() not in _abbreviations() for m in words)
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word.strip() for word in English.Abbreviation.ABBREVIATIONS)
 
 
 def _rebuilt(plain: str, found: list[str]) -> list[str]:
@@ -102,7 +126,11 @@ def _rebuilt(plain: str, found: list[str]) -> list[str]:
 
 
 def _plain_pieces(chunk: str) -> list[str]:
-    ends = [m.end() for m in _PLAIN_END.finditer(chunk)]
+    return _cut(chunk, _PLAIN_END)
+
+
+def _cut(chunk: str, end: re.Pattern[str]) -> list[str]:
+    ends = [m.end() for m in end.finditer(chunk)]
     points = [0, *ends, len(chunk)]
     return [chunk[a:b] for a, b in pairwise(points) if a < b]
 
