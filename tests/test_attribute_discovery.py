@@ -193,10 +193,22 @@ def test_families_are_nobody():
         (form("Quazz", he=9), "male"),
         (form("Quazz", he=1), ""),
         (form("Mrs. Alice", he=90), "female"),
+        (form("Quazz", she=5, its=4), ""),
+        (form("Quazz", she=50, its=2), "female"),
     ],
 )
 def test_gender_is_by_the_surest_evidence(one, gender):
     assert gender_of([one])[0] == gender
+
+
+def test_who_is_called_its_has_no_gender_by_the_pronouns_of_others():
+    told = (
+        "The Slug looked at Ann. The Slug stretched its neck. She laughed. The Slug shook its head, and she ran. "
+    )
+    slug = people(f'{told * 3}\n\n"Well," said the Slug.\n\n"Well," said Ann.\n\n"Go," said the Slug.\n')[
+        "the Slug"
+    ]
+    assert slug.gender == ""
 
 
 def test_pronouns_on_both_sides_say_nothing():

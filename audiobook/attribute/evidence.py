@@ -38,6 +38,7 @@ class _Patterns:
     indefinite: re.Pattern[str]
     pronoun: re.Pattern[str]
     he: frozenset[str]
+    its: frozenset[str]
 
 
 @cache
@@ -61,8 +62,9 @@ def _patterns(language: str) -> _Patterns:
         place=re.compile(rf"(?:\b(?:{of.any('places', 'in')})\s+|\b{of.elided('places', 'in')}){article}$"),
         soft_place=re.compile(rf"(?:\b(?:{of.any('places', 'to')})\s+|\b{of.elided('places', 'to')}){article}$"),
         indefinite=re.compile(rf"\b(?:{of.any('phrases', 'before_common')})\s+$", re.IGNORECASE),
-        pronoun=re.compile(rf"\b({of.any('pronouns', 'he_forms', 'she_forms')})\b", re.IGNORECASE),
+        pronoun=re.compile(rf"\b({of.any('pronouns', 'he_forms', 'she_forms', 'thing_forms')})\b", re.IGNORECASE),
         he=frozenset(of.rows("pronouns", "he_forms")),
+        its=frozenset(of.rows("pronouns", "thing_forms")),
     )
 
 
@@ -92,6 +94,7 @@ class Form:
     indefinite: int = 0
     he: int = 0
     she: int = 0
+    its: int = 0
     sightings: list[int] = field(default_factory=list)
     number: int = -1
     language: str = ENGLISH
@@ -150,7 +153,9 @@ def _gender(form: Form, sighting: Sighting, follower: Sighting | None, text: str
     pronoun = patterns.pronoun.search(text, sighting.end, limit)
     if pronoun is None or patterns.quotes.search(text, sighting.end, pronoun.start()):
         return
-    if pronoun.group().lower() in patterns.he:
+    if pronoun.group().lower() in patterns.its:
+        form.its += 1
+    elif pronoun.group().lower() in patterns.he:
         form.he += 1
     else:
         form.she += 1
