@@ -26,6 +26,7 @@ from audiobook.attribute.rules import CORRECTED, RulesAttributor, overruled, pin
 from audiobook.attribute.split import split
 from audiobook.attribute.turns import Layout, layout
 from audiobook.attribute.unnamed import unnamed
+from audiobook.collecting import uncollected
 from audiobook.language import ENGLISH
 from audiobook.model import Guidance, Script
 
@@ -48,6 +49,7 @@ class RankerAttributor(Attributor):
     def __init__(self, model: Model | None = None) -> None:
         self._model = model
 
+    @uncollected()
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         """``script`` with its characters and speakers."""
         book = layout(script)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
+from audiobook.collecting import uncollected
 from audiobook.language import language_of
 from audiobook.model import Book, Chapter, Kind, Script, Utterance
 from audiobook.segment.aloud import marked, set_apart, set_off
@@ -39,6 +40,7 @@ class _Use:
     tags: Tagging | None
 
 
+@uncollected()
 def segment(book: Book) -> Script:
     """Cut every chapter into utterances that tile its text exactly; nobody is named yet."""
     found = [blocks(chapter) for chapter in book.chapters]
