@@ -19,7 +19,6 @@ DOUBTFUL = [
     "He wrote to J. B. Harper. She did not.",
     "They waited... Nobody came.",
     "There is St. Paul's. Look at it.",
-    "One--he said. Two--she said. Three.",
 ]
 
 
@@ -52,6 +51,14 @@ def test_a_title_after_a_dash_ends_no_sentence():
     assert cut("There were two gentlemen with her--Mr. Weston and his son. They rose.") == [
         "There were two gentlemen with her--Mr. Weston and his son.",
         "They rose.",
+    ]
+
+
+def test_sentences_between_dashes_are_sentences():
+    assert cut("I have it often--when I see a lake. It is no name. Call it--let me see--the mere.") == [
+        "I have it often--when I see a lake.",
+        "It is no name.",
+        "Call it--let me see--the mere.",
     ]
 
 
