@@ -29,11 +29,11 @@ _CLAUSES = (re.compile(r"[;:]\s|[—–]|--|[；：]"), re.compile(r",\s|[，、
 _SET_OFF = re.compile(r"([.!?…]+)([_*]+)(?=\s)")  # emphasis that ends with its sentence: "_night._ Then"
 _ROUND = str.maketrans("[]", "()")
 _DOUBTFUL = re.compile(
-    r"[^\w\s.,;:!?'’—–-]|[\d_]|(?<![^\W\d_])['’]|['’](?![^\W\d_])"
+    r"[^\w\s.,;:!?'’—–-]|\d|[.!?]_|_[.!?]|(?<![^\W\d_])['’]|['’](?![^\W\d_])"
     r"|(?<![A-Za-z][A-Za-z])[.!?]|[.!?](?!\s+[A-Z]|\s*$)"
 )
-_LAST_WORD = re.compile(r"([A-Za-z]+)[.!?]")
-_TITLED = frozenset(("Mr.", "Mrs.", "Dr."))  # a name follows, if a capital does
+_LAST_WORD = re.compile(r"([A-Za-z]+)\.(\s+I\b)?")
+_TITLED = frozenset(("Mr", "Mrs", "Dr"))  # a name follows, if a capital does
 _CLEAR_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?]\s+")
 
 
@@ -103,13 +103,15 @@ def _clear(chunk: str) -> bool:
     """
     if _DOUBTFUL.search(chunk):
         return False
-    words = (m for m in _LAST_WORD.finditer(chunk) if m.group() not in _TITLED)
-    return all(m.group(1).lower() not in _abbreviations() for m in words)
+    words = (m for m in _LAST_WORD.finditer(chunk) if m.group(1) not in _TITLED)
+    return not any(m.group(1).lower() in _abbreviations(before_i=bool(m.group(2))) for m in words)
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
-    return frozenset(word.strip() for word in English.Abbreviation.ABBREVIATIONS)
+def _abbreviations(*, before_i: bool) -> frozenset[str]:
+    """Words that end no sentence by their stop, whatever follows, or before "I"."""
+    known = English.Abbreviation
+    return frozenset(map(str.strip, known.ABBREVIATIONS if before_i else known.PREPOSITIVE_ABBREVIATIONS))
 
 
 def _rebuilt(plain: str, found: list[str]) -> list[str]:
