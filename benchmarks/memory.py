@@ -8,12 +8,12 @@ highest of each. The sound is encoded at 8 kHz, which is cheap and needs no less
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks.memory_watch import Watched, watch
+from benchmarks.pictures import keep, pyplot
 from benchmarks.speed_text import write_book
 
 WORDS_PER_HOUR = 9_600  # about, at the default voices' pace
@@ -59,11 +59,8 @@ def _made(hours: float, options: argparse.Namespace) -> tuple[Watched, float, in
 
 
 def _draw(curves: dict[float, Watched], picture: Path) -> None:
-    os.environ.setdefault("MPLBACKEND", "Agg")
-    try:
-        from matplotlib import pyplot as plt  # noqa: PLC0415 - for the picture alone
-    except ModuleNotFoundError:
-        print("No picture: matplotlib is not installed.")
+    plt = pyplot()
+    if plt is None:
         return
     figure, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True)
     for axis, who in ((axes[0], "main"), (axes[1], "worker")):
@@ -74,9 +71,7 @@ def _draw(curves: dict[float, Watched], picture: Path) -> None:
         axis.axhline(_LIMITS[who], color="grey", linestyle="--", linewidth=1)
         axis.set(title=_TITLES[who], xlabel="share of the run", ylabel="MB")
         axis.legend(title="sound")
-    figure.tight_layout()
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(picture)
+    keep(figure, picture)
 
 
 if __name__ == "__main__":

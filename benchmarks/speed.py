@@ -1,4 +1,5 @@
-"""How near the limit: ``python -m benchmarks.speed [--words N] [--slice N] [--skip PART ...]``.
+"""How near the limit: ``python -m benchmarks.speed [--words N] [--slice N] [--skip PART ...]``,
+``--picture FILE`` for a picture of the lengths (needs ``matplotlib``).
 
 Side by side in one run, so that ratios hold on a busy machine too; CPU seconds (user and system, of everything
 that was started) stand beside wall time, which other work on the machine stretches.
@@ -21,9 +22,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.pictures import keep, pyplot
 from benchmarks.speed_measure import Cost, measured
 from benchmarks.speed_text import ROOT, write_book, write_lines
 
@@ -37,6 +39,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=160_000, help="length of the book that is compared")
     parser.add_argument("--slice", type=int, default=6_000, help="length that is doubled, and put on one core")
     parser.add_argument("--skip", nargs="*", default=[], choices=sorted(_PARTS), help="leave these out")
+    parser.add_argument("--picture", type=Path, help="draw the time over the length")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "")
     with tempfile.TemporaryDirectory() as folder:
@@ -137,14 +140,33 @@ def _start(folder: Path, _options: argparse.Namespace) -> None:
 
 def _length(folder: Path, options: argparse.Namespace) -> None:
     _heads("hours", "CPU/h")
+    points: list[tuple[float, Cost]] = []
     for times in (1, 2, 4, 8):
         book, out = folder / f"{times}.txt", folder / f"x{times}"
         write_book(book, times * options.slice)
         cost, hours = _ours(book, out), _seconds(out) / 3600
+        points.append((hours, cost))
         print(
             f"{f'x {times}':<26}{cost.wall_s:>9.1f}{cost.cpu_s:>9.1f}{hours:>8.2f}{cost.cpu_s / hours:>8.1f}",
             flush=True,
         )
+    if options.picture:
+        _draw(points, options.picture)
+
+
+def _draw(points: Sequence[tuple[float, Cost]], picture: Path) -> None:
+    plt = pyplot()
+    if plt is None:
+        return
+    figure, axis = plt.subplots(figsize=(6, 3.6))
+    hours = [0.0, *(length for length, _ in points)]
+    for name, seconds in (("CPU", [c.cpu_s for _, c in points]), ("wall", [c.wall_s for _, c in points])):
+        (line,) = axis.plot(hours[1:], seconds, "o", label=name)
+        per_hour = seconds[-1] / hours[-1]
+        axis.plot(hours, [per_hour * length for length in hours], "--", color=line.get_color(), linewidth=1)
+    axis.set(xlabel="hours of sound", ylabel="seconds", ylim=(0, None), xlim=(0, None))
+    axis.legend(title="dashed: in proportion to the longest")
+    keep(figure, picture)
 
 
 def _cores(folder: Path, options: argparse.Namespace) -> None:
