@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from math import prod
 from pathlib import Path
@@ -33,7 +33,11 @@ class Manners:
 
     def of_word(self, word: str) -> str:
         """The name of the manner that a word in small letters calls for; empty for none."""
-        return _words(tuple((name, manner.words) for name, manner in self.named.items())).get(word, "")
+        return self._by_word.get(word, "")
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, str]:
+        return {word: name for name, manner in self.named.items() for word in manner.words.split()}
 
     def delivery(self, names: tuple[str, ...], strength: float = 1.0) -> Delivery:
         """The delivery of several manners at once, by ``strength`` (0: none, 1: as stated), within limits."""
@@ -54,11 +58,6 @@ _RATES, _PITCHES, _VOLUMES = (0.85, 1.15), (-2.0, 2.5), (-7.0, 4.0)
 
 def _within(value: float, low: float, high: float) -> float:
     return min(high, max(low, value))
-
-
-@cache
-def _words(table: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {word: name for name, words in table for word in words.split()}
 
 
 @cache
