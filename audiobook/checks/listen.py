@@ -25,7 +25,7 @@ from audiobook.language import language_of
 from audiobook.publish.timeline import starts_of
 
 SHORTEST_MS, LONGEST_MS = 1500.0, 8000.0  # of a line: shorter ones fit anything, longer ones take long
-TOO_MANY, _FEW = 0.4, 5  # share of lines that are not found: of a sound book it is a tenth at most
+TOO_MANY, _FEW = 0.4, 5  # share of lines that are not found: of a sound book it is a twentieth at most
 STAGE = "listen"
 
 
