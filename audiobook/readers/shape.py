@@ -3,6 +3,8 @@
 Pure: a book in, a book out. Chapters are numbered anew, so that their numbers are what is heard.
 """
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -10,6 +12,7 @@ from audiobook.errors import UnknownNameError, UsageError
 from audiobook.model import Book, Chapter, Mark, MarkKind, Note, Skipped
 from audiobook.registry import nearest
 
+_PARAGRAPH_END = re.compile(r"(?=\n\n)")
 _PICTURE = "picture"
 _PICTURES = "pictures"
 
@@ -112,7 +115,9 @@ def _unwanted(book: Book, skip: tuple[str, ...]) -> set[int]:
 
 def with_asides(chapter: Chapter, notes: NotePlace, *, pictures: bool = False) -> Chapter:
     """The chapter with its notes, and what its pictures show, where the user wants to hear them."""
-    ends = _paragraph_ends(chapter.text)
+    if not chapter.notes:
+        return chapter
+    ends = [*(end.start() for end in _PARAGRAPH_END.finditer(chapter.text)), len(chapter.text)]
     placed: list[tuple[int, Note, MarkKind]] = []
     for note in chapter.notes:
         if note.label == _PICTURE and pictures:
@@ -126,13 +131,8 @@ def with_asides(chapter: Chapter, notes: NotePlace, *, pictures: bool = False) -
     return chapter
 
 
-def _paragraph_ends(text: str) -> list[int]:
-    ends = [at for at in range(len(text)) if text.startswith("\n\n", at)]
-    return [*ends, len(text)]
-
-
 def _end_after(ends: list[int], at: int) -> int:
-    return next((end for end in ends if end >= at), ends[-1])
+    return ends[min(bisect_left(ends, at), len(ends) - 1)]
 
 
 def _inserted(chapter: Chapter, at: int, note: Note, kind: MarkKind) -> Chapter:
