@@ -5,10 +5,10 @@ finds where each is. Where they are not, it fails, or squeezes a word into fewer
 what it finds is unlike the words: its likelihood for each frame tells, of the whole line and of each word. It
 searches wide and keeps the first path, for its second search loses one sound line in fourteen.
 
-Measured on 300 lines of a book made with the default voices, the last 100 of which chose no threshold: 289 (93 of
-those) were found in their sound, 4 in that of another line of about the same length; with a word of five letters or
-more cut out of the sound 15 of 279 were still found, with the word muted 16. With the narrow search and no
-likelihoods 274 were found in their sound.
+Measured on 300 lines of a book made with the default voices, the last 100 of which chose no threshold: 289 (93
+of those) were found in their sound, 4 in that of another line of about the same length; with a word of five
+letters or more cut out of the sound 15 of 279 were still found, with the word muted 16. With the narrow search and
+no likelihoods 274 were found in their sound.
 """
 
 import math
