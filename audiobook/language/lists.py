@@ -47,7 +47,9 @@ SECTIONS: Final = {
     ),
     "adverbs": ("endings", "before_verb", "before_act", "before_last", "between", "links"),
     "clitics": ("before_verb", "joined", "after_verb"),
-    "pronouns": ("he", "she", "they", "it", "i", "he_forms", "she_forms", "thing_forms", "his", "her", "my", "i_forms"),
+    "pronouns": (
+        "he", "she", "they", "it", "i", "he_forms", "she_forms", "thing_forms", "his", "her", "my", "i_forms",
+    ),
     "phrases": (
         "noun", "definite", "indefinite", "possessive", "male_articles", "female_articles", "adjectives",
         "before_name", "before_object", "ends", "things", "groups", "pro_nouns", "partitive", "object_of",
