@@ -62,14 +62,14 @@ class Reading:
     @cached_property
     def starts(self) -> Sequence[int]:
         """Where each token, a word or a punctuation mark, begins."""
-        return array("L", (token.start() for token in WORD.finditer(self.text)))
+        return array("L", map(re.Match.start, WORD.finditer(self.text)))
 
     @cached_property
     def words(self) -> list[str]:
-        """Each token in lower case; a word is kept once, however often it is used."""
-        kept: dict[str, str] = {}
-        written = (token[0].lower().replace("’", "'") for token in WORD.finditer(self.text))
-        return [kept.setdefault(word, word) for word in written]
+        """Each token in lower case; what is written alike is kept once."""
+        tokens = WORD.findall(self.text)
+        lower = {token: token.lower().replace("’", "'") for token in set(tokens)}
+        return [lower[token] for token in tokens]
 
     @cached_property
     def named(self) -> dict[int, Span]:
