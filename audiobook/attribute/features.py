@@ -20,7 +20,6 @@ from audiobook.attribute.features_scene import (
     resolved,
     scene,
     shifted,
-    spoken_names,
     titles,
     turns_apart,
 )
@@ -39,12 +38,12 @@ def table(reading: Reading, pins: Mapping[int, int] = MappingProxyType({})) -> t
     tags.
     """
     about = scene(reading, pins)
-    names, spoken = naming(reading), spoken_names(about)
-    look = first_look(about, names, spoken)
+    names = naming(reading)
+    look = first_look(about, names)
     columns = Columns(candidates(about, look, pins))
     _own(columns, about, look)
     _neighbours(columns, about, look)
-    _addresses(columns, spoken, look)
+    _addresses(columns, about, look)
     _titles(columns, about)
     _recency(columns, about, names, look)
     _chain(columns, about, names)
@@ -87,7 +86,8 @@ def _neighbours(columns: Columns, about: Scene, look: First) -> None:
             columns.of_people(f"tag pronoun {by:+d}", shifted(pronoun, by))
 
 
-def _addresses(columns: Columns, spoken: Floats, look: First) -> None:
+def _addresses(columns: Columns, about: Scene, look: First) -> None:
+    spoken = about.spoken
     columns.of_people("named in own speech", spoken)
     for by in (-3, -2, -1, 1, 2, 3):
         columns.of_people(f"named in speech {by:+d}", shifted(spoken, by))

@@ -55,15 +55,15 @@ class First:
         return self.tags / max(1.0, float(self.tags.sum()))
 
 
-def first_look(about: Scene, names: Naming, spoken: Floats) -> First:
-    """Look once at every turn and person. ``spoken`` as from ``spoken_names``."""
+def first_look(about: Scene, names: Naming) -> First:
+    """Look once at every turn and person."""
     people = about.shape[1]
     token, who = names.told
     at = about.reading.openings
     back, ahead = distances(at, token, who, people)
     tagged = tagged_with(about)
     since, until = turns_apart(tagged, np.zeros_like(about.run), people)
-    called = (spoken == VOCATIVE).astype(np.float32)
+    called = (about.spoken == VOCATIVE).astype(np.float32)
     return First(
         matches(about.who, people) * about.strength[:, None].astype(np.float32),
         {window: _window(about, window) for window in Window},

@@ -7,7 +7,7 @@ talking is learnt from the book itself, weighted by those probabilities, the tur
 import numpy as np
 
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading
-from audiobook.attribute.features_scene import VOCATIVE, Scene, shifted, spoken_names
+from audiobook.attribute.features_scene import VOCATIVE, Scene, shifted
 from audiobook.attribute.features_table import Columns, Table, in_group, log
 
 STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
@@ -135,7 +135,7 @@ def _last_spoke(dense: Floats) -> Floats:
 
 
 def _calls(columns: Columns, about: Scene, dense: Floats) -> None:
-    spoken = spoken_names(about)
+    spoken = about.spoken
     called = (spoken == VOCATIVE).astype(np.float32)
     for by in (-2, -1, 1, 2):
         reply = (shifted(dense, by) * called).sum(axis=1, keepdims=True)

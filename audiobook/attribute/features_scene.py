@@ -62,6 +62,11 @@ class Scene:
         return len(self.tags), len(self.genders)
 
     @cached_property
+    def spoken(self) -> Floats:
+        """Whom each turn's speech addresses or names, as from :func:`spoken_names`: (turns, people)."""
+        return spoken_names(self)
+
+    @cached_property
     def paragraphs(self) -> tuple[Ints, Ints]:
         """The tokens between which each turn's paragraphs lie: first (turns,), end (turns,)."""
         starts = [around.gaps[0][0] for around in self.frames]

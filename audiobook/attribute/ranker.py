@@ -15,7 +15,7 @@ from audiobook.attribute.characters import discover_in
 from audiobook.attribute.extras import with_extras
 from audiobook.attribute.features import table
 from audiobook.attribute.features_reading import NOBODY, Floats, Ints, Reading, reading_of
-from audiobook.attribute.features_scene import Scene, spoken_names
+from audiobook.attribute.features_scene import Scene
 from audiobook.attribute.lending import lent
 from audiobook.attribute.parts import parts
 from audiobook.attribute.people import Roster
@@ -99,7 +99,7 @@ def _decided(reading: Reading, known: Mapping[int, int], model: Model) -> Iterat
         if id(told) in known
     }
     found = ranked(reading, {turn: who for turn, who in certain.items() if who != NOBODY}, model)
-    reasons = Reasons(found.about, found.who, spoken_names(found.about))
+    reasons = Reasons(found.about, found.who)
     for number, turn in enumerate(reading.turns):
         for told in turn.told:
             if number in certain:

@@ -3,7 +3,7 @@
 import re
 
 from audiobook.attribute.features_actors import Actor
-from audiobook.attribute.features_reading import NOBODY, Floats, Ints
+from audiobook.attribute.features_reading import NOBODY, Ints
 from audiobook.attribute.features_scene import VOCATIVE, Scene
 from audiobook.attribute.features_tags import Window
 from audiobook.attribute.features_words import FEMALE, FIRST, MALE
@@ -21,10 +21,10 @@ PLACE = {
 
 
 class Reasons:
-    """Says why. ``who`` (turns,) are the chosen people; ``spoken`` as from ``spoken_names``."""
+    """Says why. ``who`` (turns,) are the chosen people."""
 
-    def __init__(self, about: Scene, who: Ints, spoken: Floats) -> None:
-        self._about, self._who, self._spoken = about, who, spoken
+    def __init__(self, about: Scene, who: Ints) -> None:
+        self._about, self._who = about, who
 
     def of(self, turn: int) -> str:
         """The reason for one turn."""
@@ -68,7 +68,7 @@ class Reasons:
     def _called(self, turn: int, person: int) -> str:
         for by, when in ((-1, "just before"), (1, "in the reply")):
             near = turn + by
-            if 0 <= near < len(self._spoken) and self._spoken[near, person] == VOCATIVE:
+            if 0 <= near < len(self._who) and self._about.spoken[near, person] == VOCATIVE:
                 return f"{self.name(person)} is spoken to {when}"
         return ""
 

@@ -71,3 +71,7 @@ class BookFile(Publisher):
     @abstractmethod
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
         """Where the first sample of each track lies in the file, in milliseconds."""
+
+    def chapters(self, tracks: Sequence[Track]) -> list[tuple[str, float]]:
+        """Titles, and where they begin in milliseconds."""
+        return list(zip(map(title_of, tracks), self.starts(tracks), strict=True))

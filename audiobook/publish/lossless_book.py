@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 import av
-from mutagen.flac import FLAC
 
 from audiobook.model import Track
 from audiobook.publish.book_file import BookFile, publish_errors
@@ -15,8 +14,8 @@ from audiobook.publish.cover import Picture
 from audiobook.publish.id3 import id3_tag
 from audiobook.publish.mp3 import tag_bytes
 from audiobook.publish.riff import Chunk, append_chunks, cue_chunks
-from audiobook.publish.tags import Tags, title_of, vorbis_comments
-from audiobook.publish.vorbis import block_of, chapter_comments
+from audiobook.publish.tags import Tags, vorbis_comments
+from audiobook.publish.vorbis import chapter_comments, tag_flac
 from audiobook.settings import Encoding
 from audiobook.sound.meter import decoded
 from audiobook.sound.table import ENCODERS
@@ -43,10 +42,6 @@ class LosslessBook(BookFile):
     def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
         """Write tags and chapters into the file. Raises ``OSError`` and :class:`mutagen.MutagenError`."""
 
-    def chapters(self, tracks: Sequence[Track]) -> list[tuple[str, float]]:
-        """Titles, and where they begin in milliseconds."""
-        return list(zip(map(title_of, tracks), self.starts(tracks), strict=True))
-
 
 class FlacBook(LosslessBook):
     """For archives."""
@@ -57,10 +52,7 @@ class FlacBook(LosslessBook):
 
     def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
         """Comments, chapters among them, and the picture."""
-        file = FLAC(path)
-        file.update(vorbis_comments(tags, tags.album) | chapter_comments(self.chapters(tracks)))
-        file.add_picture(block_of(picture))
-        file.save()
+        tag_flac(path, vorbis_comments(tags, tags.album) | chapter_comments(self.chapters(tracks)), picture)
 
 
 class WavBook(LosslessBook):

@@ -5,20 +5,18 @@ the beginning of the file. Every track has as many, so that each one's first sam
 would begin.
 """
 
-import base64
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
 import av
-from mutagen.oggopus import OggOpus
 
 from audiobook.model import Track
 from audiobook.publish.book_file import BookFile, publish_errors
 from audiobook.publish.cover import Picture
-from audiobook.publish.tags import Tags, title_of, vorbis_comments
-from audiobook.publish.vorbis import block_of, chapter_comments
+from audiobook.publish.tags import Tags, vorbis_comments
+from audiobook.publish.vorbis import chapter_comments, tag_opus
 from audiobook.sound.ffmpeg import BITEXACT
 
 PACKET = 960  # samples at 48 kHz: the 20 ms of FFmpeg's encoder
@@ -37,7 +35,8 @@ class OpusBook(BookFile):
         """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
         with publish_errors(f"The {self.slot}"):
             _join([track.file("opus") for track in tracks], path)
-            _tag(list(zip(map(title_of, tracks), self.starts(tracks), strict=True)), tags, picture, path)
+            comments = vorbis_comments(tags, tags.album) | chapter_comments(self.chapters(tracks))
+            tag_opus(path, comments, picture)
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
         """In whole packets of Opus, so a little later than the lengths of the tracks add up to."""
@@ -75,10 +74,3 @@ def _moved(source: av.container.InputContainer, start: int, *, whole: bool) -> I
             packet.pts = packet.dts = packet.pts + start
             packet.duration = PACKET if whole else packet.duration
             yield packet
-
-
-def _tag(chapters: Sequence[tuple[str, float]], tags: Tags, picture: Picture, path: Path) -> None:
-    file = OggOpus(path)
-    file.update(vorbis_comments(tags, tags.album) | chapter_comments(chapters))
-    file["metadata_block_picture"] = [base64.b64encode(block_of(picture).write()).decode()]
-    file.save()

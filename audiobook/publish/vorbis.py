@@ -5,17 +5,40 @@ Extension"). FLAC takes the same ones: FFmpeg, VLC and others read them in both,
 would name the same chapters twice. From the thousandth on they have four digits; FFmpeg reads three.
 """
 
-from collections.abc import Iterable
+import base64
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from mutagen.flac import FLAC
 from mutagen.flac import Picture as PictureBlock
+from mutagen.oggopus import OggOpus
 
 from audiobook.publish.cover import Picture
+from audiobook.publish.subtitles import clock
 
 _FRONT_COVER = 3
 
 
-def block_of(picture: Picture) -> PictureBlock:
-    """The cover as FLAC holds it."""
+def tag_opus(path: Path, comments: Mapping[str, list[str]], picture: Picture) -> None:
+    """Write comments and cover into an Opus file, the picture as FLAC holds it, in base 64.
+
+    That is RFC 7845, section 5.2. Raises ``OSError`` and :class:`mutagen.MutagenError`.
+    """
+    file = OggOpus(path)
+    file.update(comments)
+    file["metadata_block_picture"] = [base64.b64encode(_block(picture).write()).decode()]
+    file.save()
+
+
+def tag_flac(path: Path, comments: Mapping[str, list[str]], picture: Picture) -> None:
+    """Write comments and cover into a FLAC file. Raises as :func:`tag_opus`."""
+    file = FLAC(path)
+    file.update(comments)
+    file.add_picture(_block(picture))
+    file.save()
+
+
+def _block(picture: Picture) -> PictureBlock:
     block = PictureBlock()
     block.type, block.mime, block.data = _FRONT_COVER, picture.media_type, picture.data
     return block
@@ -25,11 +48,6 @@ def chapter_comments(chapters: Iterable[tuple[str, float]]) -> dict[str, list[st
     """The marks of chapters, each a title and where it begins, in milliseconds."""
     comments = {}
     for number, (title, start_ms) in enumerate(chapters, 1):
-        comments[f"CHAPTER{number:03}"] = [_clock(start_ms)]
+        comments[f"CHAPTER{number:03}"] = [clock(start_ms)]
         comments[f"CHAPTER{number:03}NAME"] = [title]
     return comments
-
-
-def _clock(milliseconds: float) -> str:
-    seconds, thousandths = divmod(round(milliseconds), 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
