@@ -1,5 +1,5 @@
 """``python -m audiobook``."""
 
-from audiobook.start import main
+from audiobook.cli.start import main
 
 main()

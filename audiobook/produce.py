@@ -18,11 +18,11 @@ from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, ExecutorFactory, Pool
-from audiobook.finding import found_script
-from audiobook.kept import KeptScript, digests
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Script, Voice
+from audiobook.offload import found_script
 from audiobook.project import Project, project_for, project_of
+from audiobook.project.script_cache import KeptScript, digests
 from audiobook.publish.base import Edition
 from audiobook.publish.library import shelve
 from audiobook.publish.manifest import describe
@@ -38,9 +38,9 @@ from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.tracks import TrackStore
 from audiobook.render.words import WordTimes, time_words
-from audiobook.selection import selected
 from audiobook.settings import Settings
-from audiobook.settings_file import load_settings, user_folder
+from audiobook.settings.load import load_settings, user_folder
+from audiobook.settings.selection import selected
 from audiobook.titlepage import cover_in, covered, titled
 from audiobook.versions import versions
 

@@ -16,10 +16,10 @@ from audiobook.project import project_for, project_of
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide, staged
 from audiobook.segment.segmenter import segment
-from audiobook.settings_file import load_settings, user_folder
+from audiobook.settings.load import load_settings, user_folder
 from audiobook.speech import spoken
-from audiobook.speech.tables import primary, tables
 from audiobook.speech.wordlist import Suspect, suspects
+from audiobook.speech.words.tables import primary, tables
 
 Flags = Mapping[str, object]
 

@@ -25,15 +25,15 @@ with atheris.instrument_imports(include=["audiobook.readers", "markdown_it", "md
     from audiobook.model import Book
     from audiobook.readers import READERS
     from audiobook.readers.account import solid
-    from audiobook.readers.docx import DocxReader
     from audiobook.readers.epub import EpubReader
-    from audiobook.readers.fb2 import Fb2Reader
-    from audiobook.readers.html import HtmlReader
-    from audiobook.readers.markdown import MarkdownReader
-    from audiobook.readers.odt import OdtReader
+    from audiobook.readers.markup.fb2 import Fb2Reader
+    from audiobook.readers.markup.html import HtmlReader
+    from audiobook.readers.markup.markdown import MarkdownReader
+    from audiobook.readers.office.docx import DocxReader
+    from audiobook.readers.office.odt import OdtReader
     from audiobook.readers.pdf import PdfReader
-    from audiobook.readers.pdf_book import read_pdf  # noqa: F401 - imported late by its reader: instrumented here
-    from audiobook.readers.text import TextReader
+    from audiobook.readers.pdf.book import read_pdf  # noqa: F401 - imported late by its reader: instrumented here
+    from audiobook.readers.plain.text import TextReader
 
 _READERS = (
     (TextReader, ".txt"),

@@ -10,8 +10,8 @@ from audiobook import produce
 from audiobook.casting.casting import cast
 from audiobook.casting.choices import CastChoices
 from audiobook.casting.packs import load_voices
-from audiobook.engines import espeak_options
-from audiobook.engines.espeak_data import EspeakData
+from audiobook.engines.espeak import options as espeak_options
+from audiobook.engines.espeak.data import EspeakData
 from audiobook.render.plan import Item, plan
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ import numpy as np
 
 from audiobook import produce
 from audiobook.checks.check import check
-from audiobook.checks.decoding import opened
+from audiobook.checks.sound.decoding import opened
 
 STORY = """\
 The Bridge

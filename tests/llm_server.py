@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm_settings import ModelSettings
+from audiobook.attribute.llm.settings import ModelSettings
 from audiobook.events import Notice
 from audiobook.model import (
     Book,

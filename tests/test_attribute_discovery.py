@@ -4,13 +4,13 @@ import pytest
 from attribute_cases import script
 
 from audiobook.attribute import lexicon
-from audiobook.attribute.aliases import Cluster, cluster
-from audiobook.attribute.characters import discover
-from audiobook.attribute.evidence import Form
-from audiobook.attribute.gender import gender_of, pronoun_z
-from audiobook.attribute.names import sightings
-from audiobook.attribute.people import SELF
-from audiobook.attribute.sides import Sides, key
+from audiobook.attribute.people.aliases import Cluster, cluster
+from audiobook.attribute.people.discover import discover
+from audiobook.attribute.people.evidence import Form
+from audiobook.attribute.people.gender import gender_of, pronoun_z
+from audiobook.attribute.people.names import sightings
+from audiobook.attribute.people.sides import Sides, key
+from audiobook.attribute.roster import SELF
 from audiobook.attribute.turns import layout
 from audiobook.model import Guidance
 

@@ -26,8 +26,8 @@ from llm_server import (
 )
 
 from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm_settings import VARIABLES, ModelSettings
-from audiobook.attribute.llm_weighing import weighed
+from audiobook.attribute.llm.settings import VARIABLES, ModelSettings
+from audiobook.attribute.llm.weighing import weighed
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.events import StageAdvanced, StageFinished, StageStarted
 from audiobook.model import (

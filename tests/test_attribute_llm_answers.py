@@ -19,9 +19,9 @@ from llm_server import (
     well,
 )
 
-from audiobook.attribute.llm_answer import RefusedAnswer, read_answer
-from audiobook.attribute.llm_roster import roster_of
-from audiobook.attribute.llm_windows import windows
+from audiobook.attribute.llm.answer import RefusedAnswer, read_answer
+from audiobook.attribute.llm.roster import roster_of
+from audiobook.attribute.llm.windows import windows
 from audiobook.model import (
     Character,
 )

@@ -22,7 +22,7 @@ from llm_server import (
 )
 
 from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm_settings import ModelSettings
+from audiobook.attribute.llm.settings import ModelSettings
 from audiobook.events import StageAdvanced
 from audiobook.model import (
     Correction,

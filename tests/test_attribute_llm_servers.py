@@ -5,7 +5,7 @@ import json
 import pytest
 from llm_server import RIGHT, Reply, Run, numbered, serving, speakers, well
 
-from audiobook.attribute.llm_settings import ModelSettings, from_environment
+from audiobook.attribute.llm.settings import ModelSettings, from_environment
 from audiobook.errors import AudiobookError, UsageError
 
 USAGE = {"prompt_tokens": 812, "completion_tokens": 41, "total_tokens": 853}

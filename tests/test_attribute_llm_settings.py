@@ -19,7 +19,7 @@ from llm_server import (
 )
 
 from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm_settings import VARIABLES, ModelSettings, from_environment
+from audiobook.attribute.llm.settings import VARIABLES, ModelSettings, from_environment
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.errors import AudiobookError, UsageError
 

@@ -20,7 +20,7 @@ from llm_server import (
     well,
 )
 
-from audiobook.attribute.llm_client import _wait
+from audiobook.attribute.llm.client import _wait
 from audiobook.errors import AudiobookError
 
 LIMIT_S = 2  # of a request: what is answered at all is answered sooner, also by a slow machine

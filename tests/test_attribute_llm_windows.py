@@ -5,9 +5,9 @@ import re
 import pytest
 from llm_server import NOBODY, STORY, FirstReader, Run, said, script_of, serving
 
-from audiobook.attribute.llm_prompt import question
-from audiobook.attribute.llm_roster import roster_of
-from audiobook.attribute.llm_windows import windows
+from audiobook.attribute.llm.prompt import question
+from audiobook.attribute.llm.roster import roster_of
+from audiobook.attribute.llm.windows import windows
 from audiobook.errors import AudiobookError
 from audiobook.model import (
     Book,

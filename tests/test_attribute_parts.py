@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiobook.attribute import parts as dividing
-from audiobook.attribute.characters import discover_in
-from audiobook.attribute.parts import parts
+from audiobook.attribute.people.discover import discover_in
 from audiobook.attribute.ranker import RankerAttributor
+from audiobook.attribute.ranker import parts as dividing
+from audiobook.attribute.ranker.parts import parts
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Correction, Guidance, Metadata
 from audiobook.segment.segmenter import segment

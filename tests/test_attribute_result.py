@@ -1,7 +1,7 @@
 """Decisions become speakers and characters."""
 
-from audiobook.attribute.people import Person
 from audiobook.attribute.result import Decision, apply
+from audiobook.attribute.roster import Person
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Metadata
 from audiobook.segment.segmenter import segment

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.attribute.decode import Choice, decode
-from audiobook.attribute.export import quotes_json
+from audiobook.attribute.quotation_export import quotes_json
 from audiobook.attribute.rules import RulesAttributor
+from audiobook.attribute.rules.decode import Choice, decode
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Correction, Guidance, Kind
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.attribute.features import table
-from audiobook.attribute.features_table import Table
-from audiobook.attribute.ranker_model import shipped
+from audiobook.attribute.ranker.features.build import table
+from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.ranker.model import shipped
 from audiobook.errors import InputError
 from benchmarks.attribution.evaluate import attributor, read
 from benchmarks.attribution.evaluate_earlier import earlier
@@ -212,9 +212,9 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
 
 
 def feature_names():
-    from audiobook.attribute.characters import discover_in
-    from audiobook.attribute.features_joint import joint
-    from audiobook.attribute.features_reading import reading_of
+    from audiobook.attribute.people.discover import discover_in
+    from audiobook.attribute.ranker.features.joint import joint
+    from audiobook.attribute.ranker.features.reading import reading_of
     from audiobook.attribute.turns import layout
     from audiobook.model import Book, Chapter, Metadata
     from audiobook.segment.segmenter import segment

@@ -5,7 +5,7 @@ import json
 import pytest
 from test_make import STORY, digests
 
-from audiobook import cli
+from audiobook.cli import main as cli
 
 LONG = STORY + "".join(f"\nThey counted {n} stars over the river.\n" for n in range(20))
 

@@ -58,7 +58,7 @@ def test_later_packs_replace_voices_of_the_same_name(tmp_path, monkeypatch):
 
 
 def test_the_users_folder_is_found_beside_the_users_settings(tmp_path, monkeypatch):
-    monkeypatch.setattr("audiobook.settings_file.user_config_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setattr("audiobook.settings.load.user_config_dir", lambda name: str(tmp_path / name))
     pack(tmp_path / "audiobook-producer" / "voices" / "mine.toml", "my-own-voice")
     assert "my-own-voice" in {voice.name for voice in load_voices()}
 

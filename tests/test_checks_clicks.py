@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from checking import write
 
-from audiobook.checks.decoding import opened
-from audiobook.checks.hearing import hear
-from audiobook.checks.traces import Clicks
+from audiobook.checks.sound.decoding import opened
+from audiobook.checks.sound.detectors import Clicks
+from audiobook.checks.sound.hearing import hear
 
 RATES = (22050, 24000, 44100)
 

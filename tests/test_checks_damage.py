@@ -9,8 +9,8 @@ from checking import chapter, check, copy, found, make, replaced, samples, serio
 from mutagen.id3 import ID3, TIT2, TRCK
 from mutagen.mp4 import MP4
 
+from audiobook.checks.book_record import remembered
 from audiobook.checks.casting import without_voices
-from audiobook.checks.ours import remembered
 from audiobook.checks.script import tiling
 from audiobook.files import write_text
 from audiobook.model import Cast

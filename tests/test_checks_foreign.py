@@ -15,10 +15,10 @@ from mutagen.flac import FLAC
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 
-from audiobook import cli
-from audiobook.checks.acx import Submitted, acx_findings
 from audiobook.checks.check import check
-from audiobook.checks.hearing import Heard
+from audiobook.checks.sound.acx import Submitted, acx_findings
+from audiobook.checks.sound.hearing import Heard
+from audiobook.cli import main as cli
 from audiobook.errors import InputError, UnknownNameError
 from audiobook.sound.meter import Levels
 

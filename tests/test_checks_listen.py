@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from checking import make, replaced
 
-from audiobook import cli
-from audiobook.checks.listen import listen
-from audiobook.checks.ours import remembered
-from audiobook.checks.recognisers import RECOGNISERS
+from audiobook.checks.book_record import remembered
+from audiobook.checks.recognition.listen import listen
+from audiobook.checks.recognition.recognisers import RECOGNISERS
+from audiobook.cli import main as cli
 from audiobook.errors import InputError, MissingPackageError, UsageError
 
 pytest.importorskip("pocketsphinx", reason="needs the extra listen")

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from audiobook import cli
+from audiobook.cli import main as cli
 
 STORY = '"Come in," said Anna.\n\n"Thank you," Peter said. He sat down.\n'
 
@@ -106,7 +106,7 @@ def test_every_verb_explains_itself_and_its_exit_statuses(audiobook, verb):
 
 def test_help_imports_nothing_heavy():
     program = (
-        "import sys\nfrom audiobook import cli\n"
+        "import sys\nfrom audiobook.cli import main as cli\n"
         "try: cli.main(['--help'])\nexcept SystemExit: pass\n"
         "heavy = {'numpy', 'av', 'rich', 'lxml', 'pydub', 'pysbd', 'tomlkit', 'pyttsx3'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from audiobook.collecting import uncollected
+from audiobook.garbage import uncollected
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from audiobook import arguments, cli
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.checks.findings import RULES
-from audiobook.checks.recognisers import RECOGNISERS
+from audiobook.checks.recognition.recognisers import RECOGNISERS
+from audiobook.cli import arguments
+from audiobook.cli import main as cli
 from audiobook.engines import ENGINES
 from audiobook.executors import EXECUTORS
 from audiobook.publish import PUBLISHERS

@@ -7,7 +7,7 @@ import lameenc
 import pytest
 from mutagen.mp3 import MP3
 
-from audiobook import cli
+from audiobook.cli import main as cli
 from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 from audiobook.sound.base import SAMPLE_RATES

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.engines import espeak_server
 from audiobook.engines.base import SAMPLE_RATE
-from audiobook.engines.espeak_client import EspeakClient
+from audiobook.engines.espeak import server as espeak_server
+from audiobook.engines.espeak.client import EspeakClient
 from audiobook.engines.pyttsx3_engine import SOURCE_VARIABLE, Pyttsx3Engine, speakable
 from audiobook.engines.table import ENGINES
 from audiobook.errors import EngineError, UsageError
@@ -363,7 +363,7 @@ class driver_in_this_process:  # noqa: N801
         self.paths = paths or espeak_server.library_paths("bundled")
 
     def __enter__(self):
-        from audiobook.engines import espeak_library
+        from audiobook.engines.espeak import library as espeak_library
 
         self.folder = Path.cwd()
         self.dll = espeak_library.load(*self.paths)
@@ -371,7 +371,7 @@ class driver_in_this_process:  # noqa: N801
         return self.speaker
 
     def __exit__(self, *_):
-        from audiobook.engines import espeak_library
+        from audiobook.engines.espeak import library as espeak_library
 
         os.chdir(self.folder)
         del self.speaker
@@ -520,7 +520,7 @@ def test_fingerprint_names_everything_that_shapes_the_sound(engine):
 
 
 def test_a_changed_data_file_changes_the_fingerprint(tmp_path):
-    from audiobook.engines.espeak_data import EspeakData
+    from audiobook.engines.espeak.data import EspeakData
 
     (tmp_path / "voices").mkdir()
     (tmp_path / "voices" / "a").write_bytes(b"1")

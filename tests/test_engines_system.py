@@ -10,10 +10,10 @@ import textwrap
 import numpy as np
 import pytest
 
-from audiobook.engines import system_speech
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.pcm import LEAD_MS, TAIL_MS
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
+from audiobook.engines.system import speech as system_speech
 from audiobook.errors import EngineError
 from audiobook.model import Delivery, Line, Voice
 

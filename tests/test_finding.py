@@ -6,12 +6,12 @@ import signal
 
 import pytest
 
-from audiobook import finding
+from audiobook import offload as finding
 from audiobook.errors import UnknownNameError
 from audiobook.executors.inline import Inline
 from audiobook.executors.processes import Processes
-from audiobook.finding import find, found_script
 from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.offload import find, found_script
 
 TEXT = """“Go on,” said Anna.
 

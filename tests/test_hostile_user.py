@@ -200,9 +200,9 @@ def test_said_to_another_program(desk):
 @posix
 def test_ctrl_c_before_anything_is_done_ends_it_without_a_word():
     code = (
-        "import signal, audiobook.start, os\n"
+        "import signal, audiobook.cli.start, os\n"
         "assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL\n"
-        "from audiobook import cli; cli._heed_interruptions()\n"
+        "from audiobook.cli import main as cli; cli._heed_interruptions()\n"
         "assert signal.getsignal(signal.SIGINT) == signal.default_int_handler"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -212,7 +212,7 @@ def test_ctrl_c_before_anything_is_done_ends_it_without_a_word():
 def test_who_ignores_ctrl_c_keeps_ignoring_it():
     code = (
         "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "from audiobook import start, cli; cli._heed_interruptions()\n"
+        "from audiobook.cli import start, main as cli; cli._heed_interruptions()\n"
         "assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook import kept as kept_module
-from audiobook.kept import KeptScript
+from audiobook.files.serialise import plain, restored
 from audiobook.model import (
     Book,
     Chapter,
@@ -27,7 +26,8 @@ from audiobook.model import (
     Unread,
     Utterance,
 )
-from audiobook.plain import plain, restored
+from audiobook.project import script_cache as kept_module
+from audiobook.project.script_cache import KeptScript
 from audiobook.settings import About, Pauses, Settings
 
 NOBODY = Guidance()

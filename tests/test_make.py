@@ -14,7 +14,7 @@ import pytest
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
-from audiobook import cli
+from audiobook.cli import main as cli
 
 STORY = """\
 The Bridge
@@ -268,7 +268,7 @@ def test_modules_in_the_users_folder_are_nothing_to_us(tmp_path, executor):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
-    program = "from audiobook.cli import make_audiobook; make_audiobook()"
+    program = "from audiobook.cli.main import make_audiobook; make_audiobook()"
     command = [sys.executable, "-P", "-c", program, "story.txt", "--executor", executor]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "not ours" in done.stderr) == (0, False), done.stderr

@@ -33,7 +33,7 @@ def test_out_names_the_folder(tmp_path):
 
 def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
     program = (
-        "import sys, pathlib; from audiobook.project import Project\n"
+        "import sys, pathlib; from audiobook.project.folder import Project\n"
         "with Project(pathlib.Path(sys.argv[1])).locked():\n"
         "    print('held', flush=True); sys.stdin.read()"
     )

@@ -18,10 +18,10 @@ from test_publish_files import ABOUT, CHAPTERS, JPEG, edition, probe, published
 
 from audiobook.errors import PublishError
 from audiobook.model import Cover
-from audiobook.publish import lossless_book
-from audiobook.publish.riff import Chunk, append_chunks
+from audiobook.publish.sound import lossless_book
 from audiobook.publish.table import PUBLISHERS
-from audiobook.publish.vorbis import chapter_comments
+from audiobook.publish.tags.riff import Chunk, append_chunks
+from audiobook.publish.tags.vorbis import chapter_comments
 from audiobook.settings import Encoding, Settings
 
 FORMATS = ("opus-book", "flac-book", "wav-book")

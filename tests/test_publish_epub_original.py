@@ -14,13 +14,13 @@ from test_publish_epub import messages, milliseconds, needs_java, pars
 from audiobook.events import Notice
 from audiobook.model import Cue, Track
 from audiobook.publish import Edition
-from audiobook.publish.epub_align import Match, aligned, letters
-from audiobook.publish.epub_original import write_original
-from audiobook.publish.epub_source import Original
-from audiobook.publish.epub_spans import page_text, parse_page, serialised, spans
-from audiobook.publish.epub_upgrade import contents_page
+from audiobook.publish.epub.align import Match, aligned, letters
+from audiobook.publish.epub.original import write_original
+from audiobook.publish.epub.source import Original
+from audiobook.publish.epub.spans import page_text, parse_page, serialised, spans
+from audiobook.publish.epub.upgrade import contents_page
 from audiobook.publish.tags import tags_of
-from audiobook.readers.epub_nav import Entry
+from audiobook.readers.epub.nav import Entry
 
 MADE = Path(__file__).parent / "cases" / "readers" / "made"
 

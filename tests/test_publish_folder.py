@@ -10,8 +10,9 @@ from hearing import cast, made, script
 from mutagen import MutagenError
 
 from audiobook.errors import OutputError, PublishError
-from audiobook.publish import PUBLISHERS, Edition, Output, Press, Publisher, m4b, publish
+from audiobook.publish import PUBLISHERS, Edition, Output, Press, Publisher, publish
 from audiobook.publish.manifest import load
+from audiobook.publish.sound import m4b
 from audiobook.publish.tags import title_of
 
 CHAPTERS = ("One.", "Two.")

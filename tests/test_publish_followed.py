@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.publish.followed import followed
+from audiobook.publish.text.word_alignment import followed
 
 
 def heard(text, said, start=0, end=1000):

@@ -19,7 +19,7 @@ from test_publish_files import ABOUT, CHAPTERS, JPEG, edition, probe, published
 from audiobook.errors import PublishError
 from audiobook.model import Cover
 from audiobook.publish.naming import number_of
-from audiobook.publish.sample import FADE_MS, LONGEST_MS, SamplePublisher, excerpts
+from audiobook.publish.sound.sample import FADE_MS, LONGEST_MS, SamplePublisher, excerpts
 from audiobook.settings import Encoding, Settings
 from audiobook.speech.announce import OPENING
 
@@ -101,7 +101,7 @@ def test_one_mp3_has_an_ordered_table_of_contents_and_the_tags_of_the_book(tmp_p
 
 
 def test_where_tracks_begin_is_where_their_chapters_begin(tmp_path, tracks):
-    from audiobook.publish.mp3_book import Mp3BookPublisher
+    from audiobook.publish.sound.mp3_book import Mp3BookPublisher
 
     (output,) = Mp3BookPublisher().outputs(edition(tracks))
     (path,) = published(tmp_path, ("mp3-book",), edition(tracks))

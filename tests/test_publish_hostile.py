@@ -18,7 +18,7 @@ from audiobook.model import Cover, Metadata
 from audiobook.publish import PUBLISHERS, Edition, Press, encodings_of, publish
 from audiobook.publish.library import shelve
 from audiobook.settings import Feed, Settings
-from audiobook.settings_file import load_settings
+from audiobook.settings.load import load_settings
 
 FORMATS = tuple(PUBLISHERS.table)
 SOUND = {".mp3", ".m4b", ".m4a", ".opus", ".flac", ".wav"}

@@ -13,8 +13,8 @@ from test_publish_subtitles import luminance
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Cue, Kind, Metadata, Script, Track, Utterance
 from audiobook.publish import Edition, Press, publish
-from audiobook.publish.colours import ON_BLACK, ON_WHITE
 from audiobook.publish.table import PUBLISHERS
+from audiobook.publish.text.colours import ON_BLACK, ON_WHITE
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Every line that was ever marked, in order: a line may have been heard before the test asks again.
@@ -322,7 +322,7 @@ def contrast(one, other):
 def test_every_colour_can_be_read_also_where_it_is_marked():
     from importlib.resources import files
 
-    style = files("audiobook.publish").joinpath("player.css").read_text(encoding="utf-8")
+    style = files("audiobook.publish.text").joinpath("player.css").read_text(encoding="utf-8")
     light, dark = (dict(re.findall(r"--(\w+): (#\w+);", block)) for block in style.split("* {")[0].split("}")[:2])
     for colours, theme in ((ON_WHITE, light), (ON_BLACK, dark)):
         for colour in (*colours, theme["ink"]):

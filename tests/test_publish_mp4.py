@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import PublishError
-from audiobook.publish import Edition, Press, mp4_boxes, publish
-from audiobook.publish.mp4_book import join
+from audiobook.publish import Edition, Press, publish
+from audiobook.publish.sound import mp4_boxes
+from audiobook.publish.sound.mp4_book import join
 from audiobook.settings import Encoding, Settings
 from audiobook.sound import adts
 from audiobook.sound.adts import HEADER, bare, frame_sizes, layout_of

@@ -13,7 +13,6 @@ from mutagen.mp4 import MP4
 
 from audiobook.model import Metadata
 from audiobook.publish import Edition, Press, encodings_of, publish
-from audiobook.publish.places import PLACES
 from audiobook.publish.tags import (
     MOST_GENRES,
     genres_of,
@@ -23,6 +22,7 @@ from audiobook.publish.tags import (
     texts_of,
     vorbis_comments,
 )
+from audiobook.publish.tags.tag_fields import PLACES
 
 FORMATS = ("mp3", "m4b", "mp3-book", "m4a", "opus", "flac")
 PLAYERS = Path(__file__).parent.parent / "docs" / "players.md"

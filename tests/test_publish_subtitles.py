@@ -30,10 +30,10 @@ from audiobook.model import (
     Utterance,
 )
 from audiobook.publish import Edition, Press, publish
-from audiobook.publish.captions import LINES, WIDTH, captions, columns, cut
-from audiobook.publish.colours import ON_BLACK, ON_WHITE, colours
 from audiobook.publish.publish import check_formats
 from audiobook.publish.table import PUBLISHERS
+from audiobook.publish.text.captions import LINES, WIDTH, captions, columns, cut
+from audiobook.publish.text.colours import ON_BLACK, ON_WHITE, colours
 from audiobook.publish.timeline import Said, heard_in, timelines
 from audiobook.settings import Settings
 

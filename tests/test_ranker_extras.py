@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from audiobook.attribute.characters import discover_in
-from audiobook.attribute.extras import with_extras
-from audiobook.attribute.features import table
-from audiobook.attribute.features_links import company
-from audiobook.attribute.features_reading import NOBODY, Reading, reading_of
-from audiobook.attribute.features_scene import naming, scene
-from audiobook.attribute.people import ANYBODY, EXTRA
+from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.ranker.extras import with_extras
+from audiobook.attribute.ranker.features.build import table
+from audiobook.attribute.ranker.features.links import company
+from audiobook.attribute.ranker.features.reading import NOBODY, Reading, reading_of
+from audiobook.attribute.ranker.features.scene import naming, scene
+from audiobook.attribute.roster import ANYBODY, EXTRA
 from audiobook.attribute.tags import SAID
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Guidance, Metadata

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from audiobook.attribute.characters import discover_in
-from audiobook.attribute.features import table
-from audiobook.attribute.features_reading import NOBODY, Reading, reading_of
-from audiobook.attribute.features_scene import naming, resolved, scene, spoken_names, turns_apart
-from audiobook.attribute.features_tags import Window
+from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.ranker.features.build import table
+from audiobook.attribute.ranker.features.reading import NOBODY, Reading, reading_of
+from audiobook.attribute.ranker.features.scene import naming, resolved, scene, spoken_names, turns_apart
+from audiobook.attribute.ranker.features.tags import Window
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Metadata
 from audiobook.segment.segmenter import segment

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiobook.attribute.ranker_trees import Trees, softmax
+from audiobook.attribute.ranker.trees import Trees, softmax
 
 lightgbm = pytest.importorskip("lightgbm", reason="only training needs LightGBM")
 

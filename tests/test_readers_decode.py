@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiobook.readers.decode import decode
+from audiobook.readers.plain.decode import decode
 
 TEXTS = {
     "en": "“It’s late,” she said. He didn’t answer — he couldn’t. ",

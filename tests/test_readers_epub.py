@@ -581,7 +581,7 @@ def test_every_character_is_accounted_for(epub: Path, shared: Path) -> None:
 
 
 def test_more_elements_than_any_book(epub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audiobook.readers.markup._ELEMENTS", 100)
+    monkeypatch.setattr("audiobook.readers.markup.markup._ELEMENTS", 100)
     with pytest.raises(InputError, match="more than 100 elements"):
         one(epub, "<p>a</p>" * 200)
 

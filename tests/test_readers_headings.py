@@ -3,7 +3,7 @@
 import pytest
 
 from audiobook.readers.headings import Rank, as_title, label_of
-from audiobook.readers.text import read_text
+from audiobook.readers.plain.text import read_text
 
 LABELS = {
     "CHAPTER XII. The Storm": ("CHAPTER", 12, "The Storm"),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from audiobook.checks.ledger import ledger, ledger_record
 from audiobook.model import Book, Chapter, Mark, MarkKind, Metadata, Skipped, Unread
 from audiobook.readers import read_book
-from audiobook.readers.markdown import read_markdown
-from audiobook.readers.text import read_text
+from audiobook.readers.markup.markdown import read_markdown
+from audiobook.readers.plain.text import read_text
 
 CASES = Path(__file__).parent / "cases" / "readers"
 INPUTS = [path for folder in ("made", "made-pdf") for path in sorted((CASES / folder).iterdir())]

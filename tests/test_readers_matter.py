@@ -12,7 +12,7 @@ import pytest
 from audiobook.readers import read_book
 from audiobook.readers.flow import Flow
 from audiobook.readers.matter import Page, reason_for
-from audiobook.readers.text import read_text
+from audiobook.readers.plain.text import read_text
 
 CASES = (Path(__file__).parent / "cases" / "readers" / "matter.txt").read_text(encoding="utf-8")
 PAGES = re.findall(r"^=== (.+?) \|(.*)\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE)

@@ -7,8 +7,8 @@ import pytest
 from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers import read_book
-from audiobook.readers.pdf_flow import Joiner, Paragraph, paragraphs, running, with_bookmarks
-from audiobook.readers.pdf_lines import PdfLine, in_reading_order
+from audiobook.readers.pdf.flow import Joiner, Paragraph, paragraphs, running, with_bookmarks
+from audiobook.readers.pdf.lines import PdfLine, in_reading_order
 
 CASES = Path(__file__).parent / "cases" / "readers"
 MADE = CASES / "made-pdf"  # by LibreOffice, of expected.txt

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
-from audiobook.readers.text import read_text
+from audiobook.readers.plain.text import read_text
 
 PROSE = "It rained all day, and nobody went out. " * 12
 

@@ -9,10 +9,10 @@ from hearing import cast, decoded, inline, made, script, voice, workshop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiobook.render.panning import seated
 from audiobook.render.parts import divided, divisible, parts_of
 from audiobook.render.plan import ChapterPlan, Item, plan
 from audiobook.render.render import render
-from audiobook.render.seats import seated
 from audiobook.settings import Encoding, Mastering, Pauses, Settings
 from audiobook.sound.meter import measured
 

@@ -3,7 +3,7 @@
 import pytest
 
 from audiobook.errors import UsageError
-from audiobook.selection import selected
+from audiobook.settings.selection import selected
 
 NUMBERS = (1, 2, 3, 4, 5, 6, 7)
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.errors import SettingsError
-from audiobook.profiles import PROFILES
+from audiobook.files.toml import line_of, parse_toml
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import PACES, Encoding, Pauses, Settings
-from audiobook.settings_file import load_settings
-from audiobook.tomlfile import line_of, parse_toml
+from audiobook.settings.load import load_settings
+from audiobook.settings.profiles import PROFILES
 
 ABSENT = Path("/nonexistent/settings.toml")
 
@@ -45,7 +45,7 @@ def test_flags_beat_the_book_beats_the_user_beats_the_defaults(tmp_path):
 
 
 def test_the_users_file_is_found_in_the_config_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("audiobook.settings_file.user_config_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setattr("audiobook.settings.load.user_config_dir", lambda name: str(tmp_path / name))
     folder = tmp_path / "audiobook-producer"
     folder.mkdir()
     write(folder, "workers = 3\n")

@@ -10,8 +10,8 @@ from audiobook.render.plan import plan
 from audiobook.settings import Settings, Speech
 from audiobook.speech import Guide
 from audiobook.speech.direction import directions
-from audiobook.speech.manners import built_in, read_manners
-from audiobook.speech.tagging import is_bare_tag, is_short_tag, manners_after
+from audiobook.speech.direction.manners import built_in, read_manners
+from audiobook.speech.direction.tagging import is_bare_tag, is_short_tag, manners_after
 
 EN = built_in("en")
 

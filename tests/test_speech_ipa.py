@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from audiobook.engines.espeak_ipa import with_phonemes
+from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.model import Line, Voice, pronounced
 

@@ -5,7 +5,7 @@ import wave
 
 import pytest
 
-from audiobook import cli
+from audiobook.cli import main as cli
 
 STORY = 'The Mission\n\n"Come, Iruka," said Anna.\n\nThen Iruka met Kakashi. He saw Iruka\'s dog and James.\n'
 

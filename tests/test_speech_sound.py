@@ -9,7 +9,7 @@ from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.model import Line
 from audiobook.model.cast import NEUTRAL
-from audiobook.speech.manners import built_in
+from audiobook.speech.direction.manners import built_in
 
 EN = built_in("en")
 FRAME = SAMPLE_RATE * 40 // 1000

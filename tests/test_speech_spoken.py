@@ -10,7 +10,7 @@ from audiobook.model import Book, Chapter, Kind, Metadata, Script, Utterance
 from audiobook.render.plan import plan
 from audiobook.settings import Settings, Speech
 from audiobook.speech import Entry, Lexicon, spoken
-from audiobook.speech.marks import clean
+from audiobook.speech.words.marks import clean
 
 FOLDER = Path(__file__).parent / "cases/speech"
 

@@ -9,14 +9,15 @@ from hearing import script
 from mutagen.id3 import ID3
 from PIL import Image
 
-from audiobook import cli, produce
-from audiobook.checks.ours import remembered
+from audiobook import produce
+from audiobook.checks.book_record import remembered
+from audiobook.cli import main as cli
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
 from audiobook.settings import About
-from audiobook.settings_file import load_settings
+from audiobook.settings.load import load_settings
 from audiobook.titlepage import covered, titled
 
 STORY = 'One\n\nIt rained. "Go on," said Anna.\n'

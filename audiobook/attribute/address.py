@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.attribute.people import Places
+from audiobook.attribute.roster import Places
 from audiobook.attribute.turns import Turn
 from audiobook.language import ENGLISH
 from audiobook.language.patterns import lists

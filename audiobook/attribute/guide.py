@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audiobook.attribute.people import Person, Roster
+from audiobook.attribute.roster import Person, Roster
 from audiobook.attribute.turns import Quotation, Turn
 from audiobook.model import NARRATOR, Book, Guidance
 

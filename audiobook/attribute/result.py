@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.attribute.people import GROUP, Person
+from audiobook.attribute.roster import GROUP, Person
 from audiobook.attribute.turns import Turn
 from audiobook.model import NARRATOR, Character, Script, Utterance
 

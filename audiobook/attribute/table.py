@@ -7,8 +7,8 @@ ATTRIBUTORS: Seam[Attributor] = Seam(
     what="attributor",
     group="audiobook.attributors",
     table={
-        "ranker": "audiobook.attribute.ranker:RankerAttributor",
-        "rules": "audiobook.attribute.rules:RulesAttributor",
-        "llm": "audiobook.attribute.llm:LanguageModelAttributor",
+        "ranker": "audiobook.attribute.ranker.ranker:RankerAttributor",
+        "rules": "audiobook.attribute.rules.rules:RulesAttributor",
+        "llm": "audiobook.attribute.llm.reader:LanguageModelAttributor",
     },
 )

@@ -12,8 +12,8 @@ from pathlib import Path
 from audiobook.casting.choices import CastChoices, Choice, LineChoice
 from audiobook.casting.packs import AGES, GENDERS, check_keys, check_word, read_options
 from audiobook.errors import SettingsError
+from audiobook.files.toml import TomlFile, overlay, parse_toml, read_text
 from audiobook.model import NARRATOR
-from audiobook.tomlfile import TomlFile, overlay, parse_toml, read_text
 
 _REMEDY = 'Names and texts stand in "quotes". Mend the line, or rename the file to have a new one written.'
 

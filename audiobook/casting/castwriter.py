@@ -18,8 +18,8 @@ from pathlib import Path
 from audiobook.casting.choices import CastChoices
 from audiobook.casting.figures import ABSENT, FIGURES, figures
 from audiobook.files import write_bytes
+from audiobook.files.toml import read_text
 from audiobook.model import Cast, Role, Script
-from audiobook.tomlfile import read_text
 
 HEADER = """\
 # Who plays whom. This file is yours to edit: what you write is kept, whatever the program adds.

@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from audiobook.errors import SettingsError
+from audiobook.files.toml import NO_FILE, Between, TomlFile
 from audiobook.model import Delivery, Voice
 from audiobook.model.cast import Options
-from audiobook.settings import Between
-from audiobook.tomlfile import NO_FILE, TomlFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from audiobook.errors import SettingsError
+from audiobook.files.toml import Keys, TomlFile, convert, overlay, read_toml
 from audiobook.model import Voice
 from audiobook.model.cast import Options
 from audiobook.registry import nearest
-from audiobook.settings_file import user_folder
-from audiobook.tomlfile import Keys, TomlFile, convert, overlay, read_toml
+from audiobook.settings.load import user_folder
 
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")

@@ -8,8 +8,8 @@ from audiobook.casting.meetings import meetings
 from audiobook.casting.packs import load_voices
 from audiobook.casting.parts import ALL
 from audiobook.casting.unsure import doubts
+from audiobook.checks.book_record import Ours
 from audiobook.checks.findings import Finding
-from audiobook.checks.ours import Ours
 from audiobook.errors import SettingsError
 from audiobook.model import Cast, Script, Voice
 from audiobook.settings import Settings

@@ -10,22 +10,22 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 
-from audiobook.checks.acx import Submitted, acx_findings
+from audiobook.checks.book_record import NoRecordError, Ours, is_ours, remembered
 from audiobook.checks.casting import cast_findings
 from audiobook.checks.files import SAMPLE, SOUND, File, files_of, files_of_book
 from audiobook.checks.findings import Finding, Report
-from audiobook.checks.listening import Looked, look
-from audiobook.checks.names import CUE_SHEETS, PLAYLISTS, list_findings, name_findings
-from audiobook.checks.ours import NoRecordError, Ours, is_ours, remembered
 from audiobook.checks.script import script_findings
 from audiobook.checks.sound import level_findings, spoken_level
+from audiobook.checks.sound.acx import Submitted, acx_findings
+from audiobook.checks.sound.sound_file import Looked, look
 from audiobook.checks.tags import folder_findings
+from audiobook.checks.tags.names import CUE_SHEETS, PLAYLISTS, list_findings, name_findings
 from audiobook.errors import AudiobookError, InputError, UnknownNameError
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
-from audiobook.profiles import PROFILES
+from audiobook.files.toml import NO_FILE, overlay
 from audiobook.registry import nearest
 from audiobook.settings import Settings
-from audiobook.tomlfile import NO_FILE, overlay
+from audiobook.settings.profiles import PROFILES
 
 ACX = "acx"
 STAGE = "check"

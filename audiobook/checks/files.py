@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.checks.names import CUE_SHEETS, PLAYLISTS
-from audiobook.checks.ours import Ours, is_ours
+from audiobook.checks.book_record import Ours, is_ours
+from audiobook.checks.tags.names import CUE_SHEETS, PLAYLISTS
 from audiobook.publish.base import Output
 
 SOUND = frozenset(

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from audiobook.checks.book_record import Ours
 from audiobook.checks.findings import Finding
 from audiobook.checks.ledger import ledger
-from audiobook.checks.ours import Ours
+from audiobook.files.stamp import sha256
 from audiobook.model import Chapter, Cue, Kind, MarkKind, Script, Track, Utterance
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.seal import sha256
 from audiobook.render.store import clip_key
 from audiobook.settings import Settings
 

@@ -23,12 +23,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from audiobook.engines import espeak_options, system_speech
 from audiobook.engines.base import Engine
-from audiobook.engines.espeak_client import ISOLATION, EspeakClient
-from audiobook.engines.espeak_data import EspeakData
-from audiobook.engines.espeak_ipa import with_phonemes
+from audiobook.engines.espeak import options as espeak_options
+from audiobook.engines.espeak.client import ISOLATION, EspeakClient
+from audiobook.engines.espeak.data import EspeakData
+from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pcm import audible, ends, louder, read_wav, trimmed, words_behind
+from audiobook.engines.system import speech as system_speech
 from audiobook.errors import EngineError, UsageError
 from audiobook.model import Line, Sound, Voice
 from audiobook.model.cast import OptionValue

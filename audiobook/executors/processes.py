@@ -17,8 +17,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import ParamSpec, TypeVar
 
-from audiobook.children import kept_from_current_folder
 from audiobook.executors.base import ExecutorFactory
+from audiobook.subprocesses import kept_from_current_folder
 
 if sys.platform == "linux":
     import fcntl

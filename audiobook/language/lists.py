@@ -21,8 +21,8 @@ from typing import Final
 
 from platformdirs import user_config_dir
 
+from audiobook.files.toml import TomlFile, read_toml
 from audiobook.registry import nearest
-from audiobook.tomlfile import TomlFile, read_toml
 
 ENGLISH: Final = "en"
 OWN_FOLDER: Final = Path(user_config_dir("audiobook-producer")) / "languages"

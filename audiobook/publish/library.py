@@ -14,9 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiobook.publish.base import Edition, Output
+from audiobook.publish.catalogues.sound_files import sounds_of
 from audiobook.publish.naming import library_folder
 from audiobook.publish.publish import Press, outputs_of, put
-from audiobook.publish.sounds import sounds_of
 
 _BESIDES = ("cover", "audiobookshelf")
 _SLOT = "library"  # of all: what is not of the book as it is now, such as another format's files, gives way

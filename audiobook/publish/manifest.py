@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from audiobook.files import write_text
-from audiobook.render.seal import Seal, sha256
+from audiobook.files.stamp import Seal, sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from pathlib import Path
 from audiobook.errors import OutputError, PublishError
 from audiobook.events import Event, Listener, StageAdvanced, StageFinished, StageStarted, ignore
 from audiobook.files import output_errors
+from audiobook.files.stamp import seal, sha256
 from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.manifest import Entry
 from audiobook.publish.naming import check_names
 from audiobook.publish.table import PUBLISHERS
-from audiobook.render.seal import seal, sha256
 from audiobook.settings import Settings
 from audiobook.sound.table import ENCODERS
 

@@ -11,8 +11,8 @@ from operator import itemgetter
 
 from audiobook.model import NARRATOR, Chapter, Kind, MarkKind, Script, Track, Utterance
 from audiobook.publish.base import Edition, Output, Words
-from audiobook.publish.followed import Word, followed
 from audiobook.publish.tags import printable
+from audiobook.publish.text.word_alignment import Word, followed
 
 Stretch = tuple[int, int]
 _SIGNS = "_*"

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped
-from audiobook.readers.chapters import heading_marks
-from audiobook.readers.epub_chapters import Cut, StoryPage, chapters_of
+from audiobook.readers.epub.chapters import Cut, StoryPage, chapters_of
 from audiobook.readers.flow import Flow, skipped_piece, with_notes
-from audiobook.readers.gutenberg import licence
 from audiobook.readers.headings import Rank, as_title, label_of
-from audiobook.readers.lines import blocks_of, lines_of
 from audiobook.readers.matter import Page, by_title, reason_for
-from audiobook.readers.outline import outline
+from audiobook.readers.plain.chapters import heading_marks
+from audiobook.readers.plain.gutenberg import licence
+from audiobook.readers.plain.lines import blocks_of, lines_of
+from audiobook.readers.plain.outline import outline
 
 _PART_WORDS = 40
 _MANY = 0.6  # of the headings of a level: parts rather than chapters

@@ -14,17 +14,17 @@ from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.model import Cast, Script, Voice
 from audiobook.registry import nearest
+from audiobook.render.panning import seated
 from audiobook.render.parts import divisible
 from audiobook.render.plan import ChapterPlan, plan
-from audiobook.render.seats import seated
 from audiobook.settings import Settings
 from audiobook.sound.base import MEASURES
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced, check_templates
+from audiobook.speech.direction.manners import read_manners
+from audiobook.speech.direction.phrasing import foreign_passages
 from audiobook.speech.lexicon_file import read_lexicon
-from audiobook.speech.manners import read_manners
-from audiobook.speech.phrasing import foreign_passages
-from audiobook.speech.tables import primary
+from audiobook.speech.words.tables import primary
 
 PRONUNCIATION, DIRECTION = "pronunciation.toml", "direction.toml"
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.files import output_errors, write_text
+from audiobook.files.stamp import Seal, seal
 from audiobook.model import Cue, Track
 from audiobook.render.plan import ChapterPlan, Item
-from audiobook.render.seal import Seal, seal
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import MASTERING_VERSION

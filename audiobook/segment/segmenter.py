@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from audiobook.collecting import uncollected
+from audiobook.garbage import uncollected
 from audiobook.language import language_of
 from audiobook.model import Book, Chapter, Kind, Script, Utterance
 from audiobook.segment.aloud import marked, set_apart, set_off

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audiobook.speech.notation import ipa_of
-from audiobook.speech.tables import primary, tables
+from audiobook.speech.words.tables import primary, tables
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"(?<![^\W_])(?P<stutter>(?:([^\W\d_]{1,2})[-–—])*)(?P<word>[^\W\d_]+)(?=['’]s\b)?(?![^\W_])")

@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from audiobook.files.toml import TomlFile, convert, overlay, read_toml
 from audiobook.registry import nearest
 from audiobook.speech.lexicon import Entry, Lexicon
 from audiobook.speech.notation import ipa_of
-from audiobook.tomlfile import TomlFile, convert, overlay, read_toml
 
 _LONGEST = 200  # characters of a word, a pattern or what it says
 _NOTATIONS = ("/", "ipa:", "x-sampa:", "xsampa:")

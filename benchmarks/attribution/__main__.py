@@ -7,7 +7,7 @@ from pathlib import Path
 from audiobook.attribute import ATTRIBUTORS
 from benchmarks.attribution.data import DATA, novels
 
-MODEL = Path(__file__).parents[2] / "audiobook" / "attribute" / "model.npz"
+MODEL = Path(__file__).parents[2] / "audiobook" / "attribute" / "ranker" / "model.npz"
 SYSTEMS = "rules,ranker"
 
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from audiobook.attribute.chain import settled
-from audiobook.attribute.features_joint import joint
-from audiobook.attribute.features_reading import Floats
-from audiobook.attribute.features_table import Table
+from audiobook.attribute.ranker.chain import settled
+from audiobook.attribute.ranker.features.joint import joint
+from audiobook.attribute.ranker.features.reading import Floats
+from audiobook.attribute.ranker.features.table import Table
 from benchmarks.attribution.data import scorer
 from benchmarks.attribution.evaluate_tables import TYPES, markdown
 from benchmarks.attribution.train import folds, unseen_odds

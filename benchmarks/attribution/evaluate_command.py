@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.attribute.ranker_model import Model
+from audiobook.attribute.ranker.model import Model
 from benchmarks.attribution.evaluate import RANKER, Result, results
 from benchmarks.attribution.evaluate_earlier import earlier
 from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability, scored, totals

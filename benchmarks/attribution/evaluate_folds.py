@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
 
-from audiobook.attribute.chain import settled
-from audiobook.attribute.features_joint import joint
-from audiobook.attribute.features_reading import Floats
-from audiobook.attribute.ranker_model import Model, read
-from audiobook.attribute.ranker_trees import Trees
+from audiobook.attribute.ranker.chain import settled
+from audiobook.attribute.ranker.features.joint import joint
+from audiobook.attribute.ranker.features.reading import Floats
+from audiobook.attribute.ranker.model import Model, read
+from audiobook.attribute.ranker.trees import Trees
 from benchmarks.attribution.data import novels
 from benchmarks.attribution.train import calibration, fit_trees, folds, odds, write
 from benchmarks.attribution.train_data import Example, example

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from audiobook.attribute.chain import settled
-from audiobook.attribute.features_joint import joint
-from audiobook.attribute.features_reading import NOBODY, Floats
-from audiobook.attribute.features_table import Table
-from audiobook.attribute.ranker_model import Model
-from audiobook.attribute.ranker_trees import Trees, softmax
+from audiobook.attribute.ranker.chain import settled
+from audiobook.attribute.ranker.features.joint import joint
+from audiobook.attribute.ranker.features.reading import NOBODY, Floats
+from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.ranker.model import Model
+from audiobook.attribute.ranker.trees import Trees, softmax
 from benchmarks.attribution.train_data import Example
 from benchmarks.attribution.train_trees import fit
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribute.characters import discover_in
-from audiobook.attribute.extras import with_extras
-from audiobook.attribute.features import table
-from audiobook.attribute.features_reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
-from audiobook.attribute.features_scene import Scene
-from audiobook.attribute.features_table import Table
-from audiobook.attribute.people import NAMELESS, Roster
-from audiobook.attribute.split import split
+from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.ranker.extras import with_extras
+from audiobook.attribute.ranker.features.build import table
+from audiobook.attribute.ranker.features.reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
+from audiobook.attribute.ranker.features.scene import Scene
+from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.roster import NAMELESS, Roster
+from audiobook.attribute.tags.split import split
 from audiobook.attribute.turns import layout
 from audiobook.model import Script
 from benchmarks.attribution.data import scorer, script_of

@@ -11,8 +11,8 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from audiobook.attribute.features_reading import Bools, Floats
-from audiobook.attribute.ranker_trees import LEAVES, Trees
+from audiobook.attribute.ranker.features.reading import Bools, Floats
+from audiobook.attribute.ranker.trees import LEAVES, Trees
 
 SETTINGS = {
     "num_leaves": 31,

@@ -1,0 +1,1 @@
+"""A book -> the evidence for each candidate speaker of each turn, as numbers."""

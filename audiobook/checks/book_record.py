@@ -1,0 +1,137 @@
+"""What a book of ours was made of, from its own records alone: nothing is read, cast or spoken anew.
+
+The manifest says with which settings, voices and engines; the script is kept. From these follow the plan of every
+chapter, the names of its clips and of its track, and which finished file holds which track, and where.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from audiobook.errors import AudiobookError
+from audiobook.files.toml import NO_FILE, overlay
+from audiobook.language import language_of
+from audiobook.model import Cast, Delivery, Role, Script, Track, Voice
+from audiobook.project import Project
+from audiobook.project.script_cache import entitled, kept_script
+from audiobook.publish import manifest
+from audiobook.publish.base import Edition, Output
+from audiobook.publish.publish import encodings_of
+from audiobook.publish.table import PUBLISHERS
+from audiobook.render.assemble import Workshop, finished_parts
+from audiobook.render.plan import ChapterPlan
+from audiobook.render.staging import guide, staged
+from audiobook.render.store import ClipStore, clip_key
+from audiobook.render.tracks import TrackStore
+from audiobook.settings import Settings
+from audiobook.settings.load import user_folder
+from audiobook.settings.selection import selected
+
+_Record = Mapping[str, Any]
+
+
+class NoRecordError(ValueError):
+    """The records of a book are gone, damaged, or of another version; the message says which."""
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A book that we made.
+
+    ``script`` and ``cast`` are as the user has them, ``played`` and ``players`` as the book is played, with its
+    announcements; ``plans`` of the chapters that were asked for; ``tracks[i]`` of ``plans[i]``, one for every part
+    of it, none where they are not all there intact. ``inputs`` maps the files of the source to their SHA-256.
+    """
+
+    project: Project
+    settings: Settings
+    script: Script
+    cast: Cast
+    played: Script
+    players: Cast
+    plans: tuple[ChapterPlan, ...]
+    tracks: tuple[tuple[Track, ...], ...]
+    shop: Workshop
+    inputs: Mapping[str, str]
+    entries: manifest.Entries
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """The files that there should be. Raises :class:`AudiobookError` where they cannot be told."""
+        tracks = tuple(track for parts in self.tracks for track in parts)
+        source = next((Path(path) for path in self.inputs), None)
+        earlier: tuple[Output, ...] = ()
+        for name in self.settings.formats:
+            edition = Edition(self.played, self.players, tracks, source, self.settings, earlier)
+            earlier += PUBLISHERS.load(name)().outputs(edition)
+        return earlier
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder has the record of a book that we made."""
+    return Project(folder).press.manifest.is_file()
+
+
+def remembered(folder: Path) -> Ours:
+    """What is in the records of a book. Raises :class:`NoRecordError`."""
+    project = Project(folder)
+    try:
+        about = json.loads(project.press.manifest.read_bytes())
+        settings = overlay(Settings(), about["settings"], NO_FILE)
+        cast = _cast(about["voices"])
+        script = kept_script(project.script_file)
+        if script is None:
+            raise NoRecordError("the script is not kept")
+        return _rebuilt(project, settings, entitled(script, settings.metadata), cast, about)
+    except AudiobookError as error:
+        raise NoRecordError(error.message) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NoRecordError(str(error) if isinstance(error, NoRecordError) else "the record is damaged") from error
+
+
+def _rebuilt(project: Project, settings: Settings, script: Script, cast: Cast, about: _Record) -> Ours:
+    known = guide(language_of(script.book), project.folder, user_folder())
+    played = staged(script, cast, settings, known)
+    chosen = selected(settings.chapters, tuple(chapter.number for chapter in script.book.chapters))
+    plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
+    clips = ClipStore(project.clips if settings.cache == Path() else settings.cache)
+    store, encodings = TrackStore(project.tracks), encodings_of(settings.formats)
+    shop = Workshop(clips, store, settings.encoding, encodings, about["engines"], settings.mastering)
+    tracks = tuple(_tracks(each, shop) for each in plans)
+    inputs, entries = about["inputs"], manifest.load(project.press.manifest)
+    return Ours(project, settings, script, cast, played.script, played.cast, plans, tracks, shop, inputs, entries)
+
+
+def _tracks(plan: ChapterPlan, shop: Workshop) -> tuple[Track, ...]:
+    """The tracks of a chapter, made whole or with beeps for the lines that have no clip."""
+    try:
+        return finished_parts(plan, shop) or finished_parts(_with_beeps(plan, shop), shop) or ()
+    except KeyError:  # an engine that was not there when the book was made
+        return ()
+
+
+def _with_beeps(plan: ChapterPlan, shop: Workshop) -> ChapterPlan:
+    items = tuple(
+        replace(item, line=None, missing=True)
+        if item.line and not shop.clips.path(clip_key(item.line, shop.prints)).exists()
+        else item
+        for item in plan.items
+    )
+    return replace(plan, items=items)
+
+
+def _cast(voices: _Record) -> Cast:
+    return Cast(
+        tuple(
+            Role(speaker, _voice(role["voice"]), delivery=Delivery(**role["delivery"]))
+            for speaker, role in voices.items()
+        )
+    )
+
+
+def _voice(record: _Record) -> Voice:
+    pairs = {name: tuple(map(tuple, record[name])) for name in ("options", "measured")}
+    return Voice(**{**record, **pairs})

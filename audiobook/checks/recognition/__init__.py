@@ -1,0 +1,1 @@
+"""A finished book -> the words that a speech recogniser misses in it."""

@@ -1,0 +1,204 @@
+"""What each verb but ``make`` does with its arguments: settings -> produce -> what is shown."""
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from audiobook import produce, rehearse
+from audiobook.attribute.quotation_export import quotes_json
+from audiobook.casting.unsure import corrections, doubts
+from audiobook.checks.files import is_finished
+from audiobook.checks.findings import Finding, Severity, worst
+from audiobook.checks.ledger import ledger, ledger_record
+from audiobook.cli import progress, tables, views
+from audiobook.cli.make import flags_of, write_json
+from audiobook.errors import AudiobookError, FindingsError, OutputError, UsageError
+from audiobook.files import write_bytes, write_text
+from audiobook.readers import read_book
+from audiobook.render.cache import clips, prune
+from audiobook.render.store import ClipStore
+from audiobook.settings.load import load_settings
+from audiobook.sound.stitch import wav
+
+
+def run(verb: str, options: argparse.Namespace) -> None:
+    """Run one verb. Raises :class:`~audiobook.errors.AudiobookError`."""
+    _VERBS[verb](options)
+
+
+def _script(options: argparse.Namespace) -> None:
+    if options.spoken:
+        _rehearsal(options)
+        return
+    script, settings = produce.script(options.file, options.out, flags_of(options))
+    if options.quotes:
+        _refuse_to_replace(options.quotes, options.file)
+        write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
+    if options.json:
+        write_json(views.script_record(script))
+    elif options.list_unsure:
+        sys.stdout.writelines(f"{table}\n" for table in corrections(script, doubts(script, settings.unsure)))
+    elif not options.quotes:
+        lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _refuse_to_replace(out: Path, story: Path) -> None:
+    """A story is never written over."""
+    if out.exists() and story.exists() and out.samefile(story):
+        raise UsageError(f'"{out}" is the story itself.', remedy="Give --quotes another name.")
+
+
+def _rehearsal(options: argparse.Namespace) -> None:
+    played = rehearse.rehearsal(options.file, options.out, flags_of(options))
+    if options.json:
+        write_json(views.rehearsal_record(played))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in views.rehearsal_lines(played))
+
+
+def _cast(options: argparse.Namespace) -> None:
+    script, roles, path = produce.cast(options.file, options.out, flags_of(options))
+    if options.json:
+        write_json(views.cast_record(script, roles))
+    else:
+        tables.cast(sys.stdout, script, roles)
+        sys.stdout.write(f"\nEdit {path} to recast.\n")
+
+
+def _voices(options: argparse.Namespace) -> None:
+    found = produce.voices(flags_of(options), installed=options.installed)
+    if options.json:
+        write_json([dataclasses.asdict(voice) for voice in found])
+    else:
+        tables.voices(sys.stdout, found)
+
+
+def _words(options: argparse.Namespace) -> None:
+    if options.most < 0:
+        raise UsageError("There is nothing to list.", remedy="Give --most a number, or 0 for all.")
+    found = rehearse.words(options.file, options.out, flags_of(options))
+    if options.json:
+        write_json([dataclasses.asdict(word) for word in found])
+    else:
+        tables.words(sys.stdout, found[: options.most] if options.most else found)
+
+
+def _say(options: argparse.Namespace) -> None:
+    if options.wav.suffix.lower() != ".wav":
+        raise UsageError(
+            f'"{options.wav}" is no name of a WAV file.', remedy="Give --wav a name that ends in .wav."
+        )
+    sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
+    write_bytes(options.wav, wav(sound))
+    if options.json:
+        write_json({"file": str(options.wav), "sound_ms": sound.duration_ms})
+    else:
+        sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
+
+
+def _check(options: argparse.Namespace) -> None:
+    if is_finished(options.file):
+        _check_finished(options)
+    else:
+        _check_story(options)
+
+
+def _check_finished(options: argparse.Namespace) -> None:
+    from audiobook.checks.check import check  # noqa: PLC0415 - heavy: libraries of sound, tags and pictures
+
+    with (progress.silence if options.json else progress.progress)(sys.stderr) as tell:
+        report = check(options.file, options.profile, tell)
+    if options.json:
+        write_json(views.report_record(report))
+    else:
+        tables.report(sys.stdout, report)
+    _fail_by(report.findings, options)
+
+
+def _fail_by(findings: Iterable[Finding], options: argparse.Namespace) -> None:
+    """End with the status that the worst finding asks for."""
+    severity = worst(findings)
+    if severity is Severity.ERROR:
+        raise FindingsError(f"{options.file} is not as it should be.", remedy="Every code is in docs/checks.md.")
+    if severity is Severity.WARNING and options.strict:
+        raise FindingsError(f"There are warnings about {options.file}.", warnings_only=True)
+
+
+def _listen_check(options: argparse.Namespace) -> None:
+    from audiobook.checks.recognition.listen import listen  # noqa: PLC0415 - heavy, as above
+
+    if options.lines < 1:
+        raise UsageError("There is nothing to listen to.", remedy="Give --lines a number above 0.")
+    with (progress.silence if options.json else progress.progress)(sys.stderr) as tell:
+        found = listen(options.file, options.lines, options.seed, tell=tell)
+    if options.json:
+        write_json(views.listened_record(found))
+    else:
+        tables.listened(sys.stdout, found)
+    _fail_by(found.findings, options)
+
+
+def _check_story(options: argparse.Namespace) -> None:
+    found = ledger(read_book(options.file))
+    if options.json:
+        write_json(ledger_record(found))
+    else:
+        tables.ledger(sys.stdout, found)
+    if found.unexplained:
+        raise AudiobookError(
+            f"{abs(found.unexplained):,} characters of {options.file} are not accounted for.",
+            remedy="This is a defect of the program: please report it with the file.",
+        )
+
+
+def _chapters(options: argparse.Namespace) -> None:
+    book = produce.read(options.file, flags_of(options))
+    if options.json:
+        write_json(views.chapters_record(book))
+    else:
+        tables.chapters(sys.stdout, book)
+
+
+def _cache(options: argparse.Namespace) -> None:
+    flags = flags_of(options)
+    store = produce.clip_store(options.file, options.out, flags)
+    removed = _removed(options.action, store, flags)
+    kept = clips(store)
+    record = {"folder": str(store.folder), "clips": len(kept), "bytes": sum(clip.size for clip in kept)}
+    if options.json:
+        listed = {"list": [{"name": c.path.stem, "bytes": c.size, "spoken": c.spoken} for c in kept]}
+        write_json({**record, "removed_bytes": removed, **(listed if options.action == "list" else {})})
+        return
+    if options.action == "list":
+        tables.clips(sys.stdout, kept)
+    tables.clip_store(sys.stdout, store.folder, kept, removed)
+
+
+def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
+    """How many bytes of clips were removed."""
+    if action not in {"prune", "clear"}:
+        return 0
+    limit_mb = load_settings(flags).cache_limit_mb if action == "prune" else 0
+    if action == "prune" and not limit_mb:
+        raise UsageError("There is no limit to prune to.", remedy="Give one with --limit, or set cache_limit_mb.")
+    removed = prune(store, limit_mb * 1_000_000)
+    if removed is None:
+        raise OutputError(f"A run is using {store.folder}.", remedy="Wait until it has ended.")
+    return removed
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "script": _script,
+    "cast": _cast,
+    "voices": _voices,
+    "chapters": _chapters,
+    "check": _check,
+    "listen-check": _listen_check,
+    "words": _words,
+    "say": _say,
+    "cache": _cache,
+}

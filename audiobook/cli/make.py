@@ -1,0 +1,52 @@
+"""What the verb ``make`` does with its arguments.
+
+It imports little before workers begin to start: whoever makes a book waits for the first line.
+"""
+
+import argparse
+import dataclasses
+import json
+import sys
+from typing import Any
+
+from audiobook.cli import progress
+from audiobook.executors.processes import prepare
+from audiobook.settings import Settings
+
+_OF_EVERY_WORKER = ("audiobook.cli.main", "audiobook.render.tasks", "audiobook.engines.pyttsx3_engine")
+
+
+def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there is one
+    """Make a book. Raises :class:`~audiobook.errors.AudiobookError`."""
+    prepare(_OF_EVERY_WORKER)
+    from audiobook import produce  # noqa: PLC0415 - heavy: workers begin to start first
+
+    show = progress.json_lines if options.json else progress.silence if options.quiet else progress.progress
+    with show(sys.stdout if options.json else sys.stderr) as tell:
+        made = produce.make(options.file, options.out, flags_of(options), tell)
+    if options.json:
+        from audiobook.cli import views  # noqa: PLC0415 - heavy, and of use at the end alone
+
+        write_json({"event": "Made", **views.made_record(made)})
+    elif not options.quiet:
+        from audiobook.cli import tables  # noqa: PLC0415 - likewise
+
+        tables.summary(sys.stdout, made)
+
+
+def flags_of(options: argparse.Namespace) -> dict[str, object]:
+    """The settings that were given as flags; those of a table are named "table.setting"."""
+    names = {field.name for field in dataclasses.fields(Settings)}
+    flags: dict[str, Any] = {}
+    for name, value in vars(options).items():
+        table, _, key = name.rpartition(".")
+        if table in names:
+            flags.setdefault(table, {})[key] = value
+        elif name in names:
+            flags[name] = value
+    return flags
+
+
+def write_json(record: object) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")

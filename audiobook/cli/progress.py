@@ -1,0 +1,78 @@
+"""Listeners for the command line: a progress display, JSON lines, or silence."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from audiobook.events import Event, Listener, Notice, Planned, StageAdvanced, StageStarted, ignore
+
+
+def sentence(event: Planned | Notice) -> str:
+    """An event as a person reads it."""
+    if isinstance(event, Notice):
+        return event.message
+    chapters = f"{event.chapters:,} chapter{'s' if event.chapters != 1 else ''}"
+    if not event.new:
+        return f"{chapters}, {event.lines:,} lines: every line is spoken already."
+    busy = f"{event.useful_workers:,} worker{'s' if event.useful_workers != 1 else ''} can be kept busy."
+    if event.new == event.lines:
+        return f"{chapters}, {event.lines:,} lines to speak; {busy}"
+    return f"{chapters}, {event.lines:,} lines: {event.new:,} to speak, {event.lines - event.new:,} kept; {busy}"
+
+
+@contextmanager
+def progress(stream: TextIO) -> Iterator[Listener]:
+    """A listener that draws bars on a terminal, and writes plain lines anywhere else."""
+    if not stream.isatty():
+        yield _Lines(stream)
+        return
+    from audiobook.cli.bars import bars  # noqa: PLC0415 - heavy, and of use on a terminal alone
+
+    with bars(stream) as shown:
+        yield shown
+
+
+class _Lines:
+    """Writes a line at every tenth of a stage: for logs and pipes."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._totals: dict[str, float] = {}
+        self._done: dict[str, float] = {}
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case StageStarted(stage, total):
+                self._totals[stage], self._done[stage] = total, 0
+            case StageAdvanced(stage, amount):
+                self._advance(stage, amount)
+            case Planned() | Notice():
+                self._stream.write(sentence(event) + "\n")
+
+    def _advance(self, stage: str, amount: float) -> None:
+        total = self._totals[stage] or 1
+        before, self._done[stage] = self._done[stage], self._done[stage] + amount
+        tenth = int(self._done[stage] / total * 10)
+        if tenth > int(before / total * 10):
+            self._stream.write(f"{stage}: {min(tenth, 10) * 10} %\n")
+            self._stream.flush()
+
+
+@contextmanager
+def json_lines(stream: TextIO) -> Iterator[Listener]:
+    """A listener that writes every event to ``stream`` as one JSON object per line."""
+
+    def write(event: Event) -> None:
+        record = {"event": type(event).__name__, **dataclasses.asdict(event)}
+        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+        stream.flush()
+
+    yield write
+
+
+@contextmanager
+def silence(_stream: TextIO) -> Iterator[Listener]:
+    """A listener that says nothing."""
+    yield ignore

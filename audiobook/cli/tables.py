@@ -1,0 +1,206 @@
+"""What the command line prints when a verb is done: tables for people."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from audiobook.checks.findings import RULES, Finding, Listened, Report, Severity
+from audiobook.checks.ledger import Entry, Ledger
+from audiobook.cli.views import parts
+from audiobook.model import Book, Cast, Character, Script, Voice
+from audiobook.produce import Made
+from audiobook.render.cache import Clip
+from audiobook.speech.wordlist import Suspect
+
+_NAMED = 3  # files of one kind
+
+
+def _console(stream: TextIO) -> Console:
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(file=stream, highlight=False, width=120)
+
+
+def _table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return table
+
+
+def clock(milliseconds: float) -> str:
+    """A length of time as ``h:mm:ss`` or ``m:ss``."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def summary(stream: TextIO, made: Made) -> None:
+    """The end of a run: who spoke how much, what was made, what was spoken anew."""
+    console = _console(stream)
+    table = _table("Speaker", "Voice", "Lines", "Time", numbers=("Lines", "Time"))
+    for part in parts(made):
+        table.add_row(part.speaker, part.voice, f"{part.lines:,}", clock(part.sound_ms))
+    console.print(table)
+    title = escape(made.script.book.metadata.title)
+    console.print(f"\n{title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}.")
+    console.print(f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs.")
+    _files(console, made)
+    if made.missing:
+        console.print(f"A beep stands for {len(made.missing):,} lines that could not be spoken:", style="yellow")
+        for line in made.missing:
+            console.print(f"  {escape(line)}")
+
+
+def _files(console: Console, made: Made) -> None:
+    """Where the files are, by name; of many of one kind only their number."""
+    own = [path for path in made.files if path.is_relative_to(made.folder)]
+    console.print(f"{len(own):,} files in {escape(str(made.folder))}")
+    kinds = Counter(path.suffix for path in own)
+    for kind in (kind for kind, count in kinds.items() if count > _NAMED):
+        console.print(f"  {kinds[kind]:,} {kind.removeprefix('.').upper()}")
+    for path in (path for path in own if kinds[path.suffix] <= _NAMED):
+        console.print(f"  {escape(str(path.relative_to(made.folder)))}")
+    shelves = dict.fromkeys(path.parent for path in made.files if not path.is_relative_to(made.folder))
+    for shelf in shelves:
+        console.print(f"In the library: {escape(str(shelf))}")
+
+
+def clips(stream: TextIO, kept: Sequence[Clip]) -> None:
+    """The clips that are kept, the oldest first."""
+    table = _table("Spoken", "Size", "Clip", numbers=("Size",))
+    for clip in kept:
+        spoken = datetime.fromtimestamp(clip.spoken).astimezone()
+        table.add_row(f"{spoken:%Y-%m-%d %H:%M}", f"{clip.size:,}", clip.path.stem[:16])
+    _console(stream).print(table)
+
+
+def clip_store(stream: TextIO, folder: Path, kept: Sequence[Clip], removed: int) -> None:
+    """How much is kept, and how much was removed."""
+    console = _console(stream)
+    if removed:
+        console.print(f"{removed / 1e6:,.1f} MB removed.")
+    console.print(f"{len(kept):,} clips, {sum(clip.size for clip in kept) / 1e6:,.1f} MB in {folder}")
+
+
+def cast(stream: TextIO, script: Script, roles: Cast) -> None:
+    """Who plays whom, and why."""
+    characters = {character.name: character for character in script.characters}
+    table = _table("Speaker", "Lines", "Words", "Gender", "Age", "Voice", "Why", numbers=("Lines", "Words"))
+    for role in roles.roles:
+        who = characters.get(role.speaker, Character(role.speaker))
+        counts = (f"{who.quotations:,}", f"{who.words:,}") if role.speaker in characters else ("", "")
+        table.add_row(role.speaker, *counts, who.gender, who.age, role.voice.name, role.reason)
+    _console(stream).print(table)
+
+
+def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
+    """The voices to cast from."""
+    table = _table("Voice", "Gender", "Age", "Accent", "Language", "Engine", "Description")
+    for voice in found:
+        table.add_row(
+            voice.name, voice.gender, voice.age, voice.accent, voice.language, voice.engine, voice.description
+        )
+    _console(stream).print(table)
+
+
+def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:
+    """Names that are probably said wrongly."""
+    table = _table("Word", "Times", "Where", numbers=("Times",))
+    for each in found:
+        table.add_row(each.word, f"{each.count:,}", each.sample)
+    console = _console(stream)
+    console.print(table)
+    if found:
+        word = found[0].word
+        advice = f'Hear one: audiobook say "{word}". Teach it in pronunciation.toml, under [words]:'
+        console.print(f'\n{advice}\n{word} = "say it like this"', markup=False)
+
+
+def chapters(stream: TextIO, book: Book) -> None:
+    """The chapters that are read, and what is left out."""
+    console = _console(stream)
+    authors = ", ".join(book.metadata.authors)
+    console.print(f"{book.metadata.title}{' by ' + authors if authors else ''}\n")
+    table = _table("No.", "Title", "Words", "Left out because", numbers=("No.", "Words"))
+    for chapter in book.chapters:
+        title = f"{chapter.part}: {chapter.title}" if chapter.part else chapter.title
+        table.add_row(str(chapter.number), title, f"{len(chapter.text.split()):,}", "")
+    for number, skipped in enumerate(book.skipped, 1):
+        table.add_row(f"({number})", skipped.title, f"{skipped.words:,}", skipped.reason)
+    console.print(table)
+    for warning in book.warnings:
+        console.print(warning, style="yellow")
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""}
+
+
+def report(stream: TextIO, found: Report) -> None:
+    """What a check found."""
+    _findings(_console(stream), found.findings)
+    compared = f", {found.lines:,} lines compared with their clips" if found.lines else ""
+    _console(stream).print(f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}.")
+    _console(stream).print(_counts(found.findings))
+
+
+def listened(stream: TextIO, found: Listened) -> None:
+    """What a recogniser heard."""
+    console = _console(stream)
+    _findings(console, found.findings)
+    console.print(
+        f"{found.recogniser} finds the words of {found.heard:,} of {found.judged:,} lines in their sound,"
+    )
+    console.print(f"and of {found.confused:,} in the sound of another line of about the same length.")
+    console.print(_counts(found.findings))
+
+
+def _findings(console: Console, found: Sequence[Finding]) -> None:
+    """A table, the worst first, and what to do about each code."""
+    findings = sorted(found, key=lambda each: list(Severity).index(each.rule.severity))
+    table = _table("Code", "How bad", "Where", "What")
+    for each in findings:
+        severity = each.rule.severity
+        said = f"{each.what} “{each.line}”" if each.line else each.what
+        table.add_row(each.code, severity.value, _where(each), escape(said), style=_COLOURS[severity])
+    if findings:
+        console.print(table)
+        console.print()
+    for code in dict.fromkeys(each.code for each in findings):
+        console.print(f"{code}  {RULES[code].meaning} {RULES[code].remedy}", markup=False)
+
+
+def _counts(found: Sequence[Finding]) -> str:
+    counts = [sum(each.rule.severity is severity for each in found) for severity in Severity]
+    told = zip(counts, Severity, strict=True)
+    return ", ".join(f"{n:,} {s.value}{'' if n == 1 else 's'}" for n, s in told) + "."
+
+
+def _where(finding: Finding) -> str:
+    place = [finding.file] if finding.file else []
+    if finding.chapter is not None:
+        place.append(f"chapter {finding.chapter}")
+    if finding.at_ms is not None:
+        place.append(clock(finding.at_ms))
+    return escape(", ".join(place))
+
+
+def ledger(stream: TextIO, found: Ledger) -> None:
+    """Which characters are read, and why the others are not: by reason, the most first."""
+    console = _console(stream)
+    reasons: dict[str, list[Entry]] = {}
+    for entry in found.entries:
+        reasons.setdefault(entry.reason, []).append(entry)
+    table = _table("Characters", "Not read because", "Such as", numbers=("Characters",))
+    for reason, entries in sorted(reasons.items(), key=lambda each: -sum(e.characters for e in each[1])):
+        sample = max(entries, key=lambda entry: entry.characters)
+        table.add_row(f"{sum(e.characters for e in entries):,}", reason, f"{sample.place}: {sample.sample}")
+    console.print(f"{found.source:,} characters, white space aside; {found.read:,} are read aloud.")
+    if found.entries:
+        console.print(table)
+    console.print(f"Not accounted for: {found.unexplained:,}.")

@@ -1,0 +1,1 @@
+"""The voices of Windows and macOS in a child process: requests -> sound."""

@@ -1,0 +1,1 @@
+"""A finished book -> descriptions of it for library servers, feeds and players."""

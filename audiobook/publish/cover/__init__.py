@@ -1,0 +1,13 @@
+"""A book -> its cover as a picture, its own or one that is made."""
+
+from audiobook.publish.cover.cover import (
+    CONVERTED_SIDE,
+    LARGEST_BYTES,
+    LARGEST_SIDE,
+    Picture,
+    as_jpeg,
+    as_square,
+    picture_of,
+)
+
+__all__ = ["CONVERTED_SIDE", "LARGEST_BYTES", "LARGEST_SIDE", "Picture", "as_jpeg", "as_square", "picture_of"]

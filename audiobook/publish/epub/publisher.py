@@ -1,0 +1,72 @@
+"""EPUB 3 with media overlays: the text is marked while it is heard.
+
+A book that is an EPUB keeps its own pages; any other gets pages of our own.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from audiobook.errors import InputError, PublishError
+from audiobook.events import Notice
+from audiobook.files.stamp import sha256
+from audiobook.publish.base import Edition, Output, Publisher
+from audiobook.publish.cover import Picture, picture_of
+from audiobook.publish.epub.made import write_made
+from audiobook.publish.epub.original import write_original
+from audiobook.publish.epub.source import Original
+from audiobook.publish.naming import book_name
+from audiobook.publish.recipe import recipe
+from audiobook.publish.tags import Tags, tags_of
+from audiobook.publish.timeline import timelines
+from audiobook.readers.table import READERS
+
+VERSION = 2  # to be raised when the same book and tracks give other bytes
+_HEAD = 4096  # bytes by which a reader knows its files
+
+
+class EpubPublisher(Publisher):
+    """One book with its sound in it."""
+
+    encodings: ClassVar[tuple[str, ...]] = ("mp3",)
+
+    def outputs(self, edition: Edition) -> tuple[Output, ...]:
+        """One file. Raises :class:`PublishError` for a book without chapters."""
+        if not edition.tracks:
+            raise PublishError("There is no chapter to put into an EPUB.", remedy="Choose some with --chapters.")
+        tags, picture = tags_of(edition), picture_of(edition)
+        said = [
+            [(one.utterance, one.text) for one in track] for track in timelines(edition.script, edition.tracks)
+        ]
+        tracks = [track.key for track in edition.tracks]
+        source = _source(edition)
+        pages = sha256(source) if source else ""
+        output = Output(
+            name=f"{book_name(edition)}.epub",
+            slot="epub",
+            recipe=recipe(VERSION, tags, picture, tracks=tracks, said=said, pages=pages),
+            write=partial(_write, edition, source, tags, picture),
+        )
+        return (output,)
+
+
+def _source(edition: Edition) -> Path | None:
+    """The book's own EPUB, where there is one."""
+    source = edition.source
+    if source is None or not source.is_file():
+        return None
+    with source.open("rb") as file:
+        head = file.read(_HEAD)
+    return source if READERS.load("epub")().recognises(source, head) else None
+
+
+def _write(edition: Edition, source: Path | None, tags: Tags, picture: Picture, path: Path) -> None:
+    if source:
+        try:
+            write_original(Original(source), edition, tags, path)
+        except InputError as error:
+            reason = f"The EPUB's own pages cannot be kept: {error.message}"
+            edition.listener(Notice(f"{reason} The text is on new pages."))
+        else:
+            return
+    write_made(edition, tags, picture, path)

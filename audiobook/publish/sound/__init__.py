@@ -1,0 +1,1 @@
+"""Tracks + tags -> sound files, one for each chapter or one for the book."""

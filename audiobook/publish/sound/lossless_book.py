@@ -1,0 +1,97 @@
+"""The whole book in one FLAC or one WAV: the tracks decoded and encoded as one, which loses nothing."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+import av
+
+from audiobook.model import Track
+from audiobook.publish.cover import Picture
+from audiobook.publish.sound.book_file import BookFile, publish_errors
+from audiobook.publish.sound.mp3 import tag_bytes
+from audiobook.publish.tags import Tags, vorbis_comments
+from audiobook.publish.tags.id3 import id3_tag
+from audiobook.publish.tags.riff import Chunk, append_chunks, cue_chunks
+from audiobook.publish.tags.vorbis import chapter_comments, tag_flac
+from audiobook.settings import Encoding
+from audiobook.sound.meter import decoded
+from audiobook.sound.table import ENCODERS
+
+
+class LosslessBook(BookFile):
+    """A subclass says which encoding, and how chapters are marked."""
+
+    version: ClassVar[int] = 1
+
+    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
+        (encoding,) = self.encodings
+        with publish_errors(f"The {self.slot}"):
+            with path.open("w+b") as out:
+                joined([track.file(encoding) for track in tracks], encoding, out)
+            self.tag(tracks, tags, picture, path)
+
+    def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
+        """One after another: nothing is added between them."""
+        return tuple(accumulate((track.duration_ms for track in tracks[:-1]), initial=0.0))
+
+    @abstractmethod
+    def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Write tags and chapters into the file. Raises ``OSError`` and :class:`mutagen.MutagenError`."""
+
+
+class FlacBook(LosslessBook):
+    """For archives."""
+
+    encodings: ClassVar[tuple[str, ...]] = ("flac",)
+    slot: ClassVar[str] = "flac-book"
+    suffix: ClassVar[str] = ".flac"
+
+    def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Comments, chapters among them, and the picture."""
+        tag_flac(path, vorbis_comments(tags, tags.album) | chapter_comments(self.chapters(tracks)), picture)
+
+
+class WavBook(LosslessBook):
+    """For editors: cue points with labels, which FFmpeg's players show as chapters.
+
+    The ID3 tag has no chapters: FFmpeg would show both kinds, one over the other.
+    """
+
+    encodings: ClassVar[tuple[str, ...]] = ("wav",)
+    slot: ClassVar[str] = "wav-book"
+    suffix: ClassVar[str] = ".wav"
+
+    def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Chunks behind the sound. A file of more than 4 GiB, which is RF64, has none."""
+        tag = Chunk(b"id3 ", tag_bytes(id3_tag(tags, picture, tags.album)))
+        with path.open("r+b") as file:
+            append_chunks(file, (*cue_chunks(self.chapters(tracks), _rate(tracks[0].file("wav"))), tag))
+
+
+def joined(paths: Sequence[Path], encoding: str, out: BinaryIO) -> None:
+    """The sound of lossless files of one kind, one after another, in one file of that kind.
+
+    Raises ``OSError``, and ``ValueError`` and :class:`av.FFmpegError` for what cannot be decoded.
+    """
+    encoder = None
+    for path in paths:
+        with av.open(str(path)) as source:
+            if not source.streams.audio:
+                raise ValueError(f"{path} has no sound")
+            stream = source.streams.audio[0]
+            if encoder is None:
+                how = Encoding(sample_rate=stream.rate, channels=stream.codec_context.channels)
+                encoder = ENCODERS.load(encoding)(out, how, stream.rate)
+            for frame in decoded(source):
+                encoder.feed(frame.to_ndarray().tobytes())
+    if encoder is not None:
+        encoder.finish()
+
+
+def _rate(path: Path) -> int:
+    with av.open(str(path)) as file:
+        return file.streams.audio[0].rate

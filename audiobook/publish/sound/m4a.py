@@ -1,0 +1,32 @@
+"""One M4A per chapter: the same sound as in the M4B, for players of music."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from mutagen.mp4 import MP4
+
+from audiobook.publish.cover import Picture
+from audiobook.publish.sound.chapter_files import TaggedFiles
+from audiobook.publish.sound.mp4_book import join
+from audiobook.publish.tags import Tags
+from audiobook.publish.tags.mp4 import add_mp4_tags
+
+_ROOM = 8192  # bytes, besides the picture, for tags and a user's tag editor
+
+
+class M4aPublisher(TaggedFiles):
+    """AAC in MP4, with one chapter."""
+
+    name = "m4a"
+    encodings: ClassVar[tuple[str, ...]] = ("aac",)
+
+    def copy(self, sound: Path, tags: Tags, picture: Picture, title: str, path: Path) -> None:
+        """Put the frames into an MP4. Raises ``ValueError`` where they are none."""
+        join([sound], [title], tags.language, len(picture.data) + _ROOM, path)
+
+    def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:
+        """ITunes' tags, with the number of the chapter."""
+        file = MP4(path)
+        add_mp4_tags(file, tags, picture, title)
+        file["trkn"] = [(int(number), 0)]
+        file.save(padding=lambda info: max(info.padding, 0))

@@ -1,0 +1,107 @@
+"""The whole book in one MP3, with a chapter for every track.
+
+The frames of the tracks are joined as they are. A player drops what the encoder put before the first sample, so
+that every track's own first sample lies where its first frame would begin, and so do the chapters: CHAP frames,
+each with its title, in the order of one top-level CTOC, without which several players see none (ID3v2 Chapter
+Frame Addendum 1.0). A CTOC counts its children in one byte: of more than 255 chapters, CTOCs below it hold up to
+255 each.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import ClassVar
+
+from mutagen import id3
+
+from audiobook.errors import PublishError
+from audiobook.model import Track
+from audiobook.publish.cover import Picture
+from audiobook.publish.sound.book_file import BookFile
+from audiobook.publish.sound.mp3 import tag_bytes
+from audiobook.publish.tags import Tags, title_of
+from audiobook.publish.tags.id3 import id3_tag
+from audiobook.sound.mp3 import Stream, info_frame, stream_of
+
+MOST_CHILDREN = 255  # of a CTOC
+_UTF16 = id3.Encoding.UTF16
+_ORDERED, _TOP_LEVEL_ORDERED = id3.CTOCFlags.ORDERED, id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+
+
+class Mp3BookPublisher(BookFile):
+    """For players that know neither folders nor M4B."""
+
+    encodings: ClassVar[tuple[str, ...]] = ("mp3",)
+    slot: ClassVar[str] = "mp3-book"
+    suffix: ClassVar[str] = ".mp3"
+    version: ClassVar[int] = 1
+
+    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+        """Join the tracks behind one tag and one header. Raises ``OSError`` or :class:`PublishError`."""
+        joined = _joined(tracks)
+        chapters = chapter_frames([title_of(track) for track in tracks], joined.starts_ms)
+        with path.open("wb") as out:
+            out.write(tag_bytes(id3_tag(tags, picture, tags.album), chapters))
+            out.write(joined.header)
+            for track in tracks:
+                with track.file("mp3").open("rb") as sound:
+                    stream_of(sound)
+                    shutil.copyfileobj(sound, out)
+
+    def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
+        """In whole frames of MP3, so a little later than the lengths of the tracks add up to."""
+        return _joined(tracks).starts_ms[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Where each track begins and the last one ends in milliseconds, and the header of them all."""
+
+    starts_ms: tuple[float, ...]
+    header: bytes
+
+
+def _joined(tracks: Sequence[Track]) -> _Joined:
+    streams = [_stream(track.file("mp3")) for track in tracks]
+    frame, last = streams[0].frame, streams[-1]
+    before = list(accumulate((stream.frames for stream in streams), initial=0))
+    samples = (before[-1] - last.frames) * frame.samples + last.samples
+    total = sum(track.file("mp3").stat().st_size for track in tracks) - frame.size * (len(tracks) - 1)
+    starts = (frames * frame.samples * 1000 / frame.rate for frames in before[:-1])
+    return _Joined((*starts, samples * 1000 / frame.rate), info_frame(frame, total, before[-1], samples))
+
+
+def _stream(path: Path) -> Stream:
+    with path.open("rb") as file:
+        try:
+            return stream_of(file)
+        except ValueError as error:
+            raise PublishError(
+                f"{path} cannot be joined: {error}.", remedy="Delete it and run the same command again."
+            ) from error
+
+
+def chapter_frames(titles: Sequence[str], bounds_ms: Sequence[float]) -> list[id3.Frame]:
+    """A CHAP for every title, chapter ``i`` from ``bounds_ms[i]`` to ``bounds_ms[i + 1]``, and their CTOCs."""
+    names = [f"ch{number}" for number in range(len(titles))]
+    whole = [round(bound) for bound in bounds_ms]
+    chapters = [
+        id3.CHAP(element_id=name, start_time=start, end_time=end, sub_frames=[_title(title)])
+        for name, title, (start, end) in zip(names, titles, pairwise(whole), strict=True)
+    ]
+    if len(names) <= MOST_CHILDREN:
+        return [_contents("toc", _TOP_LEVEL_ORDERED, names), *chapters]
+    groups = [names[at : at + MOST_CHILDREN] for at in range(0, len(names), MOST_CHILDREN)]
+    below = {f"toc{number}": group for number, group in enumerate(groups)}
+    top = _contents("toc", _TOP_LEVEL_ORDERED, list(below))
+    return [top, *(_contents(name, _ORDERED, group) for name, group in below.items()), *chapters]
+
+
+def _contents(name: str, flags: int, children: Sequence[str]) -> id3.Frame:
+    return id3.CTOC(element_id=name, flags=flags, child_element_ids=list(children), sub_frames=[])
+
+
+def _title(title: str) -> id3.Frame:
+    return id3.TIT2(encoding=_UTF16, text=title)

@@ -1,0 +1,29 @@
+"""What is known of a book -> the tags of each kind of sound file."""
+
+from audiobook.publish.tags.tags import (
+    GENRE,
+    MOST_GENRES,
+    Tags,
+    genres_of,
+    language_of,
+    narrators_of,
+    printable,
+    tags_of,
+    texts_of,
+    title_of,
+    vorbis_comments,
+)
+
+__all__ = [
+    "GENRE",
+    "MOST_GENRES",
+    "Tags",
+    "genres_of",
+    "language_of",
+    "narrators_of",
+    "printable",
+    "tags_of",
+    "texts_of",
+    "title_of",
+    "vorbis_comments",
+]

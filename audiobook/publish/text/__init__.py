@@ -1,0 +1,1 @@
+"""A script + tracks -> the text with its times: subtitles, lyrics, labels, a page."""

@@ -1,0 +1,5 @@
+"""EPUB -> Book."""
+
+from audiobook.readers.epub.reader import EpubReader
+
+__all__ = ["EpubReader"]

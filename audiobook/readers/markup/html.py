@@ -1,0 +1,147 @@
+"""HTML: saved pages, and downloads of fiction sites with their metadata.
+
+The story is what the page says it is (``main``, ``article``), else its body without menus, forms and what
+frames it. Nothing is fetched.
+"""
+
+import codecs
+from dataclasses import replace
+from pathlib import Path
+
+from audiobook.model import Book, Metadata
+from audiobook.readers.account import Account, solid
+from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.document import book_of
+from audiobook.readers.flow import Flow
+from audiobook.readers.isbn import isbn_of, year_of
+from audiobook.readers.markup import build
+from audiobook.readers.markup.element_names import LEFT_OUT, NOTES
+from audiobook.readers.markup.markup import flow_of
+from audiobook.readers.markup.sites import Site, site_of
+from audiobook.readers.markup.xml import (
+    Element,
+    attribute,
+    kinds,
+    language,
+    name,
+    named,
+    parse_html,
+    parse_page,
+    text_of,
+)
+from audiobook.readers.plain.decode import decode
+
+_FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
+_DECLARED = 4096
+_MAIN_SHARE = 0.5  # of the text: a "main" or "article" with less is not what the page is about
+
+
+class HtmlReader(Reader):
+    """Reads HTML and XHTML."""
+
+    suffixes = (".html", ".htm", ".xhtml", ".xht")
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """By the suffix, or by beginning like an HTML page."""
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
+        return super().recognises(path, head) or start.startswith((b"<!doctype html", b"<html"))
+
+    def read(self, path: Path) -> Book:
+        """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
+        root, warnings = _parsed(contents_of(path))
+        return read_html(root, name_of(path), path.name, warnings)
+
+
+def _parsed(data: bytes) -> tuple[Element | None, tuple[str, ...]]:
+    if data.lstrip()[:5] == b"<?xml":
+        root, sound = parse_page(data)
+        return root, () if sound else ("The page is damaged; what could be read of it was used.",)
+    declared = _charset(data[:_DECLARED])
+    if declared:
+        return parse_html(data.decode(declared, "replace")), ()
+    found = decode(data)
+    return parse_html(found.text), found.warnings
+
+
+def _charset(head: bytes) -> str:
+    """The encoding that a page states, where it is one that Python knows and its bytes do not say otherwise."""
+    if head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return ""
+    root = parse_html(head.decode("latin-1"))
+    for meta in named(root, "meta"):
+        said = attribute(meta, "charset") or attribute(meta, "content").partition("charset=")[2]
+        try:
+            if said and (codec := codecs.lookup(said.strip()).name) != "utf-8":
+                return codec
+        except (LookupError, ValueError):
+            continue
+    return ""
+
+
+def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str, ...] = ()) -> Book:
+    """The book in a page; ``title`` is its title where it states none."""
+    if root is None:
+        return book_of(Flow(""), Metadata(title), name=name_)
+    total = sum(solid(str(piece)) for piece in root.itertext())
+    site = site_of(root)
+    metadata = _metadata(root, site, title)
+    account = Account(name_)
+    story = _story(root, site, account)
+    flow = flow_of(story, metadata.language, place=name_)
+    dropped = sum(unread.characters for unread in account.unread())
+    account.drop("around the story", total + account.added - flow.total - dropped)
+    whole = replace(flow, unread=(*flow.unread, *account.unread()), total=total, added=flow.added + account.added)
+    return book_of(whole, metadata, None, warnings, name_)
+
+
+def _story(root: Element, site: Site | None, account: Account) -> Element:
+    """The part of a page that is read; elements in it that are not are marked so."""
+    if site:
+        for node, kind in site.drop:
+            node.set(LEFT_OUT, kind)
+        return _headed(site, account)
+    body = next(named(root, "body"), root)
+    everything = solid(text_of(body))
+    for node in (*named(body, "main"), *named(body, "article")):
+        if solid(text_of(node)) > _MAIN_SHARE * everything:
+            return node
+    for child in [child for child in body if name(child) in _FRAME and not kinds(child) & NOTES]:
+        if not any(True for _ in named(child, "h1", "h2")):
+            child.set(LEFT_OUT, "around the story")
+    return body
+
+
+def _headed(site: Site, account: Account) -> Element:
+    """The story of a site, under the heading that stands elsewhere on its page."""
+    if not site.heading or any(True for _ in named(site.root, "h1", "h2", "h3")):
+        return site.root
+    page, body = build.page()
+    build.generated(build.child(body, "h2"), site.heading, account)
+    site.root.tail = None
+    body.append(site.root)
+    return page
+
+
+def _metadata(root: Element, site: Site | None, fallback: str) -> Metadata:
+    said = {
+        (attribute(m, "name") or attribute(m, "property")).lower(): attribute(m, "content")
+        for m in named(root, "meta")
+    }
+    head = next((text_of(e) for e in named(root, "title")), "")
+    heads = [text_of(e) for e in named(root, "h1")]
+    own = heads[0] if len(heads) == 1 else ""
+    title = (site.title if site else "") or said.get("dc.title") or said.get("og:title") or own or head or fallback
+    author = said.get("author") or said.get("dc.creator") or said.get("article:author") or ""
+    return Metadata(
+        title=" ".join(title.split()),
+        authors=(site.authors if site else ()) or ((author,) if author else ()),
+        language=language(root) or said.get("dc.language", ""),
+        series=site.series if site else "",
+        description=(site.description if site else "")
+        or said.get("description")
+        or said.get("og:description", ""),
+        publisher=said.get("dc.publisher", ""),
+        year=year_of(said.get("dc.date") or said.get("book:release_date", "")),
+        isbn=isbn_of([said.get("book:isbn", ""), said.get("dc.identifier", "")]),
+        genres=(said["dc.subject"],) if said.get("dc.subject") else (),
+    )

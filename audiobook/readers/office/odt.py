@@ -1,0 +1,72 @@
+"""ODT: OpenDocument text, zipped or flat, as LibreOffice and others write it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from audiobook.errors import InputError
+from audiobook.model import Book
+from audiobook.readers.account import Account
+from audiobook.readers.archive import Archive
+from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.markup import build
+from audiobook.readers.markup.xml import Element, attribute, name, named, parse_xml
+from audiobook.readers.office.odt_body import Converter, styles_of
+from audiobook.readers.office.package import finished, letters, main_part, metadata_of, part, titled
+
+_MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
+
+
+class OdtReader(Reader):
+    """Reads ODT and flat ODT."""
+
+    suffixes = (".odt", ".ott", ".fodt")
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """By the suffix, or by the type at the beginning of the zip."""
+        return super().recognises(path, head) or (head.startswith(b"PK") and _MIMETYPE in head[:200])
+
+    def read(self, path: Path) -> Book:
+        """The book in an ODT. Raises :class:`~audiobook.errors.InputError`."""
+        if path.suffix.lower() == ".fodt":
+            return _flat(path)
+        with Archive(path, "ODT") as archive:
+            manifest = part(archive, "META-INF/manifest.xml")
+            if any(True for _ in named(manifest, "encryption-data")):
+                raise InputError(f'"{path}" is encrypted.', remedy="Save a copy without a password.")
+            warnings: list[str] = []
+            content = main_part(archive, "content.xml", warnings)
+            return _book(path, content, part(archive, "styles.xml"), part(archive, "meta.xml"), warnings)
+
+
+def _flat(path: Path) -> Book:
+    root, sound = parse_xml(contents_of(path))
+    if root is None:
+        raise InputError(f'"{path}" has no readable text in it.', remedy="Open it and save it anew.")
+    warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]
+    return _book(path, root, root, next(named(root, "meta"), None), warnings)
+
+
+def _book(path: Path, content: Element, styles: Element | None, meta: Element | None, warnings: list[str]) -> Book:
+    account = Account(path.name)
+    page, body = build.page()
+    converter = Converter(styles_of(styles, content), account)
+    text = next((node for node in named(content, "text") if name(node.getparent()) == "body"), None)  # type: ignore[arg-type]
+    if text is not None:
+        converter.blocks(text, body)
+    converter.note_bodies(body)
+    total = letters(content)
+    account.drop("not text", total - letters(text))
+    metadata = metadata_of(meta, "")
+    metadata = titled(metadata, page) if not metadata.title else metadata
+    language = metadata.language or _default_language(styles)
+    title = metadata.title or name_of(path)
+    return finished(page, replace(metadata, title=title, language=language), total, account, warnings)
+
+
+def _default_language(styles: Element | None) -> str:
+    for defaults in named(styles, "default-style"):
+        for properties in named(defaults, "text-properties"):
+            tongue = attribute(properties, "language")
+            if tongue not in {"", "none", "zxx"}:
+                return tongue
+    return ""

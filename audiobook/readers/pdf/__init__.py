@@ -1,0 +1,5 @@
+"""PDF -> Book."""
+
+from audiobook.readers.pdf.reader import PdfReader
+
+__all__ = ["PdfReader"]

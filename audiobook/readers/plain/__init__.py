@@ -1,0 +1,1 @@
+"""Plain text -> Book: bytes decoded, headings found, chapters cut."""

@@ -1,0 +1,71 @@
+"""Where settings come from: defaults < the profile < the user's file < the book's file < flags.
+
+The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added there can be
+set in a file at once. Paths in a file start from the file's folder.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_config_dir
+
+from audiobook.files.toml import NO_FILE, TomlFile, overlay, read_toml
+from audiobook.registry import nearest
+from audiobook.settings.profiles import PLAIN, PROFILES
+from audiobook.settings.values import NATURAL, PACES, Pauses, Settings
+
+
+def user_folder() -> Path:
+    """Where the user's own settings and voice packs live."""
+    return Path(user_config_dir("audiobook-producer"))
+
+
+def load_settings(
+    flags: Mapping[str, object] | None = None, *, book: Path | None = None, user: Path | None = None
+) -> Settings:
+    """The settings of a run.
+
+    ``book`` is the book's settings file, ``user`` the user's (default: ``settings.toml`` in
+    :func:`user_folder`); neither need exist. ``flags`` has the shape of a file; flags that are ``None`` were
+    not given. Raises :class:`~audiobook.errors.SettingsError` naming file, line and the nearest right word.
+    """
+    paths = (user or user_folder() / "settings.toml", book)
+    files = [read_toml(path) for path in paths if path is not None and path.exists()]
+    given = _given(flags or {})
+    files.append(TomlFile(given))
+    settings = overlay(Settings(pauses=_pace(files)), _profile(files), NO_FILE)
+    for file in files:
+        settings = overlay(settings, file.data, file)
+    return settings
+
+
+def _pace(files: list[TomlFile]) -> Pauses:
+    """The pauses of the pace that is asked for, on which numbers in any of the files are laid."""
+    pauses = PACES[NATURAL]
+    for file in files:
+        if "pace" in file.data:
+            name = str(file.data["pace"])
+            if name not in PACES:
+                raise file.error(f'There is no pace "{name}".', "pace", remedy=nearest(name, PACES))
+            pauses = PACES[name]
+    return pauses
+
+
+def _profile(files: list[TomlFile]) -> Mapping[str, object]:
+    """The settings of the profile that is asked for, laid under everything that the files say."""
+    name = PLAIN
+    for file in files:
+        if "profile" in file.data:
+            name = str(file.data["profile"])
+            if name not in PROFILES:
+                raise file.error(f'There is no profile "{name}".', "profile", remedy=nearest(name, PROFILES))
+    return PROFILES[name].settings
+
+
+def _given(flags: Mapping[str, object]) -> dict[str, object]:
+    """``flags`` without those that nobody gave."""
+    return {
+        name: _given(value) if isinstance(value, Mapping) else value
+        for name, value in flags.items()
+        if value is not None
+    }

@@ -1,0 +1,94 @@
+"""What a stretch of narration beside a quotation says about how it is said.
+
+A tag is in the sentence of its quotation: "Go on," she whispered / "Go!" Emma shouted / She muttered, "Go." Its
+verb is near the quotation, adverbs may follow. What comes after a full stop is another sentence and tells
+nothing ("Go on." He shouted at the dog.).
+"""
+
+import re
+
+from audiobook.speech.direction.manners import Manners
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE = re.compile(r"[.!?…;](?:\s|$)|\s[—–]|—")
+_CLOSED = re.compile(r"\.[\"'”’»)\]]*\s*$")
+_LEADS_IN = re.compile(r"[,:]\s*$")
+_BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
+BY_WIRE = "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
+_BOX = (
+    r"(?:tele)?phone|radio|intercom|receiver|loudspeakers?|speakers?|tannoy|earpiece|headset|walkie-talkie|comms?"
+    r"|answering machine"
+)
+_END = r"(?:on|at|from) the (?:other|far) end of the (?:line|wire|phone|call|telephone)"
+_FROM_AFAR = re.compile(
+    rf"\b(?:over|through|from|down|voices? on) the (?:{_BOX})\b|\b(?:over|down) the line\b|\b{_END}\b"
+    rf"|\bthe (?:radio|intercom|loudspeaker|tannoy|answering machine|speaker)s? \w+ed\b"
+    rf"|\b(?:crackled|buzzed) (?:over|through|from|the) "
+)
+_HANGS_UP = re.compile(
+    r"\b(?:hung up|hangs up|rang off|rings off|the line (?:went|goes|was) dead|disconnected|ended the call"
+    r"|(?:put|set|laid) (?:down )?the (?:tele)?(?:phone|receiver|handset)(?: down| back)?"
+    r"|switched (?:it|the \w+) off)\b",
+    re.IGNORECASE,
+)
+_NEAR, _FAR = 5, 14  # words from the quotation in which the verb, and an adverb, are looked for
+_LONGEST_TAG = 4  # words of a tag that is said quickly
+_VERB = (
+    "said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured|muttered|shouted"
+    "|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on|remarked|observed|snapped|sighed"
+    "|thought|demanded|declared|explained|yelled|screamed|laughed|inquired|suggested|insisted|responded"
+)
+_VERBS = re.compile(rf"\b(?:{_VERB}|told (?:him|her|them|me))\b")
+_WHO = r"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|(?:[A-Z][\w’'.-]*\s?){1,3})"
+_BARE = re.compile(rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*")
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether narration goes on in the sentence of the quotation before it."""
+    first = next((c for c in after if c.isalpha()), "")
+    if _CLOSED.search(before):
+        return first.islower()
+    return True
+
+
+def manners_after(quotation: str, narration: str, table: Manners) -> tuple[str, ...]:
+    """The manners that the narration after a quotation states."""
+    if not goes_on(quotation, narration):
+        return ()
+    end = _SENTENCE.search(narration)
+    words = _WORD.findall(narration[: end.start() if end else len(narration)].lower())
+    return _manners(words[:_NEAR], words[_NEAR:_FAR], narration[:80].lower(), table)
+
+
+def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
+    """The manners that the narration before a quotation states."""
+    if not _LEADS_IN.search(narration):
+        return ()
+    sentence = _SENTENCE.split(narration)[-1]
+    words = _WORD.findall(sentence.lower())
+    return _manners(words[-_NEAR:], words[-_FAR:-_NEAR], sentence[-80:].lower(), table)
+
+
+def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> tuple[str, ...]:
+    found = [table.of_word(word) or table.of_word(word.partition("-")[0]) for word in near]
+    found += [table.of_word(word) for word in far if word.endswith(("ly", "ing"))]
+    if _BREATH.search(sentence):
+        found.append("mutter")
+    if _FROM_AFAR.search(sentence):
+        found.append(BY_WIRE)
+    return tuple(dict.fromkeys(name for name in found if name))[:2]
+
+
+def hangs_up(narration: str) -> bool:
+    """Whether a call ends here."""
+    return _HANGS_UP.search(narration) is not None
+
+
+def is_short_tag(text: str) -> bool:
+    """Whether narration is nothing but "he said": few words, one of them a verb of speech."""
+    return len(_WORD.findall(text)) <= _LONGEST_TAG and bool(_VERBS.search(text.lower()))
+
+
+def is_bare_tag(text: str) -> bool:
+    """Whether narration is a speaker and a verb of speech, and nothing else at all."""
+    return bool(_BARE.fullmatch(text)) and is_short_tag(text)

@@ -1,0 +1,1 @@
+"""Words as printed -> words as spoken."""
