@@ -179,15 +179,18 @@ def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
     for path in source.iterdir():
         if path.name not in ("attribute", "__pycache__"):
             (package / path.name).symlink_to(path)
-    (package / "attribute").mkdir()
+    (package / "attribute" / "rules").mkdir(parents=True)
     for path in (source / "attribute").iterdir():
-        if path.name not in ("rules.py", "__pycache__"):
+        if path.name not in ("rules", "__pycache__"):
             (package / "attribute" / path.name).symlink_to(path)
-    old = (source / "attribute" / "rules.py").read_text(encoding="utf-8")
+    for path in (source / "attribute" / "rules").iterdir():
+        if path.name not in ("rules.py", "__pycache__"):
+            (package / "attribute" / "rules" / path.name).symlink_to(path)
+    old = (source / "attribute" / "rules" / "rules.py").read_text(encoding="utf-8")
     marked = "        return lent(apply("
     assert marked in old
     old = old.replace(marked, "        return script\n" + marked, 1)
-    (package / "attribute" / "rules.py").write_text(old, encoding="utf-8")
+    (package / "attribute" / "rules" / "rules.py").write_text(old, encoding="utf-8")
     (found,) = earlier(checkout, [novel])
     assert {quote["speaker"] for quote in found.quotes["quotes"]} == {"NARRATOR"}
     with pytest.raises(InputError, match="no checkout"):

@@ -103,7 +103,7 @@ def test_a_library_loaded_anew_sounds_the_same_as_a_fork(expected):
 
 def test_a_library_that_stays_loaded_ends_its_process_instead(monkeypatch, tmp_path, expected):
     (tmp_path / "sitecustomize.py").write_text(
-        "from audiobook.engines import espeak_library\nespeak_library.seeded = lambda dll: False\n"
+        "from audiobook.engines.espeak import library\nlibrary.seeded = lambda dll: False\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     with Pyttsx3Engine(isolation="reload") as other:
@@ -348,8 +348,8 @@ def has_ended(pid):
 def test_the_helper_imports_nothing_that_starts_threads():
     code = (
         "import sys; sys.argv = ['x']\n"
-        "from audiobook.engines import espeak_library, espeak_server\n"
-        "espeak_library.load(*espeak_server.library_paths('bundled')); espeak_library.Speaker()\n"
+        "from audiobook.engines.espeak import library, server\n"
+        "library.load(*server.library_paths('bundled')); library.Speaker()\n"
         "import threading; print('numpy' in sys.modules, threading.active_count())"
     )
     done = subprocess.run(
