@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.attribute.quotation_export import quotes_json
+from audiobook.attribute.export import quotes_json
 from audiobook.attribute.rules import RulesAttributor
 from audiobook.attribute.rules.decode import Choice, decode
 from audiobook.attribute.turns import layout

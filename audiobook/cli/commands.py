@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from audiobook import produce, rehearse
-from audiobook.attribute.quotation_export import quotes_json
+from audiobook.attribute.export import quotes_json
 from audiobook.casting.unsure import corrections, doubts
 from audiobook.checks.files import is_finished
 from audiobook.checks.findings import Finding, Severity, worst

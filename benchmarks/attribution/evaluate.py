@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.quotation_export import quotes_json
+from audiobook.attribute.export import quotes_json
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker.model import Model
 from audiobook.model import Guidance, Script
