@@ -1,11 +1,13 @@
-"""Counts how dense the code is and how its rooms are laid out: ``python -m benchmarks.house [FOLDER]``.
+"""Count how dense the code is: ``python -m benchmarks.house [FOLDER]``.
 
-Prints one table: what is counted, the figure, and the limit that this project sets itself. Of another package's folder
-it prints the same figures to compare with. :data:`LIMITS` are held by ``tests/test_house.py``.
+Prints one table: what is counted, the figure, and the limit that this project sets itself. Given
+the folder of another package, it prints the same figures of that one. ``tests/test_house.py`` holds
+:data:`LIMITS`.
 
-Every figure is per non-blank line, docstrings and comments included. A token is one of Python's own, without
-line ends, indentation and comments. A decision is an ``if``, a loop, an ``except``, a ``case``, a ``with``, an
-``assert``, a conditional expression, an ``and`` or ``or``, and each ``for`` and ``if`` of a comprehension.
+Every figure is per non-blank line, docstrings and comments included. A token is one of Python's
+own, without line ends, indentation and comments. A decision is an ``if``, a loop, an ``except``, a
+``case``, a ``with``, an ``assert``, a conditional expression, an ``and`` or ``or``, and each ``for``
+and ``if`` of a comprehension.
 """
 
 import argparse
