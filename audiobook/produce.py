@@ -7,13 +7,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.casting.castfile import read_castfile, unused
-from audiobook.casting.casting import cast as cast_script
-from audiobook.casting.castwriter import write_castfile
-from audiobook.casting.choices import CastChoices
-from audiobook.casting.guidance import guidance
-from audiobook.casting.packs import load_voices
-from audiobook.casting.tongues import in_language, speaks
+from audiobook.casting import (
+    CastChoices,
+    guidance,
+    in_language,
+    load_voices,
+    read_castfile,
+    speaks,
+    unused,
+    write_castfile,
+)
+from audiobook.casting import cast as cast_script
 from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore

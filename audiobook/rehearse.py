@@ -5,9 +5,7 @@ from pathlib import Path
 
 from audiobook import produce
 from audiobook.attribute.lexicon import words as names
-from audiobook.casting.castfile import read_castfile
-from audiobook.casting.casting import cast
-from audiobook.casting.packs import load_voices
+from audiobook.casting import cast, load_voices, read_castfile
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
 from audiobook.language import language_of

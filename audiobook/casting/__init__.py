@@ -1,1 +1,30 @@
-"""Script + voices -> who plays whom: voice packs, automatic casting, and the cast file that users edit."""
+"""Script + voices + cast file -> who plays whom, and the cast file brought up to date."""
+
+from audiobook.casting.castfile import read_castfile, unused
+from audiobook.casting.casting import cast
+from audiobook.casting.castwriter import write_castfile
+from audiobook.casting.choices import CastChoices, Choice
+from audiobook.casting.guidance import guidance
+from audiobook.casting.meetings import meetings
+from audiobook.casting.packs import in_language, load_voices, speaks
+from audiobook.casting.parts import ALL, in_parts
+from audiobook.casting.unsure import Doubt, corrections, doubts
+
+__all__ = [
+    "ALL",
+    "CastChoices",
+    "Choice",
+    "Doubt",
+    "cast",
+    "corrections",
+    "doubts",
+    "guidance",
+    "in_language",
+    "in_parts",
+    "load_voices",
+    "meetings",
+    "read_castfile",
+    "speaks",
+    "unused",
+    "write_castfile",
+]

@@ -1,9 +1,9 @@
 """What each voice would cost a speaker, given who has which voice already.
 
-The scale, from worst to mildest: sounding like somebody met; the narrator's voice; the other gender; a voice
-that somebody with much to say has already; pitch moved; the wrong age; likeness to whoever is met. Each step
-outweighs all that follow it, so that the lowest cost is the best choice by the order of force of
-:mod:`audiobook.casting.casting`.
+The scale, from worst to mildest: sounding like somebody met; the narrator's voice; the other
+gender; a voice that somebody with much to say has already; pitch moved; the wrong age; likeness to
+whoever is met. Each step outweighs all that follow it, so that the lowest cost is the best choice
+by the order of force of :mod:`audiobook.casting.casting`.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from audiobook.casting.likeness import Likeness, age_gap
 from audiobook.model import NARRATOR, Voice
 
 AUDIBLE_SEMITONES = 3  # two sounds of one voice are told apart from here on
-SHIFTS = (0, 3, -3, 6, -6)
+SHIFTS = (0, 3, -3, 6, -6)  # semitones
 
 _ALIKE_AND_MET = 1000.0
 _ALIKE_NARRATOR = 2000.0
@@ -23,31 +23,37 @@ _OTHER_GENDER = 100.0
 _NO_GENDER = 12.0
 _SHARED = 8.0  # with somebody never met
 _SHARED_BY_MINOR = 2.5
-_PER_HOLDER, _MANY = 0.2, 10  # spreads the sharing over all voices
-_MOVED, _MOVED_PER_SEMITONE = 3.0, 0.5
-_AGE, _STATED_AGE = 2.0, 25.0
+_PER_HOLDER = 0.2  # spreads the sharing over all voices, up to so many holders:
+_MANY = 10
+_MOVED = 3.0
+_MOVED_PER_SEMITONE = 0.5
+_AGE = 2.0
+_STATED_AGE = 25.0
 _LIKENESS = 1.5
 _BASE = 0.05  # weight of somebody never met, against 1 for one exchange
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
-    """What the listener tells speakers apart by. Voices of one collection differ by name."""
+class CastSound:
+    """What the listener tells speakers apart by: a voice, and how far its pitch is moved.
+
+    ``pitch`` is in semitones. Voices of one collection differ by name.
+    """
 
     voice: Voice
     pitch: float = 0.0
 
-    def alike(self, other: "Sound") -> bool:
+    def alike(self, other: "CastSound") -> bool:
         """Whether the two cannot be told apart."""
         return self.voice.name == other.voice.name and _near(self.pitch, other.pitch)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class VoiceNeeds:
     """What a speaker's voice should be.
 
-    ``meets`` weighs whoever is met; ``minor``: so little to say that a voice may be shared; ``pitch`` is
-    stated by the user where it is not 0, and then it is not moved.
+    ``meets`` weighs whoever is met. ``minor``: so little to say that a voice may be shared.
+    ``pitch``, in semitones, is stated by the user where it is not 0, and then it is not moved.
     """
 
     gender: str
@@ -66,92 +72,113 @@ class _Company:
     met: Mapping[str, list[tuple[float, float]]]  # pitch and share of all meetings
 
 
-class Ledger:
+class Assignments:
     """Who has which sound already."""
 
     def __init__(self, likeness: Likeness) -> None:
-        self.sounds: dict[str, Sound] = {}
+        self.sounds: dict[str, CastSound] = {}
         self._likeness = likeness
-        self._held: dict[str, dict[float, bool]] = {}  # voice -> pitch -> whether only minor speakers have it
+        # voice -> pitch -> whether only minor speakers have it
+        self._held: dict[str, dict[float, bool]] = {}
         self._holders: Counter[str] = Counter()
 
-    def enter(self, speaker: str, sound: Sound, *, minor: bool = False) -> None:
+    def enter(self, speaker: str, sound: CastSound, *, minor: bool = False) -> None:
         """Note that ``speaker`` has ``sound``."""
         name = sound.voice.name
         self.sounds[speaker] = sound
         pitches = self._held.setdefault(name, {})
-        pitches[sound.pitch] = pitches.get(sound.pitch, True) and minor
+        only_minor_before = pitches.get(sound.pitch, True)
+        pitches[sound.pitch] = only_minor_before and minor
         self._holders[name] += 1
 
-    def met_alike(self, sound: Sound, met: Iterable[str]) -> tuple[str, ...]:
+    def met_alike(self, sound: CastSound, met: Iterable[str]) -> tuple[str, ...]:
         """Those of ``met`` who sound like ``sound``."""
-        return tuple(who for who in met if who in self.sounds and self.sounds[who].alike(sound))
+        known = [speaker for speaker in met if speaker in self.sounds]
+        return tuple(speaker for speaker in known if self.sounds[speaker].alike(sound))
 
     def crowding(self, voices: Collection[Voice]) -> float:
         """How many speakers there are for each of ``voices``, which are not the narrator's."""
         return sum(self._holders[voice.name] for voice in voices) / len(voices)
 
-    def best(self, voices: Iterable[Voice], wanted: Wanted) -> Sound:
+    def best(self, voices: Iterable[Voice], needs: VoiceNeeds) -> CastSound:
         """The sound of the lowest cost; of equals the first."""
-        company = self._company(wanted)
-        costed = (
-            (self._of_sound(sound, wanted, company) + alike, sound)
-            for voice in voices
-            for alike in (self._of_voice(voice, wanted, company),)
-            for sound in _sounds(voice, wanted)
-        )
-        return min(costed, key=lambda pair: pair[0])[1]
+        company = self._company(needs)
+        best: CastSound | None = None
+        lowest = float("inf")
+        for voice in voices:
+            cost_of_voice = self._cost_of_voice(voice, needs, company)
+            for sound in _sounds(voice, needs):
+                cost = self._cost_of_sound(sound, needs, company) + cost_of_voice
+                if best is None or cost < lowest:
+                    best = sound
+                    lowest = cost
+        assert best is not None, "there is at least one voice to cast from"
+        return best
 
-    def _company(self, wanted: Wanted) -> _Company:
+    def _company(self, needs: VoiceNeeds) -> _Company:
         weights = {name: _BASE * count for name, count in self._holders.items()}
         met: dict[str, list[tuple[float, float]]] = {}
-        total = sum(wanted.meets.values()) or 1.0
-        for speaker, weight in wanted.meets.items():
+        total = sum(needs.meets.values()) or 1.0
+        for speaker, weight in needs.meets.items():
             if speaker in self.sounds:
                 sound = self.sounds[speaker]
                 weights[sound.voice.name] += weight
                 met.setdefault(sound.voice.name, []).append((sound.pitch, weight / total))
-        if NARRATOR in self.sounds:
-            weights[self.sounds[NARRATOR].voice.name] += 1.0  # heard between any two others
+        narrator = self.sounds.get(NARRATOR)
+        if narrator:
+            weights[narrator.voice.name] += 1.0  # heard between any two others
         return _Company(weights, met)
 
-    def _of_voice(self, voice: Voice, wanted: Wanted, company: _Company) -> float:
+    def _cost_of_voice(self, voice: Voice, needs: VoiceNeeds, company: _Company) -> float:
         """The part of the cost that does not depend on the pitch."""
-        cost = (_STATED_AGE if wanted.age_stated else _AGE) * age_gap(voice.age, wanted.age)
-        if voice.gender != wanted.gender:
-            cost += _OTHER_GENDER if voice.gender and wanted.gender else _NO_GENDER
+        age_weight = _STATED_AGE if needs.age_stated else _AGE
+        cost = age_weight * age_gap(voice.age, needs.age)
+        if voice.gender != needs.gender:
+            both_known = voice.gender and needs.gender
+            cost += _OTHER_GENDER if both_known else _NO_GENDER
         narrator = self.sounds.get(NARRATOR)
         if narrator and narrator.voice.name == voice.name:
             cost += _NARRATORS_VOICE
-        total = sum(company.weights.values())
-        near = sum(
-            weight * (1 - self._likeness.distance(voice.name, other)) ** 2
-            for other, weight in company.weights.items()
-        )
-        return cost + (_LIKENESS * near / total if total else 0)
+        return cost + self._cost_of_likeness(voice, company)
 
-    def _of_sound(self, sound: Sound, wanted: Wanted, company: _Company) -> float:
+    def _cost_of_likeness(self, voice: Voice, company: _Company) -> float:
+        total = sum(company.weights.values())
+        if not total:
+            return 0.0
+        weighed = []
+        for other, weight in company.weights.items():
+            nearness = 1 - self._likeness.distance(voice.name, other)
+            weighed.append(weight * nearness**2)
+        return _LIKENESS * sum(weighed) / total
+
+    def _cost_of_sound(self, sound: CastSound, needs: VoiceNeeds, company: _Company) -> float:
+        name = sound.voice.name
         cost = 0.0
-        if sound.pitch and not wanted.pitch:
+        if sound.pitch and not needs.pitch:
             cost += _MOVED + _MOVED_PER_SEMITONE * abs(sound.pitch)
-        if NARRATOR in self.sounds and self.sounds[NARRATOR].alike(sound):
+        narrator = self.sounds.get(NARRATOR)
+        if narrator and narrator.alike(sound):
             cost += _ALIKE_NARRATOR
-        alike = [share for pitch, share in company.met.get(sound.voice.name, ()) if _near(pitch, sound.pitch)]
-        if alike:
-            return cost + _ALIKE_AND_MET * (1 + sum(alike))
-        held = [
-            minor for pitch, minor in self._held.get(sound.voice.name, {}).items() if _near(pitch, sound.pitch)
-        ]
-        if held:
-            cost += _SHARED_BY_MINOR if wanted.minor and all(held) else _SHARED
-            cost += _PER_HOLDER * min(self._holders[sound.voice.name], _MANY)
+        met = company.met.get(name, ())
+        shares = [share for pitch, share in met if _near(pitch, sound.pitch)]
+        if shares:
+            return cost + _ALIKE_AND_MET * (1 + sum(shares))
+        pitches = self._held.get(name, {})
+        holders = [minor for pitch, minor in pitches.items() if _near(pitch, sound.pitch)]
+        if holders:
+            only_minor = needs.minor and all(holders)
+            cost += _SHARED_BY_MINOR if only_minor else _SHARED
+            cost += _PER_HOLDER * min(self._holders[name], _MANY)
         return cost
 
 
-def _near(one: float, two: float) -> bool:
-    return abs(one - two) < AUDIBLE_SEMITONES
+def _near(first: float, second: float) -> bool:
+    return abs(first - second) < AUDIBLE_SEMITONES
 
 
-def _sounds(voice: Voice, wanted: Wanted) -> Iterator[Sound]:
-    for shift in (wanted.pitch,) if wanted.pitch else SHIFTS:
-        yield Sound(voice, float(shift))
+def _sounds(voice: Voice, needs: VoiceNeeds) -> Iterator[CastSound]:
+    if needs.pitch:
+        yield CastSound(voice, float(needs.pitch))
+        return
+    for shift in SHIFTS:
+        yield CastSound(voice, float(shift))

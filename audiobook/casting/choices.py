@@ -1,4 +1,4 @@
-"""What the cast file says of the speakers: the user's word, and the program's own choices of earlier runs."""
+"""What the cast file says: the user's choices, and the program's own of earlier runs."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -13,9 +13,9 @@ from audiobook.model.cast import Options
 class Choice:
     """One speaker of the cast file.
 
-    ``voice`` is the user's choice, ``automatic`` the program's own of an earlier run. ``rate`` is a factor,
-    ``pitch`` in semitones, ``volume`` in dB; ``options`` replace options of the voice. ``also`` are other
-    names of the same speaker.
+    ``voice`` is the user's choice, ``automatic`` the program's own of an earlier run. ``rate`` is a
+    factor, ``pitch`` in semitones, ``volume`` in dB; ``options`` replace options of the voice.
+    ``also`` are other names of the same speaker.
     """
 
     speaker: str
@@ -31,17 +31,21 @@ class Choice:
 
     @property
     def delivery(self) -> Delivery:
-        """How this speaker always speaks; the volume is no part of it, see :meth:`played`."""
+        """How this speaker always speaks. The volume is not part of it: see :meth:`played`."""
         return Delivery(self.rate, self.pitch)
 
     def played(self, voice: Voice) -> Voice:
-        """``voice`` with this speaker's options, and levelled: so that a change of volume speaks nothing anew."""
-        return replace(voice.with_options(**dict(self.options)), gain_db=voice.gain_db + self.volume)
+        """The voice with this speaker's options and volume.
+
+        The volume is a gain of the voice, so that changing it does not speak anything again.
+        """
+        changed = voice.with_options(**dict(self.options))
+        return replace(changed, gain_db=voice.gain_db + self.volume)
 
 
 @dataclass(frozen=True, slots=True)
 class LineChoice:
-    """A corrected line: the ``nth`` place (from 1; 0: the only one) of ``text`` in a chapter."""
+    """A corrected line: the ``nth`` place of ``text`` in a chapter (from 1; 0: the only one)."""
 
     chapter: int
     text: str
@@ -51,16 +55,19 @@ class LineChoice:
 
 @dataclass(frozen=True, slots=True)
 class CastChoices:
-    """The cast file as read; ``file`` is there to complain about it."""
+    """The cast file as read. ``file`` is kept so that errors can name their line in it."""
 
     speakers: tuple[Choice, ...] = ()
     lines: tuple[LineChoice, ...] = ()
     file: TomlFile = NO_FILE
 
     def of(self, speaker: str) -> Choice:
-        """What is said of a speaker; a choice of nothing where the file has no such table."""
-        return next((choice for choice in self.speakers if choice.speaker == speaker), Choice(speaker))
+        """The choice for a speaker; an empty one where the file has no such table."""
+        for choice in self.speakers:
+            if choice.speaker == speaker:
+                return choice
+        return Choice(speaker)
 
     def error(self, message: str, speaker: str, key: str, *, remedy: str = "") -> SettingsError:
-        """A complaint about one value of a speaker's table."""
+        """An error about one value of a speaker's table."""
         return self.file.error(message, "speakers", speaker, key, remedy=remedy)

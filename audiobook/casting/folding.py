@@ -1,4 +1,7 @@
-"""Text made comparable: white space, quotation marks, dashes and dots in one shape, places remembered."""
+"""Text made comparable, with the way back to its own offsets.
+
+White space, quotation marks, dashes and dots come out in one shape each.
+"""
 
 from functools import cached_property
 
@@ -20,20 +23,21 @@ class Folded:
 
     @cached_property
     def text(self) -> str:
-        """The folded text: no white space at its ends, and one space where there was some."""
+        """The folded text: no white space at its ends, one space for each run of white space."""
         return " ".join(self._original.translate(_TABLE).split())
 
     @cached_property
     def _places(self) -> list[int]:
-        """Where each character of the folded text comes from."""
+        """The offset in the original of each character of the folded text."""
         places: list[int] = []
         after_space = True
         for place, character in enumerate(self._original):
-            shape = " " if character.isspace() else _SHAPES.get(character, character)
+            shape = _shape(character)
             if shape == " " and after_space:
                 continue
             places.extend([place] * len(shape))
-            after_space = shape == " " if shape else after_space
+            if shape:  # a soft hyphen leaves nothing, and so changes nothing
+                after_space = shape == " "
         return places
 
     @cached_property
@@ -42,14 +46,20 @@ class Folded:
         return self.text.lower()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """``[start, end)`` of the folded text as a stretch of the text itself; ``start < end``."""
+        """``[start, end)`` of the folded text as a stretch of the original; ``start < end``."""
         return self._places[start], self._places[end - 1] + 1
 
     def find_all(self, needle: str) -> list[int]:
         """Where the folded text has ``needle``, which is folded too."""
-        found = []
+        starts = []
         start = self.text.find(needle)
         while start >= 0:
-            found.append(start)
+            starts.append(start)
             start = self.text.find(needle, start + 1)
-        return found
+        return starts
+
+
+def _shape(character: str) -> str:
+    if character.isspace():
+        return " "
+    return _SHAPES.get(character, character)

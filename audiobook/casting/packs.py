@@ -1,10 +1,11 @@
 """Voice packs: TOML files that say which voices there are and what each sounds like.
 
-Packs are read in an order in which the later ones replace voices of the same name: those that ship, the
-user's own, those of the settings. A pack that is wrong anywhere is refused as a whole, with file and line.
+Packs are read in an order in which the later ones replace voices of the same name: those that
+ship, the user's own, those of the settings. A pack that is wrong anywhere is refused as a whole,
+with file and line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,93 +21,71 @@ AGES = ("child", "young", "adult", "old")
 SUITS = ("narrator", "oddity")
 _WORDS = {"gender": GENDERS, "age": AGES, "suits": SUITS}
 
+InLanguage = Callable[[Voice, str], Voice | None]  # what an engine offers in another language
+
 
 def load_voices(extra: Iterable[Path] = (), *, user: Path | None = None) -> tuple[Voice, ...]:
     """Every voice there is, in the order of the packs.
 
-    ``extra`` are the packs of the settings: files, or folders of ``*.toml`` files; ``user`` is the user's
-    folder of packs (default: ``voices`` beside the user's settings), which need not exist. Raises
-    :class:`SettingsError`.
+    ``extra`` are the packs of the settings: files, or folders of ``*.toml`` files. ``user`` is the
+    user's folder of packs, which need not exist (default: ``voices`` beside the user's settings).
+    Raises :class:`SettingsError`.
     """
     own = user or user_folder() / "voices"
     packs = [*_packs_in(shipped_folder()), *_packs_in(own)]
     for path in extra:
         packs += _asked_for(path)
-    found = {voice.name: voice for pack in packs for voice in read_pack(pack)}
-    return tuple(found.values())
+    voices = {}
+    for pack in packs:
+        for voice in read_pack(pack):
+            voices[voice.name] = voice
+    return tuple(voices.values())
 
 
 def shipped_folder() -> Path:
     """The packs that ship: inside the installed package, or beside it in a source checkout."""
     package = Path(str(files("audiobook")))
     installed = package / "_voices"
-    return installed if installed.is_dir() else package.parent / "voices"
-
-
-def _packs_in(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.toml"))
-
-
-def _asked_for(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    found = _packs_in(path)
-    if not found:
-        raise SettingsError(
-            "There is no voice pack in this folder.", file=path, remedy='The names of voice packs end in ".toml".'
-        )
-    return found
+    if installed.is_dir():
+        return installed
+    return package.parent / "voices"
 
 
 def read_pack(path: Path) -> tuple[Voice, ...]:
-    """The voices of one pack. Raises :class:`SettingsError` with file, line and the nearest right word."""
+    """The voices of one pack.
+
+    Raises :class:`SettingsError` with file, line and the nearest right word.
+    """
     file = read_toml(path)
     check_keys(file, file.data, ("voices",))
     tables = file.data.get("voices", {})
     if not isinstance(tables, Mapping):
-        raise file.error('"voices" has to be made of tables.', "voices", remedy="Begin each with [voices.NAME].")
+        remedy = "Begin each with [voices.NAME]."
+        raise file.error('"voices" has to be made of tables.', "voices", remedy=remedy)
     if not tables:
-        raise file.error("There is no voice in this pack.", remedy="Begin each voice with a line [voices.NAME].")
+        remedy = "Begin each voice with a line [voices.NAME]."
+        raise file.error("There is no voice in this pack.", remedy=remedy)
     return tuple(_voice(file, name, table) for name, table in tables.items())
 
 
-def _voice(file: TomlFile, name: str, table: object) -> Voice:
-    keys: Keys = ("voices", name)
-    if not isinstance(table, Mapping):
-        raise file.error(f'The voice "{name}" has to be a table.', *keys, remedy=f"Begin it with [voices.{name}].")
-    if not name.strip() or not name.isprintable():
-        raise file.error("The name of a voice has to be a word that can be read.", *keys)
-    if "engine" not in table:
-        raise file.error(f'The voice "{name}" names no engine.', *keys, remedy='Add a line engine = "...".')
-    if "name" in table:
-        raise file.error("The name of a voice is that of its table.", *keys, "name", remedy="Remove this line.")
-    plain = {key: value for key, value in table.items() if key not in ("options", "measured")}
-    whole = Voice(name, "", read_options(file, table, keys), measured=_measured(file, table, keys))
-    voice = overlay(whole, plain, file, keys)
-    for key, words in _WORDS.items():
-        check_word(file, getattr(voice, key), words, (*keys, key))
-    return voice
-
-
 def read_options(file: TomlFile, table: Mapping[str, object], keys: Keys) -> Options:
-    """The engine's options in a table, sorted by name. What each means is for the engine to check."""
+    """The engine's options in a table, sorted by name. The engine checks what each means."""
     options = table.get("options", {})
     if not isinstance(options, Mapping):
-        raise file.error('"options" has to be a table.', *keys, "options", remedy="Write { name = value, ... }.")
+        remedy = "Write { name = value, ... }."
+        raise file.error('"options" has to be a table.', *keys, "options", remedy=remedy)
     pairs = []
     for name, value in options.items():
         if not isinstance(value, str | int | float | bool):
-            raise file.error(f'"{name}" has to be a text, a number, true or false.', *keys, "options", name)
+            message = f'"{name}" has to be a text, a number, true or false.'
+            raise file.error(message, *keys, "options", name)
         pairs.append((name, value))
     return tuple(sorted(pairs))
 
 
-def _measured(file: TomlFile, table: Mapping[str, object], keys: Keys) -> tuple[tuple[str, float], ...]:
-    measured = convert(table.get("measured", {}), dict[str, float], file, (*keys, "measured"))
-    return tuple(sorted(measured.items()))
-
-
-def check_keys(file: TomlFile, table: Mapping[str, object], known: Iterable[str], keys: Keys = ()) -> None:
+def check_keys(
+    file: TomlFile, table: Mapping[str, object], known: Iterable[str], keys: Keys = ()
+) -> None:
     """Raise :class:`SettingsError` for the first key of ``table`` that is not known."""
     for key in table:
         if key not in known:
@@ -116,4 +95,74 @@ def check_keys(file: TomlFile, table: Mapping[str, object], known: Iterable[str]
 def check_word(file: TomlFile, word: str, known: Iterable[str], keys: Keys) -> None:
     """Raise :class:`SettingsError` for a word that is neither empty nor known."""
     if word and word not in known:
-        raise file.error(f'"{word}" is no {keys[-1]} that is known.', *keys, remedy=nearest(word, known))
+        message = f'"{word}" is not a known {keys[-1]}.'
+        raise file.error(message, *keys, remedy=nearest(word, known))
+
+
+def primary(language: str) -> str:
+    """The primary part of a BCP 47 tag in lower case; English where there is no tag."""
+    return language.replace("_", "-").partition("-")[0].lower() or "en"
+
+
+def speaks(voices: tuple[Voice, ...], language: str) -> bool:
+    """Whether one of ``voices`` speaks a language."""
+    wanted = primary(language)
+    return any(primary(voice.language) == wanted for voice in voices)
+
+
+def in_language(voices: tuple[Voice, ...], language: str, ask: InLanguage) -> tuple[Voice, ...]:
+    """The voices; where none of them speaks ``language``, those that their engines have in it.
+
+    The timbres stay the same. Voices that come out alike, because only their accents differed, are
+    one.
+    """
+    if speaks(voices, language):
+        return voices
+    offered: dict[object, Voice] = {}
+    for voice in voices:
+        other = ask(voice, language)
+        if other is not None:
+            offered.setdefault((other.engine, other.options), other)
+    return tuple(offered.values()) or voices
+
+
+def _packs_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _asked_for(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    packs = _packs_in(path)
+    if not packs:
+        message = "There is no voice pack in this folder."
+        raise SettingsError(message, file=path, remedy='The names of voice packs end in ".toml".')
+    return packs
+
+
+def _voice(file: TomlFile, name: str, table: object) -> Voice:
+    keys: Keys = ("voices", name)
+    if not isinstance(table, Mapping):
+        message = f'The voice "{name}" has to be a table.'
+        raise file.error(message, *keys, remedy=f"Begin it with [voices.{name}].")
+    _check_table(file, name, table, keys)
+    plain = {key: value for key, value in table.items() if key not in ("options", "measured")}
+    options = read_options(file, table, keys)
+    measured = convert(table.get("measured", {}), dict[str, float], file, (*keys, "measured"))
+    whole = Voice(name, "", options, measured=tuple(sorted(measured.items())))
+    voice = overlay(whole, plain, file, keys)
+    for key, words in _WORDS.items():
+        check_word(file, getattr(voice, key), words, (*keys, key))
+    return voice
+
+
+def _check_table(file: TomlFile, name: str, table: Mapping[str, object], keys: Keys) -> None:
+    """Raise :class:`SettingsError` where the table of a voice has no proper name or no engine."""
+    if not name.strip() or not name.isprintable():
+        raise file.error("The name of a voice has to be a word that can be read.", *keys)
+    if "engine" not in table:
+        message = f'The voice "{name}" does not name an engine.'
+        raise file.error(message, *keys, remedy='Add a line engine = "...".')
+    if "name" in table:
+        message = "A voice takes its name from its table header."
+        raise file.error(message, *keys, "name", remedy="Remove this line.")

@@ -1,6 +1,6 @@
-"""How many voices a book is read with: all, two (the narrator's and one for dialogue), or one. Pure.
+"""How many voices a book is read with: all, two (the narrator's and one for dialogue), or one.
 
-The cast file stays as it is: this is how the cast is played.
+Pure. The cast file stays as it is: this is how the cast is played.
 """
 
 from dataclasses import replace
@@ -14,23 +14,44 @@ ALL, TWO, ONE = PARTS = ("all", "two", "one")
 
 
 def in_parts(cast: Cast, parts: str) -> Cast:
-    """``cast`` played in ``parts``. Raises :class:`UsageError` for anything but "all", "two" and "one"."""
+    """The cast played in ``parts``: "all", "two" or "one".
+
+    Raises :class:`UsageError` for anything else.
+    """
     if parts not in PARTS:
-        raise UsageError(f'A book cannot be read in "{parts}" parts.', remedy=nearest(parts, PARTS))
-    narrator = next((role for role in cast.roles if role.speaker == NARRATOR), None)
+        message = f'A book cannot be read in "{parts}" parts.'
+        raise UsageError(message, remedy=nearest(parts, PARTS))
+    narrator = _narrator_of(cast)
     if parts == ALL or narrator is None:
         return cast
-    other = narrator if parts == ONE else _second(cast, narrator)
-    return Cast(tuple(role if role == narrator else _played(role, narrator, other) for role in cast.roles))
+    dialogue = narrator if parts == ONE else _second(cast, narrator)
+    roles = []
+    for role in cast.roles:
+        if role == narrator:
+            roles.append(role)
+        else:
+            roles.append(_played(role, narrator, dialogue))
+    return Cast(tuple(roles))
+
+
+def _narrator_of(cast: Cast) -> Role | None:
+    for role in cast.roles:
+        if role.speaker == NARRATOR:
+            return role
+    return None
 
 
 def _second(cast: Cast, narrator: Role) -> Role:
-    """Whoever speaks most and has another voice than the narrator."""
-    return next((role for role in cast.roles if role.voice != narrator.voice), narrator)
+    """The role of whoever speaks most and has another voice than the narrator."""
+    for role in cast.roles:
+        if role.voice != narrator.voice:
+            return role
+    return narrator
 
 
-def _played(role: Role, narrator: Role, other: Role) -> Role:
-    """The "I" who tells the story keeps the narrator's voice."""
-    by = narrator if role.voice == narrator.voice else other
-    delivery = by.delivery if by.speaker == NARRATOR else NEUTRAL
-    return replace(role, voice=by.voice, delivery=delivery, reason=f"spoken by the voice of {by.speaker}")
+def _played(role: Role, narrator: Role, dialogue: Role) -> Role:
+    """A role spoken by one of the two voices; the "I" who tells the story keeps the narrator's."""
+    player = narrator if role.voice == narrator.voice else dialogue
+    delivery = player.delivery if player.speaker == NARRATOR else NEUTRAL
+    reason = f"spoken by the voice of {player.speaker}"
+    return replace(role, voice=player.voice, delivery=delivery, reason=reason)

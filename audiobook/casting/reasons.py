@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from audiobook.casting.candidates import Sound
+from audiobook.casting.candidates import CastSound
 from audiobook.model import NARRATOR, Character
 
 _GROUPS = frozenset(
@@ -23,6 +23,7 @@ _GROUPS = frozenset(
 )
 _GROUP_BEGINNINGS = ("several", "many", "some", "all", "both", "two", "three", "crowd")
 _ARTICLES = ("the", "a", "an")
+_MOST_NAMES = 2  # a reason that lists more is not read
 
 
 def is_group(character: Character) -> bool:
@@ -33,57 +34,77 @@ def is_group(character: Character) -> bool:
 def means_many(name: str) -> bool:
     """Whether a name means many people: "the crowd", "several voices"."""
     words = name.lower().split()
-    if words[:1] and words[0] in _ARTICLES:
+    if words and words[0] in _ARTICLES:
         words = words[1:]
-    return bool(words) and (words[0] in _GROUP_BEGINNINGS or (len(words) == 1 and words[0] in _GROUPS))
+    if not words:
+        return False
+    if words[0] in _GROUP_BEGINNINGS:
+        return True
+    return len(words) == 1 and words[0] in _GROUPS
 
 
 def why_narrator(gender: str, teller: Character | None) -> str:
-    """Of a newly cast narrator."""
-    who = f", {gender} like {teller.name}, who tells the story" if gender and teller else ""
-    return f"suits a narrator{who}"
+    """Why a narrator was newly cast."""
+    if gender and teller:
+        return f"suits a narrator, {gender} like {teller.name}, who tells the story"
+    return "suits a narrator"
 
 
 def why_kept(character: Character, alike: Iterable[str]) -> str:
-    """Of a voice from an earlier run; ``alike`` are those met who have the same."""
+    """Why a voice of an earlier run was kept; ``alike`` are those met who sound the same."""
     reason = f"{_described(character, character.gender)}; voice as before"
     names = _listed(alike)
-    return f"{reason}, though it now meets {names}, who sounds alike: recast one of them" if names else reason
+    if not names:
+        return reason
+    return f"{reason}, though it now meets {names}, who sounds alike: recast one of them"
 
 
 def why_new(
-    character: Character, gender: str, sound: Sound, sounds: Mapping[str, Sound], met: Mapping[str, float]
+    character: Character,
+    gender: str,
+    sound: CastSound,
+    sounds: Mapping[str, CastSound],
+    met: Mapping[str, float],
 ) -> str:
-    """Of a newly cast voice; ``sounds`` are those of everyone cast so far."""
-    said = _described(character, gender)
+    """Why a voice was newly cast; ``sounds`` are those of everyone cast so far."""
+    description = _described(character, gender)
     if sound.voice.gender and gender and sound.voice.gender != gender:
-        said += f", but there was no {gender} voice left"
-    sharers = [who for who, other in sounds.items() if other.alike(sound)]
+        description += f", but there was no {gender} voice left"
+    sharers = [speaker for speaker, other in sounds.items() if other.alike(sound)]
     if sharers:
-        meeting = [who for who in sharers if who in met or who == NARRATOR]
-        return f"{said}; {_shared(sharers, meeting)}"
+        meeting = [speaker for speaker in sharers if speaker in met or speaker == NARRATOR]
+        return f"{description}; {_shared(sharers, meeting)}"
     if sound.pitch:
         way = "higher" if sound.pitch > 0 else "lower"
-        return f"{said}; no unused voice fitted: {abs(sound.pitch):g} semitones {way}"
-    partners = _listed(sorted((who for who in met if who in sounds), key=lambda who: (-met[who], who)))
-    return f"{said}; told apart from {partners}" if partners else f"{said}; a voice of their own"
+        moved = f"{abs(sound.pitch):g} semitones {way}"
+        return f"{description}; no unused voice fitted: {moved}"
+    partners = [speaker for speaker in met if speaker in sounds]
+    partners.sort(key=lambda speaker: (-met[speaker], speaker))
+    if not partners:
+        return f"{description}; a voice of their own"
+    return f"{description}; told apart from {_listed(partners)}"
 
 
 def _shared(sharers: Iterable[str], meeting: Iterable[str]) -> str:
-    if _listed(meeting):
-        return f"sounds like {_listed(meeting)}, whom it meets: there are too few voices"
+    met = _listed(meeting)
+    if met:
+        return f"sounds like {met}, whom it meets: there are too few voices"
     return f"shares its voice with {_listed(sharers)}, never met"
 
 
 def _described(character: Character, gender: str) -> str:
     if is_group(character):
         return "a group: a neutral voice"
-    known = ", ".join(word for word in (character.gender, character.age) if word)
     if character.gender:
-        return known
-    decided = f"gender unknown, cast as {gender} for balance" if gender else "gender unknown"
-    return f"{decided}, {character.age}" if character.age else decided
+        return _joined(character.gender, character.age)
+    if gender:
+        return _joined(f"gender unknown, cast as {gender} for balance", character.age)
+    return _joined("gender unknown", character.age)
+
+
+def _joined(description: str, age: str) -> str:
+    return f"{description}, {age}" if age else description
 
 
 def _listed(names: Iterable[str]) -> str:
-    return " and ".join(list(names)[:2])
+    return " and ".join(list(names)[:_MOST_NAMES])

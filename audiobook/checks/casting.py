@@ -2,12 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from audiobook.casting.castfile import read_castfile, unused
-from audiobook.casting.choices import CastChoices
-from audiobook.casting.meetings import meetings
-from audiobook.casting.packs import load_voices
-from audiobook.casting.parts import ALL
-from audiobook.casting.unsure import doubts
+from audiobook.casting import ALL, CastChoices, doubts, load_voices, meetings, read_castfile, unused
 from audiobook.checks.book_record import Ours
 from audiobook.checks.findings import Finding
 from audiobook.errors import SettingsError

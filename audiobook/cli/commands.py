@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiobook import produce, rehearse
 from audiobook.attribute.export import quotes_json
-from audiobook.casting.unsure import corrections, doubts
+from audiobook.casting import corrections, doubts
 from audiobook.checks.files import is_finished
 from audiobook.checks.findings import Finding, Severity, worst
 from audiobook.checks.ledger import ledger, ledger_record

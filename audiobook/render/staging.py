@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from audiobook.casting.parts import in_parts
+from audiobook.casting import in_parts
 from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.model import Cast, Script, Voice
