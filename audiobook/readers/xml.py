@@ -11,6 +11,7 @@ from lxml import etree
 
 from audiobook.errors import InputError
 from audiobook.readers.decode import decode
+from audiobook.readers.html_tree import tree_of
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public name
 
@@ -59,11 +60,7 @@ def parse_html(text: str) -> Element | None:
         raise InputError(f"A page has more than {_TAGS:,} tags, which no book has.", remedy="Give a smaller file.")
     if "<!ENTITY" in text:  # what a page declares itself is not expanded, and its names are not words
         text = _ANY_ENTITY.sub(lambda match: match[0] if match[1] in html5 else "", text)
-    whole = _EMPTY.sub(r"<\1\2></\1>", _DECLARATION.sub("", text)).replace("\0", "")
-    try:
-        return etree.fromstring(whole, etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    return tree_of(_EMPTY.sub(r"<\1\2></\1>", _DECLARATION.sub("", text)).replace("\0", ""))
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
