@@ -94,10 +94,11 @@ class _Page:
     def start(self, tag: str, attributes: _Attributes) -> None:
         """A start tag, also one that the page leaves out."""
         self._write()
+        level = None
         if tag == "html":
-            level = self._html(attributes)
+            self._html(attributes)
         elif tag == "body":
-            level = self._body(attributes)
+            self._body(attributes)
         else:
             level = self._other(tag, attributes)
         self._open.append(level)
