@@ -34,7 +34,7 @@ class Fb2Reader(Reader):
     def read(self, path: Path) -> Book:
         """The book in an FB2. Raises :class:`~audiobook.errors.InputError`."""
         data = contents_of(path)
-        root, sound = parse_document(_unpacked(path) if data.startswith(b"PK") else data, path.name)
+        root, sound = parse_document(_unpacked(path) if data.startswith(b"PK") else data, str(path))
         if root is None or not any(name(child) == "body" for child in root):
             raise InputError(f'"{path}" is no readable FB2.', remedy="Get a fresh copy of the file.")
         warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]

@@ -39,7 +39,7 @@ def tree_of(text: str) -> _Element | None:
     if not text:
         return None
     page = _Page()
-    parser = etree.HTMLParser(target=page, no_network=True)
+    parser = etree.HTMLParser(target=page, no_network=True)  # type: ignore[arg-type]  # it gets no bytes
     in_vain = 0
     for start in range(0, len(text), _CHUNK):
         in_vain += _fed(parser, page, text[start : start + _CHUNK])

@@ -39,7 +39,7 @@ class OdtReader(Reader):
 
 
 def _flat(path: Path) -> Book:
-    root, sound = parse_document(contents_of(path), path.name)
+    root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(f'"{path}" has no readable text in it.', remedy="Open it and save it anew.")
     warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]

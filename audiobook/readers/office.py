@@ -41,7 +41,7 @@ def styled(style: Style, into: Element) -> Element:
 
 def part(archive: Archive, path: str) -> Element | None:
     """A part of the document, or nothing. Raises :class:`InputError` for an encrypted one."""
-    root, _ = parse_document(archive.read(path) or b"", path)
+    root, _ = parse_document(archive.read(path) or b"", str(archive.path))
     return root
 
 
@@ -50,7 +50,7 @@ def main_part(archive: Archive, path: str, warnings: list[str]) -> Element:
     data = archive.read(path) or b""
     if data.count(b"<") > _TAGS:
         raise InputError(f'"{archive.path}" has more than {_TAGS:,} tags, which no book has.', remedy="Split it.")
-    root, sound = parse_document(data, path)
+    root, sound = parse_document(data, str(archive.path))
     if root is None:
         raise InputError(f'"{archive.path}" has no readable text in it.', remedy="Open it and save it anew.")
     if not sound:

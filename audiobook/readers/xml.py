@@ -64,7 +64,7 @@ def parse_document(data: bytes, name: str) -> tuple[Element | None, bool]:
     except (etree.XMLSyntaxError, ValueError) as error:
         if _is_too_deep(error):
             raise InputError(
-                f'The elements of "{name}" are nested more than 250 deep, which those of no book are.',
+                f'"{name}" nests its elements more than 250 deep, which no book needs.',
                 remedy="Open it in the program that made it and save it anew.",
             ) from None
     return parse_xml(data)
