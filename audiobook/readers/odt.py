@@ -11,7 +11,7 @@ from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.odt_body import Converter, styles_of
 from audiobook.readers.office import finished, letters, main_part, metadata_of, part, titled
-from audiobook.readers.xml import Element, attribute, name, named, parse_xml
+from audiobook.readers.xml import Element, attribute, name, named, parse_document
 
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
 
@@ -39,7 +39,7 @@ class OdtReader(Reader):
 
 
 def _flat(path: Path) -> Book:
-    root, sound = parse_xml(contents_of(path))
+    root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(f'"{path}" has no readable text in it.', remedy="Open it and save it anew.")
     warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]
