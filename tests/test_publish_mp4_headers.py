@@ -7,7 +7,7 @@ Offsets are into a box's contents, behind its size and name. ISO/IEC 14496-12 is
 import struct
 
 import pytest
-from mp4_reading import boxes, frame
+from mp4_reading import boxes, frame, samples
 
 from audiobook.publish.mp4_book import join
 from audiobook.sound.aac import PRIMING
@@ -17,12 +17,13 @@ SOUND, CHAPTERS = 0, 1
 PAYLOAD = b"sound" * 4
 
 
-def joined(folder, *frames, language="eng", payload=PAYLOAD):
+def joined(folder, *frames, language="eng", titles=None):
     """A file of a chapter for every number of frames."""
+    titles = titles or [f"Title {number}" for number in range(len(frames))]
     paths = [folder / f"{number}.aac" for number in range(len(frames))]
     for path, count in zip(paths, frames, strict=True):
-        path.write_bytes(frame(payload) * count)
-    join(paths, [f"Title {number}" for number in range(len(frames))], language, 100, folder / "out.m4b")
+        path.write_bytes(frame(PAYLOAD) * count)
+    join(paths, titles, language, 100, folder / "out.m4b")
     return (folder / "out.m4b").read_bytes()
 
 
@@ -93,6 +94,28 @@ def test_the_chapters_of_nero_begin_where_those_of_apple_do(tmp_path):
     second = 100 * 1024 * 10_000_000 // RATE
     titles = (b"\7Title 0", b"\7Title 1")
     assert told == b"\1" + bytes(7) + b"\2" + bytes(8) + titles[0] + second.to_bytes(8, "big") + titles[1]
+
+
+@pytest.mark.parametrize(("chapters", "told"), [(255, [255]), (256, [])])
+def test_more_chapters_than_nero_can_count_are_told_to_apple_alone(tmp_path, chapters, told):
+    data = joined(tmp_path, *[1] * chapters)
+    assert [found[8] for kind, found in boxes(data) if kind == b"chpl"] == told
+    assert numbers(data, b"stts", CHAPTERS)[0] == chapters
+
+
+def test_a_title_is_cut_where_its_length_can_be_told(tmp_path):
+    """In 16 bits in the chapter track; in one byte for Nero, and there never inside a letter."""
+    data = joined(tmp_path, 10, titles=["é" * 40_000])
+    assert next(samples(data, CHAPTERS))[:2] == b"\xff\xff"
+    assert contents(data, b"chpl")[17:] == bytes([254]) + ("é" * 127).encode()
+
+
+def test_the_picture_is_not_turned(tmp_path):
+    """8.2.2: the matrix of a movie and of its tracks that changes nothing; players refuse one of zeros."""
+    data = joined(tmp_path, 10)
+    unity = [1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30]
+    assert numbers(data, b"mvhd")[8:17] == unity
+    assert [numbers(data, b"tkhd", track)[9:18] for track in (SOUND, CHAPTERS)] == [unity, unity]
 
 
 def test_the_sound_is_described_for_its_decoder(tmp_path):
