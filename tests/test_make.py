@@ -11,34 +11,11 @@ from pathlib import Path
 
 import mutagen
 import pytest
+from making import STORY, digests
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from audiobook import cli
-
-STORY = """\
-The Bridge
-
-Chapter 1: Evening
-
-Anna came down to the river. "Is the boat gone?" said Anna.
-
-"It left an hour ago," Peter said.
-
-"Then we walk," said Anna. She took the lamp.
-
-* * *
-
-They walked until the moon rose. "Are you tired?" Peter asked.
-
-"Not yet," said Anna.
-
-Chapter 2: Morning
-
-The town lay below them. "There it is," Peter said.
-
-"At last," said Anna.
-"""
 
 
 def run(*arguments, capsys=None):
@@ -65,11 +42,6 @@ def make(story, capsys):
         return events[-1]
 
     return made
-
-
-def digests(folder):
-    files = (path for path in folder.iterdir() if path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_story_becomes_chapters_a_book_and_a_cast_file(make, story):

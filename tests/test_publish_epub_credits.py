@@ -6,10 +6,9 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
 from epub_sources import epub2, epub3, played, players
 from hearing import made
-from test_publish_epub import messages, milliseconds, needs_java
-from test_publish_epub_original import MADE, overlay, plain
 
 from audiobook.publish import Edition, Press, publish
 from audiobook.publish.epub_credits import announcements

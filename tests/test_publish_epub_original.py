@@ -4,12 +4,11 @@ import re
 import shutil
 import zipfile
 from itertools import pairwise
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
 from epub_sources import OLD_TWO, ONE, OPF, TWO, epub2, epub3, played, with_sound
-from test_publish_epub import messages, milliseconds, needs_java, pars
 
 from audiobook.events import Notice
 from audiobook.model import Cue, Track
@@ -21,20 +20,6 @@ from audiobook.publish.epub_spans import page_text, parse_page, serialised, span
 from audiobook.publish.epub_upgrade import contents_page
 from audiobook.publish.tags import tags_of
 from audiobook.readers.epub_nav import Entry
-
-MADE = Path(__file__).parent / "cases" / "readers" / "made"
-
-
-def plain(text):
-    return "".join(char for char in text if char.isalnum())
-
-
-def overlay(archive, number):
-    name = f"OPS/deep/read-along/000{number}.smil"
-    (page,) = set(re.findall(r'textref="../../([^"]+)"', archive.read(name).decode()))
-    root = ET.fromstring(archive.read(f"OPS/{page}"))
-    texts = {e.get("id"): "".join(e.itertext()) for e in root.iter() if e.get("id")}
-    return [(texts[target], *rest) for target, *rest in pars(archive, name)]
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from colours import luminance
 from hearing import cast, made, script
-from test_publish_subtitles import luminance
 
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Cue, Kind, Metadata, Script, Track, Utterance

@@ -12,6 +12,7 @@ import pysubs2
 import pytest
 import srt
 import webvtt
+from colours import luminance
 from hearing import PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 
 from audiobook.errors import PublishError, UsageError
@@ -319,12 +320,6 @@ def test_colours_are_kept_when_the_cast_grows_and_shared_when_it_is_large():
     uses = [list(after.values()).count(slot) for slot in range(len(ON_BLACK))]
     assert max(uses) - min(uses) <= 1
     assert len(ON_BLACK) == len(ON_WHITE) == len(set(ON_BLACK)) == len(set(ON_WHITE))
-
-
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_every_colour_can_be_read():

@@ -93,7 +93,7 @@ def test_a_heading_never_ends_a_part(tmp_path):
         assert book.utterances[0][track.cues[0].utterance].kind == "heading"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     st.lists(st.tuples(st.sampled_from([-1, 0, 1, 2]), st.floats(0, 90_000)), max_size=60),
     st.floats(1, 300_000),

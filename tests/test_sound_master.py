@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hearing import PEAK_KIB
-from test_sound_meter import levels, sine, speechlike
+from measuring import levels, sine, speechlike
 
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.master import (
