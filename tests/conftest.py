@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).parent.parent
 pytest_plugins = ["skips"]
 
-# The same examples in every run, and none too slow: what fails here fails everywhere, on any machine. A fifth of
-# them by default; all in .ci/run (``--hypothesis-profile=all``). To look for new ones: ``--hypothesis-profile=default``.
+# The same examples in every run: what fails here fails everywhere, on any machine. A fifth of them by
+# default, all in .ci/run (``--hypothesis-profile=all``); ``--hypothesis-profile=default`` looks for new ones.
 settings.register_profile(
     "all",
     deadline=None,

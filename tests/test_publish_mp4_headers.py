@@ -103,6 +103,19 @@ def test_more_chapters_than_nero_can_count_are_told_to_apple_alone(tmp_path, cha
     assert numbers(data, b"stts", CHAPTERS)[0] == chapters
 
 
+def test_titles_say_that_they_are_utf_8(tmp_path):
+    """QuickTime takes a title for Mac Roman unless a box behind it says otherwise: "encd", with 256 for UTF-8."""
+    (text,) = samples(joined(tmp_path, 10, titles=["Zwölf"]), CHAPTERS)
+    assert text == b"\0\6" + "Zwölf".encode() + struct.pack(">I4sI", 12, b"encd", 256)
+
+
+def test_the_chapters_are_headed_as_quicktime_wants_a_track_of_text(tmp_path):
+    """QuickTime File Format, "Base Media Information Header Atoms": how it is drawn (0x40: as it comes), and where."""
+    header = dict(boxes(contents(joined(tmp_path, 10), b"gmhd", 0)))
+    assert struct.unpack(">I6H", header[b"gmin"]) == (0, 0x40, 0x8000, 0x8000, 0x8000, 0, 0)
+    assert header[b"text"] == struct.pack(">9I", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
+
+
 def test_a_title_is_cut_where_its_length_can_be_told(tmp_path):
     """In 16 bits in the chapter track; in one byte for Nero, and there never inside a letter."""
     data = joined(tmp_path, 10, titles=["é" * 40_000])
