@@ -150,6 +150,7 @@ def test_odd_texts_pass(text):
     assert script(text).book.chapters[0].text == text
 
 
+@pytest.mark.slow
 def test_one_endless_paragraph_is_no_trouble():
     text = '"Go on," said Emma. ' * 4000 + "Emma left. " * 4000
     assert {c.name for c in script(text).characters} == {"Emma"}

@@ -195,6 +195,7 @@ def test_a_line_that_cannot_be_spoken_fails_the_run_and_keeps_the_rest(story, tm
     assert (status, made["spoken"]) == (0, anna)  # a voice that changed speaks anew, everybody else is kept
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_next_run_ends_with_the_same_files(make, story):
     story.write_text(STORY + '\n"Once more," said Anna. They sang.\n' * 200, encoding="utf-8")
     folder, calm = story.with_name("bridge.audiobook"), story.with_name("calm")
@@ -209,6 +210,7 @@ def test_killed_at_any_moment_the_next_run_ends_with_the_same_files(make, story)
     assert digests(folder) == digests(calm)
 
 
+@pytest.mark.slow
 def test_interrupted_it_says_how_to_carry_on(story):
     story.write_text(STORY + '\n"Once more," said Anna. They sang on and on.\n' * 5000, encoding="utf-8")
     command = [sys.executable, "-m", "audiobook", "make", str(story), "--engine", "tone", "--json"]
@@ -234,6 +236,7 @@ def test_quiet_says_nothing(story, capsys):
     assert printed.out == printed.err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", ["processes", "inline"])
 def test_modules_in_the_users_folder_are_nothing_to_us(tmp_path, executor):
     for name in ("audiobook", "numpy", "json", "av", "pyttsx3", "resvg_py"):

@@ -52,6 +52,7 @@ def hostile():
     return replace(played, book=replace(played.book, metadata=about, chapters=chapters))
 
 
+@pytest.mark.slow
 @needs_java
 def test_a_made_epub_is_valid_whatever_is_in_it(tmp_path):
     path, _ = built(tmp_path, hostile())
@@ -158,6 +159,7 @@ def test_paragraphs_keep_marks_lines_and_forms():
     assert [run.text for run in found[2].lines[0].runs] == ["Roses are red,\nviolets blue."]
 
 
+@pytest.mark.slow
 def test_two_thousand_chapters(tmp_path):
     chapters = tuple(Chapter(n, f"Chapter {n}", "Hello.") for n in range(1, 2001))
     lines = tuple((Utterance(0, 6, Kind.NARRATION, 0),) for _ in chapters)

@@ -96,6 +96,7 @@ def test_the_package_tells_of_its_overlays(finished):
     assert milliseconds(total) == sum(int(track.duration_ms) for track in tracks)
 
 
+@pytest.mark.slow
 @needs_java
 def test_it_is_valid(finished):
     assert messages(finished[0]) == []
@@ -169,6 +170,7 @@ def test_where_its_pages_cannot_be_kept_there_are_new_ones(tmp_path, changed, re
     assert any(reason in event.message for event in heard if isinstance(event, Notice))
 
 
+@pytest.mark.slow
 @needs_java
 def test_an_epub_2_becomes_a_valid_epub_3_with_its_own_pages(tmp_path):
     heard = []
@@ -231,6 +233,7 @@ def test_names_that_the_book_has_already_are_not_taken(tmp_path):
         assert "OPS/deep/read-along_/0002.smil" in archive.namelist()
 
 
+@pytest.mark.slow
 def test_a_whole_book_finds_every_line_in_its_place(tmp_path, shared):
     """Every span of a real book has the letters of its utterance, and only they."""
     source = shared / "books" / "sherlock-holmes.epub"

@@ -170,6 +170,7 @@ def test_a_title_page_that_says_nothing_still_gives_sane_files(tmp_path, tracks)
     assert not ID3(files[0]).getall("TPE1")
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_two_thousand_chapters_with_hostile_titles(tmp_path, tracks):
     titles = ["a/b", "CON", "🌟", "語" * 300, "\u202eabc", "same", "a\nb\ud800", "nul\0l"]

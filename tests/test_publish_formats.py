@@ -109,6 +109,7 @@ def test_where_tracks_begin_is_where_their_chapters_begin(tmp_path, tracks):
     assert [round(start) for start in output.starts()] == [chapter.start_time for chapter in chapters]
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_two_thousand_chapters_in_one_mp3(tmp_path):
     short = made(tmp_path / "short", script("***"), encodings=("mp3",)).tracks[0]

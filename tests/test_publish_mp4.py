@@ -110,6 +110,7 @@ def test_the_layout_is_that_of_the_encoder(tmp_path, rate, channels):
     assert (found.rate, found.channels, found.kind) == (rate, channels, 2)
 
 
+@pytest.mark.slow
 def test_joining_takes_two_bytes_a_frame_and_no_more(tmp_path):
     """Sixty hours are 4.7 million frames: their sizes alone are kept, and no copy of them."""
     path = tmp_path / "x.aac"

@@ -110,7 +110,7 @@ def test_titles_say_that_they_are_utf_8(tmp_path):
 
 
 def test_the_chapters_are_headed_as_quicktime_wants_a_track_of_text(tmp_path):
-    """QuickTime File Format, "Base Media Information Header Atoms": how it is drawn (0x40: as it comes), and where."""
+    """QuickTime File Format, "Base Media Information Header Atoms": drawn as it comes (0x40), and where."""
     header = dict(boxes(contents(joined(tmp_path, 10), b"gmhd", 0)))
     assert struct.unpack(">I6H", header[b"gmin"]) == (0, 0x40, 0x8000, 0x8000, 0x8000, 0, 0)
     assert header[b"text"] == struct.pack(">9I", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)

@@ -327,6 +327,7 @@ def test_every_colour_can_be_read():
     assert min(1.05 / (luminance(colour) + 0.05) for colour in ON_WHITE) > 5.1
 
 
+@pytest.mark.slow
 def test_two_thousand_chapters_have_two_thousand_files(tmp_path):
     chapters = tuple(Chapter(n, f"Chapter {n}", "Hello.") for n in range(1, 2001))
     lines = tuple((Utterance(0, 6, Kind.NARRATION, 0),) for _ in chapters)

@@ -49,6 +49,7 @@ def novels(shared: Path) -> list[str]:
     return [gzip.decompress(path.read_bytes()).decode("utf-8") for path in packed[::4]]
 
 
+@pytest.mark.slow
 def test_no_page_of_a_novel_is_left_out(shared: Path) -> None:
     """Every chapter of some novels and 12 stories, and pieces of one to 32 paragraphs of them as pages."""
     chapters = [c.text for text in novels(shared) for c in read_text(text, "x").chapters]

@@ -173,6 +173,7 @@ print(peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENCODERS.table)
 def test_memory_does_not_grow_with_length(tmp_path, name):
     command = [sys.executable, "-c", FLAT, str(tmp_path / "x"), name]

@@ -146,6 +146,7 @@ print(peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_length():
     told = subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout
     assert int(told) < 5000  # the five minutes between the readings are 25,800 KiB of samples

@@ -129,6 +129,7 @@ print(peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_length():
     grown_kib = int(
         subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout
