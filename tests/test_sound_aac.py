@@ -1,6 +1,7 @@
 """AAC of a voice, against the same sound lossless: the encoder adds no clicks."""
 
 import numpy as np
+import pytest
 from checking import make, samples
 
 from audiobook.sound.aac import PRIMING
