@@ -37,6 +37,7 @@ def test_a_whole_book_gives_no_findings(book):
     )
 
 
+@pytest.mark.slow
 def test_a_whole_book_in_every_format_gives_no_findings(tmp_path):
     formats = [
         name for name in PUBLISHERS.table if name not in ("rss", "audiobookshelf")

@@ -12,6 +12,8 @@ from audiobook.checks.ours import remembered
 from audiobook.checks.recognisers import RECOGNISERS
 from audiobook.errors import InputError, MissingPackageError, UsageError
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("pocketsphinx", reason="needs the extra listen")
 
 SENTENCES = (

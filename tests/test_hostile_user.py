@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name != "posix", reason="a shell and file descriptors of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names and devices of Linux")
 

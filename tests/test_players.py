@@ -15,6 +15,8 @@ from hearing import cast, made, script
 from audiobook.model import Metadata
 from audiobook.publish import Edition, Press, encodings_of, publish
 
+pytestmark = pytest.mark.slow
+
 WHOLE = ("m4b", "mp3-book", "opus-book", "flac-book", "wav-book")  # formats of one file, with chapters
 FORMATS = (*WHOLE, "mp3", "opus", "flac", "wav")
 ABOUT = Metadata("The Storm: é 🌟", ("Jane Doe", "J. Röe"), "en", "Weather", "2", year="1892", narrators=("Emma",))

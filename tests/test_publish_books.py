@@ -14,7 +14,7 @@ from mutagen.flac import FLAC
 from mutagen.flac import Picture as PictureBlock
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
-from test_publish_files import ABOUT, CHAPTERS, JPEG, edition, probe, published
+from publishing import ABOUT, CHAPTERS, JPEG, edition, probe, published
 
 from audiobook.errors import PublishError
 from audiobook.model import Cover

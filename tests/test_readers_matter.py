@@ -57,6 +57,7 @@ def paragraphs_of(text: str) -> list[str]:
     return [" ".join(p.split()) for p in re.split(r"\n\s*\n", text) if p.strip()]
 
 
+@pytest.mark.slow
 def test_no_first_page_is_a_title_page_because_of_how_it_begins(shared: Path) -> None:
     """Every paragraph of some novels as a chapter, under a heading that begins like the title of the book."""
     found: list[str] = []
@@ -80,6 +81,7 @@ def test_who_made_the_book_belongs_on_its_title_page() -> None:
     assert reason_for(page, Metadata("Home")) == ""
 
 
+@pytest.mark.slow
 def test_no_page_of_a_novel_is_left_out(shared: Path) -> None:
     """Every chapter of some novels and 12 stories, and pieces of one to 32 paragraphs of them as pages."""
     chapters = [c.text for text in novels(shared) for c in read_text(text, "x").chapters]
