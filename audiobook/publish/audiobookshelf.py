@@ -1,16 +1,18 @@
 """``metadata.json``, which the server Audiobookshelf prefers to tags and folder names.
 
-Its keys are those that the server itself writes; series carry their number behind "#". See docs/players.md.
+Its keys are those that the server itself writes; series carry their number behind "#". Chapters are those of the
+file that holds the whole book. Of a file per chapter the server makes its own: it counts them by the lengths that its
+FFmpeg gives, which for MP3 are a frame or two longer in some versions than in others. See docs/players.md.
 """
 
 import json
 from functools import partial
 from hashlib import sha256
-from itertools import accumulate, pairwise
 from pathlib import Path
 
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.tags import genres_of, language_of, narrators_of, printable, tags_of, title_of
+from audiobook.publish.sounds import places_of, whole_of
+from audiobook.publish.tags import genres_of, language_of, narrators_of, printable, tags_of
 
 
 class AudiobookshelfPublisher(Publisher):
@@ -18,7 +20,9 @@ class AudiobookshelfPublisher(Publisher):
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """One file."""
-        data = json.dumps(_record(edition), ensure_ascii=False, indent=1).encode()
+        whole = whole_of(edition.earlier, edition)
+        record = _record(edition) | ({"chapters": _chapters(whole)} if whole else {})
+        data = json.dumps(record, ensure_ascii=False, indent=1).encode()
         return (Output("metadata.json", "audiobookshelf", sha256(data).hexdigest(), partial(_write, data)),)
 
 
@@ -41,16 +45,19 @@ def _record(edition: Edition) -> dict[str, object]:
         "tags": [],
         "explicit": edition.settings.feed.explicit,
         "abridged": len({track.chapter for track in edition.tracks}) < len(edition.book.chapters),
-        "chapters": list(_chapters(edition)),
     }
 
 
-def _chapters(edition: Edition) -> list[dict[str, object]]:
-    """Chapters in seconds from the start of the book, whatever files it is in."""
-    ends = accumulate((track.duration_ms / 1000 for track in edition.tracks), initial=0.0)
+def _chapters(whole: Output) -> list[dict[str, object]]:
+    """The chapters of a file, in seconds from its beginning."""
     return [
-        {"id": number, "start": round(start, 3), "end": round(end, 3), "title": title_of(track)}
-        for number, (track, (start, end)) in enumerate(zip(edition.tracks, pairwise(ends), strict=True))
+        {
+            "id": number,
+            "start": round(place.start_ms / 1000, 3),
+            "end": round(place.end_ms / 1000, 3),
+            "title": place.title,
+        }
+        for number, place in enumerate(places_of([whole]))
     ]
 
 

@@ -48,7 +48,7 @@ def _sheet(sound: Output, tags: Tags, listener: Listener) -> str:
             Notice(f"A cue sheet has {MOST_TRACKS} tracks at most: the last one holds all chapters from there on.")
         )
     kind = "MP3" if sound.name.endswith(".mp3") else "WAVE"
-    about = [("REM GENRE", GENRE), ("REM DATE", tags.year), ("PERFORMER", tags.artist), ("TITLE", tags.album)]
+    about = [("REM GENRE", GENRE), ("REM DATE", tags.year), ("PERFORMER", tags.written_by), ("TITLE", tags.album)]
     lines = [f"{name} {_quoted(text)}" for name, text in about if text]
     lines.append(f"FILE {_quoted(basename(sound.name))} {kind}")
     lines += _tracks(sound)

@@ -53,7 +53,10 @@ def publish(
 
 
 def outputs_of(formats: Sequence[str], edition: Edition) -> tuple[Output, ...]:
-    """The files of the formats, in order; nothing is written. Raises :class:`PublishError`."""
+    """The files of the formats, in order, behind those of ``edition.earlier``; nothing is written.
+
+    Raises :class:`PublishError`.
+    """
     return tuple(output for group in _groups(formats, edition) for output in group)
 
 
@@ -61,7 +64,7 @@ def _groups(formats: Sequence[str], edition: Edition) -> list[tuple[Output, ...]
     groups: list[tuple[Output, ...]] = []
     for name in dict.fromkeys(formats):
         earlier = tuple(output for group in groups for output in group)
-        groups.append(PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier)))
+        groups.append(PUBLISHERS.load(name)().outputs(replace(edition, earlier=(*edition.earlier, *earlier))))
     return groups
 
 
