@@ -1,10 +1,12 @@
 """``metadata.json``, which the server Audiobookshelf prefers to tags and folder names.
 
-Its keys are those that the server itself writes; series carry their number behind "#". Chapters are those of the
-file that holds the whole book. Of a file per chapter the server makes its own: it counts them by the lengths that its
-FFmpeg gives, which for MP3 are a frame or two longer in some versions than in others. See docs/players.md.
+Its keys are those that the server itself writes; series carry their number behind "#". Chapters are
+those of the file that holds the whole book. Where there is a file per chapter, none are written:
+the server then adds up the lengths that its own FFmpeg measures, and for MP3 these differ by 65 ms
+a file between versions of FFmpeg. See docs/players.md.
 """
 
+import html
 import json
 from functools import partial
 from hashlib import sha256
@@ -13,6 +15,8 @@ from pathlib import Path
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.sounds import places_of, whole_of
 from audiobook.publish.tags import genres_of, language_of, narrators_of, printable, tags_of
+
+NAME = "metadata.json"
 
 
 class AudiobookshelfPublisher(Publisher):
@@ -23,7 +27,7 @@ class AudiobookshelfPublisher(Publisher):
         whole = whole_of(edition.earlier, edition)
         record = _record(edition) | ({"chapters": _chapters(whole)} if whole else {})
         data = json.dumps(record, ensure_ascii=False, indent=1).encode()
-        return (Output("metadata.json", "audiobookshelf", sha256(data).hexdigest(), partial(_write, data)),)
+        return (Output(NAME, "audiobookshelf", sha256(data).hexdigest(), partial(_write, data)),)
 
 
 def _record(edition: Edition) -> dict[str, object]:
@@ -38,7 +42,7 @@ def _record(edition: Edition) -> dict[str, object]:
         "genres": list(genres_of(about)),
         "publishedYear": tags.year or None,
         "publisher": tags.publisher or None,
-        "description": tags.description or None,
+        "description": html.escape(tags.description, quote=False) or None,  # it is shown as HTML
         "isbn": tags.isbn or None,
         "asin": tags.asin or None,
         "language": language_of(about) or None,

@@ -1,8 +1,9 @@
 """Several people in one tag, so that a server reads the same people from it.
 
-Audiobookshelf splits the text of a tag at "&", else at " and ", else at ";", and what is left at commas; where there
-is a comma and the first piece is one word, it reads pairs of last and first name: "Clara, Full Cast" becomes one
-person, "Full Cast Clara". Jellyfin and Emby split at ";" and not at commas. Other players show the text as it is.
+Audiobookshelf splits the text of a tag at "&", else at " and ", else at ";", and what is left at
+commas. Where there is a comma and the first piece is one word, it reads pairs of last and first
+name: "Clara, Full Cast" becomes one person, "Full Cast Clara". Jellyfin and Emby split at ";" but
+not at commas. Other players show the text as it is.
 """
 
 import re

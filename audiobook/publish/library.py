@@ -35,7 +35,8 @@ def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path
     made = outputs_of(formats, replace(edition, folder=press.folder))
     whole = whole_of(made, edition)
     sounds = (whole,) if whole else sounds_of(made, "A library")
-    folder, besides = library_folder(edition), outputs_of(_BESIDES, replace(edition, earlier=sounds))
+    folder = library_folder(edition)
+    besides = outputs_of(_BESIDES, replace(edition, earlier=sounds))
     shelf = (*(_copy(output, press.folder) for output in sounds), *besides)
     placed = [replace(output, name=f"{folder}/{output.name}", slot=_SLOT) for output in shelf]
     put(placed, _shelf(library, press))

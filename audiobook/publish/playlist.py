@@ -20,9 +20,8 @@ class PlaylistPublisher(Publisher):
         """One file. Raises :class:`~audiobook.errors.PublishError` where there is nothing to play."""
         tags = tags_of(edition)
         name = f"{book_name(edition)}.m3u8"
-        text = _text(
-            f"{tags.written_by} - " if tags.written_by else "", sounds_of(edition.earlier, "A playlist"), dirname(name)
-        )
+        artist = f"{tags.written_by} - " if tags.written_by else ""
+        text = _text(artist, sounds_of(edition.earlier, "A playlist"), dirname(name))
         output = Output(
             name=name,
             slot="m3u8",

@@ -63,8 +63,9 @@ def outputs_of(formats: Sequence[str], edition: Edition) -> tuple[Output, ...]:
 def _groups(formats: Sequence[str], edition: Edition) -> list[tuple[Output, ...]]:
     groups: list[tuple[Output, ...]] = []
     for name in dict.fromkeys(formats):
-        earlier = tuple(output for group in groups for output in group)
-        groups.append(PUBLISHERS.load(name)().outputs(replace(edition, earlier=(*edition.earlier, *earlier))))
+        made = (output for group in groups for output in group)
+        later = replace(edition, earlier=(*edition.earlier, *made))
+        groups.append(PUBLISHERS.load(name)().outputs(later))
     return groups
 
 

@@ -50,9 +50,9 @@ def sounds_of(earlier: Sequence[Output], what: str) -> tuple[Output, ...]:
 
 
 def whole_of(earlier: Sequence[Output], edition: Edition) -> Output | None:
-    """The file that holds the whole book: of a format that always does, else what happens to be all of it.
+    """The file that holds the whole book; ``None`` where there is none.
 
-    Of a book of one chapter, its MP3 holds the whole book as well as the M4B does.
+    Of a book of one chapter, that is the M4B and not the chapter's MP3, which holds as much.
     """
     whole = [output for output in earlier if output.tracks and output.tracks == edition.tracks]
     return min(whole, key=lambda output: output.starts is None, default=None)

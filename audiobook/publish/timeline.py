@@ -141,7 +141,7 @@ def starts_of(output: Output) -> tuple[float, ...]:
 
 
 def length_of(output: Output) -> float:
-    """How long a sound file is, in milliseconds: longer than its tracks where whole frames are joined."""
+    """How long a sound file is, in milliseconds: its tracks, and what joining them adds."""
     if output.starts is None or not output.tracks:
         return output.duration_ms
     return starts_of(output)[-1] + output.tracks[-1].duration_ms
