@@ -8,6 +8,7 @@ a file between versions of FFmpeg. See docs/players.md.
 
 import html
 import json
+import re
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from audiobook.publish.sounds import places_of, whole_of
 from audiobook.publish.tags import genres_of, language_of, narrators_of, printable, tags_of
 
 NAME = "metadata.json"
+_NUMBER = re.compile(r"[^#\s]*\d[^#\s]*")  # of a series; behind "#" the server takes one word
 
 
 class AudiobookshelfPublisher(Publisher):
@@ -32,13 +34,14 @@ class AudiobookshelfPublisher(Publisher):
 
 def _record(edition: Edition) -> dict[str, object]:
     tags, about = tags_of(edition), edition.book.metadata
-    number = f" #{tags.part}" if tags.part else ""
+    number = _NUMBER.search(tags.part)
+    place = f" #{number[0]}" if number else ""
     return {
         "title": tags.album,
         "subtitle": tags.subtitle or None,
         "authors": [printable(author) for author in about.authors],
         "narrators": [printable(narrator) for narrator in narrators_of(edition)],
-        "series": [f"{tags.series}{number}"] if tags.series else [],
+        "series": [f"{tags.series}{place}"] if tags.series else [],
         "genres": list(genres_of(about)),
         "publishedYear": tags.year or None,
         "publisher": tags.publisher or None,
