@@ -35,9 +35,9 @@ def test_an_mp3_per_chapter_with_the_tags_that_players_read(tmp_path, tracks):
     assert texts == {
         "TIT2": "Chapter 2",
         "TALB": ABOUT.title,
-        "TPE1": "Jane Doe, J. Röe",
-        "TPE2": "Jane Doe, J. Röe",
-        "TCOM": "Narrator, Full Cast",
+        "TPE1": "Jane Doe; J. Röe",
+        "TPE2": "Jane Doe; J. Röe",
+        "TCOM": "Narrator; Full Cast",
         "TRCK": "2",
         "TYER": "1892",
     }
@@ -123,9 +123,9 @@ def test_an_m4b_has_the_tags_that_players_read(tmp_path, tracks):
     expected = {
         "\xa9nam": [ABOUT.title],
         "\xa9alb": [ABOUT.title],
-        "\xa9ART": ["Jane Doe, J. Röe"],
-        "aART": ["Jane Doe, J. Röe"],
-        "\xa9wrt": ["Narrator, Full Cast"],
+        "\xa9ART": ["Jane Doe; J. Röe"],
+        "aART": ["Jane Doe; J. Röe"],
+        "\xa9wrt": ["Narrator; Full Cast"],
         "\xa9day": ["1892"],
         "\xa9gen": ["Audiobook"],
     }

@@ -150,8 +150,8 @@ def test_vorbis_comments_and_cover(tmp_path, tracks, name, kind):
     assert found == {
         "title": ["Chapter 2"],
         "album": [ABOUT.title],
-        "artist": ["Jane Doe, J. Röe"],
-        "composer": ["Narrator, Full Cast"],
+        "artist": ["Jane Doe; J. Röe"],
+        "composer": ["Narrator; Full Cast"],
         "tracknumber": ["2"],
         "series": ["The Set"],
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audiobook.checks.acx import Submitted, acx_findings
 from audiobook.checks.casting import cast_findings
+from audiobook.checks.catalogues import catalogue_findings
 from audiobook.checks.files import SAMPLE, SOUND, File, files_of, files_of_book
 from audiobook.checks.findings import Finding, Report
 from audiobook.checks.listening import Looked, look
@@ -92,6 +93,7 @@ def _report(
             findings += list_findings(file.path, file.name)
     looked = _listen([file for file in files if file.path.suffix.lower() in SOUND], settings, book, tell)
     findings += [finding for each in looked for finding in each.findings]
+    findings += catalogue_findings(files, looked, book)
     for group in _groups([each for each in looked if not each.file.material]).values():
         findings += folder_findings([(each.file.name, each.tags) for each in group if each.tags])
         findings += level_findings(_levels(group))

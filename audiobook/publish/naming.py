@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from audiobook.errors import UsageError
 from audiobook.model import Track
 from audiobook.publish.base import Edition
+from audiobook.publish.credits import credited
 from audiobook.publish.names import LONGEST, safe_name
 from audiobook.publish.tags import tags_of, title_of
 from audiobook.settings import Names
@@ -70,8 +71,8 @@ def _known(edition: Edition, longest: int) -> Mapping[str, str]:
     known = {
         "title": tags.album,
         "subtitle": tags.subtitle,
-        "author": tags.artist,
-        "narrator": tags.narrators,
+        "author": credited(tags.authors),
+        "narrator": credited(tags.narrators),
         "series": tags.series,
         "part": tags.part,
         "year": tags.year,
