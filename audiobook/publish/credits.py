@@ -3,7 +3,7 @@
 Audiobookshelf splits the text of a tag at "&", else at " and ", else at ";", and what is left at
 commas. Where there is a comma and the first piece is one word, it reads pairs of last and first
 name: "Clara, Full Cast" becomes one person, "Full Cast Clara". Jellyfin and Emby split at ";" but
-not at commas. Other players show the text as it is.
+not at commas. What is known of other players is in docs/players.md.
 """
 
 import re
