@@ -12,13 +12,16 @@
     ├── EngineError              5   an engine refused or failed
     │   └── RenderError          5   some lines could not be spoken; every one is named
     ├── PublishError             6   a finished file could not be made
-    └── FindingsError            7   a check found errors; with --strict 8 where it found warnings only
+    ├── FindingsError            7   a check found errors; with --strict 8 where it found warnings only
+    └── ResourceError            9   too little memory, or too few files may be open
 
 An interrupted run (Ctrl-C) exits with 130. Every message is one sentence that says what is wrong, and
 ``remedy`` one that says what to do.
 """
 
 from pathlib import Path
+
+from audiobook.shortage import STATUS
 
 INTERRUPTED = 130
 
@@ -113,3 +116,9 @@ class FindingsError(AudiobookError):
         super().__init__(message, remedy=remedy)
         if warnings_only:
             self.exit_status = 8
+
+
+class ResourceError(AudiobookError):
+    """The system gives too little memory, or too few open files."""
+
+    exit_status = STATUS

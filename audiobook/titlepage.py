@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import InputError
+from audiobook.files.reading import contents
 from audiobook.model import Book, Cover, Metadata, Script
 from audiobook.settings import NOTHING, About
 
@@ -36,11 +37,11 @@ def cover_in(path: Path) -> Cover | None:
     if path == Path():
         return None
     try:
-        data = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b""
+        data = contents(path, LARGEST_FILE)
     except OSError as error:
         raise InputError(
-            f'The cover "{path}" cannot be read: {error.strerror or error}.', remedy="Check its name."
+            f'The cover "{path}" cannot be read: {error.strerror or error}.', remedy="Give another picture."
         ) from error
     if not data:
-        raise InputError(f'The cover "{path}" is empty or larger than 64 MB.', remedy="Give another picture.")
+        raise InputError(f'The cover "{path}" is empty.', remedy="Give another picture.")
     return Cover(data, "")

@@ -7,13 +7,20 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+pytest_plugins = ["skips"]
 
-# The same examples in every run, and none too slow: what fails here fails everywhere, on any machine. To look for
-# new ones: ``pytest --hypothesis-profile=default``.
+# The same examples in every run: what fails here fails everywhere, on any machine. A fifth of them by
+# default, all in .ci/run (``--hypothesis-profile=all``); ``--hypothesis-profile=default`` looks for new ones.
 settings.register_profile(
-    "tests", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "all",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.load_profile("tests")
+settings.register_profile("few", settings.get_profile("all"), max_examples=20)
+settings.load_profile("few")
 
 # Started in the background, a shell has us ignore Ctrl-C, and the programs under test would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -3,7 +3,7 @@
 import zipfile
 
 from hearing import PITCHES, made, voice
-from test_publish_files import png
+from publishing import png
 
 from audiobook.model import NARRATOR, Cast, Role
 from audiobook.publish import Edition, Press, publish

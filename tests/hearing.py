@@ -106,6 +106,17 @@ def decoded(data):
     return samples / (1.0 if samples.dtype.kind == "f" else -float(np.iinfo(samples.dtype).min))
 
 
+def marks_of(path):
+    """Where the chapters of a file begin, in seconds."""
+    with av.open(str(path)) as file:
+        return [float(chapter["start"] * chapter["time_base"]) for chapter in file.chapters()]
+
+
+def starts_in(record):
+    """Where the chapters begin that a ``metadata.json`` states, in seconds."""
+    return [chapter["start"] for chapter in record["chapters"]]
+
+
 def ffmpeg_decoded(path, rate=SAMPLE_RATE):
     """What an independent player hears, edit lists and gapless headers heeded."""
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-ar", str(rate), "-"]

@@ -76,7 +76,7 @@ def test_the_ranker_is_measured_with_the_model_that_it_is_handed(novel):
 
 
 def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
-    pytest.importorskip("scipy")
+    pytest.importorskip("scipy", reason="needs the extra train")
     from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability, scored, totals
 
     (novel.parents[1] / "score.py").write_bytes((shared / "attribution" / "score.py").read_bytes())
@@ -104,7 +104,7 @@ def replace_quotes(result):
     ("said", "right", "gap"), [([0.95] * 10, [1] * 9 + [0], "5.0"), ([0.5] * 4, [1, 1, 0, 0], "0.0")]
 )
 def test_reliability_is_the_gap_between_word_and_deed(said, right, gap):
-    pytest.importorskip("scipy")
+    pytest.importorskip("scipy", reason="needs the extra train")
     from benchmarks.attribution.evaluate_tables import reliability
 
     shown = reliability(np.array(said, np.float32), np.array(right, np.float32))
@@ -113,7 +113,7 @@ def test_reliability_is_the_gap_between_word_and_deed(said, right, gap):
 
 def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
     """Neither its trees, nor the first odds that its second stage learnt from, nor its calibration."""
-    pytest.importorskip("lightgbm")
+    pytest.importorskip("lightgbm", reason="needs the extra train")
     from types import SimpleNamespace
 
     from benchmarks.attribution import evaluate_folds
@@ -150,7 +150,7 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
 
 
 def test_models_that_are_kept_are_used_again(monkeypatch, tmp_path):
-    pytest.importorskip("lightgbm")
+    pytest.importorskip("lightgbm", reason="needs the extra train")
     from benchmarks.attribution import evaluate_folds
 
     names, calls = tuple(f"novel {n}" for n in range(12)), []
@@ -198,7 +198,7 @@ def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
 
 
 def test_every_group_of_the_ablation_empties_something_and_nothing_else():
-    pytest.importorskip("lightgbm")
+    pytest.importorskip("lightgbm", reason="needs the extra train")
     from benchmarks.attribution.evaluate_ablate import GROUPS, emptied
 
     names, found = feature_names()

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_make import STORY, digests
+from making import STORY, digests
 
 from audiobook.cli import main as cli
 

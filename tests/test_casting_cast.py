@@ -348,6 +348,7 @@ def test_meeting_weighs_by_distance_and_ends_with_the_scene():
     }
 
 
+@pytest.mark.slow
 def test_a_crowd_of_thousands_is_cast():
     names = [f"S{n}" for n in range(3000)]
     story = script(names, names)

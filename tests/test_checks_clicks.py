@@ -65,6 +65,7 @@ def test_sound_that_is_cut_off_at_a_peak_is_a_click(tmp_path, rate):
     assert found == pytest.approx(peak * 1000 / rate, abs=1)
 
 
+@pytest.mark.slow
 def test_how_the_sound_is_cut_into_blocks_makes_no_difference(tmp_path):
     sound = voice(22050)
     sound[[22050, 60000, 61000]] += 0.5

@@ -108,6 +108,7 @@ def test_a_stretch_that_is_heard_twice(tmp_path, talk):
     assert "A013" not in found(tmp_path / "b.mp3")
 
 
+@pytest.mark.slow
 def test_silences_levels_and_peaks(tmp_path, talk):
     quiet = np.zeros(9 * RATE, "<i2")
     write(tmp_path / "gap.mp3", np.concatenate((talk, quiet, talk)), RATE)
@@ -284,6 +285,7 @@ def test_what_holds_no_sound_is_said_so(tmp_path, name):
     assert found(tmp_path / name)["A001"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "codec"),
     [("mp3", "libmp3lame"), ("m4b", "aac"), ("opus", "libopus"), ("flac", "flac"), ("wav", "pcm_s16le")],

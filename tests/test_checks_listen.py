@@ -12,6 +12,8 @@ from audiobook.checks.recognition.recognisers import RECOGNISERS
 from audiobook.cli import main as cli
 from audiobook.errors import InputError, MissingPackageError, UsageError
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("pocketsphinx", reason="needs the extra listen")
 
 SENTENCES = (

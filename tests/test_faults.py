@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 STORY = """Chapter 1
 
 "Is the boat gone?" said Anna.

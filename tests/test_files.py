@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -15,6 +17,31 @@ def test_a_file_appears_whole_with_ordinary_permissions(tmp_path):
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"one\ntwo\n"
     assert stat.S_IMODE((tmp_path / "a" / "b.txt").stat().st_mode) & 0o400
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["b.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_threads_that_write_leave_the_umask_alone_and_files_heed_it(tmp_path, monkeypatch):
+    """It is one for the whole process: set by one thread for a moment, it is what another one reads."""
+    set_umask = os.umask
+
+    def slowly(mask):
+        found = set_umask(mask)
+        time.sleep(0.002)  # as when another thread has its turn right now
+        return found
+
+    def write(number):
+        for _ in range(20):
+            write_text(tmp_path / f"{number}.txt", "x")
+
+    before = set_umask(0o027)
+    try:
+        with monkeypatch.context() as patch, ThreadPoolExecutor(8) as threads:
+            patch.setattr(os, "umask", slowly)
+            list(threads.map(write, range(8)))
+    finally:
+        after = set_umask(before)
+    assert oct(after) == oct(0o027)
+    assert {oct(stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.iterdir()} == {"0o640"}
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):

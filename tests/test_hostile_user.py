@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name != "posix", reason="a shell and file descriptors of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names and devices of Linux")
 
@@ -202,7 +204,7 @@ def test_ctrl_c_before_anything_is_done_ends_it_without_a_word():
     code = (
         "import signal, audiobook.cli.start, os\n"
         "assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL\n"
-        "from audiobook.cli import main as cli; cli._heed_interruptions()\n"
+        "from audiobook.cli.main import main as cli; cli._heed_interruptions()\n"
         "assert signal.getsignal(signal.SIGINT) == signal.default_int_handler"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -212,7 +214,7 @@ def test_ctrl_c_before_anything_is_done_ends_it_without_a_word():
 def test_who_ignores_ctrl_c_keeps_ignoring_it():
     code = (
         "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "from audiobook.cli import start, main as cli; cli._heed_interruptions()\n"
+        "from audiobook.cli.main import start, main as cli; cli._heed_interruptions()\n"
         "assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -29,7 +29,9 @@ def test_dense_code_is_noticed(tmp_path):
         "    return [x if x else (1 if b else 2) for x in [y for y in a if y and b]]\n",
         encoding="utf-8",
     )
-    (package / "two.py").write_text("from dense.one import Same as S\n\n\nclass Same(S):\n    pass\n", encoding="utf-8")
+    (package / "two.py").write_text(
+        "from dense.one import Same as S\n\n\nclass Same(S):\n    pass\n", encoding="utf-8"
+    )
     counts = house.counted(package)
     assert counts.figures["public class names used twice"] == 1
     assert counts.figures["nested comprehensions"] == 1

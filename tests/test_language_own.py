@@ -86,6 +86,7 @@ def test_a_new_language_is_read(own, tmp_path):
     assert "Astrid | – När är den klar?" in made.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sections", [1, 2, 3, 4, 5])
 def test_a_few_lists_are_a_beginning(own, tmp_path, sections):
     """Whatever is left out is empty, and breaks nothing."""
@@ -96,6 +97,7 @@ def test_a_few_lists_are_a_beginning(own, tmp_path, sections):
     assert "| – Är båten klar?" in made.stdout
 
 
+@pytest.mark.slow
 def test_words_are_added_to_a_known_language(own, tmp_path):
     text = (
         "« Entrez », blortit Lucas.\n\n« Merci », dit la femme. Lucas ferma la porte et il ne dit rien de plus.\n"

@@ -11,34 +11,11 @@ from pathlib import Path
 
 import mutagen
 import pytest
+from making import STORY, digests
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from audiobook.cli import main as cli
-
-STORY = """\
-The Bridge
-
-Chapter 1: Evening
-
-Anna came down to the river. "Is the boat gone?" said Anna.
-
-"It left an hour ago," Peter said.
-
-"Then we walk," said Anna. She took the lamp.
-
-* * *
-
-They walked until the moon rose. "Are you tired?" Peter asked.
-
-"Not yet," said Anna.
-
-Chapter 2: Morning
-
-The town lay below them. "There it is," Peter said.
-
-"At last," said Anna.
-"""
 
 
 def run(*arguments, capsys=None):
@@ -65,11 +42,6 @@ def make(story, capsys):
         return events[-1]
 
     return made
-
-
-def digests(folder):
-    files = (path for path in folder.iterdir() if path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_story_becomes_chapters_a_book_and_a_cast_file(make, story):
@@ -223,6 +195,7 @@ def test_a_line_that_cannot_be_spoken_fails_the_run_and_keeps_the_rest(story, tm
     assert (status, made["spoken"]) == (0, anna)  # a voice that changed speaks anew, everybody else is kept
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_next_run_ends_with_the_same_files(make, story):
     story.write_text(STORY + '\n"Once more," said Anna. They sang.\n' * 200, encoding="utf-8")
     folder, calm = story.with_name("bridge.audiobook"), story.with_name("calm")
@@ -237,6 +210,7 @@ def test_killed_at_any_moment_the_next_run_ends_with_the_same_files(make, story)
     assert digests(folder) == digests(calm)
 
 
+@pytest.mark.slow
 def test_interrupted_it_says_how_to_carry_on(story):
     story.write_text(STORY + '\n"Once more," said Anna. They sang on and on.\n' * 5000, encoding="utf-8")
     command = [sys.executable, "-m", "audiobook", "make", str(story), "--engine", "tone", "--json"]
@@ -262,6 +236,7 @@ def test_quiet_says_nothing(story, capsys):
     assert printed.out == printed.err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", ["processes", "inline"])
 def test_modules_in_the_users_folder_are_nothing_to_us(tmp_path, executor):
     for name in ("audiobook", "numpy", "json", "av", "pyttsx3", "resvg_py"):

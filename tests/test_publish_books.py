@@ -14,7 +14,7 @@ from mutagen.flac import FLAC
 from mutagen.flac import Picture as PictureBlock
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
-from test_publish_files import ABOUT, CHAPTERS, JPEG, edition, probe, published
+from publishing import ABOUT, CHAPTERS, JPEG, edition, probe, published
 
 from audiobook.errors import PublishError
 from audiobook.model import Cover
@@ -82,7 +82,7 @@ def test_the_packets_of_opus_are_those_of_the_tracks(tmp_path, tracks):
 def test_comments_are_those_of_the_book_and_its_chapters(tmp_path, tracks, name, kind):
     (path,) = published(tmp_path, (name,), edition(tracks, COVER))
     tags = kind(path)
-    assert (tags["title"], tags["album"], tags["artist"]) == ([ABOUT.title], [ABOUT.title], ["Jane Doe, J. Röe"])
+    assert (tags["title"], tags["album"], tags["artist"]) == ([ABOUT.title], [ABOUT.title], ["Jane Doe; J. Röe"])
     assert "tracknumber" not in tags
     assert tags["chapter001"] == ["00:00:00.000"]
     assert [tags[f"chapter00{n}name"] for n in (1, 2, 3)] == [[track.title] for track in tracks]

@@ -11,17 +11,18 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+import av
 import feedparser
 import hearing
 import jsonschema
 import pytest
-from hearing import cast, made, script
+from hearing import cast, made, marks_of, script, starts_in
 from lxml import etree, html
 from PIL import Image
 
 from audiobook.errors import PublishError, UsageError
 from audiobook.model import Cover, Metadata
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, Press, encodings_of, publish
 from audiobook.publish.publish import check_formats
 from audiobook.settings import Feed, Settings
 
@@ -292,15 +293,72 @@ def test_the_server_reads_its_own_file(tmp_path, tracks):
     assert (record["narrators"], record["genres"]) == (["Narrator", "Full Cast"], ["Fiction"])
     assert record["isbn"] == ABOUT.isbn
     assert record["abridged"] is False
-    chapters = record["chapters"]
-    assert [chapter["id"] for chapter in chapters] == [0, 1, 2]
-    assert chapters[0]["start"] == 0
-    assert all(here["end"] == following["start"] for here, following in pairwise(chapters))
-    assert chapters[-1]["end"] == pytest.approx(sum(t.duration_ms for t in tracks) / 1000, abs=0.001)
+    assert "chapters" not in record
     part = json.loads(
         (published(tmp_path / "part", ("audiobookshelf",), edition(tracks[1:])) / "metadata.json").read_text()
     )
     assert part["abridged"] is True
+
+
+WHOLE = ("m4b", "mp3-book", "opus-book", "flac-book")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """Tracks in every encoding."""
+    folder = tmp_path_factory.mktemp("many")
+    return made(folder, script(*CHAPTERS), encodings=encodings_of(WHOLE)).tracks
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_catalogues_state_the_times_of_the_file_beside_them(tmp_path, many, name):
+    formats = (name, "audiobookshelf", "w3c", "cue", "rss")
+    folder = published(tmp_path, formats, edition(many))
+    (sound,) = folder.glob("Either Or é.[!c]*")
+    real = marks_of(sound)
+    length = heard_seconds(sound)
+    record = json.loads((folder / "metadata.json").read_text("utf-8"))
+    assert starts_in(record) == pytest.approx(real, abs=0.001)
+    chapters = record["chapters"]
+    assert [chapter["id"] for chapter in chapters] == [0, 1, 2]
+    assert all(here["end"] == following["start"] for here, following in pairwise(chapters))
+    assert chapters[-1]["end"] == pytest.approx(length, abs=0.05)
+    listed = contents((folder / "contents.html").read_bytes())
+    assert [float(re.search(r"#t=([\d.]+)", href)[1]) for _, href in listed] == pytest.approx(real, abs=0.001)
+    manifest = valid_manifest((folder / "publication.json").read_text("utf-8"))
+    assert float(manifest["duration"][2:-1]) == pytest.approx(length, abs=0.05)
+    indices = re.findall(r"INDEX 01 (\d+):(\d+):(\d+)", (folder / "Either Or é.cue").read_text("utf-8"))
+    assert [60 * int(m) + int(s) + int(f) / 75 for m, s, f in indices] == pytest.approx(real, abs=0.014)
+    (episode,) = feedparser.parse((folder / "podcast.xml").read_bytes()).entries
+    assert int(episode.itunes_duration) == pytest.approx(length, abs=0.6)
+
+
+def heard_seconds(path):
+    with av.open(str(path)) as file:
+        rate = file.streams.audio[0].rate
+        return sum(frame.samples for frame in file.decode(audio=0)) / rate
+
+
+def test_beside_files_of_several_kinds_the_servers_chapters_are_those_of_the_whole_book(tmp_path, many):
+    folder = published(tmp_path, ("mp3", "m4b", "audiobookshelf"), edition(many))
+    record = json.loads((folder / "metadata.json").read_text("utf-8"))
+    assert starts_in(record) == pytest.approx(marks_of(folder / "Either Or é.m4b"), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("part", "series"),
+    [("2", "The Set #2"), ("2.5", "The Set #2.5"), ("Book 2", "The Set #2"), ("", "The Set"), ("two", "The Set")],
+)
+def test_the_server_reads_the_number_in_the_series(tmp_path, tracks, part, series):
+    about = replace(ABOUT, series_part=part)
+    folder = published(tmp_path, ("audiobookshelf",), edition(tracks, about))
+    assert json.loads((folder / "metadata.json").read_text("utf-8"))["series"] == [series]
+
+
+def test_the_server_shows_a_description_as_html(tmp_path, tracks):
+    folder = published(tmp_path, ("audiobookshelf",), edition(tracks))
+    described = json.loads((folder / "metadata.json").read_text("utf-8"))["description"]
+    assert described == "What it is &lt;about&gt; &amp; more."
 
 
 @pytest.mark.parametrize("name", ["w3c", "lpf", "rss"])

@@ -106,6 +106,7 @@ def test_what_is_transparent_lies_on_white():
     assert opened(picture_of(edition(saved(clear, "PNG")))).getpixel((3, 3)) == (255, 255, 255)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_fifty_megapixels_become_a_cover(kind):
     told = []

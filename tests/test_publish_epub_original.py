@@ -4,12 +4,11 @@ import re
 import shutil
 import zipfile
 from itertools import pairwise
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
 from epub_sources import OLD_TWO, ONE, OPF, TWO, epub2, epub3, played, with_sound
-from test_publish_epub import messages, milliseconds, needs_java, pars
 
 from audiobook.events import Notice
 from audiobook.model import Cue, Track
@@ -21,20 +20,6 @@ from audiobook.publish.epub.spans import page_text, parse_page, serialised, span
 from audiobook.publish.epub.upgrade import contents_page
 from audiobook.publish.tags import tags_of
 from audiobook.readers.epub.nav import Entry
-
-MADE = Path(__file__).parent / "cases" / "readers" / "made"
-
-
-def plain(text):
-    return "".join(char for char in text if char.isalnum())
-
-
-def overlay(archive, number):
-    name = f"OPS/deep/read-along/000{number}.smil"
-    (page,) = set(re.findall(r'textref="../../([^"]+)"', archive.read(name).decode()))
-    root = ET.fromstring(archive.read(f"OPS/{page}"))
-    texts = {e.get("id"): "".join(e.itertext()) for e in root.iter() if e.get("id")}
-    return [(texts[target], *rest) for target, *rest in pars(archive, name)]
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +96,7 @@ def test_the_package_tells_of_its_overlays(finished):
     assert milliseconds(total) == sum(int(track.duration_ms) for track in tracks)
 
 
+@pytest.mark.slow
 @needs_java
 def test_it_is_valid(finished):
     assert messages(finished[0]) == []
@@ -184,6 +170,7 @@ def test_where_its_pages_cannot_be_kept_there_are_new_ones(tmp_path, changed, re
     assert any(reason in event.message for event in heard if isinstance(event, Notice))
 
 
+@pytest.mark.slow
 @needs_java
 def test_an_epub_2_becomes_a_valid_epub_3_with_its_own_pages(tmp_path):
     heard = []
@@ -246,6 +233,7 @@ def test_names_that_the_book_has_already_are_not_taken(tmp_path):
         assert "OPS/deep/read-along_/0002.smil" in archive.namelist()
 
 
+@pytest.mark.slow
 def test_a_whole_book_finds_every_line_in_its_place(tmp_path, shared):
     """Every span of a real book has the letters of its utterance, and only they."""
     source = shared / "books" / "sherlock-holmes.epub"

@@ -149,6 +149,7 @@ def test_whatever_the_cover_every_file_has_one(tmp_path, tracks, data):
 MANY = 2000
 
 
+@pytest.mark.slow
 def test_two_thousand_chapters(tmp_path, tracks):
     what = edition(tracks, "The Storm")
     chapters = tuple(replace(what.book.chapters[1], number=n, title=f"Chapter {n}") for n in range(1, MANY + 1))

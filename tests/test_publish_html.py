@@ -7,8 +7,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from colours import luminance
 from hearing import cast, made, script
-from test_publish_subtitles import luminance
 
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Cue, Kind, Metadata, Script, Track, Utterance
@@ -119,6 +119,7 @@ def seek(page, milliseconds):
     )
 
 
+@pytest.mark.slow
 def test_text_is_shown_and_never_run(opened):
     page, complaints = opened
     assert complaints == []
@@ -128,6 +129,7 @@ def test_text_is_shown_and_never_run(opened):
     assert page.locator("main img, main script").count() == 0
 
 
+@pytest.mark.slow
 def test_nothing_but_the_page_and_its_sound_is_loaded(opened):
     page, _ = opened
     page.evaluate(
@@ -138,6 +140,7 @@ def test_nothing_but_the_page_and_its_sound_is_loaded(opened):
     assert all(name.endswith(".mp3") for name in names)
 
 
+@pytest.mark.slow
 def test_the_line_that_is_heard_is_marked_at_its_time(opened, book):
     page, _ = opened
     cues = [cue for cue in book[1][0].cues if cue.clip]
@@ -150,6 +153,7 @@ def test_the_line_that_is_heard_is_marked_at_its_time(opened, book):
     assert now(page) is None
 
 
+@pytest.mark.slow
 def test_it_plays_on_from_line_to_line_and_from_file_to_file(opened, book):
     page, complaints = opened
     page.click("#play")
@@ -163,6 +167,7 @@ def test_it_plays_on_from_line_to_line_and_from_file_to_file(opened, book):
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_a_click_on_a_line_plays_it_also_in_another_file(opened, book):
     page, _ = opened
     page.click("#c2u1")
@@ -172,6 +177,7 @@ def test_a_click_on_a_line_plays_it_also_in_another_file(opened, book):
     assert page.evaluate("heard.slice(0, 2)") == ["c2u1", "c0u2"]
 
 
+@pytest.mark.slow
 def test_it_is_worked_with_keys(opened):
     page, _ = opened
     page.keyboard.press("ArrowRight")
@@ -193,6 +199,7 @@ def test_it_is_worked_with_keys(opened):
     assert page.evaluate("document.getElementById('audio').paused")
 
 
+@pytest.mark.slow
 def test_it_remembers_the_place_the_speed_and_the_colours(opened):
     page, _ = opened
     for key in ("n", "n", "ArrowRight"):
@@ -206,6 +213,7 @@ def test_it_remembers_the_place_the_speed_and_the_colours(opened):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+@pytest.mark.slow
 def test_without_storage_it_plays_all_the_same(browser, book):
     context = patient(browser.new_context())
     page = context.new_page()
@@ -222,6 +230,7 @@ def test_without_storage_it_plays_all_the_same(browser, book):
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_a_sound_file_that_is_gone_is_said(browser, book, tmp_path):
     shutil.copy(book[0], tmp_path / "alone.html")
     page = patient(browser.new_page())
@@ -231,6 +240,7 @@ def test_a_sound_file_that_is_gone_is_said(browser, book, tmp_path):
     page.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_follows_the_system_and_every_control_has_a_name(browser, book, scheme):
     context = patient(browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 640}))
@@ -244,6 +254,7 @@ def test_it_follows_the_system_and_every_control_has_a_name(browser, book, schem
     context.close()
 
 
+@pytest.mark.slow
 def test_a_book_in_one_file_plays_too(browser, tmp_path):
     path, _ = published(tmp_path, hostile(), ("m4b", "html"))
     page = patient(browser.new_page())
@@ -253,6 +264,7 @@ def test_a_book_in_one_file_plays_too(browser, tmp_path):
     page.close()
 
 
+@pytest.mark.slow
 def test_the_word_that_is_heard_is_marked(browser, tmp_path):
     text = "A 🌟 red,\nred rose <b>.\n\n"
     lines = (Utterance(0, len(text), Kind.NARRATION, 0),)
@@ -333,6 +345,7 @@ def test_every_colour_can_be_read_also_where_it_is_marked():
         assert contrast(theme["link"], theme["paper"]) >= 4.5
 
 
+@pytest.mark.slow
 def test_two_thousand_chapters_are_one_page(browser, tmp_path):
     chapters = tuple(Chapter(n, f"Chapter {n}", "Hello.") for n in range(1, 2001))
     lines = tuple((Utterance(0, 6, Kind.NARRATION, 0),) for _ in chapters)

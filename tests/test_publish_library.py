@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hearing import cast, made, script
+from hearing import cast, made, marks_of, script, starts_in
 
 from audiobook.errors import OutputError, PublishError
 from audiobook.model import Metadata
@@ -60,6 +60,27 @@ def test_without_an_m4b_it_is_the_first_format_with_sound(tmp_path, tracks, pres
         "cover.jpg",
         "metadata.json",
     }
+
+
+def test_of_one_chapter_it_is_the_file_of_the_book_all_the_same(tmp_path, tracks, press):
+    shelved(("mp3", "m4b"), edition(tracks[:1], tmp_path / "library"), press)
+    assert f"{SHELF}/The Storm.m4b" in below(tmp_path / "library")
+    assert not list((tmp_path / "library").rglob("*.mp3"))
+
+
+def test_the_servers_chapters_are_those_of_the_file_beside_them(tmp_path, tracks, press):
+    library = tmp_path / "library"
+    shelved(("mp3", "m4b"), edition(tracks, library), press)
+    record = json.loads((library / SHELF / "metadata.json").read_text())
+    assert starts_in(record) == pytest.approx(marks_of(library / SHELF / "The Storm.m4b"), abs=0.001)
+    shelved(("mp3",), edition(tracks, library), press)
+    assert "chapters" not in json.loads((library / SHELF / "metadata.json").read_text())
+
+
+def test_several_people_in_a_folder_are_parted_as_in_tags(tmp_path, tracks, press):
+    about = replace(ABOUT, authors=("Colette", "Willy"), narrators=("Clara", "Full Cast"))
+    shelved(("m4b",), edition(tracks, tmp_path / "library", about), press)
+    assert (tmp_path / "library" / "Colette; Willy" / "The Storm {Clara; Full Cast}").is_dir()
 
 
 def test_a_second_time_nothing_is_touched(tmp_path, tracks, press):

@@ -1,6 +1,5 @@
 """The index of an M4B, read box by box, and what it is made from."""
 
-import struct
 import tracemalloc
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ import pytest
 from hearing import cast, ffmpeg_decoded, made, needs_ffmpeg, script
 from hypothesis import given
 from hypothesis import strategies as st
+from mp4_reading import boxes, frame, samples
 
 from audiobook.errors import PublishError
 from audiobook.publish import Edition, Press, publish
@@ -18,57 +18,11 @@ from audiobook.settings import Encoding, Settings
 from audiobook.sound import adts
 from audiobook.sound.adts import HEADER, bare, frame_sizes, layout_of
 
-CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta", b"dinf", b"tref"}
-
 
 @pytest.fixture(scope="module")
 def tracks(tmp_path_factory):
     lines = "\n".join(f"This is sentence number {number} of the chapter." for number in range(30))
     return made(tmp_path_factory.mktemp("tracks"), script(lines, "Two.", lines)).tracks
-
-
-def frame(payload, first=b"\xff\xf1", rate=7, channels=1):
-    size = len(payload) + HEADER
-    middle = [0x40 | rate << 2 | channels >> 2, (channels & 3) << 6 | size >> 11, size >> 3 & 255]
-    return first + bytes(middle) + bytes([(size & 7) << 5 | 0x1F, 0xFC]) + payload
-
-
-def boxes(data, at=0, end=None):
-    """Every box below the top, flat: (path, contents)."""
-    end = len(data) if end is None else end
-    while at < end:
-        size, kind = struct.unpack_from(">I4s", data, at)
-        start = at + 8
-        if size == 1:
-            (size,), start = struct.unpack_from(">Q", data, start), start + 8
-        if kind in CONTAINERS:
-            yield from boxes(data, start, at + size)
-        yield kind, data[start : at + size]
-        at += size
-    assert at == end
-
-
-def numbers(contents, form, skip=8):
-    return [value for (value,) in struct.iter_unpack(f">{form}", contents[skip:])]
-
-
-def samples(data, track):
-    """The samples of a track (0: sound, 1: chapters) where its index says that they are."""
-    found = list(boxes(data))
-    of = [[contents for kind, contents in found if kind == name][track] for name in (b"stsz", b"stsc")]
-    sizes = numbers(of[0], "I", 12)
-    runs = list(struct.iter_unpack(">III", of[1][8:]))
-    wide = [contents for kind, contents in found if kind in {b"stco", b"co64"}][track]
-    places = numbers(wide, "Q" if (len(wide) - 8) // 8 == struct.unpack_from(">I", wide, 4)[0] else "I")
-    counts = [next(n for first, n, _ in reversed(runs) if first <= chunk) for chunk in range(1, len(places) + 1)]
-    left = iter(sizes)
-    for place, count in zip(places, counts, strict=True):
-        at = place
-        for _ in range(count):
-            size = next(left)
-            yield data[at : at + size]
-            at += size
-    assert next(left, None) is None
 
 
 def published(folder, tracks):
@@ -157,6 +111,7 @@ def test_the_layout_is_that_of_the_encoder(tmp_path, rate, channels):
     assert (found.rate, found.channels, found.kind) == (rate, channels, 2)
 
 
+@pytest.mark.slow
 def test_joining_takes_two_bytes_a_frame_and_no_more(tmp_path):
     """Sixty hours are 4.7 million frames: their sizes alone are kept, and no copy of them."""
     path = tmp_path / "x.aac"

@@ -22,6 +22,7 @@ from audiobook.publish.tags import (
     texts_of,
     vorbis_comments,
 )
+from audiobook.publish.tags.credits import credited
 from audiobook.publish.tags.tag_fields import PLACES
 
 FORMATS = ("mp3", "m4b", "mp3-book", "m4a", "opus", "flac")
@@ -44,7 +45,7 @@ ABOUT = Metadata(
 EXPECTED = {
     "album": "The Storm",
     "subtitle": "A Novel",
-    "artist": "Jane Doe, J. Röe",
+    "authors": "Jane Doe; J. Röe",
     "narrators": "Ann Reader",
     "year": "1892",
     "genre": "Fiction; Satire",
@@ -128,7 +129,7 @@ def probed(path):
 SERVER = {
     "album": ("album", "talb"),
     "subtitle": ("subtitle", "tit3"),
-    "artist": ("artist", "tpe1"),
+    "authors": ("artist", "tpe1"),
     "narrators": ("composer", "tcom"),
     "year": ("date", "tyer"),
     "genre": ("genre", "tcon"),
@@ -152,6 +153,82 @@ def test_the_servers_prober_finds_everything(files, name):
     assert {field: next(tags[key] for key in keys if tags.get(key)) for field, keys in SERVER.items()} == EXPECTED
     assert tags["title"] == ("The Storm" if name.startswith("The") else "Chapter 1")
     assert tags.get("track") == (None if name.startswith("The") else "1")
+
+
+def server_names(text):
+    """The people that Audiobookshelf reads from one tag: ``server/utils/parsers/parseNameString.js``.
+
+    Titles, suffixes and nicknames, which it leaves out of a name, aside.
+    """
+    mark = next((mark for mark in ("&", " and ", ";") if mark in text), ",")
+    pieces = [piece.strip() for part in text.split(mark) for piece in part.split(",")]
+    if len(pieces) > 1 and "," in text and " " not in pieces[0]:
+        return [f"{first} {last}" for last, first in zip(pieces[::2], pieces[1::2], strict=False)]
+    return pieces
+
+
+def jellyfin_names(text):
+    """Those that Jellyfin and Emby read: ``ProbeResultNormalizer.cs``."""
+    return [name.strip() for name in re.split(r"[/|;\\]", text)]
+
+
+def test_names_joined_by_commas_are_not_read_back():
+    assert server_names("Clara, Full Cast") == ["Full Cast Clara"]
+    assert server_names("Colette, Willy") == ["Willy Colette"]
+    assert jellyfin_names("Colette, Willy") == ["Colette, Willy"]
+
+
+@pytest.mark.parametrize(
+    ("people", "read"),
+    [
+        (("Clara", "Full Cast"), ["Clara", "Full Cast"]),
+        (("Colette", "Willy"), ["Colette", "Willy"]),
+        (("Jane Doe", "J. Röe"), ["Jane Doe", "J. Röe"]),
+        (("Homer", "Ann Bee", "Virgil"), ["Homer", "Ann Bee", "Virgil"]),
+        (("Smith, John", "Willy"), ["John Smith", "Willy"]),
+        (("King, Jr.", "Ann Bee, PhD"), ["King Jr.", "Ann Bee PhD"]),
+        (("Willy", "Willy"), ["Willy"]),
+        (("Homer",), ["Homer"]),
+    ],
+)
+def test_servers_read_the_people_that_were_written(people, read):
+    assert server_names(credited(people)) == read
+    assert jellyfin_names(credited(people)) == read
+
+
+@pytest.mark.parametrize(
+    ("people", "read"),
+    [
+        (("Jacob and Wilhelm Grimm", "Homer"), ["Jacob and Wilhelm Grimm", "Homer"]),
+        (("Homer", "Smith & Sons"), ["Homer", "Smith and Sons"]),
+        (("Lane, Smith and Co", "Willy"), ["Lane Smith and Co", "Willy"]),
+    ],
+)
+def test_a_name_with_an_and_in_it_stays_whole(people, read):
+    assert server_names(credited(people)) == read
+
+
+@needs_ffmpeg
+def test_the_server_reads_the_people_from_every_kind_of_file(tmp_path, tracks):
+    what = edition(tracks, replace(ABOUT, authors=("Colette", "Willy"), narrators=("Clara", "Full Cast")))
+    press = Press(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
+    for path in publish(FORMATS, what, press):
+        tags = probed(path)
+        assert server_names(tags["artist"]) == ["Colette", "Willy"]
+        assert server_names(tags["composer"]) == ["Clara", "Full Cast"]
+
+
+def server_genres(text):
+    """The genres that Audiobookshelf reads from a tag: ``AudioFileScanner.js``."""
+    mark = next((mark for mark in ("/", ";") if mark in text), None)
+    return [genre.strip() for genre in text.split(mark)] if mark else [text]
+
+
+def test_genres_with_a_slash_are_read_back(tracks):
+    about = replace(ABOUT, genres=("Fantasy", "FICTION / Thrillers", "Sci-Fi/Space", "Fantasy"))
+    expected = ["Fantasy", "FICTION", "Thrillers", "Sci-Fi", "Space"]
+    assert list(genres_of(about)) == expected
+    assert server_genres(tags_of(edition(tracks, about)).genre) == expected
 
 
 def test_a_title_page_that_says_nothing_leaves_no_empty_tags(tracks):

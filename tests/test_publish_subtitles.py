@@ -12,6 +12,7 @@ import pysubs2
 import pytest
 import srt
 import webvtt
+from colours import luminance
 from hearing import PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 
 from audiobook.errors import PublishError, UsageError
@@ -321,17 +322,12 @@ def test_colours_are_kept_when_the_cast_grows_and_shared_when_it_is_large():
     assert len(ON_BLACK) == len(ON_WHITE) == len(set(ON_BLACK)) == len(set(ON_WHITE))
 
 
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def test_every_colour_can_be_read():
     assert min((luminance(colour) + 0.05) / 0.05 for colour in ON_BLACK) > 8.4
     assert min(1.05 / (luminance(colour) + 0.05) for colour in ON_WHITE) > 5.1
 
 
+@pytest.mark.slow
 def test_two_thousand_chapters_have_two_thousand_files(tmp_path):
     chapters = tuple(Chapter(n, f"Chapter {n}", "Hello.") for n in range(1, 2001))
     lines = tuple((Utterance(0, 6, Kind.NARRATION, 0),) for _ in chapters)

@@ -1,5 +1,7 @@
 """Pages cut from a novel for training."""
 
+import pytest
+
 from audiobook.model import Book, Chapter, Metadata, Script
 from audiobook.segment.segmenter import segment
 from benchmarks.attribution.train_excerpts import COUNT, LONGEST, excerpts
@@ -32,6 +34,7 @@ def test_they_are_cut_into_utterances_anew():
         assert set(spoken) == {'"Well?"'}
 
 
+@pytest.mark.slow
 def test_a_name_always_gives_the_same_excerpts_and_another_gives_others():
     def texts(name: str) -> list[str]:
         return [script.book.chapters[0].text for script in excerpts(novel(900), name)]

@@ -5,7 +5,7 @@ import pytest
 
 from audiobook.attribute.ranker.trees import Trees, softmax
 
-lightgbm = pytest.importorskip("lightgbm", reason="only training needs LightGBM")
+lightgbm = pytest.importorskip("lightgbm", reason="needs the extra train")
 
 
 def test_arrays_agree_with_the_library_that_grew_them():

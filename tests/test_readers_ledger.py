@@ -116,6 +116,7 @@ def test_any_text(text: str) -> None:
     assert ledger(read_text(f"Letters {text}", "x")).unexplained == 0
 
 
+@pytest.mark.slow
 def test_novels(shared: Path) -> None:
     for name in ("Emma", "PrideAndPrejudice", "HardTimes", "AlicesAdventuresInWonderland"):
         packed = shared / "attribution" / "novels" / name / "text.txt.gz"

@@ -14,7 +14,7 @@ from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.settings import Settings
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 
 LINES = "\n".join(
     f"{'Emma | ' if number in (100, 150) else ''}Line number {number}, which takes a moment to speak."

@@ -93,7 +93,7 @@ def test_a_heading_never_ends_a_part(tmp_path):
         assert book.utterances[0][track.cues[0].utterance].kind == "heading"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 @given(
     st.lists(st.tuples(st.sampled_from([-1, 0, 1, 2]), st.floats(0, 90_000)), max_size=60),
     st.floats(1, 300_000),
@@ -108,6 +108,7 @@ def test_parts_hold_every_item_once_and_in_order(items, longest_ms):
         assert [part.part for part in found] == list(range(1, len(found) + 1))
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_mastered_chapter_are_at_one_level(tmp_path):
     book = script(SCENES)
     rendered, _, _ = parts(tmp_path, book, 40_000, ACX, ("mp3",))
@@ -188,6 +189,7 @@ def test_a_chapter_of_a_word_or_of_none_is_mastered(tmp_path, chapter):
         assert found.floor_db == pytest.approx(-75, abs=2)
 
 
+@pytest.mark.slow
 def test_a_very_quiet_voice_is_raised_and_nothing_clips(tmp_path):
     book = script(SCENES)
     for gain in (-30.0, 12.0):

@@ -40,6 +40,7 @@ def contents(rendered):
     return [[path.read_bytes() for _, path in track.files] for track in rendered.tracks]
 
 
+@pytest.mark.slow
 def test_a_chapter_is_assembled_before_the_last_line_is_spoken(tmp_path):
     told = []
     rendered = made_by_workers(tmp_path / "two", book(), listener=told.append)
@@ -55,6 +56,7 @@ def test_a_chapter_is_assembled_before_the_last_line_is_spoken(tmp_path):
     assert "speak" in stages[stages.index("assemble") :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["fail_on", "crash_on"])
 def test_a_line_that_fails_keeps_no_other_chapter_from_being_made(tmp_path, fault):
     players = cast(Emma=voice("Emma", **{fault: "Number 7"}))
@@ -69,6 +71,7 @@ def test_a_line_that_fails_keeps_no_other_chapter_from_being_made(tmp_path, faul
     assert advanced(told, "assemble") == 1
 
 
+@pytest.mark.slow
 def test_many_crashes_cost_no_chapter(tmp_path):
     players = cast(Emma=voice("Emma", crash_on="Number"))
     rendered = made_by_workers(tmp_path, book(), players, allow_missing=True)
@@ -79,6 +82,7 @@ def die(*_):
     os._exit(9)
 
 
+@pytest.mark.slow
 def test_chapters_whose_workers_die_again_and_again_end_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr("audiobook.render.assembling.assemble_parts", die)
     with pytest.raises(AudiobookError, match="ended while they assembled"):

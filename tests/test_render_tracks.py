@@ -307,6 +307,7 @@ print(round(track.duration_ms), peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_length_of_a_chapter(tmp_path):
     command = [sys.executable, "-c", FLAT, str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=__file__.rpartition("/")[0])

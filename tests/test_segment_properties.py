@@ -43,7 +43,7 @@ def check_numbers(found: tuple[Utterance, ...]) -> None:
     assert all(b - a <= 1 for a, b in itertools.pairwise([0, *paragraphs]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.one_of(st.text(max_size=300), NASTY, PIECES), LANGUAGES)
 def test_any_text_is_tiled_and_numbered(text: str, language: str) -> None:
     found = script(text, language=language).utterances[0]
@@ -52,7 +52,6 @@ def test_any_text_is_tiled_and_numbered(text: str, language: str) -> None:
     assert all(u.speaker == "narrator" and u.confidence == 1.0 for u in found)
 
 
-@settings(max_examples=60, deadline=None)
 @given(PIECES, st.lists(st.tuples(st.integers(0, 80), st.integers(1, 30)), max_size=4))
 def test_marks_anywhere_do_no_harm(text: str, places: list[tuple[int, int]]) -> None:
     kinds = itertools.cycle((MarkKind.HEADING, MarkKind.BREAK, MarkKind.EMPHASIS))
@@ -60,7 +59,6 @@ def test_marks_anywhere_do_no_harm(text: str, places: list[tuple[int, int]]) -> 
     check_tiling(text, script(text, marks=marks).utterances[0])
 
 
-@settings(max_examples=100, deadline=None)
 @example('"Go on,"\n\nDear Tom,\n\n\n\n"Go on,"')
 @given(PIECES)
 def test_line_ends_do_not_matter(text: str) -> None:

@@ -1,6 +1,7 @@
 """AAC of a voice, against the same sound lossless: the encoder adds no clicks."""
 
 import numpy as np
+import pytest
 from checking import make, samples
 
 from audiobook.sound.aac import PRIMING
@@ -17,6 +18,7 @@ A dull gray morning dawned above the river, and nobody in the town stirred. The 
 FLAGS = {"engine": "pyttsx3", "attributor": "rules", "profile": "acx", "formats": ["flac", "m4a"]}
 
 
+@pytest.mark.slow
 def test_between_the_pulses_of_a_voice_nothing_is_added(tmp_path):
     folder = make(tmp_path, STORY, **FLAGS)
     (whole, rate), (coded, coded_rate) = (samples(next(folder.glob(f"01*.{name}"))) for name in ("flac", "m4a"))

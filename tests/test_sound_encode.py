@@ -39,13 +39,18 @@ def lag(heard, meant):
 
 
 @needs_ffmpeg
-@pytest.mark.parametrize(("kbps", "rate"), [(64, 22050), (32, 22050), (16, 8000), (160, 24000), (192, 44100)])
-@pytest.mark.parametrize("frames", [3 * RATE + 777, 100])
+@pytest.mark.parametrize(
+    ("kbps", "rate", "frames"),
+    [
+        (kbps, rate, frames)
+        for kbps, rate in ((64, 22050), (32, 22050), (16, 8000), (160, 24000), (192, 44100))
+        for frames in (3 * RATE + 777, 100)
+        if (rate, frames) != (8000, 100)  # 13 frames of sound: shorter than a frame, whose rest players hear
+    ],
+)
 def test_an_mp3_plays_for_exactly_as_long_as_what_went_in(tmp_path, kbps, rate, frames):
     path = tmp_path / "a.mp3"
     path.write_bytes(encoded("mp3", bursts(frames), Encoding(kbps, rate)))
-    if (kbps, frames) == (16, 100):
-        pytest.skip("13 frames of sound at 8 kHz: shorter than a frame, whose rest players hear")
     heard = ffmpeg_decoded(path, rate)
     assert len(heard) == pytest.approx(frames * rate / RATE, abs=1)
     if frames > RATE and rate == RATE:
@@ -168,6 +173,7 @@ print(peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENCODERS.table)
 def test_memory_does_not_grow_with_length(tmp_path, name):
     command = [sys.executable, "-c", FLAT, str(tmp_path / "x"), name]

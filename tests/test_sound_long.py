@@ -9,6 +9,8 @@ from hearing import PEAK_KIB, level_db, needs_ffmpeg
 
 from benchmarks.levels import figures
 
+pytestmark = pytest.mark.slow
+
 LONG = (
     PEAK_KIB
     + """

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hearing import PEAK_KIB
-from test_sound_meter import levels, sine, speechlike
+from measuring import levels, sine, speechlike
 
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.master import (
@@ -146,6 +146,7 @@ print(peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_length():
     told = subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout
     assert int(told) < 5000  # the five minutes between the readings are 25,800 KiB of samples

@@ -8,23 +8,10 @@ import wave
 import numpy as np
 import pytest
 from hearing import PEAK_KIB, needs_ffmpeg
+from measuring import RATE, levels, sine, speechlike
 
 from audiobook.errors import InputError
-from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, Meter, measured
-
-RATE = 22050
-
-
-def sine(hz, level_db, seconds, rate=RATE, phase=0.0):
-    time_s = np.arange(round(seconds * rate)) / rate
-    return np.rint(32768 * 10 ** (level_db / 20) * np.sin(2 * np.pi * hz * time_s + phase)).astype("<i2")
-
-
-def levels(samples, rate=RATE, channels=1, step=RATE):
-    meter = Meter(rate, channels)
-    for start in range(0, len(samples), step):
-        meter.feed(samples[start : start + step].tobytes())
-    return meter.levels()
+from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, measured
 
 
 def written(path, samples, rate=RATE, channels=1):
@@ -32,14 +19,6 @@ def written(path, samples, rate=RATE, channels=1):
         file.setparams((channels, 2, rate, 0, "NONE", ""))
         file.writeframes(samples.astype("<i2").tobytes())
     return path
-
-
-def speechlike(seconds, rate=RATE):
-    """Noise in syllables, with pauses in which only a faint noise is left."""
-    rng = np.random.default_rng(3)
-    time_s = np.arange(round(seconds * rate)) / rate
-    syllables = np.clip(np.sin(2 * np.pi * 3 * time_s), 0, None) * (np.sin(2 * np.pi * 0.2 * time_s) > -0.5)
-    return np.rint(rng.standard_normal(len(time_s)) * (5000 * syllables + 8)).clip(-32768, 32767).astype("<i2")
 
 
 def test_a_sine_has_the_figures_of_theory():
@@ -150,6 +129,7 @@ print(peaks[1] - peaks[0])
 )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_length():
     grown_kib = int(
         subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout

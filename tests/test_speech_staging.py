@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hearing import cast, script
 
-from audiobook.casting.parts import in_parts
 from audiobook.casting.packs import in_language
+from audiobook.casting.parts import in_parts
 from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Mark, MarkKind, Voice
 from audiobook.render.plan import plan

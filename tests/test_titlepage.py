@@ -187,7 +187,7 @@ def test_flags_reach_the_files(tmp_path, capsys):
     quiet = ["--engine", "tone", "--executor", "inline"]
     assert run(story, *quiet, *told, *where, "--formats", "mp3,audiobookshelf,rss") == 0
     printed = capsys.readouterr().out
-    shelf = tmp_path / "library" / "Ann, Bea" / "Weather" / "Vol 2 - 1999 - The [b]Storm {Emma}"
+    shelf = tmp_path / "library" / "Ann; Bea" / "Weather" / "Vol 2 - 1999 - The [b]Storm {Emma}"
     assert {path.name for path in shelf.iterdir()} == {"01 - One.mp3", "cover.jpg", "metadata.json"}
     assert "The [b]Storm:" in printed
     unbroken = "".join(printed.split())  # a long path is wrapped, at its spaces too

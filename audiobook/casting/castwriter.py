@@ -44,7 +44,7 @@ HEADER = """\
 #   text = "as many of the words as it takes to find them"
 #   speaker = "NAME"
 
-"""  # noqa: E501 - it stands so in the files of users
+"""
 ABSENT = "# says nothing in the book as it is now"
 
 _TELLER = "# tells the story, and so has the narrator's voice"

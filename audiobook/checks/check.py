@@ -19,6 +19,7 @@ from audiobook.checks.sound import level_findings, spoken_level
 from audiobook.checks.sound.acx import Submitted, acx_findings
 from audiobook.checks.sound.sound_file import Looked, look
 from audiobook.checks.tags import folder_findings
+from audiobook.checks.tags.catalogues import catalogue_findings
 from audiobook.checks.tags.names import CUE_SHEETS, PLAYLISTS, list_findings, name_findings
 from audiobook.errors import AudiobookError, InputError, UnknownNameError
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
@@ -92,6 +93,7 @@ def _report(
             findings += list_findings(file.path, file.name)
     looked = _listen([file for file in files if file.path.suffix.lower() in SOUND], settings, book, tell)
     findings += [finding for each in looked for finding in each.findings]
+    findings += catalogue_findings(files, looked, book)
     for group in _groups([each for each in looked if not each.file.material]).values():
         findings += folder_findings([(each.file.name, each.tags) for each in group if each.tags])
         findings += level_findings(_levels(group))

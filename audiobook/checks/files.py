@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.checks.book_record import Ours, is_ours
-from audiobook.checks.tags.names import CUE_SHEETS, PLAYLISTS
+from audiobook.checks.tags.names import PLAYLISTS
+from audiobook.checks.tags.stated import is_catalogue
 from audiobook.publish.base import Output
 
 SOUND = frozenset(
@@ -68,8 +69,9 @@ def files_of(path: Path) -> list[File]:
     """A file; or the sound and lists below a folder, hidden ones aside, sorted by name."""
     if not path.is_dir():
         return [File(path, path.name, _kind(path, path.parent))]
-    wanted = SOUND | {*PLAYLISTS, *CUE_SHEETS}
-    found = sorted(each for each in _below(path) if each.suffix.lower() in wanted)
+    wanted = SOUND | {*PLAYLISTS}
+    below = sorted(_below(path))
+    found = [each for each in below if each.suffix.lower() in wanted or is_catalogue(each)]
     return [File(each, each.relative_to(path).as_posix(), _kind(each, path)) for each in found[:_MOST]]
 
 

@@ -36,6 +36,7 @@ def _script(options: argparse.Namespace) -> None:
     script, settings = produce.script(options.file, options.out, flags_of(options))
     if options.quotes:
         _refuse_to_replace(options.quotes, options.file)
+        _refuse_to_replace_device(options.quotes)
         write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
     if options.json:
         write_json(views.script_record(script))
@@ -50,6 +51,12 @@ def _refuse_to_replace(out: Path, story: Path) -> None:
     """A story is never written over."""
     if out.exists() and story.exists() and out.samefile(story):
         raise UsageError(f'"{out}" is the story itself.', remedy="Give --quotes another name.")
+
+
+def _refuse_to_replace_device(out: Path) -> None:
+    """A file is written beside its name and renamed, which would take the place of a device or a pipe."""
+    if out.exists() and not out.is_file():
+        raise UsageError(f'"{out}" is not a file.', remedy="Give the name of a file to write.")
 
 
 def _rehearsal(options: argparse.Namespace) -> None:
@@ -92,6 +99,7 @@ def _say(options: argparse.Namespace) -> None:
         raise UsageError(
             f'"{options.wav}" is no name of a WAV file.', remedy="Give --wav a name that ends in .wav."
         )
+    _refuse_to_replace_device(options.wav)
     sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
     write_bytes(options.wav, wav(sound))
     if options.json:

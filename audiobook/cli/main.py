@@ -16,6 +16,7 @@ from audiobook import __version__
 from audiobook.cli.arguments import VERBS, add_make
 from audiobook.cli.streams import in_utf8, make_sturdy
 from audiobook.errors import INTERRUPTED, AudiobookError, RenderError, UsageError
+from audiobook.limits import require_room, resource_error
 
 _EPILOG = """\
 exit status:
@@ -23,7 +24,8 @@ exit status:
   1  another expected error                5  a line could not be spoken
   2  a wrong argument, setting or name     6  a finished file could not be made
   3  the book cannot be read               7  a check found errors
-  8  --strict: a check found warnings    130  interrupted; run again to carry on
+  8  --strict: a check found warnings      9  too little memory or too few open files
+130  interrupted; run again to carry on
 """
 
 
@@ -89,17 +91,20 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> No
         in_utf8(sys.stdout)
     try:
         _heed_interruptions()
+        require_room()
         _verb(options)
         sys.stdout.flush()
     except AudiobookError as error:
-        _fail(options, error, error.exit_status)
+        told = resource_error(error) or error
+        _fail(options, told, told.exit_status)
     except KeyboardInterrupt:
         _say(f"{parser.prog}: interrupted. What was spoken is kept: run the same command to carry on.")
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the one crash handler
         if options.debug:
             traceback.print_exc()
-        _fail(options, _unforeseen(error), 1)
+        told = _unforeseen(error)
+        _fail(options, told, told.exit_status)
     sys.exit(0)
 
 
@@ -110,6 +115,8 @@ def _heed_interruptions() -> None:
 
 
 def _unforeseen(error: Exception) -> AudiobookError:
+    if found := resource_error(error):
+        return found
     try:
         Path.cwd()
     except OSError:

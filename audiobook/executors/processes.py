@@ -18,6 +18,7 @@ from multiprocessing.context import BaseContext
 from typing import ParamSpec, TypeVar
 
 from audiobook.executors.base import ExecutorFactory
+from audiobook.limits import require_files
 from audiobook.subprocesses import kept_from_current_folder
 
 if sys.platform == "linux":
@@ -51,10 +52,14 @@ class Processes(ExecutorFactory):
     """The default executor."""
 
     def open(self, workers: int) -> Executor:
-        """A pool of worker processes; 0 means as many as there are cores to use."""
+        """A pool of worker processes; 0 means as many as there are cores to use.
+
+        Raises :class:`~audiobook.errors.ResourceError` where too few files may be open for them.
+        """
         wanted = workers or usable_cores()
         if sys.platform == "win32":
             wanted = min(wanted, _MOST_WINDOWS_ALLOWS)
+        require_files(wanted)
         return WorkerPool(wanted, _context(), initializer=_prepare_worker)
 
 

@@ -12,6 +12,7 @@ from re import search
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from audiobook.errors import SettingsError
+from audiobook.files.reading import contents
 from audiobook.registry import nearest
 
 T = TypeVar("T")
@@ -64,9 +65,7 @@ def parse_toml(text: str, path: Path) -> TomlFile:
 def read_text(path: Path) -> str:
     """The file's text, line ends and byte order mark as they are. Raises :class:`SettingsError`."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SettingsError("The file is larger than 8 MiB, which cannot be right.", file=path)
-        data = path.read_bytes()
+        data = contents(path, MAX_BYTES)
     except OSError as error:
         raise SettingsError(
             f"Cannot read the file: {error.strerror or error}.",

@@ -2,7 +2,7 @@
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,22 +47,16 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     with output_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        part = Path(name)
+        part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.part")
+        # With the permissions of any new file: the system applies the umask. ``mkstemp`` would give those of a
+        # secret, and the umask cannot be asked for without setting it for every thread.
+        part.touch(mode=0o666, exist_ok=False)
         try:
             yield part
-            part.chmod(0o666 & ~_umask())
             part.replace(path)
         finally:
             with suppress(FileNotFoundError):
                 part.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def write_text(path: Path, text: str) -> None:

@@ -55,8 +55,9 @@ class Output:
     which file of the book it is, whatever it is called ("chapter 3"): the file that we made for the same slot
     under another name gives way to it. ``recipe`` names everything that goes into it, so that an equal recipe
     gives equal bytes. ``write`` writes it whole to a path, and raises ``OSError`` or
-    :class:`~audiobook.errors.PublishError`. ``duration_ms`` is 0 for what is not sound; ``tracks`` are those that
-    are heard in it, and ``starts`` says where in it each begins, in milliseconds (``None``: one after another).
+    :class:`~audiobook.errors.PublishError`. ``tracks`` are those that are heard in it, ``duration_ms``
+    is how long they are together (0 for what is not sound), and ``starts`` says where in it each
+    begins, in milliseconds; ``None``: one after another, with nothing added between them.
     """
 
     name: str

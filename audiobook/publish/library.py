@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiobook.publish.base import Edition, Output
-from audiobook.publish.catalogues.sound_files import sounds_of
+from audiobook.publish.catalogues.sound_files import sounds_of, whole_of
 from audiobook.publish.naming import library_folder
 from audiobook.publish.publish import Press, outputs_of, put
 
@@ -33,9 +33,10 @@ def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path
     if library == Path() or edition.settings.chapters:
         return ()
     made = outputs_of(formats, replace(edition, folder=press.folder))
-    whole = [output for output in made if output.tracks == edition.tracks][:1]
-    sounds = whole or sounds_of(made, "A library")
-    folder, besides = library_folder(edition), outputs_of(_BESIDES, edition)
+    whole = whole_of(made, edition)
+    sounds = (whole,) if whole else sounds_of(made, "A library")
+    folder = library_folder(edition)
+    besides = outputs_of(_BESIDES, replace(edition, earlier=sounds))
     shelf = (*(_copy(output, press.folder) for output in sounds), *besides)
     placed = [replace(output, name=f"{folder}/{output.name}", slot=_SLOT) for output in shelf]
     put(placed, _shelf(library, press))

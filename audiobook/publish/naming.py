@@ -12,8 +12,9 @@ from audiobook.model import Track
 from audiobook.publish.base import Edition
 from audiobook.publish.names import LONGEST, safe_name
 from audiobook.publish.tags import tags_of, title_of
+from audiobook.publish.tags.credits import credited
 from audiobook.settings import Names
-from audiobook.template import check_template, filled
+from audiobook.settings.template import check_template, filled
 
 FIELDS = ("title", "subtitle", "author", "narrator", "series", "part", "year")
 OF_CHAPTERS = (*FIELDS, "n", "chapter")
@@ -70,8 +71,8 @@ def _known(edition: Edition, longest: int) -> Mapping[str, str]:
     known = {
         "title": tags.album,
         "subtitle": tags.subtitle,
-        "author": tags.artist,
-        "narrator": tags.narrators,
+        "author": credited(tags.authors),
+        "narrator": credited(tags.narrators),
         "series": tags.series,
         "part": tags.part,
         "year": tags.year,

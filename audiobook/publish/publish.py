@@ -53,15 +53,19 @@ def publish(
 
 
 def outputs_of(formats: Sequence[str], edition: Edition) -> tuple[Output, ...]:
-    """The files of the formats, in order; nothing is written. Raises :class:`PublishError`."""
+    """The files of the formats, in order, behind those of ``edition.earlier``; nothing is written.
+
+    Raises :class:`PublishError`.
+    """
     return tuple(output for group in _groups(formats, edition) for output in group)
 
 
 def _groups(formats: Sequence[str], edition: Edition) -> list[tuple[Output, ...]]:
     groups: list[tuple[Output, ...]] = []
     for name in dict.fromkeys(formats):
-        earlier = tuple(output for group in groups for output in group)
-        groups.append(PUBLISHERS.load(name)().outputs(replace(edition, earlier=earlier)))
+        made = (output for group in groups for output in group)
+        later = replace(edition, earlier=(*edition.earlier, *made))
+        groups.append(PUBLISHERS.load(name)().outputs(later))
     return groups
 
 

@@ -140,6 +140,13 @@ def starts_of(output: Output) -> tuple[float, ...]:
     return tuple(starts[:-1])
 
 
+def length_of(output: Output) -> float:
+    """How long a sound file is, in milliseconds: its tracks, and what joining them adds."""
+    if output.starts is None or not output.tracks:
+        return output.duration_ms
+    return starts_of(output)[-1] + output.tracks[-1].duration_ms
+
+
 def heard_in(output: Output, edition: Edition) -> list[Said]:
     """Everything that is heard in a sound file, with its times in that file."""
     lines = zip(timelines(edition.script, output.tracks, edition.words), starts_of(output), strict=True)

@@ -4,12 +4,14 @@ A reader is one class with one required method. It never fetches anything, never
 returns the whole book or raises :class:`~audiobook.errors.InputError` with one sentence and a remedy.
 """
 
+import errno
 import os
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
 from audiobook.errors import InputError
+from audiobook.files.reading import contents
 from audiobook.model import Book
 
 _LARGEST = 256 * 1024 * 1024  # bytes: War and Peace has 3 million characters
@@ -38,11 +40,7 @@ def name_of(path: Path, *, suffix: bool = False) -> str:
 def contents_of(path: Path) -> bytes:
     """The bytes of a file. Raises :class:`~audiobook.errors.InputError`, also for one larger than any book."""
     try:
-        size = path.stat().st_size
-        if size <= _LARGEST:
-            return path.read_bytes()
+        return contents(path, _LARGEST)
     except OSError as error:
-        raise InputError(f'"{path}" cannot be read: {error.strerror}.', remedy="Copy it and try again.") from error
-    raise InputError(
-        f'"{path}" is larger than any book ({size // 2**20:,} MB).', remedy="Split it into several files."
-    )
+        remedy = "Split it into several files." if error.errno == errno.EFBIG else "Copy it and try again."
+        raise InputError(f'"{path}" cannot be read: {error.strerror}.', remedy=remedy) from error

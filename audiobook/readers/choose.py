@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from audiobook.errors import InputError
+from audiobook.files.reading import require_file
 from audiobook.model import Book
 from audiobook.readers.table import READERS
 
@@ -53,6 +54,7 @@ def _standard_input() -> Book:
 
 def _head(path: Path) -> bytes:
     try:
+        require_file(path)
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
@@ -63,7 +65,10 @@ def _head(path: Path) -> bytes:
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(f'"{path}" cannot be read: {reason}.', remedy="Copy it to a local folder.") from error
+        raise InputError(
+            f'"{path}" cannot be read: {reason}.',
+            remedy='Copy it to a local folder, or give "-" to read standard input.',
+        ) from error
     if not head:
         raise InputError(f'"{path}" is empty.', remedy="Give a file with text in it.")
     return head

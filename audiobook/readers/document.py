@@ -54,7 +54,7 @@ def book_of(
         skipped.extend(replace(p, before=len(chapters)) for at, p in pieces if at <= place.offset)
         pieces = [(at, p) for at, p in pieces if at > place.offset]
         page = Page(chapter.title, frozenset(), Flow(chapter.text, chapter.marks), first=not chapters)
-        reason = reason_for(page, metadata.title) if not place.part else ""
+        reason = reason_for(page, metadata) if not place.part else ""
         if reason:
             skipped.append(skipped_piece(chapter.title, reason, chapter, before=len(chapters)))
         else:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
+from audiobook.files.reading import contents
 from audiobook.model import Book, Chapter, Cover, Metadata, Skipped, Unread
 from audiobook.readers.base import name_of
 
@@ -121,6 +122,8 @@ def _cover(folder: Path) -> Cover | None:
     for path in sorted(folder.iterdir()):
         kind = _PICTURES.get(path.suffix.lower())
         if kind and path.stem.lower() in {"cover", "folder"} and not path.is_symlink():
-            data = path.read_bytes() if path.stat().st_size < _COVER_BYTES else b""
-            return Cover(data, kind) if data else None
+            try:
+                return Cover(contents(path, _COVER_BYTES), kind)
+            except OSError:  # not a picture that any player takes: one is made
+                return None
     return None

@@ -15,6 +15,7 @@ from audiobook.engines import ENGINES
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.engines.pieces import say
 from audiobook.errors import EngineError
+from audiobook.limits import naming_shortages
 from audiobook.model import Line, Sound, Voice
 from audiobook.render.store import ClipStore
 
@@ -51,12 +52,14 @@ class Inspected:
 
 def speak_jobs(jobs: tuple[Job, ...], store: ClipStore, line_timeout_s: float) -> tuple[Spoken, ...]:
     """Speak lines in order, each kept in the store at once."""
-    return tuple(_speak(job, store, line_timeout_s) for job in jobs)
+    with naming_shortages():
+        return tuple(_speak(job, store, line_timeout_s) for job in jobs)
 
 
 def inspect_engine(name: str, voices: tuple[Voice, ...], line_timeout_s: float) -> Inspected:
     """Open an engine, take its fingerprint, and show it the voices that it will be asked for."""
-    engine = engine_for(name, line_timeout_s)
+    with naming_shortages():
+        engine = engine_for(name, line_timeout_s)
     return Inspected(engine.fingerprint(), tuple(_refusals(engine, voices)))
 
 

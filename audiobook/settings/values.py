@@ -113,7 +113,7 @@ NOTHING = "-"
 class Names:
     """Templates of the names of finished files, without suffix, and of a library's folders.
 
-    See :mod:`audiobook.template` for their form and :mod:`audiobook.publish.naming` for their fields.
+    See :mod:`audiobook.settings.template` for their form and :mod:`audiobook.publish.naming` for their fields.
     """
 
     chapter: str = "{n} - {chapter}"

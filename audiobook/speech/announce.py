@@ -1,7 +1,8 @@
 """Opening and closing credits, spoken by the narrator as chapters of their own.
 
-A template (see :mod:`audiobook.template`) may name ``{title}``, ``{subtitle}``, ``{author}``, ``{narrator}``,
-``{series}``, ``{part}`` and ``{year}``. An empty one announces nothing. Paragraphs are parted by blank lines.
+A template (see :mod:`~audiobook.settings.template`) may name ``{title}``, ``{subtitle}``, ``{author}``,
+``{narrator}``, ``{series}``, ``{part}`` and ``{year}``. An empty one
+announces nothing. Paragraphs are parted by blank lines.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import replace
 
 from audiobook.model import NARRATOR, Cast, Chapter, Kind, Metadata, Script, Utterance
 from audiobook.settings import Speech
-from audiobook.template import check_template, filled
+from audiobook.settings.template import check_template, filled
 
 OPENING, CLOSING = "Opening credits", "Closing credits"
 FIELDS = ("title", "subtitle", "author", "narrator", "series", "part", "year")

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from av.error import FFmpegError
 
+from audiobook.files.reading import require_file
+
 Samples = npt.NDArray[np.int16]  # (channels, samples)
 
 RATES = (2_000, 400_000)  # hertz; what claims others is damaged
@@ -95,6 +97,7 @@ def _ms(pts: int | None, time_base: object) -> float:
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
     """A file's sound. Raises :class:`NoSoundError`, and ``OSError`` where the file cannot be read."""
+    require_file(path)
     path.open("rb").close()
     try:
         container = av.open(str(path), options=_OPTIONS, **_LENIENT)

@@ -15,10 +15,10 @@ from audiobook.checks.sound.sound import LONG_SILENCE_MS, SHORT_MS, Wanted, soun
 from audiobook.checks.tags import file_findings, mark_findings
 from audiobook.checks.tags.tagged import BROKEN, Mark, Tagged, TagsError, read_tags
 from audiobook.engines.base import SAMPLE_RATE
-from audiobook.publish.timeline import starts_of
+from audiobook.publish.timeline import length_of, starts_of
 from audiobook.settings import Settings
 
-_FRAME_MS = 60.0  # that an encoder may add to each track
+_FRAME_MS = 60.0  # that an encoder may add to a file
 _MARK_MS = 100.0  # how far a chapter mark may be from the beginning of its track
 
 
@@ -90,8 +90,8 @@ def _wanted(file: File, settings: Settings, book: Ours | None) -> Wanted:
     pauses = [item.pause_ms for plan in plans for item in plan.items]
     ends = [plan.end_ms for plan in plans]
     return Wanted(
-        duration_ms=file.output.duration_ms,
-        slack_ms=SHORT_MS + _FRAME_MS * len(file.output.tracks),
+        duration_ms=length_of(file.output),
+        slack_ms=SHORT_MS + _FRAME_MS,
         silence_ms=max(pauses, default=0) + max(ends, default=0),
         ends_ms=max([LONG_SILENCE_MS, *pauses, *ends]),
         mastering=settings.mastering,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from audiobook.checks.findings import Finding
+from audiobook.files.reading import require_file
 
 LONGEST = 255  # UTF-16 units of a name, on Windows and FAT32
 PLAYLISTS, CUE_SHEETS = (".m3u", ".m3u8"), (".cue",)
@@ -42,7 +43,9 @@ def _unfit(part: str) -> str:
 def list_findings(path: Path, name: str) -> Iterator[Finding]:
     """Files that a playlist or a cue sheet names, and that are not there."""
     try:
-        text = path.read_bytes()[:_LARGEST_LIST].decode("utf-8-sig", "replace")
+        require_file(path)
+        with path.open("rb") as file:
+            text = file.read(_LARGEST_LIST).decode("utf-8-sig", "replace")
     except OSError as error:
         yield Finding("M032", f"It cannot be read: {error.strerror}.", name)
         return

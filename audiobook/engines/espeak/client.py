@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import IO, Any, BinaryIO
 
 from audiobook import subprocesses
-from audiobook.errors import EngineError
+from audiobook.errors import EngineError, ResourceError
 from audiobook.model.cast import OptionValue
+from audiobook.shortage import message_and_remedy, shortage_told
 
 ISOLATION = "fork" if hasattr(os, "fork") else "reload"
 _STOP_S = 5  # how long a helper that was asked to stop may take
@@ -117,6 +118,9 @@ class _Helper:
         self.stop()
         if "Timeout (" in said:
             return EngineError(f"eSpeak NG took longer than {self._limit_s:g} s.")
+        if kind := shortage_told(said):
+            message, remedy = message_and_remedy(kind)
+            raise ResourceError(message, remedy=remedy)
         last = said.splitlines()[-1] if said else "it said nothing"
         return EngineError(f"The process that speaks ended unexpectedly (status {status}): {last}.")
 

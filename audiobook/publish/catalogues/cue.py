@@ -48,8 +48,13 @@ def _sheet(sound: Output, tags: Tags, listener: Listener) -> str:
             Notice(f"A cue sheet has {MOST_TRACKS} tracks at most: the last one holds all chapters from there on.")
         )
     kind = "MP3" if sound.name.endswith(".mp3") else "WAVE"
-    about = [("REM GENRE", GENRE), ("REM DATE", tags.year), ("PERFORMER", tags.artist), ("TITLE", tags.album)]
-    lines = [f"{name} {_quoted(text)}" for name, text in about if text]
+    about = {
+        "REM GENRE": GENRE,
+        "REM DATE": tags.year,
+        "PERFORMER": tags.written_by,
+        "TITLE": tags.album,
+    }
+    lines = [f"{name} {_quoted(text)}" for name, text in about.items() if text]
     lines.append(f"FILE {_quoted(basename(sound.name))} {kind}")
     lines += _tracks(sound)
     return "\r\n".join(lines) + "\r\n"

@@ -10,6 +10,7 @@ from audiobook.publish.catalogues.sound_files import sounds_of
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import tags_of
+from audiobook.publish.timeline import length_of
 
 
 class PlaylistPublisher(Publisher):
@@ -19,9 +20,8 @@ class PlaylistPublisher(Publisher):
         """One file. Raises :class:`~audiobook.errors.PublishError` where there is nothing to play."""
         tags = tags_of(edition)
         name = f"{book_name(edition)}.m3u8"
-        text = _text(
-            f"{tags.artist} - " if tags.artist else "", sounds_of(edition.earlier, "A playlist"), dirname(name)
-        )
+        artist = f"{tags.written_by} - " if tags.written_by else ""
+        text = _text(artist, sounds_of(edition.earlier, "A playlist"), dirname(name))
         output = Output(
             name=name,
             slot="m3u8",
@@ -36,7 +36,7 @@ def _text(artist: str, outputs: Sequence[Output], folder: str) -> str:
     for output in outputs:
         path = relpath(output.name, folder or ".")
         path = f"./{path}" if path.startswith("#") else path  # else it would be a comment
-        lines += [f"#EXTINF:{round(output.duration_ms / 1000)},{artist}{output.title}", path]
+        lines += [f"#EXTINF:{round(length_of(output) / 1000)},{artist}{output.title}", path]
     return "\n".join(lines) + "\n"
 
 

@@ -26,6 +26,7 @@ from audiobook.publish.cover import Picture, as_square, picture_of
 from audiobook.publish.naming import number_of
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, language_of, tags_of
+from audiobook.publish.timeline import length_of
 from audiobook.settings import Feed, Settings
 
 NAME, COVER = "podcast.xml", "podcast.jpg"
@@ -65,7 +66,7 @@ class RssPublisher(Publisher):
         self.check(edition.settings)
         sounds, tags, feed = sounds_of(edition.earlier, "A podcast feed"), tags_of(edition), edition.settings.feed
         language = language_of(edition.book.metadata)
-        what = [(output.recipe, output.name, output.title) for output in sounds]
+        what = [(output.recipe, output.name, output.title, _seconds(output)) for output in sounds]
         made = recipe(VERSION, tags, None, sounds=what, feed=repr(feed), language=language)
         episodes = [_Episode(output, number_of(edition, output.tracks[0])) for output in sounds]
         write = partial(_write, edition.folder, episodes, tags, feed, language)
@@ -96,7 +97,7 @@ def _channel(channel: etree._Element, tags: Tags, feed: Feed, language: str) -> 
             "link": _address(feed, ""),
             "description": _short(tags.description or tags.subtitle or tags.album),
             "language": language or "und",
-            "itunes:author": tags.artist or tags.narrators,
+            "itunes:author": tags.written_by or tags.read_by,
             "itunes:type": "serial",
             "itunes:explicit": _yes(feed.explicit),
         },
@@ -109,7 +110,7 @@ def _channel(channel: etree._Element, tags: Tags, feed: Feed, language: str) -> 
         parent = etree.SubElement(parent, f"{{{_ITUNES}}}category", {"text": category.strip()})
     if feed.email:
         owner = etree.SubElement(channel, f"{{{_ITUNES}}}owner")
-        _texts(owner, {"itunes:name": tags.artist or tags.album, "itunes:email": feed.email})
+        _texts(owner, {"itunes:name": tags.written_by or tags.album, "itunes:email": feed.email})
 
 
 def _item(item: etree._Element, episode: _Episode, size: int, tags: Tags, feed: Feed) -> None:
@@ -123,12 +124,16 @@ def _item(item: etree._Element, episode: _Episode, size: int, tags: Tags, feed: 
         item,
         {
             "pubDate": _day(feed, number),
-            "itunes:duration": str(max(1, round(output.duration_ms / 1000))),
+            "itunes:duration": str(_seconds(output)),
             "itunes:episode": str(number) if number > 0 else "",
             "itunes:episodeType": "full",
             "itunes:explicit": _yes(feed.explicit),
         },
     )
+
+
+def _seconds(output: Output) -> int:
+    return max(1, round(length_of(output) / 1000))
 
 
 def _texts(parent: etree._Element, texts: Mapping[str, str]) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 
 from audiobook.errors import PublishError
-from audiobook.publish.base import Output
+from audiobook.publish.base import Edition, Output
 from audiobook.publish.tags import title_of
+from audiobook.publish.timeline import length_of, starts_of
 
 _MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
@@ -48,6 +49,15 @@ def sounds_of(earlier: Sequence[Output], what: str) -> tuple[Output, ...]:
     return tuple(first)
 
 
+def whole_of(earlier: Sequence[Output], edition: Edition) -> Output | None:
+    """The file that holds the whole book; ``None`` where there is none.
+
+    Of a book of one chapter, that is the M4B and not the chapter's MP3, which holds as much.
+    """
+    whole = [output for output in earlier if output.tracks and output.tracks == edition.tracks]
+    return min(whole, key=lambda output: output.starts is None, default=None)
+
+
 def media_type_of(output: Output) -> str:
     """The media type of a sound file, by its suffix."""
     return _MEDIA_TYPES.get(PurePosixPath(output.name).suffix.lower(), "application/octet-stream")
@@ -56,8 +66,6 @@ def media_type_of(output: Output) -> str:
 def places_of(sounds: Sequence[Output]) -> Iterator[Heard]:
     """Every chapter of the files, in order."""
     for output in sounds:
-        lengths = [track.duration_ms for track in output.tracks]
-        starts = list(output.starts() if output.starts else accumulate(lengths[:-1], initial=0.0))
-        ends = [*starts[1:], starts[-1] + lengths[-1]] if lengths else []
-        for track, start, end in zip(output.tracks, starts, ends, strict=True):
+        bounds = pairwise((*starts_of(output), length_of(output)))
+        for track, (start, end) in zip(output.tracks, bounds, strict=True):
             yield Heard(title_of(track), output, start, end)

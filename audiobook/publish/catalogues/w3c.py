@@ -20,6 +20,7 @@ from audiobook.publish.catalogues.sound_files import Heard, media_type_of, place
 from audiobook.publish.cover.file import NAME as COVER
 from audiobook.publish.cover.file import with_cover
 from audiobook.publish.tags import Tags, language_of, narrators_of, printable, tags_of
+from audiobook.publish.timeline import length_of
 
 MANIFEST, CONTENTS = "publication.json", "contents.html"
 _CONTEXT = ("https://schema.org", "https://www.w3.org/ns/pub-context")
@@ -48,7 +49,7 @@ def manifest_files(edition: Edition, sounds: Sequence[Output]) -> tuple[tuple[st
 def identity(edition: Edition) -> str:
     """An identifier that stays: the ISBN, else a UUID from the book's own identifier or title and author."""
     tags, own = tags_of(edition), edition.book.metadata.identifier
-    name = own or f"{tags.artist}\n{tags.album}"
+    name = own or f"{tags.written_by}\n{tags.album}"
     return f"urn:isbn:{tags.isbn}" if tags.isbn else f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, printable(name))}"
 
 
@@ -104,7 +105,7 @@ def _resource(name: str, media_type: str, relation: str) -> dict[str, str]:
 
 def _seconds(output: Output) -> Decimal:
     """To the millisecond, so that the parts sum to the whole exactly."""
-    return Decimal(round(output.duration_ms)) / 1000
+    return Decimal(round(length_of(output))) / 1000
 
 
 def _duration(seconds: Decimal) -> str:

@@ -83,7 +83,7 @@ class Picture:
 def picture_of(edition: Edition) -> Picture:
     """The cover of a book, or one made for it."""
     tags = tags_of(edition)
-    return Picture(edition.book.cover, tags.album, tags.artist, edition.listener)
+    return Picture(edition.book.cover, tags.album, tags.written_by, edition.listener)
 
 
 def as_jpeg(picture: Picture) -> bytes:

@@ -107,7 +107,7 @@ def _chapter(script: Script, index: int, title: str, language: str) -> str:
 
 
 def _title_page(tags: Tags, language: str, cover: str) -> str:
-    lines = [("h1", tags.album), ("p", tags.subtitle), ("p", tags.artist), ("p", tags.narrators)]
+    lines = [("h1", tags.album), ("p", tags.subtitle), ("p", tags.written_by), ("p", tags.read_by)]
     words = "\n".join(f"<{name}>{escaped(text)}</{name}>" for name, text in lines if text)
     picture = f'<p><img src="{cover}" alt="Cover"/></p>'
     body = f'<section class="title" epub:type="titlepage">\n{picture}\n{words}\n</section>'
@@ -156,7 +156,7 @@ def _package(about: Metadata, tags: Tags, language: str, pages: Sequence[Page], 
 
 
 def _metadata(about: Metadata, tags: Tags, language: str) -> Iterator[str]:
-    named = f"{tags.album}\n{tags.artist}\n{about.identifier}"
+    named = f"{tags.album}\n{tags.written_by}\n{about.identifier}"
     yield f'<dc:identifier id="id">urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, named)}</dc:identifier>'
     yield f"<dc:title>{escaped(tags.album)}</dc:title>"
     yield f"<dc:language>{language}</dc:language>"
@@ -187,8 +187,8 @@ def durations(overlays: Sequence[tuple[str, Sequence[Par]]], tags: Tags) -> Iter
     if spoken:
         yield f'<meta property="media:duration">{clock(sum(length for _, length in spoken))}</meta>'
         yield f'<meta property="media:active-class">{ACTIVE}</meta>'
-        if tags.narrators:
-            yield f'<meta property="media:narrator">{escaped(tags.narrators)}</meta>'
+        if tags.read_by:
+            yield f'<meta property="media:narrator">{escaped(tags.read_by)}</meta>'
 
 
 def _items(pages: Sequence[Page]) -> Iterator[str]:

@@ -65,8 +65,8 @@ def _about(overlays: Sequence[Sequence[Par]], tags: Tags) -> Iterator[tuple[str,
     yield "media:active-class", ACTIVE
     yield "schema:accessMode", "auditory"
     yield "schema:accessibilityFeature", "synchronizedAudioText"
-    if tags.narrators:
-        yield "media:narrator", tags.narrators
+    if tags.read_by:
+        yield "media:narrator", tags.read_by
 
 
 def _add(manifest: Element, own: str, href: str, media_type: str) -> None:

@@ -24,7 +24,7 @@ PLACES = (
     Place("number", "number of the chapter", ("TRCK",), (), ("TRACKNUMBER",)),
     Place("album", "title of the book", ("TALB",), ("\xa9alb",), ("ALBUM",)),
     Place("subtitle", "subtitle", ("TIT3",), ("----:SUBTITLE",), ("SUBTITLE",)),
-    Place("artist", "authors", ("TPE1", "TPE2"), ("\xa9ART", "aART"), ("ARTIST", "ALBUMARTIST")),
+    Place("authors", "authors", ("TPE1", "TPE2"), ("\xa9ART", "aART"), ("ARTIST", "ALBUMARTIST")),
     Place("narrators", "narrators", ("TCOM", "TXXX:NARRATOR"), ("\xa9wrt", "\xa9nrt"), ("COMPOSER", "NARRATOR")),
     Place("year", "year of publication", ("TYER",), ("\xa9day",), ("DATE",)),
     Place("genre", "genres", ("TCON",), ("\xa9gen",), ("GENRE",)),

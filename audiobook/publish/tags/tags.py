@@ -1,11 +1,12 @@
 """What every format says of a book, whatever its tags are called."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from audiobook.model import NARRATOR, Cast, Metadata, Track
 from audiobook.publish.base import Edition
+from audiobook.publish.tags.credits import credited
 from audiobook.publish.tags.tag_fields import PLACES
 
 GENRE = "Audiobook"
@@ -31,8 +32,8 @@ class Tags:
     """The title page in words. Empty where the book does not say."""
 
     album: str
-    artist: str
-    narrators: str
+    authors: tuple[str, ...]
+    narrators: tuple[str, ...]
     year: str
     language: str  # three letters
     publisher: str
@@ -43,6 +44,16 @@ class Tags:
     genre: str = GENRE  # several are parted by semicolons
     isbn: str = ""
     asin: str = ""
+
+    @property
+    def written_by(self) -> str:
+        """The authors as people read them."""
+        return ", ".join(self.authors)
+
+    @property
+    def read_by(self) -> str:
+        """The narrators as people read them."""
+        return ", ".join(self.narrators)
 
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -65,8 +76,8 @@ def tags_of(edition: Edition) -> Tags:
     year = re.search(r"\d{4}", about.year)
     return Tags(
         album=_line(about.title) or "Untitled",
-        artist=_line(", ".join(about.authors)),
-        narrators=_line(", ".join(narrators_of(edition))),
+        authors=_names(about.authors),
+        narrators=_names(narrators_of(edition)),
         year=year[0] if year else "",
         language=three_letters(language_of(about)),
         publisher=_line(about.publisher),
@@ -82,7 +93,8 @@ def tags_of(edition: Edition) -> Tags:
 
 def texts_of(tags: Tags, title: str, number: str = "") -> Mapping[str, str]:
     """The text for every field of :data:`~audiobook.publish.tags.tag_fields.PLACES`; empty where there is none."""
-    return {**asdict(tags), "title": title, "number": number}
+    people = {"authors": credited(tags.authors), "narrators": credited(tags.narrators)}
+    return {**asdict(tags), **people, "title": title, "number": number}
 
 
 def vorbis_comments(tags: Tags, title: str, number: str = "") -> dict[str, list[str]]:
@@ -104,8 +116,12 @@ def language_of(about: Metadata) -> str:
 
 
 def genres_of(about: Metadata) -> tuple[str, ...]:
-    """The genres that are short enough to be names of shelves."""
-    lines = (_line(genre.replace(";", ",")) for genre in about.genres)
+    """The genres that are short enough to be names of shelves.
+
+    Servers split at "/" before they split at ";", so that "Fiction / Thrillers" has to be two.
+    """
+    pieces = "/".join(about.genres).replace(";", ",").split("/")
+    lines = dict.fromkeys(_line(piece) for piece in pieces)
     return tuple(line for line in lines if line and len(line) <= LONGEST_GENRE)[:MOST_GENRES]
 
 
@@ -119,6 +135,10 @@ def _voices(cast: Cast) -> list[str]:
     narrator = next((role.voice.name for role in cast.roles if role.speaker == NARRATOR), "")
     narrator = narrator.capitalize() if narrator.islower() else narrator  # packs name voices in small letters
     return list(filter(None, (narrator, FULL_CAST if len(voices) > 1 else "")))
+
+
+def _names(people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(_line, people)))
 
 
 def _line(text: str) -> str:

@@ -28,7 +28,7 @@ from audiobook.publish.text.colours import ON_BLACK, ON_WHITE, colours
 from audiobook.publish.text.prose import Line, paragraphs
 from audiobook.publish.text.subtitles import check_sound_before, sound_files, write
 from audiobook.publish.text.word_alignment import Word, followed
-from audiobook.publish.timeline import indices, one_line, starts_of, timelines
+from audiobook.publish.timeline import indices, length_of, one_line, starts_of, timelines
 from audiobook.settings import Settings
 
 VERSION = 1  # to be raised when the same book gives another page
@@ -85,8 +85,8 @@ def _page(edition: Edition, tags: Tags, sounds: Sequence[Output], folder: str) -
         "direction": direction(language),
         "policy": _policy(style, script),
         "title": escaped(tags.album),
-        "author": escaped(tags.artist),
-        "narrators": escaped(f"Read by {tags.narrators}" if tags.narrators else ""),
+        "author": escaped(tags.written_by),
+        "narrators": escaped(f"Read by {tags.read_by}" if tags.read_by else ""),
         "chapters": "\n".join(_links(edition)),
         "cast": "\n".join(_cast(edition, slots)),
         "text": "\n".join(_sections(edition, slots, names)),
@@ -161,12 +161,12 @@ def _id(chapter: int, utterance: int) -> str:
 
 def _data(edition: Edition, tags: Tags, sounds: Sequence[Output], folder: str, names: Sequence[str]) -> str:
     """What the script has to know, so that nothing in it can end the element that it stands in."""
-    known = f"{tags.album}\n{tags.artist}\n{edition.book.metadata.identifier}"
+    known = f"{tags.album}\n{tags.written_by}\n{edition.book.metadata.identifier}"
     speakers = ["" if name == NARRATOR else one_line(name) for name in names]
     told = {
         "id": hashlib.sha256(known.encode()).hexdigest()[:16],
         "title": tags.album,
-        "author": tags.artist,
+        "author": tags.written_by,
         "speakers": speakers,
         "files": [_file(edition, output, folder) for output in sounds],
     }
@@ -187,7 +187,7 @@ def _file(edition: Edition, output: Output, folder: str) -> dict[str, object]:
             found = followed(text, words.get(one.utterance, ()), one.start_ms, one.end_ms)
             line = [round(start + one.start_ms), _id(index, one.utterance)]
             lines.append([*line, [_place(word, text, start) for word in found]] if found else line)
-    return {"name": path, "source": quote(path), "length": round(output.duration_ms), "lines": lines}
+    return {"name": path, "source": quote(path), "length": round(length_of(output)), "lines": lines}
 
 
 def _texts(script: Script, index: int) -> dict[int, str]:

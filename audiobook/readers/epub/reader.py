@@ -61,7 +61,7 @@ def _book(archive: Archive, package: Package) -> Book:
     for page in pages:
         flow = hints.marked(page.root, page.path, resolved(page, notes))
         skipped.extend((len(story), piece) for piece in flow.skipped)
-        reason = reason_for(replace(page.page, flow=flow, first=not story), package.metadata.title)
+        reason = reason_for(replace(page.page, flow=flow, first=not story), package.metadata)
         reason = reason if page.linear else "not in the reading order"
         if reason:
             whole = Chapter(0, page.page.title, flow.text, None, flow.marks, "", flow.asides)

@@ -177,7 +177,12 @@ def is_title(text: str) -> bool:
 
 def _capitalised(words: list[str]) -> bool:
     bare = [word.lstrip("_*(\"'“‘") for word in words]
-    return all(not word[:1].islower() or word.lower() in _SMALL for word in bare)
+    return all(not word[:1].islower() or is_small(word) for word in bare)
+
+
+def is_small(word: str) -> bool:
+    """Whether titles print a word without a capital: "of", "und", "la"."""
+    return word.lower() in _SMALL
 
 
 def as_title(text: str) -> str:

@@ -14,7 +14,7 @@ from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.isbn import isbn_of
 from audiobook.readers.markup import build
 from audiobook.readers.markup.fb2_body import Converter
-from audiobook.readers.markup.xml import Element, attribute, name, named, parse_xml, text_of, texts_of
+from audiobook.readers.markup.xml import Element, attribute, name, named, parse_document, text_of, texts_of
 from audiobook.readers.office import finished, letters
 
 _COVER_BYTES = 32 * 1024 * 1024
@@ -34,7 +34,7 @@ class Fb2Reader(Reader):
     def read(self, path: Path) -> Book:
         """The book in an FB2. Raises :class:`~audiobook.errors.InputError`."""
         data = contents_of(path)
-        root, sound = parse_xml(_unpacked(path) if data.startswith(b"PK") else data)
+        root, sound = parse_document(_unpacked(path) if data.startswith(b"PK") else data, str(path))
         if root is None or not any(name(child) == "body" for child in root):
             raise InputError(f'"{path}" is no readable FB2.', remedy="Get a fresh copy of the file.")
         warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]

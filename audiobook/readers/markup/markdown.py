@@ -1,7 +1,7 @@
 """Markdown (CommonMark with tables, strike-through and footnotes), by markdown-it-py.
 
-A block of ``key: value`` lines between rules at the beginning (YAML front matter, as Pandoc and most site
-generators write it) gives title, author, language and the like, and is not read.
+A block at the beginning (YAML or TOML front matter, as Pandoc and most site generators write it) gives title,
+author, language and the like, and is not read aloud.
 """
 
 import re
@@ -15,16 +15,12 @@ from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.markup import flow_of
+from audiobook.readers.markup.title_block import TitleBlock, title_block
 from audiobook.readers.markup.xml import named, parse_html, text_of
 from audiobook.readers.plain.decode import decode
 
-_FRONT = re.compile(
-    r"\A\ufeff?(?:---|\+\+\+)[ \t]*\r?\n(?P<lines>.{0,20000}?)\r?\n(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)",
-    re.DOTALL,
-)
-_FIELD = re.compile(r"^(?P<name>[A-Za-z_-]+)[ \t]*[:=][ \t]*(?P<value>[^\r\n]*)$", re.MULTILINE)
-_ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<value>[^\r\n]+)$", re.MULTILINE)
-_PANDOC_TITLE = re.compile(r"\A%[ \t]*(?P<title>[^\r\n]*)\r?\n(?:%[ \t]*(?P<author>[^\r\n]*)\r?\n)?")
+_BETWEEN_NAMES = re.compile(r"\s+and\s+|;")
+_BETWEEN_GENRES = re.compile(r"[;,]")
 _LARGEST = 32 * 1024 * 1024  # bytes
 
 
@@ -45,35 +41,46 @@ class MarkdownReader(Reader):
 
 def read_markdown(source: str, title: str, place: str) -> Book:
     """The book in a Markdown text; ``title`` is its title where it states none."""
-    said, body = _front(source)
+    block = title_block(source, place)
     account = Account(place)
-    account.leave("metadata", [source[: len(source) - len(body)]])
-    html = _rendered(body.replace("\0", "\ufffd"))
+    account.leave("metadata", [source[: len(source) - len(block.body)]])
+    html = _rendered(block.body.replace("\0", "\ufffd"))
     root = parse_html(f"<html><body>{html}</body></html>")
     heads = [text_of(heading) for heading in named(root, "h1")]
-    authors = tuple(name.strip() for name in re.split(r"\s+and\s+|;", said.get("author", "")) if name.strip())
-    metadata = Metadata(
-        said.get("title") or (heads[0] if len(heads) == 1 else title),
-        authors,
-        language=_said(said, "lang", "language"),
-        series=said.get("series", ""),
-        series_part=_said(said, "series-part", "series_part", "series-index", "series_index", "volume"),
-        publisher=said.get("publisher", ""),
-        year=year_of(_said(said, "year", "date")),
-        description=_said(said, "description", "abstract"),
-        subtitle=said.get("subtitle", ""),
-        genres=tuple(part.strip() for part in re.split("[;,]", _said(said, "genre", "genres")) if part.strip()),
-        isbn=isbn_of([_said(said, "isbn", "identifier")]),
-        asin=said.get("asin", ""),
-    )
+    metadata = _metadata(block, heads[0] if len(heads) == 1 else title)
     flow = flow_of(root, metadata.language, place=place)
     account.drop("signs of Markdown", solid(source) - flow.total - sum(u.characters for u in account.unread()))
     whole = replace(flow, unread=(*flow.unread, *account.unread()), total=solid(source))
-    return book_of(whole, metadata, name=f'"{place}"')
+    warnings = (block.warning,) if block.warning else ()
+    return book_of(whole, metadata, warnings=warnings, name=f'"{place}"')
 
 
-def _said(said: dict[str, str], *keys: str) -> str:
-    return next((said[key] for key in keys if said.get(key)), "")
+def _metadata(block: TitleBlock, title: str) -> Metadata:
+    """What the block says; ``title`` is the title where it says none."""
+    return Metadata(
+        _line(block.first("title")) or title,
+        _several(block.all("author", "authors", "creator"), _BETWEEN_NAMES),
+        language=_line(block.first("lang", "language")),
+        series=_line(block.first("series")),
+        series_part=_line(block.first("series-part", "series_part", "series-index", "series_index", "volume")),
+        publisher=_line(block.first("publisher")),
+        year=year_of(block.first("year", "date")),
+        description=block.first("description", "abstract"),
+        subtitle=_line(block.first("subtitle")),
+        genres=_several(block.all("genre", "genres"), _BETWEEN_GENRES),
+        isbn=isbn_of(block.all("isbn", "identifier")),
+        asin=_line(block.first("asin")),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _several(texts: tuple[str, ...], between: re.Pattern[str]) -> tuple[str, ...]:
+    """The items of a list; one text may hold several."""
+    items = between.split(texts[0]) if len(texts) == 1 else texts
+    return tuple(line for item in items if (line := _line(item)))
 
 
 def _rendered(source: str) -> str:
@@ -82,25 +89,3 @@ def _rendered(source: str) -> str:
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
     return str(parser.render(source))
-
-
-def _front(source: str) -> tuple[dict[str, str], str]:
-    """What the front matter says, in lower-case keys, and the text without it."""
-    match = _FRONT.match(source)
-    if match and _FIELD.search(match["lines"]):
-        said: dict[str, str] = {}
-        for field in _FIELD.finditer(match["lines"]):
-            rest = match["lines"][field.end() :].lstrip("\r\n")
-            items = [item["value"] for item in _ITEM.finditer(rest[: _items_end(rest)])]
-            value = field["value"].strip() or "; ".join(items)
-            said[field["name"].lower()] = re.sub(r"^[\"'\[]|[\"'\]]$", "", value)
-        return said, source[match.end() :]
-    title = _PANDOC_TITLE.match(source)
-    if title:
-        return {"title": title["title"], "author": title["author"] or ""}, source[title.end() :]
-    return {}, source
-
-
-def _items_end(rest: str) -> int:
-    field = _FIELD.search(rest)
-    return field.start() if field else len(rest)

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from audiobook.model import Metadata
 from audiobook.readers.flow import Flow
-from audiobook.readers.headings import is_title
 from audiobook.readers.markup.element_names import stated
+from audiobook.readers.matter.title_pages import is_title_page
 from audiobook.readers.matter.titles import TITLES
 
 _BY_TITLE: Final = tuple(
@@ -31,7 +32,6 @@ _SITE = re.compile(
 _SITE_CHARACTERS = 2000
 _LEGAL_WORDS = 600
 _LEGAL_SHARE = 0.2  # of a page's words
-_TITLE_WORDS = 60
 _LINK_SHARE = 0.6
 _LIST_WORDS = 400
 _STORY_WORDS = 400  # a page with more, some of it speech, is read whatever its title
@@ -53,7 +53,7 @@ class Page:
     first: bool = False
 
 
-def reason_for(page: Page, book_title: str) -> str:
+def reason_for(page: Page, book: Metadata) -> str:
     """Why a page is not read aloud; empty for one that is."""
     if said := stated(page.kinds):
         return said
@@ -66,7 +66,7 @@ def reason_for(page: Page, book_title: str) -> str:
     titled = by_title(page.title)
     if titled:
         return "" if titled not in _CERTAIN and _reads_like_story(page.flow.text) else titled
-    return _by_content(page, book_title)
+    return _by_content(page, book)
 
 
 def by_title(title: str) -> str:
@@ -84,7 +84,7 @@ def _reads_like_story(text: str) -> bool:
     return speech > _SPEECH_SHARE * len(paragraphs)
 
 
-def _by_content(page: Page, book_title: str) -> str:
+def _by_content(page: Page, book: Metadata) -> str:
     words = len(page.flow.text.split())
     if page.linked > _LINK_SHARE * len(page.flow.text) and words > 4:
         return "table of contents"
@@ -95,8 +95,7 @@ def _by_content(page: Page, book_title: str) -> str:
         return "copyright page"
     if words < _LIST_WORDS and _is_list(paragraphs) and (listed := by_title(paragraphs[0])):
         return listed
-    named = _plain(page.flow.text).startswith(_plain(book_title))
-    if page.first and words < _TITLE_WORDS and named and is_title(paragraphs[0]):
+    if page.first and is_title_page(page.flow.text, book):
         return "title page"
     return ""
 
@@ -113,7 +112,3 @@ def _is_legal(paragraphs: list[str]) -> bool:
 def _is_list(paragraphs: list[str]) -> bool:
     short = sum(len(p.split()) < _SHORT_PARAGRAPH for p in paragraphs)
     return len(paragraphs) > 2 and 4 * short >= 3 * len(paragraphs)
-
-
-def _plain(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -9,7 +9,7 @@ from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element, attribute, name, named, parse_xml
+from audiobook.readers.markup.xml import Element, attribute, name, named, parse_document
 from audiobook.readers.office.odt_body import Converter, styles_of
 from audiobook.readers.office.package import finished, letters, main_part, metadata_of, part, titled
 
@@ -39,7 +39,7 @@ class OdtReader(Reader):
 
 
 def _flat(path: Path) -> Book:
-    root, sound = parse_xml(contents_of(path))
+    root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(f'"{path}" has no readable text in it.', remedy="Open it and save it anew.")
     warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]

@@ -1,0 +1,36 @@
+"""Reading the files that a user names: a device has no end, a pipe can be read only once, and both may block."""
+
+import errno
+import stat
+from pathlib import Path
+
+_KINDS = (
+    (stat.S_ISDIR, "it is a folder, not a file"),
+    (stat.S_ISFIFO, "it is a pipe, not a file"),
+    (stat.S_ISCHR, "it is a device, not a file"),
+    (stat.S_ISBLK, "it is a device, not a file"),
+    (stat.S_ISSOCK, "it is a socket, not a file"),
+)
+
+
+def require_file(path: Path) -> None:
+    """Raise ``OSError``, with the reason in ``strerror``, for a path that is not a regular file."""
+    mode = path.stat().st_mode
+    for is_kind, reason in _KINDS:
+        if is_kind(mode):
+            raise OSError(errno.EINVAL, reason, str(path))
+
+
+def contents(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file. Raises ``OSError`` as above, and for more than ``limit`` bytes."""
+    require_file(path)
+    size = path.stat().st_size
+    if size <= limit:
+        with path.open("rb") as file:
+            data = file.read(size + 1)
+            if len(data) > size:  # it grows, or is one of the system's, which have no size
+                data += file.read(limit + 1 - len(data))
+        if len(data) <= limit:
+            return data
+        size = len(data)
+    raise OSError(errno.EFBIG, f"it is larger than {limit // 2**20:,} MB", str(path))

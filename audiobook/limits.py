@@ -1,0 +1,64 @@
+"""The limits that the system sets to this process: enough of everything is asked for before anything is begun.
+
+Libraries and child processes that run out of either end in ways of their own, which nobody can catch.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from audiobook.errors import ResourceError
+from audiobook.shortage import message_and_remedy, shortage_of
+
+_ROOM = 450 * 2**20  # bytes of addresses that the libraries and a small book take, measured: 400 to 470
+_FILES = 16  # open at a time with no worker, measured: 13
+_FILES_PER_WORKER = 3  # measured in the main process
+
+
+def require_room() -> None:
+    """Raise :class:`ResourceError` where there is too little for any book."""
+    require_files(0)
+    if not _is_bounded():
+        return
+    import mmap  # noqa: PLC0415 - where memory is limited
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads would take 40 MB
+    with naming_shortages():
+        mmap.mmap(-1, _ROOM).close()
+
+
+def require_files(workers: int) -> None:
+    """Raise :class:`ResourceError` where too few files may be open for that many workers."""
+    with naming_shortages(), ExitStack() as opened:
+        for _ in range(_FILES + _FILES_PER_WORKER * workers):
+            handle = os.open(os.devnull, os.O_RDONLY)
+            opened.callback(os.close, handle)
+
+
+def _is_bounded() -> bool:
+    """Whether the addresses of a process are limited. Elsewhere memory that is asked for may be taken."""
+    try:
+        import resource  # noqa: PLC0415 - POSIX
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+def resource_error(error: BaseException | None) -> ResourceError | None:
+    """What to say where too little memory, or too few open files, are behind an error."""
+    kind = shortage_of(error)
+    if not kind:
+        return None
+    message, remedy = message_and_remedy(kind)
+    return ResourceError(message, remedy=remedy)
+
+
+@contextmanager
+def naming_shortages() -> Iterator[None]:
+    """Raise :class:`ResourceError` in place of the errors that mean one."""
+    try:
+        yield
+    except (MemoryError, OSError, ImportError, RuntimeError) as error:
+        if found := resource_error(error):
+            raise found from error
+        raise

@@ -1,0 +1,33 @@
+"""Several people in one tag, so that a server reads the same people from it.
+
+Audiobookshelf splits the text of a tag at "&", else at " and ", else at ";", and what is left at
+commas. Where there is a comma and the first piece is one word, it reads pairs of last and first
+name: "Clara, Full Cast" becomes one person, "Full Cast Clara". Jellyfin and Emby split at ";" but
+not at commas. What is known of other players is in docs/players.md.
+"""
+
+import re
+from collections.abc import Sequence
+
+_MARK = "; "
+_OTHER_MARK = " & "  # Audiobookshelf would split at the " and " of a name, and no longer at ";"
+# What follows a comma without being a first name.
+_TITLE = re.compile(r"(jr|sr|esq|ph\.?d|m\.?d|m\.?a|inc|ltd|llc|co|[ivx]+)\.?", re.IGNORECASE)
+
+
+def credited(people: Sequence[str]) -> str:
+    """The people as the text of one tag; somebody alone as they are written."""
+    names = list(dict.fromkeys(filter(None, people)))
+    if len(names) < 2:
+        return "".join(names)
+    plain = [_plain(name) for name in names]
+    mark = _OTHER_MARK if any(" and " in name for name in plain) else _MARK
+    return mark.join(plain)
+
+
+def _plain(name: str) -> str:
+    """A name without the signs at which names are split: "Smith, John" is "John Smith"."""
+    last, comma, first = name.replace(";", ",").replace("&", " and ").partition(",")
+    inverted = comma and " and " not in first and not _TITLE.fullmatch(first.strip())
+    pieces = (first, last) if inverted else (last, first)
+    return " ".join(" ".join(pieces).replace(",", " ").split())
