@@ -7,7 +7,7 @@ Only if both agree has nothing fallen through. White space never counts.
 from collections.abc import Iterable, Iterator
 
 from audiobook.model import Unread
-from audiobook.readers.markup.xml import Element
+from audiobook.readers.tree.xml import Element
 
 _SAMPLE = 60
 

@@ -15,7 +15,7 @@ from audiobook.errors import InputError
 from audiobook.publish.catalogues.audiobookshelf import NAME as METADATA
 from audiobook.publish.catalogues.rss import NAME as FEED
 from audiobook.publish.catalogues.w3c import CONTENTS, MANIFEST
-from audiobook.readers.markup.xml import parse_html, parse_xml
+from audiobook.readers.tree.xml import parse_html, parse_xml
 
 CATALOGUES = (METADATA, MANIFEST, CONTENTS, FEED)  # other kinds are known by their suffix
 PACKAGE = ".lpf"

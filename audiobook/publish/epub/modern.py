@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from audiobook.publish.epub.spans import XHTML
-from audiobook.readers.markup.xml import Element, name
+from audiobook.readers.tree.xml import Element, name
 
 _EVERYWHERE: Final = frozenset(("id", "class", "lang", "dir", "style", "title", "tabindex", "role"))
 _OF: Final = {

@@ -9,7 +9,7 @@ from lxml import etree
 from audiobook.publish.epub.overlay import ACTIVE, Par, clock, duration
 from audiobook.publish.tags import Tags
 from audiobook.readers.epub.package import Package
-from audiobook.readers.markup.xml import Element, attribute, named
+from audiobook.readers.tree.xml import Element, attribute, named
 
 OPF = "{http://www.idpf.org/2007/opf}"
 Overlay = tuple[str, str, Sequence[Par]]  # the id of the page's item, the overlay's path, what is in it

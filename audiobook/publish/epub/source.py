@@ -16,7 +16,7 @@ from audiobook.publish.epub.upgrade import contents_page, upgrade, with_identifi
 from audiobook.readers.archive import Archive
 from audiobook.readers.epub.nav import contents_of
 from audiobook.readers.epub.package import Package, package_of
-from audiobook.readers.markup.xml import Element, named, parse_xml
+from audiobook.readers.tree.xml import Element, named, parse_xml
 
 _LARGEST = 2**30  # bytes unpacked, pictures and fonts included
 _PAGE, _NCX = "application/xhtml+xml", "application/x-dtbncx+xml"

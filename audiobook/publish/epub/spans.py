@@ -12,8 +12,8 @@ from html.entities import html5
 from lxml import etree
 
 from audiobook.publish.epub.align import letters
-from audiobook.readers.markup.element_names import BLOCKS
-from audiobook.readers.markup.xml import Element, name
+from audiobook.readers.tree.element_names import BLOCKS
+from audiobook.readers.tree.xml import Element, name
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")

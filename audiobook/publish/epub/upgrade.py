@@ -12,7 +12,7 @@ from audiobook.publish.epub.package import OPF
 from audiobook.publish.epub.page import escaped, language_tag, page
 from audiobook.readers.epub.nav import Entry
 from audiobook.readers.epub.package import Package
-from audiobook.readers.markup.xml import Element, attribute, name, named, text_of
+from audiobook.readers.tree.xml import Element, attribute, name, named, text_of
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 _KEPT = frozenset({"id", "{http://www.w3.org/XML/1998/namespace}lang", "dir"})  # attributes of metadata

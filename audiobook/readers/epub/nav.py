@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.epub.package import Package
-from audiobook.readers.markup.xml import Element, attribute, kinds, name, named, parse_page, parse_xml, text_of
+from audiobook.readers.tree.xml import Element, attribute, kinds, name, named, parse_page, parse_xml, text_of
 
 
 @dataclass(frozen=True, slots=True)

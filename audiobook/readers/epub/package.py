@@ -8,7 +8,7 @@ from audiobook.errors import InputError
 from audiobook.model import Cover, Metadata
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.isbn import asin_of, isbn_of
-from audiobook.readers.markup.xml import Element, attribute, name, named, parse_page, parse_xml, text_of
+from audiobook.readers.tree.xml import Element, attribute, name, named, parse_page, parse_xml, text_of
 
 _FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _TAG = re.compile(r"<[^<>]{0,2000}>")

@@ -8,8 +8,8 @@ from audiobook.model import Mark, MarkKind, Note
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.flow import Flow, with_notes
 from audiobook.readers.markup.notes import without_label
-from audiobook.readers.markup.xml import Element, attribute, language, named, parse_xml, text_of
 from audiobook.readers.matter import Page
+from audiobook.readers.tree.xml import Element, attribute, language, named, parse_xml, text_of
 
 _PLS = "application/pls+xml"
 _LEXEMES = 20_000

@@ -19,10 +19,10 @@ from audiobook.readers.epub.package import Item, Package, cover_of, package_of, 
 from audiobook.readers.epub.pages import Hints, SpinePage, notes_in, resolved
 from audiobook.readers.flow import skipped_piece
 from audiobook.readers.markup import flow_of
-from audiobook.readers.markup.element_names import LEFT_OUT, stated
 from audiobook.readers.markup.sites import around_chapters, is_download
-from audiobook.readers.markup.xml import Element, kinds, named, parse_page, text_of
 from audiobook.readers.matter import Page, reason_for
+from audiobook.readers.tree.element_names import LEFT_OUT, stated
+from audiobook.readers.tree.xml import Element, kinds, named, parse_page, text_of
 
 
 class EpubReader(Reader):

@@ -12,10 +12,10 @@ from audiobook.readers.account import Account, children
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.isbn import isbn_of
-from audiobook.readers.markup import build
 from audiobook.readers.markup.fb2_body import Converter
-from audiobook.readers.markup.xml import Element, attribute, name, named, parse_document, text_of, texts_of
 from audiobook.readers.office import finished, letters
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element, attribute, name, named, parse_document, text_of, texts_of
 
 _COVER_BYTES = 32 * 1024 * 1024
 _NOTE_BODIES = frozenset({"notes", "comments", "footnotes"})

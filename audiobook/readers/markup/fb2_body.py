@@ -1,9 +1,9 @@
 """The bodies of an FB2 -> a page of XHTML: a section's title becomes a heading as deep as the section."""
 
 from audiobook.readers.account import Account, children
-from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element, attribute, name, text_of, texts_of
 from audiobook.readers.plain.lines import is_ornament
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element, attribute, name, text_of, texts_of
 
 _INLINE = {"emphasis": "i", "strong": "b", "sub": "sub", "sup": "sup", "code": "code", "style": "span"}
 _INLINE |= {"strikethrough": "s"}

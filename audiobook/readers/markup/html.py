@@ -19,9 +19,10 @@ from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import build, flow_of
-from audiobook.readers.markup.element_names import LEFT_OUT, NOTES
 from audiobook.readers.markup.sites import Site, site_of
-from audiobook.readers.markup.xml import (
+from audiobook.readers.plain.decode import decode
+from audiobook.readers.tree.element_names import LEFT_OUT, NOTES
+from audiobook.readers.tree.xml import (
     Element,
     attribute,
     kinds,
@@ -32,7 +33,6 @@ from audiobook.readers.markup.xml import (
     parse_page,
     text_of,
 )
-from audiobook.readers.plain.decode import decode
 
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
 _DECLARED = 4096

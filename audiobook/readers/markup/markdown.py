@@ -16,8 +16,8 @@ from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.title_block import TitleBlock, title_block
-from audiobook.readers.markup.xml import named, parse_html, text_of
 from audiobook.readers.plain.decode import decode
+from audiobook.readers.tree.xml import named, parse_html, text_of
 
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|;")
 _BETWEEN_GENRES = re.compile(r"[;,]")

@@ -14,10 +14,10 @@ from audiobook.errors import InputError
 from audiobook.model import Chapter, MarkKind, Note, Skipped
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow, skipped_piece
-from audiobook.readers.markup import element_names as names
 from audiobook.readers.markup.ink import Ink, Open
 from audiobook.readers.markup.notes import Notes, is_back_link, is_label, is_note, notes_of, singles, without_label
-from audiobook.readers.markup.xml import SSML, Element, attribute, brief, kinds, language, name, text_of, texts_of
+from audiobook.readers.tree import element_names as names
+from audiobook.readers.tree.xml import SSML, Element, attribute, brief, kinds, language, name, text_of, texts_of
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAK_SHARE = 0.15  # of the paragraphs: where more are empty than this, they are only spacing

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
-from audiobook.readers.markup.element_names import BACK_LINKS, NOTE_CLASS, NOTE_MARKERS, NOTES
-from audiobook.readers.markup.xml import Element, attribute, brief, kinds, name, named
+from audiobook.readers.tree.element_names import BACK_LINKS, NOTE_CLASS, NOTE_MARKERS, NOTES
+from audiobook.readers.tree.xml import Element, attribute, brief, kinds, name, named
 
 _LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[ivxlc]{1,6}|[*†‡§¶]{1,4}|[a-zA-Z])[\])]?\.?")
 _NUMBER = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,4})[\])]?[.:]?")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from audiobook.readers.markup.xml import Element, attribute, name, named, text_of
+from audiobook.readers.tree.xml import Element, attribute, name, named, text_of
 
 _CHAPTER_OPTION = re.compile(r"\d+\.\s*(?P<title>.*)")
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from audiobook.model import Metadata
 from audiobook.readers.flow import Flow
-from audiobook.readers.markup.element_names import stated
 from audiobook.readers.matter.title_pages import is_title_page
 from audiobook.readers.matter.titles import TITLES
+from audiobook.readers.tree.element_names import stated
 
 _BY_TITLE: Final = tuple(
     (re.compile("|".join(line.strip() for line in patterns.strip().splitlines()), re.IGNORECASE), reason)

@@ -9,10 +9,10 @@ from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader, name_of
-from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element, attribute, named, texts_of
 from audiobook.readers.office.docx_body import Converter, styles_of
 from audiobook.readers.office.package import finished, letters, main_part, metadata_of, part, titled
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element, attribute, named, texts_of
 
 _AROUND = re.compile(r"word/(?P<kind>header|footer|comments)\w*\.xml")
 _REASONS = {"header": "running head", "footer": "running foot", "comments": "comment"}

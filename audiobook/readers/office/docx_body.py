@@ -7,9 +7,9 @@ comments and hidden text are left out and accounted for.
 from collections.abc import Callable
 
 from audiobook.readers.account import Account, children
-from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element, attribute, name, named, text_of, texts_of
 from audiobook.readers.office.package import Style, kind_of, styled
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element, attribute, name, named, text_of, texts_of
 
 _OFF = frozenset({"0", "false", "none", "off"})
 _DROPPED = {

@@ -8,10 +8,10 @@ from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
-from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element, attribute, name, named, parse_document
 from audiobook.readers.office.odt_body import Converter, styles_of
 from audiobook.readers.office.package import finished, letters, main_part, metadata_of, part, titled
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element, attribute, name, named, parse_document
 
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from audiobook.readers.account import Account, children
-from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element, attribute, name, named, text_of, texts_of
 from audiobook.readers.office.package import Style, kind_of, styled
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element, attribute, name, named, text_of, texts_of
 
 _DROPPED = {
     "tracked-changes": "deleted text",

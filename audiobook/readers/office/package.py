@@ -9,7 +9,7 @@ from audiobook.readers.account import Account, solid
 from audiobook.readers.archive import Archive
 from audiobook.readers.document import book_of
 from audiobook.readers.markup import build, flow_of
-from audiobook.readers.markup.xml import Element, name, named, parse_document, text_of
+from audiobook.readers.tree.xml import Element, name, named, parse_document, text_of
 
 _TAGS = 6_000_000  # a long novel has 500,000, also where every word is a run of its own
 

@@ -14,11 +14,11 @@ from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, solid
 from audiobook.readers.base import contents_of, name_of
-from audiobook.readers.markup import build
-from audiobook.readers.markup.xml import Element
 from audiobook.readers.office import finished
 from audiobook.readers.pdf.flow import Joiner, Paragraph, body_size, paragraphs, running, with_bookmarks
 from audiobook.readers.pdf.lines import PdfLine, lines_of
+from audiobook.readers.tree import build
+from audiobook.readers.tree.xml import Element
 
 _PAGES = 10_000
 _CHARACTERS = 30_000_000

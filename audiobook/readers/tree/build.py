@@ -3,7 +3,7 @@
 from lxml import etree
 
 from audiobook.readers.account import Account, solid
-from audiobook.readers.markup.xml import EPUB, Element
+from audiobook.readers.tree.xml import EPUB, Element
 
 _STRETCH = 4096  # characters: adding to a longer stretch again and again would take its square in time
 NOTEREF = {EPUB + "type": "noteref"}

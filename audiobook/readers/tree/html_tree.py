@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from audiobook.errors import InputError
-from audiobook.readers.markup.element_names import BLOCKS
+from audiobook.readers.tree.element_names import BLOCKS
 
 _DEEPEST = 200  # levels; browsers stop at 512, and pages need 40
 _DEEPEST_BLOCK = 150
