@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book
+from audiobook.readers.balance import balanced
 from audiobook.readers.table import READERS
 
 HEAD_BYTES = 4096
@@ -33,7 +34,7 @@ def read_book(path: Path) -> Book:
     for name in READERS.names():
         reader = READERS.load(name)()
         if reader.recognises(path, head):
-            return reader.read(path)
+            return balanced(reader.read(path), reader.parts(path), path.name)
     raise _unknown(path, head)
 
 

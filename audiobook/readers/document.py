@@ -63,7 +63,17 @@ def book_of(
     if not chapters:  # what is all there is, is read
         kept = [replace(s.chapter, number=n) for n, s in enumerate(skipped, 1) if s.chapter]
         chapters, skipped = kept, [piece for piece in skipped if not piece.chapter]
-    return Book(metadata, tuple(chapters), cover, tuple(skipped), warnings, flow.unread, flow.total, flow.added)
+    return Book(
+        metadata,
+        tuple(chapters),
+        cover,
+        tuple(skipped),
+        warnings,
+        flow.unread,
+        flow.total,
+        flow.added,
+        letters_added=flow.letters_added,
+    )
 
 
 def resolved(flow: Flow) -> Flow:

@@ -12,7 +12,8 @@ class Flow:
     ``notes`` are the notes by their ids; ``markers`` say where in the text they were called: (place, link,
     label). ``asides`` are what can be read in its place: descriptions of pictures, and notes once they are
     resolved. ``pieces`` are parts that are no story, each with its place. ``total`` counts the characters of
-    the document, ``added`` those of the text that it does not have; white space never counts.
+    the document, ``added`` those of the text that it does not have, ``letters_added`` the letters
+    and digits among these; white space never counts.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Flow:
     unread: tuple[Unread, ...] = ()
     total: int = 0
     added: int = 0
+    letters_added: int = 0
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

@@ -19,6 +19,8 @@ from audiobook.readers.html_sites import Site, site_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import flow_of
 from audiobook.readers.markup_names import LEFT_OUT, NOTES
+from audiobook.readers.sources import page_parts
+from audiobook.readers.witness import Part
 from audiobook.readers.xml import (
     Element,
     attribute,
@@ -29,8 +31,10 @@ from audiobook.readers.xml import (
     parse_html,
     parse_page,
     text_of,
+    texts_outside,
 )
 
+_AROUND = "around the story"
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
 _DECLARED = 4096
 _MAIN_SHARE = 0.5  # of the text: a "main" or "article" with less is not what the page is about
@@ -45,6 +49,10 @@ class HtmlReader(Reader):
         """By the suffix, or by beginning like an HTML page."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
         return super().recognises(path, head) or start.startswith((b"<!doctype html", b"<html"))
+
+    def parts(self, path: Path) -> tuple[Part, ...]:
+        """What has text in it."""
+        return page_parts(path)
 
     def read(self, path: Path) -> Book:
         """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
@@ -88,9 +96,13 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     account = Account(name_)
     story = _story(root, site, account)
     flow = flow_of(story, metadata.language, place=name_)
-    dropped = sum(unread.characters for unread in account.unread())
-    account.drop("around the story", total + account.added - flow.total - dropped)
-    whole = replace(flow, unread=(*flow.unread, *account.unread()), total=total, added=flow.added + account.added)
+    whole = replace(
+        flow,
+        unread=(*flow.unread, *account.unread()),
+        total=total,
+        added=flow.added + account.added,
+        letters_added=flow.letters_added + account.letters_added,
+    )
     return book_of(whole, metadata, None, warnings, name_)
 
 
@@ -99,15 +111,18 @@ def _story(root: Element, site: Site | None, account: Account) -> Element:
     if site:
         for node, kind in site.drop:
             node.set(LEFT_OUT, kind)
+        account.leave(_AROUND, texts_outside(root, site.root))
         return _headed(site, account)
     body = next(named(root, "body"), root)
     everything = solid(text_of(body))
     for node in (*named(body, "main"), *named(body, "article")):
         if solid(text_of(node)) > _MAIN_SHARE * everything:
+            account.leave(_AROUND, texts_outside(root, node))
             return node
     for child in [child for child in body if name(child) in _FRAME and not kinds(child) & NOTES]:
         if not any(True for _ in named(child, "h1", "h2")):
-            child.set(LEFT_OUT, "around the story")
+            child.set(LEFT_OUT, _AROUND)
+    account.leave(_AROUND, texts_outside(root, body))
     return body
 
 

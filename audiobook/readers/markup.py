@@ -246,7 +246,7 @@ class _Writer:
         listed = [(0, skipped_piece("Notes", "notes", words=lost))] if lost else []
         return Flow(
             text, marks, self.ink.anchors, self.notes, tuple(self.markers), tuple(self.pictures),
-            (*self.left, *listed), account.unread(), total, account.added,
+            (*self.left, *listed), account.unread(), total, account.added, account.letters_added,
         )  # fmt: skip
 
 

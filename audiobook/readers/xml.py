@@ -122,3 +122,13 @@ def text_of(element: Element) -> str:
 def texts_of(node: Element) -> list[str]:
     """Every stretch of text in an element; an entity that nobody declared is its own name."""
     return [str(text) for text in node.itertext()] if isinstance(node.tag, str) else [str(node.text or "")]
+
+
+def texts_outside(root: Element, inner: Element | None) -> Iterator[str]:
+    """Every stretch of text in ``root`` that is not in ``inner``, which is an element of it or nothing."""
+    inside = frozenset() if inner is None else frozenset(inner.iter())
+    for node in root.iter():
+        if node not in inside:
+            yield str(node.text or "")
+        if node is inner or node not in inside:
+            yield str(node.tail or "")

@@ -1,0 +1,147 @@
+"""A second count of the letters in a source, by other code than reads it: expat and plain patterns, not lxml.
+
+It knows nothing of what is read aloud: all text counts, also of scripts, notes, menus and what is hidden. A reader
+either reads a letter or lists it with its reason, so that both counts agree to the letter. What encodes a picture
+in letters (the ``binary`` of FB2 and ODT) is no text. Comments and attributes are none either.
+"""
+
+import codecs
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+from xml.parsers import expat
+
+from audiobook.readers.account import letters
+from audiobook.readers.decode import decode
+
+_HEAD = 4096
+_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_META_ENCODING = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});")
+_DECLARED_NAMES = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
+_PICTURE = re.compile(rb"<((?:\w+:)?binary(?:-data)?)(?=[\s>])[^>]*>[^<]*</\1\s*>")
+# Comments, and elements whose text is no markup. An element that closes itself holds nothing.
+_APART = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?P<name>script|style|iframe|xmp|noembed|noframes|title|textarea)(?=[\s>/])[^>]*?(?:/>|>"
+    r"(?P<text>.*?)(?:</(?P=name)(?=[\s>/])|\Z))"
+    r"|<plaintext(?=[\s>/])[^>]*>(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WITH_ENTITIES = frozenset({"title", "textarea"})
+_TAG = re.compile(
+    r"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\])?[^>]*+>?|<(?:[?!]|/(?![A-Za-z]))[^>]*+>?"
+    r"""|</?[A-Za-z](?:[^"'>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+>?""",
+    re.IGNORECASE,
+)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a source that holds text: where it is, its bytes, and whether it is XML or HTML."""
+
+    place: str
+    data: bytes
+    xml: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text without a tag in it, the part that it is in, and its line there."""
+
+    place: str
+    line: int
+    text: str
+
+
+def counted(part: Part) -> int:
+    """How many letters and digits the text of a part has."""
+    if part.xml:
+        text = _xml_text(_PICTURE.sub(b"", part.data))
+        if text is not None:
+            return letters(text)
+    return counted_page(_decoded(part), xml=part.xml)
+
+
+def counted_page(text: str, *, xml: bool = False) -> int:
+    """The same for a page of HTML, or of XML that is not well-formed."""
+    plain, apart = _split(text, xml=xml)
+    return letters(html.unescape(_TAG.sub("", plain))) + sum(map(letters, apart))
+
+
+def _xml_text(data: bytes) -> str | None:
+    """All text of a document, or nothing where it is not well-formed. No entity is expanded."""
+    pieces: list[str] = []
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.CharacterDataHandler = pieces.append
+    try:
+        parser.Parse(_NAMED.sub(_as_number, data), True)
+    except (expat.ExpatError, ValueError, LookupError):
+        return None
+    return "".join(pieces)
+
+
+def _as_number(match: re.Match[bytes]) -> bytes:
+    """An entity of HTML as its code points; any other as its own name, which is how readers list it."""
+    found = html5.get(f"{match[1].decode()};")
+    if found is None:
+        return b"&amp;" + match[1] + b";"
+    return "".join(f"&#{ord(char)};" for char in found).encode()
+
+
+def _split(text: str, *, xml: bool) -> tuple[str, list[str]]:
+    """A page without comments and without elements whose text is no markup, and the text of these."""
+    if "<!ENTITY" in text:  # the names that a page declares itself are no words
+        text = _DECLARED_NAMES.sub(lambda match: match[0] if match[1] in html5 else "", text)
+    apart: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        inner = match["text"] or match["rest"] or ""
+        apart.append(html.unescape(inner) if (match["name"] or "").lower() in _WITH_ENTITIES else inner)
+        return ""
+
+    if xml:
+        text = _CDATA.sub(lambda match: html.escape(match[1]), text)
+    return _APART.sub(taken, text), apart
+
+
+def _decoded(part: Part) -> str:
+    head = part.data[:_HEAD]
+    stated = (_XML_ENCODING.search(head) if part.xml else None) or _META_ENCODING.search(head)
+    if stated and not head.startswith(_BYTE_ORDER_MARKS):
+        try:
+            codec = codecs.lookup(stated[1].decode("ascii")).name
+            if codec != "utf-8":
+                return part.data.decode(codec, "replace")
+        except (LookupError, ValueError):
+            pass
+    return decode(part.data).text
+
+
+def passages(part: Part) -> Iterator[Passage]:
+    """The text of a part, stretch by stretch; scripts, styles and titles are passed over."""
+    text = _decoded(part)
+    hidden = [match.span() for match in _APART.finditer(text)]
+    end, line, counted_to = 0, 1, 0
+    for start, stop in [*_tags(text, hidden), (len(text), len(text))]:
+        words = html.unescape(text[end:start]).strip()
+        if words:
+            line += text.count("\n", counted_to, end)
+            counted_to = end
+            yield Passage(part.place, line, words)
+        end = max(end, stop)
+
+
+def _tags(text: str, hidden: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where markup stands, in order: tags, and what is hidden as a whole."""
+    at = 0
+    for start, stop in [*hidden, (len(text), len(text))]:
+        for match in _TAG.finditer(text, at, start):
+            yield match.span()
+        yield start, stop
+        at = stop
