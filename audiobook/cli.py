@@ -23,7 +23,8 @@ exit status:
   1  another expected error                5  a line could not be spoken
   2  a wrong argument, setting or name     6  a finished file could not be made
   3  the book cannot be read               7  a check found errors
-  8  --strict: a check found warnings    130  interrupted; run again to carry on
+  8  --strict: a check found warnings      9  made, but part of the source is lost
+  130  interrupted; run again to carry on
 """
 
 

@@ -19,17 +19,18 @@ _SEARCHES = 20_000  # passages that are looked for; a book with more is none
 def balanced(book: Book, parts: Sequence[Part], place: str) -> Book:
     """The book, with the letters of its source, and what of them is missing among its losses.
 
-    ``parts`` are empty for a format of which there is no second count; then the reader's own has to come out.
+    ``parts`` are empty where the reader itself had its letters counted a second time (Markdown), and for formats
+    of which there is no second count: there the reader's own count of characters has to come out.
     """
-    source = sum(map(counted, parts))
-    book = checked(replace(book, letters=source), parts, place) if parts else checked(book, (), place)
+    if parts:
+        book = replace(book, letters=sum(map(counted, parts)))
+    book = _checked(book, parts, place)
     return replace(book, unread=tuple(replace(one, text="") for one in book.unread))
 
 
-def checked(book: Book, parts: Sequence[Part], place: str) -> Book:
+def _checked(book: Book, parts: Sequence[Part], place: str) -> Book:
     """The book, with its losses where it has fewer letters than its source, and a warning where it has more."""
-    missing = book.letters - letters_of(book) if book.letters else 0
-    missing = missing or characters_missing(book)
+    missing = book.letters - letters_of(book) if book.letters else characters_missing(book)
     if missing > 0:
         return replace(book, losses=(*book.losses, _loss(book, missing, parts, place)))
     if missing < 0:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from audiobook.errors import InputError
+from audiobook.errors import InputError, NoTextError
 from audiobook.model import Book
 from audiobook.readers.balance import balanced
 from audiobook.readers.table import READERS
@@ -66,7 +66,7 @@ def _head(path: Path) -> bytes:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(f'"{path}" cannot be read: {reason}.', remedy="Copy it to a local folder.") from error
     if not head:
-        raise InputError(f'"{path}" is empty.', remedy="Give a file with text in it.")
+        raise NoTextError(f'"{path}" is empty.', remedy="Give a file with text in it.")
     return head
 
 

@@ -8,7 +8,7 @@ plain text. A heading that stands alone at the top is the book's title.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.errors import InputError
+from audiobook.errors import NoTextError
 from audiobook.model import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped
 from audiobook.readers.chapters import heading_marks
 from audiobook.readers.epub_chapters import Cut, StoryPage, chapters_of
@@ -41,7 +41,7 @@ def book_of(
 ) -> Book:
     """The book in one document. Raises :class:`~audiobook.errors.InputError` where it has no words."""
     if not any(map(str.isalpha, flow.text)):
-        raise InputError(f"{name} has no text to read.", remedy="Give a file with text in it.")
+        raise NoTextError(f"{name} has no text to read.", remedy="Give a file with text in it.")
     flow, cut = _without_licence(resolved(flow))
     flow, headings = _with_headings(flow)
     cuts = list(_cuts(headings, metadata.title))

@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from audiobook.errors import InputError
+from audiobook.errors import NoTextError
 from audiobook.model import Book, Chapter, Loss, Skipped
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, name_of
@@ -75,7 +75,7 @@ def _book(archive: Archive, package: Package) -> Book:
         else:
             story.append(StoryPage(page.path, flow, page.path in titles))
     if not any(char.isalpha() for page in story for char in page.flow.text):
-        raise InputError(f'"{archive.path}" has no text to read.', remedy="Give a book with text in it.")
+        raise NoTextError(f'"{archive.path}" has no text to read.', remedy="Give a book with text in it.")
     made = chapters_of(story, cuts_of(story, contents.entries, package.metadata.title))
     before = [cut.page for _, cut in made]
     placed = (replace(piece, before=sum(page < at for page in before)) for at, piece in skipped)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import Account, solid
+from audiobook.readers.account import Account, letters, solid
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import flow_of
+from audiobook.readers.witness import counted_page
 from audiobook.readers.xml import named, parse_html, text_of
 
 _FRONT = re.compile(
@@ -67,9 +68,10 @@ def read_markdown(source: str, title: str, place: str) -> Book:
         asin=said.get("asin", ""),
     )
     flow = flow_of(root, metadata.language, place=place)
-    account.drop("signs of Markdown", solid(source) - flow.total - sum(u.characters for u in account.unread()))
+    signs = solid(source) - flow.total - sum(u.characters for u in account.unread())
+    account.drop("signs of Markdown", signs, letters=letters(body) - counted_page(html))
     whole = replace(flow, unread=(*flow.unread, *account.unread()), total=solid(source))
-    return book_of(whole, metadata, name=f'"{place}"')
+    return replace(book_of(whole, metadata, name=f'"{place}"'), letters=letters(source))
 
 
 def _said(said: dict[str, str], *keys: str) -> str:

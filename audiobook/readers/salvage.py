@@ -1,6 +1,12 @@
-"""What can still be read of a damaged file in a zip: everything before the damage."""
+"""What can still be read of a damaged file in a zip: everything before the damage.
+
+One wrong byte in packed data garbles what follows, long before unpacking fails or the checksum is found wrong.
+Text is therefore cut where it stops being text: at bytes that are no UTF-8, at control characters, at tags that
+are none. Some garbled words may be left before that.
+"""
 
 import codecs
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -9,6 +15,10 @@ from pathlib import Path
 _STEP = 4096  # compressed bytes at a time; in the step with the damage they are taken one by one
 _HEADER = 30
 _SIGNATURE = b"PK\x03\x04"
+_TAGGED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
+_OTHER_CODE = re.compile(rb"encoding\s*=\s*[\"'](?!utf-?8)|charset\s*=\s*[\"']?(?!utf-?8)", re.IGNORECASE)
+_HEAD = 1024
+_GARBLED = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|<(?![A-Za-z_/!?])|</(?![A-Za-z_])|</?[A-Za-z_][^<>]*<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,23 @@ def salvaged(path: Path, info: zipfile.ZipInfo, limit: int) -> bytes:
     if info.compress_type == zipfile.ZIP_STORED:
         found = packed
     elif info.compress_type == zipfile.ZIP_DEFLATED:
-        found = _inflated(packed, limit)
+        found = _ungarbled(_inflated(packed, limit))
     else:
         found = b""
     return _whole_characters(found[: min(limit, info.file_size)])
+
+
+def _ungarbled(data: bytes) -> bytes:
+    """Marked-up text up to where it is none any more; anything else as it is."""
+    if not _TAGGED.match(data):
+        return data
+    if not _OTHER_CODE.search(data, 0, _HEAD):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            data = data[: error.start]
+    garbled = _GARBLED.search(data)
+    return data[: garbled.start()] if garbled else data
 
 
 def _packed(path: Path, info: zipfile.ZipInfo) -> bytes:
