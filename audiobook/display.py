@@ -14,7 +14,7 @@ def sentence(event: Planned | Notice | Lost) -> str:
     if isinstance(event, Notice):
         return event.message
     if isinstance(event, Lost):
-        return f"Not in the book: {event.message}"
+        return f"Lost text: {event.message}"
     chapters = f"{event.chapters:,} chapter{'s' if event.chapters != 1 else ''}"
     if not event.new:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."

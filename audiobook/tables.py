@@ -137,7 +137,7 @@ def chapters(stream: TextIO, book: Book) -> None:
     for warning in book.warnings:
         console.print(warning, style="yellow", markup=False)
     for loss in book.losses:
-        console.print(f"Not in the book: {loss}", style="red", markup=False)
+        console.print(f"Lost text: {loss}", style="red", markup=False)
 
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""}

@@ -11,7 +11,7 @@ from audiobook.publish.publish import Press, put
 
 LOSSES = "NOT IN THIS BOOK.txt"
 _SLOT = "losses"
-_HEAD = "Parts of the source could not be read, or not whole. These are not in the audiobook:"
+_HEAD = "Not all of the source is in this audiobook:"
 _FOOT = "Get a whole copy of the source, and make the book again: only what is new is spoken."
 
 

@@ -87,7 +87,7 @@ class Archive:
         name = self.find(path)
         if name not in self.damage:
             return None
-        told = " ".join(last_words[-_SAMPLE:].split())
+        told = " ".join(last_words[-_SAMPLE:].split()) if self.damage[name].ends_early else ""
         what = f"{self.damage[name]}{' The last words before that:' if told else ''}"
         return Loss(LossKind.DAMAGED, name, what, told)
 

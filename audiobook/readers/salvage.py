@@ -2,7 +2,7 @@
 
 One wrong byte in packed data garbles what follows, long before unpacking fails or the checksum is found wrong.
 Text is therefore cut where it stops being text: at bytes that are no UTF-8, at control characters, at tags that
-are none. Some garbled words may be left before that.
+are none, at words over and over. Some garbled words may be left before that.
 """
 
 import codecs
@@ -18,7 +18,11 @@ _SIGNATURE = b"PK\x03\x04"
 _TAGGED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
 _OTHER_CODE = re.compile(rb"encoding\s*=\s*[\"'](?!utf-?8)|charset\s*=\s*[\"']?(?!utf-?8)", re.IGNORECASE)
 _HEAD = 1024
-_GARBLED = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|<(?![A-Za-z_/!?])|</(?![A-Za-z_])|</?[A-Za-z_][^<>]*<")
+_GARBLED = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    rb"|<(?![A-Za-z_/!?])|</(?![A-Za-z_])|</?[A-Za-z_][^<>]*<"
+    rb"|([^\s<>][^<>]{1,39}?)\1{15}"  # the same again and again, as a blank block unpacks
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Damage:
 
     size: int
     kept: int
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether something could be read, and the rest could not."""
+        return 0 < self.kept < self.size
 
     def __str__(self) -> str:
         if not self.kept:
