@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import contents_of
-from audiobook.readers.witness import Part
+from audiobook.readers.witness import Form, Part
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOTFILE = re.compile(r"<(?:\w+:)?rootfile\s([^>]*)>")
@@ -24,14 +24,14 @@ _ODT_TEXT = re.compile(r"(?:.*/)?(?:content|styles)\.xml")
 def page_parts(path: Path) -> tuple[Part, ...]:
     """The one part of a page of HTML or XHTML."""
     data = contents_of(path)
-    return (Part(path.name, data, xml=data.lstrip().startswith(b"<?xml")),)
+    return (Part(path.name, data, Form.XHTML if data.lstrip().startswith(b"<?xml") else Form.HTML),)
 
 
 def xml_parts(path: Path) -> tuple[Part, ...]:
     """The one part of a file that is XML, or the first of its name's kind in a zip."""
     data = contents_of(path)
     if not data.startswith(b"PK"):
-        return (Part(path.name, data, xml=True),)
+        return (Part(path.name, data, Form.XML),)
     with Archive(path) as archive:
         names = [name for name in archive.names if name.lower().endswith(".fb2")]
         return _parts(archive, names[:1])
@@ -60,7 +60,7 @@ def epub_parts(path: Path) -> tuple[Part, ...]:
         files = {item.get("id", ""): item for item in map(_attributes, _ITEM.findall(text))}
         pages = [files[one["idref"]] for one in map(_attributes, _REFERENCE.findall(text)) if _names(one, files)]
         paths = [_path(package, page.get("href", "")) for page in pages if _is_page(page)]
-        return _parts(archive, [found for path in paths if (found := archive.find(path))])
+        return _parts(archive, [found for path in paths if (found := archive.find(path))], Form.XHTML)
 
 
 def _names(reference: dict[str, str], files: dict[str, dict[str, str]]) -> bool:
@@ -72,8 +72,8 @@ def _is_page(item: dict[str, str]) -> bool:
     return stated or unquote(item.get("href", "")).lower().endswith(_PAGE_NAMES)
 
 
-def _parts(archive: Archive, names: list[str]) -> tuple[Part, ...]:
-    return tuple(Part(name, archive.read(name) or b"", xml=True) for name in names)
+def _parts(archive: Archive, names: list[str], form: Form = Form.XML) -> tuple[Part, ...]:
+    return tuple(Part(name, archive.read(name) or b"", form) for name in names)
 
 
 def _package(archive: Archive) -> str:

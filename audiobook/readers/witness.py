@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from html.entities import html5
 from xml.parsers import expat
 
@@ -31,6 +32,7 @@ _APART = re.compile(
     r"|<plaintext(?=[\s>/])[^>]*>(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WITH_ENTITIES = frozenset({"title", "textarea"})
 _TAG = re.compile(
     r"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\])?[^>]*+>?|<(?:[?!]|/(?![A-Za-z]))[^>]*+>?"
@@ -40,13 +42,21 @@ _TAG = re.compile(
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 
 
+class Form(Enum):
+    """How a part is written. XHTML that is not well-formed is taken for HTML, as readers and browsers do."""
+
+    XML = 1
+    XHTML = 2
+    HTML = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a source that holds text: where it is, its bytes, and whether it is XML or HTML."""
+    """A part of a source that holds text: where it is, its bytes, and how it is written."""
 
     place: str
     data: bytes
-    xml: bool = False
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +70,14 @@ class Passage:
 
 def counted(part: Part) -> int:
     """How many letters and digits the text of a part has."""
-    if part.xml:
-        text = _xml_text(_PICTURE.sub(b"", part.data))
-        if text is not None:
-            return letters(text)
-    return counted_page(_decoded(part), xml=part.xml)
+    data = _PICTURE.sub(b"", part.data) if part.form is Form.XML else part.data
+    text = _xml_text(data) if part.form is not Form.HTML else None
+    return counted_page(_decoded(data, part.form), part.form) if text is None else letters(text)
 
 
-def counted_page(text: str, *, xml: bool = False) -> int:
-    """The same for a page of HTML, or of XML that is not well-formed."""
-    plain, apart = _split(text, xml=xml)
+def counted_page(text: str, form: Form = Form.HTML) -> int:
+    """The same for a page of HTML, or for markup that is not well-formed."""
+    plain, apart = _split(text, form)
     return letters(html.unescape(_TAG.sub("", plain))) + sum(map(letters, apart))
 
 
@@ -94,7 +102,7 @@ def _as_number(match: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(char)};" for char in found).encode()
 
 
-def _split(text: str, *, xml: bool) -> tuple[str, list[str]]:
+def _split(text: str, form: Form) -> tuple[str, list[str]]:
     """A page without comments and without elements whose text is no markup, and the text of these."""
     if "<!ENTITY" in text:  # the names that a page declares itself are no words
         text = _DECLARED_NAMES.sub(lambda match: match[0] if match[1] in html5 else "", text)
@@ -105,28 +113,31 @@ def _split(text: str, *, xml: bool) -> tuple[str, list[str]]:
         apart.append(html.unescape(inner) if (match["name"] or "").lower() in _WITH_ENTITIES else inner)
         return ""
 
-    if xml:
+    if form is not Form.HTML:
         text = _CDATA.sub(lambda match: html.escape(match[1]), text)
+    if form is Form.XML:
+        return _COMMENT.sub("", text), apart
     return _APART.sub(taken, text), apart
 
 
-def _decoded(part: Part) -> str:
-    head = part.data[:_HEAD]
-    stated = (_XML_ENCODING.search(head) if part.xml else None) or _META_ENCODING.search(head)
+def _decoded(data: bytes, form: Form) -> str:
+    head = data[:_HEAD]
+    stated = (_XML_ENCODING.search(head) if form is not Form.HTML else None) or _META_ENCODING.search(head)
     if stated and not head.startswith(_BYTE_ORDER_MARKS):
         try:
             codec = codecs.lookup(stated[1].decode("ascii")).name
             if codec != "utf-8":
-                return part.data.decode(codec, "replace")
+                return data.decode(codec, "replace")
         except (LookupError, ValueError):
             pass
-    return decode(part.data).text
+    return decode(data).text
 
 
 def passages(part: Part) -> Iterator[Passage]:
     """The text of a part, stretch by stretch; scripts, styles and titles are passed over."""
-    text = _decoded(part)
-    hidden = [match.span() for match in _APART.finditer(text)]
+    text = _decoded(part.data, part.form)
+    pattern = _COMMENT if part.form is Form.XML else _APART
+    hidden = [match.span() for match in pattern.finditer(text)]
     end, line, counted_to = 0, 1, 0
     for start, stop in [*_tags(text, hidden), (len(text), len(text))]:
         words = html.unescape(text[end:start]).strip()
