@@ -17,30 +17,6 @@ from xml.parsers import expat
 from audiobook.readers.account import letters
 from audiobook.readers.decode import decode
 
-_HEAD = 4096
-_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
-_META_ENCODING = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});")
-_DECLARED_NAMES = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
-_PICTURE = re.compile(rb"<((?:\w+:)?binary(?:-data)?)(?=[\s>])[^>]*>[^<]*</\1\s*>")
-# Comments, and elements whose text is no markup. An element that closes itself holds nothing.
-_APART = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<name>script|style|iframe|xmp|noembed|noframes|title|textarea)(?=[\s>/])[^>]*?(?:/>|>"
-    r"(?P<text>.*?)(?:</(?P=name)(?=[\s>/])|\Z))"
-    r"|<plaintext(?=[\s>/])[^>]*>(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_WITH_ENTITIES = frozenset({"title", "textarea"})
-_TAG = re.compile(
-    r"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\])?[^>]*+>?|<(?:[?!]|/(?![A-Za-z]))[^>]*+>?"
-    r"""|</?[A-Za-z](?:[^"'>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+>?""",
-    re.IGNORECASE,
-)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-
 
 class Form(Enum):
     """How a part is written. XHTML that is not well-formed is taken for HTML, as readers and browsers do."""
@@ -48,6 +24,36 @@ class Form(Enum):
     XML = 1
     XHTML = 2
     HTML = 3
+
+
+_HEAD = 4096
+_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_META_ENCODING = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});")
+_DECLARED_NAMES = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
+_PICTURE = re.compile(rb"<((?:\w+:)?binary(?:-data)?)(?=[\s>])[^>]*>[^<]*</\1\s*>")
+_COMMENT = r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+# An element whose text is no markup; one that closes itself holds nothing.
+_APART = (
+    r"<(?P<name>script|style|iframe|xmp|noembed|noframes|title|textarea)(?=[\s>/])[^>]*?(?:/>|>"
+    r"(?P<text>.*?)(?:</(?P=name)(?=[\s>/])|\Z))"
+    r"|<plaintext(?=[\s>/])[^>]*>(?P<rest>.*)"
+)
+_TAG = (
+    r"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\])?[^>]*+>?|<(?:[?!]|/(?![A-Za-z]))[^>]*+>?"
+    r"""|</?[A-Za-z](?:[^"'>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+>?"""
+)
+_MARKUP = {
+    form: re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL)
+    for form, patterns in (
+        (Form.XML, (_COMMENT, _TAG)),
+        (Form.XHTML, (_COMMENT, _APART, _TAG)),
+        (Form.HTML, (_COMMENT, _APART, _TAG)),
+    )
+}
+_WITH_ENTITIES = frozenset({"title", "textarea"})
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,15 @@ def counted(part: Part) -> int:
 
 def counted_page(text: str, form: Form = Form.HTML) -> int:
     """The same for a page of HTML, or for markup that is not well-formed."""
-    plain, apart = _split(text, form)
-    return letters(html.unescape(_TAG.sub("", plain))) + sum(map(letters, apart))
+    pieces, apart = [], 0
+    end = 0
+    text = _prepared(text, form)
+    for match in _MARKUP[form].finditer(text):
+        pieces.append(text[end : match.start()])
+        end = match.end()
+        if match.lastindex:
+            apart += _letters_apart(match)
+    return letters(html.unescape("".join((*pieces, text[end:])))) + apart
 
 
 def _xml_text(data: bytes) -> str | None:
@@ -102,22 +115,15 @@ def _as_number(match: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(char)};" for char in found).encode()
 
 
-def _split(text: str, form: Form) -> tuple[str, list[str]]:
-    """A page without comments and without elements whose text is no markup, and the text of these."""
+def _prepared(text: str, form: Form) -> str:
     if "<!ENTITY" in text:  # the names that a page declares itself are no words
         text = _DECLARED_NAMES.sub(lambda match: match[0] if match[1] in html5 else "", text)
-    apart: list[str] = []
+    return text if form is Form.HTML else _CDATA.sub(lambda match: html.escape(match[1]), text)
 
-    def taken(match: re.Match[str]) -> str:
-        inner = match["text"] or match["rest"] or ""
-        apart.append(html.unescape(inner) if (match["name"] or "").lower() in _WITH_ENTITIES else inner)
-        return ""
 
-    if form is not Form.HTML:
-        text = _CDATA.sub(lambda match: html.escape(match[1]), text)
-    if form is Form.XML:
-        return _COMMENT.sub("", text), apart
-    return _APART.sub(taken, text), apart
+def _letters_apart(match: re.Match[str]) -> int:
+    inner = match["text"] or match["rest"] or ""
+    return letters(html.unescape(inner) if (match["name"] or "").lower() in _WITH_ENTITIES else inner)
 
 
 def _decoded(data: bytes, form: Form) -> str:
@@ -136,23 +142,12 @@ def _decoded(data: bytes, form: Form) -> str:
 def passages(part: Part) -> Iterator[Passage]:
     """The text of a part, stretch by stretch; scripts, styles and titles are passed over."""
     text = _decoded(part.data, part.form)
-    pattern = _COMMENT if part.form is Form.XML else _APART
-    hidden = [match.span() for match in pattern.finditer(text)]
     end, line, counted_to = 0, 1, 0
-    for start, stop in [*_tags(text, hidden), (len(text), len(text))]:
+    spans = [match.span() for match in _MARKUP[part.form].finditer(text)]
+    for start, stop in [*spans, (len(text), len(text))]:
         words = html.unescape(text[end:start]).strip()
         if words:
             line += text.count("\n", counted_to, end)
             counted_to = end
             yield Passage(part.place, line, words)
-        end = max(end, stop)
-
-
-def _tags(text: str, hidden: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Where markup stands, in order: tags, and what is hidden as a whole."""
-    at = 0
-    for start, stop in [*hidden, (len(text), len(text))]:
-        for match in _TAG.finditer(text, at, start):
-            yield match.span()
-        yield start, stop
-        at = stop
+        end = stop

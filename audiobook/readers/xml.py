@@ -5,6 +5,7 @@ Broken markup is read like a browser would, and said in a warning by whoever ask
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.entities import html5
 
 from lxml import etree
@@ -18,6 +19,7 @@ _TAGS = 2_000_000  # a long novel has 100,000
 _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _ANY_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _EMPTY = re.compile(r"<(title|script|style|a|span|div|p|i|b|em|strong|section|td)(\s[^<>]*)?/>", re.IGNORECASE)
 EPUB = "{http://www.idpf.org/2007/ops}"
 SSML = "{http://www.w3.org/2001/10/synthesis}"
@@ -47,7 +49,10 @@ def parse_xml(data: bytes) -> tuple[Element | None, bool]:
 def parse_page(data: bytes) -> tuple[Element | None, bool]:
     """Like :func:`parse`, reading broken XHTML as HTML."""
     root, sound = parse(data)
-    return (root, True) if root is not None else (parse_html(decode(data).text), sound)
+    if root is not None:
+        return root, True
+    text = _CDATA.sub(lambda match: escape(match[1]), decode(data).text)  # HTML has none, XHTML has
+    return parse_html(text), sound
 
 
 def parse_html(text: str) -> Element | None:
