@@ -4,6 +4,7 @@ Whatever a reader leaves out it says here; what a document has is counted apart 
 Only if both agree has nothing fallen through. White space never counts.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ _SAMPLE_WORDS = 10
 # What str.split() takes for white space. Counting them one by one is quick and copies nothing.
 _WHITE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 _ASCII = bytes(range(128))
+_NO_LETTERS = re.compile(r"\W+")  # what str.isalnum() says no to, and no underscore: that is ASCII
 _NO_ASCII_LETTER = bytes(code for code in range(256) if code > 127 or not chr(code).isalnum())
 
 
@@ -29,7 +31,8 @@ def letters(text: str) -> int:
     """How many characters are letters or digits, in any script, as ``str.isalnum`` has it."""
     data = text.encode(errors="surrogatepass")
     wide = data.translate(None, _ASCII).decode(errors="surrogatepass")
-    return len(data.translate(None, _NO_ASCII_LETTER)) + sum(map(str.isalnum, wide))
+    no_letters = sum(map(len, _NO_LETTERS.findall(wide)))
+    return len(data.translate(None, _NO_ASCII_LETTER)) + len(wide) - no_letters
 
 
 @dataclass(slots=True)
