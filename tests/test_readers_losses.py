@@ -116,7 +116,9 @@ def test_a_picture_in_the_reading_order_is_no_loss(tmp_path: Path) -> None:
 
 def test_what_holds_no_text_may_be_damaged_without_loss(tmp_path: Path) -> None:
     plain = epub3(tmp_path / "plain.epub", more=(("OPS/deep/toc.ncx", "<ncx>" + " " * 5000 + "</ncx>"),))
-    opf = OPF.replace("</manifest>", '<item id="c" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>')
+    opf = OPF.replace(
+        "</manifest>", '<item id="c" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
+    )
     opf = opf.replace(' properties="nav"', "")
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(tmp_path / "a.epub", "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -219,3 +221,11 @@ def test_check_of_the_source_finds_it(run, epub: Path) -> None:
     said = run("check", epub, status=7)
     assert "S012" in said.out
     assert PLACE in said.out
+
+
+def test_notes_that_are_read_are_no_difference(run, tmp_path: Path) -> None:
+    path = tmp_path / "a.epub"
+    path.write_bytes((MADE / "pandoc-3.epub").read_bytes())
+    run("make", path, "--engine", "tone", "--formats", "mp3", "-q", "--notes", "place")
+    report = json.loads(run("check", tmp_path / "a.audiobook", "--json").out)
+    assert not [finding for finding in report["findings"] if finding["code"] == "S010"]

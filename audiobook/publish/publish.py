@@ -180,9 +180,7 @@ def _remove(path: Path, root: Path) -> None:
         (root / folder).rmdir()
 
 
-def _superseded(
-    outputs: Sequence[Output], slots: set[str], entries: manifest.Entries, folder: Path
-) -> set[str]:
+def _superseded(outputs: Sequence[Output], slots: set[str], entries: manifest.Entries, folder: Path) -> set[str]:
     """Our own untouched files of the same slots under other names: a chapter got another title, or other parts.
 
     The files of a chapter's later parts have its slot with "." and their number.

@@ -82,9 +82,7 @@ class Account:
         first = left.texts[0] if left.texts else ""
         sample = " ".join(first.split(None, _SAMPLE_WORDS)[:_SAMPLE_WORDS])[:_SAMPLE]
         characters = left.characters + solid(text)
-        return Unread(
-            self.place, reason, characters, sample or left.sample, left.letters + letters(text), text
-        )
+        return Unread(self.place, reason, characters, sample or left.sample, left.letters + letters(text), text)
 
 
 def children(node: Element, account: Account, reason: str = "not text") -> Iterator[Element]:
