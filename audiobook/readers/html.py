@@ -19,10 +19,12 @@ from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
+from audiobook.readers.hidden import mark_hidden
 from audiobook.readers.html_sites import Site, site_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import flow_of
-from audiobook.readers.markup_names import LEFT_OUT, NOTES
+from audiobook.readers.markup_names import HIDDEN, LEFT_OUT, NOTES
+from audiobook.readers.styles import Sheets
 from audiobook.readers.xml import (
     Element,
     attribute,
@@ -87,6 +89,7 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     if root is None:
         return book_of(Flow(""), Metadata(title), name=name_)
     total = sum(solid(str(piece)) for piece in root.itertext())
+    unseen = mark_hidden(root, Sheets())
     pages = _pages(root)
     sites = [site_of(page) for page in pages]
     site = next((one for one in sites if one), None)
@@ -94,6 +97,10 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     account = Account(name_)
     story = _joined([_story(page, own, account) for page, own in zip(pages, sites, strict=True)])
     flow = flow_of(story, metadata.language, place=name_)
+    if unseen and not any(map(str.isalpha, flow.text)):  # a script of the page shows what its style sheets hide
+        for node in unseen:
+            del node.attrib[HIDDEN]
+        flow = flow_of(story, metadata.language, place=name_)
     _refuse_frames(root, flow, name_)
     dropped = sum(unread.characters for unread in account.unread())
     account.drop("around the story", total + account.added - flow.total - dropped)
