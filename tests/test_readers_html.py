@@ -1,9 +1,11 @@
 """HTML: what is text in it, what it says of the book, pages of fiction sites, and notes."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from audiobook.errors import InputError
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
 
@@ -289,4 +291,57 @@ def test_a_section_that_says_it_is_no_story(tmp_path: Path) -> None:
     )
     assert [chapter.title for chapter in book.chapters] == ["One", "Two"]
     assert [(piece.title, piece.kind, piece.before) for piece in book.skipped] == [("Colophon", "colophon", 1)]
+    assert_accounted(book)
+
+
+# --- pages as they are found ----------------------------------------------------------------------------
+
+CASES = (Path(__file__).parent / "cases" / "readers" / "html.txt").read_text(encoding="utf-8")
+PAGES = re.findall(r"^=== (.+)\n((?:.*\n)+?)-----\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("html", "expected"), [case[1:] for case in PAGES], ids=[case[0] for case in PAGES])
+def test_pages(tmp_path: Path, html: str, expected: str) -> None:
+    book = read(tmp_path, html)
+    assert "\n\n".join(chapter.text for chapter in book.chapters) == expected.strip()
+    assert_accounted(book)
+
+
+def test_the_first_page_of_a_file_names_the_book(tmp_path: Path) -> None:
+    pages = "".join(
+        f'<html><head><title>{name}</title><meta name="author" content="{name} Author"></head>'
+        f"<body><h1>Chapter {name}</h1>{PROSE}</body></html>\n"
+        for name in ("One", "Two", "Three")
+    )
+    book = read(tmp_path, pages)
+    assert (book.metadata.title, book.metadata.authors) == ("One", ("One Author",))
+    assert [chapter.title for chapter in book.chapters] == ["Chapter One", "Chapter Two", "Chapter Three"]
+
+
+def test_a_later_page_may_be_in_another_language(tmp_path: Path) -> None:
+    book = read(
+        tmp_path,
+        '<html lang="en"><body><p>One.</p></body></html><html lang="fr"><body><p>Deux.</p></body></html>',
+    )
+    assert marked(book, MarkKind.LANGUAGE) == [("Deux.", "fr")]
+
+
+def test_pages_of_a_site_one_behind_the_other(tmp_path: Path) -> None:
+    book = read(tmp_path, FFN + FFN.replace("2. Sun", "2. Moon").replace("rained", "snowed"))
+    assert [chapter.title for chapter in book.chapters] == ["Sun", "Moon"]
+    assert book.chapters[1].text.startswith("Moon\n\nIt snowed")
+    assert_accounted(book)
+
+
+def test_only_frames(tmp_path: Path) -> None:
+    page = '<html><frameset><frame src="menu.html"><frame src="story.html"></frameset></html>'
+    with pytest.raises(InputError, match="only a set of frames") as caught:
+        read(tmp_path, page)
+    assert "menu.html, story.html" in caught.value.remedy
+
+
+def test_sound_xhtml_with_text_beside_its_body(tmp_path: Path) -> None:
+    page = '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head>'
+    book = read(tmp_path, f"{page}<body><p>Rain all day.</p></body><p>Sun at last.</p></html>", "page.xhtml")
+    assert book.chapters[0].text == "Rain all day.\n\nSun at last."
     assert_accounted(book)

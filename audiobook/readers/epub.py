@@ -11,18 +11,20 @@ from pathlib import Path
 
 from audiobook.errors import NoTextError
 from audiobook.model import Book, Chapter, Loss, Skipped
-from audiobook.readers.archive import Archive
+from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader, name_of
 from audiobook.readers.epub_chapters import StoryPage, chapters_of, cuts_of, heading_title
 from audiobook.readers.epub_nav import Contents, contents_of
 from audiobook.readers.epub_package import Item, Package, cover_of, package_of, refuse_encrypted
 from audiobook.readers.epub_pages import Hints, SpinePage, notes_in, resolved
 from audiobook.readers.flow import skipped_piece
+from audiobook.readers.hidden import mark_hidden
 from audiobook.readers.html_sites import around_chapters, is_download
 from audiobook.readers.markup import flow_of
 from audiobook.readers.markup_names import LEFT_OUT, stated
 from audiobook.readers.matter import Page, reason_for
 from audiobook.readers.sources import epub_parts
+from audiobook.readers.styles import Sheets
 from audiobook.readers.witness import Part
 from audiobook.readers.xml import Element, kinds, named, parse_page, text_of
 
@@ -101,8 +103,11 @@ def _pages(
     warnings, losses = list(package.warnings), list(package.losses)
     pages: list[SpinePage] = []
     titles = {entry.path: entry.title for entry in reversed(contents.entries)}
+    sheets = Sheets(lambda base, link: (path := resolve(base, link)[0], archive.read(path)))
     for item, linear in package.spine:
         root, sound = parse_page(archive.read(item.path) or b"")
+        if root is not None:
+            mark_hidden(root, sheets, item.path)
         page = _page(root, item, package, contents, titles.get(item.path, ""))
         pages.append(SpinePage(item.path, root, page, linear))
         loss = archive.loss(item.path, page.flow.text)

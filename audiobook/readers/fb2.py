@@ -17,7 +17,7 @@ from audiobook.readers.isbn import isbn_of
 from audiobook.readers.office import characters, finished, with_losses
 from audiobook.readers.sources import xml_parts
 from audiobook.readers.witness import Part
-from audiobook.readers.xml import Element, attribute, name, named, parse_xml, text_of, texts_of
+from audiobook.readers.xml import Element, attribute, name, named, parse_document, text_of, texts_of
 
 _COVER_BYTES = 32 * 1024 * 1024
 _NOTE_BODIES = frozenset({"notes", "comments", "footnotes"})
@@ -41,12 +41,12 @@ class Fb2Reader(Reader):
         """The book in an FB2. Raises :class:`~audiobook.errors.InputError`."""
         data = contents_of(path)
         if not data.startswith(b"PK"):
-            root, sound = parse_xml(data)
+            root, sound = parse_document(data, str(path))
             warnings = () if sound else (f"{path.name} is not well-formed; what could be read of it was used.",)
             return _book(path, root, warnings)
         with Archive(path, "FB2") as archive:
             main = next((entry for entry in archive.names if entry.lower().endswith(".fb2")), "")
-            root, sound = parse_xml(archive.read(main) or b"")
+            root, sound = parse_document(archive.read(main) or b"", str(path))
             broken = not sound and main not in archive.damage
             warnings = (f"{main} is not well-formed; what could be read of it was used.",) if broken else ()
             return with_losses(_book(path, root, warnings), archive, main)

@@ -46,3 +46,14 @@ def skipped_piece(
     """A piece that is no part of the story, for its kind."""
     count = len(chapter.text.split()) if chapter else words
     return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
+
+
+def joined(first: Skipped, second: Skipped) -> Skipped:
+    """Two pieces that follow one another as one."""
+    if first.chapter is None or second.chapter is None:
+        return first
+    start = len(first.chapter.text) + len("\n\n")
+    marks = tuple(replace(mark, start=mark.start + start, end=mark.end + start) for mark in second.chapter.marks)
+    text = f"{first.chapter.text}\n\n{second.chapter.text}"
+    chapter = replace(first.chapter, text=text, marks=(*first.chapter.marks, *marks))
+    return replace(first, words=first.words + second.words, chapter=chapter)

@@ -1,25 +1,31 @@
 """HTML: saved pages, and downloads of fiction sites with their metadata.
 
 The story is what the page says it is (``main``, ``article``), else its body without menus, forms and what
-frames it. Nothing is fetched.
+frames it. Pages one behind the other in one file are read one after the other. Nothing is fetched.
 """
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from lxml import etree
+
+from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers import build
-from audiobook.readers.account import Account, solid
+from audiobook.readers.account import Account, letters, solid
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.decode import decode
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
+from audiobook.readers.hidden import mark_hidden
 from audiobook.readers.html_sites import Site, site_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup import flow_of
-from audiobook.readers.markup_names import LEFT_OUT, NOTES
+from audiobook.readers.markup_names import HIDDEN, LEFT_OUT, NOTES
 from audiobook.readers.sources import page_parts
+from audiobook.readers.styles import Sheets
 from audiobook.readers.witness import Part
 from audiobook.readers.xml import (
     Element,
@@ -31,7 +37,6 @@ from audiobook.readers.xml import (
     parse_html,
     parse_page,
     text_of,
-    texts_outside,
 )
 
 _AROUND = "around the story"
@@ -91,11 +96,22 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     if root is None:
         return book_of(Flow(""), Metadata(title), name=name_)
     total = sum(solid(str(piece)) for piece in root.itertext())
-    site = site_of(root)
+    everything = letters("".join(map(str, root.itertext())))
+    unseen = mark_hidden(root, Sheets())
+    pages = _pages(root)
+    sites = [site_of(page) for page in pages]
+    site = next((one for one in sites if one), None)
     metadata = _metadata(root, site, title)
     account = Account(name_)
-    story = _story(root, site, account)
+    story = _joined([_story(page, own, account) for page, own in zip(pages, sites, strict=True)])
     flow = flow_of(story, metadata.language, place=name_)
+    if unseen and not any(map(str.isalpha, flow.text)):  # a script of the page shows what its style sheets hide
+        for node in unseen:
+            del node.attrib[HIDDEN]
+        flow = flow_of(story, metadata.language, place=name_)
+    _refuse_frames(root, flow, name_)
+    around = everything - letters("".join(map(str, story.itertext()))) + account.letters_added
+    account.drop(_AROUND, total + account.added - flow.total, letters=around)
     whole = replace(
         flow,
         unread=(*flow.unread, *account.unread()),
@@ -106,24 +122,68 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     return book_of(whole, metadata, None, warnings, name_)
 
 
-def _story(root: Element, site: Site | None, account: Account) -> Element:
+def _pages(root: Element) -> list[Element]:
+    """The bodies of a file, or its root where text stands outside of them."""
+    beside = [child for child in root if name(child) not in {"head", "body"}]
+    bodies = [child for child in root if name(child) == "body"]
+    stray = any(map(text_of, beside)) or any((child.tail or "").strip() for child in root)
+    return [root] if stray or not bodies or (root.text or "").strip() else bodies
+
+
+def _joined(stories: list[Element]) -> Element:
+    if len(stories) == 1:
+        return stories[0]
+    page, body = build.page()
+    for story in stories:
+        story.tail = None
+        body.append(story)
+    return page
+
+
+def _refuse_frames(root: Element, flow: Flow, name_: str) -> None:
+    """Raise :class:`~audiobook.errors.InputError` for a page that only says which files to show side by side."""
+    frames = [attribute(frame, "src") for frame in named(root, "frame")]
+    if frames and not any(map(str.isalpha, flow.text)):
+        raise InputError(
+            f"{name_} is only a set of frames; its text stands in other files.",
+            remedy=f"Give those files: {', '.join(filter(None, frames))}.",
+        )
+
+
+def _story(page: Element, site: Site | None, account: Account) -> Element:
     """The part of a page that is read; elements in it that are not are marked so."""
     if site:
         for node, kind in site.drop:
             node.set(LEFT_OUT, kind)
-        account.leave(_AROUND, texts_outside(root, site.root))
         return _headed(site, account)
-    body = next(named(root, "body"), root)
-    everything = solid(text_of(body))
-    for node in (*named(body, "main"), *named(body, "article")):
-        if solid(text_of(node)) > _MAIN_SHARE * everything:
-            account.leave(_AROUND, texts_outside(root, node))
-            return node
-    for child in [child for child in body if name(child) in _FRAME and not kinds(child) & NOTES]:
+    main = _main(page)
+    if main is not None:
+        return main
+    for child in [child for child in page if name(child) in _FRAME and not kinds(child) & NOTES]:
         if not any(True for _ in named(child, "h1", "h2")):
             child.set(LEFT_OUT, _AROUND)
-    account.leave(_AROUND, texts_outside(root, body))
-    return body
+    return page
+
+
+def _main(page: Element) -> Element | None:
+    """The element that says that it is what the page is about, where it holds most of the text."""
+    most = _MAIN_SHARE * _size(page)
+    return next(
+        (node for tag in ("main", "article") for node in _outermost(page, tag) if _size(node) > most), None
+    )
+
+
+def _outermost(page: Element, tag: str) -> Iterator[Element]:
+    """Every element of a name, but for those in another: they hold less."""
+    walk = etree.iterwalk(page, events=("start",))
+    for _, node in walk:
+        if name(node) == tag:
+            walk.skip_subtree()
+            yield node
+
+
+def _size(node: Element) -> int:
+    return solid(text_of(node))
 
 
 def _headed(site: Site, account: Account) -> Element:
@@ -138,10 +198,11 @@ def _headed(site: Site, account: Account) -> Element:
 
 
 def _metadata(root: Element, site: Site | None, fallback: str) -> Metadata:
-    said = {
-        (attribute(m, "name") or attribute(m, "property")).lower(): attribute(m, "content")
-        for m in named(root, "meta")
-    }
+    said: dict[str, str] = {}
+    for meta in named(root, "meta"):  # the first page of a file speaks for all
+        said.setdefault(
+            (attribute(meta, "name") or attribute(meta, "property")).lower(), attribute(meta, "content")
+        )
     head = next((text_of(e) for e in named(root, "title")), "")
     heads = [text_of(e) for e in named(root, "h1")]
     own = heads[0] if len(heads) == 1 else ""

@@ -29,7 +29,7 @@ class Site:
 
 
 def site_of(root: Element) -> Site | None:
-    """The site that a page is from, or nothing."""
+    """The site that a page is from, or nothing. ``root`` is the root of a file or one of its bodies."""
     ids = {node.get("id", ""): node for node in root.iter() if isinstance(node.tag, str) and node.get("id")}
     if "chapters" in ids and ("preface" in ids or "workskin" in ids):
         return _archive(root, ids)
@@ -44,7 +44,7 @@ _AO3_KINDS: Final = {"preface": "work information", "afterword": "work informati
 
 
 def _archive(root: Element, ids: dict[str, Element]) -> Site:
-    title = next((text_of(e) for e in named(root, "h1", "h2") if _is_title(e)), "")
+    title = next((text_of(e) for key in ("preface", "workskin") for e in _titles(ids.get(key))), "")
     authors = tuple(dict.fromkeys(text_of(a) for a in named(root, "a") if "author" in attribute(a, "rel").split()))
     drop = [(ids[key], kind) for key, kind in _AO3_KINDS.items() if key in ids]
     drop.extend(around_chapters(ids["chapters"]))
@@ -74,10 +74,9 @@ def is_download(root: Element) -> bool:
     return any("meta" in one for one in classes) and any({"userstuff", "userstuff2"} & one for one in classes)
 
 
-def _is_title(node: Element) -> bool:
-    parents = [a for a in node.iterancestors() if isinstance(a.tag, str)]
-    within = any(a.get("id") in {"preface", "workskin"} for a in parents)
-    return within and (name(node) == "h1" or "title" in _classes(node))
+def _titles(around: Element | None) -> list[Element]:
+    headings = named(around, "h1", "h2")
+    return [node for node in headings if name(node) == "h1" or "title" in _classes(node)]
 
 
 def _is_note(node: Element, classes: frozenset[str]) -> bool:
@@ -118,7 +117,8 @@ def _fanfiction(root: Element, ids: dict[str, Element]) -> Site:
 
 
 def _from_head(root: Element) -> str:
-    head = next((text_of(e) for e in named(root, "title")), "")
+    page = root.getroottree().getroot()
+    head = next((text_of(e) for e in named(page, "title")), "")
     return head.partition(" Chapter ")[0].partition(", a ")[0].strip()
 
 

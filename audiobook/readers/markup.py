@@ -7,14 +7,18 @@ later stages meet words as a reader sees them. The cells of a table's row are se
 markers, notes, pictures and ruby annotations are not text; every character left out is accounted for.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 from audiobook.errors import InputError
 from audiobook.model import Chapter, MarkKind, Note, Skipped
+from audiobook.readers import hidden
 from audiobook.readers import markup_names as names
 from audiobook.readers.account import Account, solid
-from audiobook.readers.flow import Flow, skipped_piece
+from audiobook.readers.flow import Flow, joined, skipped_piece
 from audiobook.readers.markup_ink import Ink, Open
 from audiobook.readers.markup_notes import Notes, is_back_link, is_label, is_note, notes_of, singles, without_label
-from audiobook.readers.xml import SSML, Element, attribute, kinds, language, name, text_of, texts_of
+from audiobook.readers.xml import SSML, Element, attribute, brief, kinds, language, name, text_of, texts_of
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAK_SHARE = 0.15  # of the paragraphs: where more are empty than this, they are only spacing
@@ -56,6 +60,17 @@ def _is_empty(node: Element) -> bool:
     return shown and all(name(child) == "br" for child in node) and not any(map(str.split, texts_of(node)))
 
 
+@dataclass(slots=True)
+class _Visit:
+    """An element that is being read: the children that are still to come, and the marks to close after them."""
+
+    node: Element
+    tag: str
+    said: frozenset[str]
+    children: Iterator[Element]
+    opened: list[Open]
+
+
 class _Writer:
     """Walks over a tree and writes what is read of it."""
 
@@ -67,6 +82,7 @@ class _Writer:
         *,
         empty_breaks: bool = False,
         regions: bool = False,
+        kept: str = "",
     ) -> None:
         self.ink = Ink(account)
         self.languages = [base_language]
@@ -76,6 +92,8 @@ class _Writer:
         self.known = notes
         self.empty_breaks = empty_breaks
         self.regions = regions
+        self.silent = ""  # why the element that comes next is not read, though it stays in the text
+        self.kept = kept  # the kind of the note or piece that is written apart; empty for the text itself
         self.notes: dict[str, str] = {}
         self.markers: list[tuple[int, str, str]] = []
         self.pictures: list[Note] = []
@@ -83,10 +101,37 @@ class _Writer:
 
     def element(self, node: Element) -> None:
         """An element and all that is in it, without the text behind it."""
+        visit = self._enter(node)
+        if visit:
+            self._walk(visit)
+
+    def inside(self, node: Element) -> None:
+        """What is in an element, whatever it says of itself."""
+        self._walk(self._begin(node, "div", _NO_KINDS))
+
+    def _walk(self, first: "_Visit") -> None:
+        """Everything in an element; a loop, because elements may be nested deeper than Python's calls."""
+        visits = [first]
+        while visits:
+            visit = visits[-1]
+            child = next(visit.children, None)
+            if child is not None:
+                below = self._enter(child)
+                if below:
+                    visits.append(below)
+                else:
+                    self._text(child.tail)
+                continue
+            self._leave(visits.pop())
+            if visits:
+                self._text(visit.node.tail)
+
+    def _enter(self, node: Element) -> "_Visit | None":
+        """Write what stands before the children of an element; nothing where they are not read or done with."""
         tag = name(node)
         if not tag:
             self.ink.account.leave("undeclared entity", [str(node.text or "")])
-            return
+            return None
         said = kinds(node) if node.attrib else _NO_KINDS
         if node.attrib:
             self.ink.anchor(attribute(node, "id"))
@@ -95,50 +140,58 @@ class _Writer:
         if reason:
             self.ink.account.leave(reason, [] if reason == names.SKIPPED else texts_of(node))
         elif tag in names.BLOCKS or tag == "hr":
-            self.ink.separate(" " if self.cells else "\n\n")
-            self._block(node, tag, said)
-            self.ink.separate(" " if self.cells else "\n\n")
-        elif tag == "br":
-            self.ink.separate("\n")
+            self._separate_block()
+            if not self._shown_as_break(node, tag):
+                return self._begin(node, tag, said)
+            self._separate_block()
         else:
-            self.inside(node, tag, said)
-            if tag == "a" and self._calls(
-                node, said
-            ):  # words of the story that call a note: it belongs behind them
-                self._note_here(node)
+            if tag == "br":
+                self.ink.separate("\n")
+            return self._begin(node, tag, said)
+        return None
 
-    def _block(self, node: Element, tag: str, said: frozenset[str]) -> None:
-        if tag == "hr" and "footnote" in _class(node):
-            return
-        if tag == "hr" or (node.attrib and _shows_break(node)):
-            self.ink.rule()
-        elif tag == "p" and _is_empty(node):
+    def _separate_block(self) -> None:
+        self.ink.separate(" " if self.cells else "\n\n")
+
+    def _shown_as_break(self, node: Element, tag: str) -> bool:
+        """Whether a block is only a rule or an empty line, or nothing; those that count are written."""
+        if (tag == "hr" or node.attrib) and _shows_break(node, tag):
+            if not (tag == "hr" and "footnote" in _class(node)):
+                self.ink.rule()
+            return True
+        if tag == "p" and _is_empty(node):
             if self.empty_breaks:
                 self.ink.empty()
-        else:
-            self.inside(node, tag, said)
+            return True
+        return False
 
-    def inside(self, node: Element, tag: str, said: frozenset[str]) -> None:
-        """What is in an element, with its marks."""
+    def _begin(self, node: Element, tag: str, said: frozenset[str]) -> "_Visit":
+        """Open the marks of an element and write the text before its first child."""
         opened = self._marks_of(node, tag, said) if node.attrib or tag in _MARKED else []
         for mark in opened:
             self.ink.open(mark)
-        self.preformatted += tag == "pre"
+        self.preformatted += tag in names.PREFORMATTED
         self.cells += tag in _CELLS
         if tag in _CELLS and any(name(before) in _CELLS for before in node.itersiblings(preceding=True)):
             self.ink.cell()
         text = node.text or ""
         raised = tag == "sup" and len(node) == 0 and text.strip().isdigit()
         self._text(text.translate(_RAISED) if raised else text)
-        for child in node:
-            self.element(child)
-            self._text(child.tail)
-        self.preformatted -= tag == "pre"
+        return _Visit(node, tag, said, iter(node), opened)
+
+    def _leave(self, visit: "_Visit") -> None:
+        """Close what :meth:`_begin` opened."""
+        tag = visit.tag
+        self.preformatted -= tag in names.PREFORMATTED
         self.cells -= tag in _CELLS
-        for mark in opened:
+        for mark in visit.opened:
             self.ink.close(mark)
             if mark.kind is MarkKind.LANGUAGE:
                 self.languages.pop()
+        if tag in names.BLOCKS:
+            self._separate_block()
+        elif tag == "a" and self._calls(visit.node, visit.said):
+            self._note_here(visit.node)  # words of the story that call a note: it belongs behind them
 
     def _text(self, raw: str | None) -> None:
         self.ink.write(raw, lines=self.preformatted > 0)
@@ -159,6 +212,9 @@ class _Writer:
             found.append(Open(*meaning))
         if tag in names.INLINE and not (meaning and tag == "i"):
             found.append(Open(names.INLINE[tag]))
+        if self.silent:
+            found.append(Open(MarkKind.SILENT, self.silent))
+            self.silent = ""
         return found + self._spoken_marks(node)
 
     def _spoken_marks(self, node: Element) -> list[Open]:
@@ -186,11 +242,11 @@ class _Writer:
         return self._reason_stated(node, tag, said) if node.attrib else ""
 
     def _reason_stated(self, node: Element, tag: str, said: frozenset[str]) -> str:
-        if node.get("hidden") is not None:
-            return "hidden"
+        if (unseen := hidden.reason(node)) and self.kept != hidden.KIND:
+            return self._reason_hidden(node, tag, unseen)
         if chosen := node.get(names.LEFT_OUT):
             return chosen
-        if names.BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
+        if not self.kept and names.BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
             self._keep_piece(node, "Project Gutenberg licence")
             return names.SKIPPED
         kind = names.stated(said) if self.regions and tag in names.REGIONS else ""
@@ -200,6 +256,18 @@ class _Writer:
         paged = "pagebreak" in said or (tag == "span" and names.PAGE_CLASS.search(_class(node)))
         return "page number" if paged else ""
 
+    def _reason_hidden(self, node: Element, tag: str, unseen: str) -> str:
+        """Headings stay in the text, unread, because they name chapters; blocks become pieces of their own."""
+        if self.kept or unseen == hidden.TWICE:
+            return unseen
+        if tag not in names.BLOCKS or not any(map(str.isalnum, text_of(node))):
+            return unseen
+        if hidden.holds_only_headings(node):
+            self.silent = unseen
+            return ""
+        self._keep_piece(node, hidden.KIND, unseen)
+        return names.SKIPPED
+
     def _is_marker(self, node: Element, tag: str, said: frozenset[str]) -> bool:
         if tag == "sup" and not len(node):
             # A number set high behind a stop calls a note that somebody lost the link of.
@@ -208,7 +276,8 @@ class _Writer:
             return all(name(child) == "a" and self._is_marker(child, "a", kinds(child)) for child in node)
         if is_back_link(node, said) or node in self.known.back:
             return True
-        called = self._calls(node, said) and is_label(text_of(node))
+        text = brief(node) if self._calls(node, said) else None
+        called = text is not None and is_label(text)
         if called:
             self._note_here(node)
         return called
@@ -225,18 +294,25 @@ class _Writer:
             self.pictures.append(Note(self.ink.length, alt, "picture"))
 
     def _keep_notes(self, node: Element) -> None:
-        for single in singles(node):
-            inner = _Writer(self.languages[-1], Notes(back=_labels(single)), Account(""))
-            inner.inside(single, "div", _NO_KINDS)
+        for single in () if self.kept else singles(node):
+            inner = _Writer(self.languages[-1], Notes(back=_labels(single)), Account(""), kept="notes")
+            inner.inside(single)
             for mark in _ids(single) or [f"#{len(self.notes)}"]:
                 self.notes.setdefault(mark, without_label(inner.ink.result()[0]))
 
-    def _keep_piece(self, node: Element, kind: str) -> None:
-        inner = _Writer(self.languages[-1], self.known, self.ink.account)
-        inner.inside(node, "div", _NO_KINDS)
+    def _keep_piece(self, node: Element, kind: str, reason: str = "") -> None:
+        inner = _Writer(self.languages[-1], self.known, self.ink.account, kept=kind)
+        inner.inside(node)
         text, marks = inner.ink.result()
         title = next((text[m.start : m.end] for m in marks if m.kind is MarkKind.HEADING), kind.capitalize())
-        self.left.append((self.ink.length, skipped_piece(title, kind, Chapter(0, title, text, None, marks))))
+        piece = skipped_piece(title, kind, Chapter(0, title, text, None, marks))
+        if reason:
+            piece = replace(piece, reason=reason)
+        at, before = self.left[-1] if self.left else (-1, None)
+        if before and at == self.ink.length and (before.kind, before.reason) == (hidden.KIND, piece.reason):
+            self.left[-1] = (at, joined(before, piece))  # a hidden passage of several paragraphs is one
+        else:
+            self.left.append((self.ink.length, piece))
 
     def flow(self, total: int) -> Flow:
         """Everything that was collected."""
@@ -264,8 +340,9 @@ def _ids(node: Element) -> list[str]:
     return [mark for mark in own if mark]
 
 
-def _shows_break(node: Element) -> bool:
-    return bool(names.BREAK_CLASS.search(_class(node))) and not text_of(node)
+def _shows_break(node: Element, tag: str) -> bool:
+    named = tag == "hr" or bool(names.BREAK_CLASS.search(_class(node)))
+    return named and brief(node) == ""
 
 
 def _class(node: Element) -> str:

@@ -43,19 +43,23 @@ class Ink:
         self._pieces: list[str] = []
         self._marks: list[Mark] = []
         self._separator = ""
-        self._open: list[Open] = []
+        self._waiting: list[Open] = []  # marks that are open, without text in them yet
+        self._headings = 0  # that are open
         self._anchors_waiting: list[str] = []
         self._break_waits = False
         self._last = ""
 
     def open(self, mark: Open) -> None:
         """Begin a mark at the text that is written next."""
-        self._open.append(mark)
+        self._waiting.append(mark)
+        self._headings += mark.kind is MarkKind.HEADING
 
     def close(self, mark: Open) -> None:
         """End a mark at the text that was written last."""
-        self._open.remove(mark)
-        if mark.start >= 0:
+        self._headings -= mark.kind is MarkKind.HEADING
+        if mark.start < 0:
+            self._waiting.remove(mark)
+        else:
             self._marks.append(Mark(mark.start, self.length, mark.kind, mark.value))
 
     def anchor(self, name: str) -> None:
@@ -118,23 +122,21 @@ class Ink:
             self.length += len(self._separator)
             self.account.added += self._separator == ", "
         self._separator = ""
-        for mark in self._open:
-            mark.start = self.length if mark.start < 0 else mark.start
+        for mark in self._waiting:
+            mark.start = self.length
+        self._waiting.clear()
         self._settle()
         self._pieces.append(text)
         self.length += len(text)
-        self._last = "" if self._in_heading() else text
+        self._last = "" if self._headings else text
 
     def _settle_break(self, text: str) -> None:
         self._break_waits = False
-        if self._last and not self._in_heading() and not is_ornament(text) and not is_ornament(self._last):
-            inside, self._open = self._open, [mark for mark in self._open if mark.start >= 0]
+        if self._last and not self._headings and not is_ornament(text) and not is_ornament(self._last):
+            inside, self._waiting = self._waiting, []
             self.rule()
-            self._open = inside
+            self._waiting = inside
             self.separate("\n\n")
-
-    def _in_heading(self) -> bool:
-        return any(mark.kind is MarkKind.HEADING for mark in self._open)
 
     def _settle(self) -> None:
         for name in self._anchors_waiting:

@@ -6,18 +6,20 @@ from typing import Final
 from audiobook.model import MarkKind
 
 _BLOCK_NAMES = (
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section summary table tbody thead tfoot tr "
-    "ul"
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu ol p plaintext pre search "
+    "section summary table tbody thead tfoot tr ul xmp"
 )
 BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 SILENT: Final = {
-    **dict.fromkeys(("head", "script", "style", "template", "object", "iframe", "noscript"), "not text"),
+    **dict.fromkeys(("head", "title", "script", "style", "template", "object"), "not text"),
+    **dict.fromkeys(("iframe", "noembed", "noframes", "noscript"), "not text"),  # for browsers without such
     **dict.fromkeys(("svg", "math", "audio", "video", "img", "picture", "canvas"), "picture or sound"),
-    **dict.fromkeys(("button", "input", "select", "textarea"), "part of a form"),
+    **dict.fromkeys(("button", "datalist", "input", "select", "textarea"), "part of a form"),
     **dict.fromkeys(("rp", "rt", "rtc"), "how a word is written in another script (ruby)"),
     "nav": "table of contents",
 }
+PREFORMATTED: Final = frozenset({"pre", "listing", "plaintext", "xmp"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE: Final = {
     "em": MarkKind.EMPHASIS,
@@ -56,6 +58,7 @@ BOILERPLATE: Final = re.compile(r"\bpg-boilerplate\b|\bpgheader\b|\bpg-header\b|
 NOTE_CLASS: Final = re.compile(r"\b(?:footnotes?|endnotes?|footnote-item)\b")
 PAGE_CLASS: Final = re.compile(r"\b(?:pagenum|page-?number|page-?break|pagebreak)\b")
 LEFT_OUT = "data-left-out"  # an attribute that a reader sets: the reason why an element is not read
+HIDDEN = "data-hidden-text"  # an attribute that a reader sets: the reason why nobody sees an element
 SKIPPED = "a piece of its own"  # it accounts for what is in it
 REGIONS: Final = frozenset({"section", "div", "aside", "article", "nav", "header", "footer"})
 # What types and roles say is no story. A dedication, an epigraph, a preface and the like are read.

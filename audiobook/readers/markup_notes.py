@@ -6,9 +6,10 @@ if that begins with a number or links back, is the note.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from audiobook.readers.markup_names import BACK_LINKS, NOTE_CLASS, NOTE_MARKERS, NOTES
-from audiobook.readers.xml import Element, attribute, kinds, name, named, text_of
+from audiobook.readers.xml import Element, attribute, brief, kinds, name, named
 
 _LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[ivxlc]{1,6}|[*†‡§¶]{1,4}|[a-zA-Z])[\])]?\.?")
 _NUMBER = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,4})[\])]?[.:]?")
@@ -70,7 +71,7 @@ def _names(link: Element) -> list[str]:
 def _is_marker(link: Element) -> bool:
     if kinds(link) & NOTE_MARKERS:
         return True
-    text = text_of(link)
+    text = brief(link)
     if not text or len(text) > 8 or not _LABEL.fullmatch(text):
         return False
     parent = link.getparent()
@@ -92,13 +93,27 @@ def _body(element: Element, markers: set[Element], called: set[str]) -> Element 
         at = at.getparent()
     if at is None or name(at) == "section" or any(mark is element for mark in markers):
         return None
-    text = "".join(str(piece) for piece in at.itertext()).strip()[:_LONGEST_NOTE]
+    text = _short(at)
+    if text is None:
+        return None
     begins = text[:12].split(None, 1)
     numbered = bool(begins and re.match(_LABEL, begins[0]) and re.match(r"[\[(]?[\d*†‡§]", begins[0]))
     links = list(named(at, "a"))
     links_back = any(attribute(link, "href").partition("#")[2] in called for link in links)
     calls = any(link in markers for link in links)
-    return at if len(text) < _LONGEST_NOTE and not calls and (numbered or links_back) else None
+    return at if not calls and (numbered or links_back) else None
+
+
+def _short(block: Element) -> str | None:
+    """The text of a block; nothing for one that is longer than any note."""
+    pieces: list[str] = []
+    left = _LONGEST_NOTE
+    for piece in islice(block.itertext(), _LONGEST_NOTE):
+        pieces.append(str(piece))
+        left -= len(piece)
+        if left <= 0:
+            return None
+    return "".join(pieces).strip()
 
 
 def is_note(node: Element, tag: str, said: frozenset[str]) -> bool:
@@ -125,7 +140,8 @@ def _single(node: Element) -> bool:
 
 def is_back_link(link: Element, said: frozenset[str]) -> bool:
     """Whether a link only leads back from a note to its marker."""
-    return bool(said & BACK_LINKS) or (bool(text := text_of(link)) and set(text) <= _BACK)
+    text = brief(link)
+    return bool(said & BACK_LINKS) or (bool(text) and set(text or "") <= _BACK)
 
 
 def without_label(text: str) -> str:

@@ -14,7 +14,7 @@ from audiobook.readers.odt_body import Converter, styles_of
 from audiobook.readers.office import characters, finished, main_part, metadata_of, part, titled, with_losses
 from audiobook.readers.sources import odt_parts
 from audiobook.readers.witness import Part
-from audiobook.readers.xml import Element, attribute, name, named, parse_xml, texts_of, texts_outside
+from audiobook.readers.xml import Element, attribute, name, named, parse_document, texts_of, texts_outside
 
 _MAIN, _STYLES = "content.xml", "styles.xml"
 _AROUND = re.compile(r"styles\.xml|.+/(?:content|styles)\.xml")
@@ -50,7 +50,7 @@ class OdtReader(Reader):
 
 
 def _flat(path: Path) -> Book:
-    root, sound = parse_xml(contents_of(path))
+    root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(f'"{path}" has no readable text in it.', remedy="Open it and save it anew.")
     warnings = [] if sound else [f"{path.name} is not well-formed; what could be read of it was used."]

@@ -131,6 +131,8 @@ class Converter:
             self._sign(node, tag, into)
         elif tag in _DROPPED:
             self._drop(_DROPPED[tag], node)
+        elif tag == "span":
+            self._span(node, into)
         elif tag:
             self._nested(node, tag, into)
         else:
@@ -145,9 +147,7 @@ class Converter:
             build.child(into, "span", id=attribute(node, "name"))
 
     def _nested(self, node: Element, tag: str, into: Element) -> None:
-        if tag == "span":
-            self._span(node, into)
-        elif tag == "note":
+        if tag == "note":
             self._note(node, into)
         elif tag == "frame":
             self._frame(node, into)

@@ -10,7 +10,7 @@ from audiobook.readers.account import Account, solid
 from audiobook.readers.archive import Archive
 from audiobook.readers.document import book_of
 from audiobook.readers.markup import flow_of
-from audiobook.readers.xml import Element, name, named, parse_xml, text_of
+from audiobook.readers.xml import Element, name, named, parse_document, text_of
 
 _TAGS = 6_000_000  # a long novel has 500,000, also where every word is a run of its own
 
@@ -41,7 +41,7 @@ def styled(style: Style, into: Element) -> Element:
 
 def part(archive: Archive, path: str) -> Element | None:
     """A part of the document, or nothing. Raises :class:`InputError` for an encrypted one."""
-    root, _ = parse_xml(archive.read(path) or b"")
+    root, _ = parse_document(archive.read(path) or b"", str(archive.path))
     return root
 
 
@@ -50,7 +50,7 @@ def main_part(archive: Archive, path: str, warnings: list[str]) -> Element:
     data = archive.read(path) or b""
     if data.count(b"<") > _TAGS:
         raise InputError(f'"{archive.path}" has more than {_TAGS:,} tags, which no book has.', remedy="Split it.")
-    root, sound = parse_xml(data)
+    root, sound = parse_document(data, str(archive.path))
     if root is None:
         raise InputError(f'"{archive.path}" has no readable text in it.', remedy="Open it and save it anew.")
     if not sound and archive.find(path) not in archive.damage:

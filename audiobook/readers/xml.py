@@ -7,15 +7,18 @@ import re
 from collections.abc import Iterator
 from html import escape
 from html.entities import html5
+from itertools import islice
 
 from lxml import etree
 
 from audiobook.errors import InputError
 from audiobook.readers.decode import decode
+from audiobook.readers.html_tree import tree_of
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public name
 
 _TAGS = 2_000_000  # a long novel has 100,000
+_BRIEF = 30  # elements
 _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _ANY_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
@@ -28,11 +31,18 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def parse(data: bytes) -> tuple[Element | None, bool]:
     """The root of a document, and whether it was sound; ``None`` where there is nothing in it."""
-    numeric = _NAMED_ENTITY.sub(_as_number, data)
     try:
-        return etree.fromstring(numeric, _parser(recover=False)), True
+        return _parsed(data), True
     except (etree.XMLSyntaxError, ValueError):
         return None, False
+
+
+def _parsed(data: bytes) -> Element:
+    return etree.fromstring(_NAMED_ENTITY.sub(_as_number, data), _parser(recover=False))
+
+
+def _is_too_deep(error: Exception) -> bool:
+    return isinstance(error, etree.XMLSyntaxError) and "Excessive depth" in str(error)
 
 
 def parse_xml(data: bytes) -> tuple[Element | None, bool]:
@@ -46,13 +56,30 @@ def parse_xml(data: bytes) -> tuple[Element | None, bool]:
     return root, sound
 
 
+def parse_document(data: bytes, name: str) -> tuple[Element | None, bool]:
+    """Like :func:`parse_xml`, for what holds the text of a book: none of it may be cut off.
+
+    Raises :class:`~audiobook.errors.InputError` where elements are nested deeper than the parser goes.
+    """
+    try:
+        return _parsed(data), True
+    except (etree.XMLSyntaxError, ValueError) as error:
+        if _is_too_deep(error):
+            raise InputError(
+                f'"{name}" nests its elements more than 250 deep, which no book needs.',
+                remedy="Open it in the program that made it and save it anew.",
+            ) from None
+    return parse_xml(data)
+
+
 def parse_page(data: bytes) -> tuple[Element | None, bool]:
     """Like :func:`parse`, reading broken XHTML as HTML."""
-    root, sound = parse(data)
-    if root is not None:
-        return root, True
-    text = _CDATA.sub(lambda match: escape(match[1]), decode(data).text)  # HTML has none, XHTML has
-    return parse_html(text), sound
+    try:
+        return _parsed(data), True
+    except (etree.XMLSyntaxError, ValueError) as error:
+        text = _CDATA.sub(lambda match: escape(match[1]), decode(data).text)  # HTML has none, XHTML has
+        # Nothing is wrong with a page that is only nested deeper than the parser of XML goes.
+        return parse_html(text), _is_too_deep(error)
 
 
 def parse_html(text: str) -> Element | None:
@@ -64,11 +91,7 @@ def parse_html(text: str) -> Element | None:
         raise InputError(f"A page has more than {_TAGS:,} tags, which no book has.", remedy="Give a smaller file.")
     if "<!ENTITY" in text:  # what a page declares itself is not expanded, and its names are not words
         text = _ANY_ENTITY.sub(lambda match: match[0] if match[1] in html5 else "", text)
-    whole = _EMPTY.sub(r"<\1\2></\1>", _DECLARATION.sub("", text)).replace("\0", "")
-    try:
-        return etree.fromstring(whole, etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    return tree_of(_EMPTY.sub(r"<\1\2></\1>", _DECLARATION.sub("", text)).replace("\0", ""))
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -122,6 +145,16 @@ def language(element: Element) -> str:
 def text_of(element: Element) -> str:
     """All text in an element, white space collapsed."""
     return " ".join("".join(str(piece) for piece in element.itertext()).split())
+
+
+def brief(element: Element) -> str | None:
+    """The text of an element that holds few others; nothing for one that holds more.
+
+    Whether an element is a marker or an ornament is asked of each, also where they are nested: to read all that
+    is in each would take the square of their number.
+    """
+    inside = islice(element.iter(), _BRIEF + 1)
+    return text_of(element) if sum(1 for _ in inside) <= _BRIEF else None
 
 
 def texts_of(node: Element) -> list[str]:
