@@ -11,6 +11,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book
+from audiobook.readers.balance import balanced
 from audiobook.readers.base import Reader
 from audiobook.readers.epub import EpubReader
 
@@ -42,7 +43,8 @@ class CalibreReader(Reader):
             _convert([program, str(copy), str(made)], path)
             if not made.exists():
                 raise InputError(f'Calibre made nothing of "{path}".', remedy=_CALIBRE)
-            return EpubReader().read(made)
+            reader = EpubReader()
+            return balanced(reader.read(made), reader.parts(made), path.name)
 
 
 def _suffix(path: Path) -> str:
