@@ -195,7 +195,7 @@ def test_a_lossy_book_is_made_and_says_so_every_time(run, epub: Path) -> None:
     out = epub.with_name("out")
     make = ("make", epub, "--engine", "tone", "--formats", "mp3", "-q", "--out", out)
     for _ in range(2):
-        said = run(*make, status=9)
+        said = run(*make, status=10)
         assert PLACE in said.err
         assert said.out == ""
     assert PLACE in (out / LOSSES).read_text(encoding="utf-8")
