@@ -8,12 +8,14 @@
     │   ├── MissingPackageError  2   an optional package is not installed
     │   └── SettingsError        2   a settings, voices or cast file is wrong (file and line named)
     ├── InputError               3   the book cannot be read
+    │   └── NoTextError          3   it can, but there are no words in it
     ├── OutputError              4   the output cannot be written (full disk, read-only, in use)
     ├── EngineError              5   an engine refused or failed
     │   └── RenderError          5   some lines could not be spoken; every one is named
     ├── PublishError             6   a finished file could not be made
     ├── FindingsError            7   a check found errors; with --strict 8 where it found warnings only
-    └── ResourceError            9   too little memory, or too few files may be open
+    ├── ResourceError            9   too little memory, or too few files may be open
+    └── LossError               10   the book was made, but part of its source could not be read
 
 An interrupted run (Ctrl-C) exits with 130. Every message is one sentence that says what is wrong, and
 ``remedy`` one that says what to do.
@@ -81,6 +83,10 @@ class InputError(AudiobookError):
     exit_status = 3
 
 
+class NoTextError(InputError):
+    """There are no words in it."""
+
+
 class OutputError(AudiobookError):
     """The output cannot be written."""
 
@@ -122,3 +128,9 @@ class ResourceError(AudiobookError):
     """The system gives too little memory, or too few open files."""
 
     exit_status = STATUS
+
+
+class LossError(AudiobookError):
+    """The book was made, but part of its source could not be read. Each part is told as an event before."""
+
+    exit_status = 10

@@ -49,7 +49,14 @@ class Notice:
     message: str
 
 
-Event = StageStarted | StageAdvanced | StageFinished | Planned | Notice
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Part of the source that is not in the book; said also to those who want to hear nothing but errors."""
+
+    message: str
+
+
+Event = StageStarted | StageAdvanced | StageFinished | Planned | Notice | Lost
 Listener = Callable[[Event], None]
 
 

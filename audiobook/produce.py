@@ -20,15 +20,16 @@ from audiobook.casting import (
 from audiobook.casting import cast as cast_script
 from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
-from audiobook.events import Listener, Notice, StageFinished, StageStarted, ignore
+from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import EXECUTORS, ExecutorFactory, Pool
 from audiobook.language import language_of
-from audiobook.model import Book, Cast, Guidance, Script, Voice
+from audiobook.model import Book, Cast, Guidance, Loss, Script, Voice
 from audiobook.offload import found_script
 from audiobook.project import Project, project_for, project_of
 from audiobook.project.script_cache import KeptScript, digests
 from audiobook.publish.base import Edition
 from audiobook.publish.library import shelve
+from audiobook.publish.losses import report
 from audiobook.publish.manifest import describe
 from audiobook.publish.publish import check_formats, encodings_of, publish, wants_words
 from audiobook.readers import read_book
@@ -92,7 +93,8 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             edition = Edition(told, played.cast, rendered.tracks, source, settings, words=words)
             files = publish(settings.formats, edition, project.press, tell)
             files += shelve(settings.formats, edition, project.press)
-            describe(project.press.manifest, _account(source, roles, rendered, settings))
+            report(book.losses, project.press)
+            describe(project.press.manifest, _account(source, roles, rendered, settings, book.losses))
             _tidy(project, settings, rendered, tell)
     return Made(
         played.script,
@@ -187,6 +189,8 @@ def _read(source: Path, settings: Settings, kept: KeptScript, tell: Listener) ->
     book = kept.book() or kept.titled(_shaped(source, settings))
     for warning in book.warnings:
         tell(Notice(warning))
+    for loss in book.losses:
+        tell(Lost(str(loss)))
     tell(StageFinished("read"))
     return book
 
@@ -255,7 +259,9 @@ def _store(project: Project, settings: Settings) -> ClipStore:
     return ClipStore(project.clips if settings.cache == Path() else settings.cache)
 
 
-def _account(source: Path, roles: Cast, rendered: Rendered, settings: Settings) -> dict[str, object]:
+def _account(
+    source: Path, roles: Cast, rendered: Rendered, settings: Settings, losses: tuple[Loss, ...]
+) -> dict[str, object]:
     """What the files were made of and with, for the manifest."""
     played = {
         role.speaker: {"voice": asdict(role.voice), "delivery": asdict(role.delivery)} for role in roles.roles
@@ -268,6 +274,7 @@ def _account(source: Path, roles: Cast, rendered: Rendered, settings: Settings) 
         "settings": {**told, "voices": [str(path) for path in settings.voices]},
         "voices": played,
         "missing": list(rendered.missing),
+        "losses": [asdict(loss) for loss in losses],
     }
 
 

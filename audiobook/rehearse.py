@@ -8,6 +8,7 @@ from audiobook.attribute.lexicon import words as names
 from audiobook.casting import cast, load_voices, read_castfile
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
+from audiobook.events import Listener, ignore
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Line, Sound, Voice
 from audiobook.project import project_for, project_of
@@ -34,12 +35,12 @@ def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
     return suspects(segment(book), lexicon, known)
 
 
-def rehearsal(source: Path, out: Path | None, flags: Flags) -> Staged:
+def rehearsal(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Staged:
     """How every line of ``source`` would be said, by which voice, after which pause. Writes nothing.
 
     Raises :class:`~audiobook.errors.AudiobookError`.
     """
-    script, settings = produce.script(source, out, flags)
+    script, settings = produce.script(source, out, flags, tell)
     project = project_for(source, out)
     roles = cast(script, produce.pack_for(script.book, settings), read_castfile(project.cast_file))
     return staged(script, roles, settings, guide(language_of(script.book), project.folder, user_folder()))

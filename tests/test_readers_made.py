@@ -196,9 +196,11 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     assert [warning.partition(" was")[0] for warning in book.warnings] == ["2.txt", "sub/loop"]
 
 
-def test_a_damaged_file_is_a_warning(tmp_path: Path) -> None:
+def test_a_damaged_file_is_a_loss_and_one_without_words_is_not(tmp_path: Path) -> None:
     (tmp_path / "1.txt").write_text(PROSE, encoding="utf-8")
     (tmp_path / "2.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "3.txt").write_text("* * *", encoding="utf-8")
     book = read_book(tmp_path)
     assert len(book.chapters) == 1
-    assert "2.docx was left out" in book.warnings[0]
+    assert [(loss.kind, loss.place) for loss in book.losses] == [("damaged", "2.docx")]
+    assert "3.txt was left out" in book.warnings[0]

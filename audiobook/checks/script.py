@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audiobook.checks.book_record import Ours
 from audiobook.checks.findings import Finding
-from audiobook.checks.ledger import ledger
+from audiobook.checks.ledger import loss_findings
 from audiobook.files.stamp import sha256
 from audiobook.model import Chapter, Cue, Kind, MarkKind, Script, Track, Utterance
 from audiobook.render.plan import ChapterPlan
@@ -25,8 +25,7 @@ _ROUNDING_MS = 1e-6
 def script_findings(book: Ours) -> Iterator[Finding]:
     """What is wrong between the source and the finished files."""
     yield from _source(book.inputs)
-    if unexplained := ledger(book.script.book).unexplained:
-        yield Finding("S010", f"{abs(unexplained):,} characters are not accounted for.")
+    yield from loss_findings(book.script.book.losses)
     if book.settings.chapters:
         every = len(book.script.book.chapters)
         yield Finding("S011", f"Chapters {book.settings.chapters} of {every} were asked for.")

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.text import Text
 
 from audiobook.cli.progress import sentence
-from audiobook.events import Event, Listener, Notice, Planned, StageAdvanced, StageFinished, StageStarted
+from audiobook.events import Event, Listener, Lost, Notice, Planned, StageAdvanced, StageFinished, StageStarted
 
 
 class _Speed(ProgressColumn):
@@ -39,6 +39,8 @@ class _Bars:
                 self._progress.update(self._tasks[stage], advance=amount, sound_ms=sound_ms)
             case StageFinished(stage):
                 self._finish(self._tasks[stage])
+            case Lost():
+                self._console.print(sentence(event), style="red", markup=False)
             case Planned() | Notice():
                 self._console.print(sentence(event), style="yellow" if isinstance(event, Notice) else "")
 

@@ -12,10 +12,11 @@ from audiobook.attribute.export import quotes_json
 from audiobook.casting import corrections, doubts
 from audiobook.checks.files import is_finished
 from audiobook.checks.findings import Finding, Severity, worst
-from audiobook.checks.ledger import ledger, ledger_record
+from audiobook.checks.ledger import ledger, ledger_findings, ledger_record
 from audiobook.cli import progress, tables, views
 from audiobook.cli.make import flags_of, write_json
-from audiobook.errors import AudiobookError, FindingsError, OutputError, UsageError
+from audiobook.errors import FindingsError, OutputError, UsageError
+from audiobook.events import Event
 from audiobook.files import write_bytes, write_text
 from audiobook.readers import read_book
 from audiobook.render.cache import clips, prune
@@ -29,11 +30,16 @@ def run(verb: str, options: argparse.Namespace) -> None:
     _VERBS[verb](options)
 
 
+def _losses_alone(event: Event) -> None:
+    """What is lost of the source goes beside what is shown of it."""
+    progress.tell_losses(sys.stderr, event)
+
+
 def _script(options: argparse.Namespace) -> None:
     if options.spoken:
         _rehearsal(options)
         return
-    script, settings = produce.script(options.file, options.out, flags_of(options))
+    script, settings = produce.script(options.file, options.out, flags_of(options), _losses_alone)
     if options.quotes:
         _refuse_to_replace(options.quotes, options.file)
         _refuse_to_replace_device(options.quotes)
@@ -60,7 +66,7 @@ def _refuse_to_replace_device(out: Path) -> None:
 
 
 def _rehearsal(options: argparse.Namespace) -> None:
-    played = rehearse.rehearsal(options.file, options.out, flags_of(options))
+    played = rehearse.rehearsal(options.file, options.out, flags_of(options), _losses_alone)
     if options.json:
         write_json(views.rehearsal_record(played))
     else:
@@ -68,7 +74,7 @@ def _rehearsal(options: argparse.Namespace) -> None:
 
 
 def _cast(options: argparse.Namespace) -> None:
-    script, roles, path = produce.cast(options.file, options.out, flags_of(options))
+    script, roles, path = produce.cast(options.file, options.out, flags_of(options), _losses_alone)
     if options.json:
         write_json(views.cast_record(script, roles))
     else:
@@ -152,15 +158,12 @@ def _listen_check(options: argparse.Namespace) -> None:
 
 def _check_story(options: argparse.Namespace) -> None:
     found = ledger(read_book(options.file))
+    findings = tuple(ledger_findings(found))
     if options.json:
-        write_json(ledger_record(found))
+        write_json({**ledger_record(found), **views.findings_record(findings)})
     else:
-        tables.ledger(sys.stdout, found)
-    if found.unexplained:
-        raise AudiobookError(
-            f"{abs(found.unexplained):,} characters of {options.file} are not accounted for.",
-            remedy="This is a defect of the program: please report it with the file.",
-        )
+        tables.ledger(sys.stdout, found, findings)
+    _fail_by(findings, options)
 
 
 def _chapters(options: argparse.Namespace) -> None:

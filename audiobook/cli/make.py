@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from audiobook.cli import progress
+from audiobook.errors import LossError
 from audiobook.executors.processes import prepare
 from audiobook.settings import Settings
 
@@ -20,6 +21,7 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
     """Make a book. Raises :class:`~audiobook.errors.AudiobookError`."""
     prepare(_OF_EVERY_WORKER)
     from audiobook import produce  # noqa: PLC0415 - heavy: workers begin to start first
+    from audiobook.publish.losses import LOSSES  # noqa: PLC0415 - likewise
 
     show = progress.json_lines if options.json else progress.silence if options.quiet else progress.progress
     with show(sys.stdout if options.json else sys.stderr) as tell:
@@ -32,6 +34,11 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
         from audiobook.cli import tables  # noqa: PLC0415 - likewise
 
         tables.summary(sys.stdout, made)
+    if made.script.book.losses:
+        raise LossError(
+            f'The book was made, but not all of its source is in it: see "{made.folder / LOSSES}".',
+            remedy="Get a whole copy of the source, and run the same command again.",
+        )
 
 
 def flags_of(options: argparse.Namespace) -> dict[str, object]:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from audiobook.events import Event, Listener, Notice, Planned, StageAdvanced, StageStarted, ignore
+from audiobook.events import Event, Listener, Lost, Notice, Planned, StageAdvanced, StageStarted
 
 
-def sentence(event: Planned | Notice) -> str:
+def sentence(event: Planned | Notice | Lost) -> str:
     """An event as a person reads it."""
     if isinstance(event, Notice):
         return event.message
+    if isinstance(event, Lost):
+        return f"Lost text: {event.message}"
     chapters = f"{event.chapters:,} chapter{'s' if event.chapters != 1 else ''}"
     if not event.new:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
@@ -48,7 +50,7 @@ class _Lines:
                 self._totals[stage], self._done[stage] = total, 0
             case StageAdvanced(stage, amount):
                 self._advance(stage, amount)
-            case Planned() | Notice():
+            case Planned() | Notice() | Lost():
                 self._stream.write(sentence(event) + "\n")
 
     def _advance(self, stage: str, amount: float) -> None:
@@ -73,6 +75,12 @@ def json_lines(stream: TextIO) -> Iterator[Listener]:
 
 
 @contextmanager
-def silence(_stream: TextIO) -> Iterator[Listener]:
-    """A listener that says nothing."""
-    yield ignore
+def silence(stream: TextIO) -> Iterator[Listener]:
+    """A listener that says nothing but what is lost."""
+    yield lambda event: tell_losses(stream, event)
+
+
+def tell_losses(stream: TextIO, event: Event) -> None:
+    """Write what is lost to ``stream``, and nothing else."""
+    if isinstance(event, Lost):
+        stream.write(sentence(event) + "\n")

@@ -135,7 +135,9 @@ def chapters(stream: TextIO, book: Book) -> None:
         table.add_row(f"({number})", skipped.title, f"{skipped.words:,}", skipped.reason)
     console.print(table)
     for warning in book.warnings:
-        console.print(warning, style="yellow")
+        console.print(warning, style="yellow", markup=False)
+    for loss in book.losses:
+        console.print(f"Lost text: {loss}", style="red", markup=False)
 
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""}
@@ -190,7 +192,7 @@ def _where(finding: Finding) -> str:
     return escape(", ".join(place))
 
 
-def ledger(stream: TextIO, found: Ledger) -> None:
+def ledger(stream: TextIO, found: Ledger, findings: Sequence[Finding] = ()) -> None:
     """Which characters are read, and why the others are not: by reason, the most first."""
     console = _console(stream)
     reasons: dict[str, list[Entry]] = {}
@@ -203,4 +205,10 @@ def ledger(stream: TextIO, found: Ledger) -> None:
     console.print(f"{found.source:,} characters, white space aside; {found.read:,} are read aloud.")
     if found.entries:
         console.print(table)
-    console.print(f"Not accounted for: {found.unexplained:,}.")
+    if found.letters:
+        console.print(
+            f"Counted a second time, by other code: {found.letters:,} letters and digits;"
+            f" {found.letters_read:,} are read aloud."
+        )
+    console.print(f"Not accounted for: {found.unexplained or found.letters_unexplained:,}.")
+    _findings(console, findings)

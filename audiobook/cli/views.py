@@ -100,6 +100,7 @@ def script_record(script: Script) -> Record:
     """A script as JSON: chapters with their utterances, and the characters."""
     chapters = zip(script.book.chapters, script.utterances, strict=True)
     return {
+        "losses": _losses(script.book),
         "chapters": [
             {
                 "number": chapter.number,
@@ -122,8 +123,18 @@ def chapters_record(book: Book) -> Record:
     ]
     left_out = [{"number": None, "title": s.title, "words": s.words, "skipped": s.reason} for s in book.skipped]
     pieces = [{"include": n, "title": s.title, "kind": s.kind} for n, s in enumerate(book.skipped, 1)]
-    names = {"title": book.metadata.title, "authors": list(book.metadata.authors)}
-    return {**names, "chapters": read + left_out, "left_out": pieces, "warnings": list(book.warnings)}
+    return {
+        "title": book.metadata.title,
+        "authors": list(book.metadata.authors),
+        "chapters": read + left_out,
+        "left_out": pieces,
+        "warnings": list(book.warnings),
+        "losses": _losses(book),
+    }
+
+
+def _losses(book: Book) -> list[Record]:
+    return [dataclasses.asdict(loss) for loss in book.losses]
 
 
 def cast_record(script: Script, cast: Cast) -> Record:
@@ -172,17 +183,18 @@ def finding_record(finding: Finding) -> Record:
 def report_record(report: Report) -> Record:
     """What a check found, as JSON."""
     about = {"files": report.files, "sound_ms": report.sound_ms, "lines": report.lines}
-    return {"path": str(report.path), **about, **_findings_record(report.findings)}
+    return {"path": str(report.path), **about, **findings_record(report.findings)}
 
 
 def listened_record(listened: Listened) -> Record:
     """What a recogniser heard, as JSON."""
     counts = {name: getattr(listened, name) for name in ("judged", "heard", "confused", "unjudged")}
-    found = _findings_record(listened.findings)
+    found = findings_record(listened.findings)
     return {"path": str(listened.path), "recogniser": listened.recogniser, **counts, **found}
 
 
-def _findings_record(findings: Sequence[Finding]) -> Record:
+def findings_record(findings: Sequence[Finding]) -> Record:
+    """Findings as JSON: how many of each severity, and each."""
     counts = {severity.value: 0 for severity in Severity}
     for finding in findings:
         counts[finding.rule.severity.value] += 1
@@ -198,6 +210,7 @@ def made_record(made: Made) -> Record:
         "spoken": made.spoken,
         "kept": made.kept,
         "missing": list(made.missing),
+        "losses": _losses(made.script.book),
         "sound_ms": made.sound_ms,
         "elapsed_s": made.elapsed_s,
         "cast": [dataclasses.asdict(part) for part in parts(made)],

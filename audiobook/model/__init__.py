@@ -20,7 +20,19 @@ track          a finished chapter: its encoded files and a cue for every utteran
 =============  ==================================================================================
 """
 
-from audiobook.model.book import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped, Unread
+from audiobook.model.book import (
+    Book,
+    Chapter,
+    Cover,
+    Loss,
+    LossKind,
+    Mark,
+    MarkKind,
+    Metadata,
+    Note,
+    Skipped,
+    Unread,
+)
 from audiobook.model.cast import Cast, Delivery, Role, Voice
 from audiobook.model.script import (
     NARRATOR,
@@ -49,6 +61,8 @@ __all__ = [
     "Guidance",
     "Kind",
     "Line",
+    "Loss",
+    "LossKind",
     "Mark",
     "MarkKind",
     "Metadata",

@@ -86,13 +86,43 @@ class Skipped:
 class Unread:
     """Characters of the source that are neither in a chapter nor in a skipped piece, and why.
 
-    ``characters`` counts those that are not white space; ``sample`` is how they begin.
+    ``characters`` counts those that are not white space, ``letters`` the letters and digits among them;
+    ``sample`` is how they begin. ``text`` is all of them, as long as the book is being read.
     """
 
     place: str
     reason: str
     characters: int
     sample: str = ""
+    letters: int = 0
+    text: str = field(default="", compare=False, repr=False)
+
+
+class LossKind(StrEnum):
+    """Why text of the source is not in the book."""
+
+    DAMAGED = "damaged"  # a part of the source cannot be read, or not to its end
+    MISSING = "missing"  # the source names a part that it does not have
+    UNACCOUNTED = "unaccounted"  # the source has text that is neither read nor left out with a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Text of the source that should be in the book and is not.
+
+    ``place`` is the file, or the part of it, and the line where that is known; ``what`` says in a sentence what
+    is wrong there. ``sample`` is how the missing words begin, or, for a part that breaks off, the last words
+    that could be read.
+    """
+
+    kind: LossKind
+    place: str
+    what: str
+    sample: str = ""
+
+    def __str__(self) -> str:
+        words = f" “{self.sample}”" if self.sample else ""
+        return f"{self.place}: {self.what}{words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +169,6 @@ class Book:
     unread: tuple[Unread, ...] = ()
     characters: int = 0  # of the source that are not white space; 0: the reader does not count them
     added: int = 0  # of the text that are not in the source: a rule read as "* * *" ...
+    letters: int = 0  # of the source, letters and digits, by a second count; 0: there is none for its format
+    letters_added: int = 0  # of the text, letters and digits, that are not in the source
+    losses: tuple[Loss, ...] = ()  # what should be in the book and is not

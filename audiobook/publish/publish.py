@@ -7,7 +7,7 @@ we did, is never replaced or removed: it is an error that says so.
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,8 +110,14 @@ def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(encoding for name in formats for encoding in PUBLISHERS.load(name).encodings))
 
 
-def put(outputs: Sequence[Output], press: Press, advance: Callable[[], None] = lambda: None) -> None:
-    """Make the files of one format: all are made before the first of them moves into place.
+def put(
+    outputs: Sequence[Output],
+    press: Press,
+    advance: Callable[[], None] = lambda: None,
+    slots: Iterable[str] = (),
+) -> None:
+    """Make the files of one format: all are made before the first of them moves into place. What we made before
+    for these ``slots``, or for those of the outputs, and is not among the outputs now gives way.
 
     Raises :class:`OutputError` and :class:`PublishError`.
     """
@@ -122,7 +128,7 @@ def put(outputs: Sequence[Output], press: Press, advance: Callable[[], None] = l
         press.folder.mkdir(parents=True, exist_ok=True)
         try:
             coming = _make(outputs, entries, press, advance)
-            stale = _superseded(outputs, entries, press.folder)
+            stale = _superseded(outputs, {*slots, *(output.slot for output in outputs)}, entries, press.folder)
             manifest.save(press.manifest, {**entries, **coming})
             for name in coming:
                 (press.folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -178,12 +184,12 @@ def _remove(path: Path, root: Path) -> None:
         (root / folder).rmdir()
 
 
-def _superseded(outputs: Sequence[Output], entries: manifest.Entries, folder: Path) -> set[str]:
+def _superseded(outputs: Sequence[Output], slots: set[str], entries: manifest.Entries, folder: Path) -> set[str]:
     """Our own untouched files of the same slots under other names: a chapter got another title, or other parts.
 
     The files of a chapter's later parts have its slot with "." and their number.
     """
-    slots, names = {output.slot for output in outputs}, {output.name for output in outputs}
+    names = {output.name for output in outputs}
     return {
         name
         for name, entry in entries.items()

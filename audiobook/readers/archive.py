@@ -6,21 +6,28 @@ The limits are far above any novel (a long one has 5 MB of text) and far below w
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Container
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from audiobook.errors import InputError
+from audiobook.model import Loss, LossKind
+from audiobook.readers.salvage import Damage, salvaged
 
 _ENTRY_BYTES = 32 * 1024 * 1024
 _TOTAL_BYTES = 512 * 1024 * 1024
 _ENTRIES = 50_000
+_SAMPLE = 80  # characters before the damage
 _REMEDY = "Get a fresh copy of the file."
 
 
 class Archive:
-    """The files in a zip, by their paths; ``what`` names the format. A context manager."""
+    """The files in a zip, by their paths; ``what`` names the format. A context manager.
+
+    ``damage`` says what is wrong with files that were read and are not whole.
+    """
 
     def __init__(self, path: Path, what: str = "EPUB") -> None:
         self.path = path
@@ -34,6 +41,7 @@ class Archive:
         self._infos = {info.filename: info for info in infos}
         self._folded = {name.lower(): name for name in self._infos}
         self._left = _TOTAL_BYTES
+        self.damage: dict[str, Damage] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +61,7 @@ class Archive:
         return path if path in self._infos else self._folded.get(path.lower(), "")
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file; ``None`` where it is missing or damaged.
+        """The bytes of a file, up to the damage where it has some; ``None`` where it is missing.
 
         Raises :class:`~audiobook.errors.InputError` where it is encrypted or larger than any book.
         """
@@ -67,11 +75,30 @@ class Archive:
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError):
-            return None
+            data = salvaged(self.path, info, limit)
+            self.damage[info.filename] = Damage(info.file_size, len(data))
         if len(data) > limit:
             raise InputError(f'"{self.path}" unpacks to more than any book: {info.filename}.', remedy=_REMEDY)
         self._left -= len(data)
         return data
+
+    def loss(self, path: str, last_words: str = "") -> Loss | None:
+        """The text that is lost with a file that is not whole; ``last_words`` are those before the damage."""
+        name = self.find(path)
+        if name not in self.damage:
+            return None
+        told = " ".join(last_words[-_SAMPLE:].split()) if self.damage[name].ends_early else ""
+        what = f"{self.damage[name]}{' The last words before that:' if told else ''}"
+        return Loss(LossKind.DAMAGED, name, what, told)
+
+    def notices(self, text: Container[str]) -> list[str]:
+        """A sentence for every file that is not whole and holds no ``text``: a style sheet, a picture ..."""
+        return [f"{name}: {damage}" for name, damage in self.damage.items() if name not in text]
+
+    def read_whole(self, path: str) -> bytes | None:
+        """The same for a file of which a part is of no use: ``None`` also where it is damaged."""
+        data = self.read(path)
+        return None if self.find(path) in self.damage else data
 
 
 def resolve(base: str, href: str) -> tuple[str, str]:

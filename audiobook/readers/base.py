@@ -13,6 +13,7 @@ from typing import ClassVar
 from audiobook.errors import InputError
 from audiobook.files.reading import contents
 from audiobook.model import Book
+from audiobook.readers.witness import Part
 
 _LARGEST = 256 * 1024 * 1024  # bytes: War and Peace has 3 million characters
 
@@ -25,6 +26,10 @@ class Reader(ABC):
     @abstractmethod
     def read(self, path: Path) -> Book:
         """The book in a file. Raises :class:`~audiobook.errors.InputError`."""
+
+    def parts(self, path: Path) -> tuple[Part, ...]:  # noqa: ARG002 - for readers of formats with markup
+        """The parts of a file that hold text, to be counted a second time by other code; none without markup."""
+        return ()
 
     def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""

@@ -13,6 +13,7 @@ from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers.base import Reader
 from audiobook.readers.epub import EpubReader
+from audiobook.readers.witness.balance import balanced
 
 PROGRAM = "ebook-convert"
 TIMEOUT_S = 300.0
@@ -42,7 +43,8 @@ class CalibreReader(Reader):
             _convert([program, str(copy), str(made)], path)
             if not made.exists():
                 raise InputError(f'Calibre made nothing of "{path}".', remedy=_CALIBRE)
-            return EpubReader().read(made)
+            reader = EpubReader()
+            return balanced(reader.read(made), reader.parts(made), path.name)
 
 
 def _suffix(path: Path) -> str:

@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from audiobook.errors import InputError
+from audiobook.errors import InputError, NoTextError
 from audiobook.files.reading import require_file
 from audiobook.model import Book
 from audiobook.readers.table import READERS
+from audiobook.readers.witness.balance import balanced
 
 HEAD_BYTES = 4096
 STANDARD_INPUT = Path("-")
@@ -34,7 +35,7 @@ def read_book(path: Path) -> Book:
     for name in READERS.names():
         reader = READERS.load(name)()
         if reader.recognises(path, head):
-            return reader.read(path)
+            return balanced(reader.read(path), reader.parts(path), path.name)
     raise _unknown(path, head)
 
 
@@ -70,7 +71,7 @@ def _head(path: Path) -> bytes:
             remedy='Copy it to a local folder, or give "-" to read standard input.',
         ) from error
     if not head:
-        raise InputError(f'"{path}" is empty.', remedy="Give a file with text in it.")
+        raise NoTextError(f'"{path}" is empty.', remedy="Give a file with text in it.")
     return head
 
 

@@ -8,7 +8,7 @@ plain text. A heading that stands alone at the top is the book's title.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.errors import InputError
+from audiobook.errors import NoTextError
 from audiobook.model import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped
 from audiobook.readers.epub.chapters import Cut, StoryPage, chapters_of
 from audiobook.readers.flow import Flow, skipped_piece, with_notes
@@ -41,7 +41,7 @@ def book_of(
 ) -> Book:
     """The book in one document. Raises :class:`~audiobook.errors.InputError` where it has no words."""
     if not any(map(str.isalpha, flow.text)):
-        raise InputError(f"{name} has no text to read.", remedy="Give a file with text in it.")
+        raise NoTextError(f"{name} has no text to read.", remedy="Give a file with text in it.")
     flow, cut = _without_licence(resolved(flow))
     flow, headings = _with_headings(flow)
     cuts = list(_cuts(headings, metadata.title))
@@ -63,7 +63,17 @@ def book_of(
     if not chapters:  # what is all there is, is read
         kept = [replace(s.chapter, number=n) for n, s in enumerate(skipped, 1) if s.chapter]
         chapters, skipped = kept, [piece for piece in skipped if not piece.chapter]
-    return Book(metadata, tuple(chapters), cover, tuple(skipped), warnings, flow.unread, flow.total, flow.added)
+    return Book(
+        metadata,
+        tuple(chapters),
+        cover,
+        tuple(skipped),
+        warnings,
+        flow.unread,
+        flow.total,
+        flow.added,
+        letters_added=flow.letters_added,
+    )
 
 
 def resolved(flow: Flow) -> Flow:

@@ -12,7 +12,8 @@ class Flow:
     ``notes`` are the notes by their ids; ``markers`` say where in the text they were called: (place, link,
     label). ``asides`` are what can be read in its place: descriptions of pictures, and notes once they are
     resolved. ``pieces`` are parts that are no story, each with its place. ``total`` counts the characters of
-    the document, ``added`` those of the text that it does not have; white space never counts.
+    the document, ``added`` those of the text that it does not have, ``letters_added`` the letters
+    and digits among these; white space never counts.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Flow:
     unread: tuple[Unread, ...] = ()
     total: int = 0
     added: int = 0
+    letters_added: int = 0
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -44,3 +46,14 @@ def skipped_piece(
     """A piece that is no part of the story, for its kind."""
     count = len(chapter.text.split()) if chapter else words
     return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
+
+
+def joined(first: Skipped, second: Skipped) -> Skipped:
+    """Two pieces that follow one another as one."""
+    if first.chapter is None or second.chapter is None:
+        return first
+    start = len(first.chapter.text) + len("\n\n")
+    marks = tuple(replace(mark, start=mark.start + start, end=mark.end + start) for mark in second.chapter.marks)
+    text = f"{first.chapter.text}\n\n{second.chapter.text}"
+    chapter = replace(first.chapter, text=text, marks=(*first.chapter.marks, *marks))
+    return replace(first, words=first.words + second.words, chapter=chapter)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from audiobook.errors import InputError
+from audiobook.errors import InputError, NoTextError
 from audiobook.files.reading import contents
-from audiobook.model import Book, Chapter, Cover, Metadata, Skipped, Unread
+from audiobook.model import Book, Chapter, Cover, Loss, LossKind, Metadata, Skipped, Unread
 from audiobook.readers.base import name_of
 
 _KINDS = frozenset(
@@ -41,14 +41,19 @@ def read_folder(folder: Path, read: Callable[[Path], Book]) -> Book:
         raise InputError(f'There is no chapter in the folder "{folder}".', remedy="Put text files in it.")
     books: list[tuple[Path, Book]] = []
     warnings: list[str] = [f"{path.relative_to(folder)} was left out: {reason}." for path, reason in other]
+    losses: list[Loss] = []
     for path in files:
+        place = str(path.relative_to(folder))
         try:
             books.append((path, read(path)))
+        except NoTextError as error:
+            warnings.append(f"{place} was left out: {error.message}")
         except InputError as error:
-            warnings.append(f"{path.relative_to(folder)} was left out: {error.message}")
+            losses.append(Loss(LossKind.DAMAGED, place, f"This file was left out: {error.message}"))
     if not books:
-        raise InputError(f'No file in the folder "{folder}" can be read.', remedy=warnings[0])
-    return _joined(folder, books, warnings)
+        why = [*map(str, losses), *warnings]
+        raise InputError(f'No file in the folder "{folder}" can be read.', remedy=why[0])
+    return _joined(folder, books, warnings, losses)
 
 
 def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
@@ -82,7 +87,7 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
             yield path
 
 
-def _joined(folder: Path, books: list[tuple[Path, Book]], warnings: list[str]) -> Book:
+def _joined(folder: Path, books: list[tuple[Path, Book]], warnings: list[str], losses: list[Loss]) -> Book:
     chapters: list[Chapter] = []
     skipped: list[Skipped] = []
     unread: list[Unread] = []
@@ -93,11 +98,10 @@ def _joined(folder: Path, books: list[tuple[Path, Book]], warnings: list[str]) -
         for chapter in book.chapters:
             above = ", ".join(one for one in (part, chapter.part) if one)
             chapters.append(replace(chapter, number=len(chapters) + 1, offset=None, part=above))
-        unread.extend(
-            replace(one, place=place if one.place in {"", path.name} else f"{place}: {one.place}")
-            for one in book.unread
-        )
+        unread.extend(replace(one, place=_within(place, path.name, one.place)) for one in book.unread)
         warnings.extend(f"{place}: {warning}" for warning in book.warnings)
+        losses.extend(replace(loss, place=_within(place, path.name, loss.place)) for loss in book.losses)
+    counted = all(book.letters for _, book in books)
     return Book(
         _metadata(folder, [book.metadata for _, book in books]),
         tuple(chapters),
@@ -107,7 +111,15 @@ def _joined(folder: Path, books: list[tuple[Path, Book]], warnings: list[str]) -
         tuple(unread),
         sum(book.characters for _, book in books),
         sum(book.added for _, book in books),
+        sum(book.letters for _, book in books) if counted else 0,
+        sum(book.letters_added for _, book in books),
+        tuple(losses),
     )
+
+
+def _within(file: str, own: str, place: str) -> str:
+    """A place in a file of the folder, which may be called by the file's own name."""
+    return f"{file}{place.removeprefix(own)}" if place.startswith(own) or not place else f"{file}: {place}"
 
 
 def _metadata(folder: Path, said: list[Metadata]) -> Metadata:

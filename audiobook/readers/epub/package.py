@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from audiobook.errors import InputError
-from audiobook.model import Cover, Metadata
+from audiobook.model import Cover, Loss, LossKind, Metadata
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.isbn import asin_of, isbn_of
 from audiobook.readers.tree.xml import Element, attribute, name, named, parse_page, parse_xml, text_of
@@ -13,6 +13,7 @@ from audiobook.readers.tree.xml import Element, attribute, name, named, parse_pa
 _FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document"})
+_PAGE_SUFFIXES = (".xhtml", ".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What the package document says. ``spine`` pairs each page with whether it is in the linear order."""
+    """What the package document says. ``spine`` pairs each page with whether it is in the linear order;
+    ``losses`` are pages that it names and that cannot be read.
+    """
 
     path: str
     root: Element
@@ -35,6 +38,7 @@ class Package:
     spine: tuple[tuple[Item, bool], ...]
     guide: dict[str, str] = field(default_factory=dict)  # path -> type
     warnings: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def refuse_encrypted(archive: Archive) -> None:
@@ -59,14 +63,18 @@ def package_of(archive: Archive, fallback_title: str) -> Package:
     if root is None:
         raise InputError(f'The package document of "{archive.path}" cannot be read.', remedy="Get a fresh copy.")
     items = _items(root, path)
-    warnings = [] if sound else [f"{path} is not well-formed; what could be read of it was used."]
+    damaged = archive.loss(path)
+    losses = [damaged] if damaged else []
+    warnings = [] if sound or damaged else [f"{path} is not well-formed; what could be read of it was used."]
     spine: list[tuple[Item, bool]] = []
     for reference in named(root, "itemref"):
         item = items.get(attribute(reference, "idref"))
-        if item is None or item.media_type not in _PAGES or not archive.find(item.path):
-            warnings.append(f'A page of the reading order is missing: "{attribute(reference, "idref")}".')
-        else:
+        if item is not None and _is_page(item) and archive.find(item.path):
             spine.append((item, attribute(reference, "linear") != "no"))
+        elif item is not None and item.media_type.startswith("image/"):
+            warnings.append(f"{item.path} in the reading order is a picture; it is left out.")
+        else:
+            losses.append(_missing(archive, item, attribute(reference, "idref"), path))
     if not spine:
         raise InputError(
             f'"{archive.path}" has no reading order (spine): nothing says which pages to read.',
@@ -76,7 +84,22 @@ def package_of(archive: Archive, fallback_title: str) -> Package:
         resolve(path, attribute(r, "href"))[0]: attribute(r, "type").lower() for r in named(root, "reference")
     }
     metadata = _metadata(root, fallback_title)
-    return Package(path, root, metadata, items, tuple(spine), guide, tuple(warnings))
+    return Package(path, root, metadata, items, tuple(spine), guide, tuple(warnings), tuple(losses))
+
+
+def _is_page(item: Item) -> bool:
+    return item.media_type in _PAGES or item.path.lower().endswith(_PAGE_SUFFIXES)
+
+
+def _missing(archive: Archive, item: Item | None, idref: str, package: str) -> Loss:
+    """A page of the reading order that cannot be read."""
+    if item is None:
+        what = f'The reading order names the page "{idref}", which the list of files does not have.'
+        return Loss(LossKind.MISSING, package, what)
+    if not archive.find(item.path):
+        return Loss(LossKind.MISSING, item.path or package, f'The page "{idref}" of the reading order is missing.')
+    what = f"This page of the reading order is of a type that is not read ({item.media_type})."
+    return Loss(LossKind.MISSING, item.path, what)
 
 
 def _package_path(archive: Archive) -> str:
@@ -195,7 +218,7 @@ def cover_of(archive: Archive, package: Package) -> Cover | None:
     meant = package.items.get(by_name.get("cover", ""))
     candidates = [*listed, *([meant] if meant else []), *_on_cover_page(archive, package)]
     for item in candidates:
-        data = archive.read(item.path) if item.media_type.startswith("image/") else None
+        data = archive.read_whole(item.path) if item.media_type.startswith("image/") else None
         if data:
             return Cover(data, item.media_type)
     return None

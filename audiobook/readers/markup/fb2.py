@@ -13,9 +13,11 @@ from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.isbn import isbn_of
 from audiobook.readers.markup.fb2_body import Converter
-from audiobook.readers.office import finished, letters
+from audiobook.readers.office import characters, finished, with_losses
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import Element, attribute, name, named, parse_document, text_of, texts_of
+from audiobook.readers.witness import Part
+from audiobook.readers.witness.sources import xml_parts
 
 _COVER_BYTES = 32 * 1024 * 1024
 _NOTE_BODIES = frozenset({"notes", "comments", "footnotes"})
@@ -31,35 +33,43 @@ class Fb2Reader(Reader):
         zipped = path.name.lower().endswith(".fb2.zip")
         return super().recognises(path, head) or zipped or b"<FictionBook" in head
 
+    def parts(self, path: Path) -> tuple[Part, ...]:
+        """What has text in it."""
+        return xml_parts(path)
+
     def read(self, path: Path) -> Book:
         """The book in an FB2. Raises :class:`~audiobook.errors.InputError`."""
         data = contents_of(path)
-        root, sound = parse_document(_unpacked(path) if data.startswith(b"PK") else data, str(path))
-        if root is None or not any(name(child) == "body" for child in root):
-            raise InputError(f'"{path}" is no readable FB2.', remedy="Get a fresh copy of the file.")
-        warnings = [] if sound else [f"{path.name} is damaged; what could be read of it was used."]
-        account = Account(path.name)
-        page, body = build.page()
-        converter = Converter(account)
-        for part in (child for child in root if name(child) == "body"):
-            if (attribute(part, "name") or "").lower() in _NOTE_BODIES:
-                converter.notes(part, body)
-            else:
-                converter.body(part, body)
-        for child in children(root, account):
-            if name(child) == "binary":
-                account.drop("picture or sound", letters(child))
-            elif name(child) != "body":
-                account.leave("metadata", texts_of(child))
-        total = letters(root)
-        book = finished(page, _metadata(root, name_of(path)), total, account, warnings)
-        return replace(book, cover=_cover(root))
+        if not data.startswith(b"PK"):
+            root, sound = parse_document(data, str(path))
+            warnings = () if sound else (f"{path.name} is not well-formed; what could be read of it was used.",)
+            return _book(path, root, warnings)
+        with Archive(path, "FB2") as archive:
+            main = next((entry for entry in archive.names if entry.lower().endswith(".fb2")), "")
+            root, sound = parse_document(archive.read(main) or b"", str(path))
+            broken = not sound and main not in archive.damage
+            warnings = (f"{main} is not well-formed; what could be read of it was used.",) if broken else ()
+            return with_losses(_book(path, root, warnings), archive, main)
 
 
-def _unpacked(path: Path) -> bytes:
-    with Archive(path, "FB2") as archive:
-        names = [entry for entry in archive.names if entry.lower().endswith(".fb2")]
-        return (archive.read(names[0]) or b"") if names else b""
+def _book(path: Path, root: Element | None, warnings: tuple[str, ...]) -> Book:
+    if root is None or not any(name(child) == "body" for child in root):
+        raise InputError(f'"{path}" is no readable FB2.', remedy="Get a fresh copy of the file.")
+    account = Account(path.name)
+    page, body = build.page()
+    converter = Converter(account)
+    for part in (child for child in root if name(child) == "body"):
+        if (attribute(part, "name") or "").lower() in _NOTE_BODIES:
+            converter.notes(part, body)
+        else:
+            converter.body(part, body)
+    for child in children(root, account):
+        if name(child) == "binary":
+            account.drop("picture or sound", characters(child))
+        elif name(child) != "body":
+            account.leave("metadata", texts_of(child))
+    book = finished(page, _metadata(root, name_of(path)), characters(root), account, warnings)
+    return replace(book, cover=_cover(root))
 
 
 def _metadata(root: Element, fallback: str) -> Metadata:

@@ -13,15 +13,18 @@ from lxml import etree
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import Account, solid
+from audiobook.readers.account import Account, letters, solid
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
-from audiobook.readers.markup import build, flow_of
+from audiobook.readers.markup.hidden import mark_hidden
+from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.sites import Site, site_of
+from audiobook.readers.markup.styles import Sheets
 from audiobook.readers.plain.decode import decode
-from audiobook.readers.tree.element_names import LEFT_OUT, NOTES
+from audiobook.readers.tree import build
+from audiobook.readers.tree.element_names import HIDDEN, LEFT_OUT, NOTES
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -33,7 +36,10 @@ from audiobook.readers.tree.xml import (
     parse_page,
     text_of,
 )
+from audiobook.readers.witness import Part
+from audiobook.readers.witness.sources import page_parts
 
+_AROUND = "around the story"
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
 _DECLARED = 4096
 _MAIN_SHARE = 0.5  # of the text: a "main" or "article" with less is not what the page is about
@@ -48,6 +54,10 @@ class HtmlReader(Reader):
         """By the suffix, or by beginning like an HTML page."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
         return super().recognises(path, head) or start.startswith((b"<!doctype html", b"<html"))
+
+    def parts(self, path: Path) -> tuple[Part, ...]:
+        """What has text in it."""
+        return page_parts(path)
 
     def read(self, path: Path) -> Book:
         """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
@@ -86,6 +96,8 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     if root is None:
         return book_of(Flow(""), Metadata(title), name=name_)
     total = sum(solid(str(piece)) for piece in root.itertext())
+    everything = letters("".join(map(str, root.itertext())))
+    unseen = mark_hidden(root, Sheets())
     pages = _pages(root)
     sites = [site_of(page) for page in pages]
     site = next((one for one in sites if one), None)
@@ -93,10 +105,20 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
     account = Account(name_)
     story = _joined([_story(page, own, account) for page, own in zip(pages, sites, strict=True)])
     flow = flow_of(story, metadata.language, place=name_)
+    if unseen and not any(map(str.isalpha, flow.text)):  # a script of the page shows what its style sheets hide
+        for node in unseen:
+            del node.attrib[HIDDEN]
+        flow = flow_of(story, metadata.language, place=name_)
     _refuse_frames(root, flow, name_)
-    dropped = sum(unread.characters for unread in account.unread())
-    account.drop("around the story", total + account.added - flow.total - dropped)
-    whole = replace(flow, unread=(*flow.unread, *account.unread()), total=total, added=flow.added + account.added)
+    around = everything - letters("".join(map(str, story.itertext()))) + account.letters_added
+    account.drop(_AROUND, total + account.added - flow.total, letters=around)
+    whole = replace(
+        flow,
+        unread=(*flow.unread, *account.unread()),
+        total=total,
+        added=flow.added + account.added,
+        letters_added=flow.letters_added + account.letters_added,
+    )
     return book_of(whole, metadata, None, warnings, name_)
 
 
@@ -139,7 +161,7 @@ def _story(page: Element, site: Site | None, account: Account) -> Element:
         return main
     for child in [child for child in page if name(child) in _FRAME and not kinds(child) & NOTES]:
         if not any(True for _ in named(child, "h1", "h2")):
-            child.set(LEFT_OUT, "around the story")
+            child.set(LEFT_OUT, _AROUND)
     return page
 
 

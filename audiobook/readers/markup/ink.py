@@ -76,7 +76,7 @@ class Ink:
             self.account.drop("invisible characters", solid(raw) - solid(shown))
         if not shown.isascii() and _LIGATURE.search(shown):
             apart = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], shown)
-            self.account.added += len(apart) - len(shown)
+            self.account.add(apart, instead_of=shown)
             shown = apart
         for at, line in enumerate(shown.split("\n") if lines else [shown]):
             if at:
@@ -104,7 +104,7 @@ class Ink:
     def rule(self) -> None:
         """A scene break."""
         self._put(_RULE)
-        self.account.added += solid(_RULE)
+        self.account.add(_RULE)
 
     def empty(self) -> None:
         """A scene break, if the text goes on and neither side is a heading or a break already."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import Account, solid
+from audiobook.readers.account import Account, letters, solid
 from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
@@ -18,6 +18,7 @@ from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.title_block import TitleBlock, title_block
 from audiobook.readers.plain.decode import decode
 from audiobook.readers.tree.xml import named, parse_html, text_of
+from audiobook.readers.witness import counted_page
 
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|;")
 _BETWEEN_GENRES = re.compile(r"[;,]")
@@ -49,10 +50,12 @@ def read_markdown(source: str, title: str, place: str) -> Book:
     heads = [text_of(heading) for heading in named(root, "h1")]
     metadata = _metadata(block, heads[0] if len(heads) == 1 else title)
     flow = flow_of(root, metadata.language, place=place)
-    account.drop("signs of Markdown", solid(source) - flow.total - sum(u.characters for u in account.unread()))
+    signs = solid(source) - flow.total - sum(u.characters for u in account.unread())
+    account.drop("signs of Markdown", signs, letters=letters(block.body) - counted_page(html))
     whole = replace(flow, unread=(*flow.unread, *account.unread()), total=solid(source))
     warnings = (block.warning,) if block.warning else ()
-    return book_of(whole, metadata, warnings=warnings, name=f'"{place}"')
+    book = book_of(whole, metadata, warnings=warnings, name=f'"{place}"')
+    return replace(book, letters=letters(source))
 
 
 def _metadata(block: TitleBlock, title: str) -> Metadata:

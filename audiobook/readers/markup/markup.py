@@ -8,12 +8,13 @@ markers, notes, pictures and ruby annotations are not text; every character left
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audiobook.errors import InputError
 from audiobook.model import Chapter, MarkKind, Note, Skipped
 from audiobook.readers.account import Account, solid
-from audiobook.readers.flow import Flow, skipped_piece
+from audiobook.readers.flow import Flow, joined, skipped_piece
+from audiobook.readers.markup import hidden
 from audiobook.readers.markup.ink import Ink, Open
 from audiobook.readers.markup.notes import Notes, is_back_link, is_label, is_note, notes_of, singles, without_label
 from audiobook.readers.tree import element_names as names
@@ -81,7 +82,7 @@ class _Writer:
         *,
         empty_breaks: bool = False,
         regions: bool = False,
-        apart: bool = True,
+        kept: str = "",
     ) -> None:
         self.ink = Ink(account)
         self.languages = [base_language]
@@ -91,7 +92,8 @@ class _Writer:
         self.known = notes
         self.empty_breaks = empty_breaks
         self.regions = regions
-        self.apart = apart  # whether notes and pieces are kept apart; not inside one that is kept already
+        self.silent = ""  # why the element that comes next is not read, though it stays in the text
+        self.kept = kept  # the kind of the note or piece that is written apart; empty for the text itself
         self.notes: dict[str, str] = {}
         self.markers: list[tuple[int, str, str]] = []
         self.pictures: list[Note] = []
@@ -210,6 +212,9 @@ class _Writer:
             found.append(Open(*meaning))
         if tag in names.INLINE and not (meaning and tag == "i"):
             found.append(Open(names.INLINE[tag]))
+        if self.silent:
+            found.append(Open(MarkKind.SILENT, self.silent))
+            self.silent = ""
         return found + self._spoken_marks(node)
 
     def _spoken_marks(self, node: Element) -> list[Open]:
@@ -237,11 +242,11 @@ class _Writer:
         return self._reason_stated(node, tag, said) if node.attrib else ""
 
     def _reason_stated(self, node: Element, tag: str, said: frozenset[str]) -> str:
-        if node.get("hidden") is not None:
-            return "hidden"
+        if (unseen := hidden.reason(node)) and self.kept != hidden.KIND:
+            return self._reason_hidden(node, tag, unseen)
         if chosen := node.get(names.LEFT_OUT):
             return chosen
-        if self.apart and names.BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
+        if not self.kept and names.BOILERPLATE.search(f"{_class(node)} {node.get('id', '')}"):
             self._keep_piece(node, "Project Gutenberg licence")
             return names.SKIPPED
         kind = names.stated(said) if self.regions and tag in names.REGIONS else ""
@@ -250,6 +255,18 @@ class _Writer:
             return names.SKIPPED
         paged = "pagebreak" in said or (tag == "span" and names.PAGE_CLASS.search(_class(node)))
         return "page number" if paged else ""
+
+    def _reason_hidden(self, node: Element, tag: str, unseen: str) -> str:
+        """Headings stay in the text, unread, because they name chapters; blocks become pieces of their own."""
+        if self.kept or unseen == hidden.TWICE:
+            return unseen
+        if tag not in names.BLOCKS or not any(map(str.isalnum, text_of(node))):
+            return unseen
+        if hidden.holds_only_headings(node):
+            self.silent = unseen
+            return ""
+        self._keep_piece(node, hidden.KIND, unseen)
+        return names.SKIPPED
 
     def _is_marker(self, node: Element, tag: str, said: frozenset[str]) -> bool:
         if tag == "sup" and not len(node):
@@ -277,18 +294,25 @@ class _Writer:
             self.pictures.append(Note(self.ink.length, alt, "picture"))
 
     def _keep_notes(self, node: Element) -> None:
-        for single in singles(node) if self.apart else ():
-            inner = _Writer(self.languages[-1], Notes(back=_labels(single)), Account(""), apart=False)
+        for single in () if self.kept else singles(node):
+            inner = _Writer(self.languages[-1], Notes(back=_labels(single)), Account(""), kept="notes")
             inner.inside(single)
             for mark in _ids(single) or [f"#{len(self.notes)}"]:
                 self.notes.setdefault(mark, without_label(inner.ink.result()[0]))
 
-    def _keep_piece(self, node: Element, kind: str) -> None:
-        inner = _Writer(self.languages[-1], self.known, self.ink.account, apart=False)
+    def _keep_piece(self, node: Element, kind: str, reason: str = "") -> None:
+        inner = _Writer(self.languages[-1], self.known, self.ink.account, kept=kind)
         inner.inside(node)
         text, marks = inner.ink.result()
         title = next((text[m.start : m.end] for m in marks if m.kind is MarkKind.HEADING), kind.capitalize())
-        self.left.append((self.ink.length, skipped_piece(title, kind, Chapter(0, title, text, None, marks))))
+        piece = skipped_piece(title, kind, Chapter(0, title, text, None, marks))
+        if reason:
+            piece = replace(piece, reason=reason)
+        at, before = self.left[-1] if self.left else (-1, None)
+        if before and at == self.ink.length and (before.kind, before.reason) == (hidden.KIND, piece.reason):
+            self.left[-1] = (at, joined(before, piece))  # a hidden passage of several paragraphs is one
+        else:
+            self.left.append((self.ink.length, piece))
 
     def flow(self, total: int) -> Flow:
         """Everything that was collected."""
@@ -298,7 +322,7 @@ class _Writer:
         listed = [(0, skipped_piece("Notes", "notes", words=lost))] if lost else []
         return Flow(
             text, marks, self.ink.anchors, self.notes, tuple(self.markers), tuple(self.pictures),
-            (*self.left, *listed), account.unread(), total, account.added,
+            (*self.left, *listed), account.unread(), total, account.added, account.letters_added,
         )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """DOCX and ODT -> Book."""
 
-from audiobook.readers.office.package import finished, letters
+from audiobook.readers.office.package import characters, finished, with_losses
 
-__all__ = ["finished", "letters"]
+__all__ = ["characters", "finished", "with_losses"]

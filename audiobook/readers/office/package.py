@@ -8,7 +8,8 @@ from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, solid
 from audiobook.readers.archive import Archive
 from audiobook.readers.document import book_of
-from audiobook.readers.markup import build, flow_of
+from audiobook.readers.markup import flow_of
+from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import Element, name, named, parse_document, text_of
 
 _TAGS = 6_000_000  # a long novel has 500,000, also where every word is a run of its own
@@ -52,9 +53,17 @@ def main_part(archive: Archive, path: str, warnings: list[str]) -> Element:
     root, sound = parse_document(data, str(archive.path))
     if root is None:
         raise InputError(f'"{archive.path}" has no readable text in it.', remedy="Open it and save it anew.")
-    if not sound:
-        warnings.append(f"{path} is damaged; what could be read of it was used.")
+    if not sound and archive.find(path) not in archive.damage:
+        warnings.append(f"{path} is not well-formed; what could be read of it was used.")
     return root
+
+
+def with_losses(book: Book, archive: Archive, main: str, others: Iterable[str] = ()) -> Book:
+    """The book, with what is wrong with the zip that it is from: ``main`` holds its text, ``others`` notes."""
+    found = [archive.loss(main, book.chapters[-1].text), *map(archive.loss, others)]
+    losses = tuple(loss for loss in found if loss)
+    notices = archive.notices({loss.place for loss in losses})
+    return replace(book, losses=losses, warnings=(*book.warnings, *notices))
 
 
 def kind_of(style: str) -> tuple[str, str]:
@@ -87,7 +96,13 @@ def metadata_of(root: Element | None, fallback: str) -> Metadata:
 def finished(page: Element, metadata: Metadata, total: int, account: Account, warnings: Iterable[str]) -> Book:
     """The book in a converted page; ``total`` counts the characters of the source."""
     flow = flow_of(page, metadata.language, place=account.place)
-    whole = replace(flow, total=total, added=flow.added + account.added, unread=(*flow.unread, *account.unread()))
+    whole = replace(
+        flow,
+        total=total,
+        added=flow.added + account.added,
+        letters_added=flow.letters_added + account.letters_added,
+        unread=(*flow.unread, *account.unread()),
+    )
     return book_of(whole, metadata, None, tuple(warnings), f'"{account.place}"')
 
 
@@ -97,6 +112,6 @@ def titled(metadata: Metadata, page: Element) -> Metadata:
     return replace(metadata, title=own) if own else metadata
 
 
-def letters(root: Element | None) -> int:
+def characters(root: Element | None) -> int:
     """How many characters of text a part has."""
     return 0 if root is None else sum(solid(str(piece)) for piece in root.itertext())

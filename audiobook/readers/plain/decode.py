@@ -8,6 +8,7 @@ be traced back. Whatever was assumed is said in a warning.
 import codecs
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from audiobook.readers.plain.encodings import east_asian, latin
 
@@ -30,6 +31,7 @@ _NAMES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows
 _SCRAMBLED = re.compile(
     "[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\x80-\x9f]|[РС][а-яѐ-ў°±€‚„…†‡‰‹]{1}[РС]|ï¿½"
 )
+_SUSPECT = re.compile("[\x80-\x9fÂ-ôРС]")  # how each of these begins: sooner looked for
 _BINARY_SHARE = 0.02  # of control characters: above it a file is no text
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e"))
 
@@ -51,6 +53,7 @@ def looks_binary(head: bytes) -> bool:
     return controls > max(2, _BINARY_SHARE * len(head))
 
 
+@lru_cache(maxsize=1)  # the second count asks for what was just read
 def decode(data: bytes) -> Decoded:
     """The text in a file. Never fails: what cannot be decoded becomes U+FFFD, with a warning."""
     return _unscrambled(_decoded(data))
@@ -155,7 +158,7 @@ def _other_script(sample: bytes) -> str:
 
 def _unscrambled(found: Decoded) -> Decoded:
     """UTF-8 that was once taken for another encoding and saved so ("itâ€™s") is set right, line by line."""
-    if not _SCRAMBLED.search(found.text):
+    if not (_SUSPECT.search(found.text) and _SCRAMBLED.search(found.text)):
         return found
     from ftfy import fix_encoding  # noqa: PLC0415 - heavy, and seldom needed
 

@@ -7,7 +7,7 @@ marked. What is not read aloud (a licence, a title page, a table of contents) is
 from dataclasses import replace
 from pathlib import Path
 
-from audiobook.errors import InputError
+from audiobook.errors import NoTextError
 from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
 from audiobook.readers.account import solid
 from audiobook.readers.base import Reader, contents_of, name_of
@@ -34,7 +34,7 @@ class TextReader(Reader):
         """The book in a text file. Raises :class:`~audiobook.errors.InputError`."""
         decoded = decode(contents_of(path))
         if not any(char.isalpha() for char in decoded.text):
-            raise InputError(f'"{path}" has no letters in it.', remedy="Give a file with text in it.")
+            raise NoTextError(f'"{path}" has no letters in it.', remedy="Give a file with text in it.")
         book = read_text(decoded.text, name_of(path))
         return replace(book, warnings=(*decoded.warnings, *book.warnings))
 

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from audiobook.readers.account import Account, solid
+from audiobook.readers.account import Account
 from audiobook.readers.tree.xml import EPUB, Element
 
 _STRETCH = 4096  # characters: adding to a longer stretch again and again would take its square in time
@@ -47,7 +47,7 @@ def _allowed(char: str) -> bool:
 def generated(parent: Element, text: str, account: Account) -> None:
     """Text that the source does not have (the number of a note)."""
     write(parent, text)
-    account.added += solid(_sound(text))
+    account.add(_sound(text))
 
 
 def is_blank(node: Element) -> bool:

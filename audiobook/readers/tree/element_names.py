@@ -58,6 +58,7 @@ BOILERPLATE: Final = re.compile(r"\bpg-boilerplate\b|\bpgheader\b|\bpg-header\b|
 NOTE_CLASS: Final = re.compile(r"\b(?:footnotes?|endnotes?|footnote-item)\b")
 PAGE_CLASS: Final = re.compile(r"\b(?:pagenum|page-?number|page-?break|pagebreak)\b")
 LEFT_OUT = "data-left-out"  # an attribute that a reader sets: the reason why an element is not read
+HIDDEN = "data-hidden-text"  # an attribute that a reader sets: the reason why nobody sees an element
 SKIPPED = "a piece of its own"  # it accounts for what is in it
 REGIONS: Final = frozenset({"section", "div", "aside", "article", "nav", "header", "footer"})
 # What types and roles say is no story. A dedication, an epigraph, a preface and the like are read.

@@ -5,6 +5,7 @@ Broken markup is read like a browser would, and said in a warning by whoever ask
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.entities import html5
 from itertools import islice
 
@@ -21,6 +22,7 @@ _BRIEF = 30  # elements
 _NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _ANY_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _EMPTY = re.compile(r"<(title|script|style|a|span|div|p|i|b|em|strong|section|td)(\s[^<>]*)?/>", re.IGNORECASE)
 EPUB = "{http://www.idpf.org/2007/ops}"
 SSML = "{http://www.w3.org/2001/10/synthesis}"
@@ -75,8 +77,9 @@ def parse_page(data: bytes) -> tuple[Element | None, bool]:
     try:
         return _parsed(data), True
     except (etree.XMLSyntaxError, ValueError) as error:
+        text = _CDATA.sub(lambda match: escape(match[1]), decode(data).text)  # HTML has none, XHTML has
         # Nothing is wrong with a page that is only nested deeper than the parser of XML goes.
-        return parse_html(decode(data).text), _is_too_deep(error)
+        return parse_html(text), _is_too_deep(error)
 
 
 def parse_html(text: str) -> Element | None:
@@ -157,3 +160,13 @@ def brief(element: Element) -> str | None:
 def texts_of(node: Element) -> list[str]:
     """Every stretch of text in an element; an entity that nobody declared is its own name."""
     return [str(text) for text in node.itertext()] if isinstance(node.tag, str) else [str(node.text or "")]
+
+
+def texts_outside(root: Element, inner: Element | None) -> Iterator[str]:
+    """Every stretch of text in ``root`` that is not in ``inner``, which is an element of it or nothing."""
+    inside = frozenset() if inner is None else frozenset(inner.iter())
+    for node in root.iter():
+        if node not in inside:
+            yield str(node.text or "")
+        if node is inner or node not in inside:
+            yield str(node.tail or "")
