@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from audiobook.attribute.grammar import epithet
-from audiobook.attribute.guide import guided
+from audiobook.attribute.apply_guidance import guided
 from audiobook.attribute.lexicon import is_generic, noun, nouns, title
 from audiobook.attribute.people.aliases import cluster
 from audiobook.attribute.people.clusters import Cluster

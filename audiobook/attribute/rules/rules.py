@@ -11,7 +11,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import lent
-from audiobook.attribute.guide import corrected, number_of, pinned
+from audiobook.attribute.apply_guidance import corrected, number_of, pinned
 from audiobook.attribute.people.discover import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Person
