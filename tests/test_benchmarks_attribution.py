@@ -215,7 +215,7 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
 
 
 def feature_names():
-    from audiobook.attribute.people.discover import discover_in
+    from audiobook.attribute.people import discover_in
     from audiobook.attribute.ranker.features.joint import joint
     from audiobook.attribute.ranker.features.reading import reading_of
     from audiobook.attribute.turns import layout

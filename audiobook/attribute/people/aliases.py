@@ -1,266 +1,332 @@
 """Which spellings are one person.
 
-Full names come first; then titles with a name; then single words; then titles on their own. "Mr. X", "Mrs. X"
-and "Miss X" are three people, and each joins a bearer of the surname with a first name only where just one
-fits. A single word is a first name if somebody has it as one, else a surname. Nicknames join only where one of
-the two spellings is mostly a form of address: in a book where both are told of, Kitty is not Catherine.
+Full names come first; then titles with a name; then single words; then titles on their own. "Mr. X",
+"Mrs. X" and "Miss X" are three people, and each joins a bearer of the surname with a first name only
+where just one fits. A single word is a first name if somebody has it as one, else a surname. Nicknames
+join only where one of the two spellings is mostly a form of address: in a book where both are told of,
+Kitty is not Catherine.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
 
-from audiobook import language as languages
-from audiobook.attribute.lexicon import MALE, is_first_name, nouns, title, words
-from audiobook.attribute.people.clusters import Cluster, apart
-from audiobook.attribute.people.evidence import Form, is_common, title_gender
-from audiobook.attribute.people.gender import gender_of
-from audiobook.attribute.people.married_names import join_wives
-from audiobook.attribute.people.nicknames import join_nicknames, same_first
+from audiobook.attribute.lexicon import FEMALE, MALE, is_first_name, nouns, title
+from audiobook.attribute.people.candidates import people_among
+from audiobook.attribute.people.clusters import Cluster, apart, fits, most_named_first, named
+from audiobook.attribute.people.joining import is_same_first_name, join_nicknames, join_wives
 from audiobook.attribute.people.sides import Sides
+from audiobook.attribute.people.spellings import Spelling, title_gender
+from audiobook.language import words
 
 _FEW = 2
-_COMMON = 5
-_RARE = 0.25
+_RARE = 0.25  # of the mentions of another: not a person beside that one
 _IN_FULL = 0.4  # full names for every spelling by title and surname
-_AHEAD = 1.5  # times as many as the next bearer
+_AHEAD = 1.5  # times as many full names as the next bearer
+_FAR_AHEAD = 3  # times as many mentions as the next holder of a title
 
 
-def cluster(forms: list[Form], seen: Sides) -> list[Cluster]:
-    """People from spellings, the most often named first; ``seen`` tells which spellings answer each other."""
-    clusters: list[Cluster] = []
-    people = [f for f in forms if _is_person(f, forms) and not _two_people(f, forms)]
-    for form in sorted((f for f in people if len(f.words) > 1), key=lambda f: (-len(f.words), -f.count, f.name)):
-        _place_full(form, clusters)
-    for found in clusters:
-        found.alone = [f for f in people if not f.titles and len(f.words) == 1 and f.words[0] in found.firsts]
-    for form in (f for f in people if f.titles and len(f.words) == 1):
-        _place_titled(form, clusters, seen)
-    for form in (f for f in people if not f.titles and len(f.words) == 1):
-        _place_bare(form, clusters)
-    for form in (f for f in people if not f.words):
-        _place_title(form, clusters)
-    join_wives(clusters, seen, _fits)
-    join_nicknames(clusters, seen)
-    return sorted(clusters, key=lambda c: (-c.count, c.forms[0].name))
+def cluster(spellings: Sequence[Spelling], sides: Sides) -> list[Cluster]:
+    """People from spellings, the most often named first.
 
-
-def _is_person(form: Form, forms: list[Form]) -> bool:
-    if not form.words:
-        noun = title(form.titles[0], form.language)
-        told = form.tags + form.acts
-        return (
-            noun is not None and form.titles[0] not in _listed(form, "bound") and told >= _FEW and form.count >= 3
-        )
-    if len(form.words) == 1 and form.words[0].lower() in words("not_names", form.language) and not form.titles:
-        return False
-    if len(form.words) == 1 and form.words[0].endswith("s"):
-        singular = {form.words[0][:-1], form.words[0].removesuffix("es")} - {form.words[0]}
-        if any(f.count > form.count and f.words and f.words[-1] in singular for f in forms):
-            return False
-    return _told(form) and (form.person > 0 or _surname(form, forms)) and not is_common(form, forms)
-
-
-def _surname(form: Form, forms: list[Form]) -> bool:
-    """Whether a word that speaks is the surname of somebody with a title."""
-    titled = (f for f in forms if f.titles and f.person > 0)
-    return form.tags > 0 and any(f.words[-1:] == form.words for f in titled)
-
-
-def _told(form: Form) -> bool:
-    """Whether more than a form of address speaks for a person: "Hark!" is addressed to everybody."""
-    if form.titles or form.tags + form.acts or any(is_first_name(w, form.language) for w in form.words):
-        return True
-    return form.inside >= 2 and form.inside >= form.count / 2
-
-
-def _two_people(form: Form, forms: list[Form]) -> bool:
-    """Whether two names met once by chance ("in June Kitty came")."""
-    if form.count > 1 or form.titles or len(form.words) != _FEW:
-        return False
-    common = [f for f in forms if len(f.words) == 1 and f.words[0] in form.words and f.count >= _COMMON]
-    if {f.words[0] for f in common} != set(form.words):
-        return False
-    speak = {f.words[0] for f in common if not f.titles and f.tags >= _FEW}
-    return is_first_name(form.words[1], form.language) or speak == set(form.words)
-
-
-def _fits(form: Form, candidate: Cluster) -> bool:
-    """Whether a spelling may belong to a person: no other gender, and not both Mrs. and Miss."""
-    stations = {_station(t, form.language) for t in (*form.titles, *candidate.titles)} - {""}
-    if len(stations) > 1:
-        return False
-    own, theirs = title_gender(form.titles, form.language) or gender_of([form])[0], candidate.gender
-    return not own or not theirs or own == theirs
-
-
-def _listed(form: Form, key: str) -> frozenset[str]:
-    """The titles of one kind in the language of a spelling."""
-    return languages.words(form.language, "titles", key)
-
-
-def _station(word: str, language: str) -> str:
-    """What nobody in a book is called at the same time: "Mrs." and "Miss", "Sir" and "Mr."."""
-    married, single, others = (languages.words(language, "titles", k) for k in ("married", "single", "stations"))
-    return "mrs" if word in married else "miss" if word in single else word if word in others else ""
-
-
-def _found(clusters: list[Cluster], test: Callable[[Cluster], bool]) -> list[Cluster]:
-    return sorted((c for c in clusters if test(c)), key=lambda c: (-c.count, c.forms[0].name))
-
-
-def _new(form: Form, clusters: list[Cluster], first: str = "", last: str = "") -> None:
-    clusters.append(Cluster([form], {first} - {""}, {last} - {""}))
-
-
-def _place_full(form: Form, clusters: list[Cluster]) -> None:
-    own = list(form.words)
-
-    def contains(candidate: Cluster) -> bool:
-        return _fits(form, candidate) and any(
-            _within(own, list(f.words)) or _nicknamed_as(form, f) for f in candidate.forms
-        )
-
-    fitting = _found(clusters, contains)
-    if fitting:
-        fitting[0].forms.append(form)
-        fitting[0].firsts.add(own[0])
-        return
-    _new(form, clusters, own[0], own[-1])
-
-
-def _nicknamed_as(form: Form, full: Form) -> bool:
-    """Whether a full name is another with a nickname for its first name; where both are told of, they are
-    father and son.
+    ``spellings`` have the most frequent first; ``sides`` says which of them answer each other.
     """
-    one, other = form.words, full.words
-    rare = min(form.count, full.count) <= _RARE * max(form.count, full.count)
-    return (
-        one[-1] == other[-1] and same_first(one[0], other[0], form.language) and (rare or _same_titles(form, full))
-    )
+    clusters: list[Cluster] = []
+    full: list[Spelling] = []
+    titled: list[Spelling] = []
+    bare: list[Spelling] = []
+    offices: list[Spelling] = []
+    for spelling in people_among(spellings):
+        if len(spelling.words) > 1:
+            full.append(spelling)
+        elif not spelling.words:
+            offices.append(spelling)
+        elif spelling.titles:
+            titled.append(spelling)
+        else:
+            bare.append(spelling)
+    for spelling in _longest_first(full):
+        _place_full(spelling, clusters)
+    for person in clusters:
+        person.alone = [spelling for spelling in bare if spelling.words[0] in person.firsts]
+    for spelling in titled:
+        _place_titled(spelling, clusters, sides)
+    for spelling in bare:
+        _place_bare(spelling, clusters)
+    for spelling in offices:
+        _place_office(spelling, clusters)
+    join_wives(clusters, sides)
+    join_nicknames(clusters, sides)
+    return most_named_first(clusters)
 
 
-def _same_titles(one: Form, other: Form) -> bool:
-    return bool(one.titles) and one.titles == other.titles
+def _longest_first(spellings: Iterable[Spelling]) -> list[Spelling]:
+    """Full names by their length: a shorter one joins the longer one that contains it."""
+    return sorted(spellings, key=lambda s: (-len(s.words), -s.count, s.name))
 
 
-def _within(short: list[str], full: list[str]) -> bool:
+def _new(spelling: Spelling, clusters: list[Cluster], first: str = "", last: str = "") -> None:
+    """Adds a person with this spelling, a first name and a surname, each empty where unknown."""
+    person = Cluster([spelling])
+    if first:
+        person.firsts.add(first)
+    if last:
+        person.lasts.add(last)
+    clusters.append(person)
+
+
+def _with_first_name(spelling: Spelling, name: str, clusters: Iterable[Cluster]) -> list[Cluster]:
+    """Those with that first name whom the spelling fits, the most often named first."""
+    bearers = [c for c in clusters if name in c.firsts and fits(spelling, c)]
+    return most_named_first(bearers)
+
+
+def _with_surname(spelling: Spelling, name: str, clusters: Iterable[Cluster]) -> list[Cluster]:
+    """Those with that surname whom the spelling fits, the most often named first."""
+    bearers = [c for c in clusters if name in c.lasts and fits(spelling, c)]
+    return most_named_first(bearers)
+
+
+# Full names: "Emma Woodhouse", "Mr. George Knightley"
+
+
+def _place_full(spelling: Spelling, clusters: list[Cluster]) -> None:
+    """Places a name of several words: with the longer name that contains it, else with nobody."""
+    bearers = [c for c in clusters if fits(spelling, c) and _has_longer_name(c, spelling)]
+    first = spelling.words[0]
+    if not bearers:
+        _new(spelling, clusters, first, last=spelling.words[-1])
+        return
+    bearer = most_named_first(bearers)[0]
+    bearer.spellings.append(spelling)
+    bearer.firsts.add(first)
+
+
+def _has_longer_name(person: Cluster, spelling: Spelling) -> bool:
+    """Whether somebody has a name that contains this one, or that this one is with a nickname."""
+    for full in person.spellings:
+        if _is_within(spelling.words, full.words) or _is_nicknamed(spelling, full):
+            return True
+    return False
+
+
+def _is_within(short: Sequence[str], full: Sequence[str]) -> bool:
     """Whether a name is another one shortened or turned round."""
-    if len(full) < 2 or sorted(short) == sorted(full):
-        return sorted(short) == sorted(full)
-    rest: Iterator[str] = iter(full)
+    if sorted(short) == sorted(full):
+        return True
+    if len(full) < 2:
+        return False
+    # Each word is looked for after the one before it.
+    rest = iter(full)
     return all(word in rest for word in short)
 
 
-def _place_titled(form: Form, clusters: list[Cluster], seen: Sides) -> None:
-    word = form.words[0]
-    named = _found(clusters, lambda c: word in c.firsts and _fits(form, c)) if _before_first_name(form) else []
-    named.sort(key=lambda c: not c.titles & set(form.titles))
-    bearers = _bearers(form, word, clusters, seen)
-    if named and (is_first_name(word, form.language) or not bearers):
-        named[0].forms.append(form)
-    elif bearers and not _several(form, word, clusters) and not _family(form, clusters, word):
-        bearers[0].forms.append(form)
-    elif (usual := _usually_so(form, bearers)) is not None:
-        usual.forms.append(form)
-    elif is_first_name(word, form.language) and _given(form):
-        _new(form, clusters, first=word)
-    else:
-        _new(form, clusters, last=word)
+def _is_nicknamed(spelling: Spelling, full: Spelling) -> bool:
+    """Whether a full name is another with a nickname for its first name.
 
-
-def _bearers(form: Form, word: str, clusters: list[Cluster], seen: Sides) -> list[Cluster]:
-    """Who has the surname and may be meant by the spelling, the most often named first."""
-    return [c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not apart(form, c, seen)]
-
-
-def _usually_so(form: Form, bearers: list[Cluster]) -> Cluster | None:
-    """:func:`_usual` for men, who keep their title."""
-    return _usual(form, bearers) if title_gender(form.titles, form.language) == MALE else None
-
-
-def _usual(form: Form, bearers: list[Cluster]) -> Cluster | None:
-    """The one bearer whom the book calls by first name and surname, nearly as often as it uses this spelling:
-    the others go by their first names, and their parents would outnumber them.
+    Where both are often told of, they are father and son, unless they have the same titles.
     """
-    full = sorted(((_in_full(c, form.words[0]), -place) for place, c in enumerate(bearers)), reverse=True)
-    if not full or full[0][0] < _IN_FULL * form.count or (len(full) > 1 and full[0][0] < _AHEAD * full[1][0]):
+    if spelling.words[-1] != full.words[-1]:
+        return False
+    if not is_same_first_name(spelling.words[0], full.words[0], spelling.language):
+        return False
+    rarer = min(spelling.count, full.count)
+    more_frequent = max(spelling.count, full.count)
+    if rarer <= _RARE * more_frequent:
+        return True
+    return bool(spelling.titles) and spelling.titles == full.titles
+
+
+# A title and one word: "Mr. Darcy", "Aunt Ann", "Sir John"
+
+
+def _place_titled(spelling: Spelling, clusters: list[Cluster], sides: Sides) -> None:
+    """Places a title with one word: with a first name or a surname that somebody has."""
+    name = spelling.words[0]
+    bearer = _bearer_of_titled(spelling, name, clusters, sides)
+    if bearer is not None:
+        bearer.spellings.append(spelling)
+    elif is_first_name(name, spelling.language) and _goes_with_first_names(spelling):
+        _new(spelling, clusters, first=name)
+    else:
+        _new(spelling, clusters, last=name)
+
+
+def _bearer_of_titled(
+    spelling: Spelling, name: str, clusters: Sequence[Cluster], sides: Sides
+) -> Cluster | None:
+    """Who is meant by a title with one word, of those who are known by a full name."""
+    first_named: list[Cluster] = []
+    if not _is_rank_or_unknown(spelling):
+        first_named = _with_first_name(spelling, name, clusters)
+        # Whoever has the same title is the one.
+        first_named.sort(key=lambda c: c.titles.isdisjoint(spelling.titles))
+    surnamed = _told_from_nobody(spelling, _with_surname(spelling, name, clusters), sides)
+    if first_named and (is_first_name(name, spelling.language) or not surnamed):
+        return first_named[0]
+    if not surnamed:
         return None
-    return bearers[-full[0][1]]
+    if _is_of_several(spelling, name, clusters) or _is_of_family(spelling, name, clusters):
+        return _called_in_full(spelling, surnamed)
+    return surnamed[0]
 
 
-def _in_full(person: Cluster, surname: str) -> int:
-    return sum(f.count for f in person.forms if len(f.words) > 1 and f.words[-1] == surname)
+def _is_rank_or_unknown(spelling: Spelling) -> bool:
+    """Whether the title never goes with a first name: "Colonel Frank", unlike "Mr. Frank"."""
+    noun = title(spelling.titles[-1], spelling.language)
+    return noun is None or noun.kind == "rank"
 
 
-def _several(form: Form, word: str, clusters: list[Cluster]) -> bool:
+def _goes_with_first_names(spelling: Spelling) -> bool:
+    """Whether the title mostly goes with one: "Aunt Ann", "Miss Ann", hardly "Mr. Ann"."""
+    own = spelling.titles[-1]
+    noun = title(own, spelling.language)
+    if noun is None:
+        return False
+    return noun.kind == "given" or own in words(spelling.language, "titles", "single")
+
+
+def _told_from_nobody(spelling: Spelling, people: Iterable[Cluster], sides: Sides) -> list[Cluster]:
+    """The people whom the text does not tell from the spelling."""
+    return [person for person in people if not apart(spelling, person, sides)]
+
+
+def _is_of_several(spelling: Spelling, surname: str, clusters: Iterable[Cluster]) -> bool:
     """Whether more than one person with a first name may be meant by a title and a surname."""
-    counts = sorted(
-        c.count + sum(f.count for f in c.alone)
-        for c in clusters
-        if word in c.lasts and c.firsts and _fits(form, c)
-    )
-    return len(counts) > 1 and counts[-2] >= _RARE * counts[-1]
+    counts: list[int] = []
+    for person in clusters:
+        if surname in person.lasts and person.firsts and fits(spelling, person):
+            counts.append(person.count + named(person.alone))
+    if len(counts) < 2:
+        return False
+    counts.sort()
+    return counts[-2] >= _RARE * counts[-1]
 
 
-def _family(form: Form, clusters: list[Cluster], word: str) -> bool:
-    """Whether a "Mrs. X" meets a first-named X who is young or single: mother and daughter, not one woman."""
-    bearers = [c for c in clusters if word in c.lasts and c.firsts and c.gender == "female"]
-    married = {*_listed(form, "married"), "lady"}
-    return bool(set(form.titles) & married) and any(not c.titles & married for c in bearers)
+def _is_of_family(spelling: Spelling, surname: str, clusters: Iterable[Cluster]) -> bool:
+    """Whether "Mrs. X" meets a first-named X who is not married: she is the daughter, not her."""
+    married = {*words(spelling.language, "titles", "married"), "lady"}
+    if married.isdisjoint(spelling.titles):
+        return False
+    for person in clusters:
+        if surname not in person.lasts or not person.firsts or person.gender != FEMALE:
+            continue
+        if married.isdisjoint(person.titles):
+            return True
+    return False
 
 
-def _given(form: Form) -> bool:
-    """Whether the title goes with first names: "Aunt Ann", "Miss Ann", hardly "Mr. Ann"."""
-    own = form.titles[-1]
-    noun = title(own, form.language)
-    return noun is not None and (noun.kind == "given" or own in _listed(form, "single"))
+def _called_in_full(spelling: Spelling, surnamed: Sequence[Cluster]) -> Cluster | None:
+    """The one man whom the book calls by both names nearly as often as by title and surname.
+
+    The others go by their first names, and their parents would outnumber them. A woman's title
+    changes when she marries, so that this says nothing of women.
+    """
+    if title_gender(spelling.titles, spelling.language) != MALE:
+        return None
+    surname = spelling.words[0]
+    ranked = sorted(surnamed, key=lambda person: -_full_names(person, surname))
+    most = _full_names(ranked[0], surname)
+    if most < _IN_FULL * spelling.count:
+        return None
+    if len(ranked) > 1 and most < _AHEAD * _full_names(ranked[1], surname):
+        return None
+    return ranked[0]
 
 
-def _before_first_name(form: Form) -> bool:
-    """Whether the title may go with a first name: "Mr. Frank", never "Colonel Frank"."""
-    noun = title(form.titles[-1], form.language)
-    return noun is not None and noun.kind != "rank"
+def _full_names(person: Cluster, surname: str) -> int:
+    """How often somebody is called by more than the surname."""
+    return named(s for s in person.spellings if len(s.words) > 1 and s.words[-1] == surname)
 
 
-def _place_bare(form: Form, clusters: list[Cluster]) -> None:
-    word, _, honorific = form.words[0].partition("-") if _honorific(form.words[0]) else (form.words[0], "", "")
-    named = _found(clusters, lambda c: word in c.firsts and _fits(form, c))
-    named.sort(key=_always_titled)
-    bearers = _found(clusters, lambda c: word in c.lasts and _fits(form, c))
-    bearers.sort(key=lambda c: not any(f.titles and f.words == (word,) for f in c.forms))
-    men = [c for c in bearers if c.gender != "female"]
-    if named and not _rather_surname(form, named[0], bearers):
-        named[0].forms.append(form)
-    elif bearers and (len(bearers) == 1 or men) and not honorific:
-        (men or bearers)[0].forms.append(form)
-    elif bearers:
-        bearers[0].forms.append(form)
+# One word: "Emma", "Darcy", "Kakashi-san"
+
+
+def _place_bare(spelling: Spelling, clusters: list[Cluster]) -> None:
+    """Places one word without a title: with a first name, else with a surname, that somebody has.
+
+    A word that nobody has as a name is the first name of somebody new.
+    """
+    name = _without_honorific(spelling.words[0])
+    first_named = _with_first_name(spelling, name, clusters)
+    surnamed = _with_surname(spelling, name, clusters)
+    if first_named:
+        # "John" is hardly somebody who is "Sir John" everywhere else.
+        first_named.sort(key=_is_always_titled)
+        bearer = first_named[0]
+        if _is_rather_surname(spelling, bearer, surnamed):
+            bearer = _bearer_of_surname(spelling, name, surnamed)
+    elif surnamed:
+        bearer = _bearer_of_surname(spelling, name, surnamed)
     else:
-        _new(form, clusters, first=word)
-
-
-def _always_titled(person: Cluster) -> bool:
-    """Whether somebody is never called without a title: "Sir John", never "John"."""
-    return all(f.titles for f in person.forms)
-
-
-def _rather_surname(form: Form, named: Cluster, bearers: list[Cluster]) -> bool:
-    """Whether a word is on no list of first names and a titled surname more often: "Colonel Fitzwilliam"."""
-    word = form.words[0]
-    first = sum(f.count for f in named.forms if word in f.words)
-    last = max((sum(f.count for f in c.forms if f.titles and f.words == (word,)) for c in bearers), default=0)
-    return last > first and not is_first_name(word, form.language)
-
-
-def _honorific(word: str) -> bool:
-    return word.rpartition("-")[2] in nouns("honorifics") and "-" in word
-
-
-def _place_title(form: Form, clusters: list[Cluster]) -> None:
-    own = form.titles[0]
-    if own in _listed(form, "kin") and form.tags < _FEW:
+        _new(spelling, clusters, first=name)
         return
-    holders = _found(clusters, lambda c: own in c.titles)
-    if len(holders) == 1 or (holders and holders[0].count > 3 * holders[1].count):
-        holders[0].forms.append(form)
-    else:
-        _new(form, clusters)
+    bearer.spellings.append(spelling)
+
+
+def _without_honorific(word: str) -> str:
+    """The name in front of an honorific: "Kakashi" of "Kakashi-san"; any other word as it is."""
+    if _has_honorific(word):
+        return word.partition("-")[0]
+    return word
+
+
+def _has_honorific(word: str) -> bool:
+    _, hyphen, suffix = word.rpartition("-")
+    return bool(hyphen) and suffix in nouns("honorifics")
+
+
+def _is_always_titled(person: Cluster) -> bool:
+    """Whether somebody is never called without a title: "Sir John", never "John"."""
+    return all(spelling.titles for spelling in person.spellings)
+
+
+def _is_rather_surname(spelling: Spelling, first_named: Cluster, surnamed: list[Cluster]) -> bool:
+    """Whether a word is no listed first name and more often a titled surname.
+
+    "Fitzwilliam" is Colonel Fitzwilliam, although the first name of Mr. Darcy is Fitzwilliam too.
+    """
+    word = spelling.words[0]
+    if is_first_name(word, spelling.language):
+        return False
+    as_first = named(s for s in first_named.spellings if word in s.words)
+    as_surname = 0
+    for person in surnamed:
+        as_surname = max(as_surname, named(_with_title_only(person, word)))
+    return as_surname > as_first
+
+
+def _bearer_of_surname(spelling: Spelling, name: str, surnamed: Sequence[Cluster]) -> Cluster:
+    """Whom a surname by itself means: a man rather than a woman, who would be "Miss X".
+
+    Before others come those who are called by it with a title. An honorific goes with either sex.
+    """
+    titled_first = sorted(surnamed, key=lambda person: not _with_title_only(person, name))
+    if not _has_honorific(spelling.words[0]):
+        for person in titled_first:
+            if person.gender != FEMALE:
+                return person
+    return titled_first[0]
+
+
+def _with_title_only(person: Cluster, name: str) -> list[Spelling]:
+    """The spellings of somebody that are a title and this word: "Mr. Darcy"."""
+    return [s for s in person.spellings if s.titles and s.words == (name,)]
+
+
+# A title by itself: "the General", "Papa"
+
+
+def _place_office(spelling: Spelling, clusters: list[Cluster]) -> None:
+    """Places a title without a name: with its one holder, else with somebody new."""
+    own = spelling.titles[0]
+    # "Papa" and "Aunt" are somebody else's in every mouth, unless narration has them speak.
+    if own in words(spelling.language, "titles", "kin") and spelling.tags < _FEW:
+        return
+    holders = most_named_first(c for c in clusters if own in c.titles)
+    if not holders:
+        _new(spelling, clusters)
+        return
+    holder = holders[0]
+    if len(holders) > 1 and holder.count <= _FAR_AHEAD * holders[1].count:
+        _new(spelling, clusters)
+        return
+    holder.spellings.append(spelling)

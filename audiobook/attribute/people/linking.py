@@ -1,91 +1,229 @@
-"""Two labels, one person: the beadle is Mr. Bumble.
+"""Two labels, one person: the beadle is Mr. Bumble, and Miss Woodhouse is Emma.
 
-Nobody answers himself. Two labels of one person are both found on the same side of a conversation, two turns
-apart or in one turn, and never on opposite sides; neither names the other in what they say, and they hardly ever
-stand in one clause of narration. An epithet joins a name on less evidence than two names join each other, since
-an epithet is always somebody's.
+Nobody answers himself. Two labels of one person are both found on the same side of a conversation, two
+turns apart or in one turn, and never on opposite sides; neither names the other in what they say, and
+they hardly ever stand in one clause of narration. An epithet joins a name on less evidence than two
+names join each other, since an epithet is always somebody's.
+
+Some names are used in other mouths only. Who is called by a name answers, or has just spoken. A name
+that is called often, and to which its own bearer never answers while somebody else does, is that other
+one's. The "I" of a book is called by a name too, and by one that narration hardly ever uses.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from audiobook.attribute.people.namings import called_otherwise, self_called
-from audiobook.attribute.people.sides import Sides, key, sides
-from audiobook.attribute.roster import ROLE, SELF, Person, Roster
+from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.people.sides import Sides, pair_of, sides_of
+from audiobook.attribute.roster import CALLED, ROLE, SELF, Person, Roster
 from audiobook.attribute.turns import Layout
 
-SAME_SIDE = (2, 4, 6)  # joint turns needed: of an epithet, a capitalised epithet, a name, and a name
-OFTEN = 0.08  # the same, as a share of the turns of the one that speaks less
-OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
-NAMED_BY = 0.05  # most turns of one that name the other
-BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
 _TITLED = ("Mr.", "Mrs.", "Miss", "Lady", "Sir")
 _ARTICLE = "the "
+
+# How much of a name a label is.
+_EPITHET = 0
+_CAPITALISED_EPITHET = 1
+_NAME = 2
+
+# Labels on the same side of conversations are one person:
+_SAME_SIDE = (2, 4, 6)  # joint turns needed, by how much of a name the lesser label is
+_OFTEN = 0.08  # joint turns needed, as a share of the turns of the one that speaks less
+_OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
+_NAMED_BY = 0.05  # most turns of one that name the other, as a share of its turns
+_BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
+
+# A name that is called is that of somebody else who answers:
+_CALLS = 3  # answered calls by the one that is meant
+_SHARE = 0.35  # of all answered calls by that name
+_AHEAD = 1.7  # times the answers of the next one
+_OWN = 0.15  # most answers under the name itself, as a share of the calls
+_OPPOSITE_ANSWERS = 0.1  # most turns on opposite sides, as a share of the answers
+_NAMED_BY_ANSWERS = 0.25  # most turns in which the one meant says the name, of the answers
+_BESIDE_CALLED = 0.05  # most mentions of the rarer that stand in one clause with the other
+
+# A name that is called is that of the narrator:
+_TOLD = 0.15  # most mentions of the narrator's own name outside of quotations
+_SELF_CALLS = 2
+_SELF_AHEAD = 2  # times the calls of the next one
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """Label ``gone`` is label ``kept``, who keeps the number; ``evidence`` counts turns for it."""
+
+    evidence: int
+    gone: int
+    kept: int
 
 
 def linked(book: Layout, roster: Roster) -> Roster:
     """The roster with labels of one person joined."""
-    seen = sides(book, roster.mentions, roster.narrator)
-    target: dict[int, int] = {}
-    pairs = [
-        *_pairs(roster.people, seen),
-        *called_otherwise(roster.people, seen),
-        *self_called(roster.people, seen, roster.narrator),
+    people = roster.people
+    sides = sides_of(book, roster.mentions, roster.narrator)
+    joins = [
+        *_on_one_side(people, sides),
+        *_called_otherwise(people, sides),
+        *_called_narrator(people, sides, roster.narrator),
     ]
-    for _, one, other in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
-        if one not in target and other not in target and one not in target.values():
-            target[one] = other
-    return _joined(roster, target)
+    # The best evidence first: a label that was joined is not joined again.
+    joins.sort(key=lambda join: (-join.evidence, join.gone, join.kept))
+    kept_of: dict[int, int] = {}
+    for join in joins:
+        if join.gone in kept_of or join.kept in kept_of:
+            continue
+        if join.gone not in kept_of.values():
+            kept_of[join.gone] = join.kept
+    return _joined(roster, kept_of)
 
 
-def _pairs(people: Sequence[Person], seen: Sides) -> Iterable[tuple[int, int, int]]:
-    """Pairs that are one person: how surely, the label that goes, the label that stays."""
-    for (one, other), same in sorted(seen.same.items()):
-        if _one_person(people, seen, one, other):
-            goes = one if _weaker(people, seen, one, other) else other
-            yield same, goes, other if goes == one else one
+def _on_one_side(people: Sequence[Person], sides: Sides) -> Iterator[_Join]:
+    """Labels that speak on the same side of conversations."""
+    for (one, other), same in sorted(sides.same.items()):
+        if not _is_one_person(people, sides, one, other):
+            continue
+        if _rank(people, sides, one) < _rank(people, sides, other):
+            yield _Join(same, gone=one, kept=other)
+        else:
+            yield _Join(same, gone=other, kept=one)
 
 
-def _weaker(people: Sequence[Person], seen: Sides, one: int, other: int) -> bool:
-    """Whether ``one`` is the lesser label: an epithet rather than a name, else the one that speaks less."""
-    rank = [(_called(people[p]), seen.turns[p], -p) for p in (one, other)]
-    return rank[0] < rank[1]
+def _rank(people: Sequence[Person], sides: Sides, label: int) -> tuple[int, int, int]:
+    """What a label is worth: a name before an epithet, then the one that speaks more."""
+    return _how_named(people[label]), sides.turns[label], -label
 
 
-def _called(person: Person) -> int:
-    return 0 if person.kind == ROLE else 1 if person.name.startswith(_ARTICLE) else 2
+def _how_named(person: Person) -> int:
+    if person.kind == ROLE:
+        return _EPITHET
+    if person.name.startswith(_ARTICLE):
+        return _CAPITALISED_EPITHET
+    return _NAME
 
 
-def _one_person(people: Sequence[Person], seen: Sides, one: int, other: int) -> bool:
-    a, b = people[one], people[other]
-    if SELF in (a.kind, b.kind) or (a.gender and b.gender and a.gender != b.gender):
+def _is_epithet(person: Person) -> bool:
+    return _how_named(person) != _NAME
+
+
+def _is_one_person(people: Sequence[Person], sides: Sides, one: int, other: int) -> bool:
+    """Whether two labels on the same side of conversations are one person."""
+    first = people[one]
+    second = people[other]
+    if SELF in (first.kind, second.kind) or genders_clash(first.gender, second.gender):
         return False
-    epithet = min(_called(a), _called(b))
-    if epithet == len(SAME_SIDE) - 1 and a.name.startswith(_TITLED) and b.name.startswith(_TITLED):
+    lesser = min(_how_named(first), _how_named(second))
+    if lesser == _NAME and first.name.startswith(_TITLED) and second.name.startswith(_TITLED):
         return False
-    pair = key(one, other)
-    same, fewer = seen.same[pair], min(seen.turns[one], seen.turns[other])
-    naming = max(seen.names[(one, other)] / seen.turns[one], seen.names[(other, one)] / seen.turns[other])
-    return (
-        same >= SAME_SIDE[epithet]
-        and same >= OFTEN * fewer
-        and seen.opposite[pair] <= OPPOSITE * same
-        and naming <= NAMED_BY
-        and seen.beside[pair] <= BESIDE * min(a.count, b.count)
-    )
+    contact = sides.contact(one, [other])
+    fewer_turns = min(sides.turns[one], sides.turns[other])
+    if contact.same < _SAME_SIDE[lesser] or contact.same < _OFTEN * fewer_turns:
+        return False
+    if contact.opposite > _OPPOSITE * contact.same:
+        return False
+    if max(_naming(sides, one, other), _naming(sides, other, one)) > _NAMED_BY:
+        return False
+    return contact.beside <= _BESIDE * min(first.count, second.count)
 
 
-def _joined(roster: Roster, target: dict[int, int]) -> Roster:
-    if not target:
+def _naming(sides: Sides, speaker: int, label: int) -> float:
+    """The share of a speaker's turns that name a label."""
+    return sides.names[(speaker, label)] / sides.turns[speaker]
+
+
+def _called_otherwise(people: Sequence[Person], sides: Sides) -> Iterator[_Join]:
+    """Names that are only called, and to which somebody else answers."""
+    for name, calls in sorted(sides.called.items()):
+        if people[name].kind != CALLED or sides.answers[(name, name)] > _OWN * calls:
+            continue
+        who = _who_answers(people, sides, name, calls)
+        if who is None:
+            continue
+        answers = sides.answers[(name, who)]
+        if _is_epithet(people[who]) and not _is_epithet(people[name]):
+            yield _Join(answers, gone=who, kept=name)
+        else:
+            yield _Join(answers, gone=name, kept=who)
+
+
+def _who_answers(people: Sequence[Person], sides: Sides, name: int, calls: int) -> int | None:
+    """The one who answers to a name often enough, and far more often than the next one."""
+    options = [who for who in range(len(people)) if _may_be(people, sides, name, who)]
+    options.sort(key=lambda who: -sides.answers[(name, who)])
+    if not options:
+        return None
+    answers = sides.answers[(name, options[0])]
+    if answers < max(_CALLS, _SHARE * calls):
+        return None
+    if len(options) > 1 and answers < _AHEAD * sides.answers[(name, options[1])]:
+        return None
+    return options[0]
+
+
+def _may_be(people: Sequence[Person], sides: Sides, name: int, who: int) -> bool:
+    """Whether nothing in the text tells who answers from the name that is called."""
+    answers = sides.answers[(name, who)]
+    if name == who or not answers:
+        return False
+    called = people[name]
+    answering = people[who]
+    if genders_clash(called.gender, answering.gender):
+        return False
+    pair = pair_of(name, who)
+    if sides.opposite[pair] > _OPPOSITE_ANSWERS * answers:
+        return False
+    if sides.names[(who, name)] > _NAMED_BY_ANSWERS * answers:
+        return False
+    if sides.beside[pair] > _BESIDE_CALLED * min(called.count, answering.count):
+        return False
+    return answering.kind != SELF or _is_hardly_told(people, sides, name)
+
+
+def _is_hardly_told(people: Sequence[Person], sides: Sides, name: int) -> bool:
+    """Whether narration hardly ever uses a name, as a narrator their own."""
+    return sides.told[name] <= _TOLD * people[name].count
+
+
+def _called_narrator(
+    people: Sequence[Person], sides: Sides, narrator: int | None
+) -> Iterator[_Join]:
+    """The name of the "I" of a book: often called, hardly ever told of, and never seen to speak."""
+    if narrator is None:
+        return
+    options: list[int] = []
+    for name, person in enumerate(people):
+        if person.kind != CALLED or sides.turns[name]:
+            continue
+        if _is_hardly_told(people, sides, name):
+            options.append(name)
+    options.sort(key=lambda name: -sides.calls[name])
+    if not options:
+        return
+    calls = sides.calls[options[0]]
+    if calls < _SELF_CALLS:
+        return
+    if len(options) == 1 or calls >= _SELF_AHEAD * sides.calls[options[1]]:
+        yield _Join(calls, gone=options[0], kept=narrator)
+
+
+def _joined(roster: Roster, kept_of: dict[int, int]) -> Roster:
+    """The roster in which each label of ``kept_of`` is part of the one that it leads to."""
+    if not kept_of:
         return roster
     people = list(roster.people)
-    for one, other in target.items():
-        old, new = people[one], people[other]
-        if new.kind == SELF:  # the name of whoever tells the book
-            new = replace(new, name=old.name, evidence=old.evidence)
-        aliases = tuple(name for name in dict.fromkeys((*new.aliases, old.name, *old.aliases)) if name != new.name)
-        gender, age = new.gender or old.gender, new.age or old.age
-        people[other] = replace(new, aliases=aliases, gender=gender, age=age, count=new.count + old.count)
-        people[one] = replace(old, aliases=(), name="", count=0)
-    mentions = tuple(replace(m, person=target.get(m.person, m.person)) for m in roster.mentions)
-    return replace(roster, people=tuple(people), mentions=mentions)
+    for gone, kept in kept_of.items():
+        people[kept] = _with_label(people[kept], people[gone])
+        people[gone] = people[gone].emptied()
+    mentions = list(roster.mentions)
+    for index, mention in enumerate(mentions):
+        if mention.person in kept_of:
+            mentions[index] = replace(mention, person=kept_of[mention.person])
+    return replace(roster, people=tuple(people), mentions=tuple(mentions))
+
+
+def _with_label(person: Person, label: Person) -> Person:
+    """A person with another label of theirs; whoever tells the book gets their name by it."""
+    if person.kind == SELF:
+        person = replace(person, name=label.name, evidence=label.evidence)
+    aliases = dict.fromkeys((*person.aliases, label.name, *label.aliases))
+    aliases.pop(person.name, None)
+    return person.absorbing(label, tuple(aliases))

@@ -12,7 +12,7 @@ import numpy as np
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import lent
 from audiobook.attribute.apply_guidance import corrected, number_of, pinned
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Person
 from audiobook.attribute.rules.decode import Choice, Floats, decode

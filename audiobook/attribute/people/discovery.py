@@ -1,0 +1,167 @@
+"""The people of a book, found in its text alone.
+
+Names come first: every capitalised name is a sighting (``names``), equal sightings are a spelling
+(``spellings``), and spellings of one person are a cluster (``aliases``). Then come epithets
+(``epithets``), and last the first-person narrator, who is known by how often narration says "I".
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from audiobook.attribute.apply_guidance import guided
+from audiobook.attribute.people.aliases import cluster
+from audiobook.attribute.people.clusters import Cluster, named
+from audiobook.attribute.people.epithets import (
+    epithets_of,
+    holders_of,
+    role,
+    role_mentions,
+    roles_of,
+)
+from audiobook.attribute.people.gender import age_of, gender_of
+from audiobook.attribute.people.linking import linked
+from audiobook.attribute.people.names import Sighting, sightings
+from audiobook.attribute.people.sides import sides_of
+from audiobook.attribute.people.spellings import Spelling, spellings_of
+from audiobook.attribute.people.teller import with_teller
+from audiobook.attribute.roster import SELF, Mention, Person, Places, Roster, reading_order
+from audiobook.attribute.turns import Layout, layout
+from audiobook.language import rows
+from audiobook.language.patterns import lists
+from audiobook.model import NARRATOR, Guidance, Script
+
+_SELF_PER_THOUSAND = 8.0  # words of a first-person narrator in a thousand of narration
+_SELF_TAGS = 3  # tags of that narrator ("I said")
+_RARE = 0.02  # of the mentions of somebody: too rare a spelling to be the name of the cast
+
+
+def discover(script: Script, guidance: Guidance | None = None) -> Roster:
+    """Who there is in a script, and every place where they are named."""
+    return discover_in(layout(script), guidance)
+
+
+def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
+    """:func:`discover` for a script that is already laid out."""
+    seen = sightings(book)
+    clusters = _clusters(book, seen)
+    names = list(_mentions([person.spellings for person in clusters], seen))
+    places = Places(names)
+    heads = epithets_of(book, places)
+    holders = holders_of(heads, clusters, book.language)
+    roles = roles_of(heads, holders)
+    numbers = dict(holders)
+    for number, head in enumerate(roles, len(clusters)):
+        numbers[head] = number
+    mentions = [*names, *role_mentions(book, numbers, places)]
+    mentions.sort(key=reading_order)
+    people = [_person(person.spellings) for person in clusters]
+    people += [role(head, book.language) for head in roles]
+    narrator = None
+    if _is_first_person(book):
+        narrator = len(people)
+        people.append(Person(NARRATOR, kind=SELF))
+    roster = Roster(_counted(people, mentions), tuple(mentions), narrator)
+    roster = linked(book, roster)
+    roster = with_teller(book, roster)
+    return guided(roster, guidance or Guidance())
+
+
+def _clusters(book: Layout, seen: Sequence[Sighting]) -> list[Cluster]:
+    """The people with names."""
+    spellings = spellings_of(book, seen)
+    mentions = _mentions([[spelling] for spelling in spellings], seen)
+    sides = sides_of(book, list(mentions))
+    return cluster(spellings, sides)
+
+
+def _mentions(groups: Iterable[Iterable[Spelling]], seen: Sequence[Sighting]) -> Iterator[Mention]:
+    """The sightings of each group of spellings, under the number of the group."""
+    for number, group in enumerate(groups):
+        for spelling in group:
+            for index in spelling.sightings:
+                yield _mention(seen[index], number)
+
+
+def _mention(sighting: Sighting, number: int) -> Mention:
+    return Mention(
+        chapter=sighting.chapter,
+        start=sighting.start,
+        end=sighting.end,
+        person=number,
+        quoted=sighting.quoted,
+        oblique=sighting.oblique,
+    )
+
+
+def _counted(people: Iterable[Person], mentions: Iterable[Mention]) -> tuple[Person, ...]:
+    """The people with how often each is mentioned."""
+    counts = Counter(mention.person for mention in mentions)
+    return tuple(replace(person, count=counts[n]) for n, person in enumerate(people))
+
+
+def _person(spellings: Sequence[Spelling]) -> Person:
+    """The person whose spellings these are; the more frequent ones come first in the aliases."""
+    gender, evidence = gender_of(spellings)
+    most_frequent_first = sorted(spellings, key=lambda spelling: -spelling.count)
+    name = _printed(_canonical(most_frequent_first))
+    aliases = dict.fromkeys(map(_printed, most_frequent_first))
+    aliases.pop(name)
+    return Person(name, tuple(aliases), gender, evidence, age_of(spellings))
+
+
+def _printed(spelling: Spelling) -> str:
+    """A spelling as a reader would print it: "Mr. Darcy", "the General"."""
+    dotted = rows(spelling.language, "names", "dotted")
+    parts: list[str] = []
+    if spelling.articles > spelling.count / 2:
+        parts.append("the")
+    for title in spelling.titles:
+        stop = "." if title in dotted else ""
+        parts.append(title.capitalize() + stop)
+    return " ".join((*parts, *spelling.words))
+
+
+def _canonical(spellings: Sequence[Spelling]) -> Spelling:
+    """The fullest spelling that is not rare, else the most frequent."""
+    least = max(2, _RARE * named(spellings))
+    common = [spelling for spelling in spellings if spelling.count >= least]
+    return max(common or spellings, key=_fullness)
+
+
+def _fullness(spelling: Spelling) -> tuple[int, bool, int]:
+    """Two words before one, then a name without a title, then the most frequent."""
+    return min(len(spelling.words), 2), not spelling.titles, spelling.count
+
+
+@cache
+def _self_patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The words of a first-person narrator, and their tags."""
+    of = lists(language)
+    i_forms = of.any("pronouns", "i_forms")
+    elided = of.elided("pronouns", "i_forms")
+    mine = rf"(?<![\w'’])(?:(?:{i_forms})(?![\w'’])|{elided})"
+    adverb = rf"(?:(?:{of.adverb})\s+)?"
+    speech = of.any("verbs", "speech_first")
+    i_said = rf"[\"”’'»,—–“]\s*{of.clitic}{adverb}(?:{speech})\b"
+    return re.compile(mine), re.compile(i_said)
+
+
+def _is_first_person(book: Layout) -> bool:
+    """Whether narration says "I" often enough, and the "I" speaks."""
+    mine, i_said = _self_patterns(book.language)
+    tags = sum(len(i_said.findall(text)) for text in book.texts)
+    if tags < _SELF_TAGS:
+        return False
+    count = 0
+    spaces = 0
+    for paragraph in book.paragraphs:
+        if paragraph.apart:
+            continue
+        for start, end in paragraph.narration:
+            narration = book.texts[paragraph.chapter][start:end]
+            count += len(mine.findall(narration))
+            spaces += narration.count(" ")
+    return count * 1000 > _SELF_PER_THOUSAND * max(spaces, 1)
