@@ -1,6 +1,7 @@
 """SEAM Script -> Script with characters and speakers.
 
-In goes a script whose quotations are marked; out comes the same script with a speaker for each of them.
+In goes a script whose quotations are marked; out comes the same script with a speaker for each of
+them.
 """
 
 from audiobook.attribute.base import Attributor

@@ -1,6 +1,7 @@
 """Names inside quotations: spoken to, or spoken of.
 
-"Come here, Emma." is not said by Emma, and Emma is likely to answer; "Emma is late." is hardly said by her.
+"Come here, Emma." is not said by Emma, and Emma is likely to answer; "Emma is late." is hardly
+said by her.
 """
 
 import re

@@ -1,7 +1,8 @@
 """The attributor's word lists: data files that a reader of the language can extend.
 
-These are words by which people are recognised: not the pronunciations of ``speech.lexicon``, and not
-the grammar of a language (``audiobook.language``), though lists of other languages stand there.
+These are words by which people are recognised: not the pronunciations of ``speech.lexicon``, and
+not the grammar of a language (``audiobook.language``), though lists of other languages stand
+there.
 
 ============================= ======================================================================
 ``female``, ``male``          first names of women and of men
@@ -19,10 +20,10 @@ the grammar of a language (``audiobook.language``), though lists of other langua
 ``ranker_...``                what the trained attributor looks up, as it was trained
 ============================= ======================================================================
 
-English has a file of its own for each list; all other languages have theirs in one file each. In the
-English ones a line that opens with ``#`` is a comment; everything else is lower-case words separated
-by spaces. The lists are small on purpose: they hold what grammar cannot tell, and everything open (who
-is a person, which verb is a verb of speech) is learnt from the book itself.
+English has a file of its own for each list; all other languages have theirs in one file each. In
+the English ones a line that opens with ``#`` is a comment; everything else is lower-case words
+separated by spaces. The lists are small on purpose: they hold what grammar cannot tell, and
+everything open (who is a person, which verb is a verb of speech) is learnt from the book itself.
 """
 
 from collections.abc import Iterable

@@ -1,9 +1,9 @@
 """Paragraphs become turns: the quotations of one paragraph have one speaker.
 
-A quotation that runs over several paragraphs joins them into one turn. Turns that follow one another
-without narration between them form a run, in which speakers alternate; headings and scene breaks part
-scenes. Thoughts are turns of their own, beside the dialogue of their paragraph: nobody answers a
-thought.
+A quotation that runs over several paragraphs joins them into one turn. Turns that follow one
+another without narration between them form a run, in which speakers alternate; headings and scene
+breaks part scenes. Thoughts are turns of their own, beside the dialogue of their paragraph:
+nobody answers a thought.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,9 +1,9 @@
 """Name words where capital letters do not tell: nouns with capitals, and declined names.
 
-Where every noun has a capital (German), a name is a first name, or a word that stands bare, without an
-article or an adjective, and speaks: "sagte Berger". Where names have cases (Polish, Russian, a German
-genitive), the cases of one name are brought to its nominative, if the book or the list of first names
-has it.
+Where every noun has a capital (German), a name is a first name, or a word that stands bare,
+without an article or an adjective, and speaks: "sagte Berger". Where names have cases (Polish,
+Russian, a German genitive), the cases of one name are brought to its nominative, if the book or
+the list of first names has it.
 """
 
 import re
@@ -30,8 +30,8 @@ _CAPITALISED = re.compile(rf"[{UPPER}][{LOWER}]+")
 class _Patterns:
     """How a language shows which capitalised words are names.
 
-    ``speaking`` is a bare word beside a verb of speech, in its first or second group; ``pair`` a word
-    and the one after it; ``dressed`` a word with an article or an adjective before it.
+    ``speaking`` is a bare word beside a verb of speech, in its first or second group; ``pair`` a
+    word and the one after it; ``dressed`` a word with an article or an adjective before it.
     """
 
     speaking: re.Pattern[str]
@@ -41,6 +41,7 @@ class _Patterns:
 
 @cache
 def _patterns(language: str) -> _Patterns:
+    """The patterns of a language, from its word lists."""
     of = lists(language)
     name = rf"([{UPPER}][{LOWER}]+)(?![{LOWER}])"
     after_verb = rf"(?:(?:{of.any('clitics', 'after_verb')})\s+)?"
@@ -61,7 +62,11 @@ def _patterns(language: str) -> _Patterns:
 
 
 def bare_names(layout: Layout, candidates: Iterable[str]) -> frozenset[str]:
-    """Those of the capitalised words that are names, not nouns."""
+    """Those of the capitalised words that are names, not nouns.
+
+    First names are names wherever they stand. Any other word has to speak, or to follow a first
+    name or a title, and it has to stand bare nearly everywhere.
+    """
     language = layout.language
     words = set(candidates)
     text = "\n".join(layout.texts)
@@ -80,9 +85,8 @@ def bare_names(layout: Layout, candidates: Iterable[str]) -> frozenset[str]:
 
 def _is_given(word: str, language: str) -> bool:
     """Whether a word is a first name, or a case of one."""
-    if is_first_name(word, language):
-        return True
-    return any(is_first_name(base, language) for base in _bases(word, language))
+    shapes = (word, *_bases(word, language))
+    return any(is_first_name(shape, language) for shape in shapes)
 
 
 def _speakers(text: str, language: str) -> set[str]:
@@ -101,38 +105,46 @@ def _surnames(text: str, language: str, before: set[str]) -> set[str]:
 
 
 def inflected(candidates: Iterable[str], count: Counter[str], language: str) -> dict[str, str]:
-    """Cases of names -> their nominatives; ``count`` is how often the book has each word."""
+    """Cases of names -> their nominatives; nothing for a language without cases.
+
+    ``candidates`` are all name words of the book, and ``count`` is how often it has each.
+    """
     if not rows(language, "names", "cases"):
         return {}
     names = set(candidates)
     nominatives: dict[str, str] = {}
     for word in names:
-        if not is_first_name(word, language):
-            base = _nominative(word, names, count, language)
-            if base:
-                nominatives[word] = base
+        if is_first_name(word, language):
+            continue
+        base = _nominative(word, names, count, language)
+        if base:
+            nominatives[word] = base
     # A nominative that is a case of another word proves nothing.
-    return {word: base for word, base in nominatives.items() if base not in nominatives}
+    doubtful = [word for word, base in nominatives.items() if base in nominatives]
+    for word in doubtful:
+        del nominatives[word]
+    return nominatives
 
 
 def _nominative(word: str, names: set[str], count: Counter[str], language: str) -> str:
-    """The likeliest nominative of a word: a listed first name before others; empty without one."""
-    likeliest = ""
+    """The likeliest nominative of a word; empty where it has none.
+
+    It is a listed first name before any other, else the most frequent name of the book.
+    """
     best = (False, 0, "")
     for base in _bases(word, language):
         listed = is_first_name(base, language)
         usual = base in names and count[base] > _OFTENER * count[word]
-        if not listed and not usual:
-            continue
-        rank = (listed, count[base], base)
-        if rank > best:
-            best = rank
-            likeliest = base
-    return likeliest
+        if listed or usual:
+            best = max(best, (listed, count[base], base))
+    return best[-1]
 
 
 def _bases(word: str, language: str) -> list[str]:
-    """The nominatives that a word may be a case of. The data has rows such as ``а:ы,и,е,у,ой``."""
+    """The nominatives that a word may be a case of.
+
+    A row of the data has the ending of the nominative and those of the cases: ``а:ы,и,е,у,ой``.
+    """
     bases: list[str] = []
     for row in rows(language, "names", "cases"):
         nominative, _, endings = row.partition(":")

@@ -1,8 +1,8 @@
 """Which spellings are people at all.
 
-A person speaks, acts or has a title, more often than a place would. Not a person is a word that only
-looks like a name: a family ("the Bennets"), a people ("an Englishman"), an exclamation ("Hark!"), two
-names that met once by chance ("in June Kitty came").
+A person speaks, acts or has a title, more often than a place would. Not a person is a word that
+only looks like a name: a family ("the Bennets"), a people ("an Englishman"), an exclamation
+("Hark!"), two names that met once by chance ("in June Kitty came").
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,102 +20,153 @@ _COMMON_NOUN_SHARE = 0.08  # of the places of a word, after "an" or "some": not 
 def people_among(spellings: Sequence[Spelling]) -> Iterator[Spelling]:
     """The spellings that are somebody's, in the same order."""
     for spelling in spellings:
-        if _is_person(spelling, spellings) and not _is_chance_meeting(spelling, spellings):
+        if not _is_person(spelling, spellings):
+            continue
+        if not _is_chance_meeting(spelling, spellings):
             yield spelling
 
 
-def _is_person(spelling: Spelling, spellings: Sequence[Spelling]) -> bool:
+def _is_person(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether a spelling is somebody's name or title, by what the text says around it.
+
+    ``spellings`` are all of the book: some are people, or nobody, only beside others.
+    """
     if not spelling.words:
         return _is_office(spelling)
-    if _is_never_a_name(spelling) or _is_plural(spelling, spellings):
+    if _is_never_a_name(spelling) or not _is_told_of(spelling):
         return False
-    if not _is_told_of(spelling):
-        return False
+    # Evidence for a place outweighs the rest, except for the surname of somebody with a title.
     if spelling.person <= 0 and not _is_surname(spelling, spellings):
+        return False
+    if _is_plural(spelling, spellings):
         return False
     return not _is_common_noun(spelling, spellings)
 
 
 def _is_office(spelling: Spelling) -> bool:
-    """Whether a title without a name is somebody: "the General" who speaks and acts."""
+    """Whether a title without a name is somebody: "the General" who speaks and acts.
+
+    A title that is bound to the name after it is nobody by itself: "Mr.".
+    """
     own = spelling.titles[0]
-    if title(own, spelling.language) is None:
+    language = spelling.language
+    if title(own, language) is None:
         return False
-    # "Mr." is bound to the name that follows it.
-    if own in language_words(spelling.language, "titles", "bound"):
+    if own in language_words(language, "titles", "bound"):
         return False
-    return spelling.tags + spelling.acts >= _FEW and spelling.count >= _OFFICE_COUNT
+    if spelling.count < _OFFICE_COUNT:
+        return False
+    return spelling.tags + spelling.acts >= _FEW
 
 
 def _is_never_a_name(spelling: Spelling) -> bool:
     """Whether the whole spelling is a word that the lists deny: "Monday"."""
-    if len(spelling.words) != 1 or spelling.titles:
+    if not spelling.is_bare:
         return False
-    return spelling.words[0].lower() in words("not_names", spelling.language)
+    not_names = words("not_names", spelling.language)
+    return spelling.words[0].lower() in not_names
 
 
-def _is_plural(spelling: Spelling, spellings: Sequence[Spelling]) -> bool:
-    """Whether one word is a family or a people: the plural of a name that is more frequent."""
+def _is_told_of(spelling: Spelling) -> bool:
+    """Whether more than a form of address speaks for a person.
+
+    "Hark!" is called to everybody: it opens sentences, and it neither speaks nor acts.
+    """
+    if spelling.titles or spelling.tags + spelling.acts:
+        return True
+    language = spelling.language
+    if any(is_first_name(word, language) for word in spelling.words):
+        return True
+    return spelling.inside >= max(_FEW, spelling.count / 2)
+
+
+def _is_surname(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether words that speak are the surname of somebody with a title.
+
+    "Davis" by itself may look like a place ("went to Davis"), but is Mr. Davis.
+    """
+    if not spelling.tags:
+        return False
+    for other in spellings:
+        if not other.titles or other.words[-1:] != spelling.words:
+            continue
+        if other.person > 0:
+            return True
+    return False
+
+
+def _is_plural(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether one word is a family or a people: the plural of a name that is more frequent.
+
+    "Bennets" are nobody beside "Bennet", and neither are "Miss Halls" beside "Mr. Hall".
+    """
     word = spelling.words[0]
-    if len(spelling.words) != 1 or not word.endswith("s"):
+    if not spelling.is_single or not word.endswith("s"):
         return False
     singulars = {word[:-1], word.removesuffix("es")}
     singulars.discard(word)
     for other in spellings:
-        if other.count <= spelling.count or not other.words:
-            continue
-        if other.words[-1] in singulars:
+        # The spellings come by their frequency: no singular after these is more frequent.
+        if other.count <= spelling.count:
+            return False
+        if singulars.intersection(other.words[-1:]):
             return True
     return False
 
 
-def _is_told_of(spelling: Spelling) -> bool:
-    """Whether more than a form of address speaks for a person: "Hark!" is called to everybody."""
-    if spelling.titles or spelling.tags + spelling.acts:
-        return True
-    if any(is_first_name(word, spelling.language) for word in spelling.words):
-        return True
-    return spelling.inside >= _FEW and spelling.inside >= spelling.count / 2
+def _is_common_noun(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether a word is a common noun with a capital: "an Englishman", "some Hindus".
 
-
-def _is_surname(spelling: Spelling, spellings: Sequence[Spelling]) -> bool:
-    """Whether words that speak are the surname of somebody with a title."""
-    if not spelling.tags:
+    A word that is part of a longer name is not, however often it stands after an article.
+    """
+    if not spelling.is_bare:
         return False
-    for other in spellings:
-        if other.titles and other.words[-1:] == spelling.words and other.person > 0:
-            return True
-    return False
-
-
-def _is_common_noun(spelling: Spelling, spellings: Sequence[Spelling]) -> bool:
-    """Whether a word is a common noun with a capital: "an Englishman", "some Hindus"."""
-    if len(spelling.words) != 1 or spelling.titles:
+    after_article = spelling.indefinite
+    if after_article <= max(1, _COMMON_NOUN_SHARE * spelling.count):
         return False
-    if spelling.indefinite <= max(1, _COMMON_NOUN_SHARE * spelling.count):
-        return False
-    if spelling.indefinite <= 2 * spelling.tags:
+    if after_article <= 2 * spelling.tags:
         return False
     word = spelling.words[0]
     for other in spellings:
-        if other is not spelling and word in other.words:
+        if other is spelling:
+            continue
+        if word in other.words:
             return False
     return True
 
 
-def _is_chance_meeting(spelling: Spelling, spellings: Sequence[Spelling]) -> bool:
-    """Whether two names met once by chance ("in June Kitty came")."""
+def _is_chance_meeting(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether two names met once by chance ("in June Kitty came").
+
+    Each of them is common by itself, and the second is a first name, or both speak by themselves.
+    """
     if spelling.count > 1 or spelling.titles or len(spelling.words) != 2:
         return False
     both = set(spelling.words)
-    known: set[str] = set()
+    common: set[str] = set()
     speaking: set[str] = set()
     for other in spellings:
-        if len(other.words) != 1 or other.count < _COMMON or other.words[0] not in both:
+        if not other.is_single or other.count < _COMMON:
             continue
-        known.add(other.words[0])
-        if other.tags >= _FEW and not other.titles:
-            speaking.add(other.words[0])
-    if known != both:
+        common.update(other.words)
+        # "Miss Kitty" who speaks may be another Kitty.
+        if other.is_bare and other.tags >= _FEW:
+            speaking.update(other.words)
+    if not common >= both:
         return False
-    return speaking == both or is_first_name(spelling.words[1], spelling.language)
+    return speaking >= both or is_first_name(spelling.words[1], spelling.language)

@@ -1,8 +1,8 @@
 """The spellings of one person, and whether another spelling may be that person's.
 
-A spelling does not fit where gender or station say otherwise ("Mrs. Hall" is not Miss Hall), and it is
-apart where the text tells the two from each other: they answer each other, name each other, or stand
-in one clause.
+A spelling does not fit where gender or station say otherwise ("Mrs. Hall" is not Miss Hall), and
+it is apart where the text tells the two from each other: they answer each other, name each other,
+or stand in one clause.
 """
 
 from collections.abc import Iterable
@@ -47,8 +47,27 @@ class Cluster:
 
     @property
     def gender(self) -> str:
-        """Gender by the spellings found so far."""
+        """Gender by the spellings found so far; empty where they show none."""
         return gender_of(self.spellings)[0]
+
+
+def new_person(
+    spelling: Spelling,
+    clusters: list[Cluster],
+    *,
+    first: str = "",
+    last: str = "",
+) -> None:
+    """Adds a person with this spelling.
+
+    ``first`` is their first name and ``last`` their surname, each empty where it is unknown.
+    """
+    person = Cluster([spelling])
+    if first:
+        person.firsts.add(first)
+    if last:
+        person.lasts.add(last)
+    clusters.append(person)
 
 
 def named(spellings: Iterable[Spelling]) -> int:
@@ -58,11 +77,17 @@ def named(spellings: Iterable[Spelling]) -> int:
 
 def most_named_first(clusters: Iterable[Cluster]) -> list[Cluster]:
     """The people by how often they are named; in the order of the alphabet where that is equal."""
-    return sorted(clusters, key=lambda cluster: (-cluster.count, cluster.spellings[0].name))
+    return sorted(
+        clusters,
+        key=lambda cluster: (-cluster.count, cluster.spellings[0].name),
+    )
 
 
 def fits(spelling: Spelling, cluster: Cluster) -> bool:
-    """Whether a spelling may be a person's: no other gender, and no other station."""
+    """Whether a spelling may be a person's: no other gender, and no other station.
+
+    What is not known of either speaks against neither.
+    """
     stations: set[str] = set()
     for title in (*spelling.titles, *cluster.titles):
         stations.add(_station(title, spelling.language))
@@ -73,7 +98,10 @@ def fits(spelling: Spelling, cluster: Cluster) -> bool:
 
 
 def _station(title: str, language: str) -> str:
-    """What nobody is called beside another of its kind: "Mrs." and "Miss", "Sir" and "Mr."."""
+    """What nobody is called beside another of its kind: "Mrs." and "Miss", "Sir" and "Mr.".
+
+    Empty for a title that goes with any other.
+    """
     if title in words(language, "titles", "married"):
         return "married"
     if title in words(language, "titles", "single"):
@@ -84,14 +112,17 @@ def _station(title: str, language: str) -> str:
 
 
 def apart(spelling: Spelling, cluster: Cluster, sides: Sides) -> bool:
-    """Whether the text tells a spelling from a person."""
-    others: list[int] = []
-    for other in (*cluster.spellings, *cluster.alone):
-        if other.number != spelling.number:
-            others.append(other.number)
+    """Whether the text tells a spelling from a person.
+
+    ``sides`` counts the labels of spellings. Somebody who is met on both sides of conversations is
+    told apart by the more frequent one.
+    """
+    numbers = [other.number for other in (*cluster.spellings, *cluster.alone)]
+    others = filter(lambda number: number != spelling.number, numbers)
     contact = sides.contact(spelling.number, others)
     against = contact.opposite + contact.naming
     if against >= _FEW and against > contact.same:
         return True
+    # Two people who are often named stand in one clause by chance now and then.
     rarer = min(spelling.count, cluster.count)
     return contact.beside >= _FEW + _BESIDE_SHARE * rarer

@@ -1,8 +1,8 @@
 """Gender of a name, from the surest evidence that there is.
 
-Titles come first, then the lists of first names, then the pronouns that follow the name. The pronouns
-outvote the lists only when they are nearly all on one side. What none of them decides stays unknown: a
-wrong voice is worse than a neutral one.
+Titles come first, then the lists of first names, then the pronouns that follow the name. The
+pronouns outvote the lists only when they are nearly all on one side. What none of them decides
+stays unknown: a wrong voice is worse than a neutral one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,10 @@ _THING_SHARE = 0.15
 
 
 def pronoun_z(he: float, she: float) -> float:
-    """Standard score of ``he`` against ``she`` under even odds; positive for a man."""
+    """Standard score of ``he`` against ``she`` under even odds.
+
+    Positive for a man, negative for a woman, and 0 where nothing is known.
+    """
     total = he + she
     if not total:
         return 0.0
@@ -35,7 +38,10 @@ def pronoun_z(he: float, she: float) -> float:
 
 
 def gender_of(spellings: Sequence[Spelling]) -> tuple[str, str]:
-    """Gender of the person whose spellings these are, and the evidence in words."""
+    """Gender of the person whose spellings these are, and the evidence in words.
+
+    Both are empty where nothing shows it.
+    """
     for spelling in spellings:
         gender = title_gender(spelling.titles, spelling.language)
         if gender:
@@ -43,29 +49,35 @@ def gender_of(spellings: Sequence[Spelling]) -> tuple[str, str]:
     return _by_name_or_pronouns(spellings)
 
 
-def _by_name_or_pronouns(spellings: Sequence[Spelling]) -> tuple[str, str]:
-    """The gender of somebody whose titles say nothing."""
-    he = sum(spelling.he for spelling in spellings)
-    she = sum(spelling.she for spelling in spellings)
+def _by_name_or_pronouns(
+    spellings: Sequence[Spelling],
+) -> tuple[str, str]:
+    """The gender of somebody whose titles say nothing, and the evidence."""
+    he = 0
+    she = 0
+    its = 0
+    for spelling in spellings:
+        he += spelling.he
+        she += spelling.she
+        its += spelling.its
     score = pronoun_z(he, she)
-    by_pronouns = MALE if score > 0 else FEMALE
+    by_pronouns = FEMALE
+    if score > 0:
+        by_pronouns = MALE
+
     listed = _listed(spellings)
     outvoted = abs(score) > _SURE_Z and genders_clash(by_pronouns, listed)
     if listed and not outvoted:
         return listed, "first name"
-    if abs(score) >= _LIKELY_Z and not _is_thing(spellings, he + she):
+    # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
+    is_thing = its >= max(_THING, _THING_SHARE * (its + he + she))
+    if abs(score) >= _LIKELY_Z and not is_thing:
         return by_pronouns, f"pronouns: he {he}, she {she}"
     return _by_ending(spellings)
 
 
-def _is_thing(spellings: Iterable[Spelling], other_pronouns: int) -> bool:
-    """Whether narration says "its" of somebody: then the other pronouns are likely another's."""
-    its = sum(spelling.its for spelling in spellings)
-    return its >= _THING and its >= _THING_SHARE * (its + other_pronouns)
-
-
 def _listed(spellings: Iterable[Spelling]) -> str:
-    """The gender by the lists of first names."""
+    """The gender by the lists of first names; empty where no first word decides it."""
     for spelling in spellings:
         if not spelling.words:
             continue
@@ -76,11 +88,14 @@ def _listed(spellings: Iterable[Spelling]) -> str:
 
 
 def _by_ending(spellings: Iterable[Spelling]) -> tuple[str, str]:
-    """The gender that a first name has by its ending, where a language makes that nearly sure."""
+    """The gender that a first name has by its ending, where a language makes that nearly sure.
+
+    After a title the first word may be a surname, the ending of which shows nothing.
+    """
     for spelling in spellings:
-        first_name = ""
-        if spelling.words and not spelling.titles:
-            first_name = spelling.words[0].lower()
+        if spelling.titles or not spelling.words:
+            continue
+        first_name = spelling.words[0].lower()
         gender = gender_of_name_ending(first_name, spelling.language)
         if gender:
             return gender, "ending of the first name"

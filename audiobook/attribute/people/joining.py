@@ -1,15 +1,19 @@
 """One person under two names: a married woman, and names in several shapes.
 
-"Mrs. Wilcox" is Ruth Wilcox, where the book has no other whom she may be. A nickname joins a full name
-only where one of the two is mostly a form of address. A diminutive made by its ending alone ("Kit",
-"Kitty") joins also where both are told of, unless the two speak with each other, name each other or
-stand in one clause.
+"Mrs. Wilcox" is Ruth Wilcox, where the book has no other whom she may be. A nickname joins a full
+name only where one of the two is mostly a form of address. A diminutive made by its ending alone
+("Kit", "Kitty") joins also where both are told of, unless the two speak with each other, name each
+other or stand in one clause.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from audiobook.attribute.lexicon import genders_clash, is_first_name, nicknames
+from audiobook.attribute.lexicon import (
+    genders_clash,
+    is_first_name,
+    nicknames,
+)
 from audiobook.attribute.people.clusters import Cluster, apart, fits
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling
@@ -23,36 +27,53 @@ _MOST_CLIPPED = 3  # letters that a name may lose at its start
 _DIMINUTIVES = "y|ie|ey|sy"
 
 
+def _only(clusters: Iterable[Cluster]) -> Cluster | None:
+    """The one person there is; ``None`` where there are more, for nothing says which."""
+    people = list(clusters)
+    if len(people) != 1:
+        return None
+    return people[0]
+
+
+# Married women
+
+
 def join_wives(clusters: list[Cluster], sides: Sides) -> None:
-    """Joins "Mrs. X" to the one first-named X who is no Miss, if nothing tells the two apart."""
-    for wife in [cluster for cluster in clusters if _is_wife(cluster, sides)]:
+    """Joins "Mrs. X" to the one first-named X who is no Miss, if nothing tells the two apart.
+
+    Both have to speak: who never speaks is never told from anybody.
+    """
+    wives = [person for person in clusters if _is_wife(person, sides)]
+    for wife in wives:
         spelling = wife.spellings[0]
-        women = [woman for woman in clusters if _may_be_wife(spelling, woman)]
-        if len(women) != 1:
+        woman = _only(_possible_wives(spelling, clusters))
+        if woman is None or not _speaks(woman, sides):
             continue
-        woman = women[0]
-        if _speaks(woman, sides) and not _meet(spelling, woman, sides):
+        if not _meet(spelling, woman, sides):
             woman.spellings.append(spelling)
             clusters.remove(wife)
 
 
-def _is_wife(cluster: Cluster, sides: Sides) -> bool:
+def _is_wife(person: Cluster, sides: Sides) -> bool:
     """Whether somebody who speaks is known as "Mrs. X" only."""
-    if len(cluster.spellings) != 1 or cluster.count < _OFTEN:
+    if len(person.spellings) != 1 or person.count < _OFTEN:
         return False
-    spelling = cluster.spellings[0]
-    return bool(_married(spelling).intersection(spelling.titles)) and _speaks(cluster, sides)
+    married = _married(person.spellings[0])
+    return bool(married & person.titles) and _speaks(person, sides)
 
 
-def _may_be_wife(spelling: Spelling, woman: Cluster) -> bool:
-    """Whether she has a first name and the surname of "Mrs. X", and is never called Mrs. herself."""
-    if woman.count < _OFTEN or not woman.firsts:
-        return False
-    if not woman.lasts.intersection(spelling.words):
-        return False
-    if woman.titles & _married(spelling):
-        return False
-    return fits(spelling, woman)
+def _possible_wives(
+    spelling: Spelling,
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Women with a first name and the surname of "Mrs. X", who are never called Mrs. themselves."""
+    for woman in clusters:
+        if woman.count < _OFTEN or not woman.firsts:
+            continue
+        if woman.lasts.isdisjoint(spelling.words):
+            continue
+        if woman.titles.isdisjoint(_married(spelling)) and fits(spelling, woman):
+            yield woman
 
 
 def _married(spelling: Spelling) -> frozenset[str]:
@@ -60,20 +81,31 @@ def _married(spelling: Spelling) -> frozenset[str]:
     return words(spelling.language, "titles", "married")
 
 
-def _speaks(cluster: Cluster, sides: Sides) -> bool:
-    turns = sum(sides.turns[spelling.number] for spelling in cluster.spellings)
-    return turns >= _FEW
+def _speaks(person: Cluster, sides: Sides) -> bool:
+    """Whether tags name somebody as a speaker more than once."""
+    turns = [sides.turns[spelling.number] for spelling in person.spellings]
+    return sum(turns) >= _FEW
 
 
-def _meet(spelling: Spelling, cluster: Cluster, sides: Sides) -> bool:
+def _meet(spelling: Spelling, person: Cluster, sides: Sides) -> bool:
     """Whether the two answer or name each other, or share a clause, more than by chance."""
-    contact = sides.contact(spelling.number, [other.number for other in cluster.spellings])
-    return contact.opposite + contact.naming >= _FEW or contact.beside >= _FEW
+    others = [other.number for other in person.spellings]
+    contact = sides.contact(spelling.number, others)
+    return max(contact.opposite + contact.naming, contact.beside) >= _FEW
+
+
+# Nicknames, clipped names and diminutives
 
 
 def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
-    """Joins people who are known by a first name only to the one whom the name is short for."""
-    rarest_first = sorted(clusters, key=lambda cluster: (cluster.count, cluster.spellings[0].name))
+    """Joins people who are known by a first name only to the one whom the name is short for.
+
+    The least often named come first, so that a rare name joins a frequent one.
+    """
+    rarest_first = sorted(
+        clusters,
+        key=lambda person: (person.count, person.spellings[0].name),
+    )
     for short in rarest_first:
         if len(short.firsts) != 1 or short.lasts:
             continue
@@ -85,89 +117,95 @@ def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
             clusters.remove(short)
 
 
-def _only(clusters: list[Cluster]) -> Cluster | None:
-    """The one person of a list; ``None`` where there are more, for nothing says which."""
-    return clusters[0] if len(clusters) == 1 else None
+def _nicknamed(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Those whose first name this one is short for, where either is a form of address.
 
-
-def _nicknamed(short: Cluster, clusters: Iterable[Cluster]) -> list[Cluster]:
-    """Those whose first name this one is short for, where either is a form of address."""
+    Where both names are told of, they are two people.
+    """
     (name,) = short.firsts
     language = short.spellings[0].language
-    addressed = _is_form_of_address(short)
-    fulls: list[Cluster] = []
-    for cluster in clusters:
-        if cluster is short or not _has_full_name(cluster, name, language):
+    for person in clusters:
+        if person is short or not _has_full_name(person, name, language):
             continue
-        if genders_clash(cluster.gender, short.gender):
+        if genders_clash(person.gender, short.gender):
             continue
-        if addressed or _is_form_of_address(cluster):
-            fulls.append(cluster)
-    return fulls
+        if _is_form_of_address(short) or _is_form_of_address(person):
+            yield person
 
 
-def _has_full_name(cluster: Cluster, name: str, language: str) -> bool:
+def _has_full_name(person: Cluster, name: str, language: str) -> bool:
     """Whether a name is short for a first name of somebody."""
-    for full in cluster.firsts:
-        if is_same_first_name(name, full, language) or _is_clipped(name, full, language):
+    for full in person.firsts:
+        if is_same_first_name(name, full, language):
+            return True
+        if _is_clipped(name, full, language):
             return True
     return False
 
 
 def is_same_first_name(one: str, other: str, language: str) -> bool:
-    """Whether two first names may be shapes of one."""
+    """Whether two first names may be shapes of one, by the list of nicknames."""
     one = one.lower()
     other = other.lower()
     if one == other:
         return True
     fulls = nicknames(language)
-    return bool(fulls.get(one, {one}) & fulls.get(other, {other}))
+    return not fulls.get(one, {one}).isdisjoint(fulls.get(other, {other}))
 
 
 def _is_clipped(short: str, full: str, language: str) -> bool:
     """Whether a name is the end of another ("Ruka" of "Iruka") and no first name of its own."""
     if len(short) < _SHORTEST or not full.lower().endswith(short.lower()):
         return False
-    if not 1 <= len(full) - len(short) <= _MOST_CLIPPED:
-        return False
-    return not is_first_name(short, language)
+    lost = len(full) - len(short)
+    return 1 <= lost <= _MOST_CLIPPED and not is_first_name(short, language)
 
 
-def _is_form_of_address(cluster: Cluster) -> bool:
-    quoted = sum(spelling.quoted for spelling in cluster.spellings)
-    return quoted >= _ADDRESS_SHARE * cluster.count
+def _is_form_of_address(person: Cluster) -> bool:
+    """Whether the name is hardly ever used outside of quotations."""
+    quoted = sum(spelling.quoted for spelling in person.spellings)
+    return quoted >= _ADDRESS_SHARE * person.count
 
 
-def _diminished(short: Cluster, clusters: Iterable[Cluster], sides: Sides) -> list[Cluster]:
+def _diminished(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+    sides: Sides,
+) -> Iterator[Cluster]:
     """Those of whose name this is the long or short shape, and who are never told from it.
 
-    Kit is Kitty, and Skaggsy is Skaggs.
+    Kit is Kitty, and Skaggsy is Skaggs: both shapes are told of, but nobody tells the two apart.
     """
     (name,) = short.firsts
-    fulls: list[Cluster] = []
-    for cluster in clusters:
-        if cluster is short or not _has_diminutive(cluster, name):
+    for person in clusters:
+        if person is short or not _has_diminutive(person, name):
             continue
-        if genders_clash(cluster.gender, short.gender):
+        if genders_clash(person.gender, short.gender):
             continue
-        if not any(apart(spelling, cluster, sides) for spelling in short.spellings):
-            fulls.append(cluster)
-    return fulls
+        if not any(apart(spelling, person, sides) for spelling in short.spellings):
+            yield person
 
 
-def _has_diminutive(cluster: Cluster, name: str) -> bool:
+def _has_diminutive(person: Cluster, name: str) -> bool:
     """Whether a name is a diminutive of one of somebody's names, or the other way round."""
-    for other in cluster.firsts | cluster.lasts:
+    for other in person.firsts | person.lasts:
         if _is_diminutive(name, other) or _is_diminutive(other, name):
             return True
     return False
 
 
 def _is_diminutive(diminutive: str, name: str) -> bool:
-    """Whether the first is the second with an ending of endearment: "Kitty" of "Kit"."""
+    """Whether the first is the second with an ending of endearment: "Kitty" of "Kit".
+
+    The last letter of the name may be doubled before the ending, and an "e" is dropped.
+    """
     if len(name) < _SHORTEST:
         return False
+    # "Annie" of "Anne", "Kitty" of "Kit".
     stem = re.escape(name.removesuffix("e"))
-    # The last letter may be doubled before the ending.
     doubled = re.escape(name[-1])
-    return re.fullmatch(f"{stem}{doubled}?(?:{_DIMINUTIVES})", diminutive) is not None
+    pattern = f"{stem}{doubled}?(?:{_DIMINUTIVES})"
+    return re.fullmatch(pattern, diminutive) is not None

@@ -1,17 +1,23 @@
 """Names as they stand in the text: capitalised sequences that are capitalised for their own sake.
 
-The first word of a sentence proves nothing, so a word counts as a name word only by how the whole book
-writes it: capitalised in mid-sentence, and not mostly in lower case. A word after a title is always a
-name word ("Mrs. Hall"). Honorifics ("Hatake-san") and clipped forms ("'Ruka") are names too.
+The first word of a sentence proves nothing, so a word counts as a name word only by how the whole
+book writes it: capitalised in mid-sentence, and not mostly in lower case. A word after a title is
+always a name word ("Mrs. Hall"). Honorifics ("Hatake-san") and clipped forms ("'Ruka") are names
+too.
 """
 
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 
 from audiobook.attribute.lexicon import is_first_name, nouns, title, words
 from audiobook.attribute.people.bare_names import bare_names, inflected
@@ -19,6 +25,8 @@ from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language import text as text_of
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
+# Pieces of patterns: an honorific, one part of a name ("Darcy", "McCoy", "O’Brien"), and the space
+# between two words, which may hold one line break but no empty line.
 _HONORIFICS = "|".join(sorted(nouns("honorifics"), key=len, reverse=True))
 _HONORIFIC = rf"-(?:{_HONORIFICS})(?![{LOWER}])"
 _PART = rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
@@ -47,8 +55,9 @@ class NameWord:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A name as printed, ``[start, end)`` of a chapter: its titles, its words, and how it stands there.
+    """A name as printed, ``[start, end)`` of a chapter.
 
+    ``titles`` are in lower case without a stop; ``words`` are what follows them.
     ``initial``: the first word of a sentence; ``quoted``: inside a quotation; ``article``: after
     "the"; ``oblique``: in a case that no subject has, its words then being those of the nominative.
     """
@@ -71,7 +80,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """How names look in one language: a ``run`` of capitalised words, and each ``word`` of it."""
+    """How names look in one language.
+
+    ``run`` is a run of capitalised words, ``word`` each word of it, and ``article`` the article
+    before it.
+    """
 
     run: re.Pattern[str]
     word: re.Pattern[str]
@@ -80,6 +93,10 @@ class _Patterns:
 
 @cache
 def _patterns(language: str) -> _Patterns:
+    """The patterns of a language, from its word lists.
+
+    A run is words with up to two particles between them: "Lady Catherine de Bourgh".
+    """
     of = lists(language)
     word = _word(of)
     particle = rf"(?:(?:{of.any('names', 'particles')}){_GAP}|d['’]|al-|el-)"
@@ -114,14 +131,17 @@ def _word(of: Lists) -> str:
 
 
 def _titles(of: Lists) -> str:
-    """The titles of a language, the longest first."""
+    """The titles of a language as alternatives, the longest first, so that none cuts another."""
     titles = sorted(nouns("titles", of.code), key=lambda title: (-len(title), title))
     return "|".join(titles) or NEVER
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Capitalised words that follow one another."""
+    """Capitalised words that follow one another: names, before they are cut apart.
+
+    ``initial`` and ``quoted`` are as in :class:`Sighting`, of its first word.
+    """
 
     chapter: int
     words: tuple[NameWord, ...]
@@ -130,18 +150,19 @@ class _Run:
 
 
 def sightings(layout: Layout) -> list[Sighting]:
-    """Every name in the text of the book, in reading order."""
+    """Every name in the text of the book, in reading order.
+
+    Only the whole book says which capitalised words are names, so that its runs are found first.
+    """
     runs = list(_runs(layout))
     usage = _usage(runs, layout.texts)
     names = _name_words(usage, layout)
     nominatives = inflected(names, usage.inside + usage.opening, layout.language)
-    found: list[Sighting] = []
+    seen: list[Sighting] = []
     for run in runs:
-        for words_of_name in _cut(run, names, layout.language):
-            name = _without_loose_particles(words_of_name)
-            if name:
-                found.append(_sighting(run, name, nominatives, layout))
-    return found
+        cut = _cut(run, names, layout.language)
+        seen.extend(_sighting(run, name, nominatives, layout) for name in cut)
+    return seen
 
 
 def _runs(layout: Layout) -> Iterator[_Run]:
@@ -176,14 +197,18 @@ def _is_quoted(place: int, paragraph: Paragraph, starts: Sequence[int]) -> bool:
 
 
 def _opens_sentence(text: str, place: int, floor: int) -> bool:
-    """Whether a sentence starts at a place of the paragraph that starts at ``floor``."""
-    before = place - 1
-    while before >= floor and (text[before].isspace() or text[before] in _OPENING):
+    """Whether a sentence starts at a place of the paragraph that starts at ``floor``.
+
+    Spaces, quotation marks and brackets may stand between the sentence and the one before it.
+    """
+    for before in range(place - 1, floor - 1, -1):
+        mark = text[before]
+        if not mark.isspace() and mark not in _OPENING:
+            return mark in _SENTENCE_ENDS
         # After a comma a quotation or its tag goes on with the sentence.
-        if text[before] in _QUOTES and before > floor and text[before - 1] == ",":
+        if mark in _QUOTES and text.endswith(",", floor, before):
             return False
-        before -= 1
-    return before < floor or text[before] in _SENTENCE_ENDS
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +224,7 @@ class _Usage:
 
 
 def _usage(runs: Iterable[_Run], texts: Iterable[str]) -> _Usage:
+    """Counts the words of the runs, and the words in lower case of the whole text."""
     usage = _Usage(Counter(), Counter(), Counter())
     for run in runs:
         written = [word.text for word in run.words]
@@ -212,7 +238,10 @@ def _usage(runs: Iterable[_Run], texts: Iterable[str]) -> _Usage:
 
 
 def _name_words(usage: _Usage, layout: Layout) -> Collection[str]:
-    """The words that are part of names wherever they have a capital."""
+    """The words that are part of names wherever they have a capital.
+
+    Where nouns have capitals too, the capital is not enough.
+    """
     language = layout.language
     names: dict[str, None] = {}
     for word in (*usage.inside, *usage.opening):
@@ -224,16 +253,22 @@ def _name_words(usage: _Usage, layout: Layout) -> Collection[str]:
 
 
 def _is_name(word: str, usage: _Usage, language: str) -> bool:
-    """Whether a capitalised word is part of names, by how the book writes it."""
+    """Whether a capitalised word is part of names, by how the book writes it.
+
+    A listed first name may be a common word too ("will", "mark"); any other word has to be
+    capitalised more often, in proportion to its places in lower case.
+    """
     low = word.lower()
     if low in words("not_names", language):
         return False
+    # An initial is part of a name; "I." is a numeral or a sentence's end.
     if len(word) == 2 and word.endswith("."):
         return word != "I."
     inside = usage.inside[word]
     opening = usage.opening[word]
     lower = usage.lower[low]
     listed = is_first_name(word, language)
+    # Seen as the first word of sentences only, it proves nothing by its capital.
     if not inside:
         return not lower and (listed or opening >= _OFTEN)
     if listed:
@@ -244,40 +279,55 @@ def _is_name(word: str, usage: _Usage, language: str) -> bool:
 
 
 def _cut(run: _Run, names: Collection[str], language: str) -> Iterator[Sequence[NameWord]]:
-    """The names of a run: cut where a word is not a name word, and before a title."""
+    """The names of a run: cut where a word is not a name word, and before a title.
+
+    Particles at the end of a name, which no word of it follows, are left out.
+    """
     name: list[NameWord] = []
     after_title = False
     for word in run.words:
         is_title = title(word.text, language) is not None
         is_particle = bool(name) and word.text[0].islower()
         keeps = is_title or after_title or is_particle or word.text in names
-        if not keeps or (is_title and not after_title):
-            yield name
+        starts_name = is_title and not after_title
+        if starts_name or not keeps:
+            yield from _without_loose_particles(name)
             name = []
         if keeps:
             name.append(word)
         after_title = keeps and is_title
-    yield name
+    yield from _without_loose_particles(name)
 
 
-def _without_loose_particles(name: Sequence[NameWord]) -> Sequence[NameWord]:
-    """A name without the particles at its end, which no word follows."""
+def _without_loose_particles(
+    name: Sequence[NameWord],
+) -> Iterator[Sequence[NameWord]]:
+    """A name without the particles at its end; nothing where it has no other words."""
     end = len(name)
     while end and name[end - 1].text[0].islower():
         end -= 1
-    return name[:end]
+    if end:
+        yield name[:end]
 
 
 def _sighting(
-    run: _Run, name: Sequence[NameWord], nominatives: Mapping[str, str], layout: Layout
+    run: _Run,
+    name: Sequence[NameWord],
+    nominatives: Mapping[str, str],
+    layout: Layout,
 ) -> Sighting:
-    """A name of a run as it stands in the text, its words in the nominative."""
-    own_titles = _count_titles(name, layout.language)
-    titles = [word.text.lower().rstrip(".") for word in name[:own_titles]]
-    printed = [word.text for word in name[own_titles:]]
+    """A name of a run as it stands in the text, its words in the nominative.
+
+    ``nominatives`` has the nominative of every word that is another case of one.
+    """
+    printed = [word.text for word in name]
+    own_titles = _count_titles(printed, layout.language)
+    titles = [word.lower().rstrip(".") for word in printed[:own_titles]]
+    printed = printed[own_titles:]
     start = name[0].start
     before = max(0, start - _ARTICLE_REACH)
-    article = _patterns(layout.language).article.search(layout.texts[run.chapter], before, start)
+    text = layout.texts[run.chapter]
+    article = _patterns(layout.language).article.search(text, before, start)
     return Sighting(
         chapter=run.chapter,
         start=start,
@@ -291,22 +341,30 @@ def _sighting(
     )
 
 
-def _count_titles(name: Sequence[NameWord], language: str) -> int:
-    """How many words at the start of a name are titles; the last of several titles is a name."""
-    titles = takewhile(lambda word: title(word.text, language) is not None, name)
-    count = len(list(titles))
+def _count_titles(name: Sequence[str], language: str) -> int:
+    """How many words at the start of a name are titles.
+
+    Of several titles without a name, the last one is the name.
+    """
+    count = 0
+    while count < len(name) and title(name[count], language) is not None:
+        count += 1
     if count == len(name) > 1:
         return count - 1
     return count
 
 
 def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
-    """Particles joined to the word that they precede: ("De", "Bourgh") -> ("de Bourgh",)."""
+    """Particles joined to the word that they precede: ("De", "Bourgh") -> ("de Bourgh",).
+
+    "De" and "de" are one spelling. At the end of a name a particle with a capital stays a word.
+    """
     joined: list[str] = []
     last = len(words_of_name) - 1
     for index, word in enumerate(words_of_name):
-        is_particle = word in _CAPITAL_PARTICLES and index < last
-        written = word.lower() if is_particle else word
+        written = word
+        if word in _CAPITAL_PARTICLES and index < last:
+            written = word.lower()
         if joined and joined[-1][0].islower():
             joined[-1] = _joined(joined[-1], written)
         else:
@@ -316,6 +374,6 @@ def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
 
 def _joined(particle: str, word: str) -> str:
     """A particle and a word, with a space except after a hyphen or an apostrophe."""
-    if particle[-1] in "-’'":
-        return f"{particle}{word}"
+    if particle.endswith(("-", "’", "'")):
+        return particle + word
     return f"{particle} {word}"

@@ -1,27 +1,24 @@
 """Who speaks on whose side of a conversation.
 
-Paragraphs of dialogue without narration between them alternate: two turns apart is the same side, one
-or three turns apart the opposite one. Whom a speaker names is not the speaker, and people who stand in
-one clause of narration are two. Who answers when a name is called bears that name.
+Paragraphs of dialogue without narration between them alternate: two turns apart is the same side,
+one or three turns apart the opposite one. Whom a speaker names is not the speaker, and people who
+stand in one clause of narration are two. Who answers when a name is called bears that name.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
 from audiobook.attribute.address import addressed
 from audiobook.attribute.roster import Mention, Places, reading_order
 from audiobook.attribute.tags import BEAT, tags_of
 from audiobook.attribute.tags.subjects import SELF
-from audiobook.attribute.turns import Layout
+from audiobook.attribute.turns import Layout, Turn
 
 _CLAUSE = 50  # characters between two names of one clause
-_CLAUSE_ENDS = '.!?;"”'
+_CLAUSE_ENDS = frozenset('.!?;"”')
 _ANSWERED = (0, 1)  # paragraphs of narration between a call and its answer
-# Turns of one run and how far apart they are. Distance 0 is a turn with two labels in its tags.
-_SAME_SIDE = (0, 2)
-_OPPOSITE_SIDES = (1, 3)
 
 _Labels = tuple[int, ...]
 
@@ -81,94 +78,139 @@ def pair_of(one: int, other: int) -> tuple[int, int]:
     return min(one, other), max(one, other)
 
 
-def sides_of(book: Layout, mentions: Sequence[Mention], narrator: int | None = None) -> Sides:
-    """What the tagged turns say of the labels in ``mentions``; ``narrator`` is the label of the "I"."""
+def sides_of(
+    book: Layout,
+    mentions: Sequence[Mention],
+    narrator: int | None = None,
+) -> Sides:
+    """What the tagged turns of a book say of the labels that ``mentions`` number.
+
+    ``narrator`` is the label of the "I"; without one, tags such as "I said" name nobody.
+    """
     places = Places(mentions)
-    speakers = [_speakers(book, index, places, narrator) for index in range(len(book.turns))]
+    speakers = list(_speakers(book, places, narrator))
     sides = Sides()
-    for index in range(len(book.turns)):
-        sides.turns.update(speakers[index])
-        _count_names(book, index, places, speakers[index], sides)
+    for index, own in enumerate(speakers):
+        sides.turns.update(own)
+        _count_names(book.turns[index], places, own, sides)
         _count_sides(book, index, speakers, sides)
         _count_calls(book, index, places, speakers, sides)
+    # Inside a quotation two names in one clause are no more than two who are spoken of.
     told = [mention for mention in mentions if not mention.quoted]
     told.sort(key=reading_order)
-    sides.told.update(mention.person for mention in told)
+    for mention in told:
+        sides.told[mention.person] += 1
     _count_neighbours(book, told, sides)
     return sides
 
 
-def _speakers(book: Layout, index: int, places: Places, narrator: int | None) -> _Labels:
-    """Who says a turn by its tags; beats say too little."""
-    speakers: set[int] = set()
-    for tag in tags_of(book.turns[index], book, places):
-        if tag.kind == BEAT:
-            continue
-        speaker = narrator if tag.subject.kind == SELF else tag.subject.person
-        if speaker is not None:
-            speakers.add(speaker)
-    return tuple(sorted(speakers))
+def _speakers(
+    book: Layout,
+    places: Places,
+    narrator: int | None,
+) -> Iterator[_Labels]:
+    """The labels in the tags of each turn; beats say too little of who speaks."""
+    for turn in book.turns:
+        labels: set[int] = set()
+        for tag in tags_of(turn, book, places):
+            label = tag.subject.person
+            if tag.subject.kind == SELF:
+                label = narrator
+            if tag.kind != BEAT and label is not None:
+                labels.add(label)
+        yield tuple(sorted(labels))
 
 
-def _count_names(book: Layout, index: int, places: Places, speakers: _Labels, sides: Sides) -> None:
+def _count_names(
+    turn: Turn,
+    places: Places,
+    speakers: _Labels,
+    sides: Sides,
+) -> None:
     """Counts whom the speakers of a turn name in its quotations."""
-    turn = book.turns[index]
     for quotation in turn.quotations:
         mentions = places.within(turn.chapter, quotation.start, quotation.end)
         named = {mention.person for mention in mentions}
-        for speaker in speakers:
-            sides.names.update((speaker, label) for label in named)
+        sides.names.update(product(speakers, named))
 
 
-def _count_sides(book: Layout, index: int, speakers: Sequence[_Labels], sides: Sides) -> None:
-    """Counts those who speak on the side of a turn's speakers, and on the opposite one."""
-    for distance in (*_SAME_SIDE, *_OPPOSITE_SIDES):
+def _count_sides(
+    book: Layout,
+    index: int,
+    speakers: Sequence[_Labels],
+    sides: Sides,
+) -> None:
+    """Counts those who speak on the side of a turn's speakers, and on the opposite one.
+
+    ``speakers`` are those of every turn of the book, of which the turn is number ``index``.
+    """
+    # By the distance of two turns; a turn with two labels in its tags is at none.
+    tallies = {0: sides.same, 1: sides.opposite, 2: sides.same, 3: sides.opposite}
+    for distance, tally in tallies.items():
         earlier = index - distance
         if earlier < 0 or not _is_conversation(book, earlier, index):
             continue
-        tally = sides.same if distance in _SAME_SIDE else sides.opposite
-        for one in speakers[earlier]:
-            tally.update(pair_of(one, other) for other in speakers[index] if one != other)
+        for one, other in product(speakers[earlier], speakers[index]):
+            if one != other:
+                tally[pair_of(one, other)] += 1
 
 
 def _is_conversation(book: Layout, first: int, last: int) -> bool:
     """Whether no narration parts the turns from ``first`` to ``last``."""
-    return all(turn.gap == 0 for turn in book.turns[first + 1 : last + 1])
+    later_turns = book.turns[first + 1 : last + 1]
+    return all(turn.gap == 0 for turn in later_turns)
 
 
 def _count_calls(
-    book: Layout, index: int, places: Places, speakers: Sequence[_Labels], sides: Sides
+    book: Layout,
+    index: int,
+    places: Places,
+    speakers: Sequence[_Labels],
+    sides: Sides,
 ) -> None:
-    """Counts the names that a turn calls, and who speaks right before and after."""
+    """Counts the names that a turn calls, and who speaks right before and after.
+
+    Who is called answers, or has just spoken.
+    """
     turn = book.turns[index]
     text = book.texts[turn.chapter]
     called = addressed(turn, text, places, book.language).spoken_to
     sides.calls.update(called)
     for neighbour in _neighbours(book, index):
-        answering = speakers[neighbour]
-        if not answering:
-            continue
-        sides.called.update(called)
-        for name in called:
-            sides.answers.update((name, speaker) for speaker in answering)
+        if speakers[neighbour]:
+            sides.called.update(called)
+            sides.answers.update(product(called, speakers[neighbour]))
 
 
 def _neighbours(book: Layout, index: int) -> Iterator[int]:
-    """The turns beside a turn that may answer it, or that it may answer."""
+    """The turns beside a turn that may answer it, or that it may answer.
+
+    At most one paragraph of narration stands between the two.
+    """
     if index > 0 and book.turns[index].gap in _ANSWERED:
         yield index - 1
     following = index + 1
-    if following < len(book.turns) and book.turns[following].gap in _ANSWERED:
+    if following == len(book.turns):
+        return
+    if book.turns[following].gap in _ANSWERED:
         yield following
 
 
-def _count_neighbours(book: Layout, told: Sequence[Mention], sides: Sides) -> None:
-    """Counts the pairs that stand in one clause of narration."""
+def _count_neighbours(
+    book: Layout,
+    told: Sequence[Mention],
+    sides: Sides,
+) -> None:
+    """Counts the pairs that stand in one clause of narration.
+
+    ``told`` are the mentions outside of quotations, in reading order.
+    """
     for one, other in pairwise(told):
+        # Somebody may be named twice in one clause.
         if one.person == other.person or one.chapter != other.chapter:
             continue
         if other.start - one.end >= _CLAUSE:
             continue
         between = book.texts[one.chapter][one.end : other.start]
-        if not any(mark in between for mark in _CLAUSE_ENDS):
+        if _CLAUSE_ENDS.isdisjoint(between):
             sides.beside[pair_of(one.person, other.person)] += 1

@@ -1,7 +1,7 @@
 """What the text around a name says of it: a person or not, a man or a woman.
 
-A person speaks, acts and is spoken to; a place is somewhere one is in, at or near. Gender is read from
-the first pronoun that follows a name in narration with nobody else named in between.
+A person speaks, acts and is spoken to; a place is somewhere one is in, at or near. Gender is read
+from the first pronoun that follows a name in narration with nobody else named in between.
 """
 
 import re
@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from audiobook.attribute.grammar import gender_of_verb
-from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, is_first_name, title, words
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    UNKNOWN,
+    is_first_name,
+    title,
+    words,
+)
 from audiobook.attribute.people.names import Sighting
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, rows
@@ -26,9 +33,9 @@ _SOFT_PLACE = 0.25  # "to Meryton" is weaker evidence of a place than "in Meryto
 class _Patterns:
     """What one language says around a name.
 
-    ``tag_...``: a verb of speech; ``subject``: any verb in the past; ``verb_...``: a word that may be
-    a verb; ``place``, ``soft_place`` and ``indefinite`` stand before the name; ``he`` and ``its`` are
-    the pronouns of a man and of a thing.
+    ``tag_...``: a verb of speech; ``subject``: any verb in the past; ``verb_...``: a word that
+    may be a verb; ``place``, ``soft_place`` and ``indefinite`` stand before the name; ``he`` and
+    ``its`` are the pronouns of a man and of a thing.
     """
 
     language: str
@@ -49,13 +56,16 @@ class _Patterns:
 
 @cache
 def _patterns(language: str) -> _Patterns:
+    """The patterns of a language, from its word lists."""
     of = lists(language)
     adverb = _adverb(of)
     speech = alternatives(words("speech", of.code))
     common = of.any("phrases", "before_common")
     pronouns = of.any("pronouns", "he_forms", "she_forms", "thing_forms")
     # Dashes open a quotation in other languages, and part a sentence in English.
-    quotes = '"' if of.english else f"[{QUOTES}—–]"
+    quotes = f"[{QUOTES}—–]"
+    if of.english:
+        quotes = '"'
     return _Patterns(
         language=of.code,
         quotes=re.compile(quotes),
@@ -103,7 +113,10 @@ def _subject(of: Lists) -> re.Pattern[str]:
 
 def _address_before(of: Lists) -> re.Pattern[str]:
     """What stands in a quotation before a name that is called."""
-    called = of.any("address", "called" if of.english else "before")
+    key = "before"
+    if of.english:
+        key = "called"
+    called = of.any("address", key)
     return re.compile(rf"(?:[,.!?;:\"“‘«„¡¿—–-]\s*|\b(?:{called})\s+)$", re.IGNORECASE)
 
 
@@ -118,10 +131,11 @@ def _place(of: Lists, key: str) -> re.Pattern[str]:
 class Spelling:
     """One spelling of a name, with counts of what the text says of it.
 
-    ``quoted``: inside quotations; ``inside``: not as the first word of a sentence; ``tags``: beside a
-    verb of speech; ``acts``: before a verb in the past; ``addressed``: called; ``place``: evidence
-    for a place; ``articles``: after "the"; ``indefinite``: after "an" or "some"; ``he``, ``she`` and
-    ``its``: pronouns that follow. ``sightings`` are indexes, ``number`` is the place by frequency.
+    ``quoted``: inside quotations; ``inside``: not as the first word of a sentence; ``tags``:
+    beside a verb of speech; ``acts``: before a verb in the past; ``addressed``: called;
+    ``place``: evidence for a place; ``articles``: after "the"; ``indefinite``: after "an" or
+    "some"; ``he``, ``she`` and ``its``: pronouns that follow. ``sightings`` are indexes,
+    ``number`` is the place by frequency.
     """
 
     titles: tuple[str, ...]
@@ -143,13 +157,31 @@ class Spelling:
     language: str = ENGLISH
 
     @property
+    def is_single(self) -> bool:
+        """Whether it is one word, with or without titles: "Emma", "Mr. Darcy"."""
+        return len(self.words) == 1
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is one word without a title: "Emma"."""
+        return self.is_single and not self.titles
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has a first name and a surname: "Emma Woodhouse"."""
+        return len(self.words) > 1
+
+    @property
     def name(self) -> str:
         """As printed, titles capitalised."""
         return " ".join((*map(str.capitalize, self.titles), *self.words))
 
     @property
     def person(self) -> float:
-        """Evidence for a person less evidence for a place; positive for a person."""
+        """Evidence for a person less evidence for a place.
+
+        Positive for a person. Who speaks is one for certain; who acts or is called is likely one.
+        """
         score = 0.0
         if any(is_first_name(word, self.language) for word in self.words):
             score += 3.0
@@ -173,8 +205,18 @@ def spellings_of(layout: Layout, sightings: Sequence[Sighting]) -> list[Spelling
             spellings[key] = spelling
         spelling.sightings.append(index)
         reach = _reach(sightings, index)
-        _weigh(spelling, sighting, reach, layout.texts[sighting.chapter], patterns)
-    ordered = sorted(spellings.values(), key=lambda spelling: (-spelling.count, spelling.name))
+        _weigh(
+            spelling,
+            sighting,
+            reach,
+            layout.texts[sighting.chapter],
+            patterns,
+        )
+    ordered = sorted(
+        spellings.values(),
+        key=lambda spelling: (-spelling.count, spelling.name),
+    )
+    # The number stands for the spelling wherever spellings are counted in pairs.
     for number, spelling in enumerate(ordered):
         spelling.number = number
     return ordered
@@ -193,9 +235,17 @@ def _reach(sightings: Sequence[Sighting], index: int) -> int:
 
 
 def _weigh(
-    spelling: Spelling, sighting: Sighting, reach: int, text: str, patterns: _Patterns
+    spelling: Spelling,
+    sighting: Sighting,
+    reach: int,
+    text: str,
+    patterns: _Patterns,
 ) -> None:
-    """Adds what the text around one sighting says of its spelling."""
+    """Adds what the text around one sighting says of its spelling.
+
+    ``reach`` is where the text ends that belongs to the name. In a quotation a name is called; in
+    narration it speaks, acts, and is followed by its pronouns.
+    """
     before = text[max(0, sighting.start - _BEFORE) : sighting.start]
     spelling.count += 1
     spelling.inside += not sighting.initial
@@ -205,6 +255,7 @@ def _weigh(
         spelling.quoted += 1
         if patterns.address.search(before) and _ADDRESS_AFTER.match(text, sighting.end):
             spelling.addressed += 1
+    # A name in an oblique case is not the subject of the verb beside it.
     elif not sighting.oblique:
         _weigh_narration(spelling, sighting, before, text, patterns)
         _count_pronoun(spelling, sighting, reach, text, patterns)
@@ -213,7 +264,11 @@ def _weigh(
 
 
 def _weigh_narration(
-    spelling: Spelling, sighting: Sighting, before: str, text: str, patterns: _Patterns
+    spelling: Spelling,
+    sighting: Sighting,
+    before: str,
+    text: str,
+    patterns: _Patterns,
 ) -> None:
     """Counts the verbs of which a name in narration is the subject."""
     if patterns.tag_after.match(text, sighting.end) or patterns.tag_before.search(before):
@@ -230,7 +285,10 @@ def _weigh_narration(
 
 def _gender_of_verb(before: str, after: str, patterns: _Patterns) -> str:
     """The gender by the verb after a name, else by the verb before it."""
-    for match in (patterns.verb_after.match(after), patterns.verb_before.search(before)):
+    for match in (
+        patterns.verb_after.match(after),
+        patterns.verb_before.search(before),
+    ):
         if match is None:
             continue
         gender = gender_of_verb(match.group(1), patterns.language)
@@ -240,9 +298,16 @@ def _gender_of_verb(before: str, after: str, patterns: _Patterns) -> str:
 
 
 def _count_pronoun(
-    spelling: Spelling, sighting: Sighting, reach: int, text: str, patterns: _Patterns
+    spelling: Spelling,
+    sighting: Sighting,
+    reach: int,
+    text: str,
+    patterns: _Patterns,
 ) -> None:
-    """Counts the first pronoun after a name, unless a quotation stands between the two."""
+    """Counts the first pronoun after a name, unless a quotation stands between the two.
+
+    It is hers or his whose name is the last before it.
+    """
     match = patterns.pronoun.search(text, sighting.end, reach)
     if match is None or patterns.quotes.search(text, sighting.end, match.start()):
         return

@@ -1,7 +1,7 @@
 """The gender of whoever tells a first-person story, whom no pronoun and often no name betrays.
 
-It shows in what the narrator calls their own ("my wife"), and in how those who talk with the narrator
-address them ("my dear fellow"). English alone.
+It shows in what the narrator calls their own ("my wife"), and in how those who talk with the
+narrator address them ("my dear fellow"). English alone.
 """
 
 import re
@@ -43,7 +43,10 @@ _CALLED = {
 
 
 def with_teller(book: Layout, roster: Roster) -> Roster:
-    """The roster with the gender of its narrator, where the text shows it and nothing surer does."""
+    """The roster with the gender of its narrator.
+
+    It stays as it is where something surer shows the gender, or the text does not.
+    """
     number = roster.narrator
     if number is None or book.language != ENGLISH or roster.people[number].gender:
         return roster
@@ -56,7 +59,13 @@ def with_teller(book: Layout, roster: Roster) -> Roster:
     return roster
 
 
-def _with_gender(roster: Roster, number: int, gender: str, signs: int) -> Roster:
+def _with_gender(
+    roster: Roster,
+    number: int,
+    gender: str,
+    signs: int,
+) -> Roster:
+    """The roster in which the person of that number has a gender, by so many signs of it."""
     people = list(roster.people)
     evidence = f"what is said to and by the narrator ({signs} signs)"
     people[number] = replace(people[number], gender=gender, evidence=evidence)
@@ -64,7 +73,7 @@ def _with_gender(roster: Roster, number: int, gender: str, signs: int) -> Roster
 
 
 def _owned(book: Layout, gender: str) -> int:
-    """How often narration has something that a narrator of that gender has."""
+    """How often narration has something that only a narrator of that gender calls "my"."""
     signs = 0
     for paragraph in book.paragraphs:
         text = book.texts[paragraph.chapter]
@@ -74,7 +83,10 @@ def _owned(book: Layout, gender: str) -> int:
 
 
 def _called(book: Layout, roster: Roster, gender: str) -> int:
-    """How often somebody of that gender is called right before or after the narrator speaks."""
+    """How often somebody of that gender is called right before or after the narrator speaks.
+
+    Whom the narrator calls is somebody else: the narrator's own turns do not count.
+    """
     narrators = _narrators_turns(book, roster)
     signs = 0
     for index, turn in enumerate(book.turns):
