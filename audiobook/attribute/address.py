@@ -22,7 +22,10 @@ _REACH = 12  # characters before a name that may hold the start of a call
 def _before_call(language: str) -> re.Pattern[str]:
     """What stands before a name that is called: a mark, or a word such as "dear"."""
     words = lists(language).any("address", "before")
-    return re.compile(rf"(?:[\"“”‘'«„¡¿—–,;.!?…:(-]\s*|\b(?:{words})\s+)$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:[\"“”‘'«„¡¿—–,;.!?…:(-]\s*|\b(?:{words})\s+)$",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,23 @@ class Addressed:
 
 
 def addressed(turn: Turn, text: str, places: Places, language: str = ENGLISH) -> Addressed:
-    """Whom the quotations of a turn name; ``text`` is that of the turn's chapter."""
+    """Whom the quotations of a turn name, and whether they are called or told of.
+
+    ``text`` is that of the turn's chapter, and ``places`` has the mentions of the book.
+    """
     before_call = _before_call(language)
     spoken_to: list[int] = []
     named_only: list[int] = []
     for mention, quotation_end in _mentions(turn, places):
         reach = max(0, mention.start - _REACH)
         opens = before_call.search(text, reach, mention.start)
-        if opens and _MARK_AFTER.match(text, mention.end, quotation_end):
+        # The end of the quotation ends a call as a mark does.
+        closes = _MARK_AFTER.match(text, mention.end, quotation_end)
+        if opens and closes:
             spoken_to.append(mention.person)
         else:
             named_only.append(mention.person)
+    # Who is called at least once is not among those who are only told of.
     spoken_of = [person for person in named_only if person not in spoken_to]
     return Addressed(_each_once(spoken_to), _each_once(spoken_of))
 

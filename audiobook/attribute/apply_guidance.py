@@ -26,12 +26,16 @@ def guided(roster: Roster, guidance: Guidance) -> Roster:
         number = number_of(people, name)
         if number is not None:
             people[number] = replace(people[number], gender=gender, evidence=_STATED)
+    # Whoever decides speakers chooses among the people of the roster.
     _add_corrected(people, guidance)
     return replace(roster, people=tuple(people))
 
 
 def _add_corrected(people: list[Person], guidance: Guidance) -> None:
-    """Adds the speakers of corrections whom the text does not know."""
+    """Adds the speakers of corrections whom the text does not know.
+
+    The narrator is nobody in the roster, unless the book is told in the first person.
+    """
     genders = dict(guidance.genders)
     for correction in guidance.corrections:
         speaker = correction.speaker
@@ -42,7 +46,7 @@ def _add_corrected(people: list[Person], guidance: Guidance) -> None:
 
 
 def number_of(people: Sequence[Person], name: str) -> int | None:
-    """The number of the first person of that name, else of that alias."""
+    """The number of the first person of that name, else of that alias; ``None`` for nobody."""
     for number, person in enumerate(people):
         if person.name == name:
             return number
@@ -53,12 +57,16 @@ def number_of(people: Sequence[Person], name: str) -> int | None:
 
 
 def _merged(roster: Roster, name: str, target: str) -> Roster:
-    """The roster in which the person called ``name`` is the one called ``target``."""
+    """The roster in which the person called ``name`` is the one called ``target``.
+
+    It stays as it is where the text has nobody called ``name``: a cast file may be older.
+    """
     source = number_of(roster.people, name)
     if source is None:
         return roster
     goal = number_of(roster.people, target)
     people = list(roster.people)
+    # Whom the user merges into a name that nobody has gets that name.
     if goal is None or goal == source:
         people[source] = _renamed(people[source], target)
         return replace(roster, people=tuple(people))
@@ -66,7 +74,10 @@ def _merged(roster: Roster, name: str, target: str) -> Roster:
 
 
 def _absorbed(roster: Roster, source: int, goal: int, name: str) -> Roster:
-    """The roster in which person ``source`` is part of person ``goal``, who has that name."""
+    """The roster in which person ``source`` is part of person ``goal``, who has that name.
+
+    Both keep their numbers; nobody is called ``source`` any more.
+    """
     people = list(roster.people)
     old = people[source]
     new = _renamed(people[goal], name)
@@ -91,7 +102,10 @@ def _renamed(person: Person, name: str) -> Person:
 
 
 def corrected(quotation: Quotation, book: Book, guidance: Guidance) -> str:
-    """The speaker whom the user gave a quotation; empty where they gave none. The last word counts."""
+    """The speaker whom the user gave a quotation; empty where they gave none.
+
+    Of several corrections of one quotation the last counts.
+    """
     chapter = book.chapters[quotation.chapter].number
     speaker = ""
     for correction in guidance.corrections:

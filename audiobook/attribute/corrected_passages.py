@@ -4,7 +4,8 @@ A letter, a sign or a song is read by whom the user says, as a whole. A sentence
 recognised as spoken is said by whom the user says, by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from audiobook.attribute.turns import SPOKEN
@@ -20,73 +21,96 @@ from audiobook.model import (
 )
 
 CORRECTED = "corrected"
-_NEVER_LENT = (Kind.HEADING, Kind.BREAK)
+_NEVER_GIVEN = (Kind.HEADING, Kind.BREAK)
 
 # Index of a chapter and index of an utterance in it -> speaker
 _Speakers = dict[tuple[int, int], str]
 
 
-def lent(script: Script, guidance: Guidance) -> Script:
-    """``script`` with the passages outside of quotations that the user gave to somebody."""
+def with_corrected_passages(script: Script, guidance: Guidance) -> Script:
+    """``script`` with the passages outside of quotations that the user gave to somebody.
+
+    Whoever reads one is a character from then on. The same script where there are none.
+    """
     speakers = _corrected(script, guidance)
     if not speakers:
         return script
-    rows = [list(row) for row in script.utterances]
+    chapters = [list(utterances) for utterances in script.utterances]
     for (chapter, place), speaker in speakers.items():
-        utterance = rows[chapter][place]
-        rows[chapter][place] = replace(utterance, speaker=speaker, confidence=1.0, reason=CORRECTED)
-    changed = replace(script, utterances=tuple(tuple(row) for row in rows))
-    words = _words_lent(script, speakers)
-    characters = _with_words(script.characters, words, dict(guidance.genders))
-    return replace(changed, characters=characters)
+        chapters[chapter][place] = replace(
+            chapters[chapter][place],
+            speaker=speaker,
+            confidence=1.0,
+            reason=CORRECTED,
+        )
+    words = _words_given(script, speakers)
+    genders = dict(guidance.genders)
+    return replace(
+        script,
+        utterances=tuple(map(tuple, chapters)),
+        characters=_with_words(script.characters, words, genders),
+    )
 
 
 def _corrected(script: Script, guidance: Guidance) -> _Speakers:
-    """The utterances outside of quotations that the corrections mean; a later one wins."""
-    indexes = {chapter.number: index for index, chapter in enumerate(script.book.chapters)}
+    """The utterances outside of quotations that the corrections mean; a later one wins.
+
+    A correction of a chapter that the book no longer has means nothing.
+    """
+    indexes: dict[int, int] = {}
+    for index, chapter in enumerate(script.book.chapters):
+        indexes[chapter.number] = index
     speakers: _Speakers = {}
     for correction in guidance.corrections:
-        index = indexes.get(correction.chapter)
-        if index is None:
+        chapter_index = indexes.get(correction.chapter)
+        if chapter_index is None:
             continue
         speaker = _canonical(script, correction.speaker)
-        for place in _places(script.utterances[index], correction):
-            speakers[(index, place)] = speaker
+        utterances = script.utterances[chapter_index]
+        for place in _places(utterances, correction):
+            speakers[(chapter_index, place)] = speaker
     return speakers
 
 
-def _places(row: Sequence[Utterance], correction: Correction) -> Iterator[int]:
-    """The utterances of a chapter that a correction means; none where it touches a quotation."""
-    touched = list(_touched(row, correction))
-    kinds = [row[place].kind for place in touched]
-    if any(kind in SPOKEN for kind in kinds):
-        return
-    for place, kind in zip(touched, kinds, strict=True):
-        if kind in WRITTEN:
-            yield from _whole_passage(row, place)
-            return
-    for place, kind in zip(touched, kinds, strict=True):
-        if kind not in _NEVER_LENT:
-            yield place
+def _places(
+    utterances: Sequence[Utterance],
+    correction: Correction,
+) -> Sequence[int]:
+    """The utterances of a chapter that a correction means.
+
+    None where it touches a quotation, which has been decided; else the whole of a letter or a song
+    that it touches; else the sentences that it touches.
+    """
+    written: list[int] = []
+    sentences: list[int] = []
+    for place, utterance in enumerate(utterances):
+        if utterance.end <= correction.start or correction.end <= utterance.start:
+            continue
+        # Whoever decides the quotations minds the correction.
+        if utterance.kind in SPOKEN:
+            return ()
+        if utterance.kind in WRITTEN:
+            written.append(place)
+        elif utterance.kind not in _NEVER_GIVEN:
+            sentences.append(place)
+    if written:
+        return _whole_passage(utterances, written[0])
+    return sentences
 
 
-def _touched(row: Sequence[Utterance], correction: Correction) -> Iterator[int]:
-    """The utterances that overlap a correction."""
-    for place, utterance in enumerate(row):
-        if utterance.start < correction.end and correction.start < utterance.end:
-            yield place
-
-
-def _whole_passage(row: Sequence[Utterance], place: int) -> range:
-    """The run of utterances of one kind around a place."""
-    kind = row[place].kind
+def _whole_passage(
+    utterances: Sequence[Utterance],
+    place: int,
+) -> range:
+    """The places of the utterances of one kind around a place."""
+    kind = utterances[place].kind
     first = place
-    while first and row[first - 1].kind is kind:
+    while first > 0 and utterances[first - 1].kind is kind:
         first -= 1
-    last = place
-    while last + 1 < len(row) and row[last + 1].kind is kind:
-        last += 1
-    return range(first, last + 1)
+    end = place + 1
+    while end < len(utterances) and utterances[end].kind is kind:
+        end += 1
+    return range(first, end)
 
 
 def _canonical(script: Script, name: str) -> str:
@@ -97,25 +121,38 @@ def _canonical(script: Script, name: str) -> str:
     return name
 
 
-def _words_lent(script: Script, speakers: _Speakers) -> dict[str, int]:
+def _words_given(
+    script: Script,
+    speakers: _Speakers,
+) -> Counter[str]:
     """How many words each character was given to read; the narrator is not a character."""
-    words: dict[str, int] = {}
+    words: Counter[str] = Counter()
     for (chapter, place), speaker in speakers.items():
         if speaker == NARRATOR:
             continue
-        passage = script.text(chapter, script.utterances[chapter][place])
-        words[speaker] = words.get(speaker, 0) + len(passage.split())
+        utterance = script.utterances[chapter][place]
+        words[speaker] += len(script.text(chapter, utterance).split())
     return words
 
 
 def _with_words(
-    characters: Sequence[Character], words: dict[str, int], genders: dict[str, str]
+    characters: Sequence[Character],
+    words: Counter[str],
+    genders: dict[str, str],
 ) -> tuple[Character, ...]:
-    """The characters with what they were given to read, the most talkative first."""
+    """The characters with what they were given to read, the most talkative first.
+
+    Those who speak nothing else are added, with the gender that the user states.
+    """
     by_name = {character.name: character for character in characters}
     for name, count in words.items():
         character = by_name.get(name)
+        # Somebody who spoke nothing before, or whom only the user knows.
         if character is None:
             character = Character(name, gender=genders.get(name, ""))
         by_name[name] = replace(character, words=character.words + count)
-    return tuple(sorted(by_name.values(), key=lambda character: -character.words))
+    talkative_first = sorted(
+        by_name.values(),
+        key=lambda character: -character.words,
+    )
+    return tuple(talkative_first)

@@ -20,6 +20,7 @@ def quotes_json(script: Script) -> dict[str, object]:
     Offsets are code points into the decoded source for chapters that know their place in it, else
     into the chapter's text. The first-person narrator and whoever has no name are "NARRATOR".
     """
+    # The "I" of a book has a name in the cast, and none in the annotations of novels.
     narrators = {NARRATOR}
     for character in script.characters:
         if character.narrates:
@@ -33,8 +34,13 @@ def quotes_json(script: Script) -> dict[str, object]:
     return {"quotes": quotes, "speakers": _speakers(script.characters)}
 
 
-def _speakers(characters: Iterable[Character]) -> dict[str, dict[str, str | None]]:
-    """Label -> gender; the label of the narrator comes last."""
+def _speakers(
+    characters: Iterable[Character],
+) -> dict[str, dict[str, str | None]]:
+    """Label -> gender, "M", "F" or ``None``.
+
+    The label of the narrator comes last, with the gender of the first who tells the book.
+    """
     speakers: dict[str, dict[str, str | None]] = {}
     narrator_genders: list[str | None] = []
     for character in characters:
@@ -47,7 +53,10 @@ def _speakers(characters: Iterable[Character]) -> dict[str, dict[str, str | None
 
 
 def _quotes(utterances: Iterable[Utterance], offset: int) -> list[_Quote]:
-    """The quotations of a chapter that starts at ``offset``; sentences of one are joined."""
+    """The quotations of a chapter that starts at ``offset``.
+
+    The sentences of one quotation are joined, unless the user gave them to different speakers.
+    """
     quotes: list[_Quote] = []
     previous: Utterance | None = None
     for utterance in utterances:
@@ -59,7 +68,13 @@ def _quotes(utterances: Iterable[Utterance], offset: int) -> list[_Quote]:
             quotes[-1]["end"] = end
         else:
             start = offset + utterance.start
-            quotes.append({"start": start, "end": end, "speaker": utterance.speaker})
+            quotes.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "speaker": utterance.speaker,
+                }
+            )
         previous = utterance
     return quotes
 

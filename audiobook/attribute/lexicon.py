@@ -10,7 +10,7 @@ there.
 ``not_names``                 capitalised words that are never a name by themselves
 ``titles``                    what stands before a name ("Mr.", "Aunt"): gender, age, kind
 ``honorifics``                what is hung on a name ("-san"): gender, age
-``nouns``                     generic nouns for a person ("the girl"), who may be anybody: gender, age
+``nouns``                     generic nouns for a person ("the girl"): gender, age
 ``roles``                     nouns that are somebody's epithet ("the beadle"): gender, age
 ``groups``                    nouns for several people who speak as one
 ``things``                    nouns that are nobody: parts and belongings of a speaker
@@ -26,7 +26,7 @@ separated by spaces. The lists are small on purpose: they hold what grammar cann
 everything open (who is a person, which verb is a verb of speech) is learnt from the book itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -57,17 +57,18 @@ _EMPTY_CELL = "-"
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of an English data file, split at spaces."""
-    source = files("audiobook.attribute").joinpath("data", f"{name}.txt")
-    found: list[tuple[str, ...]] = []
-    for line in source.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            found.append(tuple(line.split()))
-    return tuple(found)
+    folder = files("audiobook.attribute").joinpath("data")
+    source = folder.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    lines = (line for line in source.splitlines() if line and not line.startswith("#"))
+    return tuple(tuple(line.split()) for line in lines)
 
 
 @cache
 def words(name: str, language: str = ENGLISH) -> frozenset[str]:
-    """All words of a list: of the data file, or of the same list of another language."""
+    """All words of a list: of the data file, or of the same list of another language.
+
+    ``name`` is one of the lists of the module's table that are words alone.
+    """
     if language == ENGLISH:
         return _english_words(name)
     section, *keys = _SECTIONS[name]
@@ -103,31 +104,34 @@ def nouns(name: str, language: str = ENGLISH) -> dict[str, Noun]:
 
 
 def _english_nouns(name: str) -> dict[str, Noun]:
-    """The first cell of each row -> the other cells."""
+    """The first cell of each row -> the other cells: gender, age, and the kind of a title."""
     found: dict[str, Noun] = {}
     for word, *cells in rows(name):
-        known = ["" if cell == _EMPTY_CELL else cell for cell in cells]
-        found[word] = Noun(*known)
+        # The cell of what the word does not say is "-".
+        said = [cell.removeprefix(_EMPTY_CELL) for cell in cells]
+        found[word] = Noun(*said)
     return found
 
 
 @cache
 def nicknames(language: str = ENGLISH) -> dict[str, frozenset[str]]:
     """Lower-case name -> the full names that it may be short for, itself among them."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
     for row in _nickname_rows(language):
         full = row[0]
+        # A nickname may be in several rows: Kitty is Catherine or Katherine.
         for name in row:
-            found.setdefault(name, {name}).add(full)
-    return {name: frozenset(fulls) for name, fulls in found.items()}
+            fulls = found.get(name, frozenset({name}))
+            found[name] = fulls | {full}
+    return found
 
 
-def _nickname_rows(language: str) -> Iterable[tuple[str, ...]]:
+def _nickname_rows(language: str) -> Iterable[Sequence[str]]:
     """The shapes of one name a row, the fullest first."""
     if language == ENGLISH:
         return rows("nicknames")
     lines = languages.text(language, "names", "nicknames").splitlines()
-    return [tuple(line.split()) for line in lines if line.strip()]
+    return filter(None, map(str.split, lines))
 
 
 def title(word: str, language: str = ENGLISH) -> Noun | None:
@@ -140,9 +144,12 @@ def first_name_gender(word: str, language: str = ENGLISH) -> str:
     low = word.lower()
     female = low in words("female", language)
     male = low in words("male", language)
+    # "Leslie" is on both lists.
     if female == male:
         return UNKNOWN
-    return FEMALE if female else MALE
+    if female:
+        return FEMALE
+    return MALE
 
 
 def is_first_name(word: str, language: str = ENGLISH) -> bool:
@@ -166,4 +173,6 @@ def is_generic(word: str, language: str = ENGLISH) -> bool:
 
 def genders_clash(one: str, other: str) -> bool:
     """Whether two genders are both known and different."""
-    return bool(one and other) and one != other
+    if UNKNOWN in (one, other):
+        return False
+    return one != other

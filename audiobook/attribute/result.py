@@ -30,28 +30,36 @@ def apply(
     A later decision on a quotation replaces an earlier one. People of one name are one speaker: a
     cast knows people by their names. ``narrator`` is the number of the first-person narrator.
     """
-    rows = [list(utterances) for utterances in script.utterances]
+    chapters = [list(utterances) for utterances in script.utterances]
     words: Counter[str] = Counter()
     quotations: Counter[str] = Counter()
     for quotation, decision in _final(decisions):
         name = _name(people, decision)
         quotations[name] += 1
-        row = rows[quotation.chapter]
+        chapter = chapters[quotation.chapter]
         for index in quotation.utterances:
-            utterance = row[index]
-            words[name] += len(script.text(quotation.chapter, utterance).split())
-            row[index] = _spoken_by(name, utterance, decision)
-    utterances = tuple(tuple(row) for row in rows)
-    characters = _characters(people, words, quotations, narrator)
-    return replace(script, utterances=utterances, characters=characters)
+            utterance = chapter[index]
+            text = script.text(quotation.chapter, utterance)
+            words[name] += len(text.split())
+            chapter[index] = _spoken_by(name, utterance, decision)
+    return replace(
+        script,
+        utterances=tuple(map(tuple, chapters)),
+        characters=_characters(people, words, quotations, narrator),
+    )
 
 
-def _final(decisions: Sequence[Decision]) -> list[tuple[Quotation, Decision]]:
-    """Every quotation with the last decision on it."""
+def _final(
+    decisions: Sequence[Decision],
+) -> list[tuple[Quotation, Decision]]:
+    """Every quotation with the last decision on it, in the order of their first decisions."""
     final: dict[tuple[int, int], tuple[Quotation, Decision]] = {}
     for decision in decisions:
         for quotation in decision.turn.quotations:
-            final[(quotation.chapter, quotation.number)] = (quotation, decision)
+            final[(quotation.chapter, quotation.number)] = (
+                quotation,
+                decision,
+            )
     return list(final.values())
 
 
@@ -62,9 +70,18 @@ def _name(people: Sequence[Person], decision: Decision) -> str:
     return people[decision.person].name
 
 
-def _spoken_by(name: str, utterance: Utterance, decision: Decision) -> Utterance:
-    confidence = round(decision.confidence, 3)
-    return replace(utterance, speaker=name, confidence=confidence, reason=decision.reason)
+def _spoken_by(
+    name: str,
+    utterance: Utterance,
+    decision: Decision,
+) -> Utterance:
+    """An utterance with its speaker; the confidence is rounded, for scripts are read by people."""
+    return replace(
+        utterance,
+        speaker=name,
+        confidence=round(decision.confidence, 3),
+        reason=decision.reason,
+    )
 
 
 def _characters(
@@ -73,31 +90,44 @@ def _characters(
     quotations: Counter[str],
     narrator: int | None,
 ) -> tuple[Character, ...]:
-    """Everyone who speaks, the most talkative first; those who say as much in the people's order."""
-    bearers: dict[str, list[int]] = {}
+    """Everyone who speaks, the most talkative first.
+
+    Those who say as much are in the order of ``people``. ``words`` and ``quotations`` count by
+    name, and the narrator's are not among the characters.
+    """
+    numbers_of: dict[str, list[int]] = {}
     for number, person in enumerate(people):
-        bearers.setdefault(person.name, []).append(number)
+        numbers_of.setdefault(person.name, []).append(number)
     names = [name for name in words if name != NARRATOR]
-    names.sort(key=lambda name: (-words[name], bearers[name]))
+    names.sort(key=lambda name: (-words[name], numbers_of[name]))
     characters: list[Character] = []
     for name in names:
-        character = _character([people[number] for number in bearers[name]])
-        characters.append(
-            replace(
-                character,
-                words=words[name],
-                quotations=quotations[name],
-                narrates=narrator in bearers[name],
-            )
+        numbers = numbers_of[name]
+        character = replace(
+            _character([people[number] for number in numbers]),
+            words=words[name],
+            quotations=quotations[name],
+            narrates=narrator in numbers,
         )
+        characters.append(character)
     return tuple(characters)
 
 
 def _character(bearers: Sequence[Person]) -> Character:
-    """The character that people of one name are; gender and age are those of the first."""
+    """The character that people of one name are, before anybody counts what they say.
+
+    Gender and age are those of the first of them.
+    """
     first = bearers[0]
     aliases: dict[str, None] = {}
+    group = False
     for person in bearers:
         aliases.update(dict.fromkeys(person.aliases))
-    group = any(person.kind == GROUP for person in bearers)
-    return Character(first.name, tuple(aliases), first.gender, first.age, group=group)
+        group = group or person.kind == GROUP
+    return Character(
+        name=first.name,
+        aliases=tuple(aliases),
+        gender=first.gender,
+        age=first.age,
+        group=group,
+    )

@@ -34,7 +34,10 @@ class Person:
     count: int = 0
 
     def absorbing(self, other: "Person", aliases: tuple[str, ...]) -> "Person":
-        """This person with what is known of another one who is the same, under these aliases."""
+        """The person with what is known of another one who is the same, under these aliases.
+
+        What is known of the person already is kept.
+        """
         return replace(
             self,
             aliases=aliases,
@@ -44,7 +47,10 @@ class Person:
         )
 
     def emptied(self) -> "Person":
-        """What stays behind where a person was absorbed: others keep their numbers."""
+        """What stays behind where a person was absorbed: others keep their numbers.
+
+        Nobody is named so any more.
+        """
         return replace(self, aliases=(), name="", count=0)
 
 
@@ -90,7 +96,11 @@ class Places:
         self._mentions = sorted(mentions, key=reading_order)
         self._starts = [(mention.chapter, mention.start) for mention in self._mentions]
         # Reversed, so that the longest of the mentions that start together is the one that stays.
-        backwards = zip(reversed(self._starts), reversed(self._mentions), strict=True)
+        backwards = zip(
+            reversed(self._starts),
+            reversed(self._mentions),
+            strict=True,
+        )
         self._by_start = dict(backwards)
 
     def at(self, chapter: int, start: int) -> Mention | None:

@@ -105,7 +105,10 @@ class Layout:
 
 
 def layout(script: Script) -> Layout:
-    """The paragraphs and turns of a script."""
+    """The paragraphs and turns of a script.
+
+    A language without data of its own is read as English.
+    """
     paragraphs: list[Paragraph] = []
     turns: list[Turn] = []
     scene = 0
@@ -130,13 +133,16 @@ def _paragraphs(chapter: int, utterances: Sequence[Utterance]) -> Iterator[Parag
 
 
 def _paragraph(chapter: int, number: int, utterances: Sequence[Utterance]) -> Paragraph:
-    """A paragraph of these utterances: runs of them that are spoken, and runs that are not."""
+    """A paragraph of these utterances, in which spans of narration and of quotations alternate."""
     narration: list[_Span] = []
     quoted: list[_Span] = []
     for spoken, group in groupby(utterances, key=_is_spoken):
         run = list(group)
-        spans = quoted if spoken else narration
-        spans.append((run[0].start, run[-1].end))
+        span = (run[0].start, run[-1].end)
+        if spoken:
+            quoted.append(span)
+        else:
+            narration.append(span)
     return Paragraph(
         chapter=chapter,
         number=number,
@@ -150,10 +156,13 @@ def _paragraph(chapter: int, number: int, utterances: Sequence[Utterance]) -> Pa
 
 
 def _is_spoken(utterance: Utterance) -> bool:
+    """Whether an utterance is said or thought."""
     return utterance.kind in SPOKEN
 
 
-def _by_quotation(utterances: Sequence[Utterance]) -> dict[int, list[int]]:
+def _by_quotation(
+    utterances: Sequence[Utterance],
+) -> dict[int, list[int]]:
     """Number of each quotation -> the places of its utterances, in reading order."""
     places: dict[int, list[int]] = {}
     for place, utterance in enumerate(utterances):
@@ -188,13 +197,17 @@ def _spans(sentences: Sequence[Utterance]) -> Iterator[_Span]:
 
 
 def _turns(
-    quotations: Sequence[Quotation], paragraphs: Sequence[Paragraph], offset: int, scene: int
+    quotations: Sequence[Quotation],
+    paragraphs: Sequence[Paragraph],
+    offset: int,
+    scene: int,
 ) -> list[Turn]:
     """Quotations of linked paragraphs grouped into turns; thoughts apart from dialogue.
 
     ``paragraphs`` are those of one chapter, the first of which is number ``offset`` of the book;
     ``scene`` is the number of the chapter's first scene.
     """
+    # Number of a quotation -> its first and its last paragraph.
     first_of: dict[int, int] = {}
     last_of: dict[int, int] = {}
     for index, paragraph in enumerate(paragraphs):
@@ -202,12 +215,14 @@ def _turns(
             first_of.setdefault(number, index)
             last_of[number] = index
     turns: list[Turn] = []
+    # Of the turn before the one at hand; it is looked at only once there is one.
     end_of_turn = 0
     for group in _linked(quotations, first_of, last_of):
         start = first_of[group[0].number]
         gap = _OPENS_SCENE
         if turns:
             between = paragraphs[end_of_turn + 1 : start]
+            # A heading or a break between two turns opens a scene.
             if any(paragraph.apart for paragraph in between):
                 scene += 1
             else:
@@ -218,9 +233,14 @@ def _turns(
 
 
 def _linked(
-    quotations: Sequence[Quotation], first_of: dict[int, int], last_of: dict[int, int]
+    quotations: Sequence[Quotation],
+    first_of: dict[int, int],
+    last_of: dict[int, int],
 ) -> Iterator[list[Quotation]]:
-    """Groups of quotations that share paragraphs, from their first and last paragraphs."""
+    """Groups of quotations that share paragraphs.
+
+    ``first_of`` and ``last_of`` have the first and the last paragraph of each.
+    """
     group: list[Quotation] = []
     reach = -1
     for quotation in quotations:
@@ -234,11 +254,18 @@ def _linked(
 
 
 def _of_group(
-    group: Sequence[Quotation], paragraphs: tuple[int, int], scene: int, gap: int
+    group: Sequence[Quotation],
+    paragraphs: tuple[int, int],
+    scene: int,
+    gap: int,
 ) -> Iterator[Turn]:
-    """The turns of linked quotations: what is said, and what is thought."""
+    """The turns of linked quotations: what is said, and what is thought.
+
+    ``paragraphs`` are the first and the last of the group, by their numbers in the book.
+    """
     first, last = paragraphs
     for kind in SPOKEN:
         own = tuple(quotation for quotation in group if quotation.kind == kind)
         if own:
+            # Both have the scene and the gap of the group: a thought interrupts no conversation.
             yield Turn(own[0].chapter, first, last, own, scene, gap)

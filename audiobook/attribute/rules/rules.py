@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.corrected_passages import lent
+from audiobook.attribute.corrected_passages import with_corrected_passages
 from audiobook.attribute.apply_guidance import corrected, number_of, pinned
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
@@ -44,7 +44,7 @@ class RulesAttributor(Attributor):
         decided = decisions(scenes, pins)
         people = (*scenes.people[: len(roster.people)], *renamed(scenes.people[len(roster.people) :], guidance))
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return lent(apply(script, people, exact, roster.narrator), guidance)
+        return with_corrected_passages(apply(script, people, exact, roster.narrator), guidance)
 
 
 def pins_of(
