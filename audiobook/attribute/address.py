@@ -39,7 +39,12 @@ class Addressed:
     spoken_of: tuple[int, ...]
 
 
-def addressed(turn: Turn, text: str, places: Places, language: str = ENGLISH) -> Addressed:
+def addressed(
+    turn: Turn,
+    text: str,
+    places: Places,
+    language: str = ENGLISH,
+) -> Addressed:
     """Whom the quotations of a turn name, and whether they are called or told of.
 
     ``text`` is that of the turn's chapter, and ``places`` has the mentions of the book.

@@ -56,7 +56,11 @@ def number_of(people: Sequence[Person], name: str) -> int | None:
     return None
 
 
-def _merged(roster: Roster, name: str, target: str) -> Roster:
+def _merged(
+    roster: Roster,
+    name: str,
+    target: str,
+) -> Roster:
     """The roster in which the person called ``name`` is the one called ``target``.
 
     It stays as it is where the text has nobody called ``name``: a cast file may be older.
@@ -73,7 +77,12 @@ def _merged(roster: Roster, name: str, target: str) -> Roster:
     return _absorbed(roster, source, goal, target)
 
 
-def _absorbed(roster: Roster, source: int, goal: int, name: str) -> Roster:
+def _absorbed(
+    roster: Roster,
+    source: int,
+    goal: int,
+    name: str,
+) -> Roster:
     """The roster in which person ``source`` is part of person ``goal``, who has that name.
 
     Both keep their numbers; nobody is called ``source`` any more.
@@ -101,7 +110,11 @@ def _renamed(person: Person, name: str) -> Person:
     return replace(person, name=name, aliases=tuple(aliases))
 
 
-def corrected(quotation: Quotation, book: Book, guidance: Guidance) -> str:
+def corrected(
+    quotation: Quotation,
+    book: Book,
+    guidance: Guidance,
+) -> str:
     """The speaker whom the user gave a quotation; empty where they gave none.
 
     Of several corrections of one quotation the last counts.
@@ -116,7 +129,11 @@ def corrected(quotation: Quotation, book: Book, guidance: Guidance) -> str:
     return speaker
 
 
-def pinned(turn: Turn, book: Book, guidance: Guidance) -> str:
+def pinned(
+    turn: Turn,
+    book: Book,
+    guidance: Guidance,
+) -> str:
     """The speaker whom the user gave a turn, by the first of its quotations that they corrected."""
     for quotation in turn.quotations:
         speaker = corrected(quotation, book, guidance)

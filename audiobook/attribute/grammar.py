@@ -26,7 +26,11 @@ def gender_of_name_ending(name: str, language: str) -> str:
     return _gender_by_ending(name, language, "names")
 
 
-def _gender_by_ending(word: str, language: str, section: str) -> str:
+def _gender_by_ending(
+    word: str,
+    language: str,
+    section: str,
+) -> str:
     """The gender by the endings of a section in the file of the language."""
     for gender, key in _ENDINGS:
         if word.endswith(rows(language, section, key)):
@@ -34,7 +38,11 @@ def _gender_by_ending(word: str, language: str, section: str) -> str:
     return UNKNOWN
 
 
-def epithet(noun: str, gender: str, language: str) -> str:
+def epithet(
+    noun: str,
+    gender: str,
+    language: str,
+) -> str:
     """A noun with its definite article, as an epithet is printed: "the beadle", "l’inconnu"."""
     # The article loses its vowel before another one.
     elided = text(language, "phrases", "the_elided")

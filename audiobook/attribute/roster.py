@@ -107,7 +107,12 @@ class Places:
         """The mention that starts exactly there; the longest of several."""
         return self._by_start.get((chapter, start))
 
-    def within(self, chapter: int, start: int, end: int) -> Sequence[Mention]:
+    def within(
+        self,
+        chapter: int,
+        start: int,
+        end: int,
+    ) -> Sequence[Mention]:
         """The mentions that start in ``[start, end)`` of a chapter."""
         low = bisect_left(self._starts, (chapter, start))
         high = bisect_left(self._starts, (chapter, end))

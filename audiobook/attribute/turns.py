@@ -132,7 +132,11 @@ def _paragraphs(chapter: int, utterances: Sequence[Utterance]) -> Iterator[Parag
         yield _paragraph(chapter, number, list(group))
 
 
-def _paragraph(chapter: int, number: int, utterances: Sequence[Utterance]) -> Paragraph:
+def _paragraph(
+    chapter: int,
+    number: int,
+    utterances: Sequence[Utterance],
+) -> Paragraph:
     """A paragraph of these utterances, in which spans of narration and of quotations alternate."""
     narration: list[_Span] = []
     quoted: list[_Span] = []

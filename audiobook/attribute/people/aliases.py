@@ -31,7 +31,10 @@ _RARE = 0.25  # of the mentions of another: not a person beside that one
 _FAR_AHEAD = 3  # times as many mentions as the next holder of a title
 
 
-def cluster(spellings: Sequence[Spelling], sides: Sides) -> list[Cluster]:
+def cluster(
+    spellings: Sequence[Spelling],
+    sides: Sides,
+) -> list[Cluster]:
     """People from spellings, the most often named first.
 
     ``spellings`` have the most frequent first, which is the order in which each kind of them is
@@ -45,7 +48,7 @@ def cluster(spellings: Sequence[Spelling], sides: Sides) -> list[Cluster]:
     for person in clusters:
         person.alone = [name for name in bare if name.words[0] in person.firsts]
     for spelling in people:
-        if spelling.is_single and spelling.titles:
+        if spelling.is_titled:
             place_titled(spelling, clusters, sides)
     for spelling in bare:
         place_bare(spelling, clusters)
@@ -72,7 +75,10 @@ def _place_full_names(
         _place_full(spelling, clusters)
 
 
-def _place_full(spelling: Spelling, clusters: list[Cluster]) -> None:
+def _place_full(
+    spelling: Spelling,
+    clusters: list[Cluster],
+) -> None:
     """Places a name of several words: with its longer name, else with somebody new."""
     first = spelling.words[0]
     bearers = most_named_first(_with_longer_name(spelling, clusters))
@@ -90,7 +96,9 @@ def _with_longer_name(
 ) -> Iterator[Cluster]:
     """Those with a name that contains this one, or that this one is with a nickname."""
     for person in clusters:
-        if fits(spelling, person) and _has_longer_name(person, spelling):
+        if not fits(spelling, person):
+            continue
+        if _has_longer_name(person, spelling):
             yield person
 
 
@@ -111,8 +119,6 @@ def _is_within(short: Sequence[str], full: Sequence[str]) -> bool:
     """
     if sorted(short) == sorted(full):
         return True
-    if len(full) < 2:
-        return False
     # Each word is looked for after the one before it: the words keep their order.
     rest = iter(full)
     return all(word in rest for word in short)
@@ -132,7 +138,9 @@ def _is_nicknamed(spelling: Spelling, full: Spelling) -> bool:
     more_frequent = max(spelling.count, full.count)
     if rarer <= _RARE * more_frequent:
         return True
-    return bool(spelling.titles) and spelling.titles == full.titles
+    if not spelling.titles:
+        return False
+    return spelling.titles == full.titles
 
 
 # A title by itself: "the General", "Papa"
@@ -144,7 +152,9 @@ def _place_offices(
 ) -> None:
     """Places the titles that stand without a name: each with its holder, else with somebody new."""
     for spelling in spellings:
-        if spelling.words or _is_anybodys_kin(spelling):
+        if spelling.words:
+            continue
+        if _is_anybodys_kin(spelling):
             continue
         holder = _holder(spelling, clusters)
         if holder is None:
@@ -158,8 +168,10 @@ def _is_anybodys_kin(spelling: Spelling) -> bool:
 
     It is one person only where narration has that person speak.
     """
+    if spelling.tags >= _FEW:
+        return False
     kin = words(spelling.language, "titles", "kin")
-    return spelling.titles[0] in kin and spelling.tags < _FEW
+    return spelling.titles[0] in kin
 
 
 def _holder(

@@ -61,7 +61,10 @@ def _patterns(language: str) -> _Patterns:
     )
 
 
-def bare_names(layout: Layout, candidates: Iterable[str]) -> frozenset[str]:
+def bare_names(
+    layout: Layout,
+    candidates: Iterable[str],
+) -> frozenset[str]:
     """Those of the capitalised words that are names, not nouns.
 
     First names are names wherever they stand. Any other word has to speak, or to follow a first
@@ -78,7 +81,8 @@ def bare_names(layout: Layout, candidates: Iterable[str]) -> frozenset[str]:
     for word in others & words:
         if noun(word, language) is not None:
             continue
-        if dressed[word] <= _DRESSED_SHARE * count[word]:
+        most_dressed = _DRESSED_SHARE * count[word]
+        if dressed[word] <= most_dressed:
             names.add(word)
     return frozenset(names)
 
@@ -95,7 +99,11 @@ def _speakers(text: str, language: str) -> set[str]:
     return {match[1] or match[2] for match in matches}
 
 
-def _surnames(text: str, language: str, before: set[str]) -> set[str]:
+def _surnames(
+    text: str,
+    language: str,
+    before: set[str],
+) -> set[str]:
     """The words after a first name or a title."""
     surnames: set[str] = set()
     for match in _patterns(language).pair.finditer(text):
@@ -104,13 +112,15 @@ def _surnames(text: str, language: str, before: set[str]) -> set[str]:
     return surnames
 
 
-def inflected(candidates: Iterable[str], count: Counter[str], language: str) -> dict[str, str]:
+def inflected(
+    candidates: Iterable[str],
+    count: Counter[str],
+    language: str,
+) -> dict[str, str]:
     """Cases of names -> their nominatives; nothing for a language without cases.
 
     ``candidates`` are all name words of the book, and ``count`` is how often it has each.
     """
-    if not rows(language, "names", "cases"):
-        return {}
     names = set(candidates)
     nominatives: dict[str, str] = {}
     for word in names:
@@ -126,7 +136,12 @@ def inflected(candidates: Iterable[str], count: Counter[str], language: str) -> 
     return nominatives
 
 
-def _nominative(word: str, names: set[str], count: Counter[str], language: str) -> str:
+def _nominative(
+    word: str,
+    names: set[str],
+    count: Counter[str],
+    language: str,
+) -> str:
     """The likeliest nominative of a word; empty where it has none.
 
     It is a listed first name before any other, else the most frequent name of the book.
@@ -134,9 +149,11 @@ def _nominative(word: str, names: set[str], count: Counter[str], language: str) 
     best = (False, 0, "")
     for base in _bases(word, language):
         listed = is_first_name(base, language)
-        usual = base in names and count[base] > _OFTENER * count[word]
+        oftener = count[base] > _OFTENER * count[word]
+        usual = oftener and base in names
         if listed or usual:
-            best = max(best, (listed, count[base], base))
+            rank = (listed, count[base], base)
+            best = max(best, rank)
     return best[-1]
 
 

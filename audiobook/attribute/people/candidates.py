@@ -5,9 +5,9 @@ only looks like a name: a family ("the Bennets"), a people ("an Englishman"), an
 ("Hark!"), two names that met once by chance ("in June Kitty came").
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from audiobook.attribute.lexicon import is_first_name, title, words
+from audiobook.attribute.lexicon import is_first_name, words
 from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words as language_words
 
@@ -36,7 +36,9 @@ def _is_person(
     """
     if not spelling.words:
         return _is_office(spelling)
-    if _is_never_a_name(spelling) or not _is_told_of(spelling):
+    if _is_never_a_name(spelling):
+        return False
+    if not _is_told_of(spelling):
         return False
     # Evidence for a place outweighs the rest, except for the surname of somebody with a title.
     if spelling.person <= 0 and not _is_surname(spelling, spellings):
@@ -53,8 +55,6 @@ def _is_office(spelling: Spelling) -> bool:
     """
     own = spelling.titles[0]
     language = spelling.language
-    if title(own, language) is None:
-        return False
     if own in language_words(language, "titles", "bound"):
         return False
     if spelling.count < _OFFICE_COUNT:
@@ -94,7 +94,9 @@ def _is_surname(
     if not spelling.tags:
         return False
     for other in spellings:
-        if not other.titles or other.words[-1:] != spelling.words:
+        if not other.titles:
+            continue
+        if other.words[-1:] != spelling.words:
             continue
         if other.person > 0:
             return True
@@ -110,7 +112,9 @@ def _is_plural(
     "Bennets" are nobody beside "Bennet", and neither are "Miss Halls" beside "Mr. Hall".
     """
     word = spelling.words[0]
-    if not spelling.is_single or not word.endswith("s"):
+    if not spelling.is_single:
+        return False
+    if not word.endswith("s"):
         return False
     singulars = {word[:-1], word.removesuffix("es")}
     singulars.discard(word)
@@ -155,18 +159,35 @@ def _is_chance_meeting(
 
     Each of them is common by itself, and the second is a first name, or both speak by themselves.
     """
-    if spelling.count > 1 or spelling.titles or len(spelling.words) != 2:
+    if spelling.count > 1:
         return False
-    both = set(spelling.words)
-    common: set[str] = set()
-    speaking: set[str] = set()
-    for other in spellings:
-        if not other.is_single or other.count < _COMMON:
-            continue
-        common.update(other.words)
-        # "Miss Kitty" who speaks may be another Kitty.
-        if other.is_bare and other.tags >= _FEW:
-            speaking.update(other.words)
-    if not common >= both:
+    if spelling.titles or len(spelling.words) != 2:
         return False
-    return speaking >= both or is_first_name(spelling.words[1], spelling.language)
+    parts = [other for other in spellings if _is_common_part(other, spelling)]
+    if not _words_of(parts).issuperset(spelling.words):
+        return False
+    if is_first_name(spelling.words[1], spelling.language):
+        return True
+    # "Miss Kitty" who speaks may be another Kitty.
+    speaking = [part for part in parts if part.is_bare and part.tags >= _FEW]
+    return _words_of(speaking).issuperset(spelling.words)
+
+
+def _is_common_part(
+    other: Spelling,
+    spelling: Spelling,
+) -> bool:
+    """Whether one of two words is common by itself, with or without a title."""
+    if not other.is_single:
+        return False
+    if other.count < _COMMON:
+        return False
+    return other.words[0] in spelling.words
+
+
+def _words_of(spellings: Iterable[Spelling]) -> set[str]:
+    """All words of some spellings."""
+    words_of_all: set[str] = set()
+    for spelling in spellings:
+        words_of_all.update(spelling.words)
+    return words_of_all

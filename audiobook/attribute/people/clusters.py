@@ -5,7 +5,7 @@ it is apart where the text tells the two from each other: they answer each other
 or stand in one clause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audiobook.attribute.lexicon import genders_clash
@@ -83,6 +83,16 @@ def most_named_first(clusters: Iterable[Cluster]) -> list[Cluster]:
     )
 
 
+def family(
+    surname: Sequence[str],
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Those of a surname who have a first name too; ``surname`` is the words of a spelling."""
+    for person in clusters:
+        if person.firsts and not person.lasts.isdisjoint(surname):
+            yield person
+
+
 def fits(spelling: Spelling, cluster: Cluster) -> bool:
     """Whether a spelling may be a person's: no other gender, and no other station.
 
@@ -111,7 +121,11 @@ def _station(title: str, language: str) -> str:
     return ""
 
 
-def apart(spelling: Spelling, cluster: Cluster, sides: Sides) -> bool:
+def apart(
+    spelling: Spelling,
+    cluster: Cluster,
+    sides: Sides,
+) -> bool:
     """Whether the text tells a spelling from a person.
 
     ``sides`` counts the labels of spellings. Somebody who is met on both sides of conversations is

@@ -39,12 +39,18 @@ _SELF_TAGS = 3  # tags of that narrator ("I said")
 _RARE = 0.02  # of the mentions of somebody: too rare a spelling to be the name of the cast
 
 
-def discover(script: Script, guidance: Guidance | None = None) -> Roster:
+def discover(
+    script: Script,
+    guidance: Guidance | None = None,
+) -> Roster:
     """Who there is in a script, and every place where they are named."""
     return discover_in(layout(script), guidance)
 
 
-def discover_in(book: Layout, guidance: Guidance | None = None) -> Roster:
+def discover_in(
+    book: Layout,
+    guidance: Guidance | None = None,
+) -> Roster:
     """:func:`discover` for a script that is already laid out."""
     seen = sightings(book)
     clusters = _clusters(book, seen)

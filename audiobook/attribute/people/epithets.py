@@ -57,7 +57,9 @@ def _heads(book: Layout, places: Places) -> Counter[str]:
     heads: Counter[str] = Counter()
     for turn in book.turns:
         tags = tags_of(turn, book, places)
-        heads.update({tag.subject.head for tag in tags if _is_epithet(tag, book.language)})
+        epithets = [tag.subject for tag in tags if _is_epithet(tag, book.language)]
+        # A turn with two tags of one noun counts once.
+        heads.update({subject.head for subject in epithets})
     return heads
 
 
@@ -67,9 +69,15 @@ def _is_epithet(tag: Tag, language: str) -> bool:
     "A beadle" is somebody new, and "the other beadle" is not the one whom the book calls so.
     """
     subject = tag.subject
-    if tag.kind != SAID or subject.kind != NOUN or not subject.definite:
+    if tag.kind != SAID:
         return False
-    if len(subject.head) < _SHORTEST or is_generic(subject.head, language):
+    if subject.kind != NOUN:
+        return False
+    if not subject.definite:
+        return False
+    if len(subject.head) < _SHORTEST:
+        return False
+    if is_generic(subject.head, language):
         return False
     return not subject.phrase.startswith(f"{_OTHER} ")
 
@@ -88,8 +96,8 @@ def _holders(
     """Nouns that are the office of one person -> the number of that person."""
     holders: dict[str, int] = {}
     for head in sorted(heads):
-        office = title(head, language)
-        if office is None or office.kind != "rank":
+        office = title(head, language) or Noun()
+        if office.kind != "rank":
             continue
         numbers = list(_with_title(head, clusters, language))
         if len(numbers) == 1:
@@ -103,10 +111,12 @@ def _with_title(
     language: str,
 ) -> Iterator[int]:
     """The people with a name who have a noun as a title, in full or shortened."""
-    titles = {word for word in nouns("titles", language) if _in_full(word) == _in_full(head)}
+    in_full = _in_full(head)
+    titles = {word for word in nouns("titles", language) if _in_full(word) == in_full}
     for number, person in enumerate(clusters):
-        has_name = any(spelling.words for spelling in person.spellings)
-        if has_name and not titles.isdisjoint(person.titles):
+        if titles.isdisjoint(person.titles):
+            continue
+        if any(spelling.words for spelling in person.spellings):
             yield number
 
 
@@ -159,7 +169,10 @@ def _narration(book: Layout) -> Iterator[tuple[int, int, int]]:
             yield paragraph.chapter, start, end
 
 
-def _pattern(roles: Sequence[str], language: str) -> re.Pattern[str]:
+def _pattern(
+    roles: Sequence[str],
+    language: str,
+) -> re.Pattern[str]:
     """The nouns with a definite article, and at most two adjectives between the two.
 
     The noun is the first group.

@@ -15,7 +15,7 @@ from audiobook.attribute.lexicon import (
     UNKNOWN,
     first_name_gender,
     genders_clash,
-    title,
+    nouns,
 )
 from audiobook.attribute.people.spellings import Spelling, title_gender
 
@@ -66,12 +66,15 @@ def _by_name_or_pronouns(
         by_pronouns = MALE
 
     listed = _listed(spellings)
-    outvoted = abs(score) > _SURE_Z and genders_clash(by_pronouns, listed)
+    is_sure = abs(score) > _SURE_Z
+    outvoted = is_sure and genders_clash(by_pronouns, listed)
     if listed and not outvoted:
         return listed, "first name"
     # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
-    is_thing = its >= max(_THING, _THING_SHARE * (its + he + she))
-    if abs(score) >= _LIKELY_Z and not is_thing:
+    pronouns = its + he + she
+    is_thing = its >= max(_THING, _THING_SHARE * pronouns)
+    is_likely = abs(score) >= _LIKELY_Z
+    if is_likely and not is_thing:
         return by_pronouns, f"pronouns: he {he}, she {she}"
     return _by_ending(spellings)
 
@@ -93,7 +96,9 @@ def _by_ending(spellings: Iterable[Spelling]) -> tuple[str, str]:
     After a title the first word may be a surname, the ending of which shows nothing.
     """
     for spelling in spellings:
-        if spelling.titles or not spelling.words:
+        if spelling.titles:
+            continue
+        if not spelling.words:
             continue
         first_name = spelling.words[0].lower()
         gender = gender_of_name_ending(first_name, spelling.language)
@@ -105,8 +110,9 @@ def _by_ending(spellings: Iterable[Spelling]) -> tuple[str, str]:
 def age_of(spellings: Iterable[Spelling]) -> str:
     """Age that a person's titles tell: "young", "old" or empty."""
     for spelling in spellings:
+        known = nouns("titles", spelling.language)
         for word in spelling.titles:
-            noun = title(word, spelling.language)
-            if noun is not None and noun.age:
-                return noun.age
+            age = known[word].age
+            if age:
+                return age
     return ""

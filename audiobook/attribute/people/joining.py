@@ -7,14 +7,14 @@ other or stand in one clause.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from audiobook.attribute.lexicon import (
     genders_clash,
     is_first_name,
     nicknames,
 )
-from audiobook.attribute.people.clusters import Cluster, apart, fits
+from audiobook.attribute.people.clusters import Cluster, apart, family, fits
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words
@@ -47,7 +47,9 @@ def join_wives(clusters: list[Cluster], sides: Sides) -> None:
     for wife in wives:
         spelling = wife.spellings[0]
         woman = _only(_possible_wives(spelling, clusters))
-        if woman is None or not _speaks(woman, sides):
+        if woman is None:
+            continue
+        if not _speaks(woman, sides):
             continue
         if not _meet(spelling, woman, sides):
             woman.spellings.append(spelling)
@@ -56,7 +58,9 @@ def join_wives(clusters: list[Cluster], sides: Sides) -> None:
 
 def _is_wife(person: Cluster, sides: Sides) -> bool:
     """Whether somebody who speaks is known as "Mrs. X" only."""
-    if len(person.spellings) != 1 or person.count < _OFTEN:
+    if len(person.spellings) != 1:
+        return False
+    if person.count < _OFTEN:
         return False
     married = _married(person.spellings[0])
     return bool(married & person.titles) and _speaks(person, sides)
@@ -67,12 +71,14 @@ def _possible_wives(
     clusters: Iterable[Cluster],
 ) -> Iterator[Cluster]:
     """Women with a first name and the surname of "Mrs. X", who are never called Mrs. themselves."""
-    for woman in clusters:
-        if woman.count < _OFTEN or not woman.firsts:
+    married = _married(spelling)
+    for woman in family(spelling.words, clusters):
+        is_married = not married.isdisjoint(woman.titles)
+        if is_married:
             continue
-        if woman.lasts.isdisjoint(spelling.words):
+        if woman.count < _OFTEN:
             continue
-        if woman.titles.isdisjoint(_married(spelling)) and fits(spelling, woman):
+        if fits(spelling, woman):
             yield woman
 
 
@@ -87,7 +93,11 @@ def _speaks(person: Cluster, sides: Sides) -> bool:
     return sum(turns) >= _FEW
 
 
-def _meet(spelling: Spelling, person: Cluster, sides: Sides) -> bool:
+def _meet(
+    spelling: Spelling,
+    person: Cluster,
+    sides: Sides,
+) -> bool:
     """Whether the two answer or name each other, or share a clause, more than by chance."""
     others = [other.number for other in person.spellings]
     contact = sides.contact(spelling.number, others)
@@ -107,7 +117,9 @@ def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
         key=lambda person: (person.count, person.spellings[0].name),
     )
     for short in rarest_first:
-        if len(short.firsts) != 1 or short.lasts:
+        if len(short.firsts) != 1:
+            continue
+        if short.lasts:
             continue
         full = _only(_nicknamed(short, clusters))
         if full is None:
@@ -125,43 +137,71 @@ def _nicknamed(
 
     Where both names are told of, they are two people.
     """
+    people = _with_shape(short, clusters, _has_full_name)
+    if _is_form_of_address(short):
+        return people
+    return filter(_is_form_of_address, people)
+
+
+def _with_shape(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+    has_shape: Callable[[Cluster, str], bool],
+) -> Iterator[Cluster]:
+    """Other people of no other gender who have a name of which the short one is a shape."""
     (name,) = short.firsts
-    language = short.spellings[0].language
     for person in clusters:
-        if person is short or not _has_full_name(person, name, language):
+        if person is short:
             continue
-        if genders_clash(person.gender, short.gender):
+        if not has_shape(person, name):
             continue
-        if _is_form_of_address(short) or _is_form_of_address(person):
+        if not genders_clash(person.gender, short.gender):
             yield person
 
 
-def _has_full_name(person: Cluster, name: str, language: str) -> bool:
+def _has_full_name(person: Cluster, name: str) -> bool:
     """Whether a name is short for a first name of somebody."""
-    for full in person.firsts:
-        if is_same_first_name(name, full, language):
-            return True
-        if _is_clipped(name, full, language):
-            return True
-    return False
+    language = person.spellings[0].language
+    return any(_is_short_for(name, full, language) for full in person.firsts)
 
 
-def is_same_first_name(one: str, other: str, language: str) -> bool:
+def _is_short_for(
+    name: str,
+    full: str,
+    language: str,
+) -> bool:
+    """Whether a name is a nickname for another, or its end."""
+    nickname = is_same_first_name(name, full, language)
+    return nickname or _is_clipped(name, full, language)
+
+
+def is_same_first_name(
+    one: str,
+    other: str,
+    language: str,
+) -> bool:
     """Whether two first names may be shapes of one, by the list of nicknames."""
     one = one.lower()
     other = other.lower()
-    if one == other:
-        return True
     fulls = nicknames(language)
-    return not fulls.get(one, {one}).isdisjoint(fulls.get(other, {other}))
+    fulls_of_one = fulls.get(one, {one})
+    fulls_of_other = fulls.get(other, {other})
+    return not fulls_of_one.isdisjoint(fulls_of_other)
 
 
-def _is_clipped(short: str, full: str, language: str) -> bool:
+def _is_clipped(
+    short: str,
+    full: str,
+    language: str,
+) -> bool:
     """Whether a name is the end of another ("Ruka" of "Iruka") and no first name of its own."""
-    if len(short) < _SHORTEST or not full.lower().endswith(short.lower()):
-        return False
     lost = len(full) - len(short)
-    return 1 <= lost <= _MOST_CLIPPED and not is_first_name(short, language)
+    if len(short) < _SHORTEST:
+        return False
+    if not 1 <= lost <= _MOST_CLIPPED:
+        return False
+    is_end = full.lower().endswith(short.lower())
+    return is_end and not is_first_name(short, language)
 
 
 def _is_form_of_address(person: Cluster) -> bool:
@@ -179,22 +219,20 @@ def _diminished(
 
     Kit is Kitty, and Skaggsy is Skaggs: both shapes are told of, but nobody tells the two apart.
     """
-    (name,) = short.firsts
-    for person in clusters:
-        if person is short or not _has_diminutive(person, name):
-            continue
-        if genders_clash(person.gender, short.gender):
-            continue
+    for person in _with_shape(short, clusters, _has_diminutive):
         if not any(apart(spelling, person, sides) for spelling in short.spellings):
             yield person
 
 
 def _has_diminutive(person: Cluster, name: str) -> bool:
     """Whether a name is a diminutive of one of somebody's names, or the other way round."""
-    for other in person.firsts | person.lasts:
-        if _is_diminutive(name, other) or _is_diminutive(other, name):
-            return True
-    return False
+    names = person.firsts | person.lasts
+    return any(_is_diminutive_of_either(name, other) for other in names)
+
+
+def _is_diminutive_of_either(one: str, other: str) -> bool:
+    """Whether one of two names is a diminutive of the other."""
+    return _is_diminutive(one, other) or _is_diminutive(other, one)
 
 
 def _is_diminutive(diminutive: str, name: str) -> bool:

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.lexicon import genders_clash
-from audiobook.attribute.people.sides import Sides, pair_of, sides_of
+from audiobook.attribute.people.leading import leading
+from audiobook.attribute.people.sides import Sides, sides_of
 from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
 
@@ -109,10 +110,10 @@ def linked(book: Layout, roster: Roster) -> Roster:
     joins.sort(key=lambda join: (-join.evidence, join.gone, join.kept))
     kept_of: dict[int, int] = {}
     for join in joins:
-        if join.gone in kept_of or join.kept in kept_of:
+        gone_already = {join.gone, join.kept} & kept_of.keys()
+        if gone_already or join.gone in kept_of.values():
             continue
-        if join.gone not in kept_of.values():
-            kept_of[join.gone] = join.kept
+        kept_of[join.gone] = join.kept
     return _joined(roster, kept_of)
 
 
@@ -139,13 +140,19 @@ def _rank(labels: _Labels, label: int) -> tuple[int, int, int]:
     return labels.how_named(label), turns, -label
 
 
-def _is_one_person(labels: _Labels, one: int, other: int) -> bool:
+def _is_one_person(
+    labels: _Labels,
+    one: int,
+    other: int,
+) -> bool:
     """Whether two labels on the same side of conversations are one person.
 
     Never joined are the "I" of a book, which has no name to be called by, and two names with
     titles: "Mr. Darcy" and "Mr. Bingley" may speak on one side all evening.
     """
-    if labels.genders_clash(one, other) or _is_excluded(labels, one, other):
+    if labels.genders_clash(one, other):
+        return False
+    if _is_excluded(labels, one, other):
         return False
     lesser = min(labels.how_named(one), labels.how_named(other))
     contact = labels.sides.contact(one, [other])
@@ -159,22 +166,36 @@ def _is_one_person(labels: _Labels, one: int, other: int) -> bool:
         _naming(labels.sides, one, other),
         _naming(labels.sides, other, one),
     )
-    beside = contact.beside
-    return naming <= _NAMED_BY and beside <= _BESIDE * labels.rarer(one, other)
+    if naming > _NAMED_BY:
+        return False
+    most_beside = _BESIDE * labels.rarer(one, other)
+    return contact.beside <= most_beside
 
 
-def _is_excluded(labels: _Labels, one: int, other: int) -> bool:
+def _is_excluded(
+    labels: _Labels,
+    one: int,
+    other: int,
+) -> bool:
     """Whether two labels are never joined by the sides on which they speak."""
     first = labels.people[one]
     second = labels.people[other]
     if SELF in (first.kind, second.kind):
         return True
-    if labels.is_epithet(one) or labels.is_epithet(other):
+    if labels.is_epithet(one):
         return False
-    return first.name.startswith(_TITLED) and second.name.startswith(_TITLED)
+    if labels.is_epithet(other):
+        return False
+    if not first.name.startswith(_TITLED):
+        return False
+    return second.name.startswith(_TITLED)
 
 
-def _naming(sides: Sides, speaker: int, label: int) -> float:
+def _naming(
+    sides: Sides,
+    speaker: int,
+    label: int,
+) -> float:
     """The share of a speaker's turns that name a label, from 0 to 1."""
     return sides.names[(speaker, label)] / sides.turns[speaker]
 
@@ -204,37 +225,45 @@ def _called_otherwise(labels: _Labels) -> Iterator[_Join]:
             yield _Join(answers, gone=name, kept=who)
 
 
-def _who_answers(labels: _Labels, name: int, calls: int) -> int | None:
+def _who_answers(
+    labels: _Labels,
+    name: int,
+    calls: int,
+) -> int | None:
     """The one who answers to a name often enough, and far more often than the next one.
 
     ``calls`` are those that anybody answers.
     """
-    answers = labels.sides.answers
     everybody = range(len(labels.people))
-    options = [who for who in everybody if _may_be(labels, name, who)]
-    options.sort(key=lambda who: -answers[(name, who)])
-    if not options:
-        return None
-    most = answers[(name, options[0])]
-    if most < max(_CALLS, _SHARE * calls):
-        return None
-    if len(options) > 1 and most < _AHEAD * answers[(name, options[1])]:
-        return None
-    return options[0]
+    candidates = [who for who in everybody if _may_be(labels, name, who)]
+    answers = labels.sides.answers
+    return leading(
+        candidates,
+        lambda who: answers[(name, who)],
+        least=max(_CALLS, _SHARE * calls),
+        ahead=_AHEAD,
+    )
 
 
-def _may_be(labels: _Labels, name: int, who: int) -> bool:
+def _may_be(
+    labels: _Labels,
+    name: int,
+    who: int,
+) -> bool:
     """Whether nothing in the text tells who answers from the name that is called."""
     sides = labels.sides
     answers = sides.answers[(name, who)]
-    if name == who or not answers or labels.genders_clash(name, who):
+    if name == who or not answers:
         return False
-    pair = pair_of(name, who)
-    if sides.opposite[pair] > _OPPOSITE_ANSWERS * answers:
+    if labels.genders_clash(name, who):
+        return False
+    contact = sides.contact(name, [who])
+    if contact.opposite > _OPPOSITE_ANSWERS * answers:
         return False
     if sides.names[(who, name)] > _NAMED_BY_ANSWERS * answers:
         return False
-    if sides.beside[pair] > _BESIDE_CALLED * labels.rarer(name, who):
+    most_beside = _BESIDE_CALLED * labels.rarer(name, who)
+    if contact.beside > most_beside:
         return False
     return labels.people[who].kind != SELF or labels.is_hardly_told(name)
 
@@ -253,21 +282,22 @@ def _called_narrator(
     if narrator is None:
         return
     calls = labels.sides.calls
-    options = list(_names_only_called(labels))
-    options.sort(key=lambda name: -calls[name])
-    if not options:
-        return
-    most = calls[options[0]]
-    if most < _SELF_CALLS:
-        return
-    if len(options) == 1 or most >= _SELF_AHEAD * calls[options[1]]:
-        yield _Join(most, gone=options[0], kept=narrator)
+    name = leading(
+        _names_only_called(labels),
+        lambda name: calls[name],
+        least=_SELF_CALLS,
+        ahead=_SELF_AHEAD,
+    )
+    if name is not None:
+        yield _Join(calls[name], gone=name, kept=narrator)
 
 
 def _names_only_called(labels: _Labels) -> Iterator[int]:
     """Names that are hardly ever told of and never seen to speak."""
     for name, person in enumerate(labels.people):
-        if person.kind != CALLED or labels.sides.turns[name]:
+        if person.kind != CALLED:
+            continue
+        if labels.sides.turns[name]:
             continue
         if labels.is_hardly_told(name):
             yield name
@@ -278,8 +308,6 @@ def _names_only_called(labels: _Labels) -> Iterator[int]:
 
 def _joined(roster: Roster, kept_of: Mapping[int, int]) -> Roster:
     """The roster in which each label of ``kept_of`` is part of the one that it leads to."""
-    if not kept_of:
-        return roster
     people = list(roster.people)
     for gone, kept in kept_of.items():
         people[kept] = _with_label(people[kept], people[gone])

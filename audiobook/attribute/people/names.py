@@ -183,20 +183,34 @@ def _runs(layout: Layout) -> Iterator[_Run]:
             )
 
 
-def _words(match: re.Match[str], patterns: _Patterns) -> Iterator[NameWord]:
+def _words(
+    match: re.Match[str],
+    patterns: _Patterns,
+) -> Iterator[NameWord]:
     """The words of a capitalised run."""
     for word in patterns.word.finditer(match.string, match.start(), match.end()):
         text = word.group().strip()
         yield NameWord(word.start(), word.start() + len(text), text)
 
 
-def _is_quoted(place: int, paragraph: Paragraph, starts: Sequence[int]) -> bool:
+def _is_quoted(
+    place: int,
+    paragraph: Paragraph,
+    starts: Sequence[int],
+) -> bool:
     """Whether a place is inside a quotation; ``starts`` are those of the paragraph's quotations."""
     index = bisect_right(starts, place) - 1
-    return index >= 0 and place < paragraph.quoted[index][1]
+    if index < 0:
+        return False
+    _, end = paragraph.quoted[index]
+    return place < end
 
 
-def _opens_sentence(text: str, place: int, floor: int) -> bool:
+def _opens_sentence(
+    text: str,
+    place: int,
+    floor: int,
+) -> bool:
     """Whether a sentence starts at a place of the paragraph that starts at ``floor``.
 
     Spaces, quotation marks and brackets may stand between the sentence and the one before it.
@@ -252,7 +266,11 @@ def _name_words(usage: _Usage, layout: Layout) -> Collection[str]:
     return names.keys()
 
 
-def _is_name(word: str, usage: _Usage, language: str) -> bool:
+def _is_name(
+    word: str,
+    usage: _Usage,
+    language: str,
+) -> bool:
     """Whether a capitalised word is part of names, by how the book writes it.
 
     A listed first name may be a common word too ("will", "mark"); any other word has to be
@@ -270,15 +288,19 @@ def _is_name(word: str, usage: _Usage, language: str) -> bool:
     listed = is_first_name(word, language)
     # Seen as the first word of sentences only, it proves nothing by its capital.
     if not inside:
-        return not lower and (listed or opening >= _OFTEN)
+        likely = listed or opening >= _OFTEN
+        return likely and not lower
     if listed:
         return inside >= _FIRST_NAME_SHARE * lower
-    if not lower:
-        return True
-    return inside + opening >= 2 and inside > _MID_SENTENCE_SHARE * lower
+    often = inside > _MID_SENTENCE_SHARE * lower
+    return not lower or (often and inside + opening >= 2)
 
 
-def _cut(run: _Run, names: Collection[str], language: str) -> Iterator[Sequence[NameWord]]:
+def _cut(
+    run: _Run,
+    names: Collection[str],
+    language: str,
+) -> Iterator[Sequence[NameWord]]:
     """The names of a run: cut where a word is not a name word, and before a title.
 
     Particles at the end of a name, which no word of it follows, are left out.
@@ -288,14 +310,14 @@ def _cut(run: _Run, names: Collection[str], language: str) -> Iterator[Sequence[
     for word in run.words:
         is_title = title(word.text, language) is not None
         is_particle = bool(name) and word.text[0].islower()
-        keeps = is_title or after_title or is_particle or word.text in names
-        starts_name = is_title and not after_title
-        if starts_name or not keeps:
+        is_name = any((is_title, after_title, is_particle, word.text in names))
+        opens_name = is_title and not after_title
+        if opens_name or not is_name:
             yield from _without_loose_particles(name)
             name = []
-        if keeps:
+        if is_name:
             name.append(word)
-        after_title = keeps and is_title
+        after_title = is_title
     yield from _without_loose_particles(name)
 
 
@@ -320,10 +342,10 @@ def _sighting(
 
     ``nominatives`` has the nominative of every word that is another case of one.
     """
-    printed = [word.text for word in name]
-    own_titles = _count_titles(printed, layout.language)
-    titles = [word.lower().rstrip(".") for word in printed[:own_titles]]
-    printed = printed[own_titles:]
+    title_count = _count_titles(name, layout.language)
+    titles = [word.text.lower().rstrip(".") for word in name[:title_count]]
+    printed = [word.text for word in name[title_count:]]
+    nominative = [nominatives.get(word, word) for word in printed]
     start = name[0].start
     before = max(0, start - _ARTICLE_REACH)
     text = layout.texts[run.chapter]
@@ -333,25 +355,27 @@ def _sighting(
         start=start,
         end=name[-1].end,
         titles=tuple(titles),
-        words=_with_particles([nominatives.get(word, word) for word in printed]),
+        words=_with_particles(nominative),
         initial=run.initial and start == run.words[0].start,
         quoted=run.quoted,
         article=article is not None,
-        oblique=any(word in nominatives for word in printed),
+        oblique=nominative != printed,
     )
 
 
-def _count_titles(name: Sequence[str], language: str) -> int:
+def _count_titles(name: Sequence[NameWord], language: str) -> int:
     """How many words at the start of a name are titles.
 
     Of several titles without a name, the last one is the name.
     """
     count = 0
-    while count < len(name) and title(name[count], language) is not None:
+    for word in name:
+        if title(word.text, language) is None:
+            return count
         count += 1
-    if count == len(name) > 1:
-        return count - 1
-    return count
+    if count == 1:
+        return count
+    return count - 1
 
 
 def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
@@ -374,6 +398,7 @@ def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
 
 def _joined(particle: str, word: str) -> str:
     """A particle and a word, with a space except after a hyphen or an apostrophe."""
+    space = " "
     if particle.endswith(("-", "’", "'")):
-        return particle + word
-    return f"{particle} {word}"
+        space = ""
+    return f"{particle}{space}{word}"

@@ -148,14 +148,20 @@ def _count_sides(
     tallies = {0: sides.same, 1: sides.opposite, 2: sides.same, 3: sides.opposite}
     for distance, tally in tallies.items():
         earlier = index - distance
-        if earlier < 0 or not _is_conversation(book, earlier, index):
+        if earlier < 0:
+            continue
+        if not _is_conversation(book, earlier, index):
             continue
         for one, other in product(speakers[earlier], speakers[index]):
             if one != other:
                 tally[pair_of(one, other)] += 1
 
 
-def _is_conversation(book: Layout, first: int, last: int) -> bool:
+def _is_conversation(
+    book: Layout,
+    first: int,
+    last: int,
+) -> bool:
     """Whether no narration parts the turns from ``first`` to ``last``."""
     later_turns = book.turns[first + 1 : last + 1]
     return all(turn.gap == 0 for turn in later_turns)
@@ -207,7 +213,9 @@ def _count_neighbours(
     """
     for one, other in pairwise(told):
         # Somebody may be named twice in one clause.
-        if one.person == other.person or one.chapter != other.chapter:
+        if one.person == other.person:
+            continue
+        if one.chapter != other.chapter:
             continue
         if other.start - one.end >= _CLAUSE:
             continue

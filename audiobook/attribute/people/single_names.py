@@ -4,7 +4,7 @@ A word after a title is a first name or a surname, by the title and by who is kn
 word by itself is a first name if somebody has it as one, else a surname.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from audiobook.attribute.lexicon import (
@@ -12,16 +12,17 @@ from audiobook.attribute.lexicon import (
     MALE,
     is_first_name,
     nouns,
-    title,
 )
 from audiobook.attribute.people.clusters import (
     Cluster,
     apart,
+    family,
     fits,
     most_named_first,
     named,
     new_person,
 )
+from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling, title_gender
 from audiobook.language import words
@@ -87,8 +88,9 @@ def _with_titled_first_name(
     Whoever has the same title comes first. Nobody is meant by a rank: it goes with surnames, so
     that "Colonel Frank" is not Frank, while "Mr. Frank" is.
     """
-    noun = title(spelling.titles[-1], spelling.language)
-    if noun is None or noun.kind == "rank":
+    own = spelling.titles[-1]
+    kind = nouns("titles", spelling.language)[own].kind
+    if kind == "rank":
         return []
     bearers = _with_first_name(name, spelling, clusters)
     bearers.sort(key=lambda c: c.titles.isdisjoint(spelling.titles))
@@ -98,42 +100,32 @@ def _with_titled_first_name(
 def _goes_with_first_names(spelling: Spelling) -> bool:
     """Whether the title mostly goes with one: "Aunt Ann", "Miss Ann", hardly "Mr. Ann"."""
     own = spelling.titles[-1]
-    noun = title(own, spelling.language)
-    if noun is None:
-        return False
-    single = words(spelling.language, "titles", "single")
-    return noun.kind == "given" or own in single
+    kind = nouns("titles", spelling.language)[own].kind
+    if kind == "given":
+        return True
+    return own in words(spelling.language, "titles", "single")
 
 
-def _family(surname: str, clusters: Iterable[Cluster]) -> Iterator[Cluster]:
-    """Those of a surname who have a first name too."""
-    for person in clusters:
-        if surname in person.lasts and person.firsts:
-            yield person
-
-
-def _is_of_several(spelling: Spelling, clusters: Iterable[Cluster]) -> bool:
+def _is_of_several(
+    spelling: Spelling,
+    clusters: Iterable[Cluster],
+) -> bool:
     """Whether a title and a surname may mean more than one person with a first name.
 
     Whoever is named far less often than another is not meant beside that one.
     """
-    counts = sorted(_counts_in_family(spelling, clusters))
+    fitting = _fitting(spelling, family(spelling.words, clusters))
+    counts = [person.count + named(person.alone) for person in fitting]
     if len(counts) < 2:
         return False
-    return counts[-2] >= _RARE * counts[-1]
+    *_, second, first = sorted(counts)
+    return second >= _RARE * first
 
 
-def _counts_in_family(
+def _is_of_family(
     spelling: Spelling,
     clusters: Iterable[Cluster],
-) -> Iterator[int]:
-    """How often each of a family whom the spelling fits is named, by first name alone too."""
-    for person in _family(spelling.words[0], clusters):
-        if fits(spelling, person):
-            yield person.count + named(person.alone)
-
-
-def _is_of_family(spelling: Spelling, clusters: Iterable[Cluster]) -> bool:
+) -> bool:
     """Whether "Mrs. X" meets a first-named X who is not married.
 
     The two are mother and daughter, not one woman.
@@ -141,7 +133,7 @@ def _is_of_family(spelling: Spelling, clusters: Iterable[Cluster]) -> bool:
     married = {*words(spelling.language, "titles", "married"), "lady"}
     if married.isdisjoint(spelling.titles):
         return False
-    for person in _family(spelling.words[0], clusters):
+    for person in family(spelling.words, clusters):
         if person.gender == FEMALE and married.isdisjoint(person.titles):
             return True
     return False
@@ -159,31 +151,27 @@ def _called_in_full(
     if title_gender(spelling.titles, spelling.language) != MALE:
         return None
     surname = spelling.words[0]
-    first, *others = sorted(
+    return leading(
         surnamed,
-        key=lambda person: -_count_in_full(person, surname),
+        lambda person: _count_in_full(person, surname),
+        least=_IN_FULL * spelling.count,
+        ahead=_AHEAD,
     )
-    count = _count_in_full(first, surname)
-    if count < _IN_FULL * spelling.count:
-        return None
-    if others and count < _AHEAD * _count_in_full(others[0], surname):
-        return None
-    return first
 
 
 def _count_in_full(person: Cluster, surname: str) -> int:
     """How often somebody is called by more than the surname."""
-    count = 0
-    for spelling in person.spellings:
-        if spelling.is_full and spelling.words[-1] == surname:
-            count += spelling.count
-    return count
+    in_full = [s for s in person.spellings if s.is_full and s.words[-1] == surname]
+    return named(in_full)
 
 
 # One word: "Emma", "Darcy", "Kakashi-san"
 
 
-def place_bare(spelling: Spelling, clusters: list[Cluster]) -> None:
+def place_bare(
+    spelling: Spelling,
+    clusters: list[Cluster],
+) -> None:
     """Places one word without a title: with whoever has it as a name.
 
     It is somebody's first name, else somebody's surname. Where nobody has it as either, it is the
@@ -235,10 +223,8 @@ def _is_rather_surname(
     word = spelling.words[0]
     if is_first_name(word, spelling.language):
         return False
-    as_first_name = 0
-    for other in first_named.spellings:
-        if word in other.words:
-            as_first_name += other.count
+    with_word = [other for other in first_named.spellings if word in other.words]
+    as_first_name = named(with_word)
     as_surname = 0
     for person in surnamed:
         count = named(_titled_only(person, word))

@@ -15,7 +15,7 @@ from audiobook.attribute.lexicon import (
     MALE,
     UNKNOWN,
     is_first_name,
-    title,
+    nouns,
     words,
 )
 from audiobook.attribute.people.names import Sighting
@@ -60,6 +60,7 @@ def _patterns(language: str) -> _Patterns:
     of = lists(language)
     adverb = _adverb(of)
     speech = alternatives(words("speech", of.code))
+    a_word = rf"([{of.letters}]{{3,}})"
     common = of.any("phrases", "before_common")
     pronouns = of.any("pronouns", "he_forms", "she_forms", "thing_forms")
     # Dashes open a quotation in other languages, and part a sentence in English.
@@ -72,8 +73,8 @@ def _patterns(language: str) -> _Patterns:
         tag_after=re.compile(rf"\s+{adverb}{of.clitic}(?:{speech})\b"),
         tag_before=_tag_before(of),
         subject=_subject(of),
-        verb_after=re.compile(rf"\s+{adverb}([{of.letters}]{{3,}})"),
-        verb_before=re.compile(rf"\b([{of.letters}]{{3,}})\s+$"),
+        verb_after=re.compile(rf"\s+{adverb}{a_word}"),
+        verb_before=re.compile(rf"\b{a_word}\s+$"),
         address=_address_before(of),
         place=_place(of, "in"),
         soft_place=_place(of, "to"),
@@ -167,6 +168,11 @@ class Spelling:
         return self.is_single and not self.titles
 
     @property
+    def is_titled(self) -> bool:
+        """Whether it is one word with a title: "Mr. Darcy"."""
+        return self.is_single and bool(self.titles)
+
+    @property
     def is_full(self) -> bool:
         """Whether it has a first name and a surname: "Emma Woodhouse"."""
         return len(self.words) > 1
@@ -193,7 +199,10 @@ class Spelling:
         return score - 2 * self.place - 1.5
 
 
-def spellings_of(layout: Layout, sightings: Sequence[Sighting]) -> list[Spelling]:
+def spellings_of(
+    layout: Layout,
+    sightings: Sequence[Sighting],
+) -> list[Spelling]:
     """Every spelling with its evidence, the most frequent first."""
     spellings: dict[tuple[tuple[str, ...], tuple[str, ...]], Spelling] = {}
     patterns = _patterns(layout.language)
@@ -253,7 +262,9 @@ def _weigh(
     spelling.indefinite += bool(patterns.indefinite.search(before))
     if sighting.quoted:
         spelling.quoted += 1
-        if patterns.address.search(before) and _ADDRESS_AFTER.match(text, sighting.end):
+        opens = patterns.address.search(before)
+        closes = _ADDRESS_AFTER.match(text, sighting.end)
+        if opens and closes:
             spelling.addressed += 1
     # A name in an oblique case is not the subject of the verb beside it.
     elif not sighting.oblique:
@@ -271,7 +282,9 @@ def _weigh_narration(
     patterns: _Patterns,
 ) -> None:
     """Counts the verbs of which a name in narration is the subject."""
-    if patterns.tag_after.match(text, sighting.end) or patterns.tag_before.search(before):
+    tag_after = patterns.tag_after.match(text, sighting.end)
+    tag_before = patterns.tag_before.search(before)
+    if tag_after or tag_before:
         spelling.tags += 1
     if patterns.subject.match(text, sighting.end):
         spelling.acts += 1
@@ -283,7 +296,11 @@ def _weigh_narration(
         spelling.she += gender == FEMALE
 
 
-def _gender_of_verb(before: str, after: str, patterns: _Patterns) -> str:
+def _gender_of_verb(
+    before: str,
+    after: str,
+    patterns: _Patterns,
+) -> str:
     """The gender by the verb after a name, else by the verb before it."""
     for match in (
         patterns.verb_after.match(after),
@@ -309,7 +326,9 @@ def _count_pronoun(
     It is hers or his whose name is the last before it.
     """
     match = patterns.pronoun.search(text, sighting.end, reach)
-    if match is None or patterns.quotes.search(text, sighting.end, match.start()):
+    if match is None:
+        return
+    if patterns.quotes.search(text, sighting.end, match.start()):
         return
     pronoun = match.group().lower()
     if pronoun in patterns.its:
@@ -320,10 +339,17 @@ def _count_pronoun(
         spelling.she += 1
 
 
-def title_gender(titles: Iterable[str], language: str = ENGLISH) -> str:
-    """The gender that a name's titles give it; empty where they give none."""
+def title_gender(
+    titles: Iterable[str],
+    language: str = ENGLISH,
+) -> str:
+    """The gender that a name's titles give it; empty where they give none.
+
+    ``titles`` are in lower case without a stop, as those of a spelling.
+    """
+    known = nouns("titles", language)
     for word in titles:
-        noun = title(word, language)
-        if noun is not None and noun.gender:
-            return noun.gender
+        gender = known[word].gender
+        if gender:
+            return gender
     return UNKNOWN

@@ -48,7 +48,11 @@ def with_teller(book: Layout, roster: Roster) -> Roster:
     It stays as it is where something surer shows the gender, or the text does not.
     """
     number = roster.narrator
-    if number is None or book.language != ENGLISH or roster.people[number].gender:
+    if number is None:
+        return roster
+    if book.language != ENGLISH:
+        return roster
+    if roster.people[number].gender:
         return roster
     male = _owned(book, MALE) + _called(book, roster, MALE)
     female = _owned(book, FEMALE) + _called(book, roster, FEMALE)
@@ -82,7 +86,11 @@ def _owned(book: Layout, gender: str) -> int:
     return signs
 
 
-def _called(book: Layout, roster: Roster, gender: str) -> int:
+def _called(
+    book: Layout,
+    roster: Roster,
+    gender: str,
+) -> int:
     """How often somebody of that gender is called right before or after the narrator speaks.
 
     Whom the narrator calls is somebody else: the narrator's own turns do not count.
@@ -91,7 +99,9 @@ def _called(book: Layout, roster: Roster, gender: str) -> int:
     signs = 0
     for index, turn in enumerate(book.turns):
         beside = narrators[max(0, index - 1) : index + 2]
-        if narrators[index] or not any(beside):
+        if narrators[index]:
+            continue
+        if not any(beside):
             continue
         text = book.texts[turn.chapter]
         for quotation in turn.quotations:
