@@ -62,11 +62,12 @@ def new_person(
 
     ``first`` is their first name and ``last`` their surname, each empty where it is unknown.
     """
-    person = Cluster([spelling])
-    if first:
-        person.firsts.add(first)
-    if last:
-        person.lasts.add(last)
+    unknown = {""}
+    person = Cluster(
+        spellings=[spelling],
+        firsts={first} - unknown,
+        lasts={last} - unknown,
+    )
     clusters.append(person)
 
 

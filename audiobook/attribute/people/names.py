@@ -112,7 +112,9 @@ def _patterns(language: str) -> _Patterns:
             article=re.compile(r"\b[Tt]he\s+$"),
         )
     # Other languages write titles small ("le docteur Rieux") and tell nothing by the article.
-    titles = _titles(of)
+    # The longest come first, so that none cuts another.
+    longest_first = sorted(nouns("titles", of.code), key=lambda title: (-len(title), title))
+    titles = "|".join(longest_first) or NEVER
     small_titles = rf"(?:(?:{titles})\.?{_GAP})*"
     title_word = rf"(?<![{LOWER}])(?:{titles})(?=[.\s])"
     return _Patterns(
@@ -128,12 +130,6 @@ def _word(of: Lists) -> str:
     hyphened = rf"(?:(?!{_HONORIFIC})-(?:{_PART}|[{LOWER}]+(?![{LOWER}])))*"
     initial = rf"[{UPPER}]\."
     return rf"{shortened}|{_PART}{hyphened}(?:{_HONORIFIC})?|{initial}"
-
-
-def _titles(of: Lists) -> str:
-    """The titles of a language as alternatives, the longest first, so that none cuts another."""
-    titles = sorted(nouns("titles", of.code), key=lambda title: (-len(title), title))
-    return "|".join(titles) or NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,11 +188,9 @@ class Spelling:
 
         Positive for a person. Who speaks is one for certain; who acts or is called is likely one.
         """
-        score = 0.0
-        if any(is_first_name(word, self.language) for word in self.words):
-            score += 3.0
-        if self.titles and self.words:
-            score += 5.0
+        given = any(is_first_name(word, self.language) for word in self.words)
+        titled = bool(self.titles and self.words)
+        score = 3.0 * given + 5.0 * titled
         score += 3 * self.tags
         score += self.acts
         score += 1.5 * self.addressed
