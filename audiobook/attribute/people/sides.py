@@ -20,7 +20,7 @@ _CLAUSE = 50  # characters between two names of one clause
 _CLAUSE_ENDS = frozenset('.!?;"”')
 _ANSWERED = (0, 1)  # paragraphs of narration between a call and its answer
 
-_Labels = tuple[int, ...]
+_Speakers = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _speakers(
     book: Layout,
     places: Places,
     narrator: int | None,
-) -> Iterator[_Labels]:
+) -> Iterator[_Speakers]:
     """The labels in the tags of each turn; beats say too little of who speaks."""
     for turn in book.turns:
         labels: set[int] = set()
@@ -124,7 +124,7 @@ def _speakers(
 def _count_names(
     turn: Turn,
     places: Places,
-    speakers: _Labels,
+    speakers: _Speakers,
     sides: Sides,
 ) -> None:
     """Counts whom the speakers of a turn name in its quotations."""
@@ -137,7 +137,7 @@ def _count_names(
 def _count_sides(
     book: Layout,
     index: int,
-    speakers: Sequence[_Labels],
+    speakers: Sequence[_Speakers],
     sides: Sides,
 ) -> None:
     """Counts those who speak on the side of a turn's speakers, and on the opposite one.
@@ -171,7 +171,7 @@ def _count_calls(
     book: Layout,
     index: int,
     places: Places,
-    speakers: Sequence[_Labels],
+    speakers: Sequence[_Speakers],
     sides: Sides,
 ) -> None:
     """Counts the names that a turn calls, and who speaks right before and after.

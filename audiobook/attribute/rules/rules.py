@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from audiobook.attribute.apply_guidance import corrected, number_of, pinned
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.apply_guidance import corrected, number_of, pinned
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Person
