@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker import parts as dividing
 from audiobook.attribute.ranker.parts import parts

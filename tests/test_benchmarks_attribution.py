@@ -187,7 +187,7 @@ def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
         if path.name not in ("rules.py", "__pycache__"):
             (package / "attribute" / "rules" / path.name).symlink_to(path)
     old = (source / "attribute" / "rules" / "rules.py").read_text(encoding="utf-8")
-    marked = "        return lent(apply("
+    marked = "        return with_corrected_passages(apply("
     assert marked in old
     old = old.replace(marked, "        return script\n" + marked, 1)
     (package / "attribute" / "rules" / "rules.py").write_text(old, encoding="utf-8")
@@ -215,7 +215,7 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
 
 
 def feature_names():
-    from audiobook.attribute.people.discover import discover_in
+    from audiobook.attribute.people import discover_in
     from audiobook.attribute.ranker.features.joint import joint
     from audiobook.attribute.ranker.features.reading import reading_of
     from audiobook.attribute.turns import layout

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.extras import with_extras
 from audiobook.attribute.ranker.features.build import table
 from audiobook.attribute.ranker.features.links import company

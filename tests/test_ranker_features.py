@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.features.build import table
 from audiobook.attribute.ranker.features.reading import NOBODY, Reading, reading_of
 from audiobook.attribute.ranker.features.scene import naming, resolved, scene, spoken_names, turns_apart

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.extras import with_extras
 from audiobook.attribute.ranker.features.build import table
 from audiobook.attribute.ranker.features.reading import NOBODY, Bools, Floats, Ints, Reading, reading_of

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.corrected_passages import lent
+from audiobook.attribute.corrected_passages import with_corrected_passages
 from audiobook.attribute.llm.answer import Answer
 from audiobook.attribute.llm.asking import Asker, Outcome
 from audiobook.attribute.llm.cache import AnswerCache, default_folder
@@ -69,7 +69,7 @@ class LanguageModelAttributor(Attributor):
         first = self._base.attribute(script, guidance)
         roster = roster_of(first, guidance)
         labels = self._labels(tuple(windows(first, _corrected(first, guidance))), roster)
-        return lent(relabelled(first, labels, self._settings.trust, guidance), guidance)
+        return with_corrected_passages(relabelled(first, labels, self._settings.trust, guidance), guidance)
 
     def _labels(self, asked: tuple[Window, ...], roster: Roster) -> dict[Place, str | None]:
         found = {window: self._cache.get(window, roster) for window in asked}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.corrected_passages import lent
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.corrected_passages import with_corrected_passages
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.extras import with_extras
 from audiobook.attribute.ranker.features.build import table
 from audiobook.attribute.ranker.features.reading import NOBODY, Floats, Ints, Reading, reading_of
@@ -63,7 +63,7 @@ class RankerAttributor(Attributor):
         decided = _decisions(book, roster, pins, self._model or shipped())
         people, decided = unnamed(book, replace(roster, mentions=named), decided, guidance)
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return lent(apply(script, people, exact, roster.narrator), guidance)
+        return with_corrected_passages(apply(script, people, exact, roster.narrator), guidance)
 
 
 def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:

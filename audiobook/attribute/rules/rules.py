@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from audiobook.attribute.apply_guidance import corrected, number_of, pinned
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.corrected_passages import lent
-from audiobook.attribute.guide import corrected, number_of, pinned
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.corrected_passages import with_corrected_passages
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Person
 from audiobook.attribute.rules.decode import Choice, Floats, decode
@@ -44,7 +44,7 @@ class RulesAttributor(Attributor):
         decided = decisions(scenes, pins)
         people = (*scenes.people[: len(roster.people)], *renamed(scenes.people[len(roster.people) :], guidance))
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return lent(apply(script, people, exact, roster.narrator), guidance)
+        return with_corrected_passages(apply(script, people, exact, roster.narrator), guidance)
 
 
 def pins_of(
