@@ -19,7 +19,7 @@ from audiobook.attribute.ranker.features.reading import NOBODY, Bools, Floats, I
 from audiobook.attribute.ranker.features.scene import Scene
 from audiobook.attribute.ranker.features.table import Table
 from audiobook.attribute.roster import NAMELESS, Roster
-from audiobook.attribute.tags.split import split
+from audiobook.attribute.tags import split_turns
 from audiobook.attribute.turns import layout
 from audiobook.model import Script
 from benchmarks.attribution.data import scorer, script_of
@@ -81,7 +81,7 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
 def _example(name: str, module: ModuleType, gold: Gold, script: Script) -> Example | None:
     book = layout(script)
     roster = discover_in(book)
-    book = split(book, roster)
+    book = split_turns(book, roster)
     roster = with_extras(book, roster)
     reading = reading_of(book, roster)
     if not reading.turns or not any(person.name for person in reading.people):

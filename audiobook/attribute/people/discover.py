@@ -23,8 +23,7 @@ from audiobook.attribute.people.names import Sighting, sightings
 from audiobook.attribute.people.sides import sides
 from audiobook.attribute.people.teller import with_teller
 from audiobook.attribute.roster import ROLE, SELF, Mention, Person, Places, Roster
-from audiobook.attribute.tags import SAID, Tag, tags_of
-from audiobook.attribute.tags.subjects import NOUN
+from audiobook.attribute.tags import NOUN, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, layout
 from audiobook.language import rows
 from audiobook.language.patterns import lists

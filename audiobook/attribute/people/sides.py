@@ -12,8 +12,7 @@ from itertools import pairwise
 
 from audiobook.attribute.address import addressed
 from audiobook.attribute.roster import Mention, Places
-from audiobook.attribute.tags import BEAT, tags_of
-from audiobook.attribute.tags.subjects import SELF
+from audiobook.attribute.tags import BEAT, SELF, tags_of
 from audiobook.attribute.turns import Layout
 
 _CLAUSE = 50

@@ -12,8 +12,8 @@ from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
 from audiobook.attribute.roster import ANYBODY, EXTRA, Mention, Person, Places, Roster
 from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
-from audiobook.attribute.tags.subjects import NOUN, Subject
-from audiobook.attribute.tags.unnamed import group_name, renamed
+from audiobook.attribute.tags import NOUN, Subject
+from audiobook.attribute.tags import group_name, renamed
 from audiobook.attribute.turns import Layout
 from audiobook.model import Guidance
 

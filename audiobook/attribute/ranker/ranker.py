@@ -23,8 +23,8 @@ from audiobook.attribute.ranker.reasons import Reasons
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Roster
 from audiobook.attribute.rules import CORRECTED, RulesAttributor, overruled, pins_of
-from audiobook.attribute.tags.split import split
-from audiobook.attribute.tags.unnamed import unnamed
+from audiobook.attribute.tags import split_turns
+from audiobook.attribute.tags import with_unnamed_speakers
 from audiobook.attribute.turns import Layout, layout
 from audiobook.garbage import uncollected
 from audiobook.language import ENGLISH
@@ -56,12 +56,12 @@ class RankerAttributor(Attributor):
         if book.language != ENGLISH:  # the model has learnt from English novels and reads English tags alone
             return RulesAttributor().attribute(script, guidance)
         roster = discover_in(book, guidance)
-        book = split(book, roster)
+        book = split_turns(book, roster)
         named = roster.mentions
         roster = with_extras(book, roster, guidance)
         pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
         decided = _decisions(book, roster, pins, self._model or shipped())
-        people, decided = unnamed(book, replace(roster, mentions=named), decided, guidance)
+        people, decided = with_unnamed_speakers(book, replace(roster, mentions=named), decided, guidance)
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
         return lent(apply(script, people, exact, roster.narrator), guidance)
 

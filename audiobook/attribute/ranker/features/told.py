@@ -10,7 +10,7 @@ from audiobook.attribute.ranker.features.reading import NOBODY, Reading
 from audiobook.attribute.ranker.features.words import FEMALE, MALE
 from audiobook.attribute.roster import NAMELESS
 from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID
-from audiobook.attribute.tags.subjects import NAME, PRONOUN, SELF, Subject
+from audiobook.attribute.tags import NAME, PRONOUN, SELF, Subject
 
 KINDS = (SAID, LEADS, INTRO, BEAT)
 STRENGTH = {SAID: 3, LEADS: 2, INTRO: 1, BEAT: 1}
