@@ -12,7 +12,14 @@ from functools import cache
 from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, noun, words
 from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.tags.noun_phrases import noun_phrase_at
-from audiobook.attribute.tags.subject import NAME, NOUN, PRONOUN, SELF, SEVERAL, Subject
+from audiobook.attribute.tags.subject import (
+    NAME,
+    NOUN,
+    PRONOUN,
+    SELF,
+    SEVERAL,
+    Subject,
+)
 from audiobook.language import text as text_of
 from audiobook.language.patterns import Lists, lists
 

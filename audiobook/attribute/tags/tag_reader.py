@@ -10,9 +10,19 @@ from functools import cache
 from audiobook.attribute.lexicon import words
 from audiobook.attribute.roster import Places
 from audiobook.attribute.tags.subject import Subject
-from audiobook.attribute.tags.subject_finder import SubjectFinder, subject_patterns
+from audiobook.attribute.tags.subject_finder import (
+    SubjectFinder,
+    subject_patterns,
+)
 from audiobook.language import rows
-from audiobook.language.patterns import LOWER, QUOTES, UPPER, Lists, alternatives, lists
+from audiobook.language.patterns import (
+    LOWER,
+    QUOTES,
+    UPPER,
+    Lists,
+    alternatives,
+    lists,
+)
 
 _ABBREVIATIONS = (
     "Mr",

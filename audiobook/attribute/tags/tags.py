@@ -22,8 +22,19 @@ from audiobook.attribute.tags.sentence_actors import (
     last_sentence,
     subject_of_saying,
 )
-from audiobook.attribute.tags.subject import NAME, NOUN, PRONOUN, SELF, SEVERAL, Subject
-from audiobook.attribute.tags.tag_reader import TagPatterns, TagReader, tag_reader
+from audiobook.attribute.tags.subject import (
+    NAME,
+    NOUN,
+    PRONOUN,
+    SELF,
+    SEVERAL,
+    Subject,
+)
+from audiobook.attribute.tags.tag_reader import (
+    TagPatterns,
+    TagReader,
+    tag_reader,
+)
 from audiobook.attribute.turns import Layout, Paragraph, Turn
 
 SAID = "said"

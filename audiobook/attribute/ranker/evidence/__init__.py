@@ -1,0 +1,51 @@
+"""A book that is laid out, and its people -> what the text shows of every turn and person."""
+
+from audiobook.attribute.ranker.evidence.actors import NO_ACTOR, Actor
+from audiobook.attribute.ranker.evidence.addresses import (
+    NAMED,
+    VOCATIVE,
+    address_genders,
+)
+from audiobook.attribute.ranker.evidence.book_evidence import (
+    BookEvidence,
+    book_evidence,
+)
+from audiobook.attribute.ranker.evidence.mentions import (
+    MentionTable,
+    mention_table,
+)
+from audiobook.attribute.ranker.evidence.nearby_actors import ActorPlace
+from audiobook.attribute.ranker.evidence.pronouns import agreement, antecedents
+from audiobook.attribute.ranker.evidence.reading import (
+    NOBODY,
+    Bools,
+    Floats,
+    Ints,
+    Reading,
+    SpeechTurn,
+    reading_of,
+)
+from audiobook.attribute.ranker.evidence.sentence_tags import TAG_KINDS
+
+__all__ = [
+    "NAMED",
+    "NOBODY",
+    "NO_ACTOR",
+    "TAG_KINDS",
+    "VOCATIVE",
+    "Actor",
+    "ActorPlace",
+    "BookEvidence",
+    "Bools",
+    "Floats",
+    "Ints",
+    "MentionTable",
+    "Reading",
+    "SpeechTurn",
+    "address_genders",
+    "agreement",
+    "antecedents",
+    "book_evidence",
+    "mention_table",
+    "reading_of",
+]

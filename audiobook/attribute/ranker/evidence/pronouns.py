@@ -1,0 +1,99 @@
+"""Pronouns: whom they fit, and whom they mean."""
+
+import numpy as np
+
+from audiobook.attribute.ranker.evidence.book_evidence import BookEvidence
+from audiobook.attribute.ranker.evidence.mentions import MentionTable
+from audiobook.attribute.ranker.evidence.reading import NOBODY, Floats, Ints
+from audiobook.attribute.ranker.evidence.words import (
+    FEMALE,
+    FIRST,
+    MALE,
+    PLURAL,
+    PRONOUNS,
+    UNKNOWN,
+)
+
+UNKNOWN_FITS = 0.2  # how a person of unknown gender fits "he" or "she"
+NARRATOR_FITS = -0.5  # how the narrator does, who is "I"
+
+
+def agreement(gender: Ints, evidence: BookEvidence) -> Floats:
+    """How each turn's gender code fits each person, -1 to 1: (turns, people).
+
+    ``gender`` (turns,).
+    """
+    fits = np.zeros((PLURAL + 1, evidence.people), np.float32)
+    fits[MALE] = _fits(evidence.genders, MALE, FEMALE)
+    fits[FEMALE] = _fits(evidence.genders, FEMALE, MALE)
+    if evidence.narrator != NOBODY:
+        fits[FIRST] = -1.0
+        fits[FIRST, evidence.narrator] = 1.0
+        fits[MALE, evidence.narrator] = NARRATOR_FITS
+        fits[FEMALE, evidence.narrator] = NARRATOR_FITS
+    return fits[gender]
+
+
+def _fits(genders: Ints, code: int, other: int) -> Floats:
+    """How a pronoun of one gender fits people: (people,)."""
+    fits = np.full(len(genders), UNKNOWN_FITS, np.float32)
+    fits[genders == code] = 1.0
+    fits[genders == other] = -1.0
+    return fits
+
+
+def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, Ints, Ints]:
+    """Pronouns followed back to a name.
+
+    The person meant by each turn's tag or ``NOBODY`` (turns,), and every place where somebody is
+    named or meant in narration: its token and the person (places,) each.
+    """
+    reading = evidence.reading
+    subject_at = _narrated_subjects(mentions)
+    tag_at = {tag.where: turn for turn, tag in enumerate(evidence.tags) if tag.gender}
+    meant = np.full(len(evidence.tags), NOBODY, np.int64)
+    last_named = {
+        MALE: NOBODY,
+        FEMALE: NOBODY,
+        FIRST: evidence.narrator,
+        PLURAL: NOBODY,
+    }
+    places: list[tuple[int, int]] = []
+    for place, word in enumerate(reading.words):
+        if place in subject_at:
+            person, is_subject = subject_at[place]
+            gender = int(evidence.genders[person])
+            _remember(last_named, person, gender, is_subject=is_subject)
+            places.append((place, person))
+        elif word in PRONOUNS and not reading.quoted[place]:
+            person = last_named[PRONOUNS[word]]
+            if person != NOBODY:
+                places.append((place, person))
+        if place in tag_at:
+            turn = tag_at[place]
+            meant[turn] = last_named[int(evidence.gender[turn])]
+    columns = np.array(places, np.int64).reshape(-1, 2)
+    return meant, columns[:, 0], columns[:, 1]
+
+
+def _narrated_subjects(mentions: MentionTable) -> dict[int, tuple[int, bool]]:
+    """Token of a mention in narration -> the person, and whether it is a subject."""
+    narrated = ~mentions.spoken
+    tokens = mentions.token[narrated].tolist()
+    people = mentions.who[narrated].tolist()
+    subjects = mentions.subject[narrated].tolist()
+    return dict(zip(tokens, zip(people, subjects, strict=True), strict=True))
+
+
+def _remember(
+    last_named: dict[int, int],
+    person: int,
+    gender: int,
+    *,
+    is_subject: bool,
+) -> None:
+    """Let "he" or "she" mean a person from now on; an object only where they meant nobody yet."""
+    for code in (MALE, FEMALE):
+        fits = gender in (code, UNKNOWN)
+        if fits and (is_subject or last_named[code] == NOBODY):
+            last_named[code] = person

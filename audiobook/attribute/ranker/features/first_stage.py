@@ -1,0 +1,85 @@
+"""The features of the first stage: what stands around each turn, for each of its candidates."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from audiobook.attribute.ranker.evidence import (
+    VOCATIVE,
+    BookEvidence,
+    Reading,
+    address_genders,
+    agreement,
+    book_evidence,
+    mention_table,
+)
+from audiobook.attribute.ranker.features.arrays import shifted
+from audiobook.attribute.ranker.features.candidates import (
+    RoughLook,
+    choose_candidates,
+    rough_look,
+)
+from audiobook.attribute.ranker.features.epithets import add_epithets
+from audiobook.attribute.ranker.features.naming import (
+    add_antecedents,
+    add_recency,
+    add_standing,
+)
+from audiobook.attribute.ranker.features.table import Columns, FeatureTable
+from audiobook.attribute.ranker.features.tagging import (
+    add_neighbouring_tags,
+    add_own_tags,
+    add_tag_history,
+)
+from audiobook.attribute.ranker.features.turn_shape import add_turn_shape
+
+NO_PINS: Mapping[int, int] = MappingProxyType({})
+
+
+def first_stage_features(
+    reading: Reading,
+    pins: Mapping[int, int] = NO_PINS,
+) -> tuple[BookEvidence, FeatureTable]:
+    """The evidence of a book, and the first stage's features.
+
+    ``pins`` maps turns to the people known to say them; they count as tags.
+    """
+    evidence = book_evidence(reading, pins)
+    mentions = mention_table(reading)
+    look = rough_look(evidence, mentions)
+    columns = Columns(choose_candidates(evidence, look, pins))
+    # The order of the columns is part of the model: it numbers the features.
+    add_own_tags(columns, evidence, look)
+    add_neighbouring_tags(columns, evidence, look)
+    _add_addresses(columns, evidence, look)
+    _add_titles(columns, evidence)
+    add_recency(columns, evidence, mentions, look)
+    add_antecedents(columns, evidence, mentions)
+    add_tag_history(columns, evidence, look)
+    add_standing(columns, evidence, mentions)
+    add_epithets(columns, evidence, mentions)
+    add_turn_shape(columns, evidence)
+    return evidence, columns.table()
+
+
+def _add_addresses(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
+    """Add who is named and spoken to in the turn's own speech and around it."""
+    spoken = evidence.spoken
+    columns.of_people("named in own speech", spoken)
+    for by in (-3, -2, -1, 1, 2, 3):
+        columns.of_people(f"named in speech {by:+d}", shifted(spoken, by))
+    called = (spoken == VOCATIVE).astype(np.float32)
+    same_side = called + shifted(called, -2) + shifted(called, 2)
+    columns.of_people("called around", look.called)
+    columns.of_people("calls around", same_side)
+
+
+def _add_titles(columns: Columns, evidence: BookEvidence) -> None:
+    """Add what a "sir" or "mamma" in a turn says of the gender of whoever is spoken to.
+
+    That is not the speaker, but likely the next one.
+    """
+    fits = agreement(address_genders(evidence.reading), evidence)
+    for by in (-1, 0, 1):
+        columns.of_people(f"spoken to as such {by:+d}", shifted(fits, by))
