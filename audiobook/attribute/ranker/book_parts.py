@@ -1,7 +1,9 @@
-"""A book longer than any novel is weighed in parts, so that its length costs time and no memory.
+"""A book longer than any novel is weighed in parts, so that its length costs
+time and no memory.
 
-The people are those of the whole book. A part is whole chapters with as many turns as a long novel
-has: what the ranker has learnt from, and all that it needs to know of who talks with whom.
+The people are those of the whole book. A part is whole chapters with as many
+turns as a long novel has: what the ranker has learnt from, and all that it
+needs to know of who talks with whom.
 """
 
 from bisect import bisect_left
@@ -13,12 +15,15 @@ from itertools import accumulate, pairwise
 from audiobook.attribute.roster import Roster
 from audiobook.attribute.turns import Layout
 
-# Turns of a part; the longest of the 21 novels that the ranker learnt from has 2,626.
+# Turns of a part; the longest of the 21 novels that the ranker learnt from
+# has 2,626.
 MOST_TURNS = 2700
 
 
 def book_parts(book: Layout, roster: Roster) -> Iterator[tuple[Layout, Roster]]:
-    """The book, or its parts in order: chapters of other parts are empty in each."""
+    """The book, or its parts in order: chapters of other parts are empty in
+    each.
+    """
     if len(book.turns) <= MOST_TURNS:
         yield book, roster
         return

@@ -1,6 +1,8 @@
-"""The trained ranker as it ships: two stages of trees and the table that makes their odds probabilities.
+"""The trained ranker as it ships: two stages of trees and the table that
+makes their odds probabilities.
 
-The arrays are plain numbers in ``model.npz``, read without unpickling anything.
+The arrays are plain numbers in ``model.npz``, read without unpickling
+anything.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence import NOBODY, BookEvidence, Floats
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    BookEvidence,
+    Floats,
+)
 from audiobook.attribute.ranker.features import (
     FeatureTable,
     second_stage_features,
@@ -27,9 +33,10 @@ FILE = "model.npz"
 class Model:
     """The trees of both stages and the calibration of their odds.
 
-    ``first`` scores a candidate by the evidence around the turn, ``second`` with the whole
-    conversation's first scores at hand; the chain settles what they leave open. ``claimed`` and
-    ``true`` (knots,) map odds to the share that was right in training.
+    ``first`` scores a candidate by the evidence around the turn, ``second``
+    with the whole conversation's first scores at hand; the chain settles what
+    they leave open. ``claimed`` and ``true`` (knots,) map odds to the share
+    that was right in training.
     """
 
     first: Trees
@@ -43,7 +50,8 @@ class Model:
         table: FeatureTable,
         pins: Sequence[tuple[int, int]] = (),
     ) -> Floats:
-        """How likely each candidate says each turn: (turns, K), rows sum to 1.
+        """How likely each candidate says each turn: (turns, K), rows sum to
+        1.
 
         ``pins`` are (turn, candidate's place) that are known.
         """
@@ -65,7 +73,9 @@ def stage_odds(trees: Trees, table: FeatureTable) -> Floats:
 
 
 def _pinned(odds: Floats, pins: Sequence[tuple[int, int]]) -> Floats:
-    """The odds, changed in place so that whoever is known says their turn for certain."""
+    """The odds, changed in place so that whoever is known says their turn for
+    certain.
+    """
     for turn, place in pins:
         odds[turn] = 0
         odds[turn, place] = 1

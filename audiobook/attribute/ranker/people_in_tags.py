@@ -1,8 +1,10 @@
-"""People who exist by a tag alone: "said a student", "the medicine man replied".
+"""People who exist by a tag alone: "said a student", "the medicine man
+replied".
 
-Discovery knows nobody by a noun that speaks once. Such a speaker is added here, at the place of the
-tag that names him, so that whoever decides speakers may choose him there, or find that the noun
-means somebody known: "the boy" mostly does.
+Discovery knows nobody by a noun that speaks once. Such a speaker is added
+here, at the place of the tag that names him, so that whoever decides speakers
+may choose him there, or find that the noun means somebody known: "the boy"
+mostly does.
 """
 
 import re
@@ -64,7 +66,12 @@ def with_people_in_tags(
     return replace(
         roster,
         people=(*roster.people, *named),
-        mentions=tuple(sorted((*roster.mentions, *mentions.values()), key=_reading_order)),
+        mentions=tuple(
+            sorted(
+                (*roster.mentions, *mentions.values()),
+                key=_reading_order,
+            )
+        ),
     )
 
 
@@ -74,7 +81,9 @@ def _reading_order(mention: Mention) -> tuple[int, int, int]:
 
 
 def _subjects(book: Layout, roster: Roster) -> Iterator[tuple[int, Subject]]:
-    """The chapter and the subject of every tag that may name somebody of their own."""
+    """The chapter and the subject of every tag that may name somebody of
+    their own.
+    """
     places = Places(roster.mentions)
     for turn in book.turns:
         for tag in tags_of(turn, book, places):
@@ -83,7 +92,9 @@ def _subjects(book: Layout, roster: Roster) -> Iterator[tuple[int, Subject]]:
 
 
 def _tells_of_speech(tag: Tag) -> bool:
-    """Whether a tag surely tells of speech: where it may not, only a listed noun counts."""
+    """Whether a tag surely tells of speech: where it may not, only a listed
+    noun counts.
+    """
     if tag.kind == SAID:
         return True
     if tag.kind == BEAT:
@@ -92,7 +103,9 @@ def _tells_of_speech(tag: Tag) -> bool:
 
 
 def _may_be_somebody(subject: Subject, language: str) -> bool:
-    """Whether a noun may be somebody: no group, and nobody by looks that were seen before."""
+    """Whether a noun may be somebody: no group, and nobody by looks that were
+    seen before.
+    """
     if subject.kind != NOUN or not subject.head:
         return False
     if subject.definite and _LOOKS.search(subject.phrase):

@@ -1,9 +1,11 @@
-"""Attribution by a trained ranker: every turn's likely speakers are scored by evidence, twice.
+"""Attribution by a trained ranker: every turn's likely speakers are scored by
+evidence, twice.
 
-The first look weighs what stands around each turn; the second weighs the conversation, with the first
-look's odds of all other turns at hand (who takes turns with whom, who is spoken to, how somebody
-talks). Lines that the user corrected are known in both, so that their neighbours are decided again.
-Needs numpy alone.
+The first look weighs what stands around each turn; the second weighs the
+conversation, with the first look's odds of all other turns at hand (who takes
+turns with whom, who is spoken to, how somebody talks). Lines that the user
+corrected are known in both, so that their neighbours are decided again. Needs
+numpy alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,7 +37,10 @@ from audiobook.attribute.rules import (
     overruled,
     pins_of,
 )
-from audiobook.attribute.tags import split_turns, with_unnamed_speakers
+from audiobook.attribute.tags import (
+    split_turns,
+    with_unnamed_speakers,
+)
 from audiobook.attribute.turns import Layout, Turn, layout
 from audiobook.garbage import uncollected
 from audiobook.language import ENGLISH
@@ -48,8 +53,8 @@ DOUBTED = 0.8  # confidence under which somebody else is named beside the reason
 class RankedTurns:
     """Who says each turn: arrays (turns,).
 
-    ``who`` are person numbers, ``confidence`` the chance that each is right, ``other`` who else may
-    say the turn or ``NOBODY``.
+    ``who`` are person numbers, ``confidence`` the chance that each is right,
+    ``other`` who else may say the turn or ``NOBODY``.
     """
 
     evidence: BookEvidence
@@ -59,7 +64,9 @@ class RankedTurns:
 
 
 class RankerAttributor(Attributor):
-    """Decides speakers with a model trained on annotated novels: the one that ships, or another."""
+    """Decides speakers with a model trained on annotated novels: the one that
+    ships, or another.
+    """
 
     def __init__(self, model: Model | None = None) -> None:
         self._model = model
@@ -68,15 +75,23 @@ class RankerAttributor(Attributor):
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         """``script`` with its characters and speakers."""
         book = layout(script)
-        # The model has learnt from English novels and reads English tags alone.
+        # The model has learnt from English novels and reads English tags
+        # alone.
         if book.language != ENGLISH:
             return RulesAttributor().attribute(script, guidance)
         found = discover_in(book, guidance)
         book = split_turns(book, found)
         roster = with_people_in_tags(book, found, guidance)
-        pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
+        pins = pins_of(
+            book.turns,
+            roster.people,
+            script.book,
+            guidance,
+            roster.narrator,
+        )
         decisions = _decisions(book, roster, pins, self._model or shipped())
-        # A tag names nobody if discovery found nobody there: people in tags do not count.
+        # A tag names nobody if discovery found nobody there: people in tags
+        # do not count.
         with_few_mentions = replace(roster, mentions=found.mentions)
         people, decisions = with_unnamed_speakers(book, with_few_mentions, decisions, guidance)
         final = overruled(decisions, people, script.book, guidance, roster.narrator)
@@ -85,7 +100,9 @@ class RankerAttributor(Attributor):
 
 
 def ranked_turns(reading: Reading, pins: Mapping[int, int], model: Model) -> RankedTurns:
-    """Every turn of a reading decided. ``pins`` maps turns to the people known to say them."""
+    """Every turn of a reading decided. ``pins`` maps turns to the people
+    known to say them.
+    """
     evidence, table = first_stage_features(reading, pins)
     places: list[tuple[int, int]] = []
     for turn, person in pins.items():
@@ -111,10 +128,13 @@ def _decisions(
     pins: Mapping[int, int],
     model: Model,
 ) -> list[Decision]:
-    """Who says each turn of the book. ``pins`` maps turns to the people known to say them."""
+    """Who says each turn of the book. ``pins`` maps turns to the people known
+    to say them.
+    """
     if not any(person.name for person in roster.people):
         return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]
-    # A part of the book numbers its turns anew, but they are the same objects.
+    # A part of the book numbers its turns anew, but they are the same
+    # objects.
     known = {id(book.turns[index]): person for index, person in pins.items()}
     decisions: list[Decision] = []
     for part, people in book_parts(book, roster):
@@ -127,7 +147,8 @@ def _decisions(
 def _decided(reading: Reading, known: Mapping[int, int], model: Model) -> Iterator[Decision]:
     """The turns of a part of the book.
 
-    ``known`` maps the identity of a turn to the person who is known to say it.
+    ``known`` maps the identity of a turn to the person who is known to say
+    it.
     """
     certain: dict[int, int] = {}
     for number, layout_turn in _layout_turns(reading):
@@ -149,7 +170,9 @@ def _decided(reading: Reading, known: Mapping[int, int], model: Model) -> Iterat
 
 
 def _layout_turns(reading: Reading) -> Iterator[tuple[int, Turn]]:
-    """Every turn of the layout, with the number of the turn of the reading that it is part of."""
+    """Every turn of the layout, with the number of the turn of the reading
+    that it is part of.
+    """
     for number, turn in enumerate(reading.turns):
         for layout_turn in turn.layout_turns:
             yield number, layout_turn

@@ -1,6 +1,7 @@
 """Why the ranker gave a turn to somebody, in words.
 
-The strongest piece of evidence that a reader can check is shown; the trees may have weighed others.
+The strongest piece of evidence that a reader can check is shown; the trees
+may have weighed others.
 """
 
 import re
@@ -14,7 +15,11 @@ from audiobook.attribute.ranker.evidence import (
     Ints,
 )
 from audiobook.attribute.ranker.evidence.actors import ACTS, JOINED
-from audiobook.attribute.ranker.evidence.words import FEMALE, FIRST, MALE
+from audiobook.attribute.ranker.evidence.words import (
+    FEMALE,
+    FIRST,
+    MALE,
+)
 
 # Where the words to show end: at a quotation mark or a full stop.
 EDGE = re.compile(r'["“”«»]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?](?=\s+[A-Z])')
@@ -65,7 +70,9 @@ class Reasons:
         return EDGE.split(in_one_line)[0].rstrip(" ,;:-—.")
 
     def _shown_nearby(self, turn: int, person: int, least: int) -> str:
-        """That the narration names a person with a strength of at least ``least``."""
+        """That the narration names a person with a strength of at least
+        ``least``.
+        """
         for place, where in PLACES.items():
             actor = self._evidence.nearby[turn][place]
             if actor.who == person and actor.strength >= least:

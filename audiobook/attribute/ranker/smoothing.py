@@ -1,9 +1,11 @@
 """The last look: a whole scene is settled at once.
 
-The ranker weighs every turn with the odds of its neighbours at hand, but decides each for itself, so
-that an exchange without tags may go to one person throughout. Here the odds are scores of a chain in
-which nobody answers himself and the speaker before last speaks again, summed exactly forwards and
-backwards (see ``decode``). What the user corrected is certain, and settles the lines on both sides.
+The ranker weighs every turn with the odds of its neighbours at hand, but
+decides each for itself, so that an exchange without tags may go to one person
+throughout. Here the odds are scores of a chain in which nobody answers
+himself and the speaker before last speaks again, summed exactly forwards and
+backwards (see ``decode``). What the user corrected is certain, and settles
+the lines on both sides.
 """
 
 from collections.abc import Mapping
@@ -37,19 +39,17 @@ def smoothed(
     pins: Mapping[int, int] = NO_PINS,
     coupling: Coupling = COUPLING,
 ) -> Floats:
-    """How likely each candidate says each turn, all turns of a scene together: (turns, K).
+    """How likely each candidate says each turn, all turns of a scene
+    together: (turns, K).
 
-    Rows sum to 1. ``candidates`` and ``odds`` (turns, K); ``pins`` maps turns to the places of the
-    candidates known to say them.
+    Rows sum to 1. ``candidates`` and ``odds`` (turns, K); ``pins`` maps turns
+    to the places of the candidates known to say them.
     """
     best = np.argsort(-odds, axis=1, kind="stable")[:, :MOST_CANDIDATES]
     choices: list[Choice] = []
     places: list[list[int]] = []
     for turn, row in enumerate(best):
-        if turn in pins:
-            weighed = [pins[turn]]
-        else:
-            weighed = _known_places(candidates[turn], row)
+        weighed = _weighed_places(turn, candidates[turn], row, pins)
         likely = np.maximum(odds[turn, weighed], LEAST_ODDS)
         people = candidates[turn, weighed].tolist()
         scores = np.log(likely).astype(np.float64)
@@ -62,9 +62,20 @@ def smoothed(
     return settled
 
 
-def _known_places(candidates: Ints, best: Ints) -> list[int]:
-    """Those of the best places (the best first) at which a candidate stands; at least one."""
-    places = best.tolist()
+def _weighed_places(
+    turn: int,
+    candidates: Ints,
+    best: Ints,
+    pins: Mapping[int, int],
+) -> list[int]:
+    """The places of the candidates of a turn that the chain weighs; at least
+    one.
+
+    ``best`` are the places with the best odds, the best first.
+    """
+    if turn in pins:
+        return [pins[turn]]
+    places: list[int] = best.tolist()
     known = [place for place in places if candidates[place] != NOBODY]
     return known or places[:1]
 
@@ -72,7 +83,8 @@ def _known_places(candidates: Ints, best: Ints) -> list[int]:
 def _gap(evidence: BookEvidence, turn: int) -> int:
     """Paragraphs of narration since the turn before; -1 where a scene opens.
 
-    At least 1 where narration stands beside the turn itself, which says more than the order of turns.
+    At least 1 where narration stands beside the turn itself, which says more
+    than the order of turns.
     """
     scenes = evidence.reading.scenes
     if turn == 0 or scenes[turn] != scenes[turn - 1]:

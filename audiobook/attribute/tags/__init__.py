@@ -1,4 +1,6 @@
-"""Narration around a quotation -> the tags that say who speaks, and how surely they do."""
+"""Narration around a quotation -> the tags that say who speaks, and how
+surely they do.
+"""
 
 from audiobook.attribute.tags.split import split_turns
 from audiobook.attribute.tags.subject import (
@@ -9,7 +11,14 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
-from audiobook.attribute.tags.tags import BEAT, INTRO, LEADS, SAID, Tag, tags_of
+from audiobook.attribute.tags.tags import (
+    BEAT,
+    INTRO,
+    LEADS,
+    SAID,
+    Tag,
+    tags_of,
+)
 from audiobook.attribute.tags.unnamed import (
     group_name,
     renamed,

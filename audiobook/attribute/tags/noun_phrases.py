@@ -1,16 +1,28 @@
 """Noun phrases in languages whose noun is not simply the last word.
 
-The data of a language says where its noun stands: "first" after the article and the adjectives that
-precede it ("le vieil homme au chapeau"); "capital", the first capitalised word ("der alte Müller");
-or "known": in languages without articles only a listed noun is one ("старый мельник").
+The data of a language says where its noun stands: "first" after the article
+and the adjectives that precede it ("le vieil homme au chapeau"); "capital",
+the first capitalised word ("der alte Müller"); or "known": in languages
+without articles only a listed noun is one ("старый мельник").
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, noun, words
-from audiobook.attribute.tags.subject import NOUN, PRONOUN, SEVERAL, Subject
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    UNKNOWN,
+    noun,
+    words,
+)
+from audiobook.attribute.tags.subject import (
+    NOUN,
+    PRONOUN,
+    SEVERAL,
+    Subject,
+)
 from audiobook.language import text as text_of
 from audiobook.language.patterns import UPPER, lists
 
@@ -39,7 +51,9 @@ class _PhrasePatterns:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A phrase at ``[start, end)``, whose ``words`` after the ``article`` end in the noun ``head``."""
+    """A phrase at ``[start, end)``, whose ``words`` after the ``article`` end
+    in the noun ``head``.
+    """
 
     start: int
     end: int
@@ -58,7 +72,13 @@ def _patterns_of(language: str) -> _PhrasePatterns:
             endings.append(entry[1:])
         else:
             adjectives.append(entry)
-    determiners = of.before("phrases", "definite", "indefinite", "possessive", capital=True)
+    determiners = of.before(
+        "phrases",
+        "definite",
+        "indefinite",
+        "possessive",
+        capital=True,
+    )
     letters = f"{UPPER}{of.letters}"
     return _PhrasePatterns(
         language=of.code,
@@ -78,7 +98,9 @@ def _patterns_of(language: str) -> _PhrasePatterns:
 
 
 def noun_phrase_at(text: str, at: int, language: str, *, inverted: bool) -> Subject | None:
-    """Return the noun phrase that starts at ``at``; ``inverted`` where its verb stands before it."""
+    """Return the noun phrase that starts at ``at``; ``inverted`` where its
+    verb stands before it.
+    """
     patterns = _patterns_of(language)
     determiner = patterns.determiner.match(text, at)
     article = ""
@@ -123,7 +145,9 @@ def _noun_place(
     *,
     has_article: bool,
 ) -> int | None:
-    """Which of the words after the article is the noun; without an article only a listed noun is."""
+    """Which of the words after the article is the noun; without an article
+    only a listed noun is.
+    """
     only_listed = patterns.noun_position == "known"
     for place, word in enumerate(printed):
         listed = noun(word, patterns.language) is not None
@@ -147,7 +171,9 @@ def _may_be_noun(word: str, patterns: _PhrasePatterns) -> bool:
 
 
 def _is_adjective(word: str, following: str, patterns: _PhrasePatterns) -> bool:
-    """Whether a word stands before the noun: an adjective that a possible noun follows."""
+    """Whether a word stands before the noun: an adjective that a possible
+    noun follows.
+    """
     if patterns.noun_position == "capital":
         return word[0].islower() and not _is_no_noun(word, patterns)
     lower = word.lower()
@@ -186,11 +212,19 @@ def _owner(phrase: _Phrase, patterns: _PhrasePatterns) -> Subject | None:
         gender = FEMALE
     else:
         return None
-    return Subject(PRONOUN, phrase.start, phrase.end, gender=gender, head=phrase.article)
+    return Subject(
+        PRONOUN,
+        phrase.start,
+        phrase.end,
+        gender=gender,
+        head=phrase.article,
+    )
 
 
 def _gender(phrase: _Phrase, patterns: _PhrasePatterns, *, inverted: bool) -> str:
-    """The gender of a listed noun; of another who speaks, by the article: "dit la meunière"."""
+    """The gender of a listed noun; of another who speaks, by the article:
+    "dit la meunière".
+    """
     listed = noun(phrase.head, patterns.language)
     if listed is not None:
         return listed.gender

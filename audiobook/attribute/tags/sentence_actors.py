@@ -1,10 +1,18 @@
-"""Who acts or speaks in a sentence of narration that stands before or beside a quotation."""
+"""Who acts or speaks in a sentence of narration that stands before or beside
+a quotation.
+"""
 
 import re
 
 from audiobook.attribute.lexicon import FEMALE, MALE
 from audiobook.attribute.roster import Mention
-from audiobook.attribute.tags.subject import NAME, NOUN, PRONOUN, SELF, Subject
+from audiobook.attribute.tags.subject import (
+    NAME,
+    NOUN,
+    PRONOUN,
+    SELF,
+    Subject,
+)
 from audiobook.attribute.tags.tag_reader import TagPatterns, TagReader
 
 REACH = 200  # characters of a sentence that are looked at
@@ -47,7 +55,9 @@ def _last_verb(reader: TagReader, start: int, end: int) -> int | None:
 
 
 def _before_aside(reader: TagReader, start: int, stop: int) -> Subject | None:
-    """The subject of a verb that an aside parts from it: "Mrs. Elton, speaking louder, said"."""
+    """The subject of a verb that an aside parts from it: "Mrs. Elton,
+    speaking louder, said".
+    """
     if not _comma_at(reader, stop):
         return None
     clause = start
@@ -71,7 +81,9 @@ def _may_speak(reader: TagReader, mention: Mention, start: int) -> bool:
 
 
 def _in_aside(reader: TagReader, mention: Mention, start: int) -> bool:
-    """Whether a name is the object of an aside: in "Ned, nearing Julia, said" Julia is silent."""
+    """Whether a name is the object of an aside: in "Ned, nearing Julia, said"
+    Julia is silent.
+    """
     if not _comma_at(reader, mention.end) or _WHO.match(reader.text, mention.end):
         return False
     before = max(start, mention.start - _BEFORE_NAME)

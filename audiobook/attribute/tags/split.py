@@ -1,9 +1,11 @@
-"""One paragraph, two speakers: ``"Left," said Thomas. Ellen said, "Right."`` is two turns.
+"""One paragraph, two speakers: ``"Left," said Thomas. Ellen said, "Right."``
+is two turns.
 
-A turn is cut only where two of its quotations have tags that cannot be one person's: two names, a
-name and a pronoun of the other gender, "he" and "she". Each quotation without a tag goes with the one
-before it, and so does one that goes on in the middle of a sentence:
-``"I hope," said Oliver, when Ellen returned, "that nothing ..."``.
+A turn is cut only where two of its quotations have tags that cannot be one
+person's: two names, a name and a pronoun of the other gender, "he" and "she".
+Each quotation without a tag goes with the one before it, and so does one that
+goes on in the middle of a sentence: ``"I hope," said Oliver, when Ellen
+returned, "that nothing ..."``.
 """
 
 import re
@@ -42,14 +44,18 @@ class _Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Somebody else speaks from ``quotation`` of the turn on; their turn begins at ``start``."""
+    """Somebody else speaks from ``quotation`` of the turn on; their turn
+    begins at ``start``.
+    """
 
     quotation: int
     start: int
 
 
 def split_turns(book: Layout, roster: Roster) -> Layout:
-    """The book with every turn of several speakers cut into one turn for each."""
+    """The book with every turn of several speakers cut into one turn for
+    each.
+    """
     places = Places(roster.mentions)
     turns: list[Turn] = []
     for turn in book.turns:
@@ -63,7 +69,8 @@ def _parts(turn: Turn, cuts: Sequence[_Cut]) -> Iterator[Turn]:
     if not cuts:
         yield turn
         return
-    # A quotation number and a place in the chapter for both ends of every part.
+    # A quotation number and a place in the chapter for both ends of every
+    # part.
     opening = _Cut(0, turn.low)
     closing = _Cut(len(turn.quotations), turn.high)
     for begin, end in pairwise((opening, *cuts, closing)):
@@ -139,7 +146,8 @@ def _claims(
 def _is_main_clause(tag: Tag, turn: Turn, text: str) -> bool:
     """Whether a tag is its sentence's main clause.
 
-    Neither "when Ellen returned" within Oliver's tag is one, nor a new sentence after it: "He sat."
+    Neither "when Ellen returned" within Oliver's tag is one, nor a new
+    sentence after it: "He sat."
     """
     quotation = turn.quotations[tag.quotation]
     if tag.start >= quotation.start:

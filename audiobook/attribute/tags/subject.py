@@ -1,11 +1,13 @@
 """Somebody who acts or speaks, as the words of the narration name them.
 
-A module of its own because both finders of subjects build on it, and one of them calls the other.
+A module of its own because both finders of subjects build on it, and one of
+them calls the other.
 """
 
 from dataclasses import dataclass
 
-# Kinds of subject. Of two subjects at one place the first in the alphabet is preferred.
+# Kinds of subject. Of two subjects at one place the first in the alphabet is
+# preferred.
 NAME = "name"
 NOUN = "noun"
 PRONOUN = "pronoun"
@@ -17,9 +19,10 @@ SEVERAL = "group"  # "they", "the crowd"
 class Subject:
     """A subject at ``[start, end)`` of a chapter.
 
-    ``person`` is the number of the person for a name, ``gender`` is set where the words tell it.
-    Of a noun phrase, ``head`` is the noun and ``phrase`` the words without the article;
-    ``definite`` is true after "the" or a possessive.
+    ``person`` is the number of the person for a name, ``gender`` is set where
+    the words tell it. Of a noun phrase, ``head`` is the noun and ``phrase``
+    the words without the article; ``definite`` is true after "the" or a
+    possessive.
     """
 
     kind: str

@@ -1,15 +1,21 @@
 """Who does something: the subject that starts at a place in the narration.
 
-A name, a pronoun, the narrator's "I", a group ("they", "the crowd"), or a noun phrase ("the old man",
-"his mother"). A possessive is the noun that follows, not its owner: in "Emma's father said" Emma is
-silent.
+A name, a pronoun, the narrator's "I", a group ("they", "the crowd"), or a
+noun phrase ("the old man", "his mother"). A possessive is the noun that
+follows, not its owner: in "Emma's father said" Emma is silent.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, noun, words
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    UNKNOWN,
+    noun,
+    words,
+)
 from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.tags.noun_phrases import noun_phrase_at
 from audiobook.attribute.tags.subject import (
@@ -29,7 +35,8 @@ _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6  # of a phrase, or before a name
 _MAX_LETTERS = 60  # between the start of a description and the name in it
 _NOUN_LAST = "last"  # where a phrase has its noun, unless the language says otherwise
-# Ends of a phrase that may describe a name all the same: "the more candid Lady Bertram".
+# Ends of a phrase that may describe a name all the same: "the more candid
+# Lady Bertram".
 _DEGREES = frozenset(
     (
         "more",
@@ -46,7 +53,9 @@ _DEGREES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SubjectPatterns:
-    """What subjects look like in one language; ``noun_position`` is where a phrase has its noun."""
+    """What subjects look like in one language; ``noun_position`` is where a
+    phrase has its noun.
+    """
 
     language: str
     noun_position: str
@@ -108,7 +117,13 @@ def _pronoun_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _determiner_pattern(of: Lists) -> re.Pattern[str]:
-    determiners = of.any("phrases", "definite", "indefinite", "possessive", capital=True)
+    determiners = of.any(
+        "phrases",
+        "definite",
+        "indefinite",
+        "possessive",
+        capital=True,
+    )
     partitives = of.any("phrases", "partitive")
     elided = of.elided("phrases", "definite", "indefinite")
     return re.compile(rf"(?:(?:{determiners})\s+(?:(?:{partitives})\s+)?|{elided})")
@@ -138,7 +153,9 @@ def _indefinite_openings(of: Lists) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SubjectFinder:
-    """The text of one chapter, ``places`` where people are named, and the patterns of its language."""
+    """The text of one chapter, ``places`` where people are named, and the
+    patterns of its language.
+    """
 
     text: str
     chapter: int
@@ -146,7 +163,9 @@ class SubjectFinder:
     patterns: SubjectPatterns
 
     def subject_at(self, at: int, *, inverted: bool) -> Subject | None:
-        """The subject that starts at ``at``; ``inverted`` where its verb stands before it."""
+        """The subject that starts at ``at``; ``inverted`` where its verb
+        stands before it.
+        """
         return (
             self._name(at, inverted=inverted)
             or self._described_name(at, inverted=inverted)
@@ -172,8 +191,9 @@ class SubjectFinder:
     def _described_name(self, at: int, *, inverted: bool) -> Subject | None:
         """A name that a description precedes.
 
-        After adjectives: "the more candid Lady Bertram"; as the owner of a voice: "the clear voice
-        of Inspector Dole"; after a verb also with one adjective and no article: "said dour Major Hall".
+        After adjectives: "the more candid Lady Bertram"; as the owner of a
+        voice: "the clear voice of Inspector Dole"; after a verb also with one
+        adjective and no article: "said dour Major Hall".
         """
         mention = self._next_name(at)
         if mention is None or not self.text[mention.start - 1].isspace():
@@ -285,7 +305,9 @@ class SubjectFinder:
         return self._without_pro_noun(matches)
 
     def _ends_phrase(self, word: str) -> bool:
-        """Whether a word is no part of a noun phrase: a stop, or an adverb by its ending."""
+        """Whether a word is no part of a noun phrase: a stop, or an adverb by
+        its ending.
+        """
         patterns = self.patterns
         if word in patterns.phrase_ends:
             return True

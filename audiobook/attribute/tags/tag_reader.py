@@ -1,6 +1,7 @@
 """How tags look in a language, and one chapter as its tags are read.
 
-The patterns are templates for all languages, filled with the word lists of one.
+The patterns are templates for all languages, filled with the word lists of
+one.
 """
 
 import re
@@ -41,8 +42,8 @@ _ABBREVIATIONS = (
     "Lt",
 )
 _INITIAL = rf"[^{UPPER}{LOWER}][{UPPER}]"
-# A stop that ends a sentence. What stands before it is looked at from behind the stop, so that the
-# look-behind costs nothing at every other character.
+# A stop that ends a sentence. What stands before it is looked at from behind
+# the stop, so that the look-behind costs nothing at every other character.
 _NOT_SHORT = "".join(rf"(?<!{before}[.!?…])" for before in (*_ABBREVIATIONS, _INITIAL))
 _STOP = rf"[.!?…]{_NOT_SHORT}"
 _ENGLISH_END = rf"{_STOP}[\"”’)\]]*\s+(?=[\"“‘(A-Z_])"
@@ -53,9 +54,10 @@ _ANY_END = rf"{_STOP}[{QUOTES})\]]*\s+(?=[{QUOTES}(¿¡_—–{UPPER}])"
 class TagPatterns:
     """How tags look in one language.
 
-    ``inverted``, ``alone`` and ``direct`` match a verb, their group "verb", in a tag whose verb stands
-    before its subject, without one, and behind it. ``before_verb`` matches what may part a subject from
-    its verb, ``object_of`` what makes a person an object.
+    ``inverted``, ``alone`` and ``direct`` match a verb, their group "verb",
+    in a tag whose verb stands before its subject, without one, and behind it.
+    ``before_verb`` matches what may part a subject from its verb,
+    ``object_of`` what makes a person an object.
     """
 
     language: str
@@ -117,7 +119,9 @@ def _verb(of: Lists) -> str:
 
 
 def _inverted_patterns(of: Lists) -> tuple[re.Pattern[str], ...]:
-    """A verb and what may part it from the subject behind it: with adverbs, then without."""
+    """A verb and what may part it from the subject behind it: with adverbs,
+    then without.
+    """
     verb = _verb(of)
     listed = of.any("adverbs", "before_verb")
     before = rf"(?:(?:{of.adverb}|{listed})\s+)?"
@@ -137,7 +141,9 @@ def _direct_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _before_verb_pattern(of: Lists) -> re.Pattern[str]:
-    """What may stand between a subject and its verb of speech: "who then", "lui"."""
+    """What may stand between a subject and its verb of speech: "who then",
+    "lui".
+    """
     relative = of.any("phrases", "relative")
     listed = of.any("adverbs", "before_last")
     adverbs = rf"(?:,?\s+(?:{of.adverb}|{listed}))*"
@@ -161,7 +167,9 @@ def _nominative_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _object_of_pattern(of: Lists) -> re.Pattern[str]:
-    """What stands before somebody who does nothing: a preposition, a verb with an object."""
+    """What stands before somebody who does nothing: a preposition, a verb
+    with an object.
+    """
     listed = of.any("phrases", "object_of")
     elided = of.elided("phrases", "object_of")
     between = of.before("phrases", "before_object")
@@ -169,7 +177,9 @@ def _object_of_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _opening_pattern(of: Lists) -> re.Pattern[str]:
-    """What a sentence opens with that may begin with a noun phrase: in English "The", "A", "His", "My"."""
+    """What a sentence opens with that may begin with a noun phrase: in
+    English "The", "A", "His", "My".
+    """
     if of.english:
         return re.compile(r"\s*(?=[TAHM])")
     return re.compile(rf"\s*(?=[{UPPER}])")
@@ -177,7 +187,9 @@ def _opening_pattern(of: Lists) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class TagReader:
-    """One chapter, who is named where in it, and how its language tags speech."""
+    """One chapter, who is named where in it, and how its language tags
+    speech.
+    """
 
     text: str
     chapter: int
@@ -186,11 +198,15 @@ class TagReader:
     subjects: SubjectFinder
 
     def subject_at(self, at: int, *, inverted: bool) -> Subject | None:
-        """The subject that starts at ``at``; ``inverted`` where its verb stands before it."""
+        """The subject that starts at ``at``; ``inverted`` where its verb
+        stands before it.
+        """
         return self.subjects.subject_at(at, inverted=inverted)
 
 
 def tag_reader(text: str, chapter: int, places: Places, language: str) -> TagReader:
-    """The reader of one chapter; ``chapter`` is its index, ``places`` are those of the whole book."""
+    """The reader of one chapter; ``chapter`` is its index, ``places`` are
+    those of the whole book.
+    """
     finder = SubjectFinder(text, chapter, places, subject_patterns(language))
     return TagReader(text, chapter, places, tag_patterns(language), finder)

@@ -5,7 +5,8 @@
 ``intro``   the paragraph before ends in a colon or comma: Emma turned to him and said:
 ``beat``    somebody acts in the quotation's paragraph: Mizuki crossed his arms. "You're fine."
 
-After a comma any verb may be a verb of speech; after a full stop only a known one is.
+After a comma any verb may be a verb of speech; after a full stop only a known
+one is.
 """
 
 import re
@@ -61,8 +62,9 @@ Span = tuple[int, int]
 class Tag:
     """A tag of a turn.
 
-    ``quotation`` is the index, within the turn, of the quotation that the tag belongs to; ``verb`` may
-    be empty; ``[start, end)`` are the words of the chapter to show to a reader.
+    ``quotation`` is the index, within the turn, of the quotation that the tag
+    belongs to; ``verb`` may be empty; ``[start, end)`` are the words of the
+    chapter to show to a reader.
     """
 
     kind: str
@@ -75,7 +77,12 @@ class Tag:
 
 def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     """The tags of a turn, in the order of the text."""
-    reader = tag_reader(layout.texts[turn.chapter], turn.chapter, places, layout.language)
+    reader = tag_reader(
+        layout.texts[turn.chapter],
+        turn.chapter,
+        places,
+        layout.language,
+    )
     tags: list[Tag] = []
     for paragraph in layout.paragraphs[turn.first : turn.last + 1]:
         for start, end in paragraph.narration:
@@ -117,7 +124,9 @@ def _quotations_beside(
     paragraph: Paragraph,
     start: int,
 ) -> tuple[int | None, int | None]:
-    """The quotations of the paragraph before and after the narration that begins at ``start``."""
+    """The quotations of the paragraph before and after the narration that
+    begins at ``start``.
+    """
     before = None
     after = None
     place = bisect_left(turn.quotations, start, key=attrgetter("start"))
@@ -129,7 +138,9 @@ def _quotations_beside(
 
 
 def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
-    """Whether what stands between two quotations leads up to the second: ``" and Emma said, "``."""
+    """Whether what stands between two quotations leads up to the second: ``"
+    and Emma said, "``.
+    """
     text = reader.text
     start, end = span
     if said.end <= said.subject.end or not _LEADS_UP.fullmatch(text, said.end, end):
@@ -152,7 +163,8 @@ def _tag_after(reader: TagReader, turn: Turn, quotation: int, span: Span) -> Tag
         at = lead_in.end()
     quoted = text[turn.quotations[quotation].start : start].rstrip(_CLOSING_MARKS)
     goes_on = not quoted or quoted.endswith(_UNFINISHED_ENDS)
-    # English ends the quoted part of a sentence with a comma; elsewhere a small letter may be all.
+    # English ends the quoted part of a sentence with a comma; elsewhere a
+    # small letter may be all.
     if not reader.patterns.english:
         goes_on = goes_on or text[at : at + 1].islower()
     return (
@@ -171,11 +183,20 @@ def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
     if mention is None or not _WHOSE.match(reader.text, mention.end):
         return None
     subject = Subject(NAME, mention.start, mention.end, mention.person)
-    return Tag(SAID, subject, quotation, verb="was", start=at, end=mention.end)
+    return Tag(
+        SAID,
+        subject,
+        quotation,
+        verb="was",
+        start=at,
+        end=mention.end,
+    )
 
 
 def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
-    """A verb and the subject behind it: "said Emma"; ``any_verb`` if unknown verbs may be of speech."""
+    """A verb and the subject behind it: "said Emma"; ``any_verb`` if unknown
+    verbs may be of speech.
+    """
     patterns = reader.patterns
     for pattern in patterns.inverted:
         match = pattern.match(reader.text, at)
@@ -189,14 +210,23 @@ def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool)
         if subject is None:
             continue
         if known or subject.kind in (NAME, NOUN):
-            return Tag(SAID, subject, quotation, verb=verb, start=at, end=subject.end)
+            return Tag(
+                SAID,
+                subject,
+                quotation,
+                verb=verb,
+                start=at,
+                end=subject.end,
+            )
     if patterns.english:
         return None
     return _verb_alone(reader, quotation, at)
 
 
 def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
-    """A tag without a subject, where its verb's form tells the person or the gender: "сказала"."""
+    """A tag without a subject, where its verb's form tells the person or the
+    gender: "сказала".
+    """
     patterns = reader.patterns
     match = patterns.alone.match(reader.text, at)
     if match is None:
@@ -234,7 +264,14 @@ def _direct_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -
     verb = match.group("verb")
     known = verb in patterns.speech
     if known or (any_verb and _may_speak(verb, patterns)):
-        return Tag(SAID, subject, quotation, verb=verb, start=at, end=match.end())
+        return Tag(
+            SAID,
+            subject,
+            quotation,
+            verb=verb,
+            start=at,
+            end=match.end(),
+        )
     return None
 
 
@@ -258,7 +295,9 @@ def _tag_before(reader: TagReader, quotation: int, span: Span) -> Tag | None:
 
 
 def _ends_in_speech(reader: TagReader, start: int, end: int) -> bool:
-    """Whether a verb of speech is among the last words of a sentence that leads up to a quotation."""
+    """Whether a verb of speech is among the last words of a sentence that
+    leads up to a quotation.
+    """
     last_words = reader.patterns.word.findall(reader.text[start:end])[-_LAST_WORDS:]
     return not reader.patterns.speech.isdisjoint(last_words)
 
@@ -278,7 +317,9 @@ def _beats(reader: TagReader, quotation: int, span: Span) -> Iterator[Tag]:
 
 
 def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
-    """The tag at the end of the paragraph before, where the turn opens its own paragraph."""
+    """The tag at the end of the paragraph before, where the turn opens its
+    own paragraph.
+    """
     span = _narration_before(reader, turn, layout)
     if span is None:
         return
@@ -301,7 +342,9 @@ def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
 
 
 def _narration_before(reader: TagReader, turn: Turn, layout: Layout) -> Span | None:
-    """The narration that ends the paragraph before a turn which opens its own paragraph."""
+    """The narration that ends the paragraph before a turn which opens its own
+    paragraph.
+    """
     if turn.first == 0:
         return None
     own = layout.paragraphs[turn.first]

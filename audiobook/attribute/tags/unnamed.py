@@ -1,8 +1,9 @@
 """Speakers without a name.
 
-Groups ("they all cried", "the soldiers shouted") and people who speak in passing ("asked a porter",
-"said one of the men"). Where a tag says so, the line is theirs and not that of anybody the story names.
-Whoever has no name but comes back as "the porter" is found by discovery and is none of them.
+Groups ("they all cried", "the soldiers shouted") and people who speak in
+passing ("asked a porter", "said one of the men"). Where a tag says so, the
+line is theirs and not that of anybody the story names. Whoever has no name
+but comes back as "the porter" is found by discovery and is none of them.
 """
 
 import re
@@ -12,8 +13,19 @@ from dataclasses import replace
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import noun, words
 from audiobook.attribute.result import Decision
-from audiobook.attribute.roster import GROUP, ROLE, Person, Places, Roster
-from audiobook.attribute.tags.subject import NAME, NOUN, SEVERAL, Subject
+from audiobook.attribute.roster import (
+    GROUP,
+    ROLE,
+    Person,
+    Places,
+    Roster,
+)
+from audiobook.attribute.tags.subject import (
+    NAME,
+    NOUN,
+    SEVERAL,
+    Subject,
+)
 from audiobook.attribute.tags.tags import SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.model import Guidance
@@ -42,7 +54,11 @@ _ONE_OF = re.compile(
     r"(?:one|another|some|several|many|two|three|a few) of "
     r"(?:the|them|these|those|his|her|their)\b"
 )
-_OF_WHOM = ("them", "these", "those")  # point at people without a noun
+_OF_WHOM = (
+    "them",
+    "these",
+    "those",
+)  # point at people without a noun
 _QUANTITIES = ("some", "several", "many", "two", "three", "a few")
 _CLAUSE_ENDS = ".;:!?—\n"
 _SHORTEST_NOUN = 4  # letters of a noun that no list holds
@@ -69,14 +85,18 @@ def group_name(subject: Subject, language: str) -> str:
 
 
 def _means_many(word: str, language: str) -> bool:
-    """Whether a noun is one for several people, or the plural of one for somebody, as in English."""
+    """Whether a noun is one for several people, or the plural of one for
+    somebody, as in English.
+    """
     if word in words("groups", language):
         return True
     return word.endswith("s") and noun(word[:-1], language) is not None
 
 
 def renamed(people: Sequence[Person], guidance: Guidance) -> tuple[Person, ...]:
-    """People whom discovery did not find, with the names and genders that the user gave them."""
+    """People whom discovery did not find, with the names and genders that the
+    user gave them.
+    """
     names = dict(guidance.merges)
     genders = dict(guidance.genders)
     called: list[Person] = []
@@ -94,7 +114,9 @@ def with_unnamed_speakers(
     decisions: Sequence[Decision],
     guidance: Guidance,
 ) -> tuple[tuple[Person, ...], list[Decision]]:
-    """Everybody, those without a name last, and the decisions with their lines given to them."""
+    """Everybody, those without a name last, and the decisions with their
+    lines given to them.
+    """
     places = Places(roster.mentions)
     numbers: dict[Person, int] = {}
     decided: list[Decision] = []
@@ -121,7 +143,9 @@ def with_unnamed_speakers(
 
 
 def _tag(decision: Decision, book: Layout, places: Places) -> Tag | None:
-    """The tag of a turn that is open to doubt, if all tags it has name nobody."""
+    """The tag of a turn that is open to doubt, if all tags it has name
+    nobody.
+    """
     if decision.confidence >= 1:
         return None
     turn = decision.turn
@@ -163,7 +187,9 @@ def _speaker(tag: Tag, text: str, language: str) -> Person | None:
 
 
 def _one_of(tag_text: str, language: str) -> Person | None:
-    """Somebody out of a group ("one of the men"), or several of them ("some of the men")."""
+    """Somebody out of a group ("one of the men"), or several of them ("some
+    of the men").
+    """
     match = _ONE_OF.search(tag_text)
     if match is None or match.group().endswith(_OF_WHOM):
         return None
@@ -175,7 +201,8 @@ def _one_of(tag_text: str, language: str) -> Person | None:
     gender = ""
     if listed is not None:
         gender = listed.gender
-    # "Another of the men" is the same speaker as "one of the men": nothing tells them apart.
+    # "Another of the men" is the same speaker as "one of the men": nothing
+    # tells them apart.
     name = phrase.replace("another", "one", 1)
     return Person(name, gender=gender, evidence="noun", kind=ROLE)
 
@@ -183,7 +210,8 @@ def _one_of(tag_text: str, language: str) -> Person | None:
 def _passer_by(subject: Subject, following: str, language: str) -> Person | None:
     """Somebody by an indefinite noun that is listed, or that ends its clause.
 
-    "A porter" is somebody, "a tall, thin" is not. ``following`` is the character after the subject.
+    "A porter" is somebody, "a tall, thin" is not. ``following`` is the
+    character after the subject.
     """
     parts = subject.phrase.split()
     for place in reversed(range(len(parts))):
@@ -198,4 +226,9 @@ def _passer_by(subject: Subject, following: str, language: str) -> Person | None
             )
     if not parts or len(parts[-1]) < _SHORTEST_NOUN or following not in _CLAUSE_ENDS:
         return None
-    return Person(subject.phrase, gender=subject.gender, evidence="noun", kind=ROLE)
+    return Person(
+        subject.phrase,
+        gender=subject.gender,
+        evidence="noun",
+        kind=ROLE,
+    )

@@ -1,6 +1,14 @@
-"""A book that is laid out, and its people -> what the text shows of every turn and person."""
+"""A book that is laid out, and its people -> what the text shows of every
+turn and person.
+"""
 
-from audiobook.attribute.ranker.evidence.actors import NO_ACTOR, Actor
+from audiobook.attribute.ranker.evidence.actors import (
+    NO_ACTOR,
+    Actor,
+    genders_of,
+    people_of,
+    strengths_of,
+)
 from audiobook.attribute.ranker.evidence.addresses import (
     NAMED,
     VOCATIVE,
@@ -15,7 +23,10 @@ from audiobook.attribute.ranker.evidence.mentions import (
     mention_table,
 )
 from audiobook.attribute.ranker.evidence.nearby_actors import ActorPlace
-from audiobook.attribute.ranker.evidence.pronouns import agreement, antecedents
+from audiobook.attribute.ranker.evidence.pronouns import (
+    agreement,
+    antecedents,
+)
 from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,
     Bools,
@@ -23,6 +34,8 @@ from audiobook.attribute.ranker.evidence.reading import (
     Ints,
     Reading,
     SpeechTurn,
+    as_floats,
+    as_ints,
     reading_of,
 )
 from audiobook.attribute.ranker.evidence.sentence_tags import TAG_KINDS
@@ -45,7 +58,12 @@ __all__ = [
     "address_genders",
     "agreement",
     "antecedents",
+    "as_floats",
+    "as_ints",
     "book_evidence",
+    "genders_of",
     "mention_table",
+    "people_of",
     "reading_of",
+    "strengths_of",
 ]

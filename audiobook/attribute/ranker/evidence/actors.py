@@ -1,8 +1,16 @@
-"""Who is named at a place of the narration: a person, a pronoun or a role with a gender."""
+"""Who is named at a place of the narration: a person, a pronoun or a role
+with a gender.
+"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audiobook.attribute.ranker.evidence.reading import NOBODY, Reading
+from audiobook.attribute.ranker.evidence.reading import (
+    NOBODY,
+    Ints,
+    Reading,
+    as_ints,
+)
 from audiobook.attribute.ranker.evidence.words import (
     FEMALE,
     FIRST,
@@ -31,10 +39,11 @@ _SHORTEST_PAST = 4  # letters of a verb that "-ed" makes
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person number or a gender code, and how surely it is speaking.
+    """Who does something: a person number or a gender code, and how surely it
+    is speaking.
 
-    ``strength`` is ``SAYS``, ``JOINED``, ``ACTS`` or 0; ``where`` the index of the token;
-    ``role`` the common noun of "the old man".
+    ``strength`` is ``SAYS``, ``JOINED``, ``ACTS`` or 0; ``where`` the index
+    of the token; ``role`` the common noun of "the old man".
     """
 
     who: int = NOBODY
@@ -45,6 +54,21 @@ class Actor:
 
 
 NO_ACTOR = Actor()
+
+
+def people_of(actors: Iterable[Actor]) -> Ints:
+    """The person numbers of actors."""
+    return as_ints(actor.who for actor in actors)
+
+
+def genders_of(actors: Iterable[Actor]) -> Ints:
+    """The gender codes of actors."""
+    return as_ints(actor.gender for actor in actors)
+
+
+def strengths_of(actors: Iterable[Actor]) -> Ints:
+    """The strengths of actors."""
+    return as_ints(actor.strength for actor in actors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +86,29 @@ class ActorPhrase:
 
 
 def actor_at(reading: Reading, index: int, end: int) -> ActorPhrase | None:
-    """The person, pronoun or role whose words begin at a token, before token ``end``."""
+    """The person, pronoun or role whose words begin at a token, before token
+    ``end``.
+    """
     if index >= end:
         return None
-    if index in reading.named:
-        who, after = reading.named[index]
-        # A name at the very end is whole, whatever would follow it.
-        if after < end and reading.is_possessive(after):
-            return None
-        return _named(reading, who, after)
-    word = reading.words[index]
-    if word in PRONOUNS:
-        return _pronoun(reading, PRONOUNS[word], index + 1)
+    if index not in reading.named:
+        return _unnamed(reading, index, end)
+    who, after = reading.named[index]
+    # At the very end nothing is left that a possessive could own.
+    if after < end and reading.is_possessive(after):
+        return None
+    return _named(reading, who, after)
+
+
+def _unnamed(reading: Reading, index: int, end: int) -> ActorPhrase | None:
+    """The pronoun, group or role whose words begin at a token."""
     lists = vocabulary()
+    word = reading.words[index]
+    after = index + 1
+    if word in PRONOUNS:
+        return _pronoun(reading, PRONOUNS[word], after)
     if word in lists.groups:
-        return ActorPhrase(NOBODY, PLURAL, role=word, after=index + 1)
+        return ActorPhrase(NOBODY, PLURAL, role=word, after=after)
     if word in lists.determiners or word in OWN:
         return _role(reading, index, end)
     return None
@@ -95,7 +127,9 @@ def _named(reading: Reading, who: int, after: int) -> ActorPhrase:
 
 
 def _pronoun(reading: Reading, gender: int, after: int) -> ActorPhrase:
-    """A pronoun; the narration's "I" names the narrator as surely as a name does."""
+    """A pronoun; the narration's "I" names the narrator as surely as a name
+    does.
+    """
     if gender == FIRST and reading.narrator != NOBODY:
         return ActorPhrase(reading.narrator, UNKNOWN, role="", after=after)
     return ActorPhrase(NOBODY, gender, role="", after=after)

@@ -16,14 +16,18 @@ from audiobook.attribute.ranker.evidence.words import vocabulary
 VOCATIVE = 2.0
 NAMED = 1.0
 
-# What may follow the name of whoever is spoken to, and what may stand before it.
+# What may follow the name of whoever is spoken to, and what may stand before
+# it.
 ENDS = frozenset((*',!?.;:…"”’-—–', "--"))
 OPENS = frozenset((*',.!?;…"“‘—–', "--"))
 
 
 def spoken_names(reading: Reading) -> Floats:
-    """Whether a turn's speech addresses (2) or names (1) each person: (turns, people)."""
-    spoken = np.zeros((len(reading.turns), len(reading.people)), np.float32)
+    """Whether a turn's speech addresses (2) or names (1) each person: (turns,
+    people).
+    """
+    shape = len(reading.turns), len(reading.people)
+    spoken = np.zeros(shape, np.float32)
     for number, quote in _quotes(reading):
         for place in range(*quote):
             if place not in reading.named:
@@ -37,7 +41,8 @@ def spoken_names(reading: Reading) -> Floats:
 
 
 def address_genders(reading: Reading) -> Ints:
-    """The gender of whoever each turn's speech addresses by a bare title: (turns,).
+    """The gender of whoever each turn's speech addresses by a bare title:
+    (turns,).
 
     "Sir", "mamma". 0 where it addresses nobody so.
     """
@@ -52,14 +57,18 @@ def address_genders(reading: Reading) -> Ints:
 
 
 def _quotes(reading: Reading) -> Iterator[tuple[int, Span]]:
-    """The number of a turn and the tokens ``[first, end)`` of each of its quotations."""
+    """The number of a turn and the tokens ``[first, end)`` of each of its
+    quotations.
+    """
     for number, turn in enumerate(reading.turns):
-        for start, end in turn.quotes:
-            yield number, (reading.token(start), reading.token(end))
+        for quote in reading.quoted_tokens(turn):
+            yield number, quote
 
 
 def _is_addressed(reading: Reading, place: int, after: int, quote: Span) -> bool:
-    """Whether the name at ``[place, after)`` is parted from its sentence by marks on both sides."""
+    """Whether the name at ``[place, after)`` is parted from its sentence by
+    marks on both sides.
+    """
     first, end = quote
     if after < end and reading.words[after] not in ENDS:
         return False

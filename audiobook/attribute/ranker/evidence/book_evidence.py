@@ -1,4 +1,5 @@
-"""What a book shows of every turn: its surroundings, its tag, and how far the turn before is.
+"""What a book shows of every turn: its surroundings, its tag, and how far the
+turn before is.
 
 All features are made from it.
 """
@@ -9,15 +10,31 @@ from functools import cached_property
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence.actors import GENDERS, SAYS, Actor
-from audiobook.attribute.ranker.evidence.addresses import spoken_names
+from audiobook.attribute.ranker.evidence.actors import (
+    GENDERS,
+    SAYS,
+    Actor,
+    genders_of,
+    people_of,
+    strengths_of,
+)
+from audiobook.attribute.ranker.evidence.addresses import (
+    VOCATIVE,
+    spoken_names,
+)
 from audiobook.attribute.ranker.evidence.nearby_actors import (
     Surroundings,
     nearby_actors,
     own_tag,
     surroundings,
 )
-from audiobook.attribute.ranker.evidence.reading import Floats, Ints, Reading
+from audiobook.attribute.ranker.evidence.reading import (
+    Floats,
+    Ints,
+    Reading,
+    as_floats,
+    as_ints,
+)
 from audiobook.attribute.ranker.evidence.sentence_tags import (
     SentenceTags,
     sentence_tags,
@@ -32,13 +49,14 @@ FIRST_GAP = 99  # stands for the paragraphs before the first turn
 class BookEvidence:
     """The facts of a whole book that all features share.
 
-    For turn t, ``nearby[t]`` are the actors around it, ``sentence_tags[t]`` its tags as whole
-    sentences tell them, and ``tags[t]`` is the best of both; ``who``, ``gender`` and ``strength``
-    are the same as arrays (turns,).
+    For turn t, ``nearby[t]`` are the actors around it, ``sentence_tags[t]``
+    its tags as whole sentences tell them, and ``tags[t]`` is the best of
+    both; ``who``, ``gender`` and ``strength`` are the same as arrays
+    (turns,).
 
-    ``genders`` (people,) holds gender codes. ``gap`` (turns,) counts the paragraphs of narration
-    since the turn before, and ``run`` (turns,) numbers the runs: turns of a scene with little
-    narration between them.
+    ``genders`` (people,) holds gender codes. ``gap`` (turns,) counts the
+    paragraphs of narration since the turn before, and ``run`` (turns,)
+    numbers the runs: turns of a scene with little narration between them.
     """
 
     reading: Reading
@@ -70,19 +88,34 @@ class BookEvidence:
 
     @cached_property
     def spoken(self) -> Floats:
-        """Whom each turn's speech addresses or names, as from :func:`spoken_names`."""
+        """Whom each turn's speech addresses or names, as from
+        :func:`spoken_names`.
+        """
         return spoken_names(self.reading)
 
     @cached_property
+    def called(self) -> Floats:
+        """Whom each turn's speech addresses, 1 or 0: (turns, people)."""
+        return as_floats(self.spoken == VOCATIVE)
+
+    @cached_property
     def paragraphs(self) -> tuple[Ints, Ints]:
-        """The tokens between which each turn's paragraphs lie: first (turns,), end (turns,)."""
-        firsts = [around.gaps[0][0] for around in self.surroundings]
-        ends = [around.gaps[-1][1] for around in self.surroundings]
-        return np.array(firsts, np.int64), np.array(ends, np.int64)
+        """The tokens between which each turn's paragraphs lie: first
+        (turns,), end (turns,).
+        """
+        firsts: list[int] = []
+        ends: list[int] = []
+        for around in self.surroundings:
+            first, end = around.paragraphs
+            firsts.append(first)
+            ends.append(end)
+        return as_ints(firsts), as_ints(ends)
 
 
 def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
-    """Look around every turn once. ``pins`` maps turns to the people known to say them."""
+    """Look around every turn once. ``pins`` maps turns to the people known to
+    say them.
+    """
     around: list[Surroundings] = []
     nearby: list[tuple[Actor, ...]] = []
     by_sentence: list[SentenceTags] = []
@@ -102,22 +135,29 @@ def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
         nearby=nearby,
         sentence_tags=by_sentence,
         tags=tags,
-        who=np.array([tag.who for tag in tags], np.int64),
-        gender=np.array([tag.gender for tag in tags], np.int64),
-        strength=np.array([tag.strength for tag in tags], np.int64),
-        genders=np.array([GENDERS[person.gender] for person in reading.people], np.int64),
+        who=people_of(tags),
+        gender=genders_of(tags),
+        strength=strengths_of(tags),
+        genders=as_ints(GENDERS[person.gender] for person in reading.people),
         gap=gap,
         run=_runs(reading, gap),
     )
 
 
 def _gaps(reading: Reading) -> Ints:
-    """The paragraphs of narration between each turn and the one before: (turns,)."""
-    firsts = np.array([turn.first for turn in reading.turns], np.int64)
-    lasts = np.array([turn.last for turn in reading.turns], np.int64)
-    between = np.maximum(firsts[1:] - lasts[:-1] - 1, 0)
-    gaps = np.concatenate([[FIRST_GAP], between]).astype(np.int64)
-    return gaps[: len(firsts)]
+    """The paragraphs of narration between each turn and the one before:
+    (turns,).
+    """
+    gaps: list[int] = []
+    previous_last = None
+    for turn in reading.turns:
+        if previous_last is None:
+            gaps.append(FIRST_GAP)
+        else:
+            between = turn.first - previous_last - 1
+            gaps.append(max(0, between))
+        previous_last = turn.last
+    return as_ints(gaps)
 
 
 def _runs(reading: Reading, gap: Ints) -> Ints:

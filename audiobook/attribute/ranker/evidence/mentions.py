@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence.reading import Bools, Ints, Reading
+from audiobook.attribute.ranker.evidence.reading import (
+    Bools,
+    Ints,
+    Reading,
+    as_ints,
+)
 from audiobook.attribute.ranker.evidence.words import vocabulary
 
 
@@ -12,8 +17,8 @@ from audiobook.attribute.ranker.evidence.words import vocabulary
 class MentionTable:
     """Every mention, as arrays (mentions,) in the order of the text.
 
-    ``token`` where it begins, ``who`` the person number, ``spoken`` whether in speech, ``subject``
-    whether it may be the subject of its clause.
+    ``token`` where it begins, ``who`` the person number, ``spoken`` whether
+    in speech, ``subject`` whether it may be the subject of its clause.
     """
 
     token: Ints
@@ -53,8 +58,8 @@ def mention_table(reading: Reading) -> MentionTable:
         spoken.append(bool(quoted[token]))
         subjects.append(_is_subject(reading, token, after))
     return MentionTable(
-        token=np.array(tokens, np.int64),
-        who=np.array(people, np.int64),
+        token=as_ints(tokens),
+        who=as_ints(people),
         spoken=np.array(spoken, bool),
         subject=np.array(subjects, bool),
     )

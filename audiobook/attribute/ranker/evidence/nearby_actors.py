@@ -1,7 +1,8 @@
 """What the words around a quotation say about its speaker.
 
-Tags ("said Emma") and beats ("Emma smiled."). Nine places around each turn are looked at; each shows
-at most one actor, who is a person, or a pronoun or a role with a gender.
+Tags ("said Emma") and beats ("Emma smiled."). Nine places around each turn
+are looked at; each shows at most one actor, who is a person, or a pronoun or
+a role with a gender.
 """
 
 from collections.abc import Iterable
@@ -70,13 +71,16 @@ JOINING = frozenset(
         "after",
     )
 )
-# Tokens at the end of a sentence among which a verb of saying leads up to a quotation without a mark.
+# Tokens at the end of a sentence among which a verb of saying leads up to a
+# quotation without a mark.
 LEAD_REACH = 6
 FAR = 400  # tokens from a quotation at which narration stops to matter
 
 
 class ActorPlace(IntEnum):
-    """Where an actor stands relative to the turn. The names of features are made of these names."""
+    """Where an actor stands relative to the turn. The names of features are
+    made of these names.
+    """
 
     AFTER_FIRST = 0  # "…" said Emma
     AFTER_REST = 1
@@ -89,7 +93,8 @@ class ActorPlace(IntEnum):
     OPENING_EARLIER = 8  # the subject of its first sentence
 
 
-# The places that show a turn's own tag, and the least strength that convinces there: best first.
+# The places that show a turn's own tag, and the least strength that convinces
+# there: best first.
 TAG_PLACES = (
     (ActorPlace.AFTER_FIRST, JOINED),
     (ActorPlace.AFTER_REST, JOINED),
@@ -106,13 +111,21 @@ TAG_PLACES = (
 class Surroundings:
     """The narration around a turn, as token ranges.
 
-    ``gaps`` are the stretches before, between and after its quotations; ``earlier`` and ``later``
-    those of other paragraphs on either side, up to the neighbouring turns.
+    ``gaps`` are the stretches before, between and after its quotations;
+    ``earlier`` and ``later`` those of other paragraphs on either side, up to
+    the neighbouring turns.
     """
 
     gaps: tuple[Span, ...]
     earlier: Span
     later: Span
+
+    @property
+    def paragraphs(self) -> Span:
+        """The turn's own paragraphs, its quotations included."""
+        start, _ = self.gaps[0]
+        _, end = self.gaps[-1]
+        return start, end
 
 
 def surroundings(reading: Reading, number: int) -> Surroundings:
@@ -186,7 +199,9 @@ def _without_marks(reading: Reading, span: Span) -> Span:
 
 
 def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
-    """The actor of the narration right after a quotation: tokens ``[index, end)``."""
+    """The actor of the narration right after a quotation: tokens ``[index,
+    end)``.
+    """
     while index < end and reading.words[index] in AFTER_QUOTATION:
         index += 1
     index = _skip_adverbs(reading, index, end)
@@ -204,7 +219,9 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
 
 
 def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:
-    """The actor behind a verb that goes on in the quotation's sentence: "said Emma"."""
+    """The actor behind a verb that goes on in the quotation's sentence: "said
+    Emma".
+    """
     word = reading.words[verb]
     if not is_act(word) or not reading.is_lower(verb) or verb in reading.named:
         return None
@@ -229,7 +246,9 @@ def _is_adverb(word: str) -> bool:
 
 
 def _strength(reading: Reading, verb: int, end: int, *, joined: bool) -> int:
-    """How surely the subject of a verb speaks; ``joined`` in the sentence of the quotation."""
+    """How surely the subject of a verb speaks; ``joined`` in the sentence of
+    the quotation.
+    """
     if verb >= end:
         return ACTS
     word = reading.words[verb]
@@ -267,7 +286,9 @@ def _last_subject(reading: Reading, start: int, end: int) -> Actor:
 
 
 def _sentence_start(reading: Reading, start: int, end: int) -> int:
-    """Where the last sentence of tokens ``[start, end)`` begins, as far back as is looked."""
+    """Where the last sentence of tokens ``[start, end)`` begins, as far back
+    as is looked.
+    """
     earliest = max(start, end - LONGEST_SENTENCE)
     for place in range(end - 2, earliest - 1, -1):
         is_end = reading.words[place] in SENTENCE_ENDS
@@ -277,10 +298,11 @@ def _sentence_start(reading: Reading, start: int, end: int) -> int:
 
 
 def _before_quotation(reading: Reading, start: int, end: int) -> Actor:
-    """The actor of the last sentence of tokens ``[start, end)``, which a quotation follows.
+    """The actor of the last sentence of tokens ``[start, end)``, which a
+    quotation follows.
 
-    Whoever is nearest before a verb of saying that leads up to the quotation, else the sentence's
-    subject.
+    Whoever is nearest before a verb of saying that leads up to the quotation,
+    else the sentence's subject.
     """
     if end <= start:
         return NO_ACTOR
@@ -329,7 +351,9 @@ def _nearest_before(reading: Reading, first: int, verb: int) -> Actor | None:
 
 
 def _is_object(reading: Reading, place: int, phrase: ActorPhrase) -> bool:
-    """Whether an actor stands behind a preposition; "before Kakashi sighed" has none."""
+    """Whether an actor stands behind a preposition; "before Kakashi sighed"
+    has none.
+    """
     word = reading.words[place - 1]
     if word in CONJUNCTIONS:
         verb = _skip_adverbs(reading, phrase.after, len(reading.words))
@@ -346,7 +370,9 @@ def _acts(reading: Reading, verb: int) -> bool:
 
 
 def _reaches(reading: Reading, after: int, verb: int) -> bool:
-    """Whether only small words part an actor from the verb: "she had also said", "who then said"."""
+    """Whether only small words part an actor from the verb: "she had also
+    said", "who then said".
+    """
     for word in reading.words[after:verb]:
         if word not in BETWEEN and not _is_adverb(word):
             return False
@@ -354,5 +380,7 @@ def _reaches(reading: Reading, after: int, verb: int) -> bool:
 
 
 def _opens_clause(before: str) -> bool:
-    """Whether the actor behind a word may be a subject, and not the object of a verb before."""
+    """Whether the actor behind a word may be a subject, and not the object of
+    a verb before.
+    """
     return before in JOINING or not before.isalpha()

@@ -4,7 +4,12 @@ import numpy as np
 
 from audiobook.attribute.ranker.evidence.book_evidence import BookEvidence
 from audiobook.attribute.ranker.evidence.mentions import MentionTable
-from audiobook.attribute.ranker.evidence.reading import NOBODY, Floats, Ints
+from audiobook.attribute.ranker.evidence.reading import (
+    NOBODY,
+    Floats,
+    Ints,
+    as_ints,
+)
 from audiobook.attribute.ranker.evidence.words import (
     FEMALE,
     FIRST,
@@ -45,12 +50,16 @@ def _fits(genders: Ints, code: int, other: int) -> Floats:
 def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, Ints, Ints]:
     """Pronouns followed back to a name.
 
-    The person meant by each turn's tag or ``NOBODY`` (turns,), and every place where somebody is
-    named or meant in narration: its token and the person (places,) each.
+    The person meant by each turn's tag or ``NOBODY`` (turns,), and every
+    place where somebody is named or meant in narration: its token and the
+    person (places,) each.
     """
     reading = evidence.reading
     subject_at = _narrated_subjects(mentions)
-    tag_at = {tag.where: turn for turn, tag in enumerate(evidence.tags) if tag.gender}
+    tag_at: dict[int, int] = {}
+    for turn, tag in enumerate(evidence.tags):
+        if tag.gender != UNKNOWN:
+            tag_at[tag.where] = turn
     meant = np.full(len(evidence.tags), NOBODY, np.int64)
     last_named = {
         MALE: NOBODY,
@@ -72,17 +81,26 @@ def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, I
         if place in tag_at:
             turn = tag_at[place]
             meant[turn] = last_named[int(evidence.gender[turn])]
-    columns = np.array(places, np.int64).reshape(-1, 2)
-    return meant, columns[:, 0], columns[:, 1]
+    tokens = as_ints(token for token, _ in places)
+    people = as_ints(person for _, person in places)
+    return meant, tokens, people
 
 
-def _narrated_subjects(mentions: MentionTable) -> dict[int, tuple[int, bool]]:
-    """Token of a mention in narration -> the person, and whether it is a subject."""
-    narrated = ~mentions.spoken
-    tokens = mentions.token[narrated].tolist()
-    people = mentions.who[narrated].tolist()
-    subjects = mentions.subject[narrated].tolist()
-    return dict(zip(tokens, zip(people, subjects, strict=True), strict=True))
+def _narrated_subjects(
+    mentions: MentionTable,
+) -> dict[int, tuple[int, bool]]:
+    """Token of a mention in narration -> the person, and whether it is a
+    subject.
+    """
+    tokens, people = mentions.narrated
+    subjects = mentions.subject[~mentions.spoken]
+    places = zip(
+        tokens.tolist(),
+        people.tolist(),
+        subjects.tolist(),
+        strict=True,
+    )
+    return {token: (person, is_subject) for token, person, is_subject in places}
 
 
 def _remember(
@@ -92,7 +110,9 @@ def _remember(
     *,
     is_subject: bool,
 ) -> None:
-    """Let "he" or "she" mean a person from now on; an object only where they meant nobody yet."""
+    """Let "he" or "she" mean a person from now on; an object only where they
+    meant nobody yet.
+    """
     for code in (MALE, FEMALE):
         fits = gender in (code, UNKNOWN)
         if fits and (is_subject or last_named[code] == NOBODY):

@@ -1,8 +1,10 @@
-"""A book as the ranker reads it: one text, its words, its turns, and who is named where.
+"""A book as the ranker reads it: one text, its words, its turns, and who is
+named where.
 
-A turn here is one paragraph's worth of speech and thought, or what each speaker has of it where
-tags name two. A quotation that runs over several paragraphs is one turn. Offsets are code points
-into the joined chapters; a token is a word or a punctuation mark.
+A turn here is one paragraph's worth of speech and thought, or what each
+speaker has of it where tags name two. A quotation that runs over several
+paragraphs is one turn. Offsets are code points into the joined chapters; a
+token is a word or a punctuation mark.
 """
 
 import re
@@ -24,20 +26,32 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
+Mentioned = tuple[int, int, int]  # start, end, person number
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|--|[^\w\s]")
 CHAPTER_BREAK = "\n\n"  # what parts chapters in the joined text
 NOBODY = -1
 
 
+def as_ints(values: Iterable[int]) -> Ints:
+    """Whole numbers as an array."""
+    return np.array(list(values), np.int64)
+
+
+def as_floats(values: npt.ArrayLike) -> Floats:
+    """Numbers in the precision that the trees compare in."""
+    return np.asarray(values, np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechTurn:
     """One person's speech.
 
-    ``quotes`` are the spans of its quotations, ``[first, last]`` the indexes of the paragraphs that
-    hold them, ``[start, end)`` the stretch of those that is this turn's, narration included.
-    ``layout_turns`` are the turns of the layout that it is made of, ``chapter_start`` the offset of
-    its chapter, ``tags`` the tags of all of them.
+    ``quotes`` are the spans of its quotations, ``[first, last]`` the indexes
+    of the paragraphs that hold them, ``[start, end)`` the stretch of those
+    that is this turn's, narration included. ``layout_turns`` are the turns of
+    the layout that it is made of, ``chapter_start`` the offset of its
+    chapter, ``tags`` the tags of all of them.
     """
 
     first: int
@@ -50,37 +64,48 @@ class SpeechTurn:
     chapter_start: int = 0
     tags: tuple[Tag, ...] = ()
 
+    @property
+    def opening(self) -> int:
+        """Where its first quotation starts."""
+        start, _ = self.quotes[0]
+        return start
+
 
 @dataclass(frozen=True)
 class Reading:
     """Everything that evidence is drawn from.
 
-    ``mentions`` are (start, end, person number); ``narrator`` is a person number or ``NOBODY``.
+    ``mentions`` are (start, end, person number); ``narrator`` is a person
+    number or ``NOBODY``.
     """
 
     text: str
     turns: Sequence[SpeechTurn]
-    mentions: Sequence[tuple[int, int, int]]
+    mentions: Sequence[Mentioned]
     people: Sequence[Person]
     narrator: int = NOBODY
 
     @cached_property
     def starts(self) -> Sequence[int]:
         """The offset at which each token begins."""
-        # An array holds the offsets of a long book in a quarter of the memory of a list.
+        # An array holds the offsets of a long book in a quarter of the memory
+        # of a list.
         return array("L", map(re.Match.start, WORD.finditer(self.text)))
 
     @cached_property
     def words(self) -> list[str]:
         """Each token in lower case."""
         tokens = WORD.findall(self.text)
-        # What is written alike is kept once, or a long book would take a string for every word.
+        # What is written alike is kept once, or a long book would take a
+        # string for every word.
         lower = {token: token.lower().replace("’", "'") for token in set(tokens)}
         return [lower[token] for token in tokens]
 
     @cached_property
     def named(self) -> dict[int, Span]:
-        """Token at which a name begins -> (person number, token after the name)."""
+        """Token at which a name begins -> (person number, token after the
+        name).
+        """
         named: dict[int, Span] = {}
         for start, end, person in self.mentions:
             named[self.token(start)] = (person, self.token(end))
@@ -91,24 +116,27 @@ class Reading:
         """Whether each token is spoken: (tokens + 1,)."""
         quoted = np.zeros(len(self.starts) + 1, bool)
         for turn in self.turns:
-            for start, end in turn.quotes:
-                quoted[self.token(start) : self.token(end)] = True
+            for first, end in self.quoted_tokens(turn):
+                quoted[first:end] = True
         return quoted
 
     @cached_property
     def openings(self) -> Ints:
         """The token that opens each turn's first quotation: (turns,)."""
-        tokens = [self.token(turn.quotes[0][0]) for turn in self.turns]
-        return np.array(tokens, np.int64)
+        return as_ints(self.token(turn.opening) for turn in self.turns)
 
     @cached_property
     def scenes(self) -> Ints:
         """The scene of each turn: (turns,)."""
-        return np.array([turn.scene for turn in self.turns], np.int64)
+        return as_ints(turn.scene for turn in self.turns)
 
     def token(self, offset: int) -> int:
         """The first token at or after an offset."""
         return bisect_left(self.starts, offset)
+
+    def quoted_tokens(self, turn: SpeechTurn) -> list[Span]:
+        """The tokens ``[first, end)`` of each quotation of a turn."""
+        return [(self.token(start), self.token(end)) for start, end in turn.quotes]
 
     def is_lower(self, token: int) -> bool:
         """Whether a token begins in lower case."""
@@ -138,9 +166,9 @@ def reading_of(book: Layout, roster: Roster) -> Reading:
 def _in_joined_text(
     mentions: Iterable[Mention],
     chapter_starts: Sequence[int],
-) -> list[tuple[int, int, int]]:
-    """Mentions as (start, end, person number), offsets into the joined chapters."""
-    joined: list[tuple[int, int, int]] = []
+) -> list[Mentioned]:
+    """Mentions with offsets into the joined chapters."""
+    joined: list[Mentioned] = []
     for mention in mentions:
         chapter_start = chapter_starts[mention.chapter]
         start = chapter_start + mention.start
@@ -204,7 +232,8 @@ def _quotes(
             spans.extend((part.chapter, start, end) for start, end in quotation.spans)
     quotes: list[Span] = []
     for chapter, start, end in sorted(spans):
-        length = len(book.texts[chapter][start:end].rstrip())
+        printed = book.texts[chapter][start:end]
         joined_start = chapter_starts[chapter] + start
-        quotes.append((joined_start, joined_start + length))
+        joined_end = joined_start + len(printed.rstrip())
+        quotes.append((joined_start, joined_end))
     return tuple(quotes)

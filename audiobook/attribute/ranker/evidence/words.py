@@ -1,7 +1,7 @@
 """The English words that the evidence is read by.
 
-The lists are data files, read once when they are first asked for. ``PRONOUNS`` and ``OWN`` are
-part of the grammar and stand here.
+The lists are data files, read once when they are first asked for.
+``PRONOUNS`` and ``OWN`` are part of the grammar and stand here.
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,10 @@ OWN = {
 class Vocabulary:
     """The word lists.
 
-    ``speech`` are verbs of saying in the past, ``past`` other verbs in the past. ``roles`` maps a
-    noun for a person, and ``address`` a word that somebody is spoken to by, to a gender code.
-    ``endearments`` may stand before the name of whoever is spoken to: "my dear Emma".
+    ``speech`` are verbs of saying in the past, ``past`` other verbs in the
+    past. ``roles`` maps a noun for a person, and ``address`` a word that
+    somebody is spoken to by, to a gender code. ``endearments`` may stand
+    before the name of whoever is spoken to: "my dear Emma".
     """
 
     speech: frozenset[str]
@@ -70,7 +71,9 @@ def vocabulary() -> Vocabulary:
 
 
 def _by_gender(male: str, female: str) -> Mapping[str, int]:
-    """The words of two lists with the gender code of each; the second list wins."""
+    """The words of two lists with the gender code of each; the second list
+    wins.
+    """
     men = dict.fromkeys(words(male), MALE)
     women = dict.fromkeys(words(female), FEMALE)
     return {**men, **women}

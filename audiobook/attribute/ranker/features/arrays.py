@@ -1,28 +1,43 @@
 """Array operations that several features share.
 
-Every one of them fills dense arrays, (turns, people) mostly, so that a whole novel costs a few
-milliseconds a feature.
+Every one of them fills dense arrays, (turns, people) mostly, so that a whole
+novel costs a few milliseconds a feature.
 """
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence import NOBODY, Bools, Floats, Ints
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    Bools,
+    Floats,
+    Ints,
+    as_floats,
+)
 
 NEVER = 99.0  # turns that stand for "not at all"
 NOWHERE = 1e6  # tokens that stand for the same
 
 
 def matches(who: Ints, people: int) -> Floats:
-    """+1 where a person is the one, -1 where somebody else is, 0 where nobody: (turns, people).
+    """+1 where a person is the one, -1 where somebody else is, 0 where
+    nobody: (turns, people).
 
     ``who`` (turns,) are person numbers.
     """
-    nobody = (who == NOBODY)[:, None]
-    others = np.where(nobody, 0.0, -1.0).astype(np.float32)
-    signs = others * np.ones((1, people), np.float32)
+    signs = np.zeros((len(who), people), np.float32)
     rows = np.flatnonzero(who != NOBODY)
+    signs[rows] = -1
     signs[rows, who[rows]] = 1
     return signs
+
+
+def steps(reach: int) -> list[int]:
+    """The distances of the turns around: -``reach`` to ``reach``, without the
+    turn itself.
+    """
+    before = range(-reach, 0)
+    after = range(1, reach + 1)
+    return [*before, *after]
 
 
 def shifted(values: Floats, by: int) -> Floats:
@@ -40,9 +55,11 @@ def shifted(values: Floats, by: int) -> Floats:
 
 
 def distances(places: Ints, tokens: Ints, who: Ints, people: int) -> tuple[Floats, Floats]:
-    """Tokens since each person's last event, and until their next one: (places, people) each.
+    """Tokens since each person's last event, and until their next one:
+    (places, people) each.
 
-    ``tokens`` and ``who`` (events,) are the events' places in order and their people.
+    ``tokens`` and ``who`` (events,) are the events' places in order and their
+    people.
     """
     back = np.full((len(places), people), NOWHERE, np.float32)
     ahead = back.copy()
@@ -59,25 +76,31 @@ def distances(places: Ints, tokens: Ints, who: Ints, people: int) -> tuple[Float
 
 
 def counts(starts: Ints, ends: Ints, tokens: Ints, who: Ints, people: int) -> Floats:
-    """How many events of each person lie in each range of tokens: (ranges, people).
+    """How many events of each person lie in each range of tokens: (ranges,
+    people).
 
-    ``starts`` and ``ends`` (ranges,); ``tokens`` and ``who`` as in :func:`distances`.
+    ``starts`` and ``ends`` (ranges,); ``tokens`` and ``who`` as in
+    :func:`distances`.
     """
     number = np.zeros((len(starts), people), np.float32)
     for person in np.unique(who):
         own = tokens[who == person]
-        number[:, person] = np.searchsorted(own, ends) - np.searchsorted(own, starts)
+        before_end = np.searchsorted(own, ends)
+        before_start = np.searchsorted(own, starts)
+        number[:, person] = before_end - before_start
     return number
 
 
 def turns_apart(who: Ints, group: Ints, people: int) -> tuple[Floats, Floats]:
-    """Turns since each person was last ``who`` in the same group, and until they next are.
+    """Turns since each person was last ``who`` in the same group, and until
+    they next are.
 
-    ``who`` and ``group`` (turns,) -> (turns, people) each, ``NEVER`` where there is none.
+    ``who`` and ``group`` (turns,) -> (turns, people) each, ``NEVER`` where
+    there is none.
     """
     since = _turns_since(who, group, people)
-    until = _turns_since(who[::-1], group[::-1], people)[::-1]
-    return since, until
+    until = _turns_since(np.flip(who), np.flip(group), people)
+    return since, np.flip(until, axis=0)
 
 
 def _turns_since(who: Ints, group: Ints, people: int) -> Floats:
@@ -97,7 +120,7 @@ def _turns_since(who: Ints, group: Ints, people: int) -> Floats:
 
 def log_scaled(values: Floats) -> Floats:
     """The logarithm of 1 + x, for distances and counts."""
-    return np.log1p(values).astype(np.float32)
+    return as_floats(np.log1p(values))
 
 
 def in_group(hits: Bools | Floats, group: Ints) -> Floats:
@@ -105,14 +128,17 @@ def in_group(hits: Bools | Floats, group: Ints) -> Floats:
 
     ``hits`` (turns, people), ``group`` (turns,).
     """
-    number = np.unique(group, return_inverse=True)[1]
-    sums = np.zeros((number.max() + 1, hits.shape[1]), np.float32)
+    groups, number = np.unique(group, return_inverse=True)
+    people = hits.shape[1]
+    sums = np.zeros((len(groups), people), np.float32)
     np.add.at(sums, number, hits)
-    return np.asarray(sums[number], np.float32)
+    return as_floats(sums[number])
 
 
 def within(total: Floats, width: int) -> Floats:
-    """Sums over ``width`` turns on either side, from running totals (turns, people)."""
+    """Sums over ``width`` turns on either side, from running totals (turns,
+    people).
+    """
     turns = np.arange(len(total))
     last = np.minimum(turns + width, len(total) - 1)
     before_first = turns - width - 1
@@ -124,4 +150,4 @@ def within(total: Floats, width: int) -> Floats:
 def ranks(values: Floats) -> Floats:
     """The place of each value in its row, the least first: (rows, columns)."""
     order = np.argsort(values, axis=-1)
-    return np.argsort(order, axis=-1).astype(np.float32)
+    return as_floats(np.argsort(order, axis=-1))

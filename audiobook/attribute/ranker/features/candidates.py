@@ -1,22 +1,26 @@
-"""Who may say a turn at all: a rough look chooses the candidates, whose evidence is then weighed.
+"""Who may say a turn at all: a rough look chooses the candidates, whose
+evidence is then weighed.
 
-What the rough look is based on are features as well, and they are computed once.
+What the rough look is based on are features as well, and they are computed
+once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
-    VOCATIVE,
     Actor,
     ActorPlace,
     BookEvidence,
     Floats,
     Ints,
     MentionTable,
+    as_floats,
+    people_of,
+    strengths_of,
 )
 from audiobook.attribute.ranker.features.arrays import (
     NEVER,
@@ -38,10 +42,11 @@ LEFT_OUT = -1  # the score of nobody's candidate
 class RoughLook:
     """What candidates are chosen by: (turns, people), except ``tags``.
 
-    ``tag`` and ``nearby`` are signed strengths. ``back`` and ``ahead`` are the tokens since
-    somebody was named in narration and until they next are; ``near`` and ``paragraph`` count how
-    often that is in the ``LONG`` tokens before the turn and in its paragraph. ``since`` and
-    ``until`` are the turns since and until they are tagged; ``called`` counts the turns around
+    ``tag`` and ``nearby`` are signed strengths. ``back`` and ``ahead`` are
+    the tokens since somebody was named in narration and until they next are;
+    ``near`` and ``paragraph`` count how often that is in the ``LONG`` tokens
+    before the turn and in its paragraph. ``since`` and ``until`` are the
+    turns since and until they are tagged; ``called`` counts the turns around
     that address them. ``tags`` (people,) counts the turns tagged with each.
     """
 
@@ -59,7 +64,8 @@ class RoughLook:
     @property
     def share(self) -> Floats:
         """The share of the book's tags that each person has: (people,)."""
-        return self.tags / max(1.0, float(self.tags.sum()))
+        total = float(self.tags.sum())
+        return self.tags / max(1.0, total)
 
 
 def rough_look(evidence: BookEvidence, mentions: MentionTable) -> RoughLook:
@@ -69,13 +75,15 @@ def rough_look(evidence: BookEvidence, mentions: MentionTable) -> RoughLook:
     first, end = evidence.paragraphs
     tokens, named = mentions.narrated
     tagged = tagged_people(evidence)
-    whole_book = np.zeros_like(evidence.run)
+    whole_book = np.zeros_like(tagged)
     back, ahead = distances(openings, tokens, named, people)
     since, until = turns_apart(tagged, whole_book, people)
     tag_counts = np.bincount(tagged[tagged != NOBODY], minlength=people)
     return RoughLook(
-        tag=matches(evidence.who, people) * evidence.strength[:, None].astype(np.float32),
-        nearby={place: _shown(evidence, place) for place in ActorPlace},
+        tag=signed_strengths(evidence.tags, people),
+        nearby={
+            place: signed_strengths(actors_at(evidence, place), people) for place in ActorPlace
+        },
         paragraph=counts(first, end, tokens, named, people),
         back=back,
         ahead=ahead,
@@ -83,7 +91,7 @@ def rough_look(evidence: BookEvidence, mentions: MentionTable) -> RoughLook:
         since=np.minimum(since, NEVER),
         until=np.minimum(until, NEVER),
         called=_called_around(evidence),
-        tags=tag_counts.astype(np.float32),
+        tags=as_floats(tag_counts),
     )
 
 
@@ -97,20 +105,22 @@ def actors_at(evidence: BookEvidence, place: ActorPlace) -> list[Actor]:
     return [actors[place] for actors in evidence.nearby]
 
 
-def _shown(evidence: BookEvidence, place: ActorPlace) -> Floats:
-    """How strongly one of the places shows each person: (turns, people)."""
-    actors = actors_at(evidence, place)
-    strength = np.array([actor.strength for actor in actors], np.float32)
-    who = np.array([actor.who for actor in actors], np.int64)
-    return matches(who, evidence.people) * strength[:, None]
+def signed_strengths(actors: Sequence[Actor], people: int) -> Floats:
+    """How strongly an actor for each turn is each person: (turns, people).
+
+    Negative for all others than the actor, 0 where there is none.
+    """
+    strengths = as_floats(strengths_of(actors))
+    return matches(people_of(actors), people) * strengths[:, None]
 
 
 def _called_around(evidence: BookEvidence) -> Floats:
-    """How many of the turns that a person may answer address them: (turns, people)."""
-    called = (evidence.spoken == VOCATIVE).astype(np.float32)
-    around = np.zeros_like(called)
+    """How many of the turns that a person may answer address them: (turns,
+    people).
+    """
+    around = np.zeros_like(evidence.called)
     for by in (-3, -1, 1, 3):
-        around += shifted(called, by)
+        around += shifted(evidence.called, by)
     return around
 
 
@@ -122,7 +132,8 @@ def choose_candidates(
 ) -> Ints:
     """The people who likeliest say each turn, best first: (turns, ``width``).
 
-    -1 where the book has fewer. ``pins`` maps turns to the people known to say them.
+    -1 where the book has fewer. ``pins`` maps turns to the people known to
+    say them.
     """
     score = _scores(evidence, look)
     for turn, person in pins.items():
@@ -142,7 +153,8 @@ def choose_candidates(
 def _scores(evidence: BookEvidence, look: RoughLook) -> Floats:
     """A rough score of each person: (turns, people).
 
-    The weights are set by hand: whoever matters only has to be among the candidates.
+    The weights are set by hand: whoever matters only has to be among the
+    candidates.
     """
     score = 4.0 * np.maximum(look.tag, 0) + 2.0 * (look.paragraph > 0)
     for shown in look.nearby.values():
@@ -153,4 +165,4 @@ def _scores(evidence: BookEvidence, look: RoughLook) -> Floats:
     score += 0.4 * log_scaled(look.near) + 2.0 * np.minimum(look.called, 1)
     narrates = np.arange(evidence.people) == evidence.narrator
     score += 3.0 * narrates + 3.0 * np.sqrt(look.share)
-    return score.astype(np.float32)
+    return as_floats(score)

@@ -1,8 +1,9 @@
 """Features of epithets: whom "the painter" may mean.
 
-A tag by an epithet ("said the painter") names somebody who mostly has a name as well: one of those
-who are present wherever the epithet is used. For the turns with such a tag each candidate is
-compared with the epithet over the whole book.
+A tag by an epithet ("said the painter") names somebody who mostly has a name
+as well: one of those who are present wherever the epithet is used. For the
+turns with such a tag each candidate is compared with the epithet over the
+whole book.
 """
 
 import numpy as np
@@ -31,18 +32,20 @@ def add_epithets(columns: Columns, evidence: BookEvidence, mentions: MentionTabl
 
 
 def epithet_fits(evidence: BookEvidence, mentions: MentionTable) -> tuple[Floats, Floats, Floats]:
-    """How each person fits the epithet that a turn is tagged by: three arrays (turns, people).
+    """How each person fits the epithet that a turn is tagged by: three arrays
+    (turns, people).
 
-    The share of the epithet's blocks of text that name the person, the logarithm of that against
-    chance, and the share of the epithet's uses before which the person was the last one named. Zero
-    for all other turns.
+    The share of the epithet's blocks of text that name the person, the
+    logarithm of that against chance, and the share of the epithet's uses
+    before which the person was the last one named. Zero for all other turns.
     """
     tokens, who = mentions.narrated
     near = np.zeros(evidence.shape, np.float32)
     lift = np.zeros(evidence.shape, np.float32)
     last_named = np.zeros(evidence.shape, np.float32)
-    is_epithet = np.array([_is_epithet(person) for person in evidence.reading.people])
-    tagged = np.flatnonzero((evidence.who != NOBODY) & is_epithet[evidence.who])
+    is_epithet = np.array(list(map(_is_epithet, evidence.reading.people)))
+    by_epithet = is_epithet[evidence.who] & (evidence.who != NOBODY)
+    tagged = np.flatnonzero(by_epithet)
     if len(tagged) == 0 or len(tokens) == 0:
         return near, lift, last_named
     blocks = _blocks(tokens, who, evidence.people)
@@ -54,7 +57,8 @@ def epithet_fits(evidence: BookEvidence, mentions: MentionTable) -> tuple[Floats
         both = blocks[:, epithet] @ blocks
         by_chance = size[epithet] * size / len(blocks)
         near[turns] = both / max(1.0, size[epithet])
-        lift[turns] = np.log((both + CHANCE) / (by_chance + CHANCE))
+        ratio = (both + CHANCE) / (by_chance + CHANCE)
+        lift[turns] = np.log(ratio)
         last_named[turns] = named_before[epithet] / uses[epithet]
     return near, lift, last_named
 
@@ -72,7 +76,9 @@ def _blocks(tokens: Ints, who: Ints, people: int) -> Floats:
 
 
 def _named_before(who: Ints, is_epithet: Bools, people: int) -> Floats:
-    """How often each person (column) was the last one with a name before each epithet (row)."""
+    """How often each person (column) was the last one with a name before each
+    epithet (row).
+    """
     times = np.zeros((people, people), np.float32)
     previous = NOBODY
     for person in who:

@@ -1,12 +1,11 @@
-"""The features of the first stage: what stands around each turn, for each of its candidates."""
+"""The features of the first stage: what stands around each turn, for each of
+its candidates.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
-
 from audiobook.attribute.ranker.evidence import (
-    VOCATIVE,
     BookEvidence,
     Reading,
     address_genders,
@@ -14,7 +13,7 @@ from audiobook.attribute.ranker.evidence import (
     book_evidence,
     mention_table,
 )
-from audiobook.attribute.ranker.features.arrays import shifted
+from audiobook.attribute.ranker.features.arrays import shifted, steps
 from audiobook.attribute.ranker.features.candidates import (
     RoughLook,
     choose_candidates,
@@ -26,7 +25,10 @@ from audiobook.attribute.ranker.features.naming import (
     add_recency,
     add_standing,
 )
-from audiobook.attribute.ranker.features.table import Columns, FeatureTable
+from audiobook.attribute.ranker.features.table import (
+    Columns,
+    FeatureTable,
+)
 from audiobook.attribute.ranker.features.tagging import (
     add_neighbouring_tags,
     add_own_tags,
@@ -67,19 +69,18 @@ def _add_addresses(columns: Columns, evidence: BookEvidence, look: RoughLook) ->
     """Add who is named and spoken to in the turn's own speech and around it."""
     spoken = evidence.spoken
     columns.of_people("named in own speech", spoken)
-    for by in (-3, -2, -1, 1, 2, 3):
-        columns.of_people(f"named in speech {by:+d}", shifted(spoken, by))
-    called = (spoken == VOCATIVE).astype(np.float32)
+    columns.of_people_around("named in speech", spoken, steps(3))
+    called = evidence.called
     same_side = called + shifted(called, -2) + shifted(called, 2)
     columns.of_people("called around", look.called)
     columns.of_people("calls around", same_side)
 
 
 def _add_titles(columns: Columns, evidence: BookEvidence) -> None:
-    """Add what a "sir" or "mamma" in a turn says of the gender of whoever is spoken to.
+    """Add what a "sir" or "mamma" in a turn says of the gender of whoever is
+    spoken to.
 
     That is not the speaker, but likely the next one.
     """
     fits = agreement(address_genders(evidence.reading), evidence)
-    for by in (-1, 0, 1):
-        columns.of_people(f"spoken to as such {by:+d}", shifted(fits, by))
+    columns.of_people_around("spoken to as such", fits, (-1, 0, 1))

@@ -1,6 +1,7 @@
 """A person's way of talking, learnt from the book itself.
 
-Every turn counts for a person as much as they are likely to say it, the turn in question left out.
+Every turn counts for a person as much as they are likely to say it, the turn
+in question left out.
 """
 
 from collections import Counter
@@ -8,7 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence import Floats, Ints, Reading
+from audiobook.attribute.ranker.evidence import (
+    Floats,
+    Ints,
+    Reading,
+    as_floats,
+    as_ints,
+)
 
 SMOOTHING = 40.0  # words of the book's average that a person's way of talking starts from
 RARE = 3  # turns in which a word must occur to count
@@ -17,10 +24,12 @@ LEAST_SAID = 0.5  # turns that somebody must have said, by the odds, to have a w
 
 @dataclass(frozen=True)
 class _SpokenWords:
-    """The words of all turns, without rare ones and names, as arrays (entries,).
+    """The words of all turns, without rare ones and names, as arrays
+    (entries,).
 
-    An entry is a word of a turn: ``turn``, the number of the ``word``, and how many ``times`` it
-    occurs there. ``size`` is the number of different words.
+    An entry is a word of a turn: ``turn``, the number of the ``word``, and
+    how many ``times`` it occurs there. ``size`` is the number of different
+    words.
     """
 
     turn: Ints
@@ -30,10 +39,12 @@ class _SpokenWords:
 
 
 def manner(reading: Reading, candidates: Ints, odds: Floats, dense: Floats) -> Floats:
-    """How well a turn's words fit each candidate's way of talking: (turns, K).
+    """How well a turn's words fit each candidate's way of talking: (turns,
+    K).
 
-    The log-likelihood against the book's average by naive Bayes, per square root of the number of
-    words. ``candidates`` and ``odds`` (turns, K); ``dense`` is the same odds as (turns, people).
+    The log-likelihood against the book's average by naive Bayes, per square
+    root of the number of words. ``candidates`` and ``odds`` (turns, K);
+    ``dense`` is the same odds as (turns, people).
     """
     spoken = _spoken_words(reading)
     turn, word, times = spoken.turn, spoken.word, spoken.times
@@ -47,7 +58,8 @@ def manner(reading: Reading, candidates: Ints, odds: Floats, dense: Floats) -> F
     for place in range(candidates.shape[1]):
         person = np.maximum(candidates[:, place], 0)[turn]
         share = odds[:, place][turn]
-        # What the candidate says elsewhere: their own share of this turn is left out.
+        # What the candidate says elsewhere: their own share of this turn is
+        # left out.
         seen = profiles[person, word] - share * times
         length = profile_lengths[person] - share * turn_lengths[turn]
         smoothed = np.maximum(seen, 0) + SMOOTHING * average[word]
@@ -60,37 +72,47 @@ def manner(reading: Reading, candidates: Ints, odds: Floats, dense: Floats) -> F
 
 def _profiles(spoken: _SpokenWords, dense: Floats) -> Floats:
     """How often each person says each word, by the odds: (people, words)."""
-    profiles = np.zeros((dense.shape[1], spoken.size), np.float32)
+    people = dense.shape[1]
+    profiles = np.zeros((people, spoken.size), np.float32)
     speakers = np.flatnonzero(dense.sum(axis=0) > LEAST_SAID)
     for person in speakers:
         weights = dense[spoken.turn, person] * spoken.times
-        profiles[person] = np.bincount(spoken.word, weights=weights, minlength=spoken.size)
+        profiles[person] = np.bincount(
+            spoken.word,
+            weights=weights,
+            minlength=spoken.size,
+        )
     return profiles
 
 
 def _spoken_words(reading: Reading) -> _SpokenWords:
     times: Counter[tuple[int, str]] = Counter()
     for number, turn in enumerate(reading.turns):
-        for start, end in turn.quotes:
-            for place in range(reading.token(start), reading.token(end)):
+        for first, end in reading.quoted_tokens(turn):
+            for place in range(first, end):
                 if place not in reading.named:
                     times[number, reading.words[place]] += 1
     numbers = _word_numbers(times)
-    entries: list[tuple[int, int, int]] = []
+    kept_turns: list[int] = []
+    kept_words: list[int] = []
+    kept_times: list[int] = []
     for (turn_number, word), count in times.items():
         if word in numbers:
-            entries.append((turn_number, numbers[word], count))
-    columns = np.array(entries, np.int64).reshape(-1, 3)
+            kept_turns.append(turn_number)
+            kept_words.append(numbers[word])
+            kept_times.append(count)
     return _SpokenWords(
-        turn=columns[:, 0],
-        word=columns[:, 1],
-        times=columns[:, 2].astype(np.float32),
+        turn=as_ints(kept_turns),
+        word=as_ints(kept_words),
+        times=as_floats(kept_times),
         size=max(1, len(numbers)),
     )
 
 
 def _word_numbers(times: Counter[tuple[int, str]]) -> dict[str, int]:
-    """A number for every word that occurs in several turns, in the order of the alphabet."""
+    """A number for every word that occurs in several turns, in the order of
+    the alphabet.
+    """
     turns = Counter(word for _, word in times)
     frequent = sorted(word for word, count in turns.items() if count >= RARE)
     return {word: number for number, word in enumerate(frequent)}

@@ -1,4 +1,6 @@
-"""Features of names: how lately, how often and in what part somebody is named or meant."""
+"""Features of names: how lately, how often and in what part somebody is named
+or meant.
+"""
 
 from collections.abc import Sequence
 
@@ -11,6 +13,8 @@ from audiobook.attribute.ranker.evidence import (
     MentionTable,
     agreement,
     antecedents,
+    as_floats,
+    as_ints,
 )
 from audiobook.attribute.ranker.features.arrays import (
     counts,
@@ -18,9 +22,12 @@ from audiobook.attribute.ranker.features.arrays import (
     log_scaled,
     matches,
     ranks,
-    shifted,
+    steps,
 )
-from audiobook.attribute.ranker.features.candidates import LONG, RoughLook
+from audiobook.attribute.ranker.features.candidates import (
+    LONG,
+    RoughLook,
+)
 from audiobook.attribute.ranker.features.table import Columns
 from audiobook.attribute.roster import ANYBODY, EXTRA, ROLE, Person
 
@@ -66,25 +73,26 @@ def _add_paragraph(
     mentions: MentionTable,
     look: RoughLook,
 ) -> None:
-    """Add who is the subject, or only named, in the turn's paragraph and those beside it."""
+    """Add who is the subject, or only named, in the turn's paragraph and
+    those beside it.
+    """
     subjects = counts(*evidence.paragraphs, *mentions.acting, evidence.people)
     objects = look.paragraph - subjects
     columns.of_people("named in paragraph", look.paragraph)
     columns.of_people("subject in paragraph", subjects)
-    for by in (-1, 1):
-        columns.of_people(f"subject in paragraph {by:+d}", shifted(subjects, by))
-    for by in (-1, 0, 1):
-        columns.of_people(f"object in paragraph {by:+d}", shifted(objects, by))
+    columns.of_people_around("subject in paragraph", subjects, steps(1))
+    columns.of_people_around("object in paragraph", objects, (-1, 0, 1))
 
 
 def _add_gap(columns: Columns, evidence: BookEvidence, mentions: MentionTable) -> None:
     """Add who is named between the turn and the one before."""
     spans = [around.earlier for around in evidence.surroundings]
-    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    starts = as_ints(start for start, _ in spans)
+    ends = as_ints(end for _, end in spans)
     named = counts(starts, ends, *mentions.narrated, evidence.people)
     subjects = counts(starts, ends, *mentions.acting, evidence.people)
     columns.of_people("subject in gap", subjects)
-    columns.of_people("subject in gap +1", shifted(subjects, 1))
+    columns.of_people_around("subject in gap", subjects, [1])
     columns.of_people("object in gap", named - subjects)
 
 
@@ -94,7 +102,9 @@ def _add_counts(
     mentions: MentionTable,
     look: RoughLook,
 ) -> None:
-    """Add how often each person is named before the turn, and right after it opens."""
+    """Add how often each person is named before the turn, and right after it
+    opens.
+    """
     openings = evidence.reading.openings
 
     def named_between(starts: Ints, ends: Ints) -> Floats:
@@ -105,12 +115,14 @@ def _add_counts(
     columns.of_people(f"named in {SHORT}", named_between(openings - SHORT, openings))
     columns.of_people(f"named in {MIDDLE}", middle)
     columns.of_people(f"named in {LONG}", look.near)
-    columns.of_turns(f"people in {MIDDLE}", present.astype(np.float32))
+    columns.of_turns(f"people in {MIDDLE}", as_floats(present))
     columns.of_people("named in next", named_between(openings, openings + SHORT * 2))
 
 
 def _add_ranks(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
-    """Add how many people were named since, of all and of those whom the tag's gender fits."""
+    """Add how many people were named since, of all and of those whom the
+    tag's gender fits.
+    """
     fits = agreement(evidence.gender, evidence) >= 0
     fitting = np.where(fits, look.back, BEHIND_ALL)
     columns.of_people("rank of naming", ranks(look.back))
@@ -118,12 +130,13 @@ def _add_ranks(columns: Columns, evidence: BookEvidence, look: RoughLook) -> Non
 
 
 def add_antecedents(columns: Columns, evidence: BookEvidence, mentions: MentionTable) -> None:
-    """Add whom pronouns mean: in the tags of the turns around, and how lately anywhere."""
+    """Add whom pronouns mean: in the tags of the turns around, and how lately
+    anywhere.
+    """
     meant_by_tag, tokens, who = antecedents(evidence, mentions)
     meant = matches(meant_by_tag, evidence.people)
     columns.of_people("meant by pronoun", meant)
-    for by in (-2, -1, 1, 2):
-        columns.of_people(f"meant by pronoun {by:+d}", shifted(meant, by))
+    columns.of_people_around("meant by pronoun", meant, steps(2))
     back, ahead = distances(evidence.reading.openings, tokens, who, evidence.people)
     columns.of_people("since meant", log_scaled(back))
     columns.of_people("until meant", log_scaled(ahead))
@@ -141,22 +154,22 @@ def add_standing(columns: Columns, evidence: BookEvidence, mentions: MentionTabl
         "share of names": narrated / max(1.0, float(narrated.sum())),
         "rank of names": ranks(-narrated),
         "spoken of": heard / (named + 1),
-        "gender": evidence.genders.astype(np.float32),
+        "gender": as_floats(evidence.genders),
         "role": kinds_of_nameless(evidence.reading.people),
         "names": np.log1p(named),
-        "narrates": narrates.astype(np.float32),
+        "narrates": as_floats(narrates),
     }
     for name, values in by_person.items():
-        columns.of_people(name, np.broadcast_to(values, evidence.shape))
+        columns.of_book(name, values)
 
 
 def _mentions_by_person(mentions: tuple[Ints, Ints], people: int) -> Floats:
     """How often each person is named: (people,)."""
     _, who = mentions
-    return np.bincount(who, minlength=people).astype(np.float32)
+    return as_floats(np.bincount(who, minlength=people))
 
 
 def kinds_of_nameless(people: Sequence[Person]) -> Floats:
     """How each person is known who has no name, 0 for all others: (people,)."""
     kinds = [NO_NAME.get(person.kind, 0) for person in people]
-    return np.array(kinds, np.float32)
+    return as_floats(kinds)

@@ -1,21 +1,26 @@
-"""Features of tags: the turn's own, those of the turns around, and how near somebody's last one is."""
+"""Features of tags: the turn's own, those of the turns around, and how near
+somebody's last one is.
+"""
 
 import numpy as np
 
 from audiobook.attribute.ranker.evidence import (
     NO_ACTOR,
     TAG_KINDS,
-    Actor,
     ActorPlace,
     BookEvidence,
     Floats,
     agreement,
+    as_floats,
+    genders_of,
+    people_of,
+    strengths_of,
 )
 from audiobook.attribute.ranker.features.arrays import (
     in_group,
     log_scaled,
     matches,
-    shifted,
+    steps,
     turns_apart,
     within,
 )
@@ -26,7 +31,7 @@ from audiobook.attribute.ranker.features.candidates import (
 )
 from audiobook.attribute.ranker.features.table import Columns
 
-NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
+TAG_REACH = 4  # turns away at which tags are looked at
 PRONOUN_REACH = 3  # turns away at which the pronoun of a tag is looked at
 WIDTHS = (
     5,
@@ -36,46 +41,47 @@ WIDTHS = (
 
 
 def add_own_tags(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
-    """Add what stands around the turn: the nine places, the tags of sentences, the best of both."""
+    """Add what stands around the turn: the nine places, the tags of
+    sentences, the best of both.
+    """
     for place in ActorPlace:
         actors = actors_at(evidence, place)
-        strength = np.array([actor.strength for actor in actors], np.float32)
-        fits = _gender_fits(actors, evidence) * strength[:, None]
+        strengths = as_floats(strengths_of(actors))
+        fits = agreement(genders_of(actors), evidence) * strengths[:, None]
         name = place.name.lower()
         columns.of_people(f"name {name}", look.nearby[place])
         columns.of_people(f"pronoun {name}", fits)
     for kind in TAG_KINDS:
         actors = [tags.get(kind, NO_ACTOR) for tags in evidence.sentence_tags]
-        who = np.array([actor.who for actor in actors], np.int64)
-        columns.of_people(f"read {kind}", matches(who, evidence.people))
-        columns.of_people(f"read pronoun {kind}", _gender_fits(actors, evidence))
+        named = matches(people_of(actors), evidence.people)
+        fits = agreement(genders_of(actors), evidence)
+        columns.of_people(f"read {kind}", named)
+        columns.of_people(f"read pronoun {kind}", fits)
     columns.of_people("tag", look.tag)
     columns.of_people("tag pronoun", _tag_pronoun(evidence))
 
 
-def _gender_fits(actors: list[Actor], evidence: BookEvidence) -> Floats:
-    """How the gender of an actor for each turn fits each person: (turns, people)."""
-    genders = np.array([actor.gender for actor in actors], np.int64)
-    return agreement(genders, evidence)
-
-
 def _tag_pronoun(evidence: BookEvidence) -> Floats:
-    """How the gender of each turn's tag fits each person, the stronger the surer it is a tag."""
-    strength = evidence.strength[:, None].astype(np.float32)
-    return agreement(evidence.gender, evidence) * strength
+    """How the gender of each turn's tag fits each person, the stronger the
+    surer it is a tag.
+    """
+    strengths = as_floats(evidence.strength)
+    return agreement(evidence.gender, evidence) * strengths[:, None]
 
 
 def add_neighbouring_tags(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
     """Add the tags of the turns around."""
     pronoun = _tag_pronoun(evidence)
-    for by in NEIGHBOURS:
-        columns.of_people(f"tag {by:+d}", shifted(look.tag, by))
+    for by in steps(TAG_REACH):
+        columns.of_people_around("tag", look.tag, [by])
         if abs(by) <= PRONOUN_REACH:
-            columns.of_people(f"tag pronoun {by:+d}", shifted(pronoun, by))
+            columns.of_people_around("tag pronoun", pronoun, [by])
 
 
 def add_tag_history(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
-    """Add how lately and how often each person was tagged, the turn itself left out."""
+    """Add how lately and how often each person was tagged, the turn itself
+    left out.
+    """
     who = tagged_people(evidence)
     since, until = turns_apart(who, evidence.run, evidence.people)
     columns.of_people("since tagged in run", since)
@@ -83,13 +89,12 @@ def add_tag_history(columns: Columns, evidence: BookEvidence, look: RoughLook) -
     columns.of_people("since tagged", look.since)
     columns.of_people("until tagged", look.until)
     hits = matches(who, evidence.people) > 0
-    total = np.cumsum(hits, axis=0).astype(np.float32)
+    total = as_floats(np.cumsum(hits, axis=0))
     for width in WIDTHS:
         columns.of_people(f"tags within {width}", within(total, width) - hits)
-    in_book = log_scaled(look.tags)
     in_run = in_group(hits, evidence.run) - hits
     in_scene = in_group(hits, evidence.reading.scenes) - hits
-    columns.of_people("tags in book", np.broadcast_to(in_book, evidence.shape))
+    columns.of_book("tags in book", log_scaled(look.tags))
     columns.of_people("tags in run", in_run)
     columns.of_people("tags in scene", log_scaled(in_scene))
-    columns.of_people("share of tags", np.broadcast_to(look.share, evidence.shape))
+    columns.of_book("share of tags", look.share)

@@ -1,4 +1,6 @@
-"""Features of the turn alone: how long it is, where it stands, and what its tag is."""
+"""Features of the turn alone: how long it is, where it stands, and what its
+tag is.
+"""
 
 from collections.abc import Iterable
 
@@ -10,8 +12,12 @@ from audiobook.attribute.ranker.evidence import (
     Floats,
     Ints,
     Reading,
+    as_floats,
 )
-from audiobook.attribute.ranker.features.arrays import log_scaled, shifted
+from audiobook.attribute.ranker.features.arrays import (
+    log_scaled,
+    shifted,
+)
 from audiobook.attribute.ranker.features.naming import kinds_of_nameless
 from audiobook.attribute.ranker.features.table import Columns
 
@@ -24,23 +30,23 @@ def add_turn_shape(columns: Columns, evidence: BookEvidence) -> None:
     turns = evidence.reading.turns
     asks = _asks(evidence.reading)
     place, size = _places_in_run(evidence.run)
-    gap = np.minimum(evidence.gap, LONGEST_GAP).astype(np.float32)
-    strength = evidence.strength.astype(np.float32)
+    gap = as_floats(np.minimum(evidence.gap, LONGEST_GAP))
+    strength = as_floats(evidence.strength)
     has_narrator = float(evidence.narrator != NOBODY)
     quoted = [_total_length(turn.quotes) for turn in turns]
     narrated = [_total_length(around.gaps) for around in evidence.surroundings]
     quotations = [len(turn.quotes) for turn in turns]
     by_turn = {
-        "length": log_scaled(np.array(quoted, np.float32)),
-        "narration": np.array(narrated, np.float32),
+        "length": log_scaled(as_floats(quoted)),
+        "narration": as_floats(narrated),
         "asks": asks,
         "asks before": shifted(asks, -1),
-        "quotations": np.array(quotations, np.float32),
+        "quotations": as_floats(quotations),
         "place in run": place,
         "length of run": size,
         "gap before": gap,
         "gap after": shifted(gap, 1),
-        "pronoun": evidence.gender.astype(np.float32),
+        "pronoun": as_floats(evidence.gender),
         "strength": strength,
         "strength -1": shifted(strength, -1),
         "strength +1": shifted(strength, 1),
@@ -62,19 +68,27 @@ def _asks(reading: Reading) -> Floats:
         _, end = turn.quotes[-1]
         ending = reading.text[max(0, end - ENDING) : end]
         asks.append("?" in ending)
-    return np.array(asks, np.float32)
+    return as_floats(asks)
 
 
 def _tag_roles(evidence: BookEvidence) -> Floats:
-    """How the person in each turn's tag is known who has no name, else 0: (turns,)."""
+    """How the person in each turn's tag is known who has no name, else 0:
+    (turns,).
+    """
     kinds = kinds_of_nameless(evidence.reading.people)
     return np.where(evidence.who != NOBODY, kinds[evidence.who], np.float32(0))
 
 
 def _places_in_run(run: Ints) -> tuple[Floats, Floats]:
-    """The place of each turn in its run, and how many turns that has: (turns,) each."""
-    _, firsts, sizes = np.unique(run, return_index=True, return_counts=True)
+    """The place of each turn in its run, and how many turns that has:
+    (turns,) each.
+    """
+    _, firsts, sizes = np.unique(
+        run,
+        return_index=True,
+        return_counts=True,
+    )
     turns = np.arange(len(run))
     number = np.searchsorted(firsts, turns, side="right") - 1
     place = turns - firsts[number]
-    return place.astype(np.float32), sizes[number].astype(np.float32)
+    return as_floats(place), as_floats(sizes[number])
