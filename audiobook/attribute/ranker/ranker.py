@@ -27,7 +27,9 @@ from audiobook.attribute.ranker.evidence import (
 )
 from audiobook.attribute.ranker.features import first_stage_features
 from audiobook.attribute.ranker.model import Model, shipped
-from audiobook.attribute.ranker.people_in_tags import with_people_in_tags
+from audiobook.attribute.ranker.people_in_tags import (
+    with_people_in_tags,
+)
 from audiobook.attribute.ranker.reasons import Reasons
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Roster

@@ -7,8 +7,10 @@ without articles only a listed noun is one ("старый мельник").
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from audiobook.attribute.lexicon import (
     FEMALE,
@@ -43,8 +45,7 @@ class _PhrasePatterns:
     adjective_endings: tuple[str, ...]
     phrase_ends: frozenset[str]
     speech: frozenset[str]
-    male_articles: frozenset[str]
-    female_articles: frozenset[str]
+    article_genders: Mapping[str, str]
     his: tuple[str, ...]
     her: tuple[str, ...]
 
@@ -79,6 +80,8 @@ def _patterns_of(language: str) -> _PhrasePatterns:
         "possessive",
         capital=True,
     )
+    female_articles = dict.fromkeys(of.rows("phrases", "female_articles"), FEMALE)
+    male_articles = dict.fromkeys(of.rows("phrases", "male_articles"), MALE)
     letters = f"{UPPER}{of.letters}"
     return _PhrasePatterns(
         language=of.code,
@@ -90,8 +93,7 @@ def _patterns_of(language: str) -> _PhrasePatterns:
         adjective_endings=tuple(endings),
         phrase_ends=words("phrase_ends", of.code) | frozenset(of.rows("language", "stop_words")),
         speech=words("speech", of.code),
-        male_articles=frozenset(of.rows("phrases", "male_articles")),
-        female_articles=frozenset(of.rows("phrases", "female_articles")),
+        article_genders={**female_articles, **male_articles},
         his=of.rows("pronouns", "his"),
         her=of.rows("pronouns", "her"),
     )
@@ -108,7 +110,8 @@ def noun_phrase_at(text: str, at: int, language: str, *, inverted: bool) -> Subj
     if determiner is not None:
         article = determiner.group().strip().lower().replace("'", "’")
         first = determiner.end()
-    candidates = _following_words(text, first, patterns)
+    following = words_from(text, first, patterns.word)
+    candidates = list(islice(following, _MAX_WORDS))
     printed = [match.group() for match in candidates]
     place = _noun_place(printed, patterns, has_article=determiner is not None)
     if place is None:
@@ -124,19 +127,19 @@ def noun_phrase_at(text: str, at: int, language: str, *, inverted: bool) -> Subj
     return _subject(phrase, patterns, inverted=inverted)
 
 
-def _following_words(text: str, at: int, patterns: _PhrasePatterns) -> list[re.Match[str]]:
-    """The words from ``at`` on that nothing but space parts."""
-    matches: list[re.Match[str]] = []
-    while len(matches) < _MAX_WORDS:
-        match = patterns.word.match(text, at)
-        if match is None:
-            break
-        matches.append(match)
+def words_from(
+    text: str,
+    at: int,
+    word: re.Pattern[str],
+) -> Iterator[re.Match[str]]:
+    """The words from ``at`` on that only spaces and line ends part."""
+    match = word.match(text, at)
+    while match is not None:
+        yield match
         gap = _GAP.match(text, match.end())
         if gap is None:
-            break
-        at = gap.end()
-    return matches
+            return
+        match = word.match(text, gap.end())
 
 
 def _noun_place(
@@ -145,13 +148,15 @@ def _noun_place(
     *,
     has_article: bool,
 ) -> int | None:
-    """Which of the words after the article is the noun; without an article
-    only a listed noun is.
+    """Which of the words after the article is the noun.
+
+    Without an article only a listed noun is one.
     """
     only_listed = patterns.noun_position == "known"
     for place, word in enumerate(printed):
         listed = noun(word, patterns.language) is not None
         following = "".join(printed[place + 1 : place + 2])
+        # Where only listed nouns count, the adjectives are those before one.
         listed_later = listed and place > 0 and only_listed
         if _is_adjective(word, following, patterns) and not listed_later:
             continue
@@ -183,10 +188,20 @@ def _is_adjective(word: str, following: str, patterns: _PhrasePatterns) -> bool:
 
 
 def _is_no_noun(word: str, patterns: _PhrasePatterns) -> bool:
+    """Whether a word ends the phrase before it.
+
+    A stop word, the verb, or a single letter.
+    """
     return len(word) < 2 or word in patterns.phrase_ends or word in patterns.speech
 
 
-def _subject(phrase: _Phrase, patterns: _PhrasePatterns, *, inverted: bool) -> Subject | None:
+def _subject(
+    phrase: _Phrase,
+    patterns: _PhrasePatterns,
+    *,
+    inverted: bool,
+) -> Subject | None:
+    """The subject that a phrase is; of a thing that speaks, its owner."""
     lower = phrase.head.lower()
     if lower in words("things", patterns.language):
         return _owner(phrase, patterns)
@@ -228,8 +243,7 @@ def _gender(phrase: _Phrase, patterns: _PhrasePatterns, *, inverted: bool) -> st
     listed = noun(phrase.head, patterns.language)
     if listed is not None:
         return listed.gender
-    if inverted and phrase.article in patterns.male_articles:
-        return MALE
-    if inverted and phrase.article in patterns.female_articles:
-        return FEMALE
+    # Behind a verb of speech even an unlisted noun is somebody.
+    if inverted:
+        return patterns.article_genders.get(phrase.article, UNKNOWN)
     return UNKNOWN

@@ -32,6 +32,7 @@ def subject_of_saying(reader: TagReader, start: int, end: int) -> Subject | None
     verb = _last_verb(reader, start, end)
     if verb is None:
         return None
+    # The subject ends where the words that may part it from its verb begin.
     stop = verb
     before = patterns.before_verb.search(reader.text, start, verb)
     if before is not None:
@@ -46,7 +47,7 @@ def subject_of_saying(reader: TagReader, start: int, end: int) -> Subject | None
 
 
 def _last_verb(reader: TagReader, start: int, end: int) -> int | None:
-    """Where the last verb of speech stands."""
+    """Where the last verb of speech stands, ``None`` without one."""
     verb = None
     for match in reader.patterns.small_word.finditer(reader.text, start, end):
         if match.group() in reader.patterns.speech:
@@ -55,8 +56,10 @@ def _last_verb(reader: TagReader, start: int, end: int) -> int | None:
 
 
 def _before_aside(reader: TagReader, start: int, stop: int) -> Subject | None:
-    """The subject of a verb that an aside parts from it: "Mrs. Elton,
-    speaking louder, said".
+    """The subject of a verb that an aside parts from it.
+
+    "Mrs. Elton, speaking louder, said". Commas enclose the aside; the name
+    stands before the first of them, in the same clause.
     """
     if not _comma_at(reader, stop):
         return None
@@ -70,26 +73,36 @@ def _before_aside(reader: TagReader, start: int, stop: int) -> Subject | None:
 
 
 def _comma_at(reader: TagReader, place: int) -> bool:
+    """Whether a comma stands at a place, which may be past the end."""
     return reader.text[place : place + 1] == ","
 
 
 def _may_speak(reader: TagReader, mention: Mention, start: int) -> bool:
-    """Whether a name may be the subject of a verb of speech that follows it."""
+    """Whether a name may be the subject of a verb of speech that follows it.
+
+    ``start`` is where its sentence or clause begins.
+    """
     if mention.quoted or mention.oblique:
         return False
     return not _in_aside(reader, mention, start)
 
 
 def _in_aside(reader: TagReader, mention: Mention, start: int) -> bool:
-    """Whether a name is the object of an aside: in "Ned, nearing Julia, said"
-    Julia is silent.
+    """Whether a name is the object of an aside.
+
+    In "Ned, nearing Julia, said" Julia is silent.
     """
-    if not _comma_at(reader, mention.end) or _WHO.match(reader.text, mention.end):
+    text = reader.text
+    if not _comma_at(reader, mention.end):
+        return False
+    # "Ned turned to Julia, who said": she is the subject after all.
+    if _WHO.match(text, mention.end):
         return False
     before = max(start, mention.start - _BEFORE_NAME)
-    if reader.patterns.object_of.search(reader.text, before, mention.start):
+    if reader.patterns.object_of.search(text, before, mention.start):
         return True
-    return _PARTICIPLE.search(reader.text, before, mention.start) is not None
+    participle = _PARTICIPLE.search(text, before, mention.start)
+    return participle is not None
 
 
 def last_sentence(stretch: str, patterns: TagPatterns) -> int:
@@ -101,7 +114,11 @@ def last_sentence(stretch: str, patterns: TagPatterns) -> int:
 
 
 def actor(reader: TagReader, start: int, end: int) -> Subject | None:
-    """The first person in a sentence who is not merely an object."""
+    """The first person in a sentence who is not merely an object.
+
+    A name, a pronoun, or a noun phrase that the sentence opens with; of two
+    at one place the name is preferred.
+    """
     limit = min(end, start + REACH)
     candidates = (
         _acting_name(reader, start, limit),
@@ -113,20 +130,28 @@ def actor(reader: TagReader, start: int, end: int) -> Subject | None:
 
 
 def _place_and_kind(subject: Subject) -> tuple[int, str]:
+    """What subjects are chosen by: the least is preferred."""
     return subject.start, subject.kind
 
 
 def _acting_name(reader: TagReader, start: int, limit: int) -> Subject | None:
+    """The first name that no preposition and no verb makes an object."""
+    object_of = reader.patterns.object_of
     for mention in reader.places.within(reader.chapter, start, limit):
         if mention.quoted or mention.oblique:
             continue
-        before = max(0, start, mention.start - _BEFORE_NAME)
-        if not reader.patterns.object_of.search(reader.text, before, mention.start):
+        before = max(start, mention.start - _BEFORE_NAME)
+        if not object_of.search(reader.text, before, mention.start):
             return _named(mention)
     return None
 
 
-def _acting_pronoun(reader: TagReader, start: int, limit: int) -> Subject | None:
+def _acting_pronoun(
+    reader: TagReader,
+    start: int,
+    limit: int,
+) -> Subject | None:
+    """The first pronoun that is no object: "she", but not "her"."""
     match = reader.patterns.nominative.search(reader.text, start, limit)
     if match is None:
         return None
@@ -147,10 +172,17 @@ def _acting_noun(reader: TagReader, start: int, limit: int) -> Subject | None:
 
 
 def _named(mention: Mention) -> Subject:
-    return Subject(NAME, mention.start, mention.end, mention.person)
+    """The subject that a name is."""
+    return Subject(
+        NAME,
+        mention.start,
+        mention.end,
+        mention.person,
+    )
 
 
 def _pronoun(match: re.Match[str], patterns: TagPatterns) -> Subject:
+    """The subject that "he", "she" or "I" is, or the owner in "his hand"."""
     start, end = match.span()
     word = match.group().lower()
     if word in patterns.me:

@@ -85,7 +85,12 @@ def _parts(turn: Turn, cuts: Sequence[_Cut]) -> Iterator[Turn]:
 
 
 def _cuts(turn: Turn, book: Layout, people: Sequence[Person], places: Places) -> list[_Cut]:
-    """Where somebody else begins to speak."""
+    """Where somebody else begins to speak.
+
+    The speaker is whoever claimed the quotations so far; a pronoun gives way
+    to a name that it fits, and a quotation that nobody claims changes
+    nothing.
+    """
     if len(turn.quotations) < 2:
         return []
     text = book.texts[turn.chapter]
@@ -96,6 +101,8 @@ def _cuts(turn: Turn, book: Layout, people: Sequence[Person], places: Places) ->
         claim = claims.get(index)
         if claim is None:
             continue
+        # The tag of a quotation in the middle of a sentence is that of the
+        # sentence, however near another name stands.
         if index > 0 and _goes_on(text[quotation.start : quotation.end]):
             continue
         if speaker is None:

@@ -6,8 +6,10 @@ follows, not its owner: in "Emma's father said" Emma is silent.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from audiobook.attribute.lexicon import (
     FEMALE,
@@ -17,7 +19,10 @@ from audiobook.attribute.lexicon import (
     words,
 )
 from audiobook.attribute.roster import Mention, Places
-from audiobook.attribute.tags.noun_phrases import noun_phrase_at
+from audiobook.attribute.tags.noun_phrases import (
+    noun_phrase_at,
+    words_from,
+)
 from audiobook.attribute.tags.subject import (
     NAME,
     NOUN,
@@ -30,7 +35,6 @@ from audiobook.language import text as text_of
 from audiobook.language.patterns import Lists, lists
 
 _OWNED = re.compile(r"['’]s?\s+")
-_GAP = re.compile(r"[ \n]+")
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6  # of a phrase, or before a name
 _MAX_LETTERS = 60  # between the start of a description and the name in it
@@ -64,9 +68,7 @@ class SubjectPatterns:
     before_name: re.Pattern[str]
     owner: re.Pattern[str]
     word: re.Pattern[str]
-    he: frozenset[str]
-    she: frozenset[str]
-    it: frozenset[str]
+    genders: Mapping[str, str]
     me: frozenset[str]
     his: tuple[str, ...]
     indefinite: tuple[str, ...]
@@ -94,9 +96,7 @@ def subject_patterns(language: str) -> SubjectPatterns:
         before_name=_before_name_pattern(of),
         owner=re.compile(f"(?:{owners})", re.IGNORECASE),
         word=_word_pattern(of),
-        he=frozenset(of.rows("pronouns", "he")),
-        she=frozenset(of.rows("pronouns", "she")),
-        it=frozenset(of.rows("pronouns", "it")),
+        genders=_pronoun_genders(of),
         me=frozenset(map(str.lower, of.rows("pronouns", "i"))),
         his=of.rows("pronouns", "his"),
         indefinite=_indefinite_openings(of),
@@ -114,6 +114,14 @@ def _pronoun_pattern(of: Lists) -> re.Pattern[str]:
     others = of.any("pronouns", "he", "she", "they", "it", capital=True)
     narrator = of.any("pronouns", "i", capital=True)
     return re.compile(rf"(?:{others}|{narrator})(?![\w'’])")
+
+
+def _pronoun_genders(of: Lists) -> Mapping[str, str]:
+    """The gender of every pronoun for one person or thing."""
+    he = dict.fromkeys(of.rows("pronouns", "he"), MALE)
+    she = dict.fromkeys(of.rows("pronouns", "she"), FEMALE)
+    it = dict.fromkeys(of.rows("pronouns", "it"), UNKNOWN)
+    return {**it, **she, **he}
 
 
 def _determiner_pattern(of: Lists) -> re.Pattern[str]:
@@ -174,6 +182,10 @@ class SubjectFinder:
         )
 
     def _name(self, at: int, *, inverted: bool) -> Subject | None:
+        """A name at ``at``, or behind words that may precede a name.
+
+        The owner of something is no subject: what they own is.
+        """
         starts = [at]
         prefix = self.patterns.before_name.match(self.text, at)
         if prefix is not None:
@@ -198,6 +210,7 @@ class SubjectFinder:
         mention = self._next_name(at)
         if mention is None or not self.text[mention.start - 1].isspace():
             return None
+        # What stands before the name, without its article and its "voice of".
         description = self.text[at : mention.start]
         voice = _VOICE_OF.search(description)
         if voice is not None:
@@ -208,15 +221,17 @@ class SubjectFinder:
         adjectives = description.split()
         if len(adjectives) > _MAX_WORDS or not all(map(self._may_describe, adjectives)):
             return None
+        # Without an article the words may be anything: a compound adjective
+        # is safe, and so is a single word between a verb and a name.
         introduced = voice is not None or determiner is not None
         alone = inverted and len(adjectives) == 1
-        compound = "-" in adjectives[-1] if adjectives else False
+        compound = any("-" in word for word in adjectives[-1:])
         if introduced or alone or compound:
             return Subject(NAME, at, mention.end, mention.person)
         return None
 
     def _next_name(self, at: int) -> Mention | None:
-        """The name soon after ``at`` that may be a subject."""
+        """The first name soon after ``at``, if it may be a subject."""
         mentions = self.places.within(self.chapter, at + 1, at + _MAX_LETTERS)
         if not mentions:
             return None
@@ -226,12 +241,17 @@ class SubjectFinder:
         return mention
 
     def _may_describe(self, word: str) -> bool:
-        """Whether a word may describe the name that follows."""
+        """Whether a word may describe the name that follows.
+
+        Any small word may that ends no phrase and is no verb of speech; a
+        comma may follow it: "the tall, thin Major Hall".
+        """
         if word in self.patterns.describes_no_name:
             return False
         return self.patterns.word.fullmatch(word.rstrip(",")) is not None
 
     def _pronoun(self, at: int) -> Subject | None:
+        """A pronoun; one that is neither "he", "she" nor "it" means several."""
         patterns = self.patterns
         match = patterns.pronoun.match(self.text, at)
         if match is None:
@@ -240,15 +260,14 @@ class SubjectFinder:
         end = match.end()
         if word in patterns.me:
             return Subject(SELF, at, end)
-        if word in patterns.he:
-            return Subject(PRONOUN, at, end, gender=MALE, head=word)
-        if word in patterns.she:
-            return Subject(PRONOUN, at, end, gender=FEMALE, head=word)
-        if word in patterns.it:
-            return Subject(PRONOUN, at, end, gender=UNKNOWN, head=word)
-        return Subject(SEVERAL, at, end, gender=UNKNOWN, head=word)
+        kind = SEVERAL
+        if word in patterns.genders:
+            kind = PRONOUN
+        gender = patterns.genders.get(word, UNKNOWN)
+        return Subject(kind, at, end, gender=gender, head=word)
 
     def _noun_phrase(self, at: int, *, inverted: bool) -> Subject | None:
+        """A noun with its article: "the old man", "his mother"."""
         patterns = self.patterns
         if patterns.noun_position != _NOUN_LAST:
             return noun_phrase_at(self.text, at, patterns.language, inverted=inverted)
@@ -264,8 +283,10 @@ class SubjectFinder:
         if not matches:
             return None
         patterns = self.patterns
-        head = matches[-1].group()
-        end = matches[-1].end()
+        last = matches[-1]
+        head = last.group()
+        end = last.end()
+        # A thing does not speak; whoever owns it does.
         if head in patterns.things:
             return self._owner(at, end)
         gender = ""
@@ -289,19 +310,16 @@ class SubjectFinder:
         """The words of a noun phrase: up to a stop, or up to its verb."""
         patterns = self.patterns
         matches: list[re.Match[str]] = []
-        place = first
-        while len(matches) < _MAX_WORDS:
-            match = patterns.word.match(self.text, place)
-            if match is None or self._ends_phrase(match.group()):
+        following = words_from(self.text, first, patterns.word)
+        for match in islice(following, _MAX_WORDS):
+            word = match.group()
+            if self._ends_phrase(word):
                 break
-            is_verb = match.group() in patterns.speech
+            # A phrase ends before its verb; one behind its verb has none.
+            is_verb = word in patterns.speech
             if is_verb and matches and not inverted:
                 break
             matches.append(match)
-            gap = _GAP.match(self.text, match.end())
-            if gap is None:
-                break
-            place = gap.end()
         return self._without_pro_noun(matches)
 
     def _ends_phrase(self, word: str) -> bool:
@@ -314,7 +332,10 @@ class SubjectFinder:
         return word.endswith(patterns.adverb_endings) and noun(word, patterns.language) is None
 
     def _without_pro_noun(self, matches: list[re.Match[str]]) -> list[re.Match[str]]:
-        """The words without one that only stands for the noun before it."""
+        """The words without one that only stands for the noun before it.
+
+        "One" or "other" behind a listed noun.
+        """
         if len(matches) < 2 or matches[-1].group() not in self.patterns.pro_nouns:
             return matches
         if noun(matches[-2].group(), self.patterns.language) is None:
@@ -322,7 +343,10 @@ class SubjectFinder:
         return matches[:-1]
 
     def _owner(self, at: int, end: int) -> Subject | None:
-        """Whose voice it is in "his voice said"."""
+        """Whose voice it is in "his voice said".
+
+        ``None`` where no owner is told, as in "the voice said".
+        """
         owner = self.patterns.owner.match(self.text, at)
         if owner is None:
             return None

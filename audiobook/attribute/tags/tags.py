@@ -86,18 +86,26 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     tags: list[Tag] = []
     for paragraph in layout.paragraphs[turn.first : turn.last + 1]:
         for start, end in paragraph.narration:
+            # Of a paragraph with two speakers only the turn's own share.
             low = max(start, turn.low)
             high = min(end, turn.high)
             if start < turn.high and turn.low < end:
-                tags.extend(_stretch_tags(reader, turn, paragraph, (low, high)))
+                stretch = (low, high)
+                tags.extend(_stretch_tags(reader, turn, paragraph, stretch))
     kinds = {tag.kind for tag in tags}
+    # What the paragraph before announces counts only where the turn's own
+    # paragraph does not say who speaks.
     if kinds.isdisjoint((SAID, LEADS)):
         tags.extend(_intro(reader, turn, layout))
     return tuple(tags)
 
 
 def _stretch_tags(reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span) -> Iterator[Tag]:
-    """The tags in one stretch of narration between quotations."""
+    """The tags in one stretch of narration between quotations.
+
+    At most one belongs to the quotation before it and one to the quotation
+    after it; what people do in the rest of it are beats.
+    """
     start, end = span
     before, after = _quotations_beside(turn, paragraph, start)
     said = None
@@ -105,6 +113,7 @@ def _stretch_tags(reader: TagReader, turn: Turn, paragraph: Paragraph, span: Spa
         said = _tag_after(reader, turn, before, span)
     if said is not None:
         if after is not None and _leads_on(reader, turn, said, span):
+            # It looks like a tag of the quotation before, but is none.
             yield replace(said, quotation=after)
             return
         yield said
@@ -138,30 +147,41 @@ def _quotations_beside(
 
 
 def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
-    """Whether what stands between two quotations leads up to the second: ``"
-    and Emma said, "``.
+    """Whether what stands between two quotations leads up to the second.
+
+    ``" and Emma said, "``: the verb stands behind its subject and a comma or
+    a colon behind the verb, and the sentence is one of its own.
     """
     text = reader.text
     start, end = span
-    if said.end <= said.subject.end or not _LEADS_UP.fullmatch(text, said.end, end):
+    verb_is_last = said.end > said.subject.end
+    if not verb_is_last or not _LEADS_UP.fullmatch(text, said.end, end):
         return False
-    quotation = text[turn.quotations[said.quotation].start : start]
-    if quotation.rstrip(_CLOSING_MARKS).endswith("."):
+    opening = turn.quotations[said.quotation].start
+    quotation = text[opening:start].rstrip(_CLOSING_MARKS)
+    # The quotation before has ended, so that nothing of it is tagged here.
+    if quotation.endswith("."):
         return True
+    # A capital "He" opens a sentence; a name has a capital anywhere.
     if said.subject.kind == PRONOUN and text[said.start].isupper():
         return True
     return _JOINED.fullmatch(text, start, said.start) is not None
 
 
 def _tag_after(reader: TagReader, turn: Turn, quotation: int, span: Span) -> Tag | None:
-    """The tag that follows a quotation directly."""
+    """The tag that follows a quotation directly.
+
+    Any verb may be one of speech there if the sentence of the quotation goes
+    on: ``"Go on," corroborated Flora``.
+    """
     text = reader.text
     start, end = span
     at = start
     lead_in = reader.patterns.lead_in.match(text, start, end)
     if lead_in is not None:
         at = lead_in.end()
-    quoted = text[turn.quotations[quotation].start : start].rstrip(_CLOSING_MARKS)
+    opening = turn.quotations[quotation].start
+    quoted = text[opening:start].rstrip(_CLOSING_MARKS)
     goes_on = not quoted or quoted.endswith(_UNFINISHED_ENDS)
     # English ends the quoted part of a sentence with a comma; elsewhere a
     # small letter may be all.
@@ -175,7 +195,10 @@ def _tag_after(reader: TagReader, turn: Turn, quotation: int, span: Span) -> Tag
 
 
 def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
-    """The tag that calls a quotation somebody's: "was Edmund's only reply"."""
+    """The tag that calls a quotation somebody's.
+
+    "was Edmund's only reply".
+    """
     was = _WAS_OF.match(reader.text, at)
     if was is None:
         return None
@@ -194,8 +217,9 @@ def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
 
 
 def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
-    """A verb and the subject behind it: "said Emma"; ``any_verb`` if unknown
-    verbs may be of speech.
+    """A verb and the subject behind it: "said Emma", "softly asked he".
+
+    ``any_verb`` is true where an unlisted verb may be one of speech too.
     """
     patterns = reader.patterns
     for pattern in patterns.inverted:
@@ -203,13 +227,14 @@ def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool)
         if match is None:
             continue
         verb = match.group("verb")
-        known = verb in patterns.speech
-        if not known and not (any_verb and _may_speak(verb, patterns)):
+        if not _is_of_speech(verb, patterns, any_verb=any_verb):
             continue
         subject = reader.subject_at(match.end(), inverted=True)
         if subject is None:
             continue
-        if known or subject.kind in (NAME, NOUN):
+        # Behind an unlisted verb a pronoun is likelier its object.
+        listed = verb in patterns.speech
+        if listed or subject.kind in (NAME, NOUN):
             return Tag(
                 SAID,
                 subject,
@@ -218,14 +243,16 @@ def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool)
                 start=at,
                 end=subject.end,
             )
+    # English always names the subject.
     if patterns.english:
         return None
     return _verb_alone(reader, quotation, at)
 
 
 def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
-    """A tag without a subject, where its verb's form tells the person or the
-    gender: "сказала".
+    """A tag without a subject: the form of its verb tells who speaks.
+
+    Either the person ("dije") or the gender ("сказала").
     """
     patterns = reader.patterns
     match = patterns.alone.match(reader.text, at)
@@ -245,15 +272,25 @@ def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
     return Tag(SAID, subject, quotation, verb=verb, start=at, end=end)
 
 
-def _may_speak(verb: str, patterns: TagPatterns) -> bool:
-    """Whether an unknown word after a comma may be a verb of speech."""
-    if len(verb) < _SHORTEST_VERB or verb.endswith(patterns.no_verb_endings):
+def _is_of_speech(verb: str, patterns: TagPatterns, *, any_verb: bool) -> bool:
+    """Whether a word in the place of a verb is one of speech.
+
+    ``any_verb`` is true where an unlisted one may be, as after a comma.
+    """
+    if verb in patterns.speech:
+        return True
+    if not any_verb or len(verb) < _SHORTEST_VERB:
+        return False
+    if verb.endswith(patterns.no_verb_endings):
         return False
     return verb not in patterns.no_verbs
 
 
 def _direct_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
-    """A subject and the verb behind it: "Emma said"."""
+    """A subject and the verb behind it: "Emma said", "he softly asked".
+
+    ``any_verb`` is true where an unlisted verb may be one of speech too.
+    """
     patterns = reader.patterns
     subject = reader.subject_at(at, inverted=False)
     if subject is None:
@@ -262,8 +299,7 @@ def _direct_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -
     if match is None:
         return None
     verb = match.group("verb")
-    known = verb in patterns.speech
-    if known or (any_verb and _may_speak(verb, patterns)):
+    if _is_of_speech(verb, patterns, any_verb=any_verb):
         return Tag(
             SAID,
             subject,
@@ -276,7 +312,11 @@ def _direct_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -
 
 
 def _tag_before(reader: TagReader, quotation: int, span: Span) -> Tag | None:
-    """The tag in the sentence that a quotation ends."""
+    """The tag in the sentence that a quotation ends.
+
+    ``Emma said, "Go on."`` tells of speech; ``Emma turned to him: "Go on."``
+    only leads up to it.
+    """
     start, end = span
     stretch = reader.text[start:end].rstrip()
     if not stretch or stretch.endswith(_FULL_ENDS):
@@ -298,16 +338,16 @@ def _ends_in_speech(reader: TagReader, start: int, end: int) -> bool:
     """Whether a verb of speech is among the last words of a sentence that
     leads up to a quotation.
     """
-    last_words = reader.patterns.word.findall(reader.text[start:end])[-_LAST_WORDS:]
+    words = reader.patterns.word.findall(reader.text[start:end])
+    last_words = words[-_LAST_WORDS:]
     return not reader.patterns.speech.isdisjoint(last_words)
 
 
 def _beats(reader: TagReader, quotation: int, span: Span) -> Iterator[Tag]:
     """What people do in each sentence of a stretch."""
     start, end = span
-    sentence_ends = [
-        match.end() for match in reader.patterns.sentence_end.finditer(reader.text, *span)
-    ]
+    matches = reader.patterns.sentence_end.finditer(reader.text, start, end)
+    sentence_ends = [match.end() for match in matches]
     for stop in (*sentence_ends, end):
         subject = actor(reader, start, stop)
         if subject is not None:
@@ -336,6 +376,7 @@ def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
         yield Tag(SAID, speaker, 0, start=speaker.start, end=stop)
         return
     subject = actor(reader, begin, end)
+    # A group is not taken for the speaker by what it does.
     if subject is not None and subject.kind != SEVERAL:
         kind = LEADS if speaks else INTRO
         yield Tag(kind, subject, 0, start=begin, end=stop)
@@ -352,6 +393,8 @@ def _narration_before(reader: TagReader, turn: Turn, layout: Layout) -> Span | N
     if previous.chapter != turn.chapter or previous.apart or not previous.narration:
         return None
     start, end = previous.narration[-1]
+    # A quotation behind the narration, or words before the turn's own one,
+    # stand between the two.
     if end < previous.end or reader.text[own.start : turn.start].strip():
         return None
     return start, end

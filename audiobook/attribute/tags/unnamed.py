@@ -54,11 +54,8 @@ _ONE_OF = re.compile(
     r"(?:one|another|some|several|many|two|three|a few) of "
     r"(?:the|them|these|those|his|her|their)\b"
 )
-_OF_WHOM = (
-    "them",
-    "these",
-    "those",
-)  # point at people without a noun
+# These point at people without a noun.
+_OF_WHOM = ("them", "these", "those")
 _QUANTITIES = ("some", "several", "many", "two", "three", "a few")
 _CLAUSE_ENDS = ".;:!?—\n"
 _SHORTEST_NOUN = 4  # letters of a noun that no list holds
@@ -85,8 +82,9 @@ def group_name(subject: Subject, language: str) -> str:
 
 
 def _means_many(word: str, language: str) -> bool:
-    """Whether a noun is one for several people, or the plural of one for
-    somebody, as in English.
+    """Whether a noun means several people.
+
+    One for a group ("crew"), or the English plural of one for somebody.
     """
     if word in words("groups", language):
         return True
@@ -94,8 +92,10 @@ def _means_many(word: str, language: str) -> bool:
 
 
 def renamed(people: Sequence[Person], guidance: Guidance) -> tuple[Person, ...]:
-    """People whom discovery did not find, with the names and genders that the
-    user gave them.
+    """People as the user calls them.
+
+    For those whom discovery did not find: it applies the user's names and
+    genders to all others itself.
     """
     names = dict(guidance.merges)
     genders = dict(guidance.genders)
@@ -104,7 +104,8 @@ def renamed(people: Sequence[Person], guidance: Guidance) -> tuple[Person, ...]:
         name = names.get(person.name, person.name)
         kind = ROLE if person.name in names else person.kind
         gender = genders.get(name, person.gender)
-        called.append(replace(person, name=name, kind=kind, gender=gender))
+        renamed_person = replace(person, name=name, kind=kind, gender=gender)
+        called.append(renamed_person)
     return tuple(called)
 
 
@@ -114,8 +115,10 @@ def with_unnamed_speakers(
     decisions: Sequence[Decision],
     guidance: Guidance,
 ) -> tuple[tuple[Person, ...], list[Decision]]:
-    """Everybody, those without a name last, and the decisions with their
-    lines given to them.
+    """The decisions with the lines of nameless speakers given to them.
+
+    The people are those of the roster and, behind them, the nameless ones.
+    What is certain, as a correction of the user's is, stays as it is.
     """
     places = Places(roster.mentions)
     numbers: dict[Person, int] = {}

@@ -22,7 +22,9 @@ from audiobook.attribute.ranker.evidence.mentions import (
     MentionTable,
     mention_table,
 )
-from audiobook.attribute.ranker.evidence.nearby_actors import ActorPlace
+from audiobook.attribute.ranker.evidence.nearby_actors import (
+    ActorPlace,
+)
 from audiobook.attribute.ranker.evidence.pronouns import (
     agreement,
     antecedents,
@@ -38,7 +40,9 @@ from audiobook.attribute.ranker.evidence.reading import (
     as_ints,
     reading_of,
 )
-from audiobook.attribute.ranker.evidence.sentence_tags import TAG_KINDS
+from audiobook.attribute.ranker.evidence.sentence_tags import (
+    TAG_KINDS,
+)
 
 __all__ = [
     "NAMED",

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence.book_evidence import BookEvidence
+from audiobook.attribute.ranker.evidence.book_evidence import (
+    BookEvidence,
+)
 from audiobook.attribute.ranker.evidence.mentions import MentionTable
 from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,

@@ -2,8 +2,12 @@
 as numbers.
 """
 
-from audiobook.attribute.ranker.features.first_stage import first_stage_features
-from audiobook.attribute.ranker.features.second_stage import second_stage_features
+from audiobook.attribute.ranker.features.first_stage import (
+    first_stage_features,
+)
+from audiobook.attribute.ranker.features.second_stage import (
+    second_stage_features,
+)
 from audiobook.attribute.ranker.features.table import FeatureTable
 
 __all__ = [

@@ -34,7 +34,9 @@ from audiobook.attribute.ranker.features.tagging import (
     add_own_tags,
     add_tag_history,
 )
-from audiobook.attribute.ranker.features.turn_shape import add_turn_shape
+from audiobook.attribute.ranker.features.turn_shape import (
+    add_turn_shape,
+)
 
 NO_PINS: Mapping[int, int] = MappingProxyType({})
 

@@ -37,7 +37,7 @@ WIDTHS = (
     6,
     30,
     120,
-)  # turns on either side in which somebody's turns are counted
+)
 # Added to counts, so that rare pairs prove little.
 PAIRS_SMOOTHING = 3.0
 NAMES_SMOOTHING = 2.0

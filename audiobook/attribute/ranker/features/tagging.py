@@ -37,7 +37,7 @@ WIDTHS = (
     5,
     20,
     80,
-)  # turns on either side within which somebody's tags are counted
+)
 
 
 def add_own_tags(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:

@@ -18,7 +18,9 @@ from audiobook.attribute.ranker.features.arrays import (
     log_scaled,
     shifted,
 )
-from audiobook.attribute.ranker.features.naming import kinds_of_nameless
+from audiobook.attribute.ranker.features.naming import (
+    kinds_of_nameless,
+)
 from audiobook.attribute.ranker.features.table import Columns
 
 LONGEST_GAP = 20  # paragraphs; longer ones count as this
