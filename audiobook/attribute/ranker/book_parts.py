@@ -1,9 +1,9 @@
-"""A book longer than any novel is weighed in parts, so that its length costs
-time and no memory.
+"""A book longer than any novel is weighed in parts.
 
-The people are those of the whole book. A part is whole chapters with as many
-turns as a long novel has: what the ranker has learnt from, and all that it
-needs to know of who talks with whom.
+So its length costs time and no memory. The people are those of the whole
+book. A part is whole chapters with as many turns as a long novel has: what
+the ranker has learnt from, and all that it needs to know of who talks with
+whom.
 """
 
 from bisect import bisect_left
@@ -21,8 +21,9 @@ MOST_TURNS = 2700
 
 
 def book_parts(book: Layout, roster: Roster) -> Iterator[tuple[Layout, Roster]]:
-    """The book, or its parts in order: chapters of other parts are empty in
-    each.
+    """The book, or its parts in order.
+
+    Chapters of other parts are empty in each.
     """
     if len(book.turns) <= MOST_TURNS:
         yield book, roster
@@ -52,6 +53,7 @@ def _bounds(book: Layout) -> list[int]:
     turns_before = list(accumulate(map(by_chapter.__getitem__, chapters), initial=0))
     total = len(book.turns)
     parts = -(-total // MOST_TURNS)  # rounded up
+    # The bounds of parts that a long chapter would fill fall on one chapter.
     bounds = {len(chapters)}
     for number in range(parts + 1):
         ideal = total * number / parts

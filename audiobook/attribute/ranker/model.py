@@ -1,8 +1,7 @@
-"""The trained ranker as it ships: two stages of trees and the table that
-makes their odds probabilities.
+"""The trained ranker as it ships.
 
-The arrays are plain numbers in ``model.npz``, read without unpickling
-anything.
+Two stages of trees, and the table that makes probabilities of their odds. The
+arrays are plain numbers in ``model.npz``, read without unpickling anything.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,10 +49,10 @@ class Model:
         table: FeatureTable,
         pins: Sequence[tuple[int, int]] = (),
     ) -> Floats:
-        """How likely each candidate says each turn: (turns, K), rows sum to
-        1.
+        """How likely each candidate says each turn.
 
-        ``pins`` are (turn, candidate's place) that are known.
+        The result is (turns, K); rows sum to 1. ``pins`` are (turn,
+        candidate's place) that are known.
         """
         first = _pinned(stage_odds(self.first, table), pins)
         both_stages = second_stage_features(evidence, table, first)

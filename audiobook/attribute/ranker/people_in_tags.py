@@ -1,10 +1,9 @@
-"""People who exist by a tag alone: "said a student", "the medicine man
-replied".
+"""People who exist by a tag alone.
 
-Discovery knows nobody by a noun that speaks once. Such a speaker is added
-here, at the place of the tag that names him, so that whoever decides speakers
-may choose him there, or find that the noun means somebody known: "the boy"
-mostly does.
+"Said a student", "the medicine man replied": discovery knows nobody by a noun
+that speaks once. Such a speaker is added here, at the place of the tag that
+names him, so that whoever decides speakers may choose him there, or find that
+the noun means somebody known: "the boy" mostly does.
 """
 
 import re
@@ -92,8 +91,9 @@ def _subjects(book: Layout, roster: Roster) -> Iterator[tuple[int, Subject]]:
 
 
 def _tells_of_speech(tag: Tag) -> bool:
-    """Whether a tag surely tells of speech: where it may not, only a listed
-    noun counts.
+    """Whether a tag surely tells of speech.
+
+    Where it may not, only a listed noun counts.
     """
     if tag.kind == SAID:
         return True
@@ -103,8 +103,9 @@ def _tells_of_speech(tag: Tag) -> bool:
 
 
 def _may_be_somebody(subject: Subject, language: str) -> bool:
-    """Whether a noun may be somebody: no group, and nobody by looks that were
-    seen before.
+    """Whether a noun may be somebody.
+
+    No group, and nobody by looks that were seen before.
     """
     if subject.kind != NOUN or not subject.head:
         return False

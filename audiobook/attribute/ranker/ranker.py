@@ -1,11 +1,10 @@
-"""Attribution by a trained ranker: every turn's likely speakers are scored by
-evidence, twice.
+"""Attribution by a trained ranker.
 
-The first look weighs what stands around each turn; the second weighs the
-conversation, with the first look's odds of all other turns at hand (who takes
-turns with whom, who is spoken to, how somebody talks). Lines that the user
-corrected are known in both, so that their neighbours are decided again. Needs
-numpy alone.
+Every turn's likely speakers are scored by evidence, twice. The first look
+weighs what stands around each turn; the second weighs the conversation, with
+the first look's odds of all other turns at hand (who takes turns with whom,
+who is spoken to, how somebody talks). Lines that the user corrected are known
+in both, so that their neighbours are decided again. Needs numpy alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,8 +65,9 @@ class RankedTurns:
 
 
 class RankerAttributor(Attributor):
-    """Decides speakers with a model trained on annotated novels: the one that
-    ships, or another.
+    """Decides speakers with a model trained on annotated novels.
+
+    The one that ships, or another.
     """
 
     def __init__(self, model: Model | None = None) -> None:
@@ -102,8 +102,9 @@ class RankerAttributor(Attributor):
 
 
 def ranked_turns(reading: Reading, pins: Mapping[int, int], model: Model) -> RankedTurns:
-    """Every turn of a reading decided. ``pins`` maps turns to the people
-    known to say them.
+    """Every turn of a reading decided.
+
+    ``pins`` maps turns to the people known to say them.
     """
     evidence, table = first_stage_features(reading, pins)
     places: list[tuple[int, int]] = []
@@ -130,8 +131,9 @@ def _decisions(
     pins: Mapping[int, int],
     model: Model,
 ) -> list[Decision]:
-    """Who says each turn of the book. ``pins`` maps turns to the people known
-    to say them.
+    """Who says each turn of the book.
+
+    ``pins`` maps turns to the people known to say them.
     """
     if not any(person.name for person in roster.people):
         return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]

@@ -47,6 +47,7 @@ class Reasons:
         person = int(self._who[turn])
         if person == NOBODY:
             return "nobody is named"
+        # What a reader can check at once goes first, guesses go last.
         return (
             self._shown_nearby(turn, person, least=JOINED)
             or self._meant_by_pronoun(turn, person)

@@ -9,11 +9,11 @@ the lines on both sides.
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import numpy as np
 
 from audiobook.attribute.ranker.evidence import (
+    NO_PINS,
     NOBODY,
     BookEvidence,
     Floats,
@@ -29,7 +29,6 @@ COUPLING = Coupling(
     same_as_last=(-2.0, -0.1, 0.0),
     same_as_before_last=(1.6, 0.1, 0.0),
 )
-NO_PINS: Mapping[int, int] = MappingProxyType({})
 
 
 def smoothed(
@@ -39,11 +38,11 @@ def smoothed(
     pins: Mapping[int, int] = NO_PINS,
     coupling: Coupling = COUPLING,
 ) -> Floats:
-    """How likely each candidate says each turn, all turns of a scene
-    together: (turns, K).
+    """How likely each candidate says each turn, a scene settled as a whole.
 
-    Rows sum to 1. ``candidates`` and ``odds`` (turns, K); ``pins`` maps turns
-    to the places of the candidates known to say them.
+    The result is (turns, K); rows sum to 1. ``candidates`` and ``odds``
+    (turns, K); ``pins`` maps turns to the places of the candidates known to
+    say them.
     """
     best = np.argsort(-odds, axis=1, kind="stable")[:, :MOST_CANDIDATES]
     choices: list[Choice] = []
@@ -68,10 +67,9 @@ def _weighed_places(
     best: Ints,
     pins: Mapping[int, int],
 ) -> list[int]:
-    """The places of the candidates of a turn that the chain weighs; at least
-    one.
+    """The places of the candidates of a turn that the chain weighs.
 
-    ``best`` are the places with the best odds, the best first.
+    At least one. ``best`` are the places with the best odds, the best first.
     """
     if turn in pins:
         return [pins[turn]]

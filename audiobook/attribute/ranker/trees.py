@@ -38,8 +38,9 @@ class Trees:
     value: Floats
 
     def score(self, columns: Sequence[Floats]) -> Floats:
-        """The sum of the leaves of n rows, given as a column (n,) for each
-        feature: (n,).
+        """The sum of the leaves of each of n rows: (n,).
+
+        ``columns`` has a column (n,) for each feature.
         """
         total = np.zeros(len(columns[0]), np.float32)
         trees = zip(

@@ -52,8 +52,9 @@ class _PhrasePatterns:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A phrase at ``[start, end)``, whose ``words`` after the ``article`` end
-    in the noun ``head``.
+    """A phrase at ``[start, end)`` of a chapter.
+
+    Its ``words``, those after the ``article``, end in the noun ``head``.
     """
 
     start: int
@@ -100,8 +101,9 @@ def _patterns_of(language: str) -> _PhrasePatterns:
 
 
 def noun_phrase_at(text: str, at: int, language: str, *, inverted: bool) -> Subject | None:
-    """Return the noun phrase that starts at ``at``; ``inverted`` where its
-    verb stands before it.
+    """Return the noun phrase that starts at ``at``.
+
+    ``inverted`` where its verb stands before it.
     """
     patterns = _patterns_of(language)
     determiner = patterns.determiner.match(text, at)
@@ -176,8 +178,9 @@ def _may_be_noun(word: str, patterns: _PhrasePatterns) -> bool:
 
 
 def _is_adjective(word: str, following: str, patterns: _PhrasePatterns) -> bool:
-    """Whether a word stands before the noun: an adjective that a possible
-    noun follows.
+    """Whether a word stands before the noun.
+
+    An adjective that a possible noun follows.
     """
     if patterns.noun_position == "capital":
         return word[0].islower() and not _is_no_noun(word, patterns)
@@ -237,8 +240,9 @@ def _owner(phrase: _Phrase, patterns: _PhrasePatterns) -> Subject | None:
 
 
 def _gender(phrase: _Phrase, patterns: _PhrasePatterns, *, inverted: bool) -> str:
-    """The gender of a listed noun; of another who speaks, by the article:
-    "dit la meunière".
+    """The gender of a listed noun.
+
+    That of another who speaks, by the article: "dit la meunière".
     """
     listed = noun(phrase.head, patterns.language)
     if listed is not None:

@@ -190,4 +190,10 @@ def _pronoun(match: re.Match[str], patterns: TagPatterns) -> Subject:
     gender = FEMALE
     if word in patterns.he:
         gender = MALE
-    return Subject(PRONOUN, start, end, gender=gender, head=word)
+    return Subject(
+        PRONOUN,
+        start,
+        end,
+        gender=gender,
+        head=word,
+    )

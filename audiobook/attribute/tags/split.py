@@ -1,11 +1,11 @@
-"""One paragraph, two speakers: ``"Left," said Thomas. Ellen said, "Right."``
-is two turns.
+"""One paragraph, two speakers.
 
-A turn is cut only where two of its quotations have tags that cannot be one
-person's: two names, a name and a pronoun of the other gender, "he" and "she".
-Each quotation without a tag goes with the one before it, and so does one that
-goes on in the middle of a sentence: ``"I hope," said Oliver, when Ellen
-returned, "that nothing ..."``.
+``"Left," said Thomas. Ellen said, "Right."`` is two turns. A turn is cut only
+where two of its quotations have tags that cannot be one person's: two names,
+a name and a pronoun of the other gender, "he" and "she". Each quotation
+without a tag goes with the one before it, and so does one that goes on in the
+middle of a sentence: ``"I hope," said Oliver, when Ellen returned, "that
+nothing ..."``.
 """
 
 import re
@@ -44,8 +44,9 @@ class _Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """Somebody else speaks from ``quotation`` of the turn on; their turn
-    begins at ``start``.
+    """Somebody else speaks from ``quotation`` of the turn on.
+
+    Their turn begins at ``start``.
     """
 
     quotation: int

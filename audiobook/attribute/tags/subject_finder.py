@@ -57,8 +57,9 @@ _DEGREES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SubjectPatterns:
-    """What subjects look like in one language; ``noun_position`` is where a
-    phrase has its noun.
+    """What subjects look like in one language.
+
+    ``noun_position`` is where a phrase has its noun.
     """
 
     language: str
@@ -161,8 +162,10 @@ def _indefinite_openings(of: Lists) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SubjectFinder:
-    """The text of one chapter, ``places`` where people are named, and the
-    patterns of its language.
+    """Finds subjects in the text of one chapter.
+
+    ``places`` are where people are named in the book; ``patterns`` those of
+    its language.
     """
 
     text: str
@@ -171,8 +174,9 @@ class SubjectFinder:
     patterns: SubjectPatterns
 
     def subject_at(self, at: int, *, inverted: bool) -> Subject | None:
-        """The subject that starts at ``at``; ``inverted`` where its verb
-        stands before it.
+        """The subject that starts at ``at``.
+
+        ``inverted`` where its verb stands before it.
         """
         return (
             self._name(at, inverted=inverted)
@@ -197,7 +201,12 @@ class SubjectFinder:
             owned = _OWNED.match(self.text, mention.end)
             if owned is not None:
                 return self._phrase(at, owned.end(), inverted=inverted, definite=True)
-            return Subject(NAME, at, mention.end, mention.person)
+            return Subject(
+                NAME,
+                at,
+                mention.end,
+                mention.person,
+            )
         return None
 
     def _described_name(self, at: int, *, inverted: bool) -> Subject | None:
@@ -227,7 +236,12 @@ class SubjectFinder:
         alone = inverted and len(adjectives) == 1
         compound = any("-" in word for word in adjectives[-1:])
         if introduced or alone or compound:
-            return Subject(NAME, at, mention.end, mention.person)
+            return Subject(
+                NAME,
+                at,
+                mention.end,
+                mention.person,
+            )
         return None
 
     def _next_name(self, at: int) -> Mention | None:
@@ -264,7 +278,13 @@ class SubjectFinder:
         if word in patterns.genders:
             kind = PRONOUN
         gender = patterns.genders.get(word, UNKNOWN)
-        return Subject(kind, at, end, gender=gender, head=word)
+        return Subject(
+            kind,
+            at,
+            end,
+            gender=gender,
+            head=word,
+        )
 
     def _noun_phrase(self, at: int, *, inverted: bool) -> Subject | None:
         """A noun with its article: "the old man", "his mother"."""
@@ -323,8 +343,9 @@ class SubjectFinder:
         return self._without_pro_noun(matches)
 
     def _ends_phrase(self, word: str) -> bool:
-        """Whether a word is no part of a noun phrase: a stop, or an adverb by
-        its ending.
+        """Whether a word is no part of a noun phrase.
+
+        A stop, or an adverb by its ending.
         """
         patterns = self.patterns
         if word in patterns.phrase_ends:
@@ -351,5 +372,17 @@ class SubjectFinder:
         if owner is None:
             return None
         if owner.group().lower() in self.patterns.his:
-            return Subject(PRONOUN, at, end, gender=MALE, head="he")
-        return Subject(PRONOUN, at, end, gender=FEMALE, head="she")
+            return Subject(
+                PRONOUN,
+                at,
+                end,
+                gender=MALE,
+                head="he",
+            )
+        return Subject(
+            PRONOUN,
+            at,
+            end,
+            gender=FEMALE,
+            head="she",
+        )

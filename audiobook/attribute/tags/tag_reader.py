@@ -119,8 +119,9 @@ def _verb(of: Lists) -> str:
 
 
 def _inverted_patterns(of: Lists) -> tuple[re.Pattern[str], ...]:
-    """A verb and what may part it from the subject behind it: with adverbs,
-    then without.
+    """A verb and what may part it from the subject behind it.
+
+    With adverbs, then without.
     """
     verb = _verb(of)
     listed = of.any("adverbs", "before_verb")
@@ -141,8 +142,9 @@ def _direct_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _before_verb_pattern(of: Lists) -> re.Pattern[str]:
-    """What may stand between a subject and its verb of speech: "who then",
-    "lui".
+    """What may stand between a subject and its verb of speech.
+
+    "who then", "lui".
     """
     relative = of.any("phrases", "relative")
     listed = of.any("adverbs", "before_last")
@@ -167,8 +169,9 @@ def _nominative_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _object_of_pattern(of: Lists) -> re.Pattern[str]:
-    """What stands before somebody who does nothing: a preposition, a verb
-    with an object.
+    """What stands before somebody who does nothing.
+
+    A preposition, a verb with an object.
     """
     listed = of.any("phrases", "object_of")
     elided = of.elided("phrases", "object_of")
@@ -177,8 +180,9 @@ def _object_of_pattern(of: Lists) -> re.Pattern[str]:
 
 
 def _opening_pattern(of: Lists) -> re.Pattern[str]:
-    """What a sentence opens with that may begin with a noun phrase: in
-    English "The", "A", "His", "My".
+    """What a sentence opens with that may begin with a noun phrase.
+
+    In English "The", "A", "His", "My".
     """
     if of.english:
         return re.compile(r"\s*(?=[TAHM])")
@@ -198,15 +202,17 @@ class TagReader:
     subjects: SubjectFinder
 
     def subject_at(self, at: int, *, inverted: bool) -> Subject | None:
-        """The subject that starts at ``at``; ``inverted`` where its verb
-        stands before it.
+        """The subject that starts at ``at``.
+
+        ``inverted`` where its verb stands before it.
         """
         return self.subjects.subject_at(at, inverted=inverted)
 
 
 def tag_reader(text: str, chapter: int, places: Places, language: str) -> TagReader:
-    """The reader of one chapter; ``chapter`` is its index, ``places`` are
-    those of the whole book.
+    """The reader of one chapter.
+
+    ``chapter`` is its index, ``places`` are those of the whole book.
     """
     finder = SubjectFinder(text, chapter, places, subject_patterns(language))
     return TagReader(text, chapter, places, tag_patterns(language), finder)

@@ -205,7 +205,12 @@ def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
     mention = reader.places.at(reader.chapter, was.end())
     if mention is None or not _WHOSE.match(reader.text, mention.end):
         return None
-    subject = Subject(NAME, mention.start, mention.end, mention.person)
+    subject = Subject(
+        NAME,
+        mention.start,
+        mention.end,
+        mention.person,
+    )
     return Tag(
         SAID,
         subject,
@@ -268,8 +273,21 @@ def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
         gender = gender_of_verb(verb, patterns.language)
         if not gender:
             return None
-        subject = Subject(PRONOUN, at, end, gender=gender, head=verb)
-    return Tag(SAID, subject, quotation, verb=verb, start=at, end=end)
+        subject = Subject(
+            PRONOUN,
+            at,
+            end,
+            gender=gender,
+            head=verb,
+        )
+    return Tag(
+        SAID,
+        subject,
+        quotation,
+        verb=verb,
+        start=at,
+        end=end,
+    )
 
 
 def _is_of_speech(verb: str, patterns: TagPatterns, *, any_verb: bool) -> bool:
@@ -327,16 +345,29 @@ def _tag_before(reader: TagReader, quotation: int, span: Span) -> Tag | None:
         return None
     speaker = subject_of_saying(reader, begin, stop)
     if speaker is not None:
-        return Tag(SAID, speaker, quotation, start=speaker.start, end=stop)
+        return Tag(
+            SAID,
+            speaker,
+            quotation,
+            start=speaker.start,
+            end=stop,
+        )
     subject = actor(reader, begin, end)
     if subject is not None:
-        return Tag(LEADS, subject, quotation, start=begin, end=stop)
+        return Tag(
+            LEADS,
+            subject,
+            quotation,
+            start=begin,
+            end=stop,
+        )
     return None
 
 
 def _ends_in_speech(reader: TagReader, start: int, end: int) -> bool:
-    """Whether a verb of speech is among the last words of a sentence that
-    leads up to a quotation.
+    """Whether a sentence leads up to a quotation by its last words.
+
+    A verb of speech is among them.
     """
     words = reader.patterns.word.findall(reader.text[start:end])
     last_words = words[-_LAST_WORDS:]
@@ -352,7 +383,13 @@ def _beats(reader: TagReader, quotation: int, span: Span) -> Iterator[Tag]:
         subject = actor(reader, start, stop)
         if subject is not None:
             shown = min(stop, start + REACH)
-            yield Tag(BEAT, subject, quotation, start=start, end=shown)
+            yield Tag(
+                BEAT,
+                subject,
+                quotation,
+                start=start,
+                end=shown,
+            )
         start = stop
 
 
@@ -373,13 +410,25 @@ def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
         return
     speaker = subject_of_saying(reader, begin, stop)
     if speaker is not None:
-        yield Tag(SAID, speaker, 0, start=speaker.start, end=stop)
+        yield Tag(
+            SAID,
+            speaker,
+            0,
+            start=speaker.start,
+            end=stop,
+        )
         return
     subject = actor(reader, begin, end)
     # A group is not taken for the speaker by what it does.
     if subject is not None and subject.kind != SEVERAL:
         kind = LEADS if speaks else INTRO
-        yield Tag(kind, subject, 0, start=begin, end=stop)
+        yield Tag(
+            kind,
+            subject,
+            0,
+            start=begin,
+            end=stop,
+        )
 
 
 def _narration_before(reader: TagReader, turn: Turn, layout: Layout) -> Span | None:

@@ -30,6 +30,7 @@ from audiobook.attribute.ranker.evidence.pronouns import (
     antecedents,
 )
 from audiobook.attribute.ranker.evidence.reading import (
+    NO_PINS,
     NOBODY,
     Bools,
     Floats,
@@ -48,6 +49,7 @@ __all__ = [
     "NAMED",
     "NOBODY",
     "NO_ACTOR",
+    "NO_PINS",
     "TAG_KINDS",
     "VOCATIVE",
     "Actor",

@@ -39,9 +39,9 @@ _SHORTEST_PAST = 4  # letters of a verb that "-ed" makes
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person number or a gender code, and how surely it
-    is speaking.
+    """Who does something.
 
+    A person number or a gender code, and how surely it is speaking.
     ``strength`` is ``SAYS``, ``JOINED``, ``ACTS`` or 0; ``where`` the index
     of the token; ``role`` the common noun of "the old man".
     """
@@ -127,8 +127,9 @@ def _named(reading: Reading, who: int, after: int) -> ActorPhrase:
 
 
 def _pronoun(reading: Reading, gender: int, after: int) -> ActorPhrase:
-    """A pronoun; the narration's "I" names the narrator as surely as a name
-    does.
+    """A pronoun.
+
+    The narration's "I" names the narrator as surely as a name does.
     """
     if gender == FIRST and reading.narrator != NOBODY:
         return ActorPhrase(reading.narrator, UNKNOWN, role="", after=after)

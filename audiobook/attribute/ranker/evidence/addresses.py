@@ -23,8 +23,9 @@ OPENS = frozenset((*',.!?;…"“‘—–', "--"))
 
 
 def spoken_names(reading: Reading) -> Floats:
-    """Whether a turn's speech addresses (2) or names (1) each person: (turns,
-    people).
+    """Whether a turn's speech addresses (2) or names (1) each person.
+
+    The result is (turns, people).
     """
     shape = len(reading.turns), len(reading.people)
     spoken = np.zeros(shape, np.float32)
@@ -41,10 +42,9 @@ def spoken_names(reading: Reading) -> Floats:
 
 
 def address_genders(reading: Reading) -> Ints:
-    """The gender of whoever each turn's speech addresses by a bare title:
-    (turns,).
+    """The gender of whoever each turn's speech addresses by a bare title.
 
-    "Sir", "mamma". 0 where it addresses nobody so.
+    "Sir", "mamma". The result is (turns,), 0 where it addresses nobody so.
     """
     genders = np.zeros(len(reading.turns), np.int64)
     address = vocabulary().address
@@ -72,6 +72,7 @@ def _is_addressed(reading: Reading, place: int, after: int, quote: Span) -> bool
     first, end = quote
     if after < end and reading.words[after] not in ENDS:
         return False
+    # "My dear Emma": the mark before the name may stand further back.
     before = place - 1
     endearments = vocabulary().endearments
     while before >= first and reading.words[before] in endearments:

@@ -1,7 +1,7 @@
-"""What a book shows of every turn: its surroundings, its tag, and how far the
-turn before is.
+"""What a book shows of every turn.
 
-All features are made from it.
+Its surroundings, its tag, and how far the turn before is. All features are
+made from it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -100,8 +100,9 @@ class BookEvidence:
 
     @cached_property
     def paragraphs(self) -> tuple[Ints, Ints]:
-        """The tokens between which each turn's paragraphs lie: first
-        (turns,), end (turns,).
+        """The tokens between which each turn's paragraphs lie.
+
+        The first of them and the end, (turns,) each.
         """
         firsts: list[int] = []
         ends: list[int] = []
@@ -113,8 +114,9 @@ class BookEvidence:
 
 
 def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
-    """Look around every turn once. ``pins`` maps turns to the people known to
-    say them.
+    """Look around every turn once.
+
+    ``pins`` maps turns to the people known to say them.
     """
     around: list[Surroundings] = []
     nearby: list[tuple[Actor, ...]] = []
@@ -145,8 +147,9 @@ def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
 
 
 def _gaps(reading: Reading) -> Ints:
-    """The paragraphs of narration between each turn and the one before:
-    (turns,).
+    """The paragraphs of narration between each turn and the one before.
+
+    The result is (turns,).
     """
     gaps: list[int] = []
     previous_last = None

@@ -78,8 +78,9 @@ FAR = 400  # tokens from a quotation at which narration stops to matter
 
 
 class ActorPlace(IntEnum):
-    """Where an actor stands relative to the turn. The names of features are
-    made of these names.
+    """Where an actor stands relative to the turn.
+
+    The names of features are made of these names.
     """
 
     AFTER_FIRST = 0  # "…" said Emma
@@ -199,8 +200,9 @@ def _without_marks(reading: Reading, span: Span) -> Span:
 
 
 def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
-    """The actor of the narration right after a quotation: tokens ``[index,
-    end)``.
+    """The actor of the narration right after a quotation.
+
+    The narration is tokens ``[index, end)``.
     """
     while index < end and reading.words[index] in AFTER_QUOTATION:
         index += 1
@@ -219,8 +221,9 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
 
 
 def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:
-    """The actor behind a verb that goes on in the quotation's sentence: "said
-    Emma".
+    """The actor behind a verb that goes on in the quotation's sentence.
+
+    "said Emma".
     """
     word = reading.words[verb]
     if not is_act(word) or not reading.is_lower(verb) or verb in reading.named:
@@ -246,8 +249,9 @@ def _is_adverb(word: str) -> bool:
 
 
 def _strength(reading: Reading, verb: int, end: int, *, joined: bool) -> int:
-    """How surely the subject of a verb speaks; ``joined`` in the sentence of
-    the quotation.
+    """How surely the subject of a verb speaks.
+
+    ``joined`` is true in the sentence of the quotation.
     """
     if verb >= end:
         return ACTS
@@ -286,8 +290,9 @@ def _last_subject(reading: Reading, start: int, end: int) -> Actor:
 
 
 def _sentence_start(reading: Reading, start: int, end: int) -> int:
-    """Where the last sentence of tokens ``[start, end)`` begins, as far back
-    as is looked.
+    """Where the last sentence of tokens ``[start, end)`` begins.
+
+    No further back than ``LONGEST_SENTENCE``.
     """
     earliest = max(start, end - LONGEST_SENTENCE)
     for place in range(end - 2, earliest - 1, -1):
@@ -298,11 +303,10 @@ def _sentence_start(reading: Reading, start: int, end: int) -> int:
 
 
 def _before_quotation(reading: Reading, start: int, end: int) -> Actor:
-    """The actor of the last sentence of tokens ``[start, end)``, which a
-    quotation follows.
+    """The actor of the last sentence before a quotation.
 
     Whoever is nearest before a verb of saying that leads up to the quotation,
-    else the sentence's subject.
+    else the sentence's subject. The narration is tokens ``[start, end)``.
     """
     if end <= start:
         return NO_ACTOR
@@ -351,8 +355,9 @@ def _nearest_before(reading: Reading, first: int, verb: int) -> Actor | None:
 
 
 def _is_object(reading: Reading, place: int, phrase: ActorPhrase) -> bool:
-    """Whether an actor stands behind a preposition; "before Kakashi sighed"
-    has none.
+    """Whether an actor stands behind a preposition.
+
+    "before Kakashi sighed" has none.
     """
     word = reading.words[place - 1]
     if word in CONJUNCTIONS:
@@ -370,8 +375,9 @@ def _acts(reading: Reading, verb: int) -> bool:
 
 
 def _reaches(reading: Reading, after: int, verb: int) -> bool:
-    """Whether only small words part an actor from the verb: "she had also
-    said", "who then said".
+    """Whether only small words part an actor from the verb.
+
+    "she had also said", "who then said".
     """
     for word in reading.words[after:verb]:
         if word not in BETWEEN and not _is_adverb(word):

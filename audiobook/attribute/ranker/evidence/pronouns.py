@@ -30,6 +30,7 @@ def agreement(gender: Ints, evidence: BookEvidence) -> Floats:
 
     ``gender`` (turns,).
     """
+    # A row for each gender code; "they" and no gender fit everybody alike.
     fits = np.zeros((PLURAL + 1, evidence.people), np.float32)
     fits[MALE] = _fits(evidence.genders, MALE, FEMALE)
     fits[FEMALE] = _fits(evidence.genders, FEMALE, MALE)
@@ -80,6 +81,7 @@ def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, I
             person = last_named[PRONOUNS[word]]
             if person != NOBODY:
                 places.append((place, person))
+        # Whoever the tag itself names is remembered already.
         if place in tag_at:
             turn = tag_at[place]
             meant[turn] = last_named[int(evidence.gender[turn])]
@@ -112,8 +114,9 @@ def _remember(
     *,
     is_subject: bool,
 ) -> None:
-    """Let "he" or "she" mean a person from now on; an object only where they
-    meant nobody yet.
+    """Let "he" or "she" mean a person from now on.
+
+    An object of its sentence only where they meant nobody yet.
     """
     for code in (MALE, FEMALE):
         fits = gender in (code, UNKNOWN)

@@ -1,19 +1,20 @@
-"""A book as the ranker reads it: one text, its words, its turns, and who is
-named where.
+"""A book as the ranker reads it.
 
-A turn here is one paragraph's worth of speech and thought, or what each
-speaker has of it where tags name two. A quotation that runs over several
-paragraphs is one turn. Offsets are code points into the joined chapters; a
-token is a word or a punctuation mark.
+One text, its words, its turns, and who is named where. A turn here is one
+paragraph's worth of speech and thought, or what each speaker has of it where
+tags name two. A quotation that runs over several paragraphs is one turn.
+Offsets are code points into the joined chapters; a token is a word or a
+punctuation mark.
 """
 
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ Mentioned = tuple[int, int, int]  # start, end, person number
 WORD = re.compile(r"\w+(?:['’]\w+)*|--|[^\w\s]")
 CHAPTER_BREAK = "\n\n"  # what parts chapters in the joined text
 NOBODY = -1
+# Nothing is known of who says any turn.
+NO_PINS: Mapping[int, int] = MappingProxyType({})
 
 
 def as_ints(values: Iterable[int]) -> Ints:

@@ -1,9 +1,8 @@
-"""The tags of a turn as ``audiobook.attribute.tags`` reads them, beside what
-``nearby_actors`` shows.
+"""The tags of a turn as ``audiobook.attribute.tags`` reads them.
 
-The two readers look at the same words: one sees a fixed number of places
-around the quotations, the other whole sentences. Where they differ, the trees
-learn which of them to believe.
+They stand beside what ``nearby_actors`` shows. The two readers look at the
+same words: one sees a fixed number of places around the quotations, the other
+whole sentences. Where they differ, the trees learn which of them to believe.
 """
 
 from audiobook.attribute import lexicon
@@ -48,8 +47,9 @@ SentenceTags = dict[str, Actor]  # kind of a tag -> who does it
 
 
 def sentence_tags(reading: Reading, number: int) -> SentenceTags:
-    """The tags of turn ``number``: the first of each kind that names somebody
-    or tells a gender.
+    """The tags of turn ``number``.
+
+    The first of each kind that names somebody or tells a gender.
     """
     turn = reading.turns[number]
     tags: SentenceTags = {}
@@ -83,8 +83,9 @@ def _who_and_gender(subject: Subject, reading: Reading) -> tuple[int, int]:
 
 
 def surer_tag(shown: Actor, tags: SentenceTags) -> Actor:
-    """The turn's tag: the actor shown nearby, unless a sentence names
-    somebody more surely.
+    """The turn's tag.
+
+    The actor shown nearby, unless a sentence names somebody more surely.
     """
     for kind in SURE:
         actor = tags.get(kind)

@@ -71,8 +71,9 @@ def vocabulary() -> Vocabulary:
 
 
 def _by_gender(male: str, female: str) -> Mapping[str, int]:
-    """The words of two lists with the gender code of each; the second list
-    wins.
+    """The words of two lists with the gender code of each.
+
+    The second list wins.
     """
     men = dict.fromkeys(words(male), MALE)
     women = dict.fromkeys(words(female), FEMALE)

@@ -19,9 +19,9 @@ NOWHERE = 1e6  # tokens that stand for the same
 
 
 def matches(who: Ints, people: int) -> Floats:
-    """+1 where a person is the one, -1 where somebody else is, 0 where
-    nobody: (turns, people).
+    """Where each person is the one: (turns, people).
 
+    +1 for the person, -1 where somebody else is the one, 0 where nobody is.
     ``who`` (turns,) are person numbers.
     """
     signs = np.zeros((len(who), people), np.float32)
@@ -32,8 +32,9 @@ def matches(who: Ints, people: int) -> Floats:
 
 
 def steps(reach: int) -> list[int]:
-    """The distances of the turns around: -``reach`` to ``reach``, without the
-    turn itself.
+    """The distances of the turns around.
+
+    -``reach`` to ``reach``, without the turn itself.
     """
     before = range(-reach, 0)
     after = range(1, reach + 1)
@@ -55,11 +56,10 @@ def shifted(values: Floats, by: int) -> Floats:
 
 
 def distances(places: Ints, tokens: Ints, who: Ints, people: int) -> tuple[Floats, Floats]:
-    """Tokens since each person's last event, and until their next one:
-    (places, people) each.
+    """Tokens since each person's last event, and until their next one.
 
-    ``tokens`` and ``who`` (events,) are the events' places in order and their
-    people.
+    The result is (places, people) each. ``tokens`` and ``who`` (events,) are
+    the events' places in order and their people.
     """
     back = np.full((len(places), people), NOWHERE, np.float32)
     ahead = back.copy()
@@ -76,11 +76,10 @@ def distances(places: Ints, tokens: Ints, who: Ints, people: int) -> tuple[Float
 
 
 def counts(starts: Ints, ends: Ints, tokens: Ints, who: Ints, people: int) -> Floats:
-    """How many events of each person lie in each range of tokens: (ranges,
-    people).
+    """How many events of each person lie in each range of tokens.
 
-    ``starts`` and ``ends`` (ranges,); ``tokens`` and ``who`` as in
-    :func:`distances`.
+    The result is (ranges, people). ``starts`` and ``ends`` (ranges,);
+    ``tokens`` and ``who`` as in :func:`distances`.
     """
     number = np.zeros((len(starts), people), np.float32)
     for person in np.unique(who):
@@ -92,8 +91,7 @@ def counts(starts: Ints, ends: Ints, tokens: Ints, who: Ints, people: int) -> Fl
 
 
 def turns_apart(who: Ints, group: Ints, people: int) -> tuple[Floats, Floats]:
-    """Turns since each person was last ``who`` in the same group, and until
-    they next are.
+    """Turns since and until each person is ``who`` in the same group.
 
     ``who`` and ``group`` (turns,) -> (turns, people) each, ``NEVER`` where
     there is none.
@@ -108,9 +106,11 @@ def _turns_since(who: Ints, group: Ints, people: int) -> Floats:
     current = np.full(people, NEVER, np.float32)
     previous_group = None
     for turn in range(len(who)):
+        # What was before the group does not count.
         if group[turn] != previous_group:
             current[:] = NEVER
             previous_group = group[turn]
+        # A turn more for everybody who was seen at all.
         current += current < NEVER
         since[turn] = current
         if who[turn] != NOBODY:

@@ -1,8 +1,7 @@
-"""Who may say a turn at all: a rough look chooses the candidates, whose
-evidence is then weighed.
+"""Who may say a turn at all.
 
-What the rough look is based on are features as well, and they are computed
-once.
+A rough look chooses the candidates, whose evidence is then weighed. What the
+rough look is based on are features as well, and they are computed once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -115,8 +114,9 @@ def signed_strengths(actors: Sequence[Actor], people: int) -> Floats:
 
 
 def _called_around(evidence: BookEvidence) -> Floats:
-    """How many of the turns that a person may answer address them: (turns,
-    people).
+    """How many of the turns that a person may answer address them.
+
+    The result is (turns, people).
     """
     around = np.zeros_like(evidence.called)
     for by in (-3, -1, 1, 3):

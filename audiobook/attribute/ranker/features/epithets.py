@@ -32,12 +32,12 @@ def add_epithets(columns: Columns, evidence: BookEvidence, mentions: MentionTabl
 
 
 def epithet_fits(evidence: BookEvidence, mentions: MentionTable) -> tuple[Floats, Floats, Floats]:
-    """How each person fits the epithet that a turn is tagged by: three arrays
-    (turns, people).
+    """How each person fits the epithet that a turn is tagged by.
 
-    The share of the epithet's blocks of text that name the person, the
-    logarithm of that against chance, and the share of the epithet's uses
-    before which the person was the last one named. Zero for all other turns.
+    Three arrays (turns, people). The share of the epithet's blocks of text
+    that name the person, the logarithm of that against chance, and the share
+    of the epithet's uses before which the person was the last one named. Zero
+    for all other turns.
     """
     tokens, who = mentions.narrated
     near = np.zeros(evidence.shape, np.float32)

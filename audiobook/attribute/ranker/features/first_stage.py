@@ -3,9 +3,9 @@ its candidates.
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from audiobook.attribute.ranker.evidence import (
+    NO_PINS,
     BookEvidence,
     Reading,
     address_genders,
@@ -37,8 +37,6 @@ from audiobook.attribute.ranker.features.tagging import (
 from audiobook.attribute.ranker.features.turn_shape import (
     add_turn_shape,
 )
-
-NO_PINS: Mapping[int, int] = MappingProxyType({})
 
 
 def first_stage_features(
@@ -79,8 +77,7 @@ def _add_addresses(columns: Columns, evidence: BookEvidence, look: RoughLook) ->
 
 
 def _add_titles(columns: Columns, evidence: BookEvidence) -> None:
-    """Add what a "sir" or "mamma" in a turn says of the gender of whoever is
-    spoken to.
+    """Add whom a "sir" or "mamma" in a turn may mean, by its gender.
 
     That is not the speaker, but likely the next one.
     """

@@ -24,12 +24,11 @@ LEAST_SAID = 0.5  # turns that somebody must have said, by the odds, to have a w
 
 @dataclass(frozen=True)
 class _SpokenWords:
-    """The words of all turns, without rare ones and names, as arrays
-    (entries,).
+    """The words of all turns, as arrays (entries,).
 
     An entry is a word of a turn: ``turn``, the number of the ``word``, and
-    how many ``times`` it occurs there. ``size`` is the number of different
-    words.
+    how many ``times`` it occurs there. Rare words and names are left out.
+    ``size`` is the number of different words.
     """
 
     turn: Ints
@@ -39,12 +38,11 @@ class _SpokenWords:
 
 
 def manner(reading: Reading, candidates: Ints, odds: Floats, dense: Floats) -> Floats:
-    """How well a turn's words fit each candidate's way of talking: (turns,
-    K).
+    """How well a turn's words fit each candidate's way of talking.
 
-    The log-likelihood against the book's average by naive Bayes, per square
-    root of the number of words. ``candidates`` and ``odds`` (turns, K);
-    ``dense`` is the same odds as (turns, people).
+    The result (turns, K) is the log-likelihood against the book's average by
+    naive Bayes, per square root of the number of words. ``candidates`` and
+    ``odds`` (turns, K); ``dense`` is the same odds as (turns, people).
     """
     spoken = _spoken_words(reading)
     turn, word, times = spoken.turn, spoken.word, spoken.times

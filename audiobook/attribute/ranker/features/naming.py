@@ -63,6 +63,7 @@ def add_recency(
     _add_gap(columns, evidence, mentions)
     _add_counts(columns, evidence, mentions, look)
     _add_ranks(columns, evidence, look)
+    # Whoever is spoken of is seldom who speaks.
     since_heard, _ = distances(openings, *mentions.heard, people)
     columns.of_people("since spoken of", log_scaled(since_heard))
 
@@ -130,8 +131,9 @@ def _add_ranks(columns: Columns, evidence: BookEvidence, look: RoughLook) -> Non
 
 
 def add_antecedents(columns: Columns, evidence: BookEvidence, mentions: MentionTable) -> None:
-    """Add whom pronouns mean: in the tags of the turns around, and how lately
-    anywhere.
+    """Add whom pronouns mean.
+
+    In the tags of the turns around, and how lately anywhere.
     """
     meant_by_tag, tokens, who = antecedents(evidence, mentions)
     meant = matches(meant_by_tag, evidence.people)

@@ -33,11 +33,8 @@ ODDS_REACH = 5  # turns away at which odds are looked at
 FADE = 0.75  # of the weight of turns two further away in the same run
 MEMORY = 0.9  # of the nearness of somebody's last turn, from turn to turn
 COMPANY = 4  # turns on either side that make a conversation's company
-WIDTHS = (
-    6,
-    30,
-    120,
-)
+# Turns on either side in which somebody's turns are counted.
+WIDTHS = (6, 30, 120)
 # Added to counts, so that rare pairs prove little.
 PAIRS_SMOOTHING = 3.0
 NAMES_SMOOTHING = 2.0
@@ -51,8 +48,9 @@ def second_stage_features(
     table: FeatureTable,
     odds: Floats,
 ) -> FeatureTable:
-    """The first stage's features and those of the conversation. ``odds``
-    (turns, K).
+    """The first stage's features and those of the conversation.
+
+    ``odds`` (turns, K).
     """
     dense = _dense(table.candidates, odds, evidence.people)
     columns = Columns(table.candidates)
@@ -90,9 +88,12 @@ def _dense(candidates: Ints, odds: Floats, people: int) -> Floats:
 
 
 def _rank_and_lead(odds: Floats) -> tuple[Floats, Floats]:
-    """Each candidate's rank, and its odds above the best of the others:
-    (turns, K) each.
+    """Each candidate's rank, and its odds above the best of the others.
+
+    The result is (turns, K) each.
     """
+    # Of equal odds the first look's better candidate, who stands first,
+    # leads.
     order = np.argsort(-odds, axis=1, kind="stable")
     rank = as_floats(np.argsort(order, axis=1))
     ascending = np.sort(odds, axis=1)
@@ -115,8 +116,9 @@ def _add_odds_around(columns: Columns, evidence: BookEvidence, dense: Floats) ->
 
 
 def _joined_to_last(evidence: BookEvidence) -> Floats:
-    """Whether no narration parts each turn from the one before in its run, 1
-    or 0: (turns,).
+    """Whether no narration parts each turn from the one before.
+
+    1 or 0, (turns,); 0 as well where a run begins.
     """
     same_run = np.diff(evidence.run, prepend=-1) == 0
     without_gap = evidence.gap <= 0
@@ -148,16 +150,18 @@ def _reversed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _fading_sums(dense: Floats, group: Ints) -> tuple[Floats, Floats]:
-    """Fading sums of the odds of earlier turns in the same group: (turns,
-    people) each.
+    """Fading sums of the odds of earlier turns in the same group.
 
-    Of those an even, and an odd, number of turns back.
+    Of those an even, and of those an odd, number of turns back: (turns,
+    people) each.
     """
     even = np.zeros_like(dense)
     odd = np.zeros_like(dense)
     for turn in range(1, len(dense)):
         last = turn - 1
         if group[turn] == group[last]:
+            # Seen from the next turn, odd distances are even and even ones
+            # odd.
             even[turn] = odd[last] * FADE
             odd[turn] = even[last] * FADE + dense[last]
     return even, odd
@@ -184,6 +188,7 @@ def _usual_pairs(dense: Floats) -> Floats:
     """
     follows = dense[:-1].T @ dense[1:]
     pairs = follows + follows.T
+    # Nobody answers himself: what looks like it is doubt about one of them.
     np.fill_diagonal(pairs, 0)
     pairs /= pairs.sum(axis=0, keepdims=True) + PAIRS_SMOOTHING
     return pairs
@@ -204,8 +209,9 @@ def _company_size(total: Floats) -> Floats:
 
 
 def _last_spoke(dense: Floats) -> Floats:
-    """Expected nearness of each person's last turn: 1 for the turn before,
-    fading from there.
+    """Expected nearness of each person's last turn.
+
+    1 for the turn before, fading from there.
     """
     nearness = np.zeros_like(dense)
     current = np.zeros(dense.shape[1], np.float32)
@@ -242,10 +248,10 @@ def _usual_speakers(named: Floats, dense: Floats) -> Floats:
 
 
 def _usually_tagged_so(evidence: BookEvidence, dense: Floats) -> Floats:
-    """Who says the other turns with the same role in their tag: (turns,
-    people).
+    """Who says the other turns with the same role in their tag.
 
-    "Said her mother"; -1 where the tag has no role.
+    The role in "said her mother" is "mother". The result is (turns, people),
+    -1 where the tag has no role.
     """
     roles = np.array([tag.role for tag in evidence.tags])
     _, number = np.unique(roles, return_inverse=True)

@@ -1,7 +1,7 @@
-"""The table of features: for every turn its likeliest candidates, and a row
-of features for each.
+"""The table of features.
 
-A feature is computed for every person of the book, and only what the
+For every turn it has the likeliest candidates, and a row of features for each
+of them. A feature is computed for every person of the book, and only what the
 candidates have of it is kept: all features of all people at once take ten
 times the memory.
 """
@@ -75,11 +75,10 @@ class Columns:
         self._people[name] = as_floats(chosen)
 
     def of_people_around(self, name: str, values: Floats, steps: Iterable[int]) -> None:
-        """Add a feature of people as it is in the turns around: (turns,
-        people).
+        """Add a feature of people as it is in the turns around.
 
-        ``steps`` are the turns' distances; a feature is called by its step:
-        "tag +1".
+        The result is (turns, people). ``steps`` are the turns' distances; a
+        feature is called by its step: "tag +1".
         """
         for by in steps:
             self.of_people(f"{name} {by:+d}", shifted(values, by))
@@ -93,8 +92,9 @@ class Columns:
         self._turns[name] = as_floats(values)
 
     def of_turns_around(self, name: str, values: Floats, steps: Iterable[int]) -> None:
-        """Add a feature of the turn alone as it is in the turns around:
-        (turns,).
+        """Add a feature of the turn alone as it is in the turns around.
+
+        The result is (turns,).
         """
         for by in steps:
             self.of_turns(f"{name} {by:+d}", shifted(values, by))

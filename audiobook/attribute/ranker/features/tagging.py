@@ -1,5 +1,7 @@
-"""Features of tags: the turn's own, those of the turns around, and how near
-somebody's last one is.
+"""Features of tags.
+
+The turn's own tag, those of the turns around, and how near somebody's last
+one is.
 """
 
 import numpy as np
@@ -33,16 +35,14 @@ from audiobook.attribute.ranker.features.table import Columns
 
 TAG_REACH = 4  # turns away at which tags are looked at
 PRONOUN_REACH = 3  # turns away at which the pronoun of a tag is looked at
-WIDTHS = (
-    5,
-    20,
-    80,
-)
+# Turns on either side within which somebody's tags are counted.
+WIDTHS = (5, 20, 80)
 
 
 def add_own_tags(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
-    """Add what stands around the turn: the nine places, the tags of
-    sentences, the best of both.
+    """Add what stands around the turn.
+
+    The nine places, the tags of sentences, the best of both.
     """
     for place in ActorPlace:
         actors = actors_at(evidence, place)
@@ -88,6 +88,7 @@ def add_tag_history(columns: Columns, evidence: BookEvidence, look: RoughLook) -
     columns.of_people("until tagged in run", until)
     columns.of_people("since tagged", look.since)
     columns.of_people("until tagged", look.until)
+    # What is counted around a turn must not show the turn's own tag.
     hits = matches(who, evidence.people) > 0
     total = as_floats(np.cumsum(hits, axis=0))
     for width in WIDTHS:

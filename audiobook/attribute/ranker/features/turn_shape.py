@@ -74,16 +74,18 @@ def _asks(reading: Reading) -> Floats:
 
 
 def _tag_roles(evidence: BookEvidence) -> Floats:
-    """How the person in each turn's tag is known who has no name, else 0:
-    (turns,).
+    """How the person in each turn's tag is known who has no name, else 0.
+
+    The result is (turns,).
     """
     kinds = kinds_of_nameless(evidence.reading.people)
     return np.where(evidence.who != NOBODY, kinds[evidence.who], np.float32(0))
 
 
 def _places_in_run(run: Ints) -> tuple[Floats, Floats]:
-    """The place of each turn in its run, and how many turns that has:
-    (turns,) each.
+    """The place of each turn in its run, and how many turns that has.
+
+    The result is (turns,) each.
     """
     _, firsts, sizes = np.unique(
         run,
