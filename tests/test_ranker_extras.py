@@ -3,7 +3,13 @@
 import numpy as np
 
 from audiobook.attribute.people.discover import discover_in
-from audiobook.attribute.ranker.evidence import NOBODY, Reading, book_evidence, mention_table, reading_of
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    Reading,
+    book_evidence,
+    mention_table,
+    reading_of,
+)
 from audiobook.attribute.ranker.features import first_stage_features
 from audiobook.attribute.ranker.features.epithets import epithet_fits
 from audiobook.attribute.ranker.people_in_tags import with_people_in_tags

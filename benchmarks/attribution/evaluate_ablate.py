@@ -80,7 +80,10 @@ def _odds(
     stage's are ``known`` where the group is none of it.
     """
     first = known or unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
-    both = {e.name: emptied(second_stage_features(e.scene, e.table, first[e.name]), pattern) for e in examples}
+    both: dict[str, FeatureTable] = {}
+    for example in examples:
+        features = second_stage_features(example.scene, example.table, first[example.name])
+        both[example.name] = emptied(features, pattern)
     return first, unseen_odds(examples, both, fold)
 
 

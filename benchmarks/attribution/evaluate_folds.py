@@ -66,7 +66,8 @@ def trained(found: Sequence[Example], fold: Mapping[str, int], workers: int = 1)
         LOG.info("second stage without fold %s", held)
         seen = [e for e in every if places[e.name] != held]
         hidden = {e.name: odds(first[tuple(sorted((held, places[e.name])))], e.table) for e in seen}
-        return fit_trees(seen, {e.name: second_stage_features(e.scene, e.table, hidden[e.name]) for e in seen})
+        both = {e.name: second_stage_features(e.scene, e.table, hidden[e.name]) for e in seen}
+        return fit_trees(seen, both)
 
     with ThreadPoolExecutor(workers) as pool:
         held: list[tuple[int, ...]] = [*combinations(numbers, 1), *combinations(numbers, 2)]

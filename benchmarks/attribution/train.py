@@ -46,10 +46,12 @@ def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
     first_odds = unseen_odds(every, tables, places)
     both = {e.name: second_stage_features(e.scene, e.table, first_odds[e.name]) for e in every}
     second_odds = unseen_odds(every, both, places)
-    second_odds = {e.name: smoothed(e.scene, e.table.candidates, second_odds[e.name]) for e in examples}
-    claimed, true = calibration(examples, second_odds)
+    settled: dict[str, Floats] = {}
+    for e in examples:
+        settled[e.name] = smoothed(e.scene, e.table.candidates, second_odds[e.name])
+    claimed, true = calibration(examples, settled)
     model = Model(fit_trees(every, tables), fit_trees(every, both), claimed, true)
-    return Trained(model, second_odds)
+    return Trained(model, settled)
 
 
 def fit_trees(examples: Sequence[Example], tables: Mapping[str, FeatureTable]) -> Trees:

@@ -13,7 +13,15 @@ from typing import Any
 import numpy as np
 
 from audiobook.attribute.people.discover import discover_in
-from audiobook.attribute.ranker.evidence import NOBODY, Bools, BookEvidence, Floats, Ints, Reading, reading_of
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    BookEvidence,
+    Bools,
+    Floats,
+    Ints,
+    Reading,
+    reading_of,
+)
 from audiobook.attribute.ranker.features import FeatureTable, first_stage_features
 from audiobook.attribute.ranker.people_in_tags import with_people_in_tags
 from audiobook.attribute.roster import NAMELESS, Roster
@@ -124,7 +132,13 @@ def _speakers(gold: Gold, places: list[tuple[int, int, int]], turns: int) -> Int
     return out
 
 
-def _stands_for(module: ModuleType, gold: Gold, roster: Roster, about: BookEvidence, speakers: Ints) -> Ints:
+def _stands_for(
+    module: ModuleType,
+    gold: Gold,
+    roster: Roster,
+    about: BookEvidence,
+    speakers: Ints,
+) -> Ints:
     """The annotated character that each person stands for, -9 for none: (people,)."""
     characters, meta = gold[2], gold[3]
     numbers = {character["name"]: number for number, character in enumerate(characters)}

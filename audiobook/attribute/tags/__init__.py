@@ -11,14 +11,8 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
-from audiobook.attribute.tags.tags import (
-    BEAT,
-    INTRO,
-    LEADS,
-    SAID,
-    Tag,
-    tags_of,
-)
+from audiobook.attribute.tags.tag import BEAT, INTRO, LEADS, SAID, Tag
+from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.tags.unnamed import (
     group_name,
     renamed,

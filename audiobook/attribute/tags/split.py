@@ -15,7 +15,8 @@ from itertools import pairwise
 
 from audiobook.attribute.roster import Person, Places, Roster
 from audiobook.attribute.tags.subject import NAME, PRONOUN
-from audiobook.attribute.tags.tags import LEADS, SAID, Tag, tags_of
+from audiobook.attribute.tags.tag import LEADS, SAID, Tag
+from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.turns import Layout, Turn
 
 _MARKS = " \n\t\"'“”‘’«»„_*—–-…."

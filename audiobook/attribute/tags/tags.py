@@ -1,78 +1,45 @@
-"""Tags: the words of narration that say who speaks, and how surely they do.
+"""Finds the tags of a turn: those of its own paragraphs, then that of the one
+before.
 
-``said``    after or between quotations: "Go on," said Emma / Emma said / corroborated Flora
-``leads``   before the quotation, in its own sentence: Emma said, "Go on."
-``intro``   the paragraph before ends in a colon or comma: Emma turned to him and said:
-``beat``    somebody acts in the quotation's paragraph: Mizuki crossed his arms. "You're fine."
-
-After a comma any verb may be a verb of speech; after a full stop only a known
-one is.
+A tag belongs to the quotation that it is next to. What people do in the same
+paragraph are beats.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
-from audiobook.attribute.grammar import gender_of_verb
 from audiobook.attribute.roster import Places
+from audiobook.attribute.tags.following_tag import (
+    CLOSING_MARKS,
+    following_tag,
+)
 from audiobook.attribute.tags.sentence_actors import (
     REACH,
     actor,
     last_sentence,
     subject_of_saying,
 )
-from audiobook.attribute.tags.subject import (
-    NAME,
-    NOUN,
-    PRONOUN,
-    SELF,
-    SEVERAL,
-    Subject,
+from audiobook.attribute.tags.subject import PRONOUN, SEVERAL
+from audiobook.attribute.tags.tag import (
+    BEAT,
+    INTRO,
+    LEADS,
+    SAID,
+    Span,
+    Tag,
 )
-from audiobook.attribute.tags.tag_reader import (
-    TagPatterns,
-    TagReader,
-    tag_reader,
-)
+from audiobook.attribute.tags.tag_reader import TagReader, tag_reader
 from audiobook.attribute.turns import Layout, Paragraph, Turn
 
-SAID = "said"
-LEADS = "leads"
-INTRO = "intro"
-BEAT = "beat"
-
-_WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
-_WHOSE = re.compile(r"['’]s?\s+[a-z]")
 _JOINED = re.compile(r"[\s,.]*(?:;\s*|(?:;\s*)?(?:and|but|while|whereupon)\s+)")
 _LEADS_UP = re.compile(r"(?:\s+\w+ly)?\s*[,:]\s*")
-_CLOSING_MARKS = " \n\"”’'»_"
-_UNFINISHED_ENDS = (",", "—", "–", "-", ";")
 _INTRO_ENDS = (":", ",", "—")
 _LEAD_ENDS = (":", ",")
 _FULL_ENDS = (".", "!", "?", "…", '"', "”")
 _LAST_WORDS = 4  # of a sentence, among which a verb of speech leads up to a quotation
-_SHORTEST_VERB = 3  # letters of an unknown verb of speech
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag of a turn.
-
-    ``quotation`` is the index, within the turn, of the quotation that the tag
-    belongs to; ``verb`` may be empty; ``[start, end)`` are the words of the
-    chapter to show to a reader.
-    """
-
-    kind: str
-    subject: Subject
-    quotation: int
-    verb: str = ""
-    start: int = 0
-    end: int = 0
 
 
 def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
@@ -110,7 +77,7 @@ def _stretch_tags(reader: TagReader, turn: Turn, paragraph: Paragraph, span: Spa
     before, after = _quotations_beside(turn, paragraph, start)
     said = None
     if before is not None:
-        said = _tag_after(reader, turn, before, span)
+        said = following_tag(reader, turn, before, span)
     if said is not None:
         if after is not None and _leads_on(reader, turn, said, span):
             # It looks like a tag of the quotation before, but is none.
@@ -119,7 +86,7 @@ def _stretch_tags(reader: TagReader, turn: Turn, paragraph: Paragraph, span: Spa
         yield said
         start = said.end
     if after is not None:
-        lead = _tag_before(reader, after, (start, end))
+        lead = _leading_tag(reader, after, (start, end))
         if lead is not None:
             yield lead
     nearest = before
@@ -158,7 +125,7 @@ def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
     if not verb_is_last or not _LEADS_UP.fullmatch(text, said.end, end):
         return False
     opening = turn.quotations[said.quotation].start
-    quotation = text[opening:start].rstrip(_CLOSING_MARKS)
+    quotation = text[opening:start].rstrip(CLOSING_MARKS)
     # The quotation before has ended, so that nothing of it is tagged here.
     if quotation.endswith("."):
         return True
@@ -168,168 +135,7 @@ def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
     return _JOINED.fullmatch(text, start, said.start) is not None
 
 
-def _tag_after(reader: TagReader, turn: Turn, quotation: int, span: Span) -> Tag | None:
-    """The tag that follows a quotation directly.
-
-    Any verb may be one of speech there if the sentence of the quotation goes
-    on: ``"Go on," corroborated Flora``.
-    """
-    text = reader.text
-    start, end = span
-    at = start
-    lead_in = reader.patterns.lead_in.match(text, start, end)
-    if lead_in is not None:
-        at = lead_in.end()
-    opening = turn.quotations[quotation].start
-    quoted = text[opening:start].rstrip(_CLOSING_MARKS)
-    goes_on = not quoted or quoted.endswith(_UNFINISHED_ENDS)
-    # English ends the quoted part of a sentence with a comma; elsewhere a
-    # small letter may be all.
-    if not reader.patterns.english:
-        goes_on = goes_on or text[at : at + 1].islower()
-    return (
-        _reply_tag(reader, quotation, at)
-        or _inverted_tag(reader, quotation, at, any_verb=goes_on)
-        or _direct_tag(reader, quotation, at, any_verb=goes_on)
-    )
-
-
-def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
-    """The tag that calls a quotation somebody's.
-
-    "was Edmund's only reply".
-    """
-    was = _WAS_OF.match(reader.text, at)
-    if was is None:
-        return None
-    mention = reader.places.at(reader.chapter, was.end())
-    if mention is None or not _WHOSE.match(reader.text, mention.end):
-        return None
-    subject = Subject(
-        NAME,
-        mention.start,
-        mention.end,
-        mention.person,
-    )
-    return Tag(
-        SAID,
-        subject,
-        quotation,
-        verb="was",
-        start=at,
-        end=mention.end,
-    )
-
-
-def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
-    """A verb and the subject behind it: "said Emma", "softly asked he".
-
-    ``any_verb`` is true where an unlisted verb may be one of speech too.
-    """
-    patterns = reader.patterns
-    for pattern in patterns.inverted:
-        match = pattern.match(reader.text, at)
-        if match is None:
-            continue
-        verb = match.group("verb")
-        if not _is_of_speech(verb, patterns, any_verb=any_verb):
-            continue
-        subject = reader.subject_at(match.end(), inverted=True)
-        if subject is None:
-            continue
-        # Behind an unlisted verb a pronoun is likelier its object.
-        listed = verb in patterns.speech
-        if listed or subject.kind in (NAME, NOUN):
-            return Tag(
-                SAID,
-                subject,
-                quotation,
-                verb=verb,
-                start=at,
-                end=subject.end,
-            )
-    # English always names the subject.
-    if patterns.english:
-        return None
-    return _verb_alone(reader, quotation, at)
-
-
-def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
-    """A tag without a subject: the form of its verb tells who speaks.
-
-    Either the person ("dije") or the gender ("сказала").
-    """
-    patterns = reader.patterns
-    match = patterns.alone.match(reader.text, at)
-    if match is None:
-        return None
-    verb = match.group("verb")
-    end = match.end()
-    if verb not in patterns.speech:
-        return None
-    if verb in patterns.said_by_me:
-        subject = Subject(SELF, at, end)
-    else:
-        gender = gender_of_verb(verb, patterns.language)
-        if not gender:
-            return None
-        subject = Subject(
-            PRONOUN,
-            at,
-            end,
-            gender=gender,
-            head=verb,
-        )
-    return Tag(
-        SAID,
-        subject,
-        quotation,
-        verb=verb,
-        start=at,
-        end=end,
-    )
-
-
-def _is_of_speech(verb: str, patterns: TagPatterns, *, any_verb: bool) -> bool:
-    """Whether a word in the place of a verb is one of speech.
-
-    ``any_verb`` is true where an unlisted one may be, as after a comma.
-    """
-    if verb in patterns.speech:
-        return True
-    if not any_verb or len(verb) < _SHORTEST_VERB:
-        return False
-    if verb.endswith(patterns.no_verb_endings):
-        return False
-    return verb not in patterns.no_verbs
-
-
-def _direct_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
-    """A subject and the verb behind it: "Emma said", "he softly asked".
-
-    ``any_verb`` is true where an unlisted verb may be one of speech too.
-    """
-    patterns = reader.patterns
-    subject = reader.subject_at(at, inverted=False)
-    if subject is None:
-        return None
-    match = patterns.direct.match(reader.text, subject.end)
-    if match is None:
-        return None
-    verb = match.group("verb")
-    if _is_of_speech(verb, patterns, any_verb=any_verb):
-        return Tag(
-            SAID,
-            subject,
-            quotation,
-            verb=verb,
-            start=at,
-            end=match.end(),
-        )
-    return None
-
-
-def _tag_before(reader: TagReader, quotation: int, span: Span) -> Tag | None:
+def _leading_tag(reader: TagReader, quotation: int, span: Span) -> Tag | None:
     """The tag in the sentence that a quotation ends.
 
     ``Emma said, "Go on."`` tells of speech; ``Emma turned to him: "Go on."``

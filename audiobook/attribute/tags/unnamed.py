@@ -26,7 +26,8 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
-from audiobook.attribute.tags.tags import SAID, Tag, tags_of
+from audiobook.attribute.tags.tag import SAID, Tag
+from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.model import Guidance
 

@@ -379,10 +379,8 @@ def _reaches(reading: Reading, after: int, verb: int) -> bool:
 
     "she had also said", "who then said".
     """
-    for word in reading.words[after:verb]:
-        if word not in BETWEEN and not _is_adverb(word):
-            return False
-    return True
+    between = reading.words[after:verb]
+    return all(word in BETWEEN or _is_adverb(word) for word in between)
 
 
 def _opens_clause(before: str) -> bool:
