@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.attribute.ranker.features.build import table
-from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.ranker.features import FeatureTable, first_stage_features
 from audiobook.attribute.ranker.model import shipped
 from audiobook.errors import InputError
 from benchmarks.attribution.evaluate import attributor, read
@@ -202,7 +201,7 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
     from benchmarks.attribution.evaluate_ablate import GROUPS, emptied
 
     names, found = feature_names()
-    full = Table(found, {name: np.ones((2, 3), np.float32) for name in names})
+    full = FeatureTable(found, {name: np.ones((2, 3), np.float32) for name in names})
     left = set(names)
     for group, pattern in GROUPS.items():
         without = emptied(full, pattern)
@@ -216,16 +215,16 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
 
 def feature_names():
     from audiobook.attribute.people import discover_in
-    from audiobook.attribute.ranker.features.joint import joint
-    from audiobook.attribute.ranker.features.reading import reading_of
+    from audiobook.attribute.ranker.evidence import reading_of
+    from audiobook.attribute.ranker.features import second_stage_features
     from audiobook.attribute.turns import layout
     from audiobook.model import Book, Chapter, Metadata
     from audiobook.segment.segmenter import segment
 
     book = layout(segment(Book(Metadata("A Story", language="en"), (Chapter(1, "One", STORY),))))
-    about, evidence = table(reading_of(book, discover_in(book)))
+    about, evidence = first_stage_features(reading_of(book, discover_in(book)))
     odds = np.full(evidence.candidates.shape, 1 / evidence.candidates.shape[1], np.float32)
-    return joint(about, evidence, odds).names, np.zeros((2, 3), np.int64)
+    return second_stage_features(about, evidence, odds).names, np.zeros((2, 3), np.int64)
 
 
 def test_the_defaults_are_measured():

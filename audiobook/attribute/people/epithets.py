@@ -12,8 +12,7 @@ from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun, nouns, title
 from audiobook.attribute.people.clusters import Cluster
 from audiobook.attribute.roster import ROLE, Mention, Person, Places
-from audiobook.attribute.tags import SAID, Tag, tags_of
-from audiobook.attribute.tags.subjects import NOUN
+from audiobook.attribute.tags import NOUN, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout
 from audiobook.language import Noun
 from audiobook.language.patterns import lists

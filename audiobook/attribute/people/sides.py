@@ -12,8 +12,7 @@ from itertools import pairwise, product
 
 from audiobook.attribute.address import addressed
 from audiobook.attribute.roster import Mention, Places, reading_order
-from audiobook.attribute.tags import BEAT, tags_of
-from audiobook.attribute.tags.subjects import SELF
+from audiobook.attribute.tags import BEAT, SELF, tags_of
 from audiobook.attribute.turns import Layout, Turn
 
 _CLAUSE = 50  # characters between two names of one clause

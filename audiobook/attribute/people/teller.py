@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from audiobook.attribute.lexicon import FEMALE, MALE
 from audiobook.attribute.roster import Places, Roster
-from audiobook.attribute.tags import SAID, tags_of
-from audiobook.attribute.tags.subjects import SELF
+from audiobook.attribute.tags import SAID, SELF, tags_of
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from audiobook.attribute.lexicon import FEMALE
 from audiobook.attribute.rules.scene import Context, Scenes
-from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
-from audiobook.attribute.tags.subjects import NOUN, PRONOUN
+from audiobook.attribute.tags import BEAT, INTRO, LEADS, NOUN, PRONOUN, SAID, Tag
 
 _LABELS = {SAID: "tag", LEADS: "tag before", INTRO: "introduced", BEAT: "acts"}
 _LONGEST = 40

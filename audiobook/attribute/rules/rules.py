@@ -19,8 +19,7 @@ from audiobook.attribute.rules.decode import Choice, Floats, decode
 from audiobook.attribute.rules.reasons import reason
 from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import choice
-from audiobook.attribute.tags.split import split
-from audiobook.attribute.tags.unnamed import renamed
+from audiobook.attribute.tags import renamed, split_turns
 from audiobook.attribute.turns import Turn, layout
 from audiobook.model import NARRATOR, Book, Guidance, Script
 
@@ -38,7 +37,7 @@ class RulesAttributor(Attributor):
         """``script`` with its characters and speakers."""
         book = layout(script)
         roster = discover_in(book, guidance)
-        book = split(book, roster)
+        book = split_turns(book, roster)
         scenes = survey(book, roster)
         pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
         decided = decisions(scenes, pins)

@@ -13,9 +13,17 @@ from audiobook.attribute.address import Addressed, addressed
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
 from audiobook.attribute.roster import GROUP, ROLE, Person, Places, Roster
-from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
-from audiobook.attribute.tags.subjects import NAME, NOUN, SELF, Subject
-from audiobook.attribute.tags.unnamed import group_name
+from audiobook.attribute.tags import (
+    BEAT,
+    NAME,
+    NOUN,
+    SAID,
+    SELF,
+    Subject,
+    Tag,
+    group_name,
+    tags_of,
+)
 from audiobook.attribute.turns import Layout, Turn
 
 _SAID_WINDOW = 8

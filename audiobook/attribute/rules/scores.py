@@ -12,8 +12,7 @@ import numpy as np
 from audiobook.attribute.roster import GROUP, ROLE, Person
 from audiobook.attribute.rules.decode import Choice
 from audiobook.attribute.rules.scene import Context, Scenes
-from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
-from audiobook.attribute.tags.subjects import NOUN, PRONOUN
+from audiobook.attribute.tags import BEAT, INTRO, LEADS, NOUN, PRONOUN, SAID, Tag
 
 NAMED = {SAID: 9.0, LEADS: 4.2, INTRO: 3.5, BEAT: 2.5}
 GENDERED = {SAID: 4.5, LEADS: 2.5, INTRO: 2.0, BEAT: 1.4}
