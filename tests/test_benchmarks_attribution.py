@@ -135,8 +135,8 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
 
     monkeypatch.setattr(evaluate_folds, "fit_trees", fit)
     monkeypatch.setattr(evaluate_folds, "odds", lambda trees, _: trees)
-    monkeypatch.setattr(evaluate_folds, "joint", lambda _scene, _table, behind: behind)
-    monkeypatch.setattr(evaluate_folds, "settled", None)
+    monkeypatch.setattr(evaluate_folds, "second_stage_features", lambda _scene, _table, behind: behind)
+    monkeypatch.setattr(evaluate_folds, "smoothed", None)
     monkeypatch.setattr(evaluate_folds, "_odds", lambda _, first, second: first | second)
     monkeypatch.setattr(evaluate_folds, "calibration", calibrated)
     models = evaluate_folds.trained(found, place, workers=2)

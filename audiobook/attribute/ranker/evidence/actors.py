@@ -86,8 +86,9 @@ class ActorPhrase:
 
 
 def actor_at(reading: Reading, index: int, end: int) -> ActorPhrase | None:
-    """The person, pronoun or role whose words begin at a token, before token
-    ``end``.
+    """The person, pronoun or role whose words begin at token ``index``.
+
+    They are looked for among the tokens before ``end``.
     """
     if index >= end:
         return None

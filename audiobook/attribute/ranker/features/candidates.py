@@ -34,7 +34,7 @@ from audiobook.attribute.ranker.features.arrays import (
 CANDIDATES = 14
 LONG = 3000  # tokens before a turn in which names are counted
 CERTAIN = 1e6  # the score of somebody who is known to say a turn
-LEFT_OUT = -1  # the score of nobody's candidate
+LEFT_OUT = -1  # the score of whoever cannot speak
 
 
 @dataclass(frozen=True)
