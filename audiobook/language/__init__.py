@@ -5,7 +5,18 @@ knows a word of any language but English.
 """
 
 from audiobook.language.guess import language_of
-from audiobook.language.lists import ENGLISH, KNOWN, SECTIONS, Noun, entries, people, rows, text, titles, words
+from audiobook.language.lists import (
+    ENGLISH,
+    KNOWN,
+    SECTIONS,
+    Noun,
+    entries,
+    people,
+    rows,
+    text,
+    titles,
+    words,
+)
 
 __all__ = [
     "ENGLISH",

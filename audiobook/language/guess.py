@@ -14,7 +14,9 @@ from audiobook.model import Book
 _SAMPLE: Final = 4_000  # characters of a chapter that are looked at
 _CHAPTERS: Final = 5
 _WORD = re.compile(r"[^\W\d_]+")
-_SHARE: Final = 0.12  # of all words; running prose of a language has 0.3 and more of its own stop words
+_SHARE: Final = (
+    0.12  # of all words; running prose of a language has 0.3 and more of its own stop words
+)
 _DIFFERENT: Final = 3  # stop words at least: "la la la" is no language
 _UNSTATED: Final = ("", "und", "mul", "zxx", "mis")
 
@@ -37,7 +39,9 @@ def guessed(text: str) -> str:
     found = [word.lower() for word in _WORD.findall(text)]
     shares = {code: sum(word in stops for word in found) for code, stops in _stops().items()}
     best = max(KNOWN, key=lambda code: shares[code])
-    told = shares[best] > _SHARE * len(found) and len(_stops()[best].intersection(found)) >= _DIFFERENT
+    told = (
+        shares[best] > _SHARE * len(found) and len(_stops()[best].intersection(found)) >= _DIFFERENT
+    )
     return best if told and shares[best] > shares[ENGLISH] else ENGLISH
 
 

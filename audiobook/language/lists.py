@@ -30,12 +30,17 @@ OWN_FOLDER: Final = Path(user_config_dir("audiobook-producer")) / "languages"
 
 def own_files() -> dict[str, Path]:
     """The user's own files by their languages ("sv.toml" is Swedish)."""
-    named = ((re.fullmatch(r"([a-z]{2,3})\.toml", path.name), path) for path in sorted(OWN_FOLDER.glob("*.toml")))
+    named = (
+        (re.fullmatch(r"([a-z]{2,3})\.toml", path.name), path)
+        for path in sorted(OWN_FOLDER.glob("*.toml"))
+    )
     return {match[1]: path for match, path in named if match}
 
 
 SHIPPED: Final = tuple(
-    sorted(p.name.removesuffix(".toml") for p in files("audiobook.language").joinpath("data").iterdir())
+    sorted(
+        p.name.removesuffix(".toml") for p in files("audiobook.language").joinpath("data").iterdir()
+    )
 )
 KNOWN: Final = tuple(sorted({*SHIPPED, *own_files()}))
 SECTIONS: Final = {
@@ -89,7 +94,9 @@ def entries(code: str) -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     if code in SHIPPED:
-        source = files("audiobook.language").joinpath("data", f"{code}.toml").read_text(encoding="utf-8")
+        source = (
+            files("audiobook.language").joinpath("data", f"{code}.toml").read_text(encoding="utf-8")
+        )
         found = tomllib.loads(source)
     own = own_files().get(code) if code in KNOWN else None
     for section, keys in (_checked(read_toml(own)) if own else {}).items():
@@ -106,7 +113,9 @@ def _checked(file: TomlFile) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for section, keys in file.data.items():
         if section not in SECTIONS or not isinstance(keys, Mapping):
-            raise file.error(f'There is no section "{section}".', section, remedy=nearest(section, SECTIONS))
+            raise file.error(
+                f'There is no section "{section}".', section, remedy=nearest(section, SECTIONS)
+            )
         for key, value in keys.items():
             free = section in (*_PEOPLE, "titles")
             if not free and key not in SECTIONS[section]:

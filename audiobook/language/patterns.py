@@ -48,7 +48,9 @@ class Lists:
         self.code = supported(language)
         self.english = self.code == ENGLISH
         self.letters = "a-z" if self.english else f"{LOWER}œ"
-        self.adverb = "|".join(rf"\w+{end}" for end in rows(self.code, "adverbs", "endings")) or NEVER
+        self.adverb = (
+            "|".join(rf"\w+{end}" for end in rows(self.code, "adverbs", "endings")) or NEVER
+        )
         self.speech = self.any("verbs", "speech", "speech_first", "thought")
         self.clitic = "" if self.english else self._clitics()
         self.joint = r"\s+" if self.english else self._joint()
@@ -68,7 +70,9 @@ class Lists:
 
     def before(self, section: str, *keys: str, capital: bool = False) -> str:
         """Any word of some lists together with the space after it, or elided."""
-        return rf"(?:(?:{self.any(section, *keys, capital=capital)})\s+|{self.elided(section, *keys)})"
+        return (
+            rf"(?:(?:{self.any(section, *keys, capital=capital)})\s+|{self.elided(section, *keys)})"
+        )
 
     def nouns(self) -> str:
         """Any listed noun or title for a person."""

@@ -57,16 +57,24 @@ def _asides(chapter: Chapter) -> Iterator[Mark]:
             yield mark
 
 
-def set_apart(chapter: Chapter, parts: Sequence[Block], quotes: Mapping[int, Sequence[object]]) -> dict[int, Kind]:
+def set_apart(
+    chapter: Chapter, parts: Sequence[Block], quotes: Mapping[int, Sequence[object]]
+) -> dict[int, Kind]:
     """The paragraphs in which nobody speaks that are a letter or verse: start -> which. ``quotes`` are what is
     quoted, by the start of its paragraph.
     """
-    plain = [block for block in parts if block.kind is Kind.NARRATION and not quotes.get(block.start)]
+    plain = [
+        block for block in parts if block.kind is Kind.NARRATION and not quotes.get(block.start)
+    ]
     kinds = {b.start: Kind.VERSE for b in plain if is_verse(chapter.text, b.start, b.end)}
     kinds |= dict.fromkeys(_letters(chapter.text, parts, {b.start for b in plain}), Kind.LETTER)
     for mark in _asides(chapter):
         inside = (b for b in plain if mark.start < b.end and b.start < mark.end)
-        kinds |= {b.start: _MARKED[mark.kind] for b in inside if mark.start <= b.start and b.end <= mark.end + 1}
+        kinds |= {
+            b.start: _MARKED[mark.kind]
+            for b in inside
+            if mark.start <= b.start and b.end <= mark.end + 1
+        }
     return kinds
 
 
@@ -99,7 +107,11 @@ def _is(pattern: re.Pattern[str], text: str, block: Block) -> bool:
 
 def _signature(text: str, block: Block, plain: set[int]) -> bool:
     words = text[block.start : block.end].split()
-    return block.start in plain and len(words) <= 4 and all(w[0].isupper() or not w[0].isalpha() for w in words)
+    return (
+        block.start in plain
+        and len(words) <= 4
+        and all(w[0].isupper() or not w[0].isalpha() for w in words)
+    )
 
 
 def set_off(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:

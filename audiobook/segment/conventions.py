@@ -45,11 +45,19 @@ def convention(book: Counter[Family], chapter: Counter[Family]) -> Convention:
     marks = list(_COUNTS)
     by_book = max(marks, key=lambda family: book[family])
     by_chapter = max(marks, key=lambda family: chapter[family])
-    speech = by_chapter if chapter[by_chapter] >= 3 and chapter[by_chapter] > 3 * chapter[by_book] else by_book
-    others = tuple(sorted((f for f in marks if f is not speech and chapter[f]), key=lambda f: -chapter[f]))
+    speech = (
+        by_chapter
+        if chapter[by_chapter] >= 3 and chapter[by_chapter] > 3 * chapter[by_book]
+        else by_book
+    )
+    others = tuple(
+        sorted((f for f in marks if f is not speech and chapter[f]), key=lambda f: -chapter[f])
+    )
     return Convention(speech, others, dashes=_dashes(book, chapter, speech))
 
 
 def _dashes(book: Counter[Family], chapter: Counter[Family], speech: Family) -> bool:
     turns = chapter[Family.DASH]
-    return turns > 0 and (book[Family.DASH] * 3 >= book[speech] or (turns >= 3 and turns >= 3 * chapter[speech]))
+    return turns > 0 and (
+        book[Family.DASH] * 3 >= book[speech] or (turns >= 3 and turns >= 3 * chapter[speech])
+    )

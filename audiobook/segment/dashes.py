@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from audiobook.segment.tagging import Tagging
 
 _DASH = "—–―"
-_OPENING = re.compile(rf"[_*]*(?:[{_DASH}]|--?(?=\s?[^\s-]))[ \t\xa0\u2009\u202f]*(?=[\w\"'“‘«¿¡…._*(])")
+_OPENING = re.compile(
+    rf"[_*]*(?:[{_DASH}]|--?(?=\s?[^\s-]))[ \t\xa0\u2009\u202f]*(?=[\w\"'“‘«¿¡…._*(])"
+)
 _INNER = re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))")
 _RESUMES = re.compile(rf"[{_DASH}][.,:;]?\s*")
 SPEAKS = (
@@ -27,7 +29,9 @@ _WHO = (
     r"[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
 )
 INVERTED = r"\w+-(?:t-)?(?:il|elle|on|je|ils|elles)\b"
-_TAG = re.compile(rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{SPEAKS}\b|{SPEAKS}\s+{_WHO}|{INVERTED})")
+_TAG = re.compile(
+    rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{SPEAKS}\b|{SPEAKS}\s+{_WHO}|{INVERTED})"
+)
 _AFTER_TAG = re.compile(r"(?:\s+\w+ly)?(,\s+(?!\w+ing\b)|[^.!?]*?[.!?…]\s+)")
 _SPOKEN = re.compile(
     r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t|it['’]s|je|tu|vous|nous|moi|ich|du|yo|io)\b|[?!]",

@@ -14,13 +14,17 @@ from audiobook.segment.marks import ALL, Family
 from audiobook.segment.quotations import Quoted
 from audiobook.segment.tagging import Tagging
 
-_THINKING = r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
+_THINKING = (
+    r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
+)
 _THOUGHT_AFTER = re.compile(rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)")
 _THOUGHT_BEFORE = re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$")
 _ENDS = re.compile(rf"[.,!?;:…—–-]\s*[{ALL}_*)]*$")
 _LED_IN = re.compile(r"[,:—–-][_*]?\s*$")
 _RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
-_QUOTES = re.compile(r"[,，]|[と道说說って]")  # what leads on from a quotation that opens its paragraph
+_QUOTES = re.compile(
+    r"[,，]|[と道说說って]"
+)  # what leads on from a quotation that opens its paragraph
 _IDEOGRAPHS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _WORDS = re.compile(r"[\w’'-]+")
 _SAID = re.compile(
@@ -39,7 +43,11 @@ _MANY = 7  # words from which on a quotation is no mere expression
 
 
 def judge(
-    text: str, paragraph: tuple[int, int], quotes: Sequence[Quoted], speech: Family, use: Tagging | None = None
+    text: str,
+    paragraph: tuple[int, int],
+    quotes: Sequence[Quoted],
+    speech: Family,
+    use: Tagging | None = None,
 ) -> Iterator[Kind]:
     """What each quoted stretch of a paragraph is, in a text whose dialogue stands between marks of ``speech`` and
     whose language tags it as ``use`` says.
@@ -67,7 +75,9 @@ def judge(
             yield Kind.THOUGHT if thinking or aside else Kind.DIALOGUE
 
 
-def _spoken(words: str, before: str, after: str, quote: Quoted, said: re.Pattern[str], *, first: bool) -> bool:
+def _spoken(
+    words: str, before: str, after: str, quote: Quoted, said: re.Pattern[str], *, first: bool
+) -> bool:
     if first and said is _SAID and _reported(words, before, after):
         return False
     count = len(_WORDS.findall(words)) + len(_IDEOGRAPHS.findall(words)) // 2

@@ -66,7 +66,9 @@ _ELISION = re.compile(
 def signs(text: str, family: Family, start: int, end: int) -> list[Sign]:
     """The marks of a family in ``text[start:end]``, one paragraph, with their roles."""
     judge = _single if family is Family.SINGLE else _paired
-    found = (judge(text, m.start(), start, end) for m in _PATTERNS[family].finditer(text, start, end))
+    found = (
+        judge(text, m.start(), start, end) for m in _PATTERNS[family].finditer(text, start, end)
+    )
     return [sign for sign in found if sign is not None]
 
 
@@ -111,5 +113,11 @@ def _single(text: str, at: int, start: int, end: int) -> Sign | None:
 
 
 def _opens_single(left: str, right: str) -> bool:
-    before = not left or left.isspace() or left in "([{" or left in _DASHES or left in CHARACTERS[Family.DOUBLE]
+    before = (
+        not left
+        or left.isspace()
+        or left in "([{"
+        or left in _DASHES
+        or left in CHARACTERS[Family.DOUBLE]
+    )
     return before and bool(right) and not right.isspace() and right not in ",;:)]}"

@@ -85,7 +85,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _cut_at_marks(text: str, spans: list[tuple[int, int]], marks: list[Mark]) -> list[tuple[int, int]]:
+def _cut_at_marks(
+    text: str, spans: list[tuple[int, int]], marks: list[Mark]
+) -> list[tuple[int, int]]:
     """A heading or ornament that shares its block with other text gets a block of its own."""
     edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
     found: list[tuple[int, int]] = []

@@ -56,7 +56,9 @@ def _carry_on(
     first = here[0]
     if not first.opened:
         for number in waiting:
-            found[number].append(Quoted(*spans[number], first.family, closed=False, carries_on=True))
+            found[number].append(
+                Quoted(*spans[number], first.family, closed=False, carries_on=True)
+            )
         here[0] = replace(first, carries_on=True)
     elif first.start == start and not waiting:
         here[0] = replace(first, carries_on=True)

@@ -59,7 +59,9 @@ def _ordinary(parts: tuple[Block, ...]) -> list[tuple[int, int]]:
     return [(b.start, b.end) for b in parts if b.kind is Kind.NARRATION]
 
 
-def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: _Use, language: str) -> Iterator[Utterance]:
+def _chapter(
+    chapter: Chapter, parts: tuple[Block, ...], use: _Use, language: str
+) -> Iterator[Utterance]:
     """Utterances of one chapter: each takes the white space after it, the first also that before it."""
     text = chapter.text
     if not text:
@@ -67,7 +69,9 @@ def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: _Use, language: st
     quotes = _quotes(chapter, parts, use)
     kinds = set_apart(chapter, parts, quotes)
     shown = [replace(block, kind=kinds.get(block.start, block.kind)) for block in parts]
-    pieces = [p for block in shown for p in _block(text, block, quotes.get(block.start, []), language)]
+    pieces = [
+        p for block in shown for p in _block(text, block, quotes.get(block.start, []), language)
+    ]
     if not pieces:
         yield Utterance(0, len(text), Kind.NARRATION, 0)
         return
@@ -76,7 +80,9 @@ def _chapter(chapter: Chapter, parts: tuple[Block, ...], use: _Use, language: st
         yield Utterance(start, end, piece.kind, paragraph, piece.quotation)
 
 
-def _block(text: str, block: Block, quotes: list[_Stretch], language: str) -> Iterator[tuple[_Stretch, int]]:
+def _block(
+    text: str, block: Block, quotes: list[_Stretch], language: str
+) -> Iterator[tuple[_Stretch, int]]:
     if block.kind is Kind.BREAK:
         yield _Stretch(block.start, block.end, block.kind), block.paragraph
         return
@@ -130,12 +136,16 @@ def _quotes(chapter: Chapter, parts: tuple[Block, ...], use: _Use) -> dict[int, 
         quotes_of = _run(text, spans, use)
         on_paper = written(text, spans, quotes_of, aside) | marked(chapter, quotes_of)
         for span, quotes in zip(spans, quotes_of, strict=True):
-            for quote, kind in zip(quotes, judge(text, span, quotes, use.marks.speech, use.tags), strict=True):
+            for quote, kind in zip(
+                quotes, judge(text, span, quotes, use.marks.speech, use.tags), strict=True
+            ):
                 if quote.start in on_paper or kind is Kind.NARRATION:
                     latest = None
                     if quote.start in on_paper:
                         written_kind = on_paper[quote.start]
-                        found.setdefault(span[0], []).append(_Stretch(quote.start, quote.end, written_kind))
+                        found.setdefault(span[0], []).append(
+                            _Stretch(quote.start, quote.end, written_kind)
+                        )
                     continue
                 latest = latest if quote.carries_on and latest is not None else next(numbers)
                 found.setdefault(span[0], []).append(_Stretch(quote.start, quote.end, kind, latest))
@@ -146,27 +156,42 @@ def _run(text: str, spans: list[tuple[int, int]], use: _Use) -> list[list[Quoted
     marks, tags = use.marks, use.tags
     found = quoted(text, spans, marks.speech)
     if tags is not None and marks.speech in tags.inside:
-        found = [[part for quote in quotes for part in _without_tags(text, quote, tags)] for quotes in found]
+        found = [
+            [part for quote in quotes for part in _without_tags(text, quote, tags)]
+            for quotes in found
+        ]
     if marks.dashes:
-        found = [_turns(text, span, quotes, tags) for span, quotes in zip(spans, found, strict=True)]
+        found = [
+            _turns(text, span, quotes, tags) for span, quotes in zip(spans, found, strict=True)
+        ]
     for family in marks.others:
-        found = [_and_others(text, span, quotes, family) for span, quotes in zip(spans, found, strict=True)]
+        found = [
+            _and_others(text, span, quotes, family)
+            for span, quotes in zip(spans, found, strict=True)
+        ]
     return found
 
 
 def _without_tags(text: str, quote: Quoted, tags: Tagging) -> list[Quoted]:
     """A quotation cut at the tags that stand between its marks."""
-    parts = [replace(quote, start=start, end=end) for start, end in inside(text, quote.start, quote.end, tags)]
+    parts = [
+        replace(quote, start=start, end=end)
+        for start, end in inside(text, quote.start, quote.end, tags)
+    ]
     return [parts[0], *(replace(part, carries_on=False) for part in parts[1:])]
 
 
-def _turns(text: str, span: tuple[int, int], quotes: list[Quoted], tags: Tagging | None) -> list[Quoted]:
+def _turns(
+    text: str, span: tuple[int, int], quotes: list[Quoted], tags: Tagging | None
+) -> list[Quoted]:
     if not opens_with_dash(text, *span):
         return quotes
     return [Quoted(start, end, Family.DASH) for start, end in turn(text, *span, tags)]
 
 
-def _and_others(text: str, span: tuple[int, int], quotes: list[Quoted], family: Family) -> list[Quoted]:
+def _and_others(
+    text: str, span: tuple[int, int], quotes: list[Quoted], family: Family
+) -> list[Quoted]:
     """Besides ``quotes``, the closed stretches between marks of another family outside of them."""
     more = list(quotes)
     at = span[0]

@@ -26,7 +26,9 @@ _PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’�
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
 _LIST = 8  # items from which on a stretch is no prose
 _CLAUSES = (re.compile(r"[;:]\s|[—–]|--|[；：]"), re.compile(r",\s|[，、]"), re.compile(r"\s"))
-_SET_OFF = re.compile(r"([.!?…]+)([_*]+)(?=\s)")  # emphasis that ends with its sentence: "_night._ Then"
+_SET_OFF = re.compile(
+    r"([.!?…]+)([_*]+)(?=\s)"
+)  # emphasis that ends with its sentence: "_night._ Then"
 _ROUND = str.maketrans("[]", "()")
 _DOUBTFUL = re.compile(
     r"[^\w\s.,;:!?'’—–-]|\d|[.!?]_|_[.!?]|(?<![^\W\d_])['’]|['’](?![^\W\d_])"
@@ -71,7 +73,11 @@ def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
         first += 1
     while last > first and (text[last - 1].isspace() or text[last - 1] in ALL):
         last -= 1
-    return (start + _spaces(text, start, end), last) if _PAIRED.search(text, first, last) else (first, last)
+    return (
+        (start + _spaces(text, start, end), last)
+        if _PAIRED.search(text, first, last)
+        else (first, last)
+    )
 
 
 def _spaces(text: str, start: int, end: int) -> int:
@@ -81,7 +87,11 @@ def _spaces(text: str, start: int, end: int) -> int:
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _CHUNK:
         stop = max((m.end() for m in _PLAIN_END.finditer(text, start, start + _CHUNK)), default=0)
-        stop = stop or max(text.rfind(space, start + 1, start + _CHUNK) for space in " \n\r") + 1 or start + _CHUNK
+        stop = (
+            stop
+            or max(text.rfind(space, start + 1, start + _CHUNK) for space in " \n\r") + 1
+            or start + _CHUNK
+        )
         yield start, stop
         start = stop
     yield start, end
@@ -94,7 +104,9 @@ def _pieces(chunk: str, language: str) -> list[str]:
     if len(_LIST_ITEM.findall(plain)) > _LIST:
         return _plain_pieces(chunk)
     # Not Segmenter.segment: it compiles a regular expression for every sentence, half of its time.
-    return _rebuilt(plain, _segmenter(_known(language)).processor(plain).process()) or _plain_pieces(chunk)
+    return _rebuilt(
+        plain, _segmenter(_known(language)).processor(plain).process()
+    ) or _plain_pieces(chunk)
 
 
 def _clear(chunk: str) -> bool:
@@ -111,7 +123,9 @@ def _clear(chunk: str) -> bool:
 def _abbreviations(*, before_i: bool) -> frozenset[str]:
     """Words that end no sentence by their stop, whatever follows, or before "I"."""
     known = English.Abbreviation
-    return frozenset(map(str.strip, known.ABBREVIATIONS if before_i else known.PREPOSITIVE_ABBREVIATIONS))
+    return frozenset(
+        map(str.strip, known.ABBREVIATIONS if before_i else known.PREPOSITIVE_ABBREVIATIONS)
+    )
 
 
 def _rebuilt(plain: str, found: list[str]) -> list[str]:

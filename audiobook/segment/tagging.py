@@ -72,7 +72,11 @@ def tagging(language: str) -> Tagging | None:
 def _tellers(of: Lists) -> str:
     """The words with which narration opens, and speech hardly ever."""
     spoken = of.rows("dialogue", "spoken")
-    found = [word for word in of.rows("pronouns", "he", "she", "they", "his", "her") if word not in spoken]
+    found = [
+        word
+        for word in of.rows("pronouns", "he", "she", "they", "his", "her")
+        if word not in spoken
+    ]
     return alternatives(found, capital=True)
 
 
@@ -81,7 +85,9 @@ def _subject(of: Lists, names: str) -> str:
     pronouns = of.any("pronouns", "he", "she", "they", "i")
     after = rf"(?:(?:{of.any('clitics', 'after_verb')}|{of.adverb})\s+)?"
     kinds = ("definite", "indefinite", "possessive")
-    determined = rf"{of.before('phrases', *kinds)}(?:(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+(?=[,.!?…])|[\w’'-]+)"
+    determined = (
+        rf"{of.before('phrases', *kinds)}(?:(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+(?=[,.!?…])|[\w’'-]+)"
+    )
     adjectives = rf"(?:{of.before('phrases', 'before_name')})*"
     known = rf"(?:\w+\s+)?(?:{of.nouns()})\b"
     return rf"(?:{of.joint}{after}(?:(?:{pronouns})\b|{adjectives}{names}|{determined}|{known})|(?=[,.]))"

@@ -49,10 +49,10 @@ _SAYS = re.compile(
 _TAG = re.compile(
     rf"{_Q}*,?\s*\[?(?:(?:[\w.’']+\s+){{0,3}}(?:wrote|writes|scribbled)\b|(?:it|(?:the|her|his)\s+\w+)\s+(?:ran|read)\b)"
 )
-_DEAR = (
-    r"(?:my\s+)?(?:own\s+)?(?:very\s+)?(?:dear|dearest|darling|beloved|honou?red)\s+(?:[\w.’'-]+\s+){0,4}[\w.’'-]+"
+_DEAR = r"(?:my\s+)?(?:own\s+)?(?:very\s+)?(?:dear|dearest|darling|beloved|honou?red)\s+(?:[\w.’'-]+\s+){0,4}[\w.’'-]+"
+_GREETING = re.compile(
+    rf"{_Q}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_Q}*$", re.IGNORECASE
 )
-_GREETING = re.compile(rf"{_Q}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_Q}*$", re.IGNORECASE)
 _GREETING_AND_MORE = re.compile(
     rf"{_Q}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}"
     rf"|(?:{_DEAR}|[Ss]ir|[Mm]adam)[,:.]?(?:\s*(?:--|[—–])|\s*[\n\r]| {{3}}))"
@@ -104,7 +104,11 @@ class _Run(NamedTuple):
 
     def reach(self, number: int) -> int:
         """The last paragraph to which the last quotation of this one is carried on."""
-        while number + 1 < len(self.spans) and self.found[number + 1] and self.found[number + 1][0].carries_on:
+        while (
+            number + 1 < len(self.spans)
+            and self.found[number + 1]
+            and self.found[number + 1][0].carries_on
+        ):
             number += 1
             if len(self.found[number]) > 1:
                 break
@@ -131,7 +135,10 @@ class _Run(NamedTuple):
 
 
 def written(
-    text: str, spans: Sequence[tuple[int, int]], found: Sequence[Sequence[Quoted]], aside: Container[int] = ()
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    found: Sequence[Sequence[Quoted]],
+    aside: Container[int] = (),
 ) -> dict[int, Kind]:
     """The quotations of a run of paragraphs that are written, not spoken: start -> what each of them is.
 
@@ -168,7 +175,9 @@ def _next(run: _Run, number: int, place: int, state: _State) -> _State:
         return _State.SPEECH if state is _State.SPEECH else _State.LETTER
     if state is not _State.SPEECH:
         if place:
-            return _State.SPEECH if _SAYS.search(run.text[quote.start - 40 : quote.start]) else state
+            return (
+                _State.SPEECH if _SAYS.search(run.text[quote.start - 40 : quote.start]) else state
+            )
         if run.whole(number) and _goes_on(run, number, state):
             return _State.HEAD if state is _State.HEAD and run.short(number) else _State.LETTER
     return _begins(run, number, place)
@@ -206,7 +215,11 @@ def _begins(run: _Run, number: int, place: int) -> _State:
     if _SAYS.search(lead):
         return _State.SPEECH
     known = _led_in(lead) or (whole and (_GREETING.match(run.head(number)) or _greets(lead)))
-    if known or (_heads_letter(run, number, lead) if run.short(number) else _looks_written(run, number, place)):
+    if known or (
+        _heads_letter(run, number, lead)
+        if run.short(number)
+        else _looks_written(run, number, place)
+    ):
         return _begun(run, number)
     return _State.SPEECH
 

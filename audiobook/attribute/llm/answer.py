@@ -41,7 +41,9 @@ def read_answer(reply: str, window: Window, roster: Roster) -> Answer:
     numbers = {str(number): number for number in range(1, len(window.spans) + 1)}
     strangers = [key for key in given if key not in numbers]
     if strangers:
-        raise RefusedAnswer(f'"{strangers[0][:_SHOWN]}" is none of the numbers 1 to {len(numbers)}.')
+        raise RefusedAnswer(
+            f'"{strangers[0][:_SHOWN]}" is none of the numbers 1 to {len(numbers)}.'
+        )
     labels: dict[int, str | None] = {}
     said: dict[int, str] = {}
     faults = [f"Number {key} has no label." for key in numbers if key not in given]

@@ -55,7 +55,9 @@ class Asker:
             todo.put(window)
         done: queue.SimpleQueue[Done] = queue.SimpleQueue()
         for number in range(min(self.settings.workers, len(windows))):
-            threading.Thread(target=self._work, args=(todo, done), name=f"ask-{number}", daemon=True).start()
+            threading.Thread(
+                target=self._work, args=(todo, done), name=f"ask-{number}", daemon=True
+            ).start()
         try:
             for _ in windows:
                 window, outcome, finished = _next(done)
@@ -118,11 +120,15 @@ class Asker:
             return best
         raise problem
 
-    def _attempt(self, window: Window, messages: Messages) -> tuple[Answer, Problem | None, Messages]:
+    def _attempt(
+        self, window: Window, messages: Messages
+    ) -> tuple[Answer, Problem | None, Messages]:
         """An answer, what is wrong with it, and what to ask next."""
         asked = question(window, self.roster)
         try:
-            reply = self._client.ask(messages, min(self.settings.timeout_s, max(self._time_left(), _SHORTEST_S)))
+            reply = self._client.ask(
+                messages, min(self.settings.timeout_s, max(self._time_left(), _SHORTEST_S))
+            )
         except RequestFailure as failure:
             return _NOTHING, failure, messages
         try:

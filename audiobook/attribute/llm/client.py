@@ -84,7 +84,9 @@ class Client:
     def _ask(self, messages: Messages, timeout_s: float, *, bare: bool) -> str:
         deadline = time.monotonic() + timeout_s
         try:
-            with self._opener.open(self._request(messages, bare=bare), timeout=timeout_s) as response:
+            with self._opener.open(
+                self._request(messages, bare=bare), timeout=timeout_s
+            ) as response:
                 return _content(_read(response, deadline))
         except urllib.error.HTTPError:
             raise
@@ -101,7 +103,9 @@ class Client:
         }
         if not bare:
             body |= {"temperature": 0, "response_format": {"type": "json_object"}}
-            body |= {"reasoning_effort": self._settings.reasoning} if self._settings.reasoning else {}
+            body |= (
+                {"reasoning_effort": self._settings.reasoning} if self._settings.reasoning else {}
+            )
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._settings.key:
             headers["Authorization"] = f"Bearer {self._settings.key}"
@@ -139,13 +143,18 @@ def _content(body: bytes) -> str:
     try:
         choice = json.loads(body)["choices"][0]
         message, ended = choice["message"], choice.get("finish_reason")
-        content, thought = message["content"], message.get("reasoning") or message.get("reasoning_content")
+        content, thought = (
+            message["content"],
+            message.get("reasoning") or message.get("reasoning_content"),
+        )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise RequestFailure("the answer is not one of a chat completion") from None
     if ended == "length":
         raise RequestFailure("the answer was cut off at the model's limit of length")
     if thought and not (isinstance(content, str) and content.strip()):
-        raise RequestFailure("the model thought and gave no answer: AUDIOBOOK_LLM_REASONING=none may help")
+        raise RequestFailure(
+            "the model thought and gave no answer: AUDIOBOOK_LLM_REASONING=none may help"
+        )
     if not isinstance(content, str):
         raise RequestFailure("the answer holds no words")
     return content

@@ -83,7 +83,9 @@ class LanguageModelAttributor(Attributor):
         self._report(silent)
         return labels | _placed(answers.items())
 
-    def _ask(self, missing: list[Window], roster: Roster) -> tuple[dict[Window, Answer], dict[Window, str]]:
+    def _ask(
+        self, missing: list[Window], roster: Roster
+    ) -> tuple[dict[Window, Answer], dict[Window, str]]:
         """The answers, and why there is none about the other passages."""
         asker = Asker(self._settings, roster, self._keep, self._pause)
         outcomes: dict[Window, Outcome] = {}
@@ -102,13 +104,18 @@ class LanguageModelAttributor(Attributor):
         except OutputError as error:
             if not self._unkept.is_set():
                 self._unkept.set()
-                self._tell(Notice(f"Answers of the language model are not kept for the next run: {error.message}"))
+                self._tell(
+                    Notice(
+                        f"Answers of the language model are not kept for the next run: {error.message}"
+                    )
+                )
 
     def _give_up(self, silent: dict[Window, str]) -> None:
         reason = next(filter(None, silent.values()))
         model, place = self._settings.model, self._settings.place
         raise AudiobookError(
-            f'The language model "{model}" at {place} gave no usable answer: {reason.rstrip(".")}.', remedy=_REMEDY
+            f'The language model "{model}" at {place} gave no usable answer: {reason.rstrip(".")}.',
+            remedy=_REMEDY,
         )
 
     def _report(self, silent: dict[Window, str]) -> None:

@@ -61,7 +61,11 @@ class Roster:
         text = window.shown
         here = [c for c in self.characters if any(_stands(n, text) for n in (c.name, *c.aliases))]
         chosen = tuple(dict.fromkeys((*here, *self.characters)))[:_MOST_LISTED]
-        lines = [_line(c) for c in sorted(chosen, key=lambda c: c.name) if c.name != NARRATOR and not c.narrates]
+        lines = [
+            _line(c)
+            for c in sorted(chosen, key=lambda c: c.name)
+            if c.name != NARRATOR and not c.narrates
+        ]
         if self.narrates:
             lines.append(f'- {NARRATOR} (the "I" who tells the story{self._teller()})')
         return "\n".join(lines) or "- (nobody is known yet)"
@@ -101,7 +105,9 @@ def fault_of_new(name: str, window: Window) -> str:
     folded = fold(name)
     if folded in _NOBODY or folded in words("not_names"):
         return "is nobody's name"
-    if not name.startswith(_ARTICLES) and any(word.islower() and word not in _WITHIN for word in name.split()):
+    if not name.startswith(_ARTICLES) and any(
+        word.islower() and word not in _WITHIN for word in name.split()
+    ):
         return "is no name"
     return "" if _stands(name, window.shown) else "does not stand in the passage"
 

@@ -21,7 +21,9 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "trust": (0.5, 0.99),
     "backoff_s": (0.0, 60.0),
 }
-_ASK_FOR = "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, and AUDIOBOOK_LLM_MODEL."
+_ASK_FOR = (
+    "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, and AUDIOBOOK_LLM_MODEL."
+)
 VARIABLES = {
     "AUDIOBOOK_LLM_URL": "url",
     "AUDIOBOOK_LLM_MODEL": "model",
@@ -69,12 +71,14 @@ class ModelSettings:
             )
         if self.reasoning and not self.reasoning.isalpha():
             raise UsageError(
-                "AUDIOBOOK_LLM_REASONING must be one word.", remedy="Set it to none, low, medium or high."
+                "AUDIOBOOK_LLM_REASONING must be one word.",
+                remedy="Set it to none, low, medium or high.",
             )
         for name, (low, high) in _LIMITS.items():
             if not low <= getattr(self, name) <= high:
                 raise UsageError(
-                    f"{_named(name)} must lie between {low:g} and {high:g}.", remedy="Correct it or leave it out."
+                    f"{_named(name)} must lie between {low:g} and {high:g}.",
+                    remedy="Correct it or leave it out.",
                 )
 
     @property
@@ -82,7 +86,9 @@ class ModelSettings:
         """The address that is asked. It may hold secrets in its query: show :attr:`place` instead."""
         parts = urlsplit(self.url.strip())
         path = parts.path.rstrip("/")
-        return parts._replace(path=path if path.endswith(_PATH) else path + _PATH, fragment="").geturl()
+        return parts._replace(
+            path=path if path.endswith(_PATH) else path + _PATH, fragment=""
+        ).geturl()
 
     @property
     def place(self) -> str:
@@ -108,7 +114,9 @@ def _read(name: str, text: str) -> str | float:
         return int(text) if whole else float(text)
     except ValueError:
         what = "a whole number" if whole else "a number"
-        raise UsageError(f"{_named(name)} must be {what}.", remedy="Correct it or leave it out.") from None
+        raise UsageError(
+            f"{_named(name)} must be {what}.", remedy="Correct it or leave it out."
+        ) from None
 
 
 def _named(name: str) -> str:
@@ -118,7 +126,9 @@ def _named(name: str) -> str:
 def _check_url(url: str) -> None:
     parts = _split(url.strip())
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError("The address of the language model is not one of http or https.", remedy=_ASK_FOR)
+        raise UsageError(
+            "The address of the language model is not one of http or https.", remedy=_ASK_FOR
+        )
     if parts.username is not None or parts.password is not None:
         raise UsageError(
             "The address of the language model holds a name or password.",

@@ -37,7 +37,9 @@ def weighed(base: Utterance, said: str | None, trust: float) -> Utterance:
     ours = _part(base.confidence, 1 - trust)
     sure = min(base.confidence, ours if kept else 1 - ours)
     if kept:
-        return _resolved(base, base.speaker, sure, _joined(base.reason, f"but the language model says {said}"))
+        return _resolved(
+            base, base.speaker, sure, _joined(base.reason, f"but the language model says {said}")
+        )
     was = f"the first reader said {base.speaker}" + (f" ({base.reason})" if base.reason else "")
     return _resolved(base, said, sure, _joined(f"the language model says {said}", was))
 
@@ -56,7 +58,9 @@ def _joined(*reasons: str) -> str:
     return "; ".join(filter(None, reasons))
 
 
-def relabelled(script: Script, labels: Mapping[Place, str | None], trust: float, guidance: Guidance) -> Script:
+def relabelled(
+    script: Script, labels: Mapping[Place, str | None], trust: float, guidance: Guidance
+) -> Script:
     """``script`` with the labels of the model weighed in, and its characters counted anew."""
     rows = [list(row) for row in script.utterances]
     for place, indexes in places(script):
@@ -85,4 +89,6 @@ def _counted(script: Script, people: Sequence[Character]) -> tuple[Character, ..
         for index in indexes:
             words[row[index].speaker] += len(script.text(chapter, row[index]).split())
     counted = (replace(c, words=words[c.name], quotations=quotations[c.name]) for c in people)
-    return tuple(sorted((c for c in counted if c.quotations and c.name != NARRATOR), key=lambda c: -c.words))
+    return tuple(
+        sorted((c for c in counted if c.quotations and c.name != NARRATOR), key=lambda c: -c.words)
+    )

@@ -70,7 +70,9 @@ def windows(script: Script, known: Mapping[Place, str]) -> Iterator[Window]:
 
 
 def _pieces(chapter: int, scene: Iterable[Utterance]) -> Iterator[_Piece]:
-    for quotation, group in groupby(scene, key=lambda u: u.quotation if u.kind in _SPOKEN else None):
+    for quotation, group in groupby(
+        scene, key=lambda u: u.quotation if u.kind in _SPOKEN else None
+    ):
         items = list(group)
         place = None if quotation is None else (chapter, quotation)
         yield _Piece(place, items[0].start, items[-1].end, items[0].paragraph)
@@ -79,7 +81,9 @@ def _pieces(chapter: int, scene: Iterable[Utterance]) -> Iterator[_Piece]:
 def _scene(text: str, pieces: Sequence[_Piece], known: Mapping[Place, str]) -> Iterator[Window]:
     for first, last in _cuts(pieces):
         own = pieces[first : last + 1]
-        spans = tuple(dict.fromkeys(p.place for p in own if p.place is not None and p.place not in known))
+        spans = tuple(
+            dict.fromkeys(p.place for p in own if p.place is not None and p.place not in known)
+        )
         numbers = {place: number for number, place in enumerate(spans, start=1)}
         if not spans:
             continue
@@ -111,7 +115,9 @@ def _cuts(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _marked(text: str, piece: _Piece, numbers: Mapping[Place, int], known: Mapping[Place, str]) -> str:
+def _marked(
+    text: str, piece: _Piece, numbers: Mapping[Place, int], known: Mapping[Place, str]
+) -> str:
     stretch = text[piece.start : piece.end]
     if piece.place is None:
         return plain(_shortened(stretch))

@@ -55,7 +55,9 @@ def _scene(choices: Sequence[Choice], by: Coupling) -> list[Floats]:
         return [_normal(choices[0].scores)]
     first, second = choices[0], choices[1]
     ahead = [first.scores[:, None] + _pair(first, second, by) + second.scores[None, :]]
-    triples = [_triple(choices[t - 2], choices[t - 1], choices[t], by) for t in range(2, len(choices))]
+    triples = [
+        _triple(choices[t - 2], choices[t - 1], choices[t], by) for t in range(2, len(choices))
+    ]
     for turn, triple in enumerate(triples, start=2):
         ahead.append(_sum(ahead[-1][:, :, None] + triple, 0) + choices[turn].scores[None, :])
     behind = [np.zeros_like(ahead[-1])]

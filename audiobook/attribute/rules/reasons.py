@@ -36,7 +36,12 @@ def _words(scenes: Scenes, context: Context, tag: Tag) -> str:
 def _pointed(scenes: Scenes, context: Context, number: int) -> str:
     gender = scenes.people[number].gender
     for tag in context.tags:
-        if tag.subject.kind in (PRONOUN, NOUN) and tag.kind != BEAT and gender and tag.subject.gender == gender:
+        if (
+            tag.subject.kind in (PRONOUN, NOUN)
+            and tag.kind != BEAT
+            and gender
+            and tag.subject.gender == gender
+        ):
             last = [p for p in context.recent if scenes.people[p].gender == gender][:1]
             kind = "woman" if gender == FEMALE else "man"
             why = f"the last {kind} named" if last == [number] else f"a {kind} who is present"
@@ -50,7 +55,12 @@ def _by_turns(scenes: Scenes, who: Sequence[int], index: int) -> str:
     follows = index > 0 and context.turn.gap >= 0
     if follows and who[index] in scenes.contexts[index - 1].names.spoken_to:
         return f"{name} was addressed just before"
-    if follows and index > 1 and who[index] == who[index - 2] and who[index - 1] not in (-1, who[index]):
+    if (
+        follows
+        and index > 1
+        and who[index] == who[index - 2]
+        and who[index - 1] not in (-1, who[index])
+    ):
         return f"alternates with {scenes.people[who[index - 1]].name} (2 turns back)"
     if who[index] in context.recent[:1]:
         return f"{name} was named last"

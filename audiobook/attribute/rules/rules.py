@@ -42,13 +42,20 @@ class RulesAttributor(Attributor):
         scenes = survey(book, roster)
         pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
         decided = decisions(scenes, pins)
-        people = (*scenes.people[: len(roster.people)], *renamed(scenes.people[len(roster.people) :], guidance))
+        people = (
+            *scenes.people[: len(roster.people)],
+            *renamed(scenes.people[len(roster.people) :], guidance),
+        )
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
         return lent(apply(script, people, exact, roster.narrator), guidance)
 
 
 def pins_of(
-    turns: Sequence[Turn], people: Sequence[Person], book: Book, guidance: Guidance, narrator: int | None
+    turns: Sequence[Turn],
+    people: Sequence[Person],
+    book: Book,
+    guidance: Guidance,
+    narrator: int | None,
 ) -> dict[int, int]:
     """The turns that the user corrected: index of the turn -> person."""
     if not guidance.corrections:
@@ -104,7 +111,11 @@ def _decoded(scenes: Scenes, choices: Sequence[Choice]) -> list[Floats]:
 
 
 def overruled(
-    decided: Sequence[Decision], people: Sequence[Person], book: Book, guidance: Guidance, narrator: int | None
+    decided: Sequence[Decision],
+    people: Sequence[Person],
+    book: Book,
+    guidance: Guidance,
+    narrator: int | None,
 ) -> list[Decision]:
     """Decisions in which every corrected quotation has exactly the speaker that the user gave it."""
     if not guidance.corrections:
@@ -114,7 +125,9 @@ def overruled(
         for quotation in decision.turn.quotations:
             name = corrected(quotation, book, guidance)
             if name:
-                alone = Turn(*_place(decision.turn), (quotation,), decision.turn.scene, decision.turn.gap)
+                alone = Turn(
+                    *_place(decision.turn), (quotation,), decision.turn.scene, decision.turn.gap
+                )
                 out.append(Decision(alone, _number(people, name, narrator), 1.0, CORRECTED))
     return out
 

@@ -80,14 +80,20 @@ class _Extras:
             and subject.kind == NOUN
             and not (subject.definite and is_generic(subject.head, self._language))
         ):
-            return self._number(self._called(subject) if subject.definite else subject.phrase, subject.head)
+            return self._number(
+                self._called(subject) if subject.definite else subject.phrase, subject.head
+            )
         return None
 
     def pointed(self, tags: Sequence[Tag]) -> int | None:
         """Who is meant by "said his mother" where nobody who is known may be."""
         for tag in tags:
             subject = tag.subject
-            generic = subject.kind == NOUN and subject.definite and is_generic(subject.head, self._language)
+            generic = (
+                subject.kind == NOUN
+                and subject.definite
+                and is_generic(subject.head, self._language)
+            )
             if generic and subject.gender and tag.kind != BEAT:
                 return self._number(self._called(subject), subject.head)
         return None
@@ -115,7 +121,9 @@ def survey(book: Layout, roster: Roster) -> Scenes:
     places, extras = Places(roster.mentions), _Extras(roster, book.language)
     tags = [tags_of(turn, book, places) for turn in book.turns]
     people = [tuple(extras.person(tag) for tag in own) for own in tags]
-    names = [addressed(turn, book.texts[turn.chapter], places, book.language) for turn in book.turns]
+    names = [
+        addressed(turn, book.texts[turn.chapter], places, book.language) for turn in book.turns
+    ]
     named = [_named(own, who) for own, who in zip(tags, people, strict=True)]
     told = _Told(roster)
     contexts = []
@@ -142,10 +150,19 @@ class _Told:
     def around(self, turn: Turn) -> tuple[tuple[int, ...], tuple[int, ...], Counter[int]]:
         """The people named before a turn, the latest first; those named soon after; and how often all of them."""
         at = bisect_left(self._keys, (turn.chapter, turn.start))
-        before, after = self._mentions[max(0, at - _BACK) : at], self._mentions[at : at + _FOCUS // 2]
-        soon = (m.person for m in after if m.chapter == turn.chapter and m.start < turn.end + _AHEAD)
+        before, after = (
+            self._mentions[max(0, at - _BACK) : at],
+            self._mentions[at : at + _FOCUS // 2],
+        )
+        soon = (
+            m.person for m in after if m.chapter == turn.chapter and m.start < turn.end + _AHEAD
+        )
         focus = Counter(m.person for m in (*before[-_FOCUS:], *after))
-        return tuple(dict.fromkeys(m.person for m in reversed(before))), tuple(dict.fromkeys(soon)), focus
+        return (
+            tuple(dict.fromkeys(m.person for m in reversed(before))),
+            tuple(dict.fromkeys(soon)),
+            focus,
+        )
 
 
 def _nearest(names: Sequence[Addressed], index: int) -> Sequence[Addressed]:
@@ -156,7 +173,9 @@ def _nearest(names: Sequence[Addressed], index: int) -> Sequence[Addressed]:
 
 def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:
     return tuple(
-        dict.fromkeys(p for tag, p in zip(tags, people, strict=True) if p is not None and tag.kind != BEAT)
+        dict.fromkeys(
+            p for tag, p in zip(tags, people, strict=True) if p is not None and tag.kind != BEAT
+        )
     )
 
 

@@ -60,7 +60,8 @@ def _score(scenes: Scenes, index: int, number: int) -> float:
 def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
     total = 0.0
     spoken = any(
-        t.kind in (SAID, LEADS) and p is not None for t, p in zip(context.tags, context.people, strict=True)
+        t.kind in (SAID, LEADS) and p is not None
+        for t, p in zip(context.tags, context.people, strict=True)
     )
     seen: Counter[str] = Counter()
     for tag, person in zip(context.tags, context.people, strict=True):
@@ -70,7 +71,9 @@ def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
             total += weight * ALIAS * _may_be(person, number, context, people)
         elif person is not None:
             total += weight * NAMED[tag.kind]
-            total += ANTECEDENT * (person == number and _is_antecedent(tag, context, people, number))
+            total += ANTECEDENT * (
+                person == number and _is_antecedent(tag, context, people, number)
+            )
         elif tag.subject.kind in (PRONOUN, NOUN):
             total += weight * _agrees(tag, context, people, number)
     return total
@@ -79,7 +82,11 @@ def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
 def _may_be(role: int, number: int, context: Context, people: Sequence[Person]) -> bool:
     """Whether a rare epithet may be another name of somebody who was just named."""
     epithet, other = people[role], people[number]
-    rare = epithet.kind == ROLE and epithet.count <= RARE * other.count and epithet.name.startswith("the ")
+    rare = (
+        epithet.kind == ROLE
+        and epithet.count <= RARE * other.count
+        and epithet.name.startswith("the ")
+    )
     fits = not epithet.gender or not other.gender or epithet.gender == other.gender
     return rare and fits and number in context.recent[:3]
 
@@ -126,7 +133,10 @@ def _by_address(contexts: Sequence[Context], index: int, number: int) -> float:
 
 def _by_presence(context: Context, scenes: Scenes, number: int) -> float:
     rank = context.recent.index(number) if number in context.recent else UNNAMED_RANK
-    extra = scenes.people[number].kind in (ROLE, GROUP) and number not in (*context.people, context.pointed)
+    extra = scenes.people[number].kind in (ROLE, GROUP) and number not in (
+        *context.people,
+        context.pointed,
+    )
     return (
         W_PRESENT * log(1 + context.present[number])
         + W_TALKATIVE * log(1 + scenes.tagged[number])
