@@ -22,6 +22,7 @@ from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import meetings
 from audiobook.casting.reasons import is_group, why_kept, why_narrator, why_new
 from audiobook.errors import SettingsError
+from audiobook.language import primary_subtag
 from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice
 from audiobook.model.cast import NEUTRAL
 from audiobook.registry import nearest
@@ -194,10 +195,6 @@ def _suitable(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
     """The voices that speak the book's language (English where it says none) and are no oddities; all where
     there are none such.
     """
-    spoken = _primary(language or "en")
-    speaking = tuple(voice for voice in voices if _primary(voice.language) == spoken) or voices
+    spoken = primary_subtag(language or "en")
+    speaking = tuple(voice for voice in voices if primary_subtag(voice.language) == spoken) or voices
     return tuple(voice for voice in speaking if voice.suits != "oddity") or speaking
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()

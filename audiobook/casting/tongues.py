@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from audiobook.language import ENGLISH, primary_subtag
 from audiobook.model import Voice
 
 InLanguage = Callable[[Voice, str], Voice | None]  # what an engine offers for a voice in another language
@@ -9,7 +10,7 @@ InLanguage = Callable[[Voice, str], Voice | None]  # what an engine offers for a
 
 def primary(language: str) -> str:
     """The primary part of a BCP 47 tag in small letters; English where there is none."""
-    return language.replace("_", "-").partition("-")[0].lower() or "en"
+    return primary_subtag(language) or ENGLISH
 
 
 def speaks(voices: tuple[Voice, ...], language: str) -> bool:

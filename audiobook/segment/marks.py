@@ -1,9 +1,9 @@
 """Quotation marks: which characters, and what one of them does where it stands.
 
-A mark's neighbours decide before its own shape does: English closes with the mark that opens in German,
-Swedish opens with the one that closes, and a straight mark says nothing by itself. Only where the
-neighbours leave it open (``--"--``, ``« Oui »``) the character's usual role counts, and for a straight mark
-the state of the paragraph.
+A mark's neighbours decide before its own shape does: English closes with the mark that opens in
+German, Swedish opens with the one that closes, and a straight mark says nothing by itself. Only
+where the neighbours leave it open (``--"--``, ``« Oui »``) the character's usual role counts, and
+for a straight mark the state of the paragraph.
 """
 
 import re
@@ -21,7 +21,7 @@ class Family(StrEnum):
     DASH = "dash"  # a paragraph that opens with a dash
 
 
-class Role(StrEnum):
+class SignRole(StrEnum):
     """What a mark does."""
 
     OPEN = "open"
@@ -35,7 +35,7 @@ class Sign(NamedTuple):
     """A mark at ``at`` and its role."""
 
     at: int
-    role: Role
+    role: SignRole
 
 
 CHARACTERS = {
@@ -46,15 +46,19 @@ CHARACTERS = {
 }
 ALL = "".join(CHARACTERS.values())
 _USUAL = {
-    **dict.fromkeys("“„‟〝‘‚‛«‹「『", Role.OPEN),
-    **dict.fromkeys("”〞’»›」』", Role.CLOSE),
+    **dict.fromkeys("“„‟〝‘‚‛«‹「『", SignRole.OPEN),
+    **dict.fromkeys("”〞’»›」』", SignRole.CLOSE),
 }
+_UNMISTAKABLE = "„「『」』‚〝〞"  # marks that have one role in every language
 _PATTERNS = {family: re.compile(f"[{characters}]") for family, characters in CHARACTERS.items()}
 _CLEAR = "_*"  # emphasis marks of plain text: looked through
 _ENDS = ",.;:!?)]}…"
 _AFTER_SPACED = tuple(",;:!?.)")
+_BRACKETS = "([{"
 _DASHES = "—–-―"
 _PUNCTUATION = ".,!?;:…—–-)*_”»’'\""
+_BEFORE_SINGLE = frozenset(_BRACKETS + _DASHES + CHARACTERS[Family.DOUBLE])
+_AFTER_NOTHING = frozenset(",;:)]}")  # what no quotation begins with
 _ELISION = re.compile(
     r"['’‘](?:tis|twas|twill|twere|twould|twixt|tain|em|er|ere|im|is|un|ud|e|ave|ad|as|ome|ouse|ope|alf|and|ead|ell|ear"
     r"|bout|cause|cos|coz|cuz|til|till|round|neath|gainst|mongst|mid|nuff|nother|fore|stead|spect|fraid|way|n|d|ll|m"
@@ -63,61 +67,79 @@ _ELISION = re.compile(
 )
 
 
+def has_words(text: str) -> bool:
+    """Whether there is anything to say, a letter or a digit, between the marks."""
+    return any(map(str.isalnum, text))
+
+
 def signs(text: str, family: Family, start: int, end: int) -> list[Sign]:
     """The marks of a family in ``text[start:end]``, one paragraph, with their roles."""
-    judge = _single if family is Family.SINGLE else _paired
-    found = (
-        judge(text, m.start(), start, end) for m in _PATTERNS[family].finditer(text, start, end)
-    )
-    return [sign for sign in found if sign is not None]
+    read = _single if family is Family.SINGLE else _paired
+    marks: list[Sign] = []
+    for match in _PATTERNS[family].finditer(text, start, end):
+        sign = read(text, match.start(), start, end)
+        if sign is not None:
+            marks.append(sign)
+    return marks
 
 
 def _around(text: str, at: int, start: int, end: int) -> tuple[str, str]:
-    """The characters on both sides, emphasis marks looked through; empty at the paragraph's ends."""
-    left, right = at - 1, at + 1
-    while left >= start and text[left] in _CLEAR:
-        left -= 1
-    while right < end and text[right] in _CLEAR:
-        right += 1
-    return text[left] if left >= start else "", text[right] if right < end else ""
+    """The characters on both sides, emphasis marks looked through; empty at the paragraph's
+    ends.
+    """
+    before = at - 1
+    while before >= start and text[before] in _CLEAR:
+        before -= 1
+    after = at + 1
+    while after < end and text[after] in _CLEAR:
+        after += 1
+    left = text[before] if before >= start else ""
+    right = text[after] if after < end else ""
+    return left, right
 
 
-def _paired(text: str, at: int, start: int, end: int) -> Sign | None:
+def _is_free(neighbour: str) -> bool:
+    return not neighbour or neighbour.isspace()
+
+
+def _paired(text: str, at: int, start: int, end: int) -> Sign:
     mark = text[at]
-    usual = _USUAL.get(mark, Role.EITHER)
-    if mark in "„「『」』‚〝〞":
+    usual = _USUAL.get(mark, SignRole.EITHER)
+    if mark in _UNMISTAKABLE:
         return Sign(at, usual)
     left, right = _around(text, at, start, end)
-    free_left, free_right = not left or left.isspace(), not right or right.isspace()
+    free_left = _is_free(left)
+    free_right = _is_free(right)
     if mark in "»›" and free_left and right in _AFTER_SPACED and text[at + 1 : at + 3] != "..":
-        return Sign(at, Role.CLOSE)  # « Oui », dit-elle
-    opens = (free_left or left in "([{") and not free_right
-    closes = (free_right or right in _ENDS) and not free_left
-    if opens != closes:
-        return Sign(at, Role.OPEN if opens else Role.CLOSE)
-    if usual is Role.EITHER and left in _DASHES and right.isalnum():
-        return Sign(at, Role.OPEN) if left else Sign(at, usual)
+        return Sign(at, SignRole.CLOSE)  # « Oui », dit-elle
+    opens = not free_right and (free_left or left in _BRACKETS)
+    closes = not free_left and (free_right or right in _ENDS)
+    if opens and not closes:
+        return Sign(at, SignRole.OPEN)
+    if closes and not opens:
+        return Sign(at, SignRole.CLOSE)
+    if usual is SignRole.EITHER and left and left in _DASHES and right.isalnum():
+        return Sign(at, SignRole.OPEN)
     return Sign(at, usual)
 
 
 def _single(text: str, at: int, start: int, end: int) -> Sign | None:
+    """The role of a single mark; ``None`` for an apostrophe."""
     mark = text[at]
     left, right = _around(text, at, start, end)
     if left.isalnum() and right.isalnum():
         return None
-    if mark in "‚‘‛" or (mark == "'" and _opens_single(left, right)):
-        return Sign(at, Role.MAYBE if mark == "'" and _ELISION.match(text, at, end) else Role.OPEN)
-    if right.isalnum() or not left or left.isspace():
+    if mark in "‚‘‛":
+        return Sign(at, SignRole.OPEN)
+    if mark == "'" and _opens_single(left, right):
+        elided = _ELISION.match(text, at, end)
+        return Sign(at, SignRole.MAYBE if elided else SignRole.OPEN)
+    if right.isalnum() or _is_free(left):
         return None
-    return Sign(at, Role.CLOSE if left in _PUNCTUATION else Role.WEAK)
+    return Sign(at, SignRole.CLOSE if left in _PUNCTUATION else SignRole.WEAK)
 
 
 def _opens_single(left: str, right: str) -> bool:
-    before = (
-        not left
-        or left.isspace()
-        or left in "([{"
-        or left in _DASHES
-        or left in CHARACTERS[Family.DOUBLE]
-    )
-    return before and bool(right) and not right.isspace() and right not in ",;:)]}"
+    if _is_free(right) or right in _AFTER_NOTHING:
+        return False
+    return _is_free(left) or left in _BEFORE_SINGLE

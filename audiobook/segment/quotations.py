@@ -1,16 +1,18 @@
 """Paragraphs -> quoted stretches: a state machine that starts afresh at every paragraph.
 
-A quotation that its paragraph leaves open is carried on by the next paragraph if that one opens with a mark
-again, or if it closes what it never opened; otherwise the closing mark was forgotten and the quotation ends
-with its paragraph. So a forgotten mark costs one paragraph at most, never the rest of the book.
+A quotation that its paragraph leaves open is carried on by the next paragraph if that one opens
+with a mark again, or if it closes what it never opened; otherwise the closing mark was forgotten
+and the quotation ends with its paragraph. So a forgotten mark costs one paragraph at most, never
+the rest of the book.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.segment.marks import Family, Role, Sign, signs
+from audiobook.segment.marks import Family, Sign, SignRole, signs
 
+_STRICT = (SignRole.OPEN, SignRole.CLOSE)
 _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run over
 
 
@@ -31,40 +33,42 @@ class Quoted:
 
 def quoted(text: str, spans: Sequence[tuple[int, int]], family: Family) -> list[list[Quoted]]:
     """The quoted stretches of each paragraph of ``spans``, which follow one another."""
-    found = [list(_scan(text, family, start, end)) for start, end in spans]
+    quotes_of = [list(_scan(text, family, start, end)) for start, end in spans]
     waiting: list[int] = []  # paragraphs without marks since one was left open
     is_open = False
-    for number, (start, _) in enumerate(spans):
-        here = found[number]
-        if is_open and not here and len(waiting) < _PATIENCE:
+    for number, quotes in enumerate(quotes_of):
+        if is_open and not quotes and len(waiting) < _PATIENCE:
             waiting.append(number)
             continue
-        if is_open and here:
-            _carry_on(here, spans, found, waiting, start)
-        is_open = bool(here) and not here[-1].closed
+        if is_open and quotes:
+            _carry_on(quotes_of, number, waiting, spans)
+        is_open = bool(quotes) and not quotes[-1].closed
         waiting = []
-    return found
+    return quotes_of
 
 
 def _carry_on(
-    here: list[Quoted],
+    quotes_of: Sequence[list[Quoted]],
+    number: int,
+    waiting: Sequence[int],
     spans: Sequence[tuple[int, int]],
-    found: list[list[Quoted]],
-    waiting: list[int],
-    start: int,
 ) -> None:
-    first = here[0]
+    """Continue the quotation left open with the first one of a paragraph, where that one goes on
+    with it.
+    """
+    first = quotes_of[number][0]
+    opens_again = first.opened and first.start == spans[number][0] and not waiting
+    if first.opened and not opens_again:
+        return
     if not first.opened:
-        for number in waiting:
-            found[number].append(
-                Quoted(*spans[number], first.family, closed=False, carries_on=True)
-            )
-        here[0] = replace(first, carries_on=True)
-    elif first.start == start and not waiting:
-        here[0] = replace(first, carries_on=True)
+        for between in waiting:
+            whole = Quoted(*spans[between], first.family, closed=False, carries_on=True)
+            quotes_of[between].append(whole)
+    quotes_of[number][0] = replace(first, carries_on=True)
 
 
 def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
+    """The quoted stretches of one paragraph, nested ones with what they stand in."""
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
     opened: list[int] = []
@@ -84,25 +88,32 @@ def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
 
 
 def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
-    found = signs(text, family, start, end)
-    return _sure(found) if family is Family.SINGLE else found
+    marks = signs(text, family, start, end)
+    if family is Family.SINGLE:
+        return _sure(marks)
+    return marks
 
 
-def _opens(role: Role, *, is_open: bool) -> bool:
-    return role is Role.OPEN or (role is Role.EITHER and not is_open)
+def _opens(role: SignRole, *, is_open: bool) -> bool:
+    return role is SignRole.OPEN or (role is SignRole.EITHER and not is_open)
 
 
 def _before(text: str, at: int) -> int:
+    """Where the words end that stand before ``at``, white space left out."""
     while text[at - 1].isspace():
         at -= 1
     return at
 
 
 def _closes_nothing(text: str, at: int, start: int) -> bool:
+    """Whether a mark that nothing opened ends a sentence all the same: its quotation began
+    earlier.
+    """
     return at > start and text[at - 1] in ".,!?…—–"
 
 
 def _balanced(marks: Sequence[Sign]) -> bool:
+    """Whether every mark that opens is closed, and every one that closes was opened."""
     depth = 0
     for _, role in marks:
         depth += 1 if _opens(role, is_open=depth > 0) else -1
@@ -114,39 +125,50 @@ def _balanced(marks: Sequence[Sign]) -> bool:
 def _sure(marks: Sequence[Sign]) -> list[Sign]:
     """Single marks without apostrophes.
 
-    A mark after a bare letter closes only if no surer mark does before the next one opens; an opening mark
-    inside an open quotation is an elision, unless all marks pair up as nested quotations.
+    A mark after a bare letter closes only if no surer mark does before the next one opens; an
+    opening mark inside an open quotation is an elision, unless all marks pair up as nested
+    quotations.
     """
-    sure = _surely_closed(marks)
-    if marks and marks[0].role is Role.MAYBE and sure[0]:
-        marks = [Sign(marks[0].at, Role.OPEN), *marks[1:]]
-    strict = [sign for sign in marks if sign.role in (Role.OPEN, Role.CLOSE)]
-    if _balanced(strict) and _deep(strict):
+    closed = _surely_closed(marks)
+    if marks and marks[0].role is SignRole.MAYBE and closed[0]:
+        marks = [Sign(marks[0].at, SignRole.OPEN), *marks[1:]]
+    strict = [sign for sign in marks if sign.role in _STRICT]
+    if _balanced(strict) and _nested(strict):
         return strict
+    return _alternating(marks, closed)
+
+
+def _alternating(marks: Sequence[Sign], closed: Sequence[bool]) -> list[Sign]:
+    """Marks that open and close in turn; ``closed`` as :func:`_surely_closed` says."""
     kept: list[Sign] = []
     is_open = False
-    for (at, role), closed in zip(marks, sure, strict=True):
-        if is_open and (role is Role.CLOSE or (role is Role.WEAK and not closed)):
-            kept.append(Sign(at, Role.CLOSE))
-            is_open = False
-        elif not is_open and (role is Role.OPEN or (role is Role.MAYBE and closed)):
-            kept.append(Sign(at, Role.OPEN))
+    for (at, role), surer_follows in zip(marks, closed, strict=True):
+        if is_open:
+            closes = role is SignRole.CLOSE or (role is SignRole.WEAK and not surer_follows)
+            if closes:
+                kept.append(Sign(at, SignRole.CLOSE))
+                is_open = False
+        elif role is SignRole.OPEN or (role is SignRole.MAYBE and surer_follows):
+            kept.append(Sign(at, SignRole.OPEN))
             is_open = True
-        elif role is Role.CLOSE and not kept:
-            kept.append(Sign(at, role))
+        elif role is SignRole.CLOSE and not kept:
+            kept.append(Sign(at, role))  # it may close what an earlier paragraph opened
     return kept
 
 
-def _deep(marks: Sequence[Sign]) -> bool:
-    return any(a.role is b.role is Role.OPEN for a, b in pairwise(marks))
+def _nested(marks: Sequence[Sign]) -> bool:
+    return any(one.role is other.role is SignRole.OPEN for one, other in pairwise(marks))
 
 
 def _surely_closed(marks: Sequence[Sign]) -> list[bool]:
-    """For every mark, whether a sure closing mark comes after it and before the next opening one."""
-    found: list[bool] = []
+    """For every mark, whether a sure closing mark comes after it and before the next opening
+    one.
+    """
+    answers: list[bool] = []
     closed = False
     for _, role in reversed(marks):
-        found.append(closed)
-        if role in (Role.OPEN, Role.CLOSE):
-            closed = role is Role.CLOSE
-    return found[::-1]
+        answers.append(closed)
+        if role in _STRICT:
+            closed = role is SignRole.CLOSE
+    answers.reverse()
+    return answers

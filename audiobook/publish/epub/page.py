@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
+from audiobook.language import primary_subtag
 from audiobook.model import MarkKind
 from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
 
@@ -19,7 +20,7 @@ def language_tag(language: str) -> str:
 
 def direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if primary_subtag(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def page(title: str, language: str, body: str, *, style: str = "style.css", types: str = "") -> str:

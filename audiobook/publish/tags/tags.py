@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from audiobook.language import primary_subtag
 from audiobook.model import NARRATOR, Cast, Metadata, Track
 from audiobook.publish.base import Edition
 from audiobook.publish.tags.tag_fields import PLACES
@@ -93,7 +94,7 @@ def vorbis_comments(tags: Tags, title: str, number: str = "") -> dict[str, list[
 
 def three_letters(language: str) -> str:
     """A BCP 47 tag as ISO 639-2; empty where there is none."""
-    code = language.lower().partition("-")[0]
+    code = primary_subtag(language)
     return _THREE_LETTERS.get(code, code if re.fullmatch("[a-z]{3}", code) else "")
 
 

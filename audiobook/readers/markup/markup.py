@@ -8,6 +8,7 @@ markers, notes, pictures and ruby annotations are not text; every character left
 """
 
 from audiobook.errors import InputError
+from audiobook.language import primary_subtag
 from audiobook.model import Chapter, MarkKind, Note, Skipped
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow, skipped_piece
@@ -168,7 +169,7 @@ class _Writer:
         if phonemes:
             found.append(Open(MarkKind.PHONEMES, f"{self.alphabet}:{phonemes}"))
         tongue = language(node)
-        if tongue and _primary(tongue) != _primary(self.languages[-1]):
+        if tongue and primary_subtag(tongue) != primary_subtag(self.languages[-1]):
             found.append(Open(MarkKind.LANGUAGE, tongue))
             self.languages.append(tongue)
         return found
@@ -270,7 +271,3 @@ def _shows_break(node: Element) -> bool:
 
 def _class(node: Element) -> str:
     return (node.get("class") or "").lower()
-
-
-def _primary(tag: str) -> str:
-    return tag.lower().partition("-")[0]
