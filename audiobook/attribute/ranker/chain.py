@@ -13,7 +13,7 @@ import numpy as np
 
 from audiobook.attribute.ranker.features.reading import NOBODY, Floats, Ints
 from audiobook.attribute.ranker.features.scene import Scene
-from audiobook.attribute.rules.decode import Choice, Coupling, decode
+from audiobook.attribute.rules import Coupling, ScoredTurn, decode
 
 MOST = 6  # candidates of a turn that the chain weighs: the others have hardly any odds
 LEAST = 1e-4
@@ -37,7 +37,7 @@ def settled(
     for turn, row in enumerate(best):
         own = [pins[turn]] if turn in pins else _kept(candidates[turn], row)
         scores = np.log(np.maximum(odds[turn, own], LEAST)).astype(np.float64)
-        choices.append(Choice(tuple(int(w) for w in candidates[turn, own]), scores, _gap(about, turn)))
+        choices.append(ScoredTurn(tuple(int(w) for w in candidates[turn, own]), scores, _gap(about, turn)))
         places.append(own)
     for turn, (own, shares) in enumerate(zip(places, decode(choices, coupling), strict=True)):
         out[turn, own] = shares
