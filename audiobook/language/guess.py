@@ -41,6 +41,7 @@ def language_of(book: Book) -> str:
     A stated language is believed, also one without word lists; else it is guessed among the known
     ones.
     """
+    # Regions are left out: the words that count are the same.
     stated = primary_subtag(book.metadata.language)
     if stated in _UNSTATED:
         return guessed(_sample(book))
@@ -78,4 +79,5 @@ def _occurrences(code: str, sample: Sequence[str]) -> int:
 
 
 def _stop_words(code: str) -> frozenset[str]:
+    """The most frequent small words of a language."""
     return words(code, "language", "stop_words")

@@ -28,15 +28,17 @@ from audiobook.registry import nearest
 
 
 def _keys(names: str) -> tuple[str, ...]:
+    """The names of keys out of a text."""
     return tuple(names.split())
 
 
-ENGLISH: Final = "en"
+ENGLISH: Final = "en"  # also what a book is read as whose language has no file
 SECTIONS: Final = {
     "language": _keys("name stop_words"),
     "dialogue": _keys("tags_inside spoken narrates_on"),
     "verbs": _keys(
-        "speech speech_first thought not_speech not_endings auxiliary past_endings male_endings female_endings"
+        "speech speech_first thought not_speech not_endings auxiliary past_endings male_endings"
+        " female_endings"
     ),
     "adverbs": _keys("endings before_verb before_act before_last between links"),
     "clitics": _keys("before_verb joined after_verb"),
@@ -47,8 +49,8 @@ SECTIONS: Final = {
         " before_common the_male the_female the_elided"
     ),
     "names": _keys(
-        "male female nicknames not_names male_endings female_endings cases particles abbreviated dotted"
-        " capital_nouns"
+        "male female nicknames not_names male_endings female_endings cases particles abbreviated"
+        " dotted capital_nouns"
     ),
     "nouns": (),
     "roles": (),
@@ -79,6 +81,7 @@ class Noun:
 
 def own_files() -> dict[str, Path]:
     """The user's own files by their languages ("sv.toml" is Swedish)."""
+    # The folder is looked at when it is needed, not when the program starts.
     folder = Path(user_config_dir("audiobook-producer")) / "languages"
     own: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
@@ -90,6 +93,7 @@ def own_files() -> dict[str, Path]:
 
 @cache
 def _shipped() -> frozenset[str]:
+    """The codes of the languages that come along."""
     data = files("audiobook.language").joinpath("data")
     return frozenset(file.name.removesuffix(".toml") for file in data.iterdir())
 
@@ -113,6 +117,7 @@ def entries(code: str) -> Sections:
     if code in _shipped():
         file = files("audiobook.language").joinpath("data", f"{code}.toml")
         sections = tomllib.loads(file.read_text(encoding="utf-8"))
+    # A file that came during the run would be half in use: patterns are made once.
     own = own_files().get(code)
     if own is not None and code in known_languages():
         _add(_checked(read_toml(own)), sections)
@@ -131,6 +136,7 @@ def _add(own: Sections, sections: Sections) -> None:
 
 
 def _checked(file: TomlFile) -> Sections:
+    """The sections of the user's file. Raises for what no language file has."""
     sections: Sections = {}
     for section, keys in file.data.items():
         if section not in SECTIONS or not isinstance(keys, Mapping):
@@ -193,6 +199,7 @@ def titles(code: str) -> dict[str, Noun]:
 
 
 def _gender(word: str) -> str:
+    """A gender as in ``Character``, where "any" is none."""
     if word == "any":
         return ""
     return word

@@ -57,6 +57,7 @@ class Lists:
         endings = rows(self.code, "adverbs", "endings")
         self.adverb = "|".join(rf"\w+{ending}" for ending in endings) or NEVER
         self.speech = self.any("verbs", "speech", "speech_first", "thought")
+        # English has no clitics, and its patterns are for plain letters.
         self.letters = "a-z"
         self.clitic = ""
         self.joint = r"\s+"
@@ -105,6 +106,7 @@ class Lists:
     def _joint(self) -> str:
         """White space, or a hyphen as in "dit-il", "répondit-t-elle" and "disse-lhe Maria"."""
         pronouns = self.any("pronouns", "he", "she", "they", "i")
+        # A hyphen stands before a pronoun, or ties a clitic to the verb with the subject after it.
         hyphen = rf"-(?:t-)?(?=(?:{pronouns})\b)"
         clitic = rf"(?:-[{self.letters}]{{1,4}})?"
         return rf"(?:{hyphen}|{clitic}\s+)"

@@ -6,9 +6,20 @@ A letter that fills half of its chapter tells a story of its own: what is quoted
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import (
+    Container,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from itertools import chain
 
-from audiobook.model import Chapter, Kind, Mark, MarkKind
+from audiobook.model import (
+    Chapter,
+    Kind,
+    Mark,
+    MarkKind,
+)
 from audiobook.segment.marks import ALL
 from audiobook.segment.paragraphs import Block
 from audiobook.segment.quotations import Quoted
@@ -36,10 +47,15 @@ _SIGNATURE = 4  # words of a signature at most
 _LONGEST = 30  # paragraphs of a letter without marks
 
 
-def is_verse(text: str, start: int, end: int) -> bool:
+def is_verse(
+    text: str,
+    start: int,
+    end: int,
+) -> bool:
     """Whether a paragraph is set in lines that all begin with a capital."""
     stripped = (line.strip(_LEFT_OUT) for line in text[start:end].splitlines())
     lines = list(filter(None, stripped))
+    # Hard-wrapped prose has long lines; of verse nearly all begin with a capital.
     if len(lines) < _VERSE or max(map(len, lines)) >= _LINE:
         return False
     capitals = sum(line[0].isupper() for line in lines)
@@ -53,7 +69,7 @@ def marked(chapter: Chapter, quotes_of: Sequence[Sequence[Quoted]]) -> dict[int,
     marks = list(_asides(chapter))
     if not marks:
         return {}
-    starts = sorted(quote.start for quotes in quotes_of for quote in quotes)
+    starts = sorted(quote.start for quote in chain.from_iterable(quotes_of))
     kinds: dict[int, Kind] = {}
     for mark in marks:
         first = bisect_left(starts, mark.start)
@@ -72,17 +88,18 @@ def _asides(chapter: Chapter) -> Iterator[Mark]:
 
 
 def set_apart(
-    chapter: Chapter, parts: Sequence[Block], quotes: Mapping[int, Sequence[object]]
+    chapter: Chapter,
+    parts: Sequence[Block],
+    quotes: Mapping[int, Sequence[object]],
 ) -> dict[int, Kind]:
     """The paragraphs in which nobody speaks that are a letter or verse: start -> which.
 
     ``quotes`` are what is quoted, by the start of its paragraph.
     """
-    plain = {
-        block.start: block
-        for block in parts
-        if block.kind is Kind.NARRATION and not quotes.get(block.start)
-    }
+    plain: dict[int, Block] = {}
+    for block in parts:
+        if block.kind is Kind.NARRATION and not quotes.get(block.start):
+            plain[block.start] = block
     kinds: dict[int, Kind] = {}
     for block in plain.values():
         if is_verse(chapter.text, block.start, block.end):
@@ -90,13 +107,17 @@ def set_apart(
     kinds |= dict.fromkeys(_letters(chapter.text, parts, plain), Kind.LETTER)
     for mark in _asides(chapter):
         for block in plain.values():
-            # A mark of the source may take in the line end after its last paragraph, or leave it out.
+            # A mark may leave out the character at the end of its last paragraph.
             if mark.start <= block.start < mark.end and block.end <= mark.end + 1:
                 kinds[block.start] = _MARKED[mark.kind]
     return kinds
 
 
-def _letters(text: str, parts: Sequence[Block], plain: Container[int]) -> Iterator[int]:
+def _letters(
+    text: str,
+    parts: Sequence[Block],
+    plain: Container[int],
+) -> Iterator[int]:
     """The paragraphs of letters that stand in the text without marks, from greeting to
     signature.
     """
@@ -108,9 +129,16 @@ def _letters(text: str, parts: Sequence[Block], plain: Container[int]) -> Iterat
         number = max(end, number + 1)
 
 
-def _letter_end(text: str, parts: Sequence[Block], first: int, plain: Container[int]) -> int:
+def _letter_end(
+    text: str,
+    parts: Sequence[Block],
+    first: int,
+    plain: Container[int],
+) -> int:
     """The paragraph after the letter that begins with paragraph ``first``; ``first`` where none
     does.
+
+    Without a farewell it is no letter: "Dear me!" may open a paragraph of any kind.
     """
     if parts[first].start not in plain or not _is(_GREETING, text, parts[first]):
         return first
@@ -118,35 +146,56 @@ def _letter_end(text: str, parts: Sequence[Block], first: int, plain: Container[
         if parts[number].start not in plain:
             return first
         if _is(_FAREWELL, text, parts[number]):
-            signed = number + 1 < len(parts) and _is_signature(text, parts[number + 1], plain)
-            return number + 2 if signed else number + 1
+            end = number + 1
+            if end < len(parts) and _is_signature(text, parts[end], plain):
+                end += 1
+            return end
     return first
 
 
-def _is(pattern: re.Pattern[str], text: str, block: Block) -> bool:
+def _is(
+    pattern: re.Pattern[str],
+    text: str,
+    block: Block,
+) -> bool:
+    """Whether a short paragraph is nothing but what a pattern says."""
     if block.end - block.start >= _SHORT:
         return False
     words = text[block.start : block.end].split()
     return pattern.fullmatch(" ".join(words)) is not None
 
 
-def _is_signature(text: str, block: Block, plain: Container[int]) -> bool:
+def _is_signature(
+    text: str,
+    block: Block,
+    plain: Container[int],
+) -> bool:
+    """Whether a paragraph is a name, or a few words that all have a capital.
+
+    A word that begins with a sign or a digit counts as one that has.
+    """
     words = text[block.start : block.end].split()
     if block.start not in plain or len(words) > _SIGNATURE:
         return False
-    small = [word for word in words if word[0].isalpha() and not word[0].isupper()]
-    return not small
+    initials = "".join(word[0] for word in words if word[0].isalpha())
+    return all(map(str.isupper, initials))
 
 
 def set_off(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
     """The starts of the paragraphs whose lines are all indented, in a text where few are."""
     indented = frozenset(start for start, end in spans if _is_indented(text, start, end))
+    # Where many are, it is how the whole text is printed.
     if len(indented) * 3 >= len(spans):
         return frozenset()
     return indented
 
 
-def _is_indented(text: str, start: int, end: int) -> bool:
+def _is_indented(
+    text: str,
+    start: int,
+    end: int,
+) -> bool:
+    """Whether every line of a paragraph is indented, the first by what stands before ``start``."""
     if text[max(0, start - 2) : start] not in ("  ", "\t\t"):
         return False
     lines = text[start:end].splitlines()[1:]

@@ -19,20 +19,32 @@ _LONGEST = 10_000  # characters of a turn in which tags are looked for
 _AHEAD = 300  # characters after a tag that show whether somebody speaks
 
 
-def opens_with_dash(text: str, start: int, end: int) -> bool:
+def opens_with_dash(
+    text: str,
+    start: int,
+    end: int,
+) -> bool:
     """Whether a paragraph looks like a turn of dash dialogue."""
     return _OPENING.match(text, start, end) is not None
 
 
-def turn(text: str, start: int, end: int, tags: Tagging) -> Iterator[tuple[int, int]]:
+def turn(
+    text: str,
+    start: int,
+    end: int,
+    tags: Tagging,
+) -> Iterator[tuple[int, int]]:
     """The spoken stretches of a paragraph that opens with a dash; ``tags`` are those of its
     language.
     """
     if end - start > _LONGEST:
         yield start, end
         return
+    at = start
     opening = _OPENING.match(text, start, end)
-    at = opening.end() if opening else start
+    if opening:
+        at = opening.end()
+    # The first stretch starts at the dash itself, the others where speech resumes.
     while True:
         stop, resumes = _speech_end(text, at, end, tags)
         yield start, stop
@@ -42,7 +54,12 @@ def turn(text: str, start: int, end: int, tags: Tagging) -> Iterator[tuple[int, 
         at = resumes
 
 
-def inside(text: str, start: int, end: int, tags: Tagging) -> Iterator[tuple[int, int]]:
+def inside(
+    text: str,
+    start: int,
+    end: int,
+    tags: Tagging,
+) -> Iterator[tuple[int, int]]:
     """The spoken stretches of a quotation whose tags stand between its marks.
 
     What follows a tag is spoken.
@@ -62,19 +79,35 @@ def inside(text: str, start: int, end: int, tags: Tagging) -> Iterator[tuple[int
         start = after.end()
 
 
-def _speech_end(text: str, at: int, end: int, tags: Tagging) -> tuple[int, int | None]:
+def _speech_end(
+    text: str,
+    at: int,
+    end: int,
+    tags: Tagging,
+) -> tuple[int, int | None]:
     """Where speech stops, and where it resumes, if it does: at a tag, else at a dash."""
     dash = tags.inner_dash(text, at, end)
-    tag = tags.tag.search(text, at, dash.start() if dash else end)
+    limit = end
+    if dash:
+        limit = dash.start()
+    # A tag that opens before the dash comes without one of its own.
+    tag = tags.tag.search(text, at, limit)
     if tag:
         return tag.start(), _after_tag(text, tag.end(), end, tags)
     if dash is None:
         return end, None
-    third = tags.resumes.search(text, dash.end(), end)
-    return dash.start(), third.end() if third else None
+    resumes = tags.resumes.search(text, dash.end(), end)
+    if resumes is None:
+        return dash.start(), None
+    return dash.start(), resumes.end()
 
 
-def _after_tag(text: str, at: int, end: int, tags: Tagging) -> int | None:
+def _after_tag(
+    text: str,
+    at: int,
+    end: int,
+    tags: Tagging,
+) -> int | None:
     """Where speech resumes after a tag, if it does."""
     after = tags.after.match(text, at, end)
     if after is None:

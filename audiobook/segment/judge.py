@@ -32,6 +32,15 @@ _SOME = 3  # words from which on one that opens its paragraph is none either
 _TALE = 12  # words from which on speech may be reported
 
 
+class _Near(NamedTuple):
+    """The words of a quotation, and those of its paragraph right before and after it."""
+
+    before: str
+    words: str
+    after: str
+    first: bool  # of its paragraph
+
+
 def judge(
     text: str,
     paragraph: tuple[int, int],
@@ -44,7 +53,7 @@ def judge(
     ``speech`` are the marks between which the text has its dialogue, ``tags`` those of its
     language. A thought goes on after its tag, until a tag says that somebody speaks.
     """
-    thinking = False
+    thinking = False  # whether the last tag was one of thinking
     for place, quote in enumerate(quotes):
         near = _near(text, paragraph, quote, first=place == 0)
         tagged = bool(tags.thought.match(near.after) or tags.thinks.search(near.before))
@@ -52,50 +61,88 @@ def judge(
         if quote.family is Family.DASH:
             yield Kind.DIALOGUE
             continue
-        aside = quote.family is Family.SINGLE and speech is not Family.SINGLE
-        mere_aside = aside and not tagged and not _capital(near.words)
-        if mere_aside or not _is_spoken(near, quote, tags):
-            yield Kind.NARRATION
-        elif thinking or aside:
-            yield Kind.THOUGHT
-        else:
-            yield Kind.DIALOGUE
+        yield _kind(
+            quote,
+            near,
+            tags,
+            aside=quote.family is Family.SINGLE and speech is not Family.SINGLE,
+            tagged=tagged,
+            thinking=thinking,
+        )
 
 
-class _Near(NamedTuple):
-    """The words of a quotation, and those of its paragraph right before and after it."""
+def _kind(
+    quote: Quoted,
+    near: _Near,
+    tags: Tagging,
+    *,
+    aside: bool,
+    tagged: bool,
+    thinking: bool,
+) -> Kind:
+    """What a quotation between marks is.
 
-    before: str
-    words: str
-    after: str
-    first: bool  # of its paragraph
+    ``aside``: in a text with double marks it stands between single ones, as thoughts do there;
+    ``tagged``: as a thought, by a tag of its own; ``thinking``: by that, or by one before.
+    """
+    # 'so-called' things stand between single marks as well.
+    if aside and not tagged and not _opens_with_capital(near.words):
+        return Kind.NARRATION
+    if not _is_spoken(near, quote, tags):
+        return Kind.NARRATION
+    if thinking or aside:
+        return Kind.THOUGHT
+    return Kind.DIALOGUE
 
 
-def _near(text: str, paragraph: tuple[int, int], quote: Quoted, *, first: bool) -> _Near:
+def _near(
+    text: str,
+    paragraph: tuple[int, int],
+    quote: Quoted,
+    *,
+    first: bool,
+) -> _Near:
+    """A quotation with what stands around it in its paragraph, up to 60 characters."""
     start = max(paragraph[0], quote.start - _NEAR)
     end = min(paragraph[1], quote.end + _NEAR)
     words = text[quote.start : quote.end]
     return _Near(text[start : quote.start], words, text[quote.end : end], first)
 
 
-def _is_spoken(near: _Near, quote: Quoted, tags: Tagging) -> bool:
-    """Whether somebody says or thinks a quotation, which is no title and no word with a wink."""
+def _is_spoken(
+    near: _Near,
+    quote: Quoted,
+    tags: Tagging,
+) -> bool:
+    """Whether somebody says or thinks a quotation, which is no title and no word with a wink.
+
+    The surest signs come first; what is left over are a few words that neither end nor run on.
+    """
     if near.first and tags.english and _is_reported(near, tags):
         return False
     count = _length(near.words)
     ends = _ENDS.search(near.words[-_NEAR:]) is not None
+    # Marks alone: "..." is said, "" is not.
     if not count:
         return ends
     if quote.carries_on:
         return True
     sentence = ends or count >= _MANY
+    # The sentence around it runs on into it: he called it "the Ark".
     if _RUNS_ON.search(near.before):
-        return sentence and quote.closed and (not near.first or _capital(near.words))
-    if sentence or tags.said.match(near.after) or not near.after.strip():
+        said = not near.first or _opens_with_capital(near.words)
+        return said and sentence and quote.closed
+    return sentence or _stands_alone(near, count, tags)
+
+
+def _stands_alone(near: _Near, count: int, tags: Tagging) -> bool:
+    """Whether a few words without an end are said: by what stands around them."""
+    if tags.said.match(near.after) or not near.after.strip():
         return True
     if count >= _SOME and not near.before.strip():
         return True
-    return _LED_IN.search(near.before) is not None and _capital(near.words)
+    led_in = _LED_IN.search(near.before) is not None
+    return led_in and _opens_with_capital(near.words)
 
 
 def _length(words: str) -> int:
@@ -112,12 +159,15 @@ def _is_reported(near: _Near, tags: Tagging) -> bool:
         return False
     if len(_WORDS.findall(near.words)) < _TALE or _PRESENT.search(near.words):
         return False
+    # Neither alone is enough: "He was here" is also what somebody says of a third one.
     in_the_past = _PAST.search(near.words) is not None
     return in_the_past and _THIRD.search(near.words) is not None
 
 
-def _capital(words: str) -> bool:
-    """Whether the first letter is no small one."""
+def _opens_with_capital(words: str) -> bool:
+    """Whether the first letter is no small one. Scripts without capitals, and no letter at all,
+    count.
+    """
     for character in words:
         if character.isalpha():
             return not character.islower()

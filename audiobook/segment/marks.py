@@ -7,6 +7,7 @@ for a straight mark the state of the paragraph.
 """
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -60,9 +61,10 @@ _PUNCTUATION = ".,!?;:…—–-)*_”»’'\""
 _BEFORE_SINGLE = frozenset(_BRACKETS + _DASHES + CHARACTERS[Family.DOUBLE])
 _AFTER_NOTHING = frozenset(",;:)]}")  # what no quotation begins with
 _ELISION = re.compile(
-    r"['’‘](?:tis|twas|twill|twere|twould|twixt|tain|em|er|ere|im|is|un|ud|e|ave|ad|as|ome|ouse|ope|alf|and|ead|ell|ear"
-    r"|bout|cause|cos|coz|cuz|til|till|round|neath|gainst|mongst|mid|nuff|nother|fore|stead|spect|fraid|way|n|d|ll|m"
-    r"|re|s|t|ve|sblood|swounds|zounds|gin|pon|op|ow|old|orse|ee|a|o|ol|kay|\d0?s|\d\d)\b",
+    r"['’‘](?:tis|twas|twill|twere|twould|twixt|tain|em|er|ere|im|is|un|ud|e|ave|ad|as|ome|ouse"
+    r"|ope|alf|and|ead|ell|ear|bout|cause|cos|coz|cuz|til|till|round|neath|gainst|mongst|mid|nuff"
+    r"|nother|fore|stead|spect|fraid|way|n|d|ll|m|re|s|t|ve|sblood|swounds|zounds|gin|pon|op|ow|old"
+    r"|orse|ee|a|o|ol|kay|\d0?s|\d\d)\b",
     re.IGNORECASE,
 )
 
@@ -72,9 +74,20 @@ def has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def signs(text: str, family: Family, start: int, end: int) -> list[Sign]:
-    """The marks of a family in ``text[start:end]``, one paragraph, with their roles."""
-    read = _single if family is Family.SINGLE else _paired
+def signs(
+    text: str,
+    family: Family,
+    start: int,
+    end: int,
+) -> list[Sign]:
+    """The marks of a family in ``text[start:end]``, one paragraph, with their roles.
+
+    Apostrophes inside words are left out.
+    """
+    # Single marks are read apart: most of them are apostrophes.
+    read: Callable[[str, int, int, int], Sign | None] = _paired
+    if family is Family.SINGLE:
+        read = _single
     marks: list[Sign] = []
     for match in _PATTERNS[family].finditer(text, start, end):
         sign = read(text, match.start(), start, end)
@@ -83,7 +96,12 @@ def signs(text: str, family: Family, start: int, end: int) -> list[Sign]:
     return marks
 
 
-def _around(text: str, at: int, start: int, end: int) -> tuple[str, str]:
+def _around(
+    text: str,
+    at: int,
+    start: int,
+    end: int,
+) -> tuple[str, str]:
     """The characters on both sides, emphasis marks looked through; empty at the paragraph's
     ends.
     """
@@ -93,16 +111,29 @@ def _around(text: str, at: int, start: int, end: int) -> tuple[str, str]:
     after = at + 1
     while after < end and text[after] in _CLEAR:
         after += 1
-    left = text[before] if before >= start else ""
-    right = text[after] if after < end else ""
+    # Slices, because there may be nothing on a side.
+    left = text[max(start, before) : before + 1]
+    right = text[after : min(after + 1, end)]
     return left, right
 
 
 def _is_free(neighbour: str) -> bool:
+    """Whether nothing stands on that side: white space, or the end of the paragraph."""
     return not neighbour or neighbour.isspace()
 
 
-def _paired(text: str, at: int, start: int, end: int) -> Sign:
+def _paired(
+    text: str,
+    at: int,
+    start: int,
+    end: int,
+) -> Sign:
+    """The role of a mark that is no apostrophe.
+
+    It opens before a word and closes after one, whatever its shape. Where both sides look alike,
+    the usual role of the character counts; a straight mark has none and takes its role from the
+    paragraph.
+    """
     mark = text[at]
     usual = _USUAL.get(mark, SignRole.EITHER)
     if mark in _UNMISTAKABLE:
@@ -110,36 +141,57 @@ def _paired(text: str, at: int, start: int, end: int) -> Sign:
     left, right = _around(text, at, start, end)
     free_left = _is_free(left)
     free_right = _is_free(right)
-    if mark in "»›" and free_left and right in _AFTER_SPACED and text[at + 1 : at + 3] != "..":
-        return Sign(at, SignRole.CLOSE)  # « Oui », dit-elle
+    # « Oui », dit-elle: French sets white space inside its marks. An ellipsis may open, though.
+    before_stop = right in _AFTER_SPACED and text[at + 1 : at + 3] != ".."
+    if free_left and before_stop and mark in "»›":
+        return Sign(at, SignRole.CLOSE)
     opens = not free_right and (free_left or left in _BRACKETS)
     closes = not free_left and (free_right or right in _ENDS)
     if opens and not closes:
         return Sign(at, SignRole.OPEN)
     if closes and not opens:
         return Sign(at, SignRole.CLOSE)
-    if usual is SignRole.EITHER and left and left in _DASHES and right.isalnum():
+    # A straight mark between a dash and a word opens, whatever was open before.
+    after_dash = left and left in _DASHES
+    if usual is SignRole.EITHER and after_dash and right.isalnum():
         return Sign(at, SignRole.OPEN)
     return Sign(at, usual)
 
 
-def _single(text: str, at: int, start: int, end: int) -> Sign | None:
-    """The role of a single mark; ``None`` for an apostrophe."""
+def _single(
+    text: str,
+    at: int,
+    start: int,
+    end: int,
+) -> Sign | None:
+    """The role of a single mark; ``None`` for an apostrophe inside a word, or one that stands for
+    nothing.
+
+    The same character is mark and apostrophe, so that roles stay doubtful until all of the
+    paragraph is read.
+    """
     mark = text[at]
     left, right = _around(text, at, start, end)
+    # "don't", "o'clock".
     if left.isalnum() and right.isalnum():
         return None
     if mark in "‚‘‛":
         return Sign(at, SignRole.OPEN)
     if mark == "'" and _opens_single(left, right):
-        elided = _ELISION.match(text, at, end)
-        return Sign(at, SignRole.MAYBE if elided else SignRole.OPEN)
+        role = SignRole.OPEN
+        if _ELISION.match(text, at, end):
+            role = SignRole.MAYBE
+        return Sign(at, role)
     if right.isalnum() or _is_free(left):
         return None
-    return Sign(at, SignRole.CLOSE if left in _PUNCTUATION else SignRole.WEAK)
+    # After punctuation a mark surely closes; after a bare letter it may be a genitive.
+    if left in _PUNCTUATION:
+        return Sign(at, SignRole.CLOSE)
+    return Sign(at, SignRole.WEAK)
 
 
 def _opens_single(left: str, right: str) -> bool:
+    """Whether the neighbours of a straight mark let it open."""
     if _is_free(right) or right in _AFTER_NOTHING:
         return False
     return _is_free(left) or left in _BEFORE_SINGLE

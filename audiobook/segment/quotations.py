@@ -10,7 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.segment.marks import Family, Sign, SignRole, signs
+from audiobook.segment.marks import (
+    Family,
+    Sign,
+    SignRole,
+    signs,
+)
 
 _STRICT = (SignRole.OPEN, SignRole.CLOSE)
 _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run over
@@ -31,8 +36,16 @@ class Quoted:
     carries_on: bool = False
 
 
-def quoted(text: str, spans: Sequence[tuple[int, int]], family: Family) -> list[list[Quoted]]:
-    """The quoted stretches of each paragraph of ``spans``, which follow one another."""
+def quoted(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    family: Family,
+) -> list[list[Quoted]]:
+    """The quoted stretches of each paragraph of ``spans``, which follow one another.
+
+    Stretches of one paragraph come in order and do not overlap.
+    """
+    # Every paragraph by itself first; then what runs over from one to the next.
     quotes_of = [list(_scan(text, family, start, end)) for start, end in spans]
     waiting: list[int] = []  # paragraphs without marks since one was left open
     is_open = False
@@ -57,23 +70,36 @@ def _carry_on(
     with it.
     """
     first = quotes_of[number][0]
-    opens_again = first.opened and first.start == spans[number][0] and not waiting
-    if first.opened and not opens_again:
+    if first.opened:
+        # A mark at the very start of the next paragraph opens the same quotation again.
+        if first.start == spans[number][0] and not waiting:
+            quotes_of[number][0] = replace(first, carries_on=True)
         return
-    if not first.opened:
-        for between in waiting:
-            whole = Quoted(*spans[between], first.family, closed=False, carries_on=True)
-            quotes_of[between].append(whole)
+    # Its end has come: the paragraphs in between are quoted as a whole.
+    for between in waiting:
+        start, end = spans[between]
+        whole = Quoted(start, end, first.family, closed=False, carries_on=True)
+        quotes_of[between].append(whole)
     quotes_of[number][0] = replace(first, carries_on=True)
 
 
-def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
-    """The quoted stretches of one paragraph, nested ones with what they stand in."""
+def _scan(
+    text: str,
+    family: Family,
+    start: int,
+    end: int,
+) -> Iterator[Quoted]:
+    """The quoted stretches of one paragraph, nested ones with what they stand in.
+
+    ``opened`` is a stack of the places of marks. Where the paragraph's marks pair up, quotations
+    nest in it; otherwise it never holds more than one.
+    """
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
     opened: list[int] = []
     for number, (at, role) in enumerate(marks):
         if _opens(role, is_open=bool(opened)):
+            # Where marks do not pair up, one was forgotten: speech ends before the next opens.
             if opened and not nests:
                 yield Quoted(opened.pop(), _before(text, at), family, closed=False)
             opened.append(at)
@@ -87,7 +113,13 @@ def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
         yield Quoted(opened[0], end, family, closed=False)
 
 
-def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
+def _marks(
+    text: str,
+    family: Family,
+    start: int,
+    end: int,
+) -> list[Sign]:
+    """The marks of a paragraph, without apostrophes."""
     marks = signs(text, family, start, end)
     if family is Family.SINGLE:
         return _sure(marks)
@@ -95,6 +127,7 @@ def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
 
 
 def _opens(role: SignRole, *, is_open: bool) -> bool:
+    """Whether a mark opens; a straight one does where nothing is open."""
     return role is SignRole.OPEN or (role is SignRole.EITHER and not is_open)
 
 
@@ -105,7 +138,11 @@ def _before(text: str, at: int) -> int:
     return at
 
 
-def _closes_nothing(text: str, at: int, start: int) -> bool:
+def _closes_nothing(
+    text: str,
+    at: int,
+    start: int,
+) -> bool:
     """Whether a mark that nothing opened ends a sentence all the same: its quotation began
     earlier.
     """
@@ -113,12 +150,18 @@ def _closes_nothing(text: str, at: int, start: int) -> bool:
 
 
 def _balanced(marks: Sequence[Sign]) -> bool:
-    """Whether every mark that opens is closed, and every one that closes was opened."""
+    """Whether every mark that opens is closed, and every one that closes was opened.
+
+    A straight mark counts as whatever fits.
+    """
     depth = 0
     for _, role in marks:
-        depth += 1 if _opens(role, is_open=depth > 0) else -1
-        if depth < 0:
+        if _opens(role, is_open=depth > 0):
+            depth += 1
+        elif depth == 0:
             return False
+        else:
+            depth -= 1
     return depth == 0
 
 
@@ -130,6 +173,7 @@ def _sure(marks: Sequence[Sign]) -> list[Sign]:
     quotations.
     """
     closed = _surely_closed(marks)
+    # 'Tis at the start of speech is both.
     if marks and marks[0].role is SignRole.MAYBE and closed[0]:
         marks = [Sign(marks[0].at, SignRole.OPEN), *marks[1:]]
     strict = [sign for sign in marks if sign.role in _STRICT]
@@ -143,9 +187,9 @@ def _alternating(marks: Sequence[Sign], closed: Sequence[bool]) -> list[Sign]:
     kept: list[Sign] = []
     is_open = False
     for (at, role), surer_follows in zip(marks, closed, strict=True):
+        # Inside an open quotation what opens is an elision; a weak mark gives way to a surer one.
         if is_open:
-            closes = role is SignRole.CLOSE or (role is SignRole.WEAK and not surer_follows)
-            if closes:
+            if role is SignRole.CLOSE or (role is SignRole.WEAK and not surer_follows):
                 kept.append(Sign(at, SignRole.CLOSE))
                 is_open = False
         elif role is SignRole.OPEN or (role is SignRole.MAYBE and surer_follows):
@@ -157,6 +201,7 @@ def _alternating(marks: Sequence[Sign], closed: Sequence[bool]) -> list[Sign]:
 
 
 def _nested(marks: Sequence[Sign]) -> bool:
+    """Whether a quotation opens inside another one."""
     return any(one.role is other.role is SignRole.OPEN for one, other in pairwise(marks))
 
 

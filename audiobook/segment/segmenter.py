@@ -11,13 +11,24 @@ from itertools import pairwise
 
 from audiobook.garbage import uncollected
 from audiobook.language import language_of
-from audiobook.model import Book, Chapter, Kind, Script, Utterance
+from audiobook.model import (
+    Book,
+    Chapter,
+    Kind,
+    Script,
+    Utterance,
+)
 from audiobook.segment.aloud import marked, set_apart, set_off
 from audiobook.segment.conventions import Convention, convention, votes
 from audiobook.segment.dashes import inside, opens_with_dash, turn
 from audiobook.segment.judge import judge
 from audiobook.segment.marks import Family, has_words
-from audiobook.segment.paragraphs import Block, Span, blocks, text_runs
+from audiobook.segment.paragraphs import (
+    Block,
+    Span,
+    blocks,
+    text_runs,
+)
 from audiobook.segment.quotations import Quoted, quoted
 from audiobook.segment.sentences import sentences
 from audiobook.segment.tagging import Tagging, tagging
@@ -48,6 +59,7 @@ class _Use:
 @uncollected()
 def segment(book: Book) -> Script:
     """Cut every chapter into utterances that tile its text exactly; nobody is named yet."""
+    # The whole book votes on its marks before the first chapter is cut.
     blocks_of = [blocks(chapter) for chapter in book.chapters]
     votes_of: list[Counter[Family]] = []
     for chapter, parts in zip(book.chapters, blocks_of, strict=True):
@@ -62,14 +74,20 @@ def segment(book: Book) -> Script:
 
 
 def _ordinary(parts: Sequence[Block]) -> list[Block]:
+    """The paragraphs that are no headings and no breaks."""
     return [block for block in parts if block.kind is Kind.NARRATION]
 
 
 def _spans(parts: Sequence[Block]) -> list[Span]:
+    """Where blocks start and end."""
     return [(block.start, block.end) for block in parts]
 
 
-def _chapter(chapter: Chapter, parts: Sequence[Block], use: _Use) -> Iterator[Utterance]:
+def _chapter(
+    chapter: Chapter,
+    parts: Sequence[Block],
+    use: _Use,
+) -> Iterator[Utterance]:
     """Utterances of one chapter: each takes the white space after it, the first also that before
     it.
     """
@@ -85,6 +103,7 @@ def _chapter(chapter: Chapter, parts: Sequence[Block], use: _Use) -> Iterator[Ut
         for piece in _block(text, shown, quotes.get(block.start, ()), use.language):
             pieces.append(piece)
             paragraphs.append(block.paragraph)
+    # Nothing but white space.
     if not pieces:
         yield Utterance(0, len(text), Kind.NARRATION, 0)
         return
@@ -94,9 +113,15 @@ def _chapter(chapter: Chapter, parts: Sequence[Block], use: _Use) -> Iterator[Ut
 
 
 def _block(
-    text: str, block: Block, quotes: Sequence[_Stretch], language: str
+    text: str,
+    block: Block,
+    quotes: Sequence[_Stretch],
+    language: str,
 ) -> Iterator[_Stretch]:
-    """The sentences of a block, or a scene break as a whole."""
+    """The sentences of a block, or a scene break as a whole.
+
+    A sentence never runs over the edge of a quotation: it may have another speaker there.
+    """
     if block.kind is Kind.BREAK:
         yield _Stretch(block.start, block.end, block.kind)
         return
@@ -107,16 +132,21 @@ def _block(
             start = end
 
 
-def _stretches(text: str, block: Block, quotes: Sequence[_Stretch]) -> Iterator[_Stretch]:
+def _stretches(
+    text: str,
+    block: Block,
+    quotes: Sequence[_Stretch],
+) -> Iterator[_Stretch]:
     """The quotations of a block and the narration between them, white space with the one before.
 
     A remnant without a letter or digit (a full stop after the closing mark, a bracket) joins its
     neighbour.
     """
     at = block.start
-    limits = [quote.start for quote in quotes[1:]]
-    limits.append(block.end)
-    for quote, limit in zip(quotes, limits, strict=False):
+    for number, quote in enumerate(quotes):
+        limit = block.end
+        if number + 1 < len(quotes):
+            limit = quotes[number + 1].start
         if has_words(text[at : quote.start]):
             yield _Stretch(at, quote.start, block.kind)
             at = quote.start
@@ -127,19 +157,29 @@ def _stretches(text: str, block: Block, quotes: Sequence[_Stretch]) -> Iterator[
         yield _Stretch(at, block.end, block.kind)
 
 
-def _attached(text: str, end: int, limit: int) -> int:
+def _attached(
+    text: str,
+    end: int,
+    limit: int,
+) -> int:
     """The end of a quotation with what belongs to it of ``text[end:limit]``."""
-    if limit > end and not has_words(text[end:limit]):
+    behind = text[end:limit]
+    if not has_words(behind):
         return limit
-    while end < limit and text[end] in _STOPS:
-        end += 1
-    while end < limit and text[end].isspace():
-        end += 1
-    return end
+    rest = behind.lstrip(_STOPS).lstrip()
+    return limit - len(rest)
 
 
-def _quotes(chapter: Chapter, parts: Sequence[Block], use: _Use) -> dict[int, list[_Stretch]]:
-    """What a chapter quotes, spoken, thought or written, by the start of its block."""
+def _quotes(
+    chapter: Chapter,
+    parts: Sequence[Block],
+    use: _Use,
+) -> dict[int, list[_Stretch]]:
+    """What a chapter quotes, spoken, thought or written, by the start of its block.
+
+    Quotations are numbered through the whole chapter; what is written has no number, as nobody is
+    looked for who says it.
+    """
     text = chapter.text
     aside = set_off(text, _spans(_ordinary(parts)))
     numbers = _Numbers()
@@ -148,7 +188,7 @@ def _quotes(chapter: Chapter, parts: Sequence[Block], use: _Use) -> dict[int, li
         spans = _spans(run)
         quotes_of = _run(text, spans, use)
         on_paper = written(text, spans, quotes_of, aside) | marked(chapter, quotes_of)
-        numbers.break_off()
+        numbers.break_off()  # no quotation runs over a break
         for span, quotes in zip(spans, quotes_of, strict=True):
             kinds = judge(text, span, quotes, use.marks.speech, use.tags)
             own = _numbered(quotes, kinds, on_paper, numbers)
@@ -183,7 +223,10 @@ def _numbered(
     on_paper: Mapping[int, Kind],
     numbers: _Numbers,
 ) -> Iterator[_Stretch]:
-    """The quotations of one paragraph; what is mere narration between marks is left out."""
+    """The quotations of one paragraph; what is mere narration between marks is left out.
+
+    Whatever is not spoken ends a quotation that might have been carried on.
+    """
     for quote, kind in zip(quotes, kinds, strict=True):
         if quote.start in on_paper:
             numbers.break_off()
@@ -194,16 +237,22 @@ def _numbered(
             yield _Stretch(quote.start, quote.end, kind, numbers.of(quote))
 
 
-def _run(text: str, spans: Sequence[Span], use: _Use) -> list[list[Quoted]]:
-    """The quoted stretches of each paragraph of a run, by every convention that the chapter
-    uses.
+def _run(
+    text: str,
+    spans: Sequence[Span],
+    use: _Use,
+) -> list[list[Quoted]]:
+    """The quoted stretches of each paragraph of a run, by every convention that the chapter uses.
+
+    The marks of speech come first, and what stands in them is not looked at again.
     """
-    cut = use.marks.speech in use.tags.inside
+    tags_inside = use.marks.speech in use.tags.inside
     quotes_of: list[list[Quoted]] = []
     for span, found in zip(spans, quoted(text, spans, use.marks.speech), strict=True):
         quotes = found
-        if cut:
+        if tags_inside:
             quotes = list(_without_tags(text, found, use.tags))
+        # A turn by its dash is one whatever marks stand in it.
         if use.marks.dashes and opens_with_dash(text, *span):
             turns = turn(text, *span, use.tags)
             quotes = [Quoted(start, end, Family.DASH) for start, end in turns]
@@ -213,17 +262,34 @@ def _run(text: str, spans: Sequence[Span], use: _Use) -> list[list[Quoted]]:
     return quotes_of
 
 
-def _without_tags(text: str, quotes: Sequence[Quoted], tags: Tagging) -> Iterator[Quoted]:
+def _without_tags(
+    text: str,
+    quotes: Sequence[Quoted],
+    tags: Tagging,
+) -> Iterator[Quoted]:
     """Quotations cut at the tags that stand between their marks."""
     for quote in quotes:
         carries_on = quote.carries_on
         for start, end in inside(text, quote.start, quote.end, tags):
-            yield replace(quote, start=start, end=end, carries_on=carries_on)
+            yield replace(
+                quote,
+                start=start,
+                end=end,
+                carries_on=carries_on,
+            )
             carries_on = False
 
 
-def _and_others(text: str, span: Span, quotes: Sequence[Quoted], family: Family) -> list[Quoted]:
-    """Besides ``quotes``, the closed stretches between marks of another family outside of them."""
+def _and_others(
+    text: str,
+    span: Span,
+    quotes: Sequence[Quoted],
+    family: Family,
+) -> list[Quoted]:
+    """Besides ``quotes``, the closed stretches between marks of another family outside of them.
+
+    Marks of another family that pair up nowhere are apostrophes, inches and the like.
+    """
     more = list(quotes)
     at = span[0]
     for quote in quotes:
@@ -233,7 +299,12 @@ def _and_others(text: str, span: Span, quotes: Sequence[Quoted], family: Family)
     return sorted(more, key=lambda quote: quote.start)
 
 
-def _between(text: str, start: int, end: int, family: Family) -> Iterator[Quoted]:
+def _between(
+    text: str,
+    start: int,
+    end: int,
+    family: Family,
+) -> Iterator[Quoted]:
     """The closed quotations of ``text[start:end]``, in which no other marks stand."""
     if start >= end:
         return

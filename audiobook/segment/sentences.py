@@ -45,18 +45,28 @@ _TITLED = frozenset(("Mr", "Mrs", "Dr"))  # a name follows, if a capital does
 _CLEAR_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?]\s+")
 
 
-def sentences(text: str, start: int, end: int, language: str) -> Iterator[int]:
+def sentences(
+    text: str,
+    start: int,
+    end: int,
+    language: str,
+) -> Iterator[int]:
     """The ends of the sentences of ``text[start:end]``, in order; the last is ``end``.
 
     The white space after a sentence belongs to it. ``language`` is BCP 47.
     """
     stops = _before_words(text, _stops(text, start, end, language), end)
     for stop in (*stops, end):
+        # Clauses are looked for in each sentence by itself.
         yield from _bounded(text, start, stop)
         start = stop
 
 
-def _before_words(text: str, stops: Iterator[int], end: int) -> list[int]:
+def _before_words(
+    text: str,
+    stops: Iterator[int],
+    end: int,
+) -> list[int]:
     """``stops`` without those that only marks and punctuation would follow."""
     kept: list[int] = []
     for stop, after in pairwise([*stops, end]):
@@ -65,8 +75,14 @@ def _before_words(text: str, stops: Iterator[int], end: int) -> list[int]:
     return kept
 
 
-def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
+def _stops(
+    text: str,
+    start: int,
+    end: int,
+    language: str,
+) -> Iterator[int]:
     """The ends of the sentences inside a stretch."""
+    # A stretch without an inner end is one sentence: pySBD, the slowest of all, is not asked.
     first, last = _without_marks(text, start, end)
     if not _INNER_END.search(text, first, last):
         return
@@ -78,7 +94,11 @@ def _stops(text: str, start: int, end: int, language: str) -> Iterator[int]:
                 yield at
 
 
-def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+def _without_marks(
+    text: str,
+    start: int,
+    end: int,
+) -> tuple[int, int]:
     """The stretch without white space at its ends, and without the marks that enclose all of it."""
     first = start
     while first < end and _is_around(text[first]):
@@ -86,20 +106,28 @@ def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
     last = end
     while last > first and _is_around(text[last - 1]):
         last -= 1
+    # Marks inside may be the partners of those at its start: then these stay.
     if _PAIRED.search(text, first, last):
         first = start + _leading_space(text[start:end])
     return first, last
 
 
 def _is_around(character: str) -> bool:
+    """Whether it may stand around a stretch without being of it."""
     return character.isspace() or character in ALL
 
 
 def _leading_space(text: str) -> int:
+    """How many characters of white space a text begins with."""
     return len(text) - len(text.lstrip())
 
 
-def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _chunks(
+    text: str,
+    start: int,
+    end: int,
+) -> Iterator[tuple[int, int]]:
+    """Pieces that are short enough for pySBD, whose time grows faster than the text."""
     while end - start > _CHUNK:
         stop = _chunk_end(text, start, start + _CHUNK)
         yield start, stop
@@ -107,7 +135,11 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _chunk_end(text: str, start: int, limit: int) -> int:
+def _chunk_end(
+    text: str,
+    start: int,
+    limit: int,
+) -> int:
     """The last sentence end before ``limit``, else the last white space, else ``limit``."""
     stop = _last_end(_PLAIN_END, text, start, limit)
     if stop is not None:
@@ -116,7 +148,13 @@ def _chunk_end(text: str, start: int, limit: int) -> int:
     return space + 1 if space >= 0 else limit
 
 
-def _last_end(pattern: re.Pattern[str], text: str, start: int, limit: int) -> int | None:
+def _last_end(
+    pattern: re.Pattern[str],
+    text: str,
+    start: int,
+    limit: int,
+) -> int | None:
+    """The end of the last match of a pattern in ``text[start:limit]``."""
     end = None
     for match in pattern.finditer(text, start, limit):
         end = match.end()
@@ -124,9 +162,11 @@ def _last_end(pattern: re.Pattern[str], text: str, start: int, limit: int) -> in
 
 
 def _pieces(chunk: str, language: str) -> list[str]:
+    """The sentences of a chunk, as long as the chunk together."""
     code = _pysbd_language(language)
     if code == ENGLISH and _clear(chunk):
         return _cut(chunk, _CLEAR_END)
+    # Of the same length: the pieces of the plain text are those of the chunk.
     plain = _SET_OFF.sub(r"\2\1", _SPACE.sub(" ", chunk)).translate(_ROUND)
     if len(_LIST_ITEM.findall(plain)) > _LIST:
         return _cut(chunk, _PLAIN_END)
@@ -198,14 +238,20 @@ def _pysbd_language(language: str) -> str:
 
 @cache
 def _segmenter(code: str) -> pysbd.Segmenter:
-    return pysbd.Segmenter(language=code, clean=False)
+    """The segmenter of one language; making one takes longer than using it."""
+    return pysbd.Segmenter(
+        language=code,
+        clean=False,
+    )
 
 
-def _bounded(text: str, start: int, end: int) -> Iterator[int]:
+def _bounded(
+    text: str,
+    start: int,
+    end: int,
+) -> Iterator[int]:
     """``end``, and before it the ends of clauses that keep each piece within ``LONGEST``."""
-    last = end
-    while last > start and text[last - 1].isspace():
-        last -= 1
+    last = start + len(text[start:end].rstrip())
     while last - start > LONGEST:
         start = _clause_end(text, start, start + LONGEST)
         while start < last and text[start].isspace():
@@ -214,7 +260,11 @@ def _bounded(text: str, start: int, end: int) -> Iterator[int]:
     yield end
 
 
-def _clause_end(text: str, start: int, limit: int) -> int:
+def _clause_end(
+    text: str,
+    start: int,
+    limit: int,
+) -> int:
     """The last end of a clause in the second half of ``text[start:limit]``."""
     half = (start + limit) // 2
     for clause in _CLAUSES:

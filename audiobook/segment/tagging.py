@@ -10,15 +10,22 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.language import UPPER, Lists, alternatives, lists, text
+from audiobook.language import (
+    UPPER,
+    Lists,
+    alternatives,
+    lists,
+    text,
+)
 from audiobook.segment.marks import Family
 
 _DASH = "—–―"
 _SPEAKS = (
-    r"(?:said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered|exclaimed"
-    r"|returned|repeated|added|continued|began|called|observed|remarked|declared|demanded|inquired"
-    r"|enquired|sighed|laughed|told|growled|snapped|drawled|gasped|agreed|protested|insisted|pleaded"
-    r"|explained|suggested|sang|roared|groaned|yelled|went\s+on"
+    r"(?:said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered"
+    r"|exclaimed|returned|repeated|added|continued|began|called|observed|remarked|declared|demanded"
+    r"|inquired|enquired|sighed|laughed|told|growled|snapped|drawled|gasped|agreed|protested"
+    r"|insisted|pleaded|explained|suggested|sang|roared|groaned|yelled|went\s+on"
+    # Dash dialogue in languages without a file, or in a book that states the wrong language.
     r"|dit|demanda|répondit|cria|murmura|reprit|ajouta"
     r"|sagte|fragte|rief|antwortete|flüsterte|meinte"
     r"|dijo|preguntó|respondió|contestó|gritó|disse|rispose|chiese|esclamò|perguntou|respondeu"
@@ -26,8 +33,8 @@ _SPEAKS = (
     r"|powiedział[a]?|zapytał[a]?|odpowiedział[a]?|сказал[а]?|спросил[а]?|ответил[а]?|крикнул[а]?)"
 )
 _WHO = (
-    r"(?:(?:the|a|an|his|her|my|our|their|old|young|poor|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father|Uncle"
-    r"|Aunt)\s+)*[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
+    r"(?:(?:the|a|an|his|her|my|our|their|old|young|poor|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father"
+    r"|Uncle|Aunt)\s+)*[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
 )
 _SUBJECT = (
     r"(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)"
@@ -63,7 +70,12 @@ class Tagging:
     inside: frozenset[Family] = frozenset()
     english: bool = False
 
-    def inner_dash(self, text: str, at: int, end: int) -> re.Match[str] | None:
+    def inner_dash(
+        self,
+        text: str,
+        at: int,
+        end: int,
+    ) -> re.Match[str] | None:
         """The first dash of ``text[at:end]`` after which narration resumes."""
         for dash in self.inner.finditer(text, at, end):
             if not self.english or dash[1].islower():
@@ -99,7 +111,7 @@ def tagging(language: str) -> Tagging:
         return _ENGLISH
     verb = rf"{of.clitic}(?:{of.speech})(?![\w])"
     thinking = of.any("verbs", "thought")
-    narrates = of.before("dialogue", "narrates_on")
+    narrates = of.before("dialogue", "narrates_on")  # and so does a gerund, by its ending
     names = rf"[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
     families = text(of.code, "dialogue", "tags_inside").split()
     return Tagging(
@@ -126,7 +138,14 @@ def tagging(language: str) -> Tagging:
 def _tellers(of: Lists) -> str:
     """The words with which narration opens, and speech hardly ever."""
     spoken = of.rows("dialogue", "spoken")
-    pronouns = of.rows("pronouns", "he", "she", "they", "his", "her")
+    pronouns = of.rows(
+        "pronouns",
+        "he",
+        "she",
+        "they",
+        "his",
+        "her",
+    )
     return alternatives((word for word in pronouns if word not in spoken), capital=True)
 
 

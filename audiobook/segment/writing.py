@@ -88,6 +88,8 @@ _PAGES = 40  # paragraphs of a letter that are searched for its end
 
 
 class _State(Enum):
+    """What the quotations of a run are so far."""
+
     SPEECH = auto()
     HEAD = auto()  # greeting, date or address: the letter itself follows
     LETTER = auto()
@@ -102,7 +104,7 @@ class _Run(NamedTuple):
     aside: Container[int]
 
     def whole(self, number: int) -> bool:
-        """Whether a paragraph is one quotation and nothing else."""
+        """Whether a paragraph is one quotation and nothing else, but for punctuation."""
         start, end = self.spans[number]
         quotes = self.quotes_of[number]
         if len(quotes) != 1 or quotes[0].start != start:
@@ -133,10 +135,12 @@ class _Run(NamedTuple):
         """The narration right before a quotation, up to 300 characters."""
         quotes = self.quotes_of[number]
         start = quotes[place].start
-        floor = quotes[place - 1].end if place else max(0, start - _LEAD)
-        for before in range(max(0, number - _LEADS_FROM), number):
-            if self.quotes_of[before]:
-                floor = max(floor, self.quotes_of[before][-1].end)
+        floor = max(0, start - _LEAD)
+        if place:
+            floor = quotes[place - 1].end
+        for before in self.quotes_of[max(0, number - _LEADS_FROM) : number]:
+            if before:
+                floor = max(floor, before[-1].end)
         return self.text[floor:start]
 
     def head(self, number: int) -> str:
@@ -154,6 +158,7 @@ def written(
     """The quotations of a run of paragraphs that are written, not spoken: start -> what each of
     them is.
 
+    Read in order, with one state: what a quotation is depends on what the one before it was.
     ``aside`` holds the starts of paragraphs that are set off by their indentation.
     """
     run = _Run(text, spans, quotes_of, aside)
@@ -161,23 +166,30 @@ def written(
     state = _State.SPEECH
     kind = Kind.LETTER
     for number, quotes in enumerate(quotes_of):
+        # Narration ends a letter; verse may stand inside one.
         if not quotes:
             state = _State.SPEECH
-        elif is_verse(text, *spans[number]):
-            kinds |= dict.fromkeys([quote.start for quote in quotes], Kind.VERSE)
-            continue
+        verse = bool(quotes) and is_verse(text, *spans[number])
         for place, quote in enumerate(quotes):
+            if verse:
+                kinds[quote.start] = Kind.VERSE
+                continue
             before = state
             state = _next(run, number, place, before)
             if state is _State.SPEECH:
                 continue
+            # What it is, its first paragraph says for all of them.
             if before is _State.SPEECH:
                 kind = _kind(run, number, place)
             kinds[quote.start] = kind
     return kinds
 
 
-def _kind(run: _Run, number: int, place: int) -> Kind:
+def _kind(
+    run: _Run,
+    number: int,
+    place: int,
+) -> Kind:
     """A letter, unless the words right before say that it is something else."""
     if _GREETING.match(run.head(number)):
         return Kind.LETTER
@@ -189,8 +201,13 @@ def _kind(run: _Run, number: int, place: int) -> Kind:
     return Kind.LETTER
 
 
-def _next(run: _Run, number: int, place: int, state: _State) -> _State:
-    """What a quotation is, given what the one before it was."""
+def _next(
+    run: _Run,
+    number: int,
+    place: int,
+    state: _State,
+) -> _State:
+    """What a quotation is, given what the one before it was: ``state``."""
     if state is _State.SPEECH:
         if run.quotes_of[number][place].carries_on:
             return _State.SPEECH
@@ -198,25 +215,39 @@ def _next(run: _Run, number: int, place: int, state: _State) -> _State:
     return _after_writing(run, number, place, state)
 
 
-def _after_writing(run: _Run, number: int, place: int, state: _State) -> _State:
+def _after_writing(
+    run: _Run,
+    number: int,
+    place: int,
+    state: _State,
+) -> _State:
     """What follows a greeting, or a part of a letter."""
     quote = run.quotes_of[number][place]
     if quote.carries_on:
         return _State.LETTER
+    # Further quotations of a paragraph go on, unless somebody is said to speak.
     if place:
         before = run.text[quote.start - _TAG_BEFORE : quote.start]
-        return _State.SPEECH if _SAYS.search(before) else state
+        if _SAYS.search(before):
+            return _State.SPEECH
+        return state
     if not run.whole(number) or not _goes_on(run, number, state):
         return _begins(run, number, place)
+    # A date, an address and a greeting may be three short paragraphs.
     if state is _State.HEAD and run.short(number):
         return _State.HEAD
     return _State.LETTER
 
 
-def _goes_on(run: _Run, number: int, state: _State) -> bool:
+def _goes_on(
+    run: _Run,
+    number: int,
+    state: _State,
+) -> bool:
     """Whether a paragraph that is one quotation goes on with what was written before it."""
     if state is _State.HEAD or run.spans[number][0] in run.aside:
         return True
+    # "Yours ever," and then the name.
     if run.short(number):
         return run.takes_leave(number) or run.takes_leave(number - 1)
     return _ends_as_letter(run, number)
@@ -234,7 +265,11 @@ def _ends_as_letter(run: _Run, number: int) -> bool:
     return False
 
 
-def _begins(run: _Run, number: int, place: int) -> _State:
+def _begins(
+    run: _Run,
+    number: int,
+    place: int,
+) -> _State:
     """Whether a quotation after speech is written: by its tag, how it is led in, or its own
     words.
     """
@@ -247,35 +282,50 @@ def _begins(run: _Run, number: int, place: int) -> _State:
         return _State.SPEECH
     if _led_in(lead) or _is_greeted(run, number, lead):
         return _begun(run, number)
+    # Of its own words a long quotation shows what it is, a short one by what follows.
     if run.short(number):
-        begins = _heads_letter(run, number, lead)
-    else:
-        begins = _looks_written(run, number, place)
-    return _begun(run, number) if begins else _State.SPEECH
+        if _heads_letter(run, number, lead):
+            return _begun(run, number)
+    elif _looks_written(run, number):
+        return _begun(run, number)
+    return _State.SPEECH
 
 
 def _begun(run: _Run, number: int) -> _State:
+    """The state after the first quotation of a piece of writing."""
     if run.whole(number) and run.short(number):
         return _State.HEAD
     return _State.LETTER
 
 
-def _is_greeted(run: _Run, number: int, lead: str) -> bool:
+def _is_greeted(
+    run: _Run,
+    number: int,
+    lead: str,
+) -> bool:
     """Whether a paragraph that is one quotation is a greeting, or follows the head of a letter."""
     if not run.whole(number):
         return False
     return _GREETING.match(run.head(number)) is not None or _greets(lead)
 
 
-def _heads_letter(run: _Run, number: int, lead: str) -> bool:
-    """Whether a short paragraph is an address or a date: the greeting follows soon."""
+def _heads_letter(
+    run: _Run,
+    number: int,
+    lead: str,
+) -> bool:
+    """Whether a short paragraph is an address or a date: the greeting follows soon.
+
+    What leads it in has to speak of something written: a short quotation is a remark more often
+    than not.
+    """
     if not run.whole(number) or not _ON_PAPER.search(lead):
         return False
     ahead = range(number + 1, min(number + 1 + _GREETS_WITHIN, len(run.spans)))
     return any(_GREETING.match(run.head(later)) for later in ahead)
 
 
-def _looks_written(run: _Run, number: int, place: int) -> bool:
+def _looks_written(run: _Run, number: int) -> bool:
     """Whether a long quotation is set off, or greets or takes leave as a letter does."""
     start, _ = run.spans[number]
     if start in run.aside:
@@ -290,15 +340,21 @@ def _looks_written(run: _Run, number: int, place: int) -> bool:
 
 
 def _led_in(lead: str) -> bool:
+    """Whether the words before a quotation announce something written."""
     if _LEADS_IN.search(lead):
         return True
     return _FOLLOWS.search(lead) is not None and _ON_PAPER.search(lead) is not None
 
 
 def _greets(lead: str) -> bool:
-    """Whether what precedes a quotation is the unquoted head of a letter."""
+    """Whether what precedes a quotation is the unquoted head of a letter: a greeting or a date.
+
+    Only the last line counts, and only where it is short.
+    """
     lines = lead.strip().splitlines()
-    last = lines[-1].strip() if lines else ""
+    if not lines:
+        return False
+    last = lines[-1].strip()
     if not last or len(last) >= _HEAD:
         return False
     if _GREETING.match(last):

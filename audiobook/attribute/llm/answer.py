@@ -11,7 +11,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audiobook.attribute.llm.characters import NEW, UNKNOWN, CharacterList, fault_of_new, fold
+from audiobook.attribute.llm.characters import (
+    NEW,
+    UNKNOWN,
+    CharacterList,
+    fault_of_new,
+    fold,
+)
 from audiobook.attribute.llm.passages import Passage
 
 _THOUGHT = re.compile(r".*</think>", re.DOTALL)  # some servers leave the opening mark out
@@ -38,7 +44,11 @@ class Answer:
     faults: tuple[str, ...] = ()
 
 
-def read_answer(reply: str, passage: Passage, characters: CharacterList) -> Answer:
+def read_answer(
+    reply: str,
+    passage: Passage,
+    characters: CharacterList,
+) -> Answer:
     """The labels of an answer. Raises :class:`RefusedAnswer`."""
     given = _object(_unpacked(reply))
     numbers = _numbers(given, passage)
@@ -70,6 +80,7 @@ def _numbers(given: Mapping[str, object], passage: Passage) -> dict[str, int]:
 
 def _unpacked(reply: str) -> str:
     """The answer without the packaging around it."""
+    # The thoughts first: they may hold a fence of their own.
     bare = reply.strip()
     thought = _THOUGHT.match(bare)
     if thought:
@@ -81,6 +92,7 @@ def _unpacked(reply: str) -> str:
 
 
 def _object(text: str) -> dict[str, object]:
+    """The JSON object that a text is. Raises :class:`RefusedAnswer`."""
     try:
         value = json.loads(text, object_pairs_hook=_unrepeated)
     except (ValueError, RecursionError):
@@ -99,7 +111,12 @@ def _unrepeated(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return dict(pairs)
 
 
-def _label(key: str, value: object, passage: Passage) -> str:
+def _label(
+    key: str,
+    value: object,
+    passage: Passage,
+) -> str:
+    """One label without superfluous white space. Raises :class:`RefusedAnswer` for text."""
     if not isinstance(value, str):
         raise RefusedAnswer(f"The label of number {key} is not a name in quotation marks.")
     label = " ".join(value.split())
@@ -115,12 +132,17 @@ def _is_quoted(label: str, passage: Passage) -> bool:
     return label in " ".join(passage.text.split())
 
 
-def _speaker(label: str, passage: Passage, characters: CharacterList) -> tuple[str | None, str]:
+def _speaker(
+    label: str,
+    passage: Passage,
+    characters: CharacterList,
+) -> tuple[str | None, str]:
     """Whom a label means, and why it cannot be used."""
     is_new = label[: len(NEW)].lower() == NEW
     name = label
     if is_new:
         name = label[len(NEW) :].strip()
+    # "new: unknown" is as good as "unknown".
     if fold(name) == UNKNOWN:
         return None, ""
     bearers = characters.find(name)
@@ -130,6 +152,7 @@ def _speaker(label: str, passage: Passage, characters: CharacterList) -> tuple[s
         return None, f"may mean {' or '.join(bearers[:3])}"
     if not is_new:
         return None, "is not on the list"
+    # An article may be capital only because it opens a sentence in the passage.
     fault = fault_of_new(name, passage)
     if name.startswith("The "):
         name = f"the {name[4:]}"

@@ -20,10 +20,10 @@ from audiobook.attribute.llm.passages import Passage
 from audiobook.attribute.llm.prompt import Messages, again, question
 from audiobook.attribute.llm.settings import ModelSettings
 
-_LONGEST_WAIT_S = 120.0
-_FAILURES_IN_A_ROW = 3
+_LONGEST_WAIT_S = 120.0  # between two attempts; a server that asks for more is not waited for
+_FAILURES_IN_A_ROW = 3  # passages, before the book is given up
 _TICK_S = 0.5
-_SHORTEST_S = 0.01
+_SHORTEST_S = 0.01  # of a request: a socket takes no timeout of 0
 _NOTHING = Answer({}, {})
 
 Problem = RequestFailure | RefusedAnswer
@@ -79,6 +79,7 @@ class Asker:
             self.stop.set()
 
     def _work(self, todo: "queue.SimpleQueue[Passage]", done: "queue.SimpleQueue[Done]") -> None:
+        """Ask about one passage after the other until there are none; in a thread."""
         while True:
             try:
                 passage = todo.get_nowait()
@@ -93,6 +94,7 @@ class Asker:
                 done.put((passage, outcome, finished))
 
     def _outcome(self, passage: Passage) -> Outcome:
+        """What comes of one passage. Sets ``stop`` when the whole book is to be given up."""
         if self._time_left() <= 0:
             self._end(f"the time limit of {self.settings.limit_s:g} s for the book is over")
         if self.stop.is_set():
@@ -105,16 +107,19 @@ class Asker:
         except RefusedAnswer as refusal:
             self._failed = 0
             return f"the model's answers could not be used: {refusal}"
+        # Kept at once: an interrupted run carries on after this passage.
         self._failed = 0
         self.keep(passage, answer)
         return answer
 
     def _count(self, failure: RequestFailure) -> None:
+        """Give the book up after a hopeless failure, or too many in a row."""
         self._failed += 1
         if failure.scope is Scope.BOOK or self._failed >= _FAILURES_IN_A_ROW:
             self._end(str(failure))
 
     def _end(self, why: str) -> None:
+        """Ask nothing more; the first reason stands."""
         self.ended = self.ended or why
         self.stop.set()
 
@@ -131,6 +136,7 @@ class Asker:
             answer, problem, messages = self._attempt(passage, messages)
             if problem is None:
                 return answer
+            # Some labels are better than none, should no attempt bring all of them.
             if len(answer.labels) > len(best.labels):
                 best = answer
         if problem is not None and not best.labels:
@@ -152,6 +158,7 @@ class Asker:
             answer = Answer({}, {}, (str(refusal),))
         if not answer.faults:
             return answer, None, messages
+        # Only the last refused answer is repeated, or the question would grow beyond any limit.
         asked = question(passage, self.characters)
         problem = RefusedAnswer(answer.faults[0])
         return answer, problem, again(asked, reply, answer.faults)
@@ -159,6 +166,7 @@ class Asker:
     def _rest(self, attempt: int, problem: Problem) -> bool:
         """Wait before another attempt; whether there is still time for it, and sense in it."""
         wait_s: float = self.settings.backoff_s * 2 ** (attempt - 1)
+        # A refused answer may be mended by another; a failed request only if it may pass.
         if isinstance(problem, RequestFailure):
             if problem.scope is not Scope.ATTEMPT:
                 return False
@@ -170,6 +178,7 @@ class Asker:
         return not self.stop.is_set()
 
     def _time_left(self) -> float:
+        """Seconds that are left for the book."""
         return self._deadline - time.monotonic()
 
 

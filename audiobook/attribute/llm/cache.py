@@ -40,6 +40,7 @@ class AnswerCache:
             answer = read_answer(reply, passage, characters)
         except (OSError, UnicodeError, RefusedAnswer):
             return None
+        # A name that is no longer among the characters: it is asked for again.
         if answer.faults:
             return None
         return answer
@@ -55,6 +56,9 @@ class AnswerCache:
         write_text(self._path(passage), f"{text}\n")
 
     def _path(self, passage: Passage) -> Path:
+        """The file of a passage: by all that an answer depends on, but for the list of
+        characters.
+        """
         shown = (passage.before, passage.text, passage.after)
         made_of = json.dumps((*self._model, *shown))
         key = hashlib.sha256(made_of.encode()).hexdigest()

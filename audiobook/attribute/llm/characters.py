@@ -9,28 +9,35 @@ not have.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, filterfalse
 
 from audiobook.attribute.lexicon import words
 from audiobook.attribute.llm.passages import Passage, plain
-from audiobook.model import NARRATOR, Character, Guidance, Script
+from audiobook.model import (
+    NARRATOR,
+    Character,
+    Guidance,
+    Script,
+)
 
 NEW = "new:"
 UNKNOWN = "unknown"
 _MOST_LISTED = 30
 _MOST_ALIASES = 4
-_LONGEST = 40
-_MOST_WORDS = 5
+_LONGEST = 40  # characters of a new name
+_MOST_WORDS = 5  # of a new name
 _NAME = re.compile(r"[^\W\d_][\w.'’ -]*")
 _ARTICLES = ("the ", "The ")
-_WITHIN = frozenset(  # small words that stand inside names
-    ("al", "bin", "da", "de", "del", "der", "di", "du", "e")
-    + ("la", "le", "of", "the", "van", "von", "y", "zu")
+# Small words that stand inside names.
+_WITHIN = frozenset(
+    "al bin da de del der di du e la le of the van von y zu".split()  # noqa: SIM905
 )
+# Words for a person that are nobody's name, even with a capital.
 _NOBODY = frozenset(
-    ("unknown", "new", "none", "nobody", "someone", "somebody", "anyone", "everyone", "everybody")
-    + ("narrator", "speaker", "character", "who")
-    + ("i", "you", "he", "she", "it", "we", "they", "him", "her", "them", "his", "hers", "me", "us")
+    (  # noqa: SIM905  # a list would take thirty lines
+        "unknown new none nobody someone somebody anyone everyone everybody narrator speaker "
+        "character i you he she it we they him her them his hers me us who"
+    ).split()
 )
 
 
@@ -48,6 +55,7 @@ class CharacterList:
 
     def find(self, name: str) -> tuple[str, ...]:
         """The canonical names of those whom a name may mean: none, one or several."""
+        # The user's merges go first: they may make somebody out of a name that nobody bears.
         target = self._merged(name)
         if fold(target) == NARRATOR:
             if self.narrates or target != name:
@@ -80,15 +88,16 @@ class CharacterList:
         text = passage.shown
         here = [character for character in self.characters if _occurs(character, text)]
         chosen = tuple(dict.fromkeys((*here, *self.characters)))[:_MOST_LISTED]
-        lines: list[str] = []
-        for character in sorted(chosen, key=lambda character: character.name):
-            if character.name != NARRATOR and not character.narrates:
-                lines.append(_line(character))
+        # Chosen by how much they talk, but shown by name.
+        by_name = sorted(chosen, key=lambda character: character.name)
+        others = filterfalse(_is_teller, by_name)
+        lines = list(map(_line, others))
         if self.narrates:
             lines.append(self._teller_line())
         return "\n".join(lines) or "- (nobody is known yet)"
 
     def _teller_line(self) -> str:
+        """The line of the "I", with the name that the story gives him or her."""
         teller = self._teller()
         if teller in ("", NARRATOR):
             return f'- {NARRATOR} (the "I" who tells the story)'
@@ -142,13 +151,16 @@ def fault_of_new(name: str, passage: Passage) -> str:
 
 def _is_capitalised(name: str) -> bool:
     """Whether every word of a name has a capital, but for the small words inside names."""
-    for word in name.split():
-        if word.islower() and word not in _WITHIN:
-            return False
-    return True
+    return not any(word.islower() for word in name.split() if word not in _WITHIN)
+
+
+def _is_teller(character: Character) -> bool:
+    """Whether the list states somebody apart, as the "I" of the story."""
+    return character.narrates or character.name == NARRATOR
 
 
 def _occurs(character: Character, text: str) -> bool:
+    """Whether a text has one of the names of somebody."""
     return any(_stands(name, text) for name in (character.name, *character.aliases))
 
 
@@ -157,6 +169,7 @@ def _stands(name: str, text: str) -> bool:
     bare = name
     if name.startswith(_ARTICLES):
         bare = name[len(_ARTICLES[0]) :]
+    # Found as words, not by a pattern: names may hold any sign, and there are many of them.
     at = text.find(bare)
     while at >= 0:
         end = at + len(bare)

@@ -77,6 +77,7 @@ class Client:
 
     def ask(self, messages: Messages, timeout_s: float) -> str:
         """What the model says. Raises :class:`RequestFailure`."""
+        # Another thread may find out meanwhile: this request goes by what it was sent with.
         bare = self._bare
         try:
             return self._ask(messages, timeout_s, bare=bare)
@@ -87,7 +88,16 @@ class Client:
         self._bare = True
         return answer
 
-    def _ask(self, messages: Messages, timeout_s: float, *, bare: bool) -> str:
+    def _ask(
+        self,
+        messages: Messages,
+        timeout_s: float,
+        *,
+        bare: bool,
+    ) -> str:
+        """One request, within ``timeout_s`` seconds for all of it. Raises
+        :class:`RequestFailure`.
+        """
         deadline = time.monotonic() + timeout_s
         request = self._request(messages, bare=bare)
         try:
@@ -102,6 +112,7 @@ class Client:
             raise RequestFailure(_reason(error, timeout_s)) from None
 
     def _request(self, messages: Messages, *, bare: bool) -> urllib.request.Request:
+        """The request; ``bare`` without what some servers do not know."""
         body: dict[str, Any] = {
             "model": self._settings.model,
             "messages": [{"role": role, "content": words} for role, words in messages],
@@ -121,6 +132,8 @@ class Client:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Leaves redirects alone."""
+
     def redirect_request(self, *_args: object, **_named: object) -> None:
         """Refuse: the answer stays the redirect, which is a failure."""
 
@@ -142,6 +155,7 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
         if not chunk:
             return bytes(body)
         body += chunk
+        # The timeout of a socket is for each piece: a server that drips would never reach it.
         if time.monotonic() > deadline:
             raise TimeoutError
         if len(body) > _MOST_BYTES:
@@ -194,7 +208,12 @@ def _failure(error: urllib.error.HTTPError) -> RequestFailure:
     elif error.code in _PASSING or error.code >= 500:
         scope = Scope.ATTEMPT
         wait_s = _wait(error.headers.get("Retry-After", ""))
-    return RequestFailure(message, scope, wait_s=wait_s, status=error.code)
+    return RequestFailure(
+        message,
+        scope,
+        wait_s=wait_s,
+        status=error.code,
+    )
 
 
 def _wait(stated: str) -> float:

@@ -11,7 +11,12 @@ context of 4,096 tokens, which some servers cut silently when it is full. Of thr
 at most.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -79,6 +84,7 @@ def passages(script: Script, known: Mapping[Place, str]) -> Iterator[Passage]:
 
 
 def _pieces(chapter: int, scene: Iterable[Utterance]) -> Iterator[_Piece]:
+    """A scene as quotations and narration in turn."""
     for quotation, group in groupby(scene, key=_quotation):
         items = list(group)
         place = None if quotation is None else (chapter, quotation)
@@ -92,8 +98,14 @@ def _quotation(utterance: Utterance) -> int | None:
     return None
 
 
-def _scene(text: str, pieces: Sequence[_Piece], known: Mapping[Place, str]) -> Iterator[Passage]:
+def _scene(
+    text: str,
+    pieces: Sequence[_Piece],
+    known: Mapping[Place, str],
+) -> Iterator[Passage]:
+    """The passages of one scene in which there is anything to ask."""
     for first, last in _cuts(pieces):
+        # A quotation may be cut by a tag into several pieces: they have one number.
         own = pieces[first : last + 1]
         numbers: dict[Place, int] = {}
         for piece in own:
@@ -115,6 +127,7 @@ def _cuts(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
     count = 0
     letters = 0
     for index, piece in enumerate(pieces):
+        # A long stretch is shown shortened, and weighs no more than that.
         size = min(piece.end - piece.start, _LONG)
         if piece.place is not None:
             load = max(count / _MOST_QUOTATIONS, (letters + size) / _MOST_LETTERS)
@@ -135,12 +148,16 @@ def _cuts(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
 
 
 def _marked(
-    text: str, piece: _Piece, numbers: Mapping[Place, int], known: Mapping[Place, str]
+    text: str,
+    piece: _Piece,
+    numbers: Mapping[Place, int],
+    known: Mapping[Place, str],
 ) -> str:
     """A piece as it is shown: a quotation between marks, with its number or its speaker."""
     stretch = text[piece.start : piece.end]
     if piece.place is None:
         return plain(_shortened(stretch))
+    # The mark closes right after the words; two characters of white space keep paragraphs apart.
     body = stretch.rstrip()
     words = plain(_shortened(body))
     space = stretch[len(body) :][:2]
@@ -156,6 +173,7 @@ def plain(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
+    """A text, its middle left out where it is very long."""
     if len(text) <= _LONG:
         return text
     half = _LONG // 2
@@ -163,12 +181,14 @@ def _shortened(text: str) -> str:
 
 
 def _tail(text: str) -> str:
+    """The end of what stands before a passage."""
     if len(text) > _BEFORE:
         text = f"… {text[-_BEFORE:]}"
     return plain(text).strip()
 
 
 def _head(text: str) -> str:
+    """The beginning of what stands after a passage."""
     if len(text) > _AFTER:
         text = f"{text[:_AFTER]} …"
     return plain(text).strip()

@@ -19,12 +19,24 @@ from audiobook.attribute.llm.answer import Answer
 from audiobook.attribute.llm.asking import Asker, Outcome
 from audiobook.attribute.llm.cache import AnswerCache, default_folder
 from audiobook.attribute.llm.characters import CharacterList, character_list
-from audiobook.attribute.llm.passages import Passage, Place, passages, places
+from audiobook.attribute.llm.passages import (
+    Passage,
+    Place,
+    passages,
+    places,
+)
 from audiobook.attribute.llm.settings import ModelSettings, from_environment
 from audiobook.attribute.llm.weighing import relabelled
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.errors import AudiobookError, OutputError
-from audiobook.events import Event, Listener, Notice, StageAdvanced, StageFinished, StageStarted
+from audiobook.events import (
+    Event,
+    Listener,
+    Notice,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+)
 from audiobook.model import Guidance, Script
 
 STAGE = "ask the language model"
@@ -33,6 +45,7 @@ _REMEDY = "Check that the server runs there and serves that model, or choose ano
 
 
 def _log(event: Event) -> None:
+    """Put notices into the log, for whoever does not listen."""
     if isinstance(event, Notice):
         _LOG.warning("%s", event.message)
 
@@ -69,6 +82,7 @@ class LanguageModelAttributor(Attributor):
 
         Raises :class:`AudiobookError` where nothing came of any request.
         """
+        # The first reader finds the characters: without a list the model would name them anew.
         first = self._base.attribute(script, guidance)
         characters = character_list(first, guidance)
         known = _corrected(first, guidance)
@@ -90,6 +104,7 @@ class LanguageModelAttributor(Attributor):
         if missing:
             given, silent = self._ask(tuple(missing), characters)
             answers |= given
+            # Kept answers count: a book that was half read is better than none.
             if not answers:
                 self._give_up(silent)
             self._report(silent)
@@ -120,6 +135,7 @@ class LanguageModelAttributor(Attributor):
         try:
             self._cache.put(passage, answer)
         except OutputError as error:
+            # A full disk would say so for every passage.
             if self._unkept.is_set():
                 return
             self._unkept.set()
@@ -127,6 +143,7 @@ class LanguageModelAttributor(Attributor):
             self._tell(Notice(f"{message}: {error.message}"))
 
     def _give_up(self, silent: Mapping[Passage, str]) -> None:
+        """Raise what the user can do something about."""
         reason = _first_reason(silent)
         model = self._settings.model
         place = self._settings.place
@@ -136,14 +153,16 @@ class LanguageModelAttributor(Attributor):
         )
 
     def _report(self, silent: Mapping[Passage, str]) -> None:
+        """Tell once of all passages that got no answer, and why the first got none."""
         if not silent:
             return
         count = sum(len(passage.quotations) for passage in silent)
         reason = _first_reason(silent)
         self._tell(
             Notice(
-                f"The language model gave no usable answer about {len(silent):,} passages ({reason}): "
-                f"{count:,} quotations keep the labels of the first reader. Run again to ask for them."
+                f"The language model gave no usable answer about {len(silent):,} passages "
+                f"({reason}): {count:,} quotations keep the labels of the first reader. "
+                "Run again to ask for them."
             )
         )
 

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from audiobook.errors import UsageError
 
 _PATH = "/chat/completions"
+# The least and the most of each; where both are whole numbers, the setting is one.
 _LIMITS: dict[str, tuple[float, float]] = {
     "timeout_s": (0.01, 86_400.0),
     "limit_s": (0.0, 604_800.0),
@@ -51,7 +52,10 @@ class ModelSettings:
 
     url: str
     model: str
-    key: str = field(default="", repr=False)
+    key: str = field(
+        default="",
+        repr=False,
+    )
     timeout_s: float = 120.0
     limit_s: float = 0.0
     attempts: int = 4
@@ -68,7 +72,8 @@ class ModelSettings:
         if not _is_printable(self.key):
             raise UsageError(
                 "The key of the language model has characters that no key has.",
-                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line ends.",
+                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line "
+                "ends.",
             )
         if self.reasoning and not self.reasoning.isalpha():
             raise UsageError(
@@ -89,9 +94,13 @@ class ModelSettings:
         """
         parts = urlsplit(self.url.strip())
         path = parts.path.rstrip("/")
+        # People copy the address from either page of a server's documentation.
         if not path.endswith(_PATH):
             path += _PATH
-        return parts._replace(path=path, fragment="").geturl()
+        return parts._replace(
+            path=path,
+            fragment="",
+        ).geturl()
 
     @property
     def place(self) -> str:
@@ -136,6 +145,7 @@ def _named(setting: str) -> str:
 
 
 def _check_url(url: str) -> None:
+    """Raise where an address cannot be asked, or would show a secret."""
     parts = _split(url.strip())
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(
@@ -156,6 +166,7 @@ def _split(url: str) -> SplitResult | None:
         port = parts.port
     except ValueError:
         return None
+    # Port 0 means "any free one", which nobody can ask.
     if port == 0 or not _is_printable(url):
         return None
     return parts

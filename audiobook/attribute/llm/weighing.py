@@ -4,9 +4,9 @@ The first reader is right with the confidence p that it states, the model with a
 trust).
 
 - Both say the same: the odds multiply, p t / (p t + (1 - p)(1 - t)), which is never below p.
-- They differ: the surer one's label stands, the first reader's where p >= t. Its confidence is its part of the
-  two, p (1 - t) against t (1 - p), and never above p: a difference is a reason to listen. No p counts as more
-  than 0.99 here.
+- They differ: the surer one's label stands, the first reader's where p >= t. Its confidence is its
+  part of the two, p (1 - t) against t (1 - p), and never above p: a difference is a reason to
+  listen. No p counts as more than 0.99 here.
 - The first reader names nobody (p = 0): the model's label stands with confidence t.
 - The model cannot tell: the first reader's label and confidence stand.
 
@@ -19,14 +19,25 @@ from dataclasses import replace
 from itertools import chain
 
 from audiobook.attribute.llm.passages import Place, places
-from audiobook.model import NARRATOR, Character, Guidance, Kind, Script, Utterance
+from audiobook.model import (
+    NARRATOR,
+    Character,
+    Guidance,
+    Kind,
+    Script,
+    Utterance,
+)
 
 _SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
 _DIGITS = 3
 _SUREST = 0.99  # nobody who reads is surer
 
 
-def weighed(first: Utterance, label: str | None, trust: float) -> Utterance:
+def weighed(
+    first: Utterance,
+    label: str | None,
+    trust: float,
+) -> Utterance:
     """An utterance of the first reader, with the label that the model gives it; ``None`` for
     unknown.
     """
@@ -35,8 +46,10 @@ def weighed(first: Utterance, label: str | None, trust: float) -> Utterance:
     if label == first.speaker:
         sure = max(first.confidence, _combined(first.confidence, trust))
         return _resolved(first, sure, first.reason, "the language model agrees")
+    # The first reader names nobody.
     if not first.confidence:
         return _resolved(_given(first, label), trust, "the language model says so", first.reason)
+    # The label of whoever is surer stands, and is less sure than without the other.
     ours = _combined(first.confidence, 1 - trust)
     if first.confidence >= trust:
         sure = min(first.confidence, ours)
@@ -55,14 +68,21 @@ def _combined(p: float, q: float) -> float:
 
 
 def _given(utterance: Utterance, speaker: str) -> Utterance:
+    """An utterance with another speaker."""
     return replace(utterance, speaker=speaker)
 
 
 def _resolved(utterance: Utterance, sure: float, *reasons: str) -> Utterance:
-    return replace(utterance, confidence=round(sure, _DIGITS), reason=_joined(*reasons))
+    """An utterance with how sure its speaker is, and why."""
+    return replace(
+        utterance,
+        confidence=round(sure, _DIGITS),
+        reason=_joined(*reasons),
+    )
 
 
 def _joined(*reasons: str) -> str:
+    """The reasons that there are, as one."""
     return "; ".join(filter(None, reasons))
 
 
@@ -77,6 +97,7 @@ def relabelled(
     for place, indexes in places(script):
         if place not in labels:
             continue
+        # The model labels quotations; each may be several utterances, one a sentence.
         row = rows[place[0]]
         for index in indexes:
             row[index] = weighed(row[index], labels[place], trust)
@@ -85,7 +106,11 @@ def relabelled(
     return replace(weighed_in, characters=_counted(weighed_in, everybody))
 
 
-def _everybody(known: Sequence[Character], script: Script, guidance: Guidance) -> list[Character]:
+def _everybody(
+    known: Sequence[Character],
+    script: Script,
+    guidance: Guidance,
+) -> list[Character]:
     """The characters of the first reader, and after them those whom the model found."""
     genders = dict(guidance.genders)
     everybody = {character.name: character for character in known}
@@ -109,6 +134,12 @@ def _counted(script: Script, people: Sequence[Character]) -> tuple[Character, ..
     for character in people:
         name = character.name
         if quotations[name] and name != NARRATOR:
-            speaking.append(replace(character, words=words[name], quotations=quotations[name]))
+            speaking.append(
+                replace(
+                    character,
+                    words=words[name],
+                    quotations=quotations[name],
+                )
+            )
     speaking.sort(key=lambda character: -character.words)
     return tuple(speaking)

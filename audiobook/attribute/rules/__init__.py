@@ -5,8 +5,16 @@ The chain that settles whole scenes, and what the user's corrections settle, ser
 as well.
 """
 
-from audiobook.attribute.rules.corrections import CORRECTED, overruled, pins_of
-from audiobook.attribute.rules.decode import Coupling, ScoredTurn, decode
+from audiobook.attribute.rules.corrections import (
+    CORRECTED,
+    overruled,
+    pins_of,
+)
+from audiobook.attribute.rules.decode import (
+    Coupling,
+    ScoredTurn,
+    decode,
+)
 from audiobook.attribute.rules.rules import RulesAttributor
 
 __all__ = [

@@ -8,11 +8,19 @@ user may have corrected only one of them: that one gets a decision of its own.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audiobook.attribute.guide import corrected, number_of, pinned
+from audiobook.attribute.guide import (
+    corrected,
+    number_of,
+    pinned,
+)
 from audiobook.attribute.result import Decision
 from audiobook.attribute.roster import Person
 from audiobook.attribute.turns import Turn
-from audiobook.model import NARRATOR, Book, Guidance
+from audiobook.model import (
+    NARRATOR,
+    Book,
+    Guidance,
+)
 
 CORRECTED = "corrected"  # the reason for a line that the user gave to somebody
 NOBODY = -1
@@ -51,6 +59,7 @@ def overruled(
 
     A later decision replaces an earlier one.
     """
+    # Most books have no corrections: nothing is looked for then.
     exact = list(decisions)
     if not guidance.corrections:
         return exact
@@ -65,8 +74,13 @@ def overruled(
     return exact
 
 
-def _number(people: Sequence[Person], name: str, narrator: int | None) -> int:
+def _number(
+    people: Sequence[Person],
+    name: str,
+    narrator: int | None,
+) -> int:
     """The number of the person whom a name means, :data:`NOBODY` where there is none."""
+    # The narrator as a speaker is the "I" of the book, who may have a name.
     number = narrator
     if name != NARRATOR:
         number = number_of(people, name)

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 class Coupling:
     """What it counts to speak as the last one did, or the one before last.
 
-    Each by the paragraphs of narration in between: 0, 1, 2 and more.
+    Each has three values, by the paragraphs of narration in between: 0, 1, 2 and more.
     """
 
     same_as_last: tuple[float, float, float]
@@ -34,9 +34,11 @@ BY_RULES = Coupling((-3.0, -0.7, -0.3), (2.1, 0.8, 0.2))
 
 @dataclass(frozen=True, slots=True)
 class ScoredTurn:
-    """The candidates of one turn (person numbers) and a score for each, shape (candidates,).
+    """The candidates of one turn, and how well each fits it alone.
 
-    ``gap`` is how many paragraphs of narration stand since the last turn; -1 where a scene opens.
+    - ``people``: the number of each candidate
+    - ``scores`` of them, as logarithms of odds, shape (candidates,)
+    - ``gap``: paragraphs of narration since the last turn, -1 where a scene opens
     """
 
     people: tuple[int, ...]
@@ -45,9 +47,14 @@ class ScoredTurn:
 
 
 def decode(turns: Sequence[ScoredTurn], coupling: Coupling = BY_RULES) -> list[Floats]:
-    """The probability of every candidate of every turn, in order; those of a turn sum to 1."""
+    """The probability of every candidate of every turn, in order.
+
+    Each has the shape of its turn's scores and sums to 1. Time grows with the product of the
+    candidates of three turns in a row.
+    """
     shares: list[Floats] = []
     start = 0
+    # Nothing couples two scenes: each is a chain of its own.
     for stop in range(1, len(turns) + 1):
         if stop == len(turns) or turns[stop].gap < 0:
             shares += _scene(turns[start:stop], coupling)
@@ -56,6 +63,7 @@ def decode(turns: Sequence[ScoredTurn], coupling: Coupling = BY_RULES) -> list[F
 
 
 def _scene(turns: Sequence[ScoredTurn], coupling: Coupling) -> list[Floats]:
+    """The probabilities of the turns of one scene."""
     if len(turns) == 1:
         return [_normal(turns[0].scores)]
     triples: list[Floats] = []
@@ -65,14 +73,14 @@ def _scene(turns: Sequence[ScoredTurn], coupling: Coupling) -> list[Floats]:
     behind = _backwards(turns, triples, np.zeros_like(ahead[-1]))
     # (one, next): the odds of every pair of neighbouring speakers, all other turns summed over.
     pairs = [before + after for before, after in zip(ahead, behind, strict=True)]
-    shares = [_normal(_sum(pairs[0], 1))]
-    for pair in pairs:
-        shares.append(_normal(_sum(pair, 0)))
-    return shares
+    first = _normal(_sum(pairs[0], 1))
+    return [first, *(_normal(_sum(pair, 0)) for pair in pairs)]
 
 
 def _forwards(
-    turns: Sequence[ScoredTurn], triples: Sequence[Floats], opening: Floats
+    turns: Sequence[ScoredTurn],
+    triples: Sequence[Floats],
+    opening: Floats,
 ) -> list[Floats]:
     """For every pair of neighbours the sum over all turns before, the scores of the pair
     included.
@@ -85,7 +93,9 @@ def _forwards(
 
 
 def _backwards(
-    turns: Sequence[ScoredTurn], triples: Sequence[Floats], nothing: Floats
+    turns: Sequence[ScoredTurn],
+    triples: Sequence[Floats],
+    nothing: Floats,
 ) -> list[Floats]:
     """For every pair of neighbours the sum over all turns after; ``nothing`` comes after the
     last.
@@ -98,7 +108,11 @@ def _backwards(
     return behind
 
 
-def _pair(last: ScoredTurn, turn: ScoredTurn, coupling: Coupling) -> Floats:
+def _pair(
+    last: ScoredTurn,
+    turn: ScoredTurn,
+    coupling: Coupling,
+) -> Floats:
     """What coupling adds to every pair of speakers: (candidates of last, candidates of turn)."""
     same = np.equal.outer(np.array(last.people), np.array(turn.people))
     bonus = coupling.same_as_last[min(turn.gap, 2)]
@@ -106,7 +120,10 @@ def _pair(last: ScoredTurn, turn: ScoredTurn, coupling: Coupling) -> Floats:
 
 
 def _triple(
-    last_but_one: ScoredTurn, last: ScoredTurn, turn: ScoredTurn, coupling: Coupling
+    last_but_one: ScoredTurn,
+    last: ScoredTurn,
+    turn: ScoredTurn,
+    coupling: Coupling,
 ) -> Floats:
     """What coupling adds to every three speakers in a row, one axis each."""
     same = np.equal.outer(np.array(last_but_one.people), np.array(turn.people))
@@ -118,7 +135,10 @@ def _triple(
 def _sum(scores: Floats, axis: int) -> Floats:
     """Logarithm of the sum of exponentials along one axis."""
     # The largest score is taken out first: its exponential alone might overflow.
-    top = scores.max(axis=axis, keepdims=True)
+    top = scores.max(
+        axis=axis,
+        keepdims=True,
+    )
     total: Floats = np.log(np.exp(scores - top).sum(axis=axis)) + top.squeeze(axis)
     return total
 

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from audiobook.attribute.lexicon import FEMALE
 from audiobook.attribute.rules.scene import Context, Scenes
-from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
+from audiobook.attribute.tags import (
+    BEAT,
+    INTRO,
+    LEADS,
+    SAID,
+    Tag,
+)
 from audiobook.attribute.tags.subjects import NOUN, PRONOUN
 
 # Kinds of tags, the strongest first.
@@ -12,9 +18,14 @@ _LABELS = {SAID: "tag", LEADS: "tag before", INTRO: "introduced", BEAT: "acts"}
 _LONGEST = 40  # characters of a tag that are shown
 
 
-def reason(scenes: Scenes, speakers: Sequence[int], index: int) -> str:
-    """The strongest evidence for the choice made for a turn.
+def reason(
+    scenes: Scenes,
+    speakers: Sequence[int],
+    index: int,
+) -> str:
+    """The strongest evidence for the choice made for a turn, in a few words.
 
+    It is looked for anew: scores add up all evidence and do not say which of it decided.
     ``speakers`` has the person of every turn, -1 where nobody is known.
     """
     context = scenes.contexts[index]
@@ -25,7 +36,11 @@ def reason(scenes: Scenes, speakers: Sequence[int], index: int) -> str:
     return by_tag or _by_turns(scenes, speakers, index)
 
 
-def _by_name(scenes: Scenes, context: Context, speaker: int) -> str:
+def _by_name(
+    scenes: Scenes,
+    context: Context,
+    speaker: int,
+) -> str:
     """The strongest tag that names the speaker."""
     for kind, label in _LABELS.items():
         for tag, person in zip(context.tags, context.people, strict=True):
@@ -34,7 +49,11 @@ def _by_name(scenes: Scenes, context: Context, speaker: int) -> str:
     return ""
 
 
-def _printed(scenes: Scenes, context: Context, tag: Tag) -> str:
+def _printed(
+    scenes: Scenes,
+    context: Context,
+    tag: Tag,
+) -> str:
     """A tag as it stands in the book, on one line and not too long."""
     text = scenes.texts[context.turn.chapter]
     words = " ".join(text[tag.start : tag.end].split())
@@ -43,7 +62,11 @@ def _printed(scenes: Scenes, context: Context, tag: Tag) -> str:
     return f"{words[:_LONGEST].rstrip()}…"
 
 
-def _by_gender(scenes: Scenes, context: Context, speaker: int) -> str:
+def _by_gender(
+    scenes: Scenes,
+    context: Context,
+    speaker: int,
+) -> str:
     """A tag with a pronoun or noun of the speaker's gender."""
     gender = scenes.people[speaker].gender
     if not gender:
@@ -56,7 +79,12 @@ def _by_gender(scenes: Scenes, context: Context, speaker: int) -> str:
     return ""
 
 
-def _who_is_meant(scenes: Scenes, context: Context, speaker: int) -> str:
+def _who_is_meant(
+    scenes: Scenes,
+    context: Context,
+    speaker: int,
+) -> str:
+    """How a pronoun or noun comes to mean the speaker."""
     gender = scenes.people[speaker].gender
     kind = "woman" if gender == FEMALE else "man"
     for person in context.recent:
@@ -67,8 +95,15 @@ def _who_is_meant(scenes: Scenes, context: Context, speaker: int) -> str:
     return f"a {kind} who is present"
 
 
-def _by_turns(scenes: Scenes, speakers: Sequence[int], index: int) -> str:
-    """What the turns before, and the narration between them, say for the speaker."""
+def _by_turns(
+    scenes: Scenes,
+    speakers: Sequence[int],
+    index: int,
+) -> str:
+    """What the turns before, and the narration between them, say for the speaker.
+
+    The last resort is that the speaker is there at all.
+    """
     speaker = speakers[index]
     name = scenes.people[speaker].name
     context = scenes.contexts[index]

@@ -14,8 +14,16 @@ from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import lent
 from audiobook.attribute.people.discover import discover_in
 from audiobook.attribute.result import Decision, apply
-from audiobook.attribute.rules.corrections import CORRECTED, overruled, pins_of
-from audiobook.attribute.rules.decode import Floats, ScoredTurn, decode
+from audiobook.attribute.rules.corrections import (
+    CORRECTED,
+    overruled,
+    pins_of,
+)
+from audiobook.attribute.rules.decode import (
+    Floats,
+    ScoredTurn,
+    decode,
+)
 from audiobook.attribute.rules.reasons import reason
 from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import scored
@@ -33,14 +41,18 @@ class RulesAttributor(Attributor):
     """Decides speakers by tags, pronouns, forms of address and the alternation of turns."""
 
     def attribute(self, script: Script, guidance: Guidance) -> Script:
-        """``script`` with its characters and speakers."""
+        """``script`` with its characters and speakers.
+
+        Discovery comes before the turns are split: who shares a paragraph is known by names.
+        """
         book = layout(script)
         roster = discover_in(book, guidance)
         book = split(book, roster)
         scenes = survey(book, roster)
         pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
         decided = decisions(scenes, pins)
-        # The user's names for people that exist by a tag alone come last: scoring read what is printed.
+        # The user's names for people that exist by a tag alone come last: what was scored is
+        # what is printed.
         named = scenes.people[: len(roster.people)]
         extras = scenes.people[len(roster.people) :]
         people = (*named, *renamed(extras, guidance))
@@ -49,17 +61,20 @@ class RulesAttributor(Attributor):
 
 
 def decisions(scenes: Scenes, pins: Mapping[int, int]) -> list[Decision]:
-    """The speaker of every turn, decided scene by scene; ``pins`` maps turns to who certainly says
-    them.
+    """The speaker of every turn, decided scene by scene, how surely, and why.
+
+    ``pins`` maps the indexes of turns to who certainly says them.
     """
     turns = [_candidates(scenes, index, pins) for index in range(len(scenes.contexts))]
     shares = _shares(scenes, turns)
+    # All speakers first: a reason may name who spoke before.
     speakers: list[int] = []
     for turn, share in zip(turns, shares, strict=True):
         best = int(np.argmax(share))
         speakers.append(turn.people[best])
     decided: list[Decision] = []
     for index, context in enumerate(scenes.contexts):
+        # What the user said needs no other reason.
         confidence = 1.0
         why = CORRECTED
         if index not in pins:
@@ -69,7 +84,11 @@ def decisions(scenes: Scenes, pins: Mapping[int, int]) -> list[Decision]:
     return decided
 
 
-def _candidates(scenes: Scenes, index: int, pins: Mapping[int, int]) -> ScoredTurn:
+def _candidates(
+    scenes: Scenes,
+    index: int,
+    pins: Mapping[int, int],
+) -> ScoredTurn:
     """Who may say a turn, with scores; a pinned turn has one candidate."""
     if index in pins:
         return ScoredTurn((pins[index],), np.zeros(1), scenes.contexts[index].turn.gap)
@@ -77,7 +96,7 @@ def _candidates(scenes: Scenes, index: int, pins: Mapping[int, int]) -> ScoredTu
 
 
 def _confidence(share: Floats) -> float:
-    """The probability that the best candidate is right."""
+    """The probability that the best candidate is right, by the table above."""
     return float(np.interp(share.max(), _CHAIN, _RIGHT))
 
 
@@ -86,6 +105,7 @@ def _shares(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[Floats]:
 
     Dialogue is decided as a chain; thoughts each for themselves: nobody answers them.
     """
+    # Both lists have the order of the book: the next of the chain is the next that is spoken.
     chain = iter(decode(_dialogue(scenes, turns)))
     shares: list[Floats] = []
     for context, turn in zip(scenes.contexts, turns, strict=True):
@@ -98,7 +118,11 @@ def _shares(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[Floats]:
 
 
 def _dialogue(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[ScoredTurn]:
-    """The turns that are no thoughts; a thought in between counts as a paragraph of narration."""
+    """The turns that are no thoughts, their gaps counted anew.
+
+    A thought in between counts as a paragraph of narration. A thought that opens a scene does not
+    keep the first spoken turn from opening it.
+    """
     dialogue: list[ScoredTurn] = []
     gap = 0
     scene = -1

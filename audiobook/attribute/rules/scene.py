@@ -7,16 +7,36 @@ their own, appended to the roster: an extra has a label only because a tag gives
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from dataclasses import dataclass
 from itertools import chain
 
 from audiobook.attribute.address import Addressed, addressed
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
-from audiobook.attribute.roster import GROUP, ROLE, Person, Places, Roster
-from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
-from audiobook.attribute.tags.subjects import NAME, NOUN, SELF, Subject
+from audiobook.attribute.roster import (
+    GROUP,
+    ROLE,
+    Person,
+    Places,
+    Roster,
+)
+from audiobook.attribute.tags import (
+    BEAT,
+    SAID,
+    Tag,
+    tags_of,
+)
+from audiobook.attribute.tags.subjects import (
+    NAME,
+    NOUN,
+    SELF,
+    Subject,
+)
 from audiobook.attribute.tags.unnamed import group_name
 from audiobook.attribute.turns import Layout, Turn
 
@@ -31,11 +51,13 @@ _MOST = 12  # candidates of a turn
 class Context:
     """One turn and what is known around it. People are numbers of the roster.
 
-    ``tags`` with ``people`` the person of each (``None``: to be resolved); ``names`` whom the turn
-    itself names; ``recent`` the people last named in narration before it, the latest first;
-    ``present`` counts how often each person is tagged in the turns nearby, ``focus`` how often
-    narration names them around it; ``pointed`` is who is meant by "said his mother" where nobody
-    who is known may be; ``candidates`` may say it.
+    - ``tags`` of the turn, with ``people`` the person of each (``None``: to be resolved)
+    - ``names``: whom the turn itself names
+    - ``recent``: the people last named in narration before it, the latest first
+    - ``present``: how often each person is tagged in the turns nearby
+    - ``focus``: how often narration names each person around it
+    - ``pointed``: who is meant by "said his mother" where nobody who is known may be
+    - ``candidates``: the people who may say it, the likeliest first
     """
 
     turn: Turn
@@ -51,9 +73,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Scenes:
-    """Every turn of the book in context, and the roster with its extras.
+    """Every turn of the book in context.
 
-    ``texts`` are the chapters; ``tagged`` counts the tags that name somebody.
+    - ``texts`` of the chapters
+    - ``people``: the roster, and after it the extras
+    - ``contexts``: one for every turn, in order
+    - ``tagged``: how many tags name each person
     """
 
     texts: tuple[str, ...]
@@ -63,7 +88,10 @@ class Scenes:
 
 
 def survey(book: Layout, roster: Roster) -> Scenes:
-    """Everything that is known around every turn."""
+    """Everything that is known around every turn.
+
+    Nobody is chosen yet: what a turn says is evidence for its neighbours, whoever speaks it.
+    """
     survey = _Survey(book, roster)
     contexts = tuple(map(survey.context, range(len(book.turns))))
     tagged = Counter(chain.from_iterable(survey.named))
@@ -86,6 +114,7 @@ class _Survey:
         self._tags: list[tuple[Tag, ...]] = []
         self._people: list[tuple[int | None, ...]] = []
         self._names: list[Addressed] = []
+        # All turns before any context: an extra has a number before it may be present nearby.
         for turn in book.turns:
             text = book.texts[turn.chapter]
             tags = tags_of(turn, book, places)
@@ -101,6 +130,7 @@ class _Survey:
         around = self._narration.around(turn)
         present = self._present(index)
         pointed = self.extras.pointed(self._tags[index])
+        # The narrator may speak anywhere in his own book.
         tagged = (*self._people[index], pointed, self._narrator)
         return Context(
             turn=turn,
@@ -133,7 +163,10 @@ class _Survey:
 
 
 def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:
-    """The people whom the tags of a turn name, each once; beats name nobody."""
+    """The people whom the tags of a turn name, each once.
+
+    A beat names who acts beside a quotation, who need not be its speaker: it does not count here.
+    """
     named: dict[int, None] = {}
     for tag, person in zip(tags, people, strict=True):
         if person is not None and tag.kind != BEAT:
@@ -145,7 +178,9 @@ def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]
 class _Around:
     """Whom narration names around a turn.
 
-    ``before`` it, the latest first; ``after`` it and soon; ``focus`` counts both.
+    - ``before`` it, the latest first
+    - ``after`` it and soon, in the order of the text
+    - ``focus``: how often before and after together
     """
 
     before: tuple[int, ...]
@@ -162,6 +197,7 @@ class _Narration:
 
     def around(self, turn: Turn) -> _Around:
         """The people named around a turn."""
+        # Back into earlier scenes and chapters, but ahead only within this one.
         at = bisect_left(self._keys, (turn.chapter, turn.start))
         before = self._mentions[max(0, at - _BACK) : at]
         after = self._mentions[at : at + _FOCUS // 2]
@@ -182,9 +218,10 @@ def _candidates(
     around: _Around,
     spoken_to: Iterable[int],
 ) -> tuple[int, ...]:
-    """The people who may say a turn, the likeliest first.
+    """The people who may say a turn, at most 12.
 
-    Tagged, tagged nearby, named before, addressed nearby, named after, named long before.
+    The likeliest come first: who is tagged, tagged nearby, named before, addressed nearby, named
+    after, named long before. Who is not among them cannot be chosen.
     """
     often = sorted(present, key=lambda person: (-present[person], person))
     ranked: dict[int | None, None] = dict.fromkeys(tagged)
@@ -192,6 +229,7 @@ def _candidates(
     ranked |= dict.fromkeys(around.before[:5])
     ranked |= dict.fromkeys(spoken_to)
     ranked |= dict.fromkeys(around.after[:3])
+    # A dictionary keeps the first place of each: those who are left come last.
     ranked |= dict.fromkeys(around.before)
     people = [person for person in ranked if person is not None]
     return tuple(people[:_MOST])
@@ -213,6 +251,7 @@ class _Extras:
             return subject.person
         if subject.kind == SELF:
             return self._narrator
+        # Only who speaks may be several: what "they" do beside a quotation says little.
         if tag.kind == SAID:
             several = group_name(subject, self._language)
             if several:
@@ -236,16 +275,35 @@ class _Extras:
 
     def _bearer(self, subject: Subject) -> int:
         """Somebody who is called by a noun alone, with the gender and age that it tells."""
+        # "the old sailor" is known by that from then on; "a sailor" is just one.
         name = subject.phrase
         if subject.definite:
             name = epithet(subject.phrase, subject.gender, self._language)
         known = noun(subject.head, self._language)
         if known is None:
-            return self._number(Person(name, evidence="noun", kind=ROLE))
-        return self._number(Person(name, (), known.gender, "noun", known.age, ROLE))
+            return self._number(
+                Person(
+                    name,
+                    evidence="noun",
+                    kind=ROLE,
+                )
+            )
+        return self._number(
+            Person(
+                name,
+                (),
+                known.gender,
+                "noun",
+                known.age,
+                ROLE,
+            )
+        )
 
     def _number(self, person: Person) -> int:
-        """The number of the extra with that name, who is taken in where there is none yet."""
+        """The number of the extra with that name, who is taken in where there is none yet.
+
+        "the old man" of two chapters is one extra: nothing but his label is known of him.
+        """
         if person.name not in self._numbers:
             self._numbers[person.name] = len(self.people)
             self.people.append(person)

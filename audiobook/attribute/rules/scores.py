@@ -9,32 +9,57 @@ from math import log, log2
 
 import numpy as np
 
-from audiobook.attribute.roster import GROUP, ROLE, Person
+from audiobook.attribute.roster import (
+    GROUP,
+    ROLE,
+    Person,
+)
 from audiobook.attribute.rules.decode import ScoredTurn
 from audiobook.attribute.rules.scene import Context, Scenes
-from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
+from audiobook.attribute.tags import (
+    BEAT,
+    INTRO,
+    LEADS,
+    SAID,
+    Tag,
+)
 from audiobook.attribute.tags.subjects import NOUN, PRONOUN
 
+# What a tag is worth that names the person, and what one that only tells a gender.
 NAMED = {SAID: 9.0, LEADS: 4.2, INTRO: 3.5, BEAT: 2.5}
 GENDERED = {SAID: 4.5, LEADS: 2.5, INTRO: 2.0, BEAT: 1.4}
+# What beats still count beside a tag of speech with a name, as a share of their weight.
+W_BEAT = 0.2
+# A beat with the name that the pronoun of the tag means.
+ANTECEDENT = 2.0
+# A tag with a rare epithet that may mean the person; rare: its share of their mentions at most.
+ALIAS = 6.5
+RARE = 0.3
+
+# Shares of the weight of a tag that only points: for a gender that agrees, for one that nobody
+# knows, and for who is meant by "said his mother".
+W_AGREES = 0.5
+W_UNKNOWN = 0.25
+POINTED = 0.3
+# What of that share is lost per doubling of the rank among those last named.
+FADES = {PRONOUN: 0.28, NOUN: 0.07}
+
+# Forms of address.
 ADDRESSES_HIMSELF = -4.0
 NAMES_HIMSELF = -2.0
 WAS_ADDRESSED = 2.0
 IS_ADDRESSED_NEXT = 1.2
+
+# Presence: per logarithm of the tags nearby and in the book, and per doubling of the rank among
+# those last named, which is this for whoever was not named lately.
+W_PRESENT = 0.8
+W_TALKATIVE = 0.25
+W_RECENT = 0.56
 UNNAMED_RANK = 12
+# Half of it counts against people known by an epithet alone.
 EXTRA = -4.0
-POINTED = 0.3
-W_PRESENT = 0.8  # per log of the tags nearby
-W_TALKATIVE = 0.25  # per log of the tags in the book
-W_RECENT = 0.56  # per doubling of the rank among those last named
-FADES = {PRONOUN: 0.28, NOUN: 0.07}  # the same for what only points, as a share of its weight
-W_AGREES = 0.5  # a known gender that agrees, as a share of the tag's weight
-W_UNKNOWN = 0.25
-ANTECEDENT = 2.0
-ALIAS = 6.5
-RARE = 0.3
-W_BEAT = 0.2  # what beats still count beside a tag with a name
-FOCAL = 1.0  # a thought is whose the scene is about
+# A thought is whose the scene is about: per logarithm of how often narration names them.
+FOCAL = 1.0
 
 
 def scored(scenes: Scenes, index: int) -> ScoredTurn:
@@ -45,7 +70,15 @@ def scored(scenes: Scenes, index: int) -> ScoredTurn:
     return ScoredTurn(people, np.array(scores, dtype=np.float64), context.turn.gap)
 
 
-def _score(scenes: Scenes, index: int, person: int) -> float:
+def _score(
+    scenes: Scenes,
+    index: int,
+    person: int,
+) -> float:
+    """How well one candidate fits a turn, all its own evidence together.
+
+    Nobody has no evidence: he is chosen only where there is no candidate at all.
+    """
     if person < 0:
         return 0.0
     context = scenes.contexts[index]
@@ -54,13 +87,18 @@ def _score(scenes: Scenes, index: int, person: int) -> float:
     return by_tags + by_address + _by_presence(context, scenes, person)
 
 
-def _by_tags(context: Context, people: Sequence[Person], person: int) -> float:
+def _by_tags(
+    context: Context,
+    people: Sequence[Person],
+    person: int,
+) -> float:
     """What the tags of a turn say for a person; each further tag of a kind counts less."""
     total = 0.0
     speech_is_named = _speech_is_named(context)
     seen: Counter[str] = Counter()
     for tag, tagged in zip(context.tags, context.people, strict=True):
         seen[tag.kind] += 1
+        # Once it is named who speaks, whoever acts beside it is rather somebody else.
         weight = 1.0
         if speech_is_named and tag.kind in (BEAT, INTRO):
             weight = W_BEAT
@@ -93,7 +131,11 @@ def _may_be(epithet: Person, other: Person) -> bool:
     return not epithet.gender or other.gender in ("", epithet.gender)
 
 
-def _is_antecedent(beat: Tag, context: Context, person: Person) -> bool:
+def _is_antecedent(
+    beat: Tag,
+    context: Context,
+    person: Person,
+) -> bool:
     """Whether a beat names whom the pronoun of the tag after it means: Emma rose. "Go," she
     said.
     """
@@ -106,7 +148,12 @@ def _is_antecedent(beat: Tag, context: Context, person: Person) -> bool:
     return False
 
 
-def _agrees(tag: Tag, context: Context, people: Sequence[Person], person: int) -> float:
+def _agrees(
+    tag: Tag,
+    context: Context,
+    people: Sequence[Person],
+    person: int,
+) -> float:
     """How well a pronoun or a generic noun points at somebody: gender first, then who was last
     named.
     """
@@ -119,6 +166,7 @@ def _agrees(tag: Tag, context: Context, people: Sequence[Person], person: int) -
     own = people[person].gender
     if own and own != gender:
         return -full
+    # Only people of that gender, or of none known, stand between the pronoun and whom it means.
     fitting = [recent for recent in context.recent if people[recent].gender in (gender, "")]
     distance = FADES[tag.subject.kind] * log2(1 + _rank(fitting, person))
     known = W_AGREES if own else W_UNKNOWN
@@ -132,7 +180,11 @@ def _rank(people: Sequence[int], person: int) -> int:
     return UNNAMED_RANK
 
 
-def _by_address(contexts: Sequence[Context], index: int, person: int) -> float:
+def _by_address(
+    contexts: Sequence[Context],
+    index: int,
+    person: int,
+) -> float:
     """Who is spoken to does not speak, but often has spoken or will."""
     context = contexts[index]
     total = 0.0
@@ -140,6 +192,7 @@ def _by_address(contexts: Sequence[Context], index: int, person: int) -> float:
         total += ADDRESSES_HIMSELF
     if person in context.names.spoken_of:
         total += NAMES_HIMSELF
+    # Whoever was addressed answers, the surer the less narration stands in between.
     gap = context.turn.gap
     if index > 0 and gap >= 0 and person in contexts[index - 1].names.spoken_to:
         total += WAS_ADDRESSED / (1 + gap)
@@ -150,16 +203,21 @@ def _by_address(contexts: Sequence[Context], index: int, person: int) -> float:
     return total
 
 
-def _by_presence(context: Context, scenes: Scenes, person: int) -> float:
+def _by_presence(
+    context: Context,
+    scenes: Scenes,
+    person: int,
+) -> float:
     """What is to be expected of a person without a tag or address, and less of one whom tags alone
     know.
     """
     total = W_PRESENT * log(1 + context.present[person])
     total += W_TALKATIVE * log(1 + scenes.tagged[person])
     total -= W_RECENT * log2(1 + _rank(context.recent, person))
-    if scenes.people[person].kind in (ROLE, GROUP):
-        if person != context.pointed and person not in context.people:
-            total += EXTRA / 2
+    # Who is known by an epithet alone hardly speaks without being tagged.
+    extra = scenes.people[person].kind in (ROLE, GROUP)
+    if extra and person != context.pointed and person not in context.people:
+        total += EXTRA / 2
     if context.turn.thought:
         total += FOCAL * log(1 + context.focus[person])
     return total
