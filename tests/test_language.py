@@ -12,7 +12,9 @@ from audiobook.attribute.rules import RulesAttributor
 from audiobook.language import ENGLISH, SECTIONS, entries, known_languages, language_of, rows, titles
 from audiobook.language.guess import guessed
 from audiobook.language.patterns import alternatives, lists
-from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.model import Book, Chapter, Guidance, Metadata, primary_subtag
+from audiobook.publish.epub.page import direction
+from audiobook.publish.tags.tags import three_letters
 from audiobook.segment.segmenter import segment
 
 SENTENCES = {
@@ -98,6 +100,19 @@ def test_what_cannot_be_told_is_english(text):
 )
 def test_a_stated_language_is_believed(stated, code):
     assert language_of(book(SENTENCES["ru"], stated)) == code
+
+
+@pytest.mark.parametrize(
+    ("tag", "primary"),
+    [("de-AT", "de"), ("pt_BR", "pt"), ("EN", "en"), (" fr ", "fr"), ("zh-Hant-TW", "zh"), ("", "")],
+)
+def test_the_primary_subtag_is_what_stands_before_the_first_hyphen(tag, primary):
+    assert primary_subtag(tag) == primary
+
+
+def test_a_tag_with_an_underscore_is_understood_everywhere():
+    assert three_letters("pt_BR") == "por"
+    assert direction("ar_EG") == "rtl"
 
 
 def test_the_docs_name_every_key_and_count_every_list():

@@ -22,8 +22,7 @@ from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import meetings
 from audiobook.casting.reasons import is_group, why_kept, why_narrator, why_new
 from audiobook.errors import SettingsError
-from audiobook.language import primary_subtag
-from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice
+from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice, primary_subtag
 from audiobook.model.cast import NEUTRAL
 from audiobook.registry import nearest
 

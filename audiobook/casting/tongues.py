@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from audiobook.language import ENGLISH, primary_subtag
-from audiobook.model import Voice
+from audiobook.model import Voice, primary_subtag
 
 InLanguage = Callable[[Voice, str], Voice | None]  # what an engine offers for a voice in another language
 
 
 def primary(language: str) -> str:
     """The primary part of a BCP 47 tag in small letters; English where there is none."""
-    return primary_subtag(language) or ENGLISH
+    return primary_subtag(language) or "en"
 
 
 def speaks(voices: tuple[Voice, ...], language: str) -> bool:

@@ -1,11 +1,11 @@
 """A language code in; its word lists, and pieces of patterns made from them, out.
 
 The lists are data (``data/<code>.toml``) that a translator extends without programming. Cutting and
-attribution read every language but English from them alone, with three exceptions:
-``segment.dashes`` knows some verbs of speech for dash dialogue in languages without a file,
-``segment.judge`` what follows Chinese and Japanese quotations, and ``attribute/data`` has the
-longer lists of English. Words for other purposes stand with their purpose: headings and front
-matter in ``readers``, numbers and abbreviations in ``speech/data``.
+attribution read every language that has a file from them, English but in part: its long lists are
+in ``attribute/data`` and its patterns of letters, thoughts and tags in ``segment``. There, too,
+``segment.tagging`` has a few verbs of speech of languages without a file. Words for other purposes
+stand with their purpose: headings and front matter in ``readers``, numbers and abbreviations in
+``speech/data``.
 """
 
 from audiobook.language.guess import language_of
@@ -32,7 +32,6 @@ from audiobook.language.patterns import (
     lists,
     supported,
 )
-from audiobook.language.subtag import primary_subtag
 
 __all__ = [
     "ENGLISH",
@@ -50,7 +49,6 @@ __all__ = [
     "lists",
     "own_files",
     "people",
-    "primary_subtag",
     "rows",
     "supported",
     "text",

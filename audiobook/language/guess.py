@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from audiobook.language.lists import ENGLISH, known_languages, words
-from audiobook.language.subtag import primary_subtag
-from audiobook.model import Book
+from audiobook.model import Book, primary_subtag
 
 _SAMPLE: Final = 4_000  # characters of a chapter that are looked at
 _CHAPTERS: Final = 5

@@ -22,6 +22,7 @@ track          a finished chapter: its encoded files and a cue for every utteran
 
 from audiobook.model.book import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped, Unread
 from audiobook.model.cast import Cast, Delivery, Role, Voice
+from audiobook.model.language_tag import primary_subtag
 from audiobook.model.script import (
     NARRATOR,
     WRITTEN,
@@ -61,5 +62,6 @@ __all__ = [
     "Unread",
     "Utterance",
     "Voice",
+    "primary_subtag",
     "pronounced",
 ]

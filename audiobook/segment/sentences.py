@@ -17,7 +17,8 @@ import pysbd
 from pysbd.lang.english import English
 from pysbd.languages import LANGUAGE_CODES
 
-from audiobook.language import ENGLISH, primary_subtag
+from audiobook.language import ENGLISH
+from audiobook.model import primary_subtag
 from audiobook.segment.marks import ALL, has_words
 
 LONGEST = 500  # characters of an utterance, white space around it not counted

@@ -21,7 +21,8 @@ from audiobook.checks.script import shown
 from audiobook.checks.sound.decoding import NoSoundError, Samples, opened
 from audiobook.errors import AudiobookError, InputError, UsageError
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
-from audiobook.language import ENGLISH, language_of, primary_subtag
+from audiobook.language import ENGLISH, language_of
+from audiobook.model import primary_subtag
 from audiobook.publish.timeline import starts_of
 
 SHORTEST_MS, LONGEST_MS = 1500.0, 8000.0  # of a line: shorter ones fit anything, longer ones take long

@@ -4,8 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
-from audiobook.language import primary_subtag
-from audiobook.model import MarkKind
+from audiobook.model import MarkKind, primary_subtag
 from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

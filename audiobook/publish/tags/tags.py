@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from audiobook.language import primary_subtag
-from audiobook.model import NARRATOR, Cast, Metadata, Track
+from audiobook.model import NARRATOR, Cast, Metadata, Track, primary_subtag
 from audiobook.publish.base import Edition
 from audiobook.publish.tags.tag_fields import PLACES
 

@@ -8,8 +8,7 @@ markers, notes, pictures and ruby annotations are not text; every character left
 """
 
 from audiobook.errors import InputError
-from audiobook.language import primary_subtag
-from audiobook.model import Chapter, MarkKind, Note, Skipped
+from audiobook.model import Chapter, MarkKind, Note, Skipped, primary_subtag
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow, skipped_piece
 from audiobook.readers.markup import element_names as names

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from audiobook.language import ENGLISH, primary_subtag
+from audiobook.model import primary_subtag
 
 Words = Mapping[str, str]
 
@@ -54,4 +54,4 @@ def tables(language: str) -> Tables:
 
 def primary(language: str) -> str:
     """The primary part of a BCP 47 tag, English where there is none: "de" of "de-AT"."""
-    return primary_subtag(language) or ENGLISH
+    return primary_subtag(language) or "en"
