@@ -58,8 +58,9 @@ def _sample(book: Book) -> str:
 
 
 def guessed(text: str) -> str:
-    """Return the known language whose stop words are most frequent; English where none is
-    frequent.
+    """Return the known language whose stop words are most frequent in a text.
+
+    English where none is frequent.
     """
     sample = [word.lower() for word in _WORD.findall(text)]
     counts = {code: _occurrences(code, sample) for code in known_languages()}

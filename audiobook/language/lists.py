@@ -100,18 +100,16 @@ def _shipped() -> frozenset[str]:
 
 @cache
 def known_languages() -> tuple[str, ...]:
-    """The codes of the languages that have a file, shipped or the user's own, in alphabetical
-    order.
-    """
+    """The codes of the languages that have a file, shipped or the user's own, sorted."""
     return tuple(sorted(_shipped().union(own_files())))
 
 
 @cache
 def entries(code: str) -> Sections:
-    """The sections of a language's file, the user's own words added; empty for a language that has
-    none.
+    """The sections of a language's file, the user's own words added.
 
-    Raises :class:`~audiobook.errors.SettingsError` for a mistake in the user's file.
+    Empty for a language that has none. Raises :class:`~audiobook.errors.SettingsError` for a
+    mistake in the user's file.
     """
     sections: Sections = {}
     if code in _shipped():

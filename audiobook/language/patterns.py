@@ -1,5 +1,4 @@
-"""The word lists of a language as pieces of patterns: one template for all languages, filled by the
-data.
+"""The word lists of a language as pieces of patterns: one template, filled by the data.
 
 Word order is what the templates know: a verb and then its subject ("said Emma", "dit-il", "сказала
 она"), with clitics and adverbs around the verb; a determiner, adjectives and a noun; prepositions
@@ -26,10 +25,10 @@ def supported(language: str) -> str:
 
 
 def alternatives(items: Iterable[str], *, capital: bool = False) -> str:
-    """Words as alternatives of a pattern, the longest first; ``capital`` also as a sentence opens
-    with them.
+    """Words as alternatives of a pattern, the longest first.
 
-    A word that ends in an apostrophe is written together with the next one and is left out.
+    ``capital``: also as a sentence opens with them. A word that ends in an apostrophe is written
+    together with the next one and is left out.
     """
     return _any_of((word for word in items if not word.endswith("’")), capital=capital)
 

@@ -1,5 +1,6 @@
-"""Book in, Script out: every chapter cut into narration, dialogue, thoughts, headings and breaks,
-sentence by sentence; nobody is named yet. Pure.
+"""Book in, Script out: every chapter cut into utterances, of which nobody is named yet. Pure.
+
+An utterance is a sentence of narration, dialogue or thought, a heading, or a break.
 """
 
 from audiobook.segment.segmenter import segment

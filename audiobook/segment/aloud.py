@@ -1,5 +1,4 @@
-"""What is set apart and read out by its shape, between marks or not: verse, letters without marks,
-and whatever the source itself marks.
+"""What is set apart by its shape or by marks of the source: verse and letters.
 
 A letter that fills half of its chapter tells a story of its own: what is quoted in it is spoken.
 """
@@ -52,7 +51,10 @@ def is_verse(
     start: int,
     end: int,
 ) -> bool:
-    """Whether a paragraph is set in lines that all begin with a capital."""
+    """Whether a paragraph is set in lines that all begin with a capital.
+
+    Nearly all: a line may begin with a small letter because it goes on from the one before.
+    """
     stripped = (line.strip(_LEFT_OUT) for line in text[start:end].splitlines())
     lines = list(filter(None, stripped))
     # Hard-wrapped prose has long lines; of verse nearly all begin with a capital.
@@ -63,9 +65,7 @@ def is_verse(
 
 
 def marked(chapter: Chapter, quotes_of: Sequence[Sequence[Quoted]]) -> dict[int, Kind]:
-    """What the source itself marks as a letter or as verse: start of the quotation -> which it
-    is.
-    """
+    """What the source marks as a letter or as verse: start of the quotation -> which it is."""
     marks = list(_asides(chapter))
     if not marks:
         return {}
@@ -118,8 +118,9 @@ def _letters(
     parts: Sequence[Block],
     plain: Container[int],
 ) -> Iterator[int]:
-    """The paragraphs of letters that stand in the text without marks, from greeting to
-    signature.
+    """The paragraphs of letters that stand in the text without marks.
+
+    A letter goes from its greeting to its signature. Letters follow one another but do not overlap.
     """
     number = 0
     while number < len(parts):
@@ -135,8 +136,7 @@ def _letter_end(
     first: int,
     plain: Container[int],
 ) -> int:
-    """The paragraph after the letter that begins with paragraph ``first``; ``first`` where none
-    does.
+    """The paragraph after the letter that begins with paragraph ``first``; ``first`` for none.
 
     Without a farewell it is no letter: "Dear me!" may open a paragraph of any kind.
     """

@@ -24,10 +24,11 @@ _SURE_SINGLE_END = re.compile(r"[.,!?;:…—–-]['’](?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """What a chapter uses: ``speech`` marks dialogue, ``others`` are looked for outside of it in
-    this order.
+    """What a chapter uses.
 
-    ``dashes``: a paragraph that opens with a dash is a turn.
+    - ``speech``: the marks of dialogue
+    - ``others``: marks that are looked for outside of it, in this order
+    - ``dashes``: whether a paragraph that opens with a dash is a turn
     """
 
     speech: Family

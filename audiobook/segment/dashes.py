@@ -34,8 +34,9 @@ def turn(
     end: int,
     tags: Tagging,
 ) -> Iterator[tuple[int, int]]:
-    """The spoken stretches of a paragraph that opens with a dash; ``tags`` are those of its
-    language.
+    """The spoken stretches of a paragraph that opens with a dash.
+
+    ``tags`` are those of its language.
     """
     if end - start > _LONGEST:
         yield start, end

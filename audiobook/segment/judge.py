@@ -151,9 +151,10 @@ def _length(words: str) -> int:
 
 
 def _is_reported(near: _Near, tags: Tagging) -> bool:
-    """Whether speech is told in the third person and the past, between marks though it is (Jane
-    Austen's way): ``Harriet told her tale. "She had set out half an hour ago; she had been afraid
-    ..."``.
+    """Whether speech is told in the third person and the past, between marks though it is.
+
+    That is Jane Austen's way: ``Harriet told her tale. "She had set out half an hour ago; she had
+    been afraid ..."``.
     """
     if not near.before.strip() or _LED_IN.search(near.before) or tags.said.match(near.after):
         return False
@@ -165,8 +166,9 @@ def _is_reported(near: _Near, tags: Tagging) -> bool:
 
 
 def _opens_with_capital(words: str) -> bool:
-    """Whether the first letter is no small one. Scripts without capitals, and no letter at all,
-    count.
+    """Whether the first letter is no small one.
+
+    Letters of scripts without capitals count, and so does no letter at all.
     """
     for character in words:
         if character.isalpha():

@@ -102,8 +102,9 @@ def _around(
     start: int,
     end: int,
 ) -> tuple[str, str]:
-    """The characters on both sides, emphasis marks looked through; empty at the paragraph's
-    ends.
+    """The characters on both sides, emphasis marks looked through.
+
+    A side is empty at the end of the paragraph.
     """
     before = at - 1
     while before >= start and text[before] in _CLEAR:
@@ -164,8 +165,7 @@ def _single(
     start: int,
     end: int,
 ) -> Sign | None:
-    """The role of a single mark; ``None`` for an apostrophe inside a word, or one that stands for
-    nothing.
+    """The role of a single mark; ``None`` for a mere apostrophe.
 
     The same character is mark and apostrophe, so that roles stay doubtful until all of the
     paragraph is read.

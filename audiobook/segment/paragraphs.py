@@ -116,9 +116,7 @@ def _trim(
     start: int,
     end: int,
 ) -> Span:
-    """A stretch without the white space at its ends; empty, at its end, where there is nothing
-    else.
-    """
+    """A stretch without the white space at its ends; empty where there is nothing else."""
     words = text[start:end].lstrip()
     start = end - len(words)
     return start, start + len(words.rstrip())
@@ -191,8 +189,9 @@ def _wide_gaps(
 
 
 def text_runs(parts: Iterable[Block]) -> Iterator[list[Block]]:
-    """The ordinary paragraphs between two headings or scene breaks, over which a quotation may
-    run.
+    """The ordinary paragraphs between two headings or scene breaks.
+
+    A quotation may run over them, but not over their end.
     """
     for ordinary, run in groupby(parts, key=lambda block: block.kind is Kind.NARRATION):
         if ordinary:

@@ -66,9 +66,7 @@ def _carry_on(
     waiting: Sequence[int],
     spans: Sequence[tuple[int, int]],
 ) -> None:
-    """Continue the quotation left open with the first one of a paragraph, where that one goes on
-    with it.
-    """
+    """Continue the quotation left open, where the first one of a paragraph goes on with it."""
     first = quotes_of[number][0]
     if first.opened:
         # A mark at the very start of the next paragraph opens the same quotation again.
@@ -143,8 +141,9 @@ def _closes_nothing(
     at: int,
     start: int,
 ) -> bool:
-    """Whether a mark that nothing opened ends a sentence all the same: its quotation began
-    earlier.
+    """Whether a mark that nothing opened ends a sentence all the same.
+
+    Then its quotation began earlier.
     """
     return at > start and text[at - 1] in ".,!?…—–"
 
@@ -206,9 +205,7 @@ def _nested(marks: Sequence[Sign]) -> bool:
 
 
 def _surely_closed(marks: Sequence[Sign]) -> list[bool]:
-    """For every mark, whether a sure closing mark comes after it and before the next opening
-    one.
-    """
+    """For every mark, whether a sure closing mark comes before the next opening one."""
     answers: list[bool] = []
     closed = False
     for _, role in reversed(marks):

@@ -88,8 +88,9 @@ def _chapter(
     parts: Sequence[Block],
     use: _Use,
 ) -> Iterator[Utterance]:
-    """Utterances of one chapter: each takes the white space after it, the first also that before
-    it.
+    """Utterances of one chapter, which tile its text.
+
+    Each takes the white space after it, the first also that before it.
     """
     text = chapter.text
     if not text:
@@ -162,7 +163,10 @@ def _attached(
     end: int,
     limit: int,
 ) -> int:
-    """The end of a quotation with what belongs to it of ``text[end:limit]``."""
+    """The end of a quotation with what belongs to it of ``text[end:limit]``.
+
+    All of it where nothing there is spoken; else the stops and the white space right behind it.
+    """
     behind = text[end:limit]
     if not has_words(behind):
         return limit
@@ -197,8 +201,9 @@ def _quotes(
 
 
 class _Numbers:
-    """Counts quotations; what is carried on keeps its number as long as nothing else comes
-    between.
+    """Counts quotations.
+
+    What is carried on keeps its number as long as nothing else comes between.
     """
 
     def __init__(self) -> None:
@@ -306,8 +311,6 @@ def _between(
     family: Family,
 ) -> Iterator[Quoted]:
     """The closed quotations of ``text[start:end]``, in which no other marks stand."""
-    if start >= end:
-        return
     for quote in quoted(text, [(start, end)], family)[0]:
         if quote.opened and quote.closed:
             yield quote

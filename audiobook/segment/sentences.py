@@ -1,5 +1,4 @@
-"""Stretch -> sentences, by pySBD where more than one may be there, and never more than 500
-characters long.
+"""Stretch -> sentences, by pySBD where there may be several, and at most 500 characters long.
 
 pySBD has to be kept away from what it cannot do: it returns nothing between quotation marks, drops
 leading white space, takes exponential time on an opening bracket before a run of numbers and cubic
@@ -82,7 +81,10 @@ def _stops(
     end: int,
     language: str,
 ) -> Iterator[int]:
-    """The ends of the sentences inside a stretch."""
+    """The ends of the sentences inside a stretch, without that of the last.
+
+    Where a chunk ends a sentence does, too.
+    """
     # A stretch without an inner end is one sentence: pySBD, the slowest of all, is not asked.
     first, last = _without_marks(text, start, end)
     if not _INNER_END.search(text, first, last):
@@ -201,9 +203,7 @@ def _abbreviations(*, before_i: bool) -> frozenset[str]:
 
 
 def _rebuilt(plain: str, by_pysbd: Iterable[str]) -> list[str]:
-    """The sentences with the white space after each, or nothing where they do not rebuild the
-    text.
-    """
+    """The sentences with the white space after each; none where they do not rebuild the text."""
     pieces: list[str] = []
     at = 0
     for sentence in filter(None, map(str.strip, by_pysbd)):

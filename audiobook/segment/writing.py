@@ -155,11 +155,10 @@ def written(
     quotes_of: Sequence[Sequence[Quoted]],
     aside: Container[int] = (),
 ) -> dict[int, Kind]:
-    """The quotations of a run of paragraphs that are written, not spoken: start -> what each of
-    them is.
+    """The quotations of a run of paragraphs that are written: start -> what each of them is.
 
-    Read in order, with one state: what a quotation is depends on what the one before it was.
-    ``aside`` holds the starts of paragraphs that are set off by their indentation.
+    ``aside`` holds the starts of paragraphs that are set off by their indentation. The run is read
+    in order, with one state: what a quotation is depends on what the one before it was.
     """
     run = _Run(text, spans, quotes_of, aside)
     kinds: dict[int, Kind] = {}
@@ -244,7 +243,11 @@ def _goes_on(
     number: int,
     state: _State,
 ) -> bool:
-    """Whether a paragraph that is one quotation goes on with what was written before it."""
+    """Whether a paragraph that is one quotation goes on with what was written before it.
+
+    After a head the letter itself has to follow; after a part of it another, or speech again. Then
+    a farewell has to be in sight.
+    """
     if state is _State.HEAD or run.spans[number][0] in run.aside:
         return True
     # "Yours ever," and then the name.
@@ -270,8 +273,9 @@ def _begins(
     number: int,
     place: int,
 ) -> _State:
-    """Whether a quotation after speech is written: by its tag, how it is led in, or its own
-    words.
+    """Whether a quotation after speech is written.
+
+    Its tag may say so, how it is led in, or its own words.
     """
     quote = run.quotes_of[number][place]
     tag_ends = min(run.spans[number][1], quote.end + _TAG_ENDS)
@@ -326,7 +330,10 @@ def _heads_letter(
 
 
 def _looks_written(run: _Run, number: int) -> bool:
-    """Whether a long quotation is set off, or greets or takes leave as a letter does."""
+    """Whether a long quotation is set off, or greets or takes leave as a letter does.
+
+    It may run over several paragraphs: the farewell is at the end of the last.
+    """
     start, _ = run.spans[number]
     if start in run.aside:
         return True

@@ -67,8 +67,9 @@ def read_answer(
 
 
 def _numbers(given: Mapping[str, object], passage: Passage) -> dict[str, int]:
-    """The numbers that a passage has, by how they are written. Raises :class:`RefusedAnswer` for
-    others.
+    """The numbers that a passage has, by how they are written.
+
+    Raises :class:`RefusedAnswer` for any other.
     """
     numbers = {str(number): number for number in range(1, len(passage.quotations) + 1)}
     for key in given:

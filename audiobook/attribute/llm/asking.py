@@ -1,5 +1,4 @@
-"""Asks about every passage: a few at a time, patiently but not for ever, and each answer kept as it
-comes.
+"""Asks about every passage: a few at a time, and patiently, but not for ever.
 
 A passage whose attempts are used up stays unanswered and the others go on. The whole book is given
 up when the server says that it will never answer (a wrong key, model or address), when three
@@ -124,8 +123,9 @@ class Asker:
         self.stop.set()
 
     def _answer(self, passage: Passage) -> Answer:
-        """The best answer of some attempts. Raises :class:`RequestFailure` or
-        :class:`RefusedAnswer`.
+        """The best answer of some attempts.
+
+        Raises :class:`RequestFailure` or :class:`RefusedAnswer`, as the last attempt did.
         """
         messages = question(passage, self.characters)
         best = _NOTHING

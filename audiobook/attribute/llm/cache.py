@@ -1,5 +1,4 @@
-"""Answers on disk, each under a key of what made it: address, model, version of the prompt, words
-shown.
+"""Answers on disk, each under a key of what made it: address, model, wording, words shown.
 
 The characters listed beside the words are no part of the key: a corrected line or a merged name
 must not make the whole book be asked again. Stored names are looked up anew among the present
@@ -46,8 +45,9 @@ class AnswerCache:
         return answer
 
     def put(self, passage: Passage, answer: Answer) -> None:
-        """Keep an answer; numbers without a label are kept as unknown. Raises
-        :class:`OutputError`.
+        """Keep an answer; numbers without a label are kept as unknown.
+
+        Raises :class:`OutputError`.
         """
         labels: dict[str, str] = {}
         for number in range(1, len(passage.quotations) + 1):
@@ -56,9 +56,7 @@ class AnswerCache:
         write_text(self._path(passage), f"{text}\n")
 
     def _path(self, passage: Passage) -> Path:
-        """The file of a passage: by all that an answer depends on, but for the list of
-        characters.
-        """
+        """The file of a passage, by all that its answer depends on, but for the characters."""
         shown = (passage.before, passage.text, passage.after)
         made_of = json.dumps((*self._model, *shown))
         key = hashlib.sha256(made_of.encode()).hexdigest()

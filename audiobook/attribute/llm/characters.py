@@ -1,9 +1,8 @@
-"""Whom the language model may name: the characters found so far, and somebody new under strict
-conditions.
+"""Whom the language model may name: the characters found so far, and somebody new.
 
-A new name has to stand in the passage as it is written, to look like a name or an epithet, and to
-be no word that only looks like one: a model must not put people into the cast whom the book does
-not have.
+Somebody new only under strict conditions: the name has to stand in the passage as it is written, to
+look like a name or an epithet, and to be no word that only looks like one: a model must not put
+people into the cast whom the book does not have.
 """
 
 import re
@@ -82,8 +81,9 @@ class CharacterList:
         return ""
 
     def listed(self, passage: Passage) -> str:
-        """The characters to choose from, by name: those of the passage, then the most talkative of
-        the book.
+        """The characters to choose from, as lines of text.
+
+        Those of the passage, then the most talkative of the book.
         """
         text = passage.shown
         here = [character for character in self.characters if _occurs(character, text)]

@@ -95,8 +95,9 @@ class Client:
         *,
         bare: bool,
     ) -> str:
-        """One request, within ``timeout_s`` seconds for all of it. Raises
-        :class:`RequestFailure`.
+        """One request, within ``timeout_s`` seconds for all of it.
+
+        Raises :class:`RequestFailure`.
         """
         deadline = time.monotonic() + timeout_s
         request = self._request(messages, bare=bare)

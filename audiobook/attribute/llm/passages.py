@@ -73,8 +73,9 @@ def places(script: Script) -> Iterator[tuple[Place, tuple[int, ...]]]:
 
 
 def passages(script: Script, known: Mapping[Place, str]) -> Iterator[Passage]:
-    """The passages of a script in which somebody has to be named; ``known`` are not asked but
-    stated.
+    """The passages of a script in which somebody has to be named.
+
+    ``known`` are the speakers of quotations that are not asked about but stated.
     """
     for chapter, utterances in enumerate(script.utterances):
         text = script.book.chapters[chapter].text

@@ -1,5 +1,6 @@
-"""The words put to the language model. Change :data:`VERSION` with them: stored answers belong to a
-version.
+"""The words put to the language model.
+
+Change :data:`VERSION` with them: stored answers belong to a version.
 """
 
 from collections.abc import Sequence
@@ -49,8 +50,9 @@ def again(
     reply: str,
     faults: Sequence[str],
 ) -> Messages:
-    """The question with the refused answer and its faults: the same words would get the same
-    answer.
+    """The question with the refused answer and its faults.
+
+    The same words would get the same answer.
     """
     wrong = " ".join(faults[:_MOST_FAULTS])
     demand = f"That cannot be used. {wrong} Answer again: the JSON object of labels alone."

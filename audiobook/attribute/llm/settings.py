@@ -1,9 +1,9 @@
-"""Which language model is asked, and within which limits: environment variables or constructor
-arguments.
+"""Which language model is asked, and within which limits.
 
-Nothing is contacted that was not named: there is no default address and no default model. The key
-is sent to that address alone and is never shown, logged or stored: it is left out of ``repr`` and
-checked here, because the standard library quotes a malformed header in its error.
+Environment variables state it, or constructor arguments. Nothing is contacted that was not named:
+there is no default address and no default model. The key is sent to that address alone and is never
+shown, logged or stored: it is left out of ``repr`` and checked here, because the standard library
+quotes a malformed header in its error.
 """
 
 from collections.abc import Mapping
@@ -89,8 +89,9 @@ class ModelSettings:
 
     @property
     def endpoint(self) -> str:
-        """The address that is asked. It may hold secrets in its query: show :attr:`place`
-        instead.
+        """The address that is asked.
+
+        It may hold secrets in its query: show :attr:`place` instead.
         """
         parts = urlsplit(self.url.strip())
         path = parts.path.rstrip("/")
@@ -173,7 +174,8 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _is_printable(text: str) -> bool:
-    """Whether a text may stand in the head of a request: ASCII without spaces and control
-    characters.
+    """Whether a text may stand in the head of a request.
+
+    That is ASCII without spaces and control characters.
     """
     return text.isascii() and text.isprintable() and " " not in text

@@ -38,8 +38,9 @@ def weighed(
     label: str | None,
     trust: float,
 ) -> Utterance:
-    """An utterance of the first reader, with the label that the model gives it; ``None`` for
-    unknown.
+    """An utterance of the first reader, with the label that the model gives it.
+
+    ``None`` stands for unknown.
     """
     if label is None:
         return replace(first, reason=_joined(first.reason, "the language model cannot tell"))

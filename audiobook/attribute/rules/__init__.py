@@ -1,5 +1,4 @@
-"""A script and the user's guidance in, the script with its speakers out: by rules alone, without a
-model.
+"""Script and guidance in, the script with its speakers out: by rules alone, without a model.
 
 The chain that settles whole scenes, and what the user's corrections settle, serve other attributors
 as well.

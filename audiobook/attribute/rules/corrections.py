@@ -1,5 +1,4 @@
-"""What the user corrected is certain: it is pinned before a scene is decided, and restored exactly
-afterwards.
+"""What the user corrected is certain: pinned before a scene is decided, exact afterwards.
 
 A pinned turn settles its neighbours on either side. But a turn may hold several quotations, and the
 user may have corrected only one of them: that one gets a decision of its own.
@@ -54,8 +53,7 @@ def overruled(
     guidance: Guidance,
     narrator: int | None,
 ) -> list[Decision]:
-    """``decisions``, and after them one for every corrected quotation, with exactly the user's
-    speaker.
+    """``decisions``, and after them one for every quotation that the user corrected.
 
     A later decision replaces an earlier one.
     """

@@ -82,8 +82,9 @@ def _forwards(
     triples: Sequence[Floats],
     opening: Floats,
 ) -> list[Floats]:
-    """For every pair of neighbours the sum over all turns before, the scores of the pair
-    included.
+    """For every pair of neighbours the sum over all turns before.
+
+    The scores of the pair itself are in it. ``opening`` couples the first two turns.
     """
     ahead = [turns[0].scores[:, None] + opening + turns[1].scores[None, :]]
     for turn, triple in zip(turns[2:], triples, strict=True):
@@ -97,8 +98,9 @@ def _backwards(
     triples: Sequence[Floats],
     nothing: Floats,
 ) -> list[Floats]:
-    """For every pair of neighbours the sum over all turns after; ``nothing`` comes after the
-    last.
+    """For every pair of neighbours the sum over all turns after.
+
+    ``nothing`` is what comes after the last turn: zeros of the shape of the last pair.
     """
     behind = [nothing]
     for turn, triple in zip(reversed(turns[2:]), reversed(triples), strict=True):

@@ -1,5 +1,4 @@
-"""What is known around every turn before anybody is chosen: tags, addresses, who is present and how
-recently.
+"""What is known around every turn before anybody is chosen: tags, addresses, and who is present.
 
 Tags that name nobody in particular ("a man in the crowd cried", "they all said") bring people of
 their own, appended to the roster: an extra has a label only because a tag gives him one.
@@ -125,7 +124,10 @@ class _Survey:
             self._names.append(addressed(turn, text, places, book.language))
 
     def context(self, index: int) -> Context:
-        """What is known around a turn."""
+        """What is known around a turn.
+
+        To be asked in the order of the turns: who is pointed at may be new, and is numbered then.
+        """
         turn = self._turns[index]
         around = self._narration.around(turn)
         present = self._present(index)

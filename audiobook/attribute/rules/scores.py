@@ -63,7 +63,10 @@ FOCAL = 1.0
 
 
 def scored(scenes: Scenes, index: int) -> ScoredTurn:
-    """The candidates of a turn with their scores."""
+    """The candidates of a turn with their scores.
+
+    A turn without any has one who is nobody.
+    """
     context = scenes.contexts[index]
     people = context.candidates or (-1,)
     scores = [_score(scenes, index, person) for person in people]
@@ -136,8 +139,9 @@ def _is_antecedent(
     context: Context,
     person: Person,
 ) -> bool:
-    """Whether a beat names whom the pronoun of the tag after it means: Emma rose. "Go," she
-    said.
+    """Whether a beat names whom the pronoun of the tag after it means.
+
+    Emma rose. "Go," she said.
     """
     if beat.kind != BEAT:
         return False
@@ -154,8 +158,9 @@ def _agrees(
     people: Sequence[Person],
     person: int,
 ) -> float:
-    """How well a pronoun or a generic noun points at somebody: gender first, then who was last
-    named.
+    """How well a pronoun or a generic noun points at somebody.
+
+    Gender comes first, then who was last named.
     """
     gender = tag.subject.gender
     if not gender or tag.subject.kind not in FADES:
@@ -208,8 +213,9 @@ def _by_presence(
     scenes: Scenes,
     person: int,
 ) -> float:
-    """What is to be expected of a person without a tag or address, and less of one whom tags alone
-    know.
+    """What is to be expected of a person without a tag or address.
+
+    It is less of one whom tags alone know.
     """
     total = W_PRESENT * log(1 + context.present[person])
     total += W_TALKATIVE * log(1 + scenes.tagged[person])
