@@ -7,7 +7,11 @@ from audiobook.model import Guidance, Script
 
 
 class Attributor(ABC):
-    """Decides which character says each quotation and thought. Pure: no input or output."""
+    """Decides which character says each quotation and thought.
+
+    The same script and guidance give the same answer, without input or output, unless the class
+    sets ``repeatable`` to false: such a one may ask a server, use threads and keep files.
+    """
 
     # Whether the same script and guidance give the same answer, so that it may be cached.
     repeatable: ClassVar[bool] = True

@@ -19,7 +19,7 @@ from audiobook.attribute.ranker.evidence import (
     Floats,
     Ints,
 )
-from audiobook.attribute.rules.decode import Choice, Coupling, decode
+from audiobook.attribute.rules import Coupling, ScoredTurn, decode
 
 # Candidates of a turn that the chain weighs: the others have hardly any odds.
 MOST_CANDIDATES = 6
@@ -45,14 +45,14 @@ def smoothed(
     say them.
     """
     best = np.argsort(-odds, axis=1, kind="stable")[:, :MOST_CANDIDATES]
-    choices: list[Choice] = []
+    choices: list[ScoredTurn] = []
     places: list[list[int]] = []
     for turn, row in enumerate(best):
         weighed = _weighed_places(turn, candidates[turn], row, pins)
         likely = np.maximum(odds[turn, weighed], LEAST_ODDS)
         people = candidates[turn, weighed].tolist()
         scores = np.log(likely).astype(np.float64)
-        choices.append(Choice(tuple(people), scores, _gap(evidence, turn)))
+        choices.append(ScoredTurn(tuple(people), scores, _gap(evidence, turn)))
         places.append(weighed)
     settled = np.zeros_like(odds)
     shares_by_turn = decode(choices, coupling)

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
-from audiobook.model import MarkKind
+from audiobook.model import MarkKind, primary_subtag
 from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -19,7 +19,7 @@ def language_tag(language: str) -> str:
 
 def direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if primary_subtag(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def page(title: str, language: str, body: str, *, style: str = "style.css", types: str = "") -> str:
