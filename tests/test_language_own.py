@@ -125,6 +125,7 @@ def test_words_are_added_to_a_known_language(own, tmp_path):
     assert '"blortit Lucas"' in after.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
