@@ -88,7 +88,7 @@ def test_a_new_language_is_read(own, tmp_path):
 
 def test_the_folder_of_own_files_is_not_looked_at_before_it_is_needed():
     code = (
-        "import pathlib, audiobook.files\n"
+        "import pathlib, audiobook.files.writing\n"
         "looked = []\n"
         "glob = pathlib.Path.glob\n"
         "pathlib.Path.glob = lambda path, *more: looked.append(path) or glob(path, *more)\n"

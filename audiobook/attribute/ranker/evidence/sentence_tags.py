@@ -1,4 +1,4 @@
-"""The tags of a turn as ``audiobook.attribute.tags`` reads them.
+"""The tags of a turn as ``audiobook.attribute.tags.tags`` reads them.
 
 They stand beside what ``nearby_actors`` shows. The two readers look at the
 same words: one sees a fixed number of places around the quotations, the other
