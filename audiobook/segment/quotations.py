@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.segment.marks import Family, Role, Sign, signs
+from audiobook.segment.marks import CHARACTERS, Family, Role, Sign, signs
 
 _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run over
 
@@ -66,19 +66,30 @@ def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
     opened: list[int] = []
+    filled = False  # whether anything but marks and white space stands behind the first that is open
     for number, (at, role) in enumerate(marks):
+        filled = bool(opened) and (filled or not _is_empty(text, marks[number - 1].at, at, family))
         if _opens(role, is_open=bool(opened)):
             if opened and not nests:
+                if not filled:  # rows of marks quote nothing
+                    continue
                 yield Quoted(opened.pop(), _before(text, at), family, closed=False)
+                filled = False
             opened.append(at)
         elif opened:
             begun = opened.pop()
-            if not opened:
+            if filled and not opened:
                 yield Quoted(begun, at + 1, family)
         elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)
     if opened:
         yield Quoted(opened[0], end, family, closed=False)
+
+
+def _is_empty(text: str, start: int, end: int, family: Family) -> bool:
+    """Whether nothing but marks of the family and white space lies between two places."""
+    marks = CHARACTERS[family]
+    return all(character in marks or character.isspace() for character in text[start:end])
 
 
 def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
