@@ -66,24 +66,31 @@ def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
     opened: list[int] = []
-    filled = False  # whether anything but marks and white space stands behind the first that is open
-    for number, (at, role) in enumerate(marks):
-        filled = bool(opened) and (filled or not _is_empty(text, marks[number - 1].at, at, family))
+    for number, (at, role) in enumerate(marks if nests else _without_rows(text, marks, family)):
         if _opens(role, is_open=bool(opened)):
             if opened and not nests:
-                if not filled:  # rows of marks quote nothing
-                    continue
                 yield Quoted(opened.pop(), _before(text, at), family, closed=False)
-                filled = False
             opened.append(at)
         elif opened:
             begun = opened.pop()
-            if filled and not opened:
+            if not opened and not _is_empty(text, begun, at, family):
                 yield Quoted(begun, at + 1, family)
         elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)
     if opened:
         yield Quoted(opened[0], end, family, closed=False)
+
+
+def _without_rows(text: str, marks: Sequence[Sign], family: Family) -> list[Sign]:
+    """The first opening mark of every row of them: between the others nothing is quoted."""
+    return [
+        *marks[:1],
+        *(
+            mark
+            for before, mark in pairwise(marks)
+            if not (before.role is mark.role is Role.OPEN and _is_empty(text, before.at, mark.at, family))
+        ),
+    ]
 
 
 def _is_empty(text: str, start: int, end: int, family: Family) -> bool:
