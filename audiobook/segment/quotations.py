@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.segment.marks import Family, Role, Sign, signs
+from audiobook.segment.marks import CHARACTERS, Family, Role, Sign, signs
 
 _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run over
 
@@ -66,19 +66,37 @@ def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
     opened: list[int] = []
-    for number, (at, role) in enumerate(marks):
+    for number, (at, role) in enumerate(marks if nests else _without_rows(text, marks, family)):
         if _opens(role, is_open=bool(opened)):
             if opened and not nests:
                 yield Quoted(opened.pop(), _before(text, at), family, closed=False)
             opened.append(at)
         elif opened:
             begun = opened.pop()
-            if not opened:
+            if not opened and not _is_empty(text, begun, at, family):
                 yield Quoted(begun, at + 1, family)
         elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)
     if opened:
         yield Quoted(opened[0], end, family, closed=False)
+
+
+def _without_rows(text: str, marks: Sequence[Sign], family: Family) -> list[Sign]:
+    """The first opening mark of every row of them: between the others nothing is quoted."""
+    return [
+        *marks[:1],
+        *(
+            mark
+            for before, mark in pairwise(marks)
+            if not (before.role is mark.role is Role.OPEN and _is_empty(text, before.at, mark.at, family))
+        ),
+    ]
+
+
+def _is_empty(text: str, start: int, end: int, family: Family) -> bool:
+    """Whether nothing but marks of the family and white space lies between two places."""
+    marks = CHARACTERS[family]
+    return all(character in marks or character.isspace() for character in text[start:end])
 
 
 def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
