@@ -4,7 +4,7 @@ import pytest
 from attribute_cases import script
 
 from audiobook.attribute import lexicon
-from audiobook.attribute.roster import discover
+from audiobook.attribute.people import discover
 from audiobook.attribute.people.aliases import Cluster, cluster
 from audiobook.attribute.people.gender import gender_of, pronoun_z
 from audiobook.attribute.people.names import sightings

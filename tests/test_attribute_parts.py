@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiobook.attribute.roster import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker import book_parts as dividing
 from audiobook.attribute.ranker.book_parts import book_parts

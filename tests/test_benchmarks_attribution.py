@@ -214,7 +214,7 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
 
 
 def feature_names():
-    from audiobook.attribute.roster import discover_in
+    from audiobook.attribute.people import discover_in
     from audiobook.attribute.ranker.evidence import reading_of
     from audiobook.attribute.ranker.features import second_stage_features
     from audiobook.attribute.turns import layout

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from audiobook.attribute.roster import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
     Reading,

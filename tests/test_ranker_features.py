@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiobook.attribute.roster import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
     ActorPlace,

@@ -13,7 +13,7 @@ from audiobook.casting import corrections, doubts
 from audiobook.checks.files import is_finished
 from audiobook.checks.findings import Finding, Severity, worst
 from audiobook.checks.ledger import ledger, ledger_findings, ledger_record
-from audiobook.cli.main import progress, tables, views
+from audiobook.cli import progress, tables, views
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import FindingsError, OutputError, UsageError
 from audiobook.events import Event

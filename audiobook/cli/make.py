@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-from audiobook.cli.main import progress
+from audiobook.cli import progress
 from audiobook.errors import LossError
 from audiobook.executors.processes import prepare
 from audiobook.settings import Settings
@@ -27,11 +27,11 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
     with show(sys.stdout if options.json else sys.stderr) as tell:
         made = produce.make(options.file, options.out, flags_of(options), tell)
     if options.json:
-        from audiobook.cli.main import views  # noqa: PLC0415 - heavy, and of use at the end alone
+        from audiobook.cli import views  # noqa: PLC0415 - heavy, and of use at the end alone
 
         write_json({"event": "Made", **views.made_record(made)})
     elif not options.quiet:
-        from audiobook.cli.main import tables  # noqa: PLC0415 - likewise
+        from audiobook.cli import tables  # noqa: PLC0415 - likewise
 
         tables.summary(sys.stdout, made)
     if made.script.book.losses:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.segment.marks import (
+    CHARACTERS,
     Family,
     Sign,
     SignRole,
@@ -94,6 +95,8 @@ def _scan(
     """
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
+    if not nests:
+        marks = _without_rows(text, marks, family)
     opened: list[int] = []
     for number, (at, role) in enumerate(marks):
         if _opens(role, is_open=bool(opened)):
@@ -103,12 +106,37 @@ def _scan(
             opened.append(at)
         elif opened:
             begun = opened.pop()
-            if not opened:
+            if not opened and not _is_empty(text, begun, at, family):
                 yield Quoted(begun, at + 1, family)
         elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)
     if opened:
         yield Quoted(opened[0], end, family, closed=False)
+
+
+def _without_rows(
+    text: str,
+    marks: Sequence[Sign],
+    family: Family,
+) -> list[Sign]:
+    """The first opening mark of every row of them: between the others nothing is quoted."""
+    kept = list(marks[:1])
+    for before, mark in pairwise(marks):
+        both_open = before.role is mark.role is SignRole.OPEN
+        if not (both_open and _is_empty(text, before.at, mark.at, family)):
+            kept.append(mark)
+    return kept
+
+
+def _is_empty(
+    text: str,
+    start: int,
+    end: int,
+    family: Family,
+) -> bool:
+    """Whether nothing but marks of the family and white space lies between two places."""
+    marks = CHARACTERS[family]
+    return all(character in marks or character.isspace() for character in text[start:end])
 
 
 def _marks(

@@ -25,7 +25,8 @@ _CHUNK = 1500  # characters that pySBD is handed at once
 _INNER_END = re.compile(r"[.!?…؟।։۔]\W{1,20}\w|[。！？]")
 _PAIRED = re.compile('["“”„«»「」]')
 _SPACE = re.compile(r"\s")
-_PLAIN_END = re.compile(rf"(?:[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
+# A row of stops is looked at once, from its beginning: a page may be one.
+_PLAIN_END = re.compile(rf"(?:(?<![.!?…])[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
 _LIST = 8  # items from which on a stretch is no prose
 _CLAUSES = (  # where a long sentence is cut, the best first
@@ -34,7 +35,7 @@ _CLAUSES = (  # where a long sentence is cut, the best first
     re.compile(r"\s"),
 )
 # Emphasis that ends with its sentence: "_night._ Then".
-_SET_OFF = re.compile(r"([.!?…]+)([_*]+)(?=\s)")
+_SET_OFF = re.compile(r"(?<![.!?…])([.!?…]+)([_*]+)(?=\s)")
 _ROUND = str.maketrans("[]", "()")
 _DOUBTFUL = re.compile(
     r"[^\w\s.,;:!?'’—–-]|\d|[.!?]_|_[.!?]|(?<![^\W\d_])['’]|['’](?![^\W\d_])"

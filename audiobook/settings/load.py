@@ -1,6 +1,6 @@
 """Where settings come from: defaults < the profile < the user's file < the book's file < flags.
 
-The keys are the fields of :class:`~audiobook.settings.values.Settings` and nothing else: a field added there can be
+The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added there can be
 set in a file at once. Paths in a file start from the file's folder.
 """
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribute.roster import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
     BookEvidence,

@@ -84,7 +84,7 @@ def _pinned(odds: Floats, pins: Sequence[tuple[int, int]]) -> Floats:
 @cache
 def shipped() -> Model:
     """The model of the package."""
-    data = files("audiobook.attribute.ranker.ranker").joinpath(FILE).read_bytes()
+    data = files("audiobook.attribute.ranker").joinpath(FILE).read_bytes()
     return read(data)
 
 

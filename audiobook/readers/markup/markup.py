@@ -14,7 +14,7 @@ from audiobook.errors import InputError
 from audiobook.model import Chapter, MarkKind, Note, Skipped, primary_subtag
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow, joined, skipped_piece
-from audiobook.readers.markup.markup import hidden
+from audiobook.readers.markup import hidden
 from audiobook.readers.markup.ink import Ink, Open
 from audiobook.readers.markup.notes import Notes, is_back_link, is_label, is_note, notes_of, singles, without_label
 from audiobook.readers.tree import element_names as names
