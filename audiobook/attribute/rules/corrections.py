@@ -7,7 +7,7 @@ user may have corrected only one of them: that one gets a decision of its own.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audiobook.attribute.guide import (
+from audiobook.attribute.apply_guidance import (
     corrected,
     number_of,
     pinned,
