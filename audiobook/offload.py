@@ -1,7 +1,8 @@
 """Book -> script with its speakers: a long book in a process of its own.
 
-Weighing the evidence of a novel takes far more memory than the script that comes out of it, and Python gives
-little of it back. A process that ends gives back everything; a short book is not worth starting one.
+Weighing the evidence of a novel takes far more memory than the script that comes out of it, and
+Python gives little of it back. A process that ends gives back everything; a short book is not worth
+starting one. This is a file of its own because the worker imports it, and nothing of the sound side.
 """
 
 from concurrent.futures import BrokenExecutor
@@ -14,8 +15,13 @@ from audiobook.segment import segment
 LONG = 300_000  # characters: about five hours of sound
 
 
-def found_script(book: Book, known: Guidance, attributor: str, factory: ExecutorFactory) -> Script:
-    """Who says what, by the attributor of that name. Raises :class:`~audiobook.errors.AudiobookError`."""
+def found_script(
+    book: Book, known: Guidance, attributor: str, factory: ExecutorFactory
+) -> Script:
+    """Who says what, by the attributor of that name.
+
+    Raises :class:`~audiobook.errors.AudiobookError`.
+    """
     if sum(len(chapter.text) for chapter in book.chapters) < LONG:
         return find(book, known, attributor)
     with Pool(factory, 1) as apart:
@@ -23,7 +29,8 @@ def found_script(book: Book, known: Guidance, attributor: str, factory: Executor
         if not isinstance(found.exception(), BrokenExecutor):
             return found.result()
         apart.stop()
-    return find(book, known, attributor)  # it was ended, or could not be started: then here
+    # The process was ended from outside, or could not be started: then here.
+    return find(book, known, attributor)
 
 
 def find(book: Book, known: Guidance, attributor: str) -> Script:

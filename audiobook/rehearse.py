@@ -1,6 +1,5 @@
-"""Before speaking: which names are probably said wrongly, how a few words sound, how every line would be said."""
+"""Before speaking: which names are probably said wrongly, and how lines would be said."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from audiobook import produce
@@ -12,15 +11,14 @@ from audiobook.events import Listener, ignore
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Line, Sound, Voice
 from audiobook.project import project_for, project_of
+from audiobook.project.run import Flags, Run
 from audiobook.registry import nearest
-from audiobook.render.staging import Staged, guide, staged
+from audiobook.render.staging import Staged, guide
 from audiobook.segment import segment
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.speech import spoken
 from audiobook.speech.wordlist import Suspect, suspects
 from audiobook.speech.words.tables import primary, tables
-
-Flags = Mapping[str, object]
 
 
 def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
@@ -35,38 +33,57 @@ def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
     return suspects(segment(book), lexicon, known)
 
 
-def rehearsal(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Staged:
+def rehearsal(
+    source: Path, out: Path | None, flags: Flags, tell: Listener = ignore
+) -> Staged:
     """How every line of ``source`` would be said, by which voice, after which pause. Writes nothing.
 
     Raises :class:`~audiobook.errors.AudiobookError`.
     """
     script, settings = produce.script(source, out, flags, tell)
-    project = project_for(source, out)
-    roles = cast(script, produce.pack_for(script.book, settings), read_castfile(project.cast_file))
-    return staged(script, roles, settings, guide(language_of(script.book), project.folder, user_folder()))
+    run = Run(project_for(source, out), settings)
+    pack = produce.pack_for(script.book, settings)
+    roles = cast(script, pack, read_castfile(run.project.cast_file))
+    return run.staged(script, roles, run.guide(script.book))
 
 
 def _familiar() -> frozenset[str]:
-    """Given names that an English voice knows. It stumbles over those that end like Kakashi, and not over all."""
-    return frozenset(name for name in names("female") | names("male") if name[-1] not in "aiou")
+    """Given names that an English voice knows.
+
+    It stumbles over those that end like Kakashi, and not over all of them.
+    """
+    known = names("female") | names("male")
+    return frozenset(name for name in known if name[-1] not in "aiou")
 
 
 def say(text: str, voice: str, source: Path | None, flags: Flags) -> Sound:
-    """``text`` as a voice says it (without a name: the first narrator), with the pronunciations of the user and,
-    where ``source`` is given, of its folder. Raises :class:`~audiobook.errors.UsageError` for an unknown voice.
+    """A text as a voice says it; without a name, as the first narrator does.
+
+    Pronunciations are the user's and, where ``source`` is given, those of its folder. Raises
+    :class:`~audiobook.errors.UsageError` for an unknown voice.
     """
     chosen = _voice(voice, load_voices(load_settings(flags).voices))
     folders = [project_of(source, None).folder] if source else []
     known = guide(chosen.language, *folders, user_folder())
     sayings = known.lexicon.for_line(NARRATOR, known.language)
+    line = Line(spoken(text, known.language, sayings=sayings), chosen)
     with ENGINES.load(chosen.engine)() as engine:
-        return engine.speak(Line(spoken(text, known.language, sayings=sayings), chosen))
+        return engine.speak(line)
 
 
 def _voice(name: str, pack: tuple[Voice, ...]) -> Voice:
-    found = {voice.name: voice for voice in pack}
-    if not name:
-        name = next((voice.name for voice in pack if voice.suits == "narrator"), next(iter(found), ""))
-    if name not in found:
-        raise UnknownNameError(f'There is no voice "{name}".', remedy=nearest(name, found))
-    return found[name]
+    voices = {voice.name: voice for voice in pack}
+    name = name or _first_narrator(pack)
+    if name not in voices:
+        raise UnknownNameError(
+            f'There is no voice "{name}".', remedy=nearest(name, voices)
+        )
+    return voices[name]
+
+
+def _first_narrator(pack: tuple[Voice, ...]) -> str:
+    """The name of the first voice that suits a narrator, else of the first of all."""
+    for voice in pack:
+        if voice.suits == "narrator":
+            return voice.name
+    return pack[0].name if pack else ""

@@ -1,4 +1,4 @@
-"""What is kept of a script: used where nothing changed, made anew wherever anything did."""
+"""The script cache: used where nothing changed, made anew wherever anything did."""
 
 import os
 import random
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiobook import produce
 from audiobook.files.serialise import plain, restored
 from audiobook.model import (
     Book,
@@ -26,8 +27,9 @@ from audiobook.model import (
     Unread,
     Utterance,
 )
-from audiobook.project import script_cache as kept_module
-from audiobook.project.script_cache import KeptScript
+from audiobook.project import script_cache
+from audiobook.project.script_cache import CachedScript, guidance_key_of, load, save, source_key_of
+from audiobook.project.titlepage import entitled, titled
 from audiobook.settings import About, Pauses, Settings
 
 NOBODY = Guidance()
@@ -53,9 +55,9 @@ SCRIPT = Script(
 
 @pytest.fixture(autouse=True)
 def _nobody_edits_the_program_meanwhile(monkeypatch):
-    files = list(kept_module._our_files())
+    files = list(script_cache._our_files())
     assert len(files) > 50
-    monkeypatch.setattr(kept_module, "_our_files", lambda: iter(files))
+    monkeypatch.setattr(script_cache, "_our_files", lambda: iter(files))
 
 
 @pytest.fixture
@@ -71,32 +73,40 @@ def file(tmp_path):
 
 
 def keep(source, file, settings=None, guidance=NOBODY):
-    KeptScript(file, source, settings or Settings()).keep(SCRIPT, guidance)
+    key = source_key_of(source, settings or Settings())
+    save(file, CachedScript(key, guidance_key_of(guidance), SCRIPT))
+
+
+def cached_book(source, file, settings=None):
+    cached = load(file, source_key_of(source, settings or Settings()))
+    return cached and cached.script.book
+
+
+def cached_script(source, file, guidance=NOBODY):
+    cached = load(file, source_key_of(source, Settings()))
+    return cached.script if cached and cached.guidance_key == guidance_key_of(guidance) else None
 
 
 def test_what_is_kept_comes_back_as_it_was(source, file):
     keep(source, file)
-    kept = KeptScript(file, source, Settings())
-    assert kept.script(NOBODY) == SCRIPT
-    assert kept.book() == SCRIPT.book
+    assert cached_script(source, file) == SCRIPT
+    assert cached_book(source, file) == SCRIPT.book
 
 
 def test_nothing_is_kept_at_first(source, file):
-    kept = KeptScript(file, source, Settings())
-    assert (kept.book(), kept.script(NOBODY)) == (None, None)
+    assert (cached_book(source, file), cached_script(source, file)) == (None, None)
 
 
 def test_another_text_is_read(source, file):
     keep(source, file)
     source.write_text("“Gone.”")
-    assert KeptScript(file, source, Settings()).book() is None
+    assert cached_book(source, file) is None
 
 
 def test_other_guidance_finds_the_speakers_anew_and_keeps_the_book(source, file):
     keep(source, file)
-    kept = KeptScript(file, source, Settings())
-    assert kept.script(Guidance(merges=(("Miss Woodhouse", "Emma"),))) is None
-    assert kept.book() == SCRIPT.book
+    assert cached_script(source, file, Guidance(merges=(("Miss Woodhouse", "Emma"),))) is None
+    assert cached_book(source, file) == SCRIPT.book
 
 
 @pytest.mark.parametrize(
@@ -112,45 +122,66 @@ def test_other_guidance_finds_the_speakers_anew_and_keeps_the_book(source, file)
 )
 def test_settings_that_shape_a_script_count(source, file, changed, same):
     keep(source, file)
-    assert (KeptScript(file, source, changed).book() is not None) is same
+    assert (cached_book(source, file, changed) is not None) is same
 
 
-def test_another_title_page_is_laid_over_what_the_book_says(source, file):
-    named = Settings(metadata=About(title="Other"))
-    kept = KeptScript(file, source, named)
-    other = replace(SCRIPT, book=kept.titled(SCRIPT.book))
+def test_another_title_page_is_laid_over_what_the_book_says():
+    about = About(title="Other")
+    other = entitled(SCRIPT, about)
     assert other.book.metadata.title == "Other"
-    kept.keep(other, NOBODY)
-    assert KeptScript(file, source, named).script(NOBODY) == other
-    assert KeptScript(file, source, named).book() == other.book
-    assert KeptScript(file, source, Settings()).script(NOBODY) == SCRIPT
-    again = KeptScript(file, source, named)
-    guidance = Guidance(merges=(("Miss Woodhouse", "Emma"),))
-    again.keep(replace(SCRIPT, book=again.book()), guidance)  # only the guidance is new
-    assert KeptScript(file, source, Settings()).script(guidance) == SCRIPT
+    assert other == replace(SCRIPT, book=titled(SCRIPT.book, about))
+    assert entitled(SCRIPT, About()) == SCRIPT
+
+
+def test_what_the_book_says_of_itself_is_kept_under_another_title_page(tmp_path):
+    story = tmp_path / "story.txt"
+    story.write_text("The Storm\n\n“Go on,” said Anna.\n", encoding="utf-8")
+    flags = {"engine": "tone", "executor": "inline"}
+    produce.cast(story, None, {**flags, "metadata": {"title": "Other"}})
+    file = tmp_path / "story.audiobook" / ".work" / "script.json"
+    before = file.read_bytes()
+    again, _ = produce.script(story, None, {**flags, "metadata": {"title": "Other"}})
+    own, _ = produce.script(story, None, flags)
+    assert (again.book.metadata.title, own.book.metadata.title) == ("Other", "The Storm")
+    castfile = tmp_path / "story.audiobook" / "cast.toml"
+    castfile.write_text(castfile.read_text().replace("[speakers.Anna]", '[speakers.Anna]\ngender = "male"'))
+    produce.cast(story, None, {**flags, "metadata": {"title": "Third"}})  # only the guidance is new
+    assert file.read_bytes() != before
+    own, _ = produce.script(story, None, flags)
+    assert own.book.metadata.title == "The Storm"
 
 
 def test_the_settings_that_do_not_count_exist():
-    assert set(kept_module._ELSEWHERE) <= {*Settings.__dataclass_fields__}
+    assert set(script_cache._WITHOUT_INFLUENCE) <= {*Settings.__dataclass_fields__}
 
 
 def test_other_packages_and_another_text_side_make_it_anew(source, file, monkeypatch):
     keep(source, file)
     with monkeypatch.context() as patch:
-        patch.setattr(kept_module, "versions", lambda: {"pysbd": "0.0"})
-        assert KeptScript(file, source, Settings()).book() is None
+        patch.setattr(script_cache, "versions", lambda: {"pysbd": "0.0"})
+        assert cached_book(source, file) is None
     with monkeypatch.context() as patch:
-        patch.setattr(kept_module, "_our_files", lambda: iter([("model.npz", 1, 2)]))
-        assert KeptScript(file, source, Settings()).book() is None
-    assert KeptScript(file, source, Settings()).book() is not None
+        patch.setattr(script_cache, "_our_files", lambda: iter([("model.npz", 1, 2)]))
+        assert cached_book(source, file) is None
+    assert cached_book(source, file) is not None
 
 
-def test_an_attributor_that_may_change_its_mind_is_asked_again(source, file):
-    kept = KeptScript(file, source, Settings(), repeatable=False)
-    kept.keep(SCRIPT, NOBODY)
-    assert not file.exists()
-    keep(source, file)
-    assert KeptScript(file, source, Settings(), repeatable=False).book() is None
+def test_an_attributor_that_may_change_its_mind_is_asked_again(tmp_path, monkeypatch):
+    story = tmp_path / "story.txt"
+    story.write_text("“Go on,” said Anna.\n", encoding="utf-8")
+    flags = {"engine": "tone", "executor": "inline", "attributor": "rules"}
+    file = tmp_path / "story.audiobook" / ".work" / "script.json"
+    with monkeypatch.context() as patch:
+        patch.setattr("audiobook.attribute.rules.RulesAttributor.repeatable", False)
+        produce.cast(story, None, flags)
+        assert not file.exists()
+    produce.cast(story, None, flags)
+    assert file.exists()
+    asked = []
+    monkeypatch.setattr("audiobook.attribute.rules.RulesAttributor.repeatable", False)
+    monkeypatch.setattr(produce, "found_script", lambda *given: asked.append(given) or SCRIPT)
+    produce.script(story, None, flags)
+    assert asked
 
 
 def test_damage_of_any_byte_is_noticed_and_mended(source, file):
@@ -161,20 +192,24 @@ def test_damage_of_any_byte_is_noticed_and_mended(source, file):
         damaged = bytearray(whole)
         damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
         file.write_bytes(damaged)
-        kept = KeptScript(file, source, Settings())
+        found = cached_script(source, file)
         # The checksum's own digits may change their case, which changes nothing.
-        assert kept.script(NOBODY) in {None, SCRIPT} if damaged[9:] == whole[9:] else kept.script(NOBODY) is None
+        assert found in {None, SCRIPT} if damaged[9:] == whole[9:] else found is None
     for cut in (0, 3, 9, 10, len(whole) // 2, len(whole) - 1):
         file.write_bytes(whole[:cut])
-        assert KeptScript(file, source, Settings()).script(NOBODY) is None
+        assert cached_script(source, file) is None
     keep(source, file)
     assert file.read_bytes() == whole
 
 
-def test_what_is_there_already_is_not_written_again(source, file):
-    keep(source, file)
+def test_what_is_there_already_is_not_written_again(tmp_path):
+    story = tmp_path / "story.txt"
+    story.write_text("“Go on,” said Anna.\n", encoding="utf-8")
+    flags = {"engine": "tone", "executor": "inline"}
+    file = tmp_path / "story.audiobook" / ".work" / "script.json"
+    produce.cast(story, None, flags)
     os.utime(file, ns=(1, 1))
-    keep(source, file)
+    produce.cast(story, None, flags)
     assert file.stat().st_mtime_ns == 1
 
 
@@ -183,9 +218,9 @@ def test_a_folder_counts_with_all_its_files(tmp_path, file):
     folder.mkdir()
     (folder / "1.txt").write_text("One.")
     keep(folder, file)
-    assert KeptScript(file, folder, Settings()).book() is not None
+    assert cached_book(folder, file) is not None
     (folder / "2.txt").write_text("Two.")
-    assert KeptScript(file, folder, Settings()).book() is None
+    assert cached_book(folder, file) is None
 
 
 def test_standard_input_keeps_nothing(file, monkeypatch, tmp_path):

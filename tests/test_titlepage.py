@@ -14,11 +14,11 @@ from audiobook.checks.book_record import remembered
 from audiobook.cli import main as cli
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
+from audiobook.project.titlepage import covered, titled
 from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
 from audiobook.settings import About
 from audiobook.settings.load import load_settings
-from audiobook.titlepage import covered, titled
 
 STORY = 'One\n\nIt rained. "Go on," said Anna.\n'
 PROSE = "It rained all day, and nobody went out. " * 5

@@ -13,22 +13,18 @@ from typing import Any
 
 from audiobook.errors import AudiobookError
 from audiobook.files.toml import NO_FILE, overlay
-from audiobook.language import language_of
 from audiobook.model import Cast, Delivery, Role, Script, Track, Voice
 from audiobook.project import Project
-from audiobook.project.script_cache import entitled, kept_script
+from audiobook.project.run import Run, only
+from audiobook.project.script_cache import load_any
+from audiobook.project.titlepage import entitled
 from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
-from audiobook.publish.publish import encodings_of
 from audiobook.publish.table import PUBLISHERS
 from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.staging import guide, staged
-from audiobook.render.store import ClipStore, clip_key
-from audiobook.render.tracks import TrackStore
+from audiobook.render.store import clip_key
 from audiobook.settings import Settings
-from audiobook.settings.load import user_folder
-from audiobook.settings.selection import selected
 
 _Record = Mapping[str, Any]
 
@@ -82,27 +78,37 @@ def remembered(folder: Path) -> Ours:
         about = json.loads(project.press.manifest.read_bytes())
         settings = overlay(Settings(), about["settings"], NO_FILE)
         cast = _cast(about["voices"])
-        script = kept_script(project.script_file)
-        if script is None:
+        cached = load_any(project.script_file)
+        if cached is None:
             raise NoRecordError("the script is not kept")
-        return _rebuilt(project, settings, entitled(script, settings.metadata), cast, about)
+        script = entitled(cached.script, settings.metadata)
+        return _rebuilt(project, settings, script, cast, about)
     except AudiobookError as error:
         raise NoRecordError(error.message) from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NoRecordError(str(error) if isinstance(error, NoRecordError) else "the record is damaged") from error
 
 
-def _rebuilt(project: Project, settings: Settings, script: Script, cast: Cast, about: _Record) -> Ours:
-    known = guide(language_of(script.book), project.folder, user_folder())
-    played = staged(script, cast, settings, known)
-    chosen = selected(settings.chapters, tuple(chapter.number for chapter in script.book.chapters))
-    plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
-    clips = ClipStore(project.clips if settings.cache == Path() else settings.cache)
-    store, encodings = TrackStore(project.tracks), encodings_of(settings.formats)
-    shop = TrackBuilder(clips, store, settings.encoding, encodings, about["engines"], settings.mastering)
-    tracks = tuple(_tracks(each, shop) for each in plans)
-    inputs, entries = about["inputs"], manifest.load(project.press.manifest)
-    return Ours(project, settings, script, cast, played.script, played.cast, plans, tracks, shop, inputs, entries)
+def _rebuilt(
+    project: Project, settings: Settings, script: Script, cast: Cast, about: _Record
+) -> Ours:
+    run = Run(project, settings)
+    played = run.staged(script, cast, run.guide(script.book))
+    plans = only(played.plans, run.chosen(script.book))
+    shop = run.builder(about["engines"])
+    return Ours(
+        project,
+        settings,
+        script,
+        cast,
+        played.script,
+        played.cast,
+        plans,
+        tuple(_tracks(plan, shop) for plan in plans),
+        shop,
+        about["inputs"],
+        manifest.load(project.press.manifest),
+    )
 
 
 def _tracks(plan: ChapterPlan, shop: TrackBuilder) -> tuple[Track, ...]:

@@ -22,7 +22,9 @@ from audiobook.errors import InputError, OutputError
 from audiobook.files import output_errors
 from audiobook.publish.publish import Press
 
-_LONGEST = 255 - len(".audiobook")  # bytes; the longest name of a file that systems know
+_LONGEST = 255 - len(
+    ".audiobook"
+)  # bytes; the longest name of a file that systems know
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Project:
     @property
     def press(self) -> Press:
         """Where finished files go, and the record of which are ours."""
-        return Press(self.folder, self.folder / ".work" / "manifest.json", self.folder / ".work" / "parts")
+        return Press(
+            self.folder,
+            self.folder / ".work" / "manifest.json",
+            self.folder / ".work" / "parts",
+        )
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -103,5 +109,7 @@ def project_of(source: Path, out: Path | None) -> Project:
     """The same, of a book that is there, or was: :class:`InputError` where neither it nor its folder is."""
     project = project_for(source, out)
     if not (source.exists() or project.folder.is_dir()):
-        raise InputError(f'There is no file "{source}".', remedy="Check the name and the folder.")
+        raise InputError(
+            f'There is no file "{source}".', remedy="Check the name and the folder."
+        )
     return project

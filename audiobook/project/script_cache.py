@@ -1,31 +1,33 @@
-"""The script of a book, kept from run to run, because reading a novel and finding its speakers takes seconds.
+"""The script cache: the script of a book, kept from run to run.
 
-It is ours alone: what the user says stands in the cast file, and goes into the key. A kept book counts where the
-source, the settings, our own text side and the packages that it uses are the same; a kept script where moreover
-the user's guidance is. A file that was changed or damaged counts as none, and is written anew.
+Reading a novel and finding its speakers takes seconds. The cache is ours alone: what the user says
+stands in the cast file, and goes into the key. A cached book counts where the source, the settings,
+our own text side and the packages that it uses are the same; a cached script where moreover the
+user's guidance is. A file that was changed or damaged counts as none, and is written anew.
 
-It is kept with the title page that it was read with. The one that the user wants is laid over it each time: of all
-that can stand there only the language shapes a script.
+A script is cached with the title page that its source has. The one that the user wants is laid over
+it each time: of all that can stand there only the language shapes a script.
 """
 
 import hashlib
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from audiobook.files import write_bytes
 from audiobook.files.serialise import plain, restored
 from audiobook.files.stamp import sha256
 from audiobook.language import own_files
-from audiobook.model import Book, Guidance, Metadata, Script
-from audiobook.settings import About, Settings
-from audiobook.titlepage import titled
-from audiobook.versions import versions
+from audiobook.model import Guidance, Script
+from audiobook.project.versions import versions
+from audiobook.settings import Settings
 
-_ROOMS = ("readers", "segment", "attribute", "language", "model")  # what makes a script
-_ELSEWHERE = (  # settings that shape nothing before the cast; every other counts, also one that is yet to come
+# The rooms that make a script: a change of their files makes every cached one stale.
+_ROOMS = ("readers", "segment", "attribute", "language", "model")
+# Settings that shape nothing before the cast. Every other counts, also one that is yet to come.
+_WITHOUT_INFLUENCE = (
     "engine",
     "executor",
     "workers",
@@ -50,75 +52,68 @@ _ELSEWHERE = (  # settings that shape nothing before the cast; every other count
 )
 
 
-class KeptScript:
-    """What is kept for one source in a file. A source that cannot be read twice keeps nothing."""
+@dataclass(frozen=True, slots=True)
+class CachedScript:
+    """A script with its source's own title page, and the keys of what it was made of."""
 
-    def __init__(self, path: Path, source: Path, settings: Settings, *, repeatable: bool = True) -> None:
-        self._path, self._about = path, settings.metadata
-        self._source_key = _source_key(source, settings) if repeatable else ""
-        self._read: Metadata | None = None
-        self._keys, self._script = _stored(path) if self._source_key else (("", ""), None)
-
-    def book(self) -> Book | None:
-        """The book as it was read from the same source, with the title page that is wanted now."""
-        known = self._script if self._keys[0] == self._source_key else None
-        return self.titled(known.book) if known else None
-
-    def titled(self, book: Book) -> Book:
-        """A book that was just read, with the user's title page; the one that it has is what is kept."""
-        self._read = book.metadata
-        return titled(book, self._about)
-
-    def script(self, guidance: Guidance) -> Script | None:
-        """The script of the same source under the same guidance, with the title page that is wanted now."""
-        known = self._script if self._keys == (self._source_key, _digest(guidance)) else None
-        return entitled(known, self._about) if known else None
-
-    def keep(self, script: Script, guidance: Guidance) -> None:
-        """Keep a script, where it can be used again. Raises :class:`~audiobook.errors.OutputError`."""
-        if not self._source_key or self.script(guidance) is not None:
-            return
-        read = replace(script.book, metadata=self._read or script.book.metadata)
-        keys = [self._source_key, _digest(guidance)]
-        body = json.dumps([keys, plain(replace(script, book=read))], ensure_ascii=False)
-        data = body.encode(errors="surrogatepass")
-        write_bytes(self._path, b"%08x\n" % zlib.crc32(data) + data)
+    source_key: str
+    guidance_key: str
+    script: Script
 
 
-def entitled(script: Script, about: About) -> Script:
-    """The script of a book with the title page that the user wants."""
-    return replace(script, book=titled(script.book, about))
+def load(path: Path, source_key: str) -> CachedScript | None:
+    """The script in a cache file, where it was made of that source.
 
-
-def kept_script(path: Path) -> Script | None:
-    """The script that a file keeps, whatever it was made of, with the title page that it was read with.
-
-    ``None`` where there is none or it is damaged.
+    ``None`` where there is none, it is damaged, or the key is empty.
     """
-    return _stored(path)[1]
+    cached = load_any(path) if source_key else None
+    if cached is None or cached.source_key != source_key:
+        return None
+    return cached
 
 
-def _stored(path: Path) -> tuple[tuple[str, str], Script | None]:
+def load_any(path: Path) -> CachedScript | None:
+    """The script in a cache file, whatever it was made of; ``None`` for none or a damaged one."""
     try:
         checksum, _, body = path.read_bytes().partition(b"\n")
         if int(checksum, 16) != zlib.crc32(body):
-            return ("", ""), None
-        (source, guidance), script = json.loads(body.decode(errors="surrogatepass"))
-        return (source, guidance), restored(Script, script)
+            return None
+        (source_key, guidance_key), script = json.loads(
+            body.decode(errors="surrogatepass")
+        )
+        return CachedScript(source_key, guidance_key, restored(Script, script))
     except (OSError, ValueError):
-        return ("", ""), None
+        return None
 
 
-def _source_key(source: Path, settings: Settings) -> str:
-    """A name for all that a book depends on; none where the source is no file and no folder."""
+def save(path: Path, cached: CachedScript) -> None:
+    """Keep a script, unless its source has no key. Raises :class:`~audiobook.errors.OutputError`."""
+    if not cached.source_key:
+        return
+    keys = [cached.source_key, cached.guidance_key]
+    body = json.dumps([keys, plain(cached.script)], ensure_ascii=False)
+    data = body.encode(errors="surrogatepass")
+    write_bytes(path, b"%08x\n" % zlib.crc32(data) + data)
+
+
+def source_key_of(source: Path, settings: Settings) -> str:
+    """A name for all that a book depends on; empty where the source cannot be read twice."""
     try:
         content = list(digests(source).items())
     except OSError:
         return ""
     if not content:
         return ""
-    chosen = {name: value for name, value in asdict(settings).items() if name not in _ELSEWHERE}
-    return _digest((content, chosen, settings.metadata.language, versions(), list(_our_files())))
+    chosen = asdict(settings)
+    for name in _WITHOUT_INFLUENCE:
+        del chosen[name]
+    language = settings.metadata.language
+    return _digest((content, chosen, language, versions(), list(_our_files())))
+
+
+def guidance_key_of(guidance: Guidance) -> str:
+    """A name for what the user says of the speakers."""
+    return _digest(guidance)
 
 
 def digests(source: Path) -> dict[str, str]:
@@ -129,11 +124,13 @@ def digests(source: Path) -> dict[str, str]:
 def _files(source: Path) -> list[Path]:
     if source.is_dir():
         return sorted(path for path in source.rglob("*") if path.is_file())
-    return [source] if source.is_file() else []
+    if source.is_file():
+        return [source]
+    return []
 
 
 def _our_files() -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of change of everything on the text side, and of the user's own languages."""
+    """Name, size and time of change of our text side's files, and of the user's own languages."""
     package = Path(__file__).parents[1]
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*")):

@@ -27,4 +27,8 @@ def _needed() -> list[str]:
         wanted = requires(PACKAGE) or []
     except PackageNotFoundError:  # run from its sources, not installed
         return []
-    return [match[0] for text in wanted if "extra ==" not in text and (match := _NAME.match(text))]
+    return [
+        match[0]
+        for text in wanted
+        if "extra ==" not in text and (match := _NAME.match(text))
+    ]

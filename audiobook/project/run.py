@@ -1,0 +1,126 @@
+"""One run of the program: a book's source and folder, and how the user wants the book.
+
+Everything that produces, rehearses or checks a book starts from a :class:`Run`. A wrong name in the
+settings is found when it is opened, before anything is made.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.attribute import ATTRIBUTORS, Attributor
+from audiobook.engines import ENGINES
+from audiobook.executors import EXECUTORS, ExecutorFactory
+from audiobook.language import language_of
+from audiobook.model import Book, Cast, Script
+from audiobook.project.folder import Project, project_for
+from audiobook.project.titlepage import cover_in
+from audiobook.publish.publish import check_formats, encodings_of
+from audiobook.render.assemble import TrackBuilder
+from audiobook.render.plan import ChapterPlan
+from audiobook.render.staging import Staged, check, guide, staged
+from audiobook.render.store import ClipStore, Fingerprints
+from audiobook.render.tracks import TrackStore
+from audiobook.settings import Settings
+from audiobook.settings.load import load_settings, user_folder
+from audiobook.settings.selection import selected
+from audiobook.speech import Guide
+
+Flags = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The folder of a book, and the settings that count for it."""
+
+    project: Project
+    settings: Settings
+
+    @property
+    def attributor_name(self) -> str:
+        """Who decides who speaks: the user's choice, else the default."""
+        return self.settings.attributor or ATTRIBUTORS.default()
+
+    @property
+    def attributor(self) -> type[Attributor]:
+        """The class of that name."""
+        return ATTRIBUTORS.load(self.attributor_name)
+
+    @property
+    def executor(self) -> ExecutorFactory:
+        """What opens the workers."""
+        return EXECUTORS.load(self.settings.executor or EXECUTORS.default())()
+
+    @property
+    def clips(self) -> ClipStore:
+        """The spoken lines: the book's own, or those that several books share."""
+        if self.settings.cache == Path():
+            return ClipStore(self.project.clips)
+        return ClipStore(self.settings.cache)
+
+    @property
+    def tracks(self) -> TrackStore:
+        """The finished chapters."""
+        return TrackStore(self.project.tracks)
+
+    def builder(self, prints: Fingerprints) -> TrackBuilder:
+        """What makes tracks of clips, by engines with these fingerprints."""
+        settings = self.settings
+        encodings = encodings_of(settings.formats)
+        return TrackBuilder(
+            self.clips,
+            self.tracks,
+            settings.encoding,
+            encodings,
+            prints,
+            settings.mastering,
+        )
+
+    def guide(self, book: Book) -> Guide:
+        """Pronunciations and manners: of the book's folder before the user's.
+
+        Raises :class:`~audiobook.errors.SettingsError`.
+        """
+        return guide(language_of(book), self.project.folder, user_folder())
+
+    def staged(self, script: Script, cast: Cast, known: Guide) -> Staged:
+        """Everything that is said. Raises :class:`~audiobook.errors.UsageError`."""
+        return staged(script, cast, self.settings, known)
+
+    def chosen(self, book: Book) -> frozenset[int]:
+        """The numbers of the chapters to make; empty for all, with what is announced.
+
+        Raises :class:`~audiobook.errors.UsageError` for a chapter that there is not.
+        """
+        if not self.settings.chapters:
+            return frozenset()
+        numbers = tuple(chapter.number for chapter in book.chapters)
+        return frozenset(selected(self.settings.chapters, numbers))
+
+
+def open_run(source: Path, out: Path | None, flags: Flags) -> Run:
+    """The run for a source: its folder is ``out``, else one beside it.
+
+    Raises :class:`~audiobook.errors.AudiobookError` for a wrong name or value in the settings.
+    """
+    project = project_for(source, out)
+    settings = load_settings(flags, book=project.settings_file)
+    run = Run(project, settings)
+    if settings.engine:
+        ENGINES.load(settings.engine)
+    encodings_of(settings.formats)
+    check(settings)
+    check_formats(settings)
+    cover_in(settings.metadata.cover)
+    EXECUTORS.load(settings.executor or EXECUTORS.default())
+    ATTRIBUTORS.load(run.attributor_name)
+    return run
+
+
+def only(
+    plans: Sequence[ChapterPlan], chosen: frozenset[int]
+) -> tuple[ChapterPlan, ...]:
+    """The plans of the chapters that are to be made, see :meth:`Run.chosen`."""
+    if not chosen:
+        return tuple(plans)
+    return tuple(plan for plan in plans if plan.number in chosen)
