@@ -13,12 +13,12 @@
     ├── EngineError              5   an engine refused or failed
     │   └── RenderError          5   some lines could not be spoken; every one is named
     ├── PublishError             6   a finished file could not be made
-    ├── FindingsError            7   a check found errors; with --strict 8 where it found warnings only
+    ├── FindingsError            7   a check found errors; 8: warnings only, with --strict
     ├── ResourceError            9   too little memory, or too few files may be open
     └── LossError               10   the book was made, but part of its source could not be read
 
-An interrupted run (Ctrl-C) exits with 130. Every message is one sentence that says what is wrong, and
-``remedy`` one that says what to do.
+An interrupted run (Ctrl-C) exits with 130. Every message is one sentence that says what is wrong,
+and ``remedy`` one that says what to do.
 """
 
 from pathlib import Path
@@ -29,7 +29,10 @@ INTERRUPTED = 130
 
 
 class AudiobookError(Exception):
-    """Base of every expected error: ``message`` says what is wrong, ``remedy`` what to do about it."""
+    """Base of every expected error.
+
+    ``message`` says what is wrong, ``remedy`` what to do about it.
+    """
 
     exit_status = 1
 
@@ -46,7 +49,9 @@ class AudiobookError(Exception):
         return (_rebuild, (type(self), self.message, self.remedy, self.__dict__))
 
 
-def _rebuild(kind: type[AudiobookError], message: str, remedy: str, state: dict[str, object]) -> AudiobookError:
+def _rebuild(
+    kind: type[AudiobookError], message: str, remedy: str, state: dict[str, object]
+) -> AudiobookError:
     error = kind.__new__(kind)
     Exception.__init__(error, message)
     error.__dict__.update(state, message=message, remedy=remedy)
@@ -70,8 +75,14 @@ class MissingPackageError(UsageError):
 class SettingsError(UsageError):
     """A settings, voices or cast file is wrong. The message names the file and the line."""
 
-    def __init__(self, message: str, *, file: Path | str = "", line: int = 0, remedy: str = "") -> None:
-        place = f"{file}, line {line}: " if line else f"{file}: " if file else ""
+    def __init__(
+        self, message: str, *, file: Path | str = "", line: int = 0, remedy: str = ""
+    ) -> None:
+        place = ""
+        if line:
+            place = f"{file}, line {line}: "
+        elif file:
+            place = f"{file}: "
         super().__init__(place + message, remedy=remedy)
         self.file = str(file)
         self.line = line
@@ -102,7 +113,9 @@ class EngineError(AudiobookError):
 class RenderError(EngineError):
     """Some lines could not be spoken. ``lines`` names each, with its reason."""
 
-    def __init__(self, message: str, *, lines: tuple[str, ...] = (), remedy: str = "") -> None:
+    def __init__(
+        self, message: str, *, lines: tuple[str, ...] = (), remedy: str = ""
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.lines = lines
 
@@ -118,7 +131,9 @@ class FindingsError(AudiobookError):
 
     exit_status = 7
 
-    def __init__(self, message: str, *, remedy: str = "", warnings_only: bool = False) -> None:
+    def __init__(
+        self, message: str, *, remedy: str = "", warnings_only: bool = False
+    ) -> None:
         super().__init__(message, remedy=remedy)
         if warnings_only:
             self.exit_status = 8
@@ -131,6 +146,9 @@ class ResourceError(AudiobookError):
 
 
 class LossError(AudiobookError):
-    """The book was made, but part of its source could not be read. Each part is told as an event before."""
+    """The book was made, but part of its source could not be read.
+
+    Each part is told as an event before.
+    """
 
     exit_status = 10

@@ -1,4 +1,4 @@
-"""What may be reported while working: frozen values, for progress bars, logs and web pages alike."""
+"""What may be reported while working: frozen values, for progress bars, logs and web pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,9 +31,11 @@ class StageFinished:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What the run will do, said before it starts: of ``lines`` distinct lines, ``new`` have to be spoken.
+    """What the run will do, said before it starts: of ``lines`` distinct lines, ``new`` have to
+    be spoken.
 
-    More than ``useful_workers`` would wait for the longest chapter; 0 where nothing has to be made.
+    More than ``useful_workers`` would wait for the longest chapter; 0 where nothing has to be
+    made.
     """
 
     chapters: int
@@ -51,7 +53,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Part of the source that is not in the book; said also to those who want to hear nothing but errors."""
+    """Part of the source that is not in the book; said also to those who want to hear nothing but
+    errors.
+    """
 
     message: str
 

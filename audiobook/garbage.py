@@ -1,5 +1,6 @@
-"""Reading a book makes millions of small objects that all live to the end, and no cycles: the collector of garbage
-would go through all of them again and again and find nothing (a fifth of the time of finding out who speaks).
+"""Reading a book makes millions of small objects that all live to the end, and no cycles: the
+collector of garbage would go through all of them again and again and find nothing (a fifth of the
+time of finding out who speaks).
 """
 
 import gc

@@ -1,6 +1,8 @@
-"""The limits that the system sets to this process: enough of everything is asked for before anything is begun.
+"""The limits that the system sets to this process: enough of everything is asked for before
+anything is begun.
 
-Libraries and child processes that run out of either end in ways of their own, which nobody can catch.
+Libraries and child processes that run out of either end in ways of their own, which nobody can
+catch.
 """
 
 import os
@@ -10,7 +12,9 @@ from contextlib import ExitStack, contextmanager
 from audiobook.errors import ResourceError
 from audiobook.shortage import message_and_remedy, shortage_of
 
-_ROOM = 450 * 2**20  # bytes of addresses that the libraries and a small book take, measured: 400 to 470
+_ROOM = (
+    450 * 2**20
+)  # bytes of addresses that the libraries and a small book take, measured: 400 to 470
 _FILES = 16  # open at a time with no worker, measured: 13
 _FILES_PER_WORKER = 3  # measured in the main process
 
@@ -22,7 +26,9 @@ def require_room() -> None:
         return
     import mmap  # noqa: PLC0415 - where memory is limited
 
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads would take 40 MB
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # each of its threads would take 40 MB
     with naming_shortages():
         mmap.mmap(-1, _ROOM).close()
 
@@ -36,7 +42,10 @@ def require_files(workers: int) -> None:
 
 
 def _is_bounded() -> bool:
-    """Whether the addresses of a process are limited. Elsewhere memory that is asked for may be taken."""
+    """Whether the addresses of a process are limited.
+
+    Elsewhere memory that is asked for may be taken.
+    """
     try:
         import resource  # noqa: PLC0415 - POSIX
     except ImportError:

@@ -1,8 +1,9 @@
 """Book -> script with its speakers: a long book in a process of its own.
 
 Weighing the evidence of a novel takes far more memory than the script that comes out of it, and
-Python gives little of it back. A process that ends gives back everything; a short book is not worth
-starting one. This is a file of its own because the worker imports it, and nothing of the sound side.
+Python gives little of it back. A process that ends gives back everything; a short book is not
+worth starting one. This is a file of its own because the worker imports it, and nothing of the
+sound side.
 """
 
 from concurrent.futures import BrokenExecutor

@@ -25,7 +25,7 @@ from audiobook.language import language_of
 from audiobook.model import Book, Cast, Guidance, Loss, Script, Voice
 from audiobook.offload import found_script
 from audiobook.project import project_for, project_of, script_cache
-from audiobook.project.run import Flags, Run, only, open_run
+from audiobook.project.run import BookRun, Flags, only, open_run
 from audiobook.project.script_cache import (
     CachedScript,
     digests,
@@ -76,7 +76,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadBook:
     """A book that was read: as the source has it, and with the title page that the user wants.
 
     ``source_key`` names all that it depends on; ``cached`` is the script that was found for it in
@@ -222,7 +222,7 @@ def _shaped(source: Path, settings: Settings) -> Book:
     return shaped(read_book(source), shape)
 
 
-def _read(source: Path, run: Run, tell: Listener) -> Reading:
+def _read(source: Path, run: BookRun, tell: Listener) -> ReadBook:
     """The book, from the script cache where nothing that shapes it has changed."""
     tell(StageStarted("read"))
     source_key = ""
@@ -236,10 +236,10 @@ def _read(source: Path, run: Run, tell: Listener) -> Reading:
     for loss in book.losses:
         tell(Lost(str(loss)))
     tell(StageFinished("read"))
-    return Reading(original, book, source_key, cached)
+    return ReadBook(original, book, source_key, cached)
 
 
-def _direct(reading: Reading, run: Run, tell: Listener) -> tuple[Script, Cast]:
+def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Cast]:
     """Who says what, and who plays whom.
 
     The cast file is read before and brought up to date after.
@@ -257,7 +257,7 @@ def _direct(reading: Reading, run: Run, tell: Listener) -> tuple[Script, Cast]:
 
 
 def _attributed(
-    reading: Reading, choices: CastChoices, run: Run, tell: Listener
+    reading: ReadBook, choices: CastChoices, run: BookRun, tell: Listener
 ) -> tuple[Script, Guidance]:
     tell(StageStarted("attribute"))
     known, notices = guidance(choices, reading.book)
@@ -272,7 +272,7 @@ def _attributed(
     return found, known
 
 
-def _keep(found: Script, known: Guidance, reading: Reading, run: Run) -> None:
+def _keep(found: Script, known: Guidance, reading: ReadBook, run: BookRun) -> None:
     """Put a script into the cache, unless it came from there."""
     guidance_key = guidance_key_of(known)
     if reading.cached and reading.cached.guidance_key == guidance_key:
@@ -292,7 +292,7 @@ def _on_engine(voice: Voice, engine: str) -> Voice:
 
 
 @contextmanager
-def _workers(run: Run) -> Iterator[Pool]:
+def _workers(run: BookRun) -> Iterator[Pool]:
     """Workers.
 
     The first opens the engine that is likely to be needed while the book is being read.
@@ -305,7 +305,7 @@ def _workers(run: Run) -> Iterator[Pool]:
 
 
 def _render(
-    plans: tuple[ChapterPlan, ...], run: Run, pool: Pool, tell: Listener
+    plans: tuple[ChapterPlan, ...], run: BookRun, pool: Pool, tell: Listener
 ) -> Rendered:
     """Speak and assemble what is not there yet."""
     settings = run.settings
@@ -351,7 +351,7 @@ def _account(
     }
 
 
-def _tidy(run: Run, rendered: Rendered, tell: Listener) -> None:
+def _tidy(run: BookRun, rendered: Rendered, tell: Listener) -> None:
     """Delete superseded chapter files; clips stay, so undoing a change is free.
 
     Clips are removed where there are more than the limit. Called once the whole book is made.

@@ -1,7 +1,7 @@
 """name -> implementation: one table per seam, then entry points.
 
-An implementation is imported only when it is chosen. The first row of a table is the default. Other
-packages add rows with an entry point in the seam's group (``audiobook.engines`` ...).
+An implementation is imported only when it is chosen. The first row of a table is the default.
+Other packages add rows with an entry point in the seam's group (``audiobook.engines`` ...).
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,13 +43,17 @@ class Seam(Generic[T]):
 
     def names(self) -> tuple[str, ...]:
         """Every known name: ours first, then those of installed packages."""
-        return tuple(dict.fromkeys((*self.table, *(p.name for p in entry_points(group=self.group)))))
+        return tuple(
+            dict.fromkeys(
+                (*self.table, *(p.name for p in entry_points(group=self.group)))
+            )
+        )
 
     def load(self, name: str) -> type[T]:
         """The class of that name.
 
-        Raises :class:`UnknownNameError`, or :class:`MissingPackageError` where it needs a package that
-        is not installed.
+        Raises :class:`UnknownNameError`, or :class:`MissingPackageError` where it needs a package
+        that is not installed.
         """
         try:
             return self._import(name)
@@ -57,8 +61,10 @@ class Seam(Generic[T]):
             if (error.name or "").startswith(__package__ or ""):
                 raise
             raise MissingPackageError(
-                f'The {self.what} "{name}" needs the package "{error.name}", which is not installed.',
-                remedy=f'Install it with: pip install "audiobook-producer[{self.extras.get(name, name)}]".',
+                f'The {self.what} "{name}" needs the package "{error.name}", which is '
+                "not installed.",
+                remedy="Install it with: pip install "
+                f'"audiobook-producer[{self.extras.get(name, name)}]".',
             ) from error
 
     def _import(self, name: str) -> type[T]:
@@ -69,4 +75,6 @@ class Seam(Generic[T]):
         for point in entry_points(group=self.group, name=name):
             loaded: type[T] = point.load()
             return loaded
-        raise UnknownNameError(f'There is no {self.what} "{name}".', remedy=nearest(name, self.names()))
+        raise UnknownNameError(
+            f'There is no {self.what} "{name}".', remedy=nearest(name, self.names())
+        )

@@ -11,7 +11,7 @@ from audiobook.events import Listener, ignore
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Line, Sound, Voice
 from audiobook.project import project_for, project_of
-from audiobook.project.run import Flags, Run
+from audiobook.project.run import BookRun, Flags
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide
 from audiobook.segment import segment
@@ -22,7 +22,9 @@ from audiobook.speech.words.tables import primary, tables
 
 
 def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
-    """The names of ``source`` that are probably said wrongly, frequent ones first. Writes nothing.
+    """The names of ``source`` that are probably said wrongly, frequent ones first.
+
+    Writes nothing.
 
     Raises :class:`~audiobook.errors.AudiobookError` where book or lexicon cannot be read.
     """
@@ -36,12 +38,14 @@ def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
 def rehearsal(
     source: Path, out: Path | None, flags: Flags, tell: Listener = ignore
 ) -> Staged:
-    """How every line of ``source`` would be said, by which voice, after which pause. Writes nothing.
+    """How every line of ``source`` would be said, by which voice, after which pause.
+
+    Writes nothing.
 
     Raises :class:`~audiobook.errors.AudiobookError`.
     """
     script, settings = produce.script(source, out, flags, tell)
-    run = Run(project_for(source, out), settings)
+    run = BookRun(project_for(source, out), settings)
     pack = produce.pack_for(script.book, settings)
     roles = cast(script, pack, read_castfile(run.project.cast_file))
     return run.staged(script, roles, run.guide(script.book))

@@ -17,7 +17,8 @@ _SIGNS = {
 _SAID = {
     MEMORY: (
         "There is too little memory.",
-        "Lift its limit (ulimit -v), close other programs, or give fewer --workers; finished work is kept.",
+        "Lift its limit (ulimit -v), close other programs, or give fewer --workers; "
+        "finished work is kept.",
     ),
     FILES: (
         "Too few files may be open at a time.",
@@ -28,7 +29,9 @@ STATUS = 9  # that the command line ends with
 
 
 def shortage_of(error: BaseException | None) -> str:
-    """:data:`MEMORY` or :data:`FILES` where the want of it is behind an error; empty for any other error."""
+    """:data:`MEMORY` or :data:`FILES` where the want of it is behind an error; empty for any
+    other error.
+    """
     while error is not None:
         if found := _shortage_in(error):
             return found
@@ -41,7 +44,11 @@ def _shortage_in(error: BaseException) -> str:
         return MEMORY
     if isinstance(error, OSError) and error.errno in _NUMBERS:
         return _NUMBERS[error.errno]
-    return shortage_told(str(error)) if isinstance(error, OSError | ImportError | RuntimeError) else ""
+    return (
+        shortage_told(str(error))
+        if isinstance(error, OSError | ImportError | RuntimeError)
+        else ""
+    )
 
 
 def shortage_told(text: str) -> str:

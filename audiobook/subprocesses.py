@@ -1,7 +1,8 @@
-"""Python processes of our own import what this one imports, and nothing from the folder that the user is in.
+"""Python processes of our own import what this one imports, and nothing from the folder that the
+user is in.
 
-``python -c`` and ``-m`` would look for modules in the current folder first: a ``numpy.py`` that lies there, or a
-folder ``audiobook``, would be taken for the real one.
+``python -c`` and ``-m`` would look for modules in the current folder first: a ``numpy.py`` that
+lies there, or a folder ``audiobook``, would be taken for the real one.
 """
 
 import os

@@ -120,7 +120,7 @@ def test_a_folder_that_was_removed_is_said(desk):
         ((), "required: VERB. See: audiobook --help."),
         (("frob",), "invalid choice: 'frob'"),
         (("make",), "required: FILE. See: audiobook make --help."),
-        (("make", ""), "Argument FILE: an empty name is no file."),
+        (("make", ""), "Argument FILE: the file name is empty."),
         (("make", "story.txt", "--out", ""), "Argument --out: an empty name"),
         (("make", "x" * 300), "is too long for a name"),
         (("make", "story.txt", "other.txt"), "Unrecognized arguments: other.txt."),
@@ -204,7 +204,7 @@ def test_ctrl_c_before_anything_is_done_ends_it_without_a_word():
     code = (
         "import signal, audiobook.cli.start, os\n"
         "assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL\n"
-        "from audiobook.cli.main import main as cli; cli._heed_interruptions()\n"
+        "from audiobook.cli import main as cli; cli._heed_interruptions()\n"
         "assert signal.getsignal(signal.SIGINT) == signal.default_int_handler"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

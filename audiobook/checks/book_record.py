@@ -15,7 +15,7 @@ from audiobook.errors import AudiobookError
 from audiobook.files.toml import NO_FILE, overlay
 from audiobook.model import Cast, Delivery, Role, Script, Track, Voice
 from audiobook.project import Project
-from audiobook.project.run import Run, only
+from audiobook.project.run import BookRun, only
 from audiobook.project.script_cache import load_any
 from audiobook.project.titlepage import entitled
 from audiobook.publish import manifest
@@ -92,7 +92,7 @@ def remembered(folder: Path) -> Ours:
 def _rebuilt(
     project: Project, settings: Settings, script: Script, cast: Cast, about: _Record
 ) -> Ours:
-    run = Run(project, settings)
+    run = BookRun(project, settings)
     played = run.staged(script, cast, run.guide(script.book))
     plans = only(played.plans, run.chosen(script.book))
     shop = run.builder(about["engines"])

@@ -8,20 +8,28 @@ from decimal import Decimal
 from pathlib import Path
 
 
-def add_setting(parser: "argparse.ArgumentParser | argparse._ArgumentGroup", flag: str, **details: object) -> None:
-    """A flag that overrides the setting of the same name; absent, the settings files and defaults speak."""
+def add_setting(
+    parser: "argparse.ArgumentParser | argparse._ArgumentGroup",
+    flag: str,
+    **details: object,
+) -> None:
+    """A flag that overrides the setting of the same name; absent, the settings files and defaults
+    speak.
+    """
     parser.add_argument(flag, default=argparse.SUPPRESS, **details)  # type: ignore[arg-type]
 
 
 def path(text: str) -> Path:
     """A file or folder. Nothing at all is a slip of some script, and would be the current folder."""
     if not text:
-        raise argparse.ArgumentTypeError("an empty name is no file")
+        raise argparse.ArgumentTypeError("the file name is empty")
     try:
         os.lstat(text)
     except (OSError, ValueError) as error:
         if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
-            raise argparse.ArgumentTypeError(f'"{text[:40]}..." is too long for a name, or none') from None
+            raise argparse.ArgumentTypeError(
+                f'"{text[:40]}..." is too long for a name, or none'
+            ) from None
     return Path(text)
 
 
@@ -29,7 +37,11 @@ _METADATA: dict[str, tuple[str, str, str]] = {
     "--title": ("title", "TEXT", "the book's title"),
     "--subtitle": ("subtitle", "TEXT", "its subtitle"),
     "--author": ("authors", "NAME", "who wrote it; may be given again"),
-    "--narrator": ("narrators", "NAME", "who reads it, instead of the voices' names; may be given again"),
+    "--narrator": (
+        "narrators",
+        "NAME",
+        "who reads it, instead of the voices' names; may be given again",
+    ),
     "--series": ("series", "TEXT", "the series that it belongs to"),
     "--series-part": ("series_part", "N", "its number in the series"),
     "--year": ("year", "YEAR", "when it was published"),
@@ -48,15 +60,25 @@ _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
 def add_title_page(parser: argparse.ArgumentParser) -> None:
     """What the book is called, by whom, and its cover."""
-    group = parser.add_argument_group("the title page", 'instead of what the book says; "-" for nothing')
+    group = parser.add_argument_group(
+        "the title page", 'instead of what the book says; "-" for nothing'
+    )
     for flag, (name, metavar, help_) in _METADATA.items():
-        details = {"action": "append"} if name in _SEVERAL else {"type": path} if name == "cover" else {}
-        add_setting(group, flag, dest=f"metadata.{name}", metavar=metavar, help=help_, **details)
+        details: dict[str, object] = {}
+        if name in _SEVERAL:
+            details["action"] = "append"
+        elif name == "cover":
+            details["type"] = path
+        add_setting(
+            group, flag, dest=f"metadata.{name}", metavar=metavar, help=help_, **details
+        )
 
 
 def add_encoding(parser: argparse.ArgumentParser) -> None:
     """How finished sound is encoded."""
-    group = parser.add_argument_group("how sound is encoded", "instead of what the profile says")
+    group = parser.add_argument_group(
+        "how sound is encoded", "instead of what the profile says"
+    )
     add_setting(
         group,
         "--bitrate",
@@ -85,7 +107,12 @@ def add_encoding(parser: argparse.ArgumentParser) -> None:
 
 def kilobits(text: str) -> int:
     """A bit rate: "128", "128k" or "128kbps" -> 128."""
-    return _counted(text, ("kbps", "kb/s", "k"), 1, "a bit rate in kilobits a second, such as 128 or 128k")
+    return _counted(
+        text,
+        ("kbps", "kb/s", "k"),
+        1,
+        "a bit rate in kilobits a second, such as 128 or 128k",
+    )
 
 
 def hertz(text: str) -> int:
@@ -100,7 +127,9 @@ def channels(text: str) -> int:
     try:
         return _CHANNELS[text.strip().lower()]
     except KeyError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not 1 (mono) or 2 (stereo)') from None
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not 1 (mono) or 2 (stereo)'
+        ) from None
 
 
 def _counted(text: str, units: tuple[str, ...], factor: int, wanted: str) -> int:

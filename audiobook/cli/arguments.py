@@ -1,4 +1,7 @@
-"""What each verb of the command line takes. The standard library alone: ``--help`` answers at once."""
+"""What each verb of the command line takes.
+
+The standard library alone: ``--help`` answers at once.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -6,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.cli.argument_groups import add_encoding, add_places, add_setting, add_title_page, path
+from audiobook.cli.argument_groups import (
+    add_encoding,
+    add_places,
+    add_setting,
+    add_title_page,
+    path,
+)
 from audiobook.engines.table import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
@@ -29,7 +38,8 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         "--include",
         type=_names,
         metavar="LIST",
-        help='read what is left out: kinds such as "notes", or numbers such as "2,4-6" as "audiobook chapters" '
+        help='read what is left out: kinds such as "notes", or numbers such as '
+        '"2,4-6" as "audiobook chapters" '
         "lists them",
     )
     add_setting(
@@ -40,14 +50,20 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         help='leave out chapters: numbers such as "3-7,9", or beginnings of titles',
     )
     add_setting(
-        parser, "--notes", metavar="WHERE", help="footnotes and endnotes: skip, place or end (of the chapter)"
+        parser,
+        "--notes",
+        metavar="WHERE",
+        help="footnotes and endnotes: skip, place or end (of the chapter)",
     )
 
 
 def _add_book(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument(
-        "--out", type=path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
+        "--out",
+        type=path,
+        metavar="DIR",
+        help="the book's folder (default: FILE's name + .audiobook)",
     )
     add_setting(
         parser,
@@ -59,8 +75,15 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_reporting(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", default=False, help="print JSON, for other programs")
-    parser.add_argument("--debug", action="store_true", default=False, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=False,
+        help="print JSON, for other programs",
+    )
+    parser.add_argument(
+        "--debug", action="store_true", default=False, help=argparse.SUPPRESS
+    )
 
 
 def _add_voices(parser: argparse.ArgumentParser) -> None:
@@ -78,13 +101,19 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     """What ``make-audiobook`` takes."""
     _add_book(parser)
     _add_voices(parser)
-    add_setting(parser, "--chapters", metavar="LIST", help='make only these chapters, such as "3-7,9"')
+    add_setting(
+        parser,
+        "--chapters",
+        metavar="LIST",
+        help='make only these chapters, such as "3-7,9"',
+    )
     add_setting(
         parser,
         "--formats",
         type=_formats,
         metavar="LIST",
-        help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: {', '.join(Settings().formats)})",
+        help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: "
+        f"{', '.join(Settings().formats)})",
     )
     add_setting(
         parser,
@@ -93,14 +122,42 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         help=f"what the book is made for, of: {', '.join(PROFILES)} (default: {PLAIN})",
     )
     add_setting(
-        parser, "--rate", type=float, metavar="FACTOR", help="speak that much faster or slower, such as 1.2"
+        parser,
+        "--rate",
+        type=float,
+        metavar="FACTOR",
+        help="speak that much faster or slower, such as 1.2",
     )
-    add_setting(parser, "--pace", metavar="NAME", help='the pauses: "relaxed", "natural" or "brisk"')
-    add_setting(parser, "--parts", metavar="NAME", help='voices: "all", "two" (narrator, dialogue) or "one"')
-    add_setting(parser, "--engine", metavar="NAME", help=_one_of("speak every voice with this engine", ENGINES))
-    add_setting(parser, "--executor", metavar="NAME", help=_one_of("where the work is done", EXECUTORS))
     add_setting(
-        parser, "--workers", type=int, metavar="N", help="how many lines to speak at a time; 0: one per core"
+        parser,
+        "--pace",
+        metavar="NAME",
+        help='the pauses: "relaxed", "natural" or "brisk"',
+    )
+    add_setting(
+        parser,
+        "--parts",
+        metavar="NAME",
+        help='voices: "all", "two" (narrator, dialogue) or "one"',
+    )
+    add_setting(
+        parser,
+        "--engine",
+        metavar="NAME",
+        help=_one_of("speak every voice with this engine", ENGINES),
+    )
+    add_setting(
+        parser,
+        "--executor",
+        metavar="NAME",
+        help=_one_of("where the work is done", EXECUTORS),
+    )
+    add_setting(
+        parser,
+        "--workers",
+        type=int,
+        metavar="N",
+        help="how many lines to speak at a time; 0: one per core",
     )
     add_setting(
         parser,
@@ -112,13 +169,23 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     add_encoding(parser)
     add_title_page(parser)
     add_places(parser)
-    parser.add_argument("-q", "--quiet", action="store_true", default=False, help="say nothing but errors")
+    parser.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        default=False,
+        help="say nothing but errors",
+    )
     parser.set_defaults(verb="make")
 
 
 def _add_cache(parser: argparse.ArgumentParser) -> None:
     add_setting(
-        parser, "--cache", type=path, metavar="DIR", help="a folder of spoken lines that several books share"
+        parser,
+        "--cache",
+        type=path,
+        metavar="DIR",
+        help="a folder of spoken lines that several books share",
     )
 
 
@@ -138,13 +205,19 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def _add_script(parser: argparse.ArgumentParser) -> None:
     _add_book(parser)
-    parser.add_argument("--why", action="store_true", default=False, help="add how sure each line is, and why")
+    parser.add_argument(
+        "--why",
+        action="store_true",
+        default=False,
+        help="add how sure each line is, and why",
+    )
     parser.add_argument(
         "--unsure",
         dest="list_unsure",
         action="store_true",
         default=False,
-        help="list the unsure lines, most words first, as corrections to paste into the cast file",
+        help="list the unsure lines, most words first, as corrections to paste into "
+        "the cast file",
     )
     parser.add_argument(
         "--spoken",
@@ -153,7 +226,10 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
         help="show what is said instead: pause, speaker, voice, delivery, words as spoken",
     )
     parser.add_argument(
-        "--quotes", type=path, metavar="OUT", help="write quotations, offsets and speakers as JSON"
+        "--quotes",
+        type=path,
+        metavar="OUT",
+        help="write quotations, offsets and speakers as JSON",
     )
     parser.set_defaults(verb="script")
 
@@ -167,7 +243,10 @@ def _add_cast(parser: argparse.ArgumentParser) -> None:
 def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
     _add_voices(parser)
     parser.add_argument(
-        "--installed", action="store_true", default=False, help="list what the engines offer instead"
+        "--installed",
+        action="store_true",
+        default=False,
+        help="list what the engines offer instead",
     )
     _add_reporting(parser)
     parser.set_defaults(verb="voices")
@@ -184,17 +263,23 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "file",
         type=path,
         metavar="PATH",
-        help="a finished book's folder, any folder of sound files, or one sound file, whoever made it; or a "
-        "story, or - for one from standard input: is every character of it read aloud, or why not?",
+        help="a finished book's folder, any folder of sound files, or one sound file, "
+        "whoever made it; or a "
+        "story, or - for one from standard input: is every character of it read "
+        "aloud, or why not?",
     )
     parser.add_argument(
         "--profile",
         metavar="NAME",
         default="",
-        help=f"check against this profile, of: {', '.join(PROFILES)} (default: the one it was made with)",
+        help=f"check against this profile, of: {', '.join(PROFILES)} (default: the "
+        "one it was made with)",
     )
     parser.add_argument(
-        "--strict", action="store_true", default=False, help="exit with a status of its own for warnings, too"
+        "--strict",
+        action="store_true",
+        default=False,
+        help="exit with a status of its own for warnings, too",
     )
     _add_reporting(parser)
     parser.set_defaults(verb="check")
@@ -202,24 +287,53 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_listen_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", type=path, metavar="PATH", help="the folder of a book that was made here, or a file in it"
+        "file",
+        type=path,
+        metavar="PATH",
+        help="the folder of a book that was made here, or a file in it",
     )
-    parser.add_argument("--lines", type=int, metavar="N", default=20, help="how many lines (default: 20)")
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="which lines: another number, others")
     parser.add_argument(
-        "--strict", action="store_true", default=False, help="exit with a status of its own for warnings, too"
+        "--lines",
+        type=int,
+        metavar="N",
+        default=20,
+        help="how many lines (default: 20)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        default=0,
+        help="which lines: another number, others",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        default=False,
+        help="exit with a status of its own for warnings, too",
     )
     _add_reporting(parser)
     parser.set_defaults(verb="listen-check")
 
 
 def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=CACHE_ACTIONS, help="what to do with the spoken lines that are kept")
     parser.add_argument(
-        "file", type=path, metavar="FILE", nargs="?", help="the story whose lines they are (default: shared ones)"
+        "action",
+        choices=CACHE_ACTIONS,
+        help="what to do with the spoken lines that are kept",
     )
     parser.add_argument(
-        "--out", type=path, metavar="DIR", help="the book's folder (default: FILE's name + .audiobook)"
+        "file",
+        type=path,
+        metavar="FILE",
+        nargs="?",
+        help="the story whose lines they are (default: shared ones)",
+    )
+    parser.add_argument(
+        "--out",
+        type=path,
+        metavar="DIR",
+        help="the book's folder (default: FILE's name + .audiobook)",
     )
     _add_cache(parser)
     add_setting(
@@ -236,16 +350,29 @@ def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
 
 def _add_words(parser: argparse.ArgumentParser) -> None:
     _add_book(parser)
-    parser.add_argument("--most", type=int, metavar="N", default=40, help="how many to list; 0: all")
+    parser.add_argument(
+        "--most", type=int, metavar="N", default=40, help="how many to list; 0: all"
+    )
     parser.set_defaults(verb="words")
 
 
 def _add_say(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="what to say")
-    parser.add_argument("--voice", metavar="NAME", default="", help="which voice says it (default: a narrator)")
-    parser.add_argument("--book", type=path, metavar="FILE", help="say it as in this book's folder")
     parser.add_argument(
-        "--wav", type=path, metavar="OUT", default=Path("said.wav"), help="the sound file to write"
+        "--voice",
+        metavar="NAME",
+        default="",
+        help="which voice says it (default: a narrator)",
+    )
+    parser.add_argument(
+        "--book", type=path, metavar="FILE", help="say it as in this book's folder"
+    )
+    parser.add_argument(
+        "--wav",
+        type=path,
+        metavar="OUT",
+        default=Path("said.wav"),
+        help="the sound file to write",
     )
     _add_voices(parser)
     _add_reporting(parser)
@@ -255,12 +382,24 @@ def _add_say(parser: argparse.ArgumentParser) -> None:
 VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "make": (add_make, "Make the audiobook of a story (the same as make-audiobook)."),
     "script": (_add_script, "Show who says what."),
-    "cast": (_add_cast, "Write the cast file without speaking, and show who plays whom."),
+    "cast": (
+        _add_cast,
+        "Write the cast file without speaking, and show who plays whom.",
+    ),
     "voices": (_add_voices_verb, "List the voices to cast from."),
-    "cache": (_add_cache_verb, "List, measure or remove the spoken lines that are kept."),
+    "cache": (
+        _add_cache_verb,
+        "List, measure or remove the spoken lines that are kept.",
+    ),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
-    "check": (_add_check, "Find what is wrong with a finished book, with any sound file, or with a story."),
-    "listen-check": (_add_listen_check, "Have a recogniser listen to some lines of a finished book."),
+    "check": (
+        _add_check,
+        "Find what is wrong with a finished book, with any sound file, or with a story.",
+    ),
+    "listen-check": (
+        _add_listen_check,
+        "Have a recogniser listen to some lines of a finished book.",
+    ),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
 }

@@ -5,11 +5,28 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from audiobook.cli.progress import sentence
-from audiobook.events import Event, Listener, Lost, Notice, Planned, StageAdvanced, StageFinished, StageStarted
+from audiobook.events import (
+    Event,
+    Listener,
+    Lost,
+    Notice,
+    Planned,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+)
 
 
 class _Speed(ProgressColumn):
@@ -33,16 +50,22 @@ class _Bars:
     def __call__(self, event: Event) -> None:
         match event:
             case StageStarted(stage, total):
-                self._tasks[stage] = self._progress.add_task(stage, total=total or None, sound_ms=0.0)
+                self._tasks[stage] = self._progress.add_task(
+                    stage, total=total or None, sound_ms=0.0
+                )
             case StageAdvanced(stage, amount, sound_ms):
                 sound_ms += self._task(self._tasks[stage]).fields["sound_ms"]
-                self._progress.update(self._tasks[stage], advance=amount, sound_ms=sound_ms)
+                self._progress.update(
+                    self._tasks[stage], advance=amount, sound_ms=sound_ms
+                )
             case StageFinished(stage):
                 self._finish(self._tasks[stage])
             case Lost():
                 self._console.print(sentence(event), style="red", markup=False)
             case Planned() | Notice():
-                self._console.print(sentence(event), style="yellow" if isinstance(event, Notice) else "")
+                self._console.print(
+                    sentence(event), style="yellow" if isinstance(event, Notice) else ""
+                )
 
     def _finish(self, task_id: TaskID) -> None:
         done = self._task(task_id).completed or 1

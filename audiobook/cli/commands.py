@@ -39,15 +39,23 @@ def _script(options: argparse.Namespace) -> None:
     if options.spoken:
         _rehearsal(options)
         return
-    script, settings = produce.script(options.file, options.out, flags_of(options), _losses_alone)
+    script, settings = produce.script(
+        options.file, options.out, flags_of(options), _losses_alone
+    )
     if options.quotes:
         _refuse_to_replace(options.quotes, options.file)
         _refuse_to_replace_device(options.quotes)
-        write_text(options.quotes, json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n")
+        write_text(
+            options.quotes,
+            json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n",
+        )
     if options.json:
         write_json(views.script_record(script))
     elif options.list_unsure:
-        sys.stdout.writelines(f"{table}\n" for table in corrections(script, doubts(script, settings.unsure)))
+        sys.stdout.writelines(
+            f"{table}\n"
+            for table in corrections(script, doubts(script, settings.unsure))
+        )
     elif not options.quotes:
         lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
         sys.stdout.writelines(f"{line}\n" for line in lines)
@@ -56,17 +64,25 @@ def _script(options: argparse.Namespace) -> None:
 def _refuse_to_replace(out: Path, story: Path) -> None:
     """A story is never written over."""
     if out.exists() and story.exists() and out.samefile(story):
-        raise UsageError(f'"{out}" is the story itself.', remedy="Give --quotes another name.")
+        raise UsageError(
+            f'"{out}" is the story itself.', remedy="Give --quotes another name."
+        )
 
 
 def _refuse_to_replace_device(out: Path) -> None:
-    """A file is written beside its name and renamed, which would take the place of a device or a pipe."""
+    """A file is written beside its name and renamed, which would take the place of a device or a
+    pipe.
+    """
     if out.exists() and not out.is_file():
-        raise UsageError(f'"{out}" is not a file.', remedy="Give the name of a file to write.")
+        raise UsageError(
+            f'"{out}" is not a file.', remedy="Give the name of a file to write."
+        )
 
 
 def _rehearsal(options: argparse.Namespace) -> None:
-    played = rehearse.rehearsal(options.file, options.out, flags_of(options), _losses_alone)
+    played = rehearse.rehearsal(
+        options.file, options.out, flags_of(options), _losses_alone
+    )
     if options.json:
         write_json(views.rehearsal_record(played))
     else:
@@ -74,7 +90,9 @@ def _rehearsal(options: argparse.Namespace) -> None:
 
 
 def _cast(options: argparse.Namespace) -> None:
-    script, roles, path = produce.cast(options.file, options.out, flags_of(options), _losses_alone)
+    script, roles, path = produce.cast(
+        options.file, options.out, flags_of(options), _losses_alone
+    )
     if options.json:
         write_json(views.cast_record(script, roles))
     else:
@@ -92,7 +110,9 @@ def _voices(options: argparse.Namespace) -> None:
 
 def _words(options: argparse.Namespace) -> None:
     if options.most < 0:
-        raise UsageError("There is nothing to list.", remedy="Give --most a number, or 0 for all.")
+        raise UsageError(
+            "There is nothing to list.", remedy="Give --most a number, or 0 for all."
+        )
     found = rehearse.words(options.file, options.out, flags_of(options))
     if options.json:
         write_json([dataclasses.asdict(word) for word in found])
@@ -103,7 +123,8 @@ def _words(options: argparse.Namespace) -> None:
 def _say(options: argparse.Namespace) -> None:
     if options.wav.suffix.lower() != ".wav":
         raise UsageError(
-            f'"{options.wav}" is no name of a WAV file.', remedy="Give --wav a name that ends in .wav."
+            f'"{options.wav}" is no name of a WAV file.',
+            remedy="Give --wav a name that ends in .wav.",
         )
     _refuse_to_replace_device(options.wav)
     sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
@@ -122,9 +143,11 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _check_finished(options: argparse.Namespace) -> None:
-    from audiobook.checks.check import check  # noqa: PLC0415 - heavy: libraries of sound, tags and pictures
+    # Heavy: libraries of sound, tags and pictures.
+    from audiobook.checks.check import check  # noqa: PLC0415
 
-    with (progress.silence if options.json else progress.progress)(sys.stderr) as tell:
+    show = progress.silence if options.json else progress.progress
+    with show(sys.stderr) as tell:
         report = check(options.file, options.profile, tell)
     if options.json:
         write_json(views.report_record(report))
@@ -137,16 +160,23 @@ def _fail_by(findings: Iterable[Finding], options: argparse.Namespace) -> None:
     """End with the status that the worst finding asks for."""
     severity = worst(findings)
     if severity is Severity.ERROR:
-        raise FindingsError(f"{options.file} is not as it should be.", remedy="Every code is in docs/checks.md.")
+        raise FindingsError(
+            f"{options.file} is not as it should be.",
+            remedy="Every code is in docs/checks.md.",
+        )
     if severity is Severity.WARNING and options.strict:
-        raise FindingsError(f"There are warnings about {options.file}.", warnings_only=True)
+        raise FindingsError(
+            f"There are warnings about {options.file}.", warnings_only=True
+        )
 
 
 def _listen_check(options: argparse.Namespace) -> None:
     from audiobook.checks.recognition.listen import listen  # noqa: PLC0415 - heavy, as above
 
     if options.lines < 1:
-        raise UsageError("There is nothing to listen to.", remedy="Give --lines a number above 0.")
+        raise UsageError(
+            "There is nothing to listen to.", remedy="Give --lines a number above 0."
+        )
     with (progress.silence if options.json else progress.progress)(sys.stderr) as tell:
         found = listen(options.file, options.lines, options.seed, tell=tell)
     if options.json:
@@ -179,10 +209,24 @@ def _cache(options: argparse.Namespace) -> None:
     store = produce.clip_store(options.file, options.out, flags)
     removed = _removed(options.action, store, flags)
     kept = clips(store)
-    record = {"folder": str(store.folder), "clips": len(kept), "bytes": sum(clip.size for clip in kept)}
+    record = {
+        "folder": str(store.folder),
+        "clips": len(kept),
+        "bytes": sum(clip.size for clip in kept),
+    }
     if options.json:
-        listed = {"list": [{"name": c.path.stem, "bytes": c.size, "spoken": c.spoken} for c in kept]}
-        write_json({**record, "removed_bytes": removed, **(listed if options.action == "list" else {})})
+        listed = {
+            "list": [
+                {"name": c.path.stem, "bytes": c.size, "spoken": c.spoken} for c in kept
+            ]
+        }
+        write_json(
+            {
+                **record,
+                "removed_bytes": removed,
+                **(listed if options.action == "list" else {}),
+            }
+        )
         return
     if options.action == "list":
         tables.clips(sys.stdout, kept)
@@ -195,10 +239,15 @@ def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
         return 0
     limit_mb = load_settings(flags).cache_limit_mb if action == "prune" else 0
     if action == "prune" and not limit_mb:
-        raise UsageError("There is no limit to prune to.", remedy="Give one with --limit, or set cache_limit_mb.")
+        raise UsageError(
+            "There is no limit to prune to.",
+            remedy="Give one with --limit, or set cache_limit_mb.",
+        )
     removed = prune(store, limit_mb * 1_000_000)
     if removed is None:
-        raise OutputError(f"A run is using {store.folder}.", remedy="Wait until it has ended.")
+        raise OutputError(
+            f"A run is using {store.folder}.", remedy="Wait until it has ended."
+        )
     return removed
 
 

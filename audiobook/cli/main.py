@@ -32,7 +32,9 @@ exit status:
 
 def make_audiobook(arguments: Sequence[str] | None = None) -> NoReturn:
     """The command ``make-audiobook``."""
-    parser = _parser("make-audiobook", "Turn a story or novel into a full-cast, chaptered audiobook.")
+    parser = _parser(
+        "make-audiobook", "Turn a story or novel into a full-cast, chaptered audiobook."
+    )
     add_make(parser)
     _run(parser, arguments)
 
@@ -62,7 +64,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
         remedy = f"See: {self.prog} --help."
-        name = next((text for text in self.given if text.startswith("-") and _is_there(text)), "")
+        name = next(
+            (text for text in self.given if text.startswith("-") and _is_there(text)),
+            "",
+        )
         if name:
             remedy = f'A name that begins with a dash is written with its folder: "./{name}".'
         _say(f"error: {message[:1].upper()}{message[1:].rstrip('.')}. {remedy}")
@@ -78,7 +83,10 @@ def _is_there(name: str) -> bool:
 
 def _parser(name: str, summary: str) -> argparse.ArgumentParser:
     parser = _Parser(
-        prog=name, description=summary, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog=name,
+        description=summary,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"{name} {__version__}")
     return parser
@@ -99,7 +107,10 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> No
         told = resource_error(error) or error
         _fail(options, told, told.exit_status)
     except KeyboardInterrupt:
-        _say(f"{parser.prog}: interrupted. What was spoken is kept: run the same command to carry on.")
+        _say(
+            f"{parser.prog}: interrupted. What was spoken is kept: run the same "
+            "command to carry on."
+        )
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the one crash handler
         if options.debug:
@@ -110,7 +121,9 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> No
 
 
 def _heed_interruptions() -> None:
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # so it was, lest importing be interrupted
+    if (
+        signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    ):  # so it was, lest importing be interrupted
         signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
@@ -121,7 +134,9 @@ def _unforeseen(error: Exception) -> AudiobookError:
     try:
         Path.cwd()
     except OSError:
-        return AudiobookError("The folder that you are in was removed.", remedy="Change into another one.")
+        return AudiobookError(
+            "The folder that you are in was removed.", remedy="Change into another one."
+        )
     return AudiobookError(
         f"Something unforeseen went wrong: {type(error).__name__}: {error}.",
         remedy="This is a defect of the program: please report it, with what --debug adds.",
@@ -139,8 +154,17 @@ def _verb(options: argparse.Namespace) -> None:
 
 def _fail(options: argparse.Namespace, error: AudiobookError, status: int) -> NoReturn:
     if options.json:
-        record = {"event": "Failed", "message": error.message, "remedy": error.remedy, "exit_status": status}
-        print(json.dumps({**record, "lines": getattr(error, "lines", ())}, ensure_ascii=False))
+        record = {
+            "event": "Failed",
+            "message": error.message,
+            "remedy": error.remedy,
+            "exit_status": status,
+        }
+        print(
+            json.dumps(
+                {**record, "lines": getattr(error, "lines", ())}, ensure_ascii=False
+            )
+        )
     else:
         _say(f"error: {error}")
         for line in error.lines if isinstance(error, RenderError) else ():

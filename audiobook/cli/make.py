@@ -14,7 +14,11 @@ from audiobook.errors import LossError
 from audiobook.executors.processes import prepare
 from audiobook.settings import Settings
 
-_OF_EVERY_WORKER = ("audiobook.cli.main", "audiobook.render.tasks", "audiobook.engines.pyttsx3_engine")
+_OF_EVERY_WORKER = (
+    "audiobook.cli.main",
+    "audiobook.render.tasks",
+    "audiobook.engines.pyttsx3_engine",
+)
 
 
 def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there is one
@@ -23,8 +27,14 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
     from audiobook import produce  # noqa: PLC0415 - heavy: workers begin to start first
     from audiobook.publish.losses import LOSSES  # noqa: PLC0415 - likewise
 
-    show = progress.json_lines if options.json else progress.silence if options.quiet else progress.progress
-    with show(sys.stdout if options.json else sys.stderr) as tell:
+    stream = sys.stderr
+    show = progress.progress
+    if options.json:
+        stream = sys.stdout
+        show = progress.json_lines
+    elif options.quiet:
+        show = progress.silence
+    with show(stream) as tell:
         made = produce.make(options.file, options.out, flags_of(options), tell)
     if options.json:
         from audiobook.cli import views  # noqa: PLC0415 - heavy, and of use at the end alone
@@ -36,7 +46,8 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
         tables.summary(sys.stdout, made)
     if made.script.book.losses:
         raise LossError(
-            f'The book was made, but not all of its source is in it: see "{made.folder / LOSSES}".',
+            "The book was made, but not all of its source is in it: see "
+            f'"{made.folder / LOSSES}".',
             remedy="Get a whole copy of the source, and run the same command again.",
         )
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from audiobook.events import Event, Listener, Lost, Notice, Planned, StageAdvanced, StageStarted
+from audiobook.events import (
+    Event,
+    Listener,
+    Lost,
+    Notice,
+    Planned,
+    StageAdvanced,
+    StageStarted,
+)
 
 
 def sentence(event: Planned | Notice | Lost) -> str:
@@ -15,13 +23,21 @@ def sentence(event: Planned | Notice | Lost) -> str:
         return event.message
     if isinstance(event, Lost):
         return f"Lost text: {event.message}"
-    chapters = f"{event.chapters:,} chapter{'s' if event.chapters != 1 else ''}"
+    chapters = _counted(event.chapters, "chapter")
     if not event.new:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
-    busy = f"{event.useful_workers:,} worker{'s' if event.useful_workers != 1 else ''} can be kept busy."
+    busy = f"{_counted(event.useful_workers, 'worker')} can be kept busy."
     if event.new == event.lines:
         return f"{chapters}, {event.lines:,} lines to speak; {busy}"
-    return f"{chapters}, {event.lines:,} lines: {event.new:,} to speak, {event.lines - event.new:,} kept; {busy}"
+    kept = event.lines - event.new
+    lines = f"{event.lines:,} lines: {event.new:,} to speak, {kept:,} kept"
+    return f"{chapters}, {lines}; {busy}"
+
+
+def _counted(number: int, what: str) -> str:
+    if number == 1:
+        return f"{number:,} {what}"
+    return f"{number:,} {what}s"
 
 
 @contextmanager

@@ -1,5 +1,7 @@
-"""The commands' way in. It imports next to nothing: until there is something to lose, Ctrl-C ends the program at
-once, and no half-imported module complains of it.
+"""The commands' way in.
+
+It imports next to nothing: until there is something to lose, Ctrl-C ends the program at once, and
+no half-imported module complains of it.
 """
 
 import signal
@@ -30,7 +32,9 @@ def main() -> NoReturn:
 
 
 def _load() -> None:
-    """Import the command line, or say that there is too little memory, or too few open files, to do so."""
+    """Import the command line, or say that there is too little memory, or too few open files, to
+    do so.
+    """
     try:
         import_module("audiobook.cli.main")
     except (ImportError, MemoryError, OSError) as error:

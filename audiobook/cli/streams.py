@@ -1,7 +1,8 @@
 """The standard streams, made to hold.
 
-A stream that was closed leads nowhere; what an encoding cannot show is escaped; when a reader goes away
-(``audiobook script x | head``) the rest is written to nobody, and a book that is being made is made to its end.
+A stream that was closed leads nowhere; what an encoding cannot show is escaped; when a reader
+goes away (``audiobook script x | head``) the rest is written to nobody, and a book that is being
+made is made to its end.
 """
 
 import io
@@ -13,9 +14,13 @@ from audiobook.errors import OutputError
 
 
 def make_sturdy() -> None:
-    """Take the place of this process's own standard streams; those of others (tests, other programs) stay."""
+    """Take the place of this process's own standard streams; those of others (tests, other
+    programs) stay.
+    """
     _open_what_is_closed()
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as we run
+    if not sys.stdin:
+        # Open for as long as we run.
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
     sys.stdout = _sturdy(sys.stdout, sys.__stdout__)
     sys.stderr = _sturdy(sys.stderr, sys.__stderr__)
 
@@ -39,7 +44,8 @@ class _Pipe(io.FileIO):
             if isinstance(error, BrokenPipeError):
                 return len(data)
             raise OutputError(
-                f"Cannot write what was to be shown: {error.strerror}.", remedy="Write it to another place."
+                f"Cannot write what was to be shown: {error.strerror}.",
+                remedy="Write it to another place.",
             ) from error
 
 
@@ -48,7 +54,11 @@ def _sturdy(stream: TextIO | None, original: TextIO | None) -> TextIO:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - for as long as we run
     raw = getattr(stream, "buffer", None)
     raw = getattr(raw, "raw", raw)
-    if stream is not original or not isinstance(stream, io.TextIOWrapper) or type(raw) is not io.FileIO:
+    if (
+        stream is not original
+        or not isinstance(stream, io.TextIOWrapper)
+        or type(raw) is not io.FileIO
+    ):
         return stream
     stream.flush()
     return io.TextIOWrapper(
@@ -66,5 +76,7 @@ def _open_what_is_closed() -> None:
         try:
             os.fstat(number)
         except OSError:
-            nowhere = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, which is this one
+            nowhere = os.open(
+                os.devnull, os.O_RDWR
+            )  # the lowest number that is free, which is this one
             os.set_inheritable(nowhere, True)

@@ -23,13 +23,19 @@ _NAMED = 3  # files of one kind
 
 def _console(stream: TextIO) -> Console:
     console = Console(file=stream, highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(file=stream, highlight=False, width=120)
+    return (
+        console
+        if console.is_terminal
+        else Console(file=stream, highlight=False, width=120)
+    )
 
 
 def _table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        table.add_column(
+            column, justify="right" if column in numbers else "left", overflow="fold"
+        )
     return table
 
 
@@ -48,11 +54,18 @@ def summary(stream: TextIO, made: Made) -> None:
         table.add_row(part.speaker, part.voice, f"{part.lines:,}", clock(part.sound_ms))
     console.print(table)
     title = escape(made.script.book.metadata.title)
-    console.print(f"\n{title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}.")
-    console.print(f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs.")
+    console.print(
+        f"\n{title}: {clock(made.sound_ms)} of sound in {clock(made.elapsed_s * 1000)}."
+    )
+    console.print(
+        f"{made.spoken:,} lines spoken, {made.kept:,} kept from earlier runs."
+    )
     _files(console, made)
     if made.missing:
-        console.print(f"A beep stands for {len(made.missing):,} lines that could not be spoken:", style="yellow")
+        console.print(
+            f"A beep stands for {len(made.missing):,} lines that could not be spoken:",
+            style="yellow",
+        )
         for line in made.missing:
             console.print(f"  {escape(line)}")
 
@@ -62,12 +75,19 @@ def _files(console: Console, made: Made) -> None:
     own = [path for path in made.files if path.is_relative_to(made.folder)]
     console.print(f"{len(own):,} files in {escape(str(made.folder))}")
     kinds = Counter(path.suffix for path in own)
-    for kind in (kind for kind, count in kinds.items() if count > _NAMED):
-        console.print(f"  {kinds[kind]:,} {kind.removeprefix('.').upper()}")
-    for path in (path for path in own if kinds[path.suffix] <= _NAMED):
-        console.print(f"  {escape(str(path.relative_to(made.folder)))}")
-    shelves = dict.fromkeys(path.parent for path in made.files if not path.is_relative_to(made.folder))
-    for shelf in shelves:
+    for kind, count in kinds.items():
+        if count > _NAMED:
+            console.print(f"  {count:,} {kind.removeprefix('.').upper()}")
+    for path in own:
+        if kinds[path.suffix] <= _NAMED:
+            console.print(f"  {escape(str(path.relative_to(made.folder)))}")
+    _shelves(console, made)
+
+
+def _shelves(console: Console, made: Made) -> None:
+    """The folders of a library, each once."""
+    elsewhere = [path for path in made.files if not path.is_relative_to(made.folder)]
+    for shelf in dict.fromkeys(path.parent for path in elsewhere):
         console.print(f"In the library: {escape(str(shelf))}")
 
 
@@ -80,31 +100,58 @@ def clips(stream: TextIO, kept: Sequence[Clip]) -> None:
     _console(stream).print(table)
 
 
-def clip_store(stream: TextIO, folder: Path, kept: Sequence[Clip], removed: int) -> None:
+def clip_store(
+    stream: TextIO, folder: Path, kept: Sequence[Clip], removed: int
+) -> None:
     """How much is kept, and how much was removed."""
     console = _console(stream)
     if removed:
         console.print(f"{removed / 1e6:,.1f} MB removed.")
-    console.print(f"{len(kept):,} clips, {sum(clip.size for clip in kept) / 1e6:,.1f} MB in {folder}")
+    console.print(
+        f"{len(kept):,} clips, {sum(clip.size for clip in kept) / 1e6:,.1f} MB in {folder}"
+    )
 
 
 def cast(stream: TextIO, script: Script, roles: Cast) -> None:
     """Who plays whom, and why."""
     characters = {character.name: character for character in script.characters}
-    table = _table("Speaker", "Lines", "Words", "Gender", "Age", "Voice", "Why", numbers=("Lines", "Words"))
+    table = _table(
+        "Speaker",
+        "Lines",
+        "Words",
+        "Gender",
+        "Age",
+        "Voice",
+        "Why",
+        numbers=("Lines", "Words"),
+    )
     for role in roles.roles:
         who = characters.get(role.speaker, Character(role.speaker))
-        counts = (f"{who.quotations:,}", f"{who.words:,}") if role.speaker in characters else ("", "")
-        table.add_row(role.speaker, *counts, who.gender, who.age, role.voice.name, role.reason)
+        counts = (
+            (f"{who.quotations:,}", f"{who.words:,}")
+            if role.speaker in characters
+            else ("", "")
+        )
+        table.add_row(
+            role.speaker, *counts, who.gender, who.age, role.voice.name, role.reason
+        )
     _console(stream).print(table)
 
 
 def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
     """The voices to cast from."""
-    table = _table("Voice", "Gender", "Age", "Accent", "Language", "Engine", "Description")
+    table = _table(
+        "Voice", "Gender", "Age", "Accent", "Language", "Engine", "Description"
+    )
     for voice in found:
         table.add_row(
-            voice.name, voice.gender, voice.age, voice.accent, voice.language, voice.engine, voice.description
+            voice.name,
+            voice.gender,
+            voice.age,
+            voice.accent,
+            voice.language,
+            voice.engine,
+            voice.description,
         )
     _console(stream).print(table)
 
@@ -127,12 +174,16 @@ def chapters(stream: TextIO, book: Book) -> None:
     console = _console(stream)
     authors = ", ".join(book.metadata.authors)
     console.print(f"{book.metadata.title}{' by ' + authors if authors else ''}\n")
-    table = _table("No.", "Title", "Words", "Left out because", numbers=("No.", "Words"))
+    table = _table(
+        "No.", "Title", "Words", "Left out because", numbers=("No.", "Words")
+    )
     for chapter in book.chapters:
         title = f"{chapter.part}: {chapter.title}" if chapter.part else chapter.title
         table.add_row(str(chapter.number), title, f"{len(chapter.text.split()):,}", "")
     for number, skipped in enumerate(book.skipped, 1):
-        table.add_row(f"({number})", skipped.title, f"{skipped.words:,}", skipped.reason)
+        table.add_row(
+            f"({number})", skipped.title, f"{skipped.words:,}", skipped.reason
+        )
     console.print(table)
     for warning in book.warnings:
         console.print(warning, style="yellow", markup=False)
@@ -146,8 +197,12 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""
 def report(stream: TextIO, found: Report) -> None:
     """What a check found."""
     _findings(_console(stream), found.findings)
-    compared = f", {found.lines:,} lines compared with their clips" if found.lines else ""
-    _console(stream).print(f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}.")
+    compared = (
+        f", {found.lines:,} lines compared with their clips" if found.lines else ""
+    )
+    _console(stream).print(
+        f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}."
+    )
     _console(stream).print(_counts(found.findings))
 
 
@@ -156,9 +211,12 @@ def listened(stream: TextIO, found: Listened) -> None:
     console = _console(stream)
     _findings(console, found.findings)
     console.print(
-        f"{found.recogniser} finds the words of {found.heard:,} of {found.judged:,} lines in their sound,"
+        f"{found.recogniser} finds the words of {found.heard:,} of {found.judged:,} "
+        "lines in their sound,"
     )
-    console.print(f"and of {found.confused:,} in the sound of another line of about the same length.")
+    console.print(
+        f"and of {found.confused:,} in the sound of another line of about the same length."
+    )
     console.print(_counts(found.findings))
 
 
@@ -169,18 +227,30 @@ def _findings(console: Console, found: Sequence[Finding]) -> None:
     for each in findings:
         severity = each.rule.severity
         said = f"{each.what} “{each.line}”" if each.line else each.what
-        table.add_row(each.code, severity.value, _where(each), escape(said), style=_COLOURS[severity])
+        table.add_row(
+            each.code,
+            severity.value,
+            _where(each),
+            escape(said),
+            style=_COLOURS[severity],
+        )
     if findings:
         console.print(table)
         console.print()
     for code in dict.fromkeys(each.code for each in findings):
-        console.print(f"{code}  {RULES[code].meaning} {RULES[code].remedy}", markup=False)
+        console.print(
+            f"{code}  {RULES[code].meaning} {RULES[code].remedy}", markup=False
+        )
 
 
 def _counts(found: Sequence[Finding]) -> str:
-    counts = [sum(each.rule.severity is severity for each in found) for severity in Severity]
-    told = zip(counts, Severity, strict=True)
-    return ", ".join(f"{n:,} {s.value}{'' if n == 1 else 's'}" for n, s in told) + "."
+    counts = Counter(finding.rule.severity for finding in found)
+    parts = []
+    for severity in Severity:
+        number = counts[severity]
+        plural = "" if number == 1 else "s"
+        parts.append(f"{number:,} {severity.value}{plural}")
+    return ", ".join(parts) + "."
 
 
 def _where(finding: Finding) -> str:
@@ -199,10 +269,18 @@ def ledger(stream: TextIO, found: Ledger, findings: Sequence[Finding] = ()) -> N
     for entry in found.entries:
         reasons.setdefault(entry.reason, []).append(entry)
     table = _table("Characters", "Not read because", "Such as", numbers=("Characters",))
-    for reason, entries in sorted(reasons.items(), key=lambda each: -sum(e.characters for e in each[1])):
+    for reason, entries in sorted(
+        reasons.items(), key=lambda each: -sum(e.characters for e in each[1])
+    ):
         sample = max(entries, key=lambda entry: entry.characters)
-        table.add_row(f"{sum(e.characters for e in entries):,}", reason, f"{sample.place}: {sample.sample}")
-    console.print(f"{found.source:,} characters, white space aside; {found.read:,} are read aloud.")
+        table.add_row(
+            f"{sum(e.characters for e in entries):,}",
+            reason,
+            f"{sample.place}: {sample.sample}",
+        )
+    console.print(
+        f"{found.source:,} characters, white space aside; {found.read:,} are read aloud."
+    )
     if found.entries:
         console.print(table)
     if found.letters:
@@ -210,5 +288,7 @@ def ledger(stream: TextIO, found: Ledger, findings: Sequence[Finding] = ()) -> N
             f"Counted a second time, by other code: {found.letters:,} letters and digits;"
             f" {found.letters_read:,} are read aloud."
         )
-    console.print(f"Not accounted for: {found.unexplained or found.letters_unexplained:,}.")
+    console.print(
+        f"Not accounted for: {found.unexplained or found.letters_unexplained:,}."
+    )
     _findings(console, findings)

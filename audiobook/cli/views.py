@@ -24,12 +24,17 @@ class Part:
     sound_ms: float
 
 
-def script_lines(script: Script, *, why: bool = False, unsure: float = 0.0) -> Iterator[str]:
+def script_lines(
+    script: Script, *, why: bool = False, unsure: float = 0.0
+) -> Iterator[str]:
     """Who says what: ``Emma | "Go on."``, a line per utterance.
 
-    ``why`` adds confidence and reason; a speaker whose confidence is under ``unsure`` gets a question mark.
+    ``why`` adds confidence and reason; a speaker whose confidence is under ``unsure`` gets a
+    question mark.
     """
-    for chapter, utterances in zip(script.book.chapters, script.utterances, strict=True):
+    for chapter, utterances in zip(
+        script.book.chapters, script.utterances, strict=True
+    ):
         yield f"=== {chapter.number}. {chapter.title}"
         for utterance in utterances:
             text = chapter.text[utterance.start : utterance.end]
@@ -53,18 +58,24 @@ def _line(utterance: Utterance, text: str, unsure: float) -> str:
 
 
 def rehearsal_lines(played: Staged) -> Iterator[str]:
-    """What is said, and how: ``400 ms  Emma  clara  +2% +1.2 st +2.3 dB | Go on!`` under each chapter's title.
+    """What is said, and how, under each chapter's title.
 
-    The delivery is relative to the voice's own way: rate in percent, pitch in semitones, volume in decibels.
+    For example ``400 ms Emma clara +2% +1.2 st +2.3 dB | Go on!``.
+
+    The delivery is relative to the voice's own way: rate in percent, pitch in semitones, volume
+    in decibels.
     """
     width = max((len(role.speaker) for role in played.cast.roles), default=0)
     for plan, utterances in zip(played.plans, played.script.utterances, strict=True):
         yield f"=== {plan.number}. {plan.title}"
         for item, line in _lines(plan):
             way = line.delivery
-            shades = f"{way.rate - 1:+.0%} {way.pitch:+.1f} st {way.volume:+.1f} dB" if way != NEUTRAL else ""
+            shades = ""
+            if way != NEUTRAL:
+                shades = f"{way.rate - 1:+.0%} {way.pitch:+.1f} st {way.volume:+.1f} dB"
             speaker = utterances[item.utterance].speaker
-            yield f"{item.pause_ms:5} ms  {speaker:{width}}  {line.voice.name:10}  {shades:22} | {line.words}"
+            place = f"{item.pause_ms:5} ms  {speaker:{width}}"
+            yield f"{place}  {line.voice.name:10}  {shades:22} | {line.words}"
 
 
 def rehearsal_record(played: Staged) -> list[Record]:
@@ -106,23 +117,37 @@ def script_record(script: Script) -> Record:
                 "number": chapter.number,
                 "title": chapter.title,
                 "utterances": [
-                    {**dataclasses.asdict(u), "text": chapter.text[u.start : u.end]} for u in utterances
+                    {**dataclasses.asdict(u), "text": chapter.text[u.start : u.end]}
+                    for u in utterances
                 ],
             }
             for chapter, utterances in chapters
         ],
-        "characters": [dataclasses.asdict(character) for character in script.characters],
+        "characters": [
+            dataclasses.asdict(character) for character in script.characters
+        ],
     }
 
 
 def chapters_record(book: Book) -> Record:
     """The chapters of a book as JSON: what is read, then what is left out and why."""
     read = [
-        {"number": c.number, "title": c.title, "words": len(c.text.split()), "skipped": None}
+        {
+            "number": c.number,
+            "title": c.title,
+            "words": len(c.text.split()),
+            "skipped": None,
+        }
         for c in book.chapters
     ]
-    left_out = [{"number": None, "title": s.title, "words": s.words, "skipped": s.reason} for s in book.skipped]
-    pieces = [{"include": n, "title": s.title, "kind": s.kind} for n, s in enumerate(book.skipped, 1)]
+    left_out = [
+        {"number": None, "title": s.title, "words": s.words, "skipped": s.reason}
+        for s in book.skipped
+    ]
+    pieces = [
+        {"include": n, "title": s.title, "kind": s.kind}
+        for n, s in enumerate(book.skipped, 1)
+    ]
     return {
         "title": book.metadata.title,
         "authors": list(book.metadata.authors),
@@ -139,7 +164,9 @@ def _losses(book: Book) -> list[Record]:
 
 def cast_record(script: Script, cast: Cast) -> Record:
     """A cast as JSON: who plays whom, why, and how much they speak."""
-    characters = {character.name: dataclasses.asdict(character) for character in script.characters}
+    characters = {
+        character.name: dataclasses.asdict(character) for character in script.characters
+    }
     return {
         "cast": [
             {
@@ -155,7 +182,9 @@ def cast_record(script: Script, cast: Cast) -> Record:
 
 
 def parts(made: Made) -> tuple[Part, ...]:
-    """Lines and sound per speaker, in the order of the cast; speakers who were not heard are left out."""
+    """Lines and sound per speaker, in the order of the cast; speakers who were not heard are left
+    out.
+    """
     roles = made.edition.cast.roles
     lines = dict.fromkeys((role.speaker for role in roles), 0)
     sound_ms = dict.fromkeys(lines, 0.0)
@@ -176,7 +205,11 @@ def parts(made: Made) -> tuple[Part, ...]:
 def finding_record(finding: Finding) -> Record:
     """A finding as JSON, with the row of its code."""
     rule = finding.rule
-    about = {"severity": rule.severity.value, "meaning": rule.meaning, "remedy": rule.remedy}
+    about = {
+        "severity": rule.severity.value,
+        "meaning": rule.meaning,
+        "remedy": rule.remedy,
+    }
     return {**dataclasses.asdict(finding), **about}
 
 
@@ -188,9 +221,17 @@ def report_record(report: Report) -> Record:
 
 def listened_record(listened: Listened) -> Record:
     """What a recogniser heard, as JSON."""
-    counts = {name: getattr(listened, name) for name in ("judged", "heard", "confused", "unjudged")}
+    counts = {
+        name: getattr(listened, name)
+        for name in ("judged", "heard", "confused", "unjudged")
+    }
     found = findings_record(listened.findings)
-    return {"path": str(listened.path), "recogniser": listened.recogniser, **counts, **found}
+    return {
+        "path": str(listened.path),
+        "recogniser": listened.recogniser,
+        **counts,
+        **found,
+    }
 
 
 def findings_record(findings: Sequence[Finding]) -> Record:
@@ -198,7 +239,10 @@ def findings_record(findings: Sequence[Finding]) -> Record:
     counts = {severity.value: 0 for severity in Severity}
     for finding in findings:
         counts[finding.rule.severity.value] += 1
-    return {"counts": counts, "findings": [finding_record(finding) for finding in findings]}
+    return {
+        "counts": counts,
+        "findings": [finding_record(finding) for finding in findings],
+    }
 
 
 def made_record(made: Made) -> Record:

@@ -1,4 +1,6 @@
-"""Reading the files that a user names: a device has no end, a pipe can be read only once, and both may block."""
+"""Reading the files that a user names: a device has no end, a pipe can be read only once, and
+both may block.
+"""
 
 import errno
 import stat
@@ -22,13 +24,18 @@ def require_file(path: Path) -> None:
 
 
 def contents(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file. Raises ``OSError`` as above, and for more than ``limit`` bytes."""
+    """The bytes of a regular file.
+
+    Raises ``OSError`` as above, and for more than ``limit`` bytes.
+    """
     require_file(path)
     size = path.stat().st_size
     if size <= limit:
         with path.open("rb") as file:
             data = file.read(size + 1)
-            if len(data) > size:  # it grows, or is one of the system's, which have no size
+            if (
+                len(data) > size
+            ):  # it grows, or is one of the system's, which have no size
                 data += file.read(limit + 1 - len(data))
         if len(data) <= limit:
             return data

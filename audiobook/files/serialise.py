@@ -1,7 +1,7 @@
 """Frozen values <-> plain lists, texts and numbers, as JSON has them.
 
-A dataclass becomes the list of its fields' values in order, a tuple a list, bytes Base64. What comes back is
-checked against the annotations: :class:`ValueError` where it does not fit.
+A dataclass becomes the list of its fields' values in order, a tuple a list, bytes Base64. What
+comes back is checked against the annotations: :class:`ValueError` where it does not fit.
 """
 
 import base64
@@ -62,7 +62,9 @@ def _dataclass(kind: type) -> _Decode:
 
     def decode(data: object) -> object:
         values = _list(data, len(decoders))
-        return kind(*[decoder(value) for decoder, value in zip(decoders, values, strict=True)])
+        return kind(
+            *[decoder(value) for decoder, value in zip(decoders, values, strict=True)]
+        )
 
     return decode
 
@@ -73,7 +75,8 @@ def _tuple(parts: tuple[Any, ...]) -> _Decode:
         return lambda data: tuple([decoder(value) for value in _list(data)])
     decoders = [_decoder(part) for part in parts]
     return lambda data: tuple(
-        decoder(value) for decoder, value in zip(decoders, _list(data, len(decoders)), strict=True)
+        decoder(value)
+        for decoder, value in zip(decoders, _list(data, len(decoders)), strict=True)
     )
 
 
@@ -85,5 +88,6 @@ def _list(data: object, length: int | None = None) -> list[Any]:
 
 def _checked(data: object, kind: type | tuple[type, ...]) -> Any:  # noqa: ANN401
     if not isinstance(data, kind):
-        raise ValueError(f"{str(data)[:40]!r} is no {kind}.")  # noqa: TRY004 - whatever does not fit is one error
+        # Whatever does not fit is one kind of error.
+        raise ValueError(f"{str(data)[:40]!r} is no {kind}.")  # noqa: TRY004
     return data

@@ -14,7 +14,10 @@ class Seal:
     sha256: str
 
     def holds(self, path: Path) -> bool:
-        """Whether a file is as it was sealed. Same size and time of change are trusted; else the hash decides."""
+        """Whether a file is as it was sealed.
+
+        Same size and time of change are trusted; else the hash decides.
+        """
         try:
             status = path.stat()
             if status.st_size != self.size:

@@ -1,7 +1,8 @@
 """Reading TOML files that people write: every complaint names the file, the line and the way out.
 
-``tomllib`` says what a file means but not where each value stands. The line of a value is found when it is
-needed, which is when something is wrong with it, by asking after which line of the file the value is there.
+``tomllib`` says what a file means but not where each value stands. The line of a value is found
+when it is needed, which is when something is wrong with it, by asking after which line of the
+file the value is there.
 """
 
 import tomllib
@@ -19,7 +20,9 @@ T = TypeVar("T")
 Keys = tuple[str | int, ...]
 
 MAX_BYTES = 8 * 2**20  # files that people write are a thousand times smaller
-_HUGE = 2**63  # TOML promises no larger whole numbers; this leaves out "inf" and "nan" as well
+_HUGE = (
+    2**63
+)  # TOML promises no larger whole numbers; this leaves out "inf" and "nan" as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """What a TOML file says, and how to complain about it. Without a path: values from elsewhere."""
+    """What a TOML file says, and how to complain about it.
+
+    Without a path: values from elsewhere.
+    """
 
     data: Mapping[str, object]
     path: Path | None = None
@@ -53,10 +59,15 @@ def read_toml(path: Path) -> TomlFile:
 
 
 def parse_toml(text: str, path: Path) -> TomlFile:
-    """``text``, the content of ``path``, parsed. Raises :class:`SettingsError` where it is no TOML."""
+    """``text``, the content of ``path``, parsed.
+
+    Raises :class:`SettingsError` where it is no TOML.
+    """
     try:
         return TomlFile(tomllib.loads(text.removeprefix("\ufeff")), path, text)
-    except ValueError as error:  # TOMLDecodeError, and numbers that Python refuses to convert
+    except (
+        ValueError
+    ) as error:  # TOMLDecodeError, and numbers that Python refuses to convert
         raise _syntax_error(path, text, str(error)) from error
     except RecursionError as error:
         raise SettingsError("The values are nested too deep.", file=path) from error
@@ -76,7 +87,9 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError("This is not UTF-8 text.", file=path, line=line, remedy="Save it as UTF-8.") from error
+        raise SettingsError(
+            "This is not UTF-8 text.", file=path, line=line, remedy="Save it as UTF-8."
+        ) from error
 
 
 def _syntax_error(path: Path, text: str, message: str) -> SettingsError:
@@ -84,18 +97,25 @@ def _syntax_error(path: Path, text: str, message: str) -> SettingsError:
     what = message[: place.start()] if place else message
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
     remedy = 'Texts stand in "double quotes"; names with spaces or dots too.'
-    return SettingsError(f"This line is not valid TOML: {what}.", file=path, line=line, remedy=remedy)
+    return SettingsError(
+        f"This line is not valid TOML: {what}.", file=path, line=line, remedy=remedy
+    )
 
 
 def line_of(text: str, keys: Keys) -> int:
-    """The line (from 1) on which the statement begins that gives ``keys`` a value; 0 where none does."""
+    """The line (from 1) on which the statement begins that gives ``keys`` a value; 0 where none
+    does.
+    """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     without, within = 0, len(lines)
     if not _holds(lines, keys):
         return 0
     while within - without > 1:
         middle = (without + within) // 2
-        stop = next((n for n in range(middle, within) if _holds(lines[:n], keys) is not None), within)
+        stop = next(
+            (n for n in range(middle, within) if _holds(lines[:n], keys) is not None),
+            within,
+        )
         if stop < within and not _holds(lines[:stop], keys):
             without = stop
         else:
@@ -104,7 +124,9 @@ def line_of(text: str, keys: Keys) -> int:
 
 
 def _holds(lines: Sequence[str], keys: Keys) -> bool | None:
-    """Whether ``lines`` give ``keys`` a value; ``None`` where they stop in the middle of a statement."""
+    """Whether ``lines`` give ``keys`` a value; ``None`` where they stop in the middle of a
+    statement.
+    """
     try:
         value: Any = tomllib.loads("\n".join(lines))
     except ValueError:
@@ -118,7 +140,8 @@ def _holds(lines: Sequence[str], keys: Keys) -> bool | None:
 
 
 def overlay(base: T, table: Mapping[str, object], file: TomlFile, keys: Keys = ()) -> T:
-    """``base``, a dataclass value, with the fields that ``table`` (found at ``keys``) names replaced.
+    """``base``, a dataclass value, with the fields that ``table`` (found at ``keys``) names
+    replaced.
 
     Raises :class:`SettingsError` for an unknown key, a wrong type or a number outside its limits.
     """
@@ -127,12 +150,22 @@ def overlay(base: T, table: Mapping[str, object], file: TomlFile, keys: Keys = (
     changes = {}
     for key, value in table.items():
         if key not in known:
-            raise file.error(f'"{key}" is not known here.', *keys, key, remedy=nearest(key, known))
-        changes[key] = convert(value, hints[key], file, (*keys, key), getattr(base, key))
+            raise file.error(
+                f'"{key}" is not known here.', *keys, key, remedy=nearest(key, known)
+            )
+        changes[key] = convert(
+            value, hints[key], file, (*keys, key), getattr(base, key)
+        )
     return replace(base, **changes)  # type: ignore[type-var]
 
 
-def convert(value: object, hint: Any, file: TomlFile, keys: Keys, base: object = None) -> Any:  # noqa: ANN401
+def convert(
+    value: object,
+    hint: Any,  # noqa: ANN401 - annotations of any form
+    file: TomlFile,
+    keys: Keys,
+    base: object = None,
+) -> Any:  # noqa: ANN401
     """``value`` as the type that ``hint`` states. Raises :class:`SettingsError`."""
     if get_origin(hint) is Annotated:
         kind, limit = get_args(hint)
@@ -141,17 +174,27 @@ def convert(value: object, hint: Any, file: TomlFile, keys: Keys, base: object =
         return overlay(base, value, file, keys)
     if get_origin(hint) is tuple and isinstance(value, list | tuple):
         kind = get_args(hint)[0]
-        return tuple(convert(entry, kind, file, (*keys, n)) for n, entry in enumerate(value))
+        return tuple(
+            convert(entry, kind, file, (*keys, n)) for n, entry in enumerate(value)
+        )
     if get_origin(hint) is dict and isinstance(value, Mapping):
         kind = get_args(hint)[1]
-        return {name: convert(entry, kind, file, (*keys, name)) for name, entry in value.items()}
+        return {
+            name: convert(entry, kind, file, (*keys, name))
+            for name, entry in value.items()
+        }
     if hint in _SCALARS and _SCALARS[hint][1](value):
         return _path(str(value), file) if hint is Path else hint(value)
-    raise file.error(f'"{keys[-1]}" has to be {_described(hint)}, not {_shown(value)}.', *keys)
+    raise file.error(
+        f'"{keys[-1]}" has to be {_described(hint)}, not {_shown(value)}.', *keys
+    )
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and -_HUGE < value < _HUGE
+    # A bool is an int to Python.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -_HUGE < value < _HUGE
 
 
 _SCALARS: dict[object, tuple[str, Callable[[object], bool]]] = {
@@ -159,7 +202,10 @@ _SCALARS: dict[object, tuple[str, Callable[[object], bool]]] = {
     int: ("a whole number", lambda value: _is_number(value) and isinstance(value, int)),
     float: ("a number", _is_number),
     str: ('a text in "quotes"', lambda value: isinstance(value, str)),
-    Path: ('a path in "quotes"', lambda value: isinstance(value, str | Path) and value != ""),
+    Path: (
+        'a path in "quotes"',
+        lambda value: isinstance(value, str | Path) and value != "",
+    ),
 }
 
 
@@ -176,7 +222,10 @@ def _shown(value: object) -> str:
 def _within(number: float, limit: Between, file: TomlFile, keys: Keys) -> float:
     if limit.low <= number <= limit.high:
         return number
-    raise file.error(f'"{keys[-1]}" has to lie between {limit.low:g} and {limit.high:g}, not {number:g}.', *keys)
+    raise file.error(
+        f'"{keys[-1]}" has to lie between {limit.low:g} and {limit.high:g}, not {number:g}.',
+        *keys,
+    )
 
 
 def _path(value: str, file: TomlFile) -> Path:

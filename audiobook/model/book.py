@@ -1,7 +1,7 @@
 """A book as a reader hands it over: plain text in reading order, and marks on it.
 
-Text is never rewritten after reading. Whatever a later stage knows about a stretch of text it says with
-offsets into the chapter's text, in code points.
+Text is never rewritten after reading. Whatever a later stage knows about a stretch of text it
+says with offsets into the chapter's text, in code points.
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +25,9 @@ class MarkKind(StrEnum):
     NOTE = "note"  # a footnote or endnote read where its marker stands, or at the chapter's end
     NAME = "name"  # value: what is named, as in epub:type ("z3998:personal-name")
     WORK = "work"  # a title of a book, a ship ...; value as for NAME
-    PHONEMES = "phonemes"  # value: how the source says it is pronounced, "ipa:təˈmɑːtəʊ"
+    PHONEMES = (
+        "phonemes"  # value: how the source says it is pronounced, "ipa:təˈmɑːtəʊ"
+    )
     SILENT = "silent"  # in the text, but not read aloud; value: the reason
 
 
@@ -41,7 +43,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote or endnote. ``at`` is the place of its marker in the chapter's text, where it is not read."""
+    """A footnote or endnote.
+
+    ``at`` is the place of its marker in the chapter's text, where it is not read.
+    """
 
     at: int
     text: str
@@ -52,9 +57,10 @@ class Note:
 class Chapter:
     """One chapter.
 
-    ``text`` holds paragraphs separated by blank lines, headings included. ``offset`` is the place of
-    ``text[0]`` in the decoded source file (code points), or ``None`` where the source is not plain text:
-    for plain text ``source[offset : offset + len(text)] == text``. ``notes`` are left out of the text.
+    ``text`` holds paragraphs separated by blank lines, headings included. ``offset`` is the place
+    of ``text[0]`` in the decoded source file (code points), or ``None`` where the source is not
+    plain text: for plain text ``source[offset : offset + len(text)] == text``. ``notes`` are left
+    out of the text.
     """
 
     number: int
@@ -70,8 +76,9 @@ class Chapter:
 class Skipped:
     """A piece of the source that is not read aloud, and why.
 
-    ``kind`` is the reason in a word or two ("copyright page"). ``chapter`` is the piece as it would be read,
-    and ``before`` the number of chapters that come before it; ``None`` where it cannot be read as a chapter.
+    ``kind`` is the reason in a word or two ("copyright page"). ``chapter`` is the piece as it
+    would be read, and ``before`` the number of chapters that come before it; ``None`` where it
+    cannot be read as a chapter.
     """
 
     title: str
@@ -86,8 +93,9 @@ class Skipped:
 class Unread:
     """Characters of the source that are neither in a chapter nor in a skipped piece, and why.
 
-    ``characters`` counts those that are not white space, ``letters`` the letters and digits among them;
-    ``sample`` is how they begin. ``text`` is all of them, as long as the book is being read.
+    ``characters`` counts those that are not white space, ``letters`` the letters and digits among
+    them; ``sample`` is how they begin. ``text`` is all of them, as long as the book is being
+    read.
     """
 
     place: str
@@ -103,16 +111,17 @@ class LossKind(StrEnum):
 
     DAMAGED = "damaged"  # a part of the source cannot be read, or not to its end
     MISSING = "missing"  # the source names a part that it does not have
-    UNACCOUNTED = "unaccounted"  # the source has text that is neither read nor left out with a reason
+    # The source has text that is neither read nor left out with a reason.
+    UNACCOUNTED = "unaccounted"
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Text of the source that should be in the book and is not.
 
-    ``place`` is the file, or the part of it, and the line where that is known; ``what`` says in a sentence what
-    is wrong there. ``sample`` is how the missing words begin, or, for a part that breaks off, the last words
-    that could be read.
+    ``place`` is the file, or the part of it, and the line where that is known; ``what`` says in a
+    sentence what is wrong there. ``sample`` is how the missing words begin, or, for a part that
+    breaks off, the last words that could be read.
     """
 
     kind: LossKind
@@ -137,8 +146,8 @@ class Cover:
 class Metadata:
     """What the title page says. Empty where the source does not say it.
 
-    ``identifier`` is the source's own; ``isbn`` holds its digits alone. ``narrators`` are those whom the user
-    names: a source can only know who read another edition.
+    ``identifier`` is the source's own; ``isbn`` holds its digits alone. ``narrators`` are those
+    whom the user names: a source can only know who read another edition.
     """
 
     title: str
@@ -167,8 +176,13 @@ class Book:
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = field(default=())  # what the reader assumed or repaired
     unread: tuple[Unread, ...] = ()
-    characters: int = 0  # of the source that are not white space; 0: the reader does not count them
+    characters: int = (
+        0  # of the source that are not white space; 0: the reader does not count them
+    )
     added: int = 0  # of the text that are not in the source: a rule read as "* * *" ...
-    letters: int = 0  # of the source, letters and digits, by a second count; 0: there is none for its format
-    letters_added: int = 0  # of the text, letters and digits, that are not in the source
+    # Of the source, letters and digits, by a second count; 0: there is none for its format.
+    letters: int = 0
+    letters_added: int = (
+        0  # of the text, letters and digits, that are not in the source
+    )
     losses: tuple[Loss, ...] = ()  # what should be in the book and is not

@@ -10,13 +10,15 @@ Options = tuple[tuple[str, OptionValue], ...]
 class Voice:
     """An engine, what to ask of it, and what comes out.
 
-    ``options`` are the engine's own (name, value) pairs, sorted by name, so that equal voices are equal
-    values. ``gender`` and ``age`` use the words of :class:`~audiobook.model.script.Character`; ``accent``
-    is free ("Scottish"); ``language`` is BCP 47. ``gain_db`` levels the voice against the others of its
-    pack and is applied when clips are stitched: it is not part of a clip. ``suits`` is "narrator" where the
-    voice is easy to listen to for hours, "oddity" where it is harsh or strange (a robot, a ghost, a monster)
-    and only the user should choose it, and "" where it suits any character. ``measured`` holds what was
-    measured of its sound ("pitch_hz" and others), which casting compares; it is not part of a clip either.
+    ``options`` are the engine's own (name, value) pairs, sorted by name, so that equal voices are
+    equal values. ``gender`` and ``age`` use the words of
+    :class:`~audiobook.model.script.Character`; ``accent`` is free ("Scottish"); ``language`` is
+    BCP 47. ``gain_db`` levels the voice against the others of its pack and is applied when clips
+    are stitched: it is not part of a clip. ``suits`` is "narrator" where the voice is easy to
+    listen to for hours, "oddity" where it is harsh or strange (a robot, a ghost, a monster) and
+    only the user should choose it, and "" where it suits any character. ``measured`` holds what
+    was measured of its sound ("pitch_hz" and others), which casting compares; it is not part of a
+    clip either.
     """
 
     name: str
@@ -37,15 +39,17 @@ class Voice:
 
     def with_options(self, **changes: OptionValue) -> "Voice":
         """The same voice with some options changed."""
-        return replace(self, options=tuple(sorted({**dict(self.options), **changes}.items())))
+        return replace(
+            self, options=tuple(sorted({**dict(self.options), **changes}.items()))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """How a line is said, relative to the voice's own way.
 
-    ``rate`` is a factor (1.2 = a fifth faster), ``pitch`` in semitones, ``volume`` in dB. An engine
-    realises what it can.
+    ``rate`` is a factor (1.2 = a fifth faster), ``pitch`` in semitones, ``volume`` in dB. An
+    engine realises what it can.
     """
 
     rate: float = 1.0
@@ -60,8 +64,8 @@ NEUTRAL = Delivery()
 class Role:
     """A speaker's voice, and why. ``chosen`` is true where the user chose it.
 
-    ``delivery`` is how this speaker always speaks, relative to the voice's own way: it tells two speakers
-    apart who share a voice. The delivery of a single line comes on top of it.
+    ``delivery`` is how this speaker always speaks, relative to the voice's own way: it tells two
+    speakers apart who share a voice. The delivery of a single line comes on top of it.
     """
 
     speaker: str

@@ -21,18 +21,23 @@ class Kind(StrEnum):
     BREAK = "break"  # a scene break: not spoken, a pause
 
 
-WRITTEN = (Kind.LETTER, Kind.SIGN, Kind.VERSE)  # read out by the narrator, unless the user says by whom
+WRITTEN = (
+    Kind.LETTER,
+    Kind.SIGN,
+    Kind.VERSE,
+)  # read out by the narrator, unless the user says by whom
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One stretch ``[start, end)`` of a chapter's text (code points), at most about a sentence.
 
-    In order, a chapter's utterances tile its text exactly: the white space between two of them belongs to
-    the first. ``paragraph`` numbers the chapter's paragraphs from 0. ``quotation`` numbers its quotations
-    from 0 and is ``None`` outside of them: the sentences of one quotation share it, also when it runs over
-    several paragraphs; the two halves of a quotation interrupted by its tag are two quotations.
-    ``confidence`` is the probability that ``speaker`` is right; ``reason`` says why, for a person to read.
+    In order, a chapter's utterances tile its text exactly: the white space between two of them
+    belongs to the first. ``paragraph`` numbers the chapter's paragraphs from 0. ``quotation``
+    numbers its quotations from 0 and is ``None`` outside of them: the sentences of one quotation
+    share it, also when it runs over several paragraphs; the two halves of a quotation interrupted
+    by its tag are two quotations. ``confidence`` is the probability that ``speaker`` is right;
+    ``reason`` says why, for a person to read.
     """
 
     start: int
@@ -47,8 +52,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Somebody who speaks. ``gender`` is "female", "male" or "" (unknown or neither); ``age`` is "child",
-    "young", "adult", "old" or "" (unknown). ``words`` and ``quotations`` count what they say.
+    """Somebody who speaks.
+
+    ``gender`` is "female", "male" or "" (unknown or neither); ``age`` is "child", "young",
+    "adult", "old" or "" (unknown). ``words`` and ``quotations`` count what they say.
     """
 
     name: str
@@ -57,7 +64,9 @@ class Character:
     age: str = ""
     words: int = 0
     quotations: int = 0
-    narrates: bool = False  # the "I" of a first-person book: speaks with the narrator's voice
+    narrates: bool = (
+        False  # the "I" of a first-person book: speaks with the narrator's voice
+    )
     group: bool = False  # several people who speak as one
 
 
@@ -65,7 +74,8 @@ class Character:
 class Script:
     """A book and its utterances: ``utterances[i]`` tiles ``book.chapters[i].text``.
 
-    ``characters`` holds everyone who speaks, most talkative first, never the narrator role itself.
+    ``characters`` holds everyone who speaks, most talkative first, never the narrator role
+    itself.
     """
 
     book: Book
@@ -93,7 +103,8 @@ class Correction:
 class Guidance:
     """What the user knows better than any attributor; it always wins.
 
-    ``merges`` maps a name or alias to the canonical name that it belongs to. ``genders`` states genders.
+    ``merges`` maps a name or alias to the canonical name that it belongs to. ``genders`` states
+    genders.
     """
 
     merges: tuple[tuple[str, str], ...] = ()

@@ -16,9 +16,9 @@ _REST = re.compile(r"\{\|#(\d+)\}")
 class Line:
     """Words as spoken (already normalised for speech), the voice, and the delivery. Picklable.
 
-    A word with a pronunciation stands in the words as ``{word|IPA}``, stressed ones as ``{words|*}``, a passage
-    in another language as ``{words|@fr}``, a silence of two seconds as ``{|#2000}``; other braces there are none.
-    :attr:`plain` is without any of it.
+    A word with a pronunciation stands in the words as ``{word|IPA}``, stressed ones as
+    ``{words|*}``, a passage in another language as ``{words|@fr}``, a silence of two seconds as
+    ``{|#2000}``; other braces there are none. :attr:`plain` is without any of it.
     """
 
     words: str
@@ -32,17 +32,23 @@ class Line:
 
 
 def abroad(words: str) -> tuple[tuple[str, str], ...]:
-    """``words`` in pieces of one language each: (language, words); the language of the voice is empty."""
+    """``words`` in pieces of one language each: (language, words); the language of the voice is
+    empty.
+    """
     return _pieces(_ABROAD, words, lambda match: (match[2], match[1]))
 
 
 def at_rests(words: str) -> tuple[tuple[str, str], ...]:
-    """``words`` in pieces between silences: (milliseconds of silence, words), one of the two empty."""
+    """``words`` in pieces between silences: (milliseconds of silence, words), one of the two
+    empty.
+    """
     return _pieces(_REST, words, lambda match: (match[1], ""))
 
 
 def _pieces(
-    pattern: re.Pattern[str], words: str, read: Callable[[re.Match[str]], tuple[str, str]]
+    pattern: re.Pattern[str],
+    words: str,
+    read: Callable[[re.Match[str]], tuple[str, str]],
 ) -> tuple[tuple[str, str], ...]:
     found, end = [], 0
     for match in pattern.finditer(words):
@@ -53,7 +59,11 @@ def _pieces(
 
 def pronounced(words: str, say: Callable[[str, str], str]) -> str:
     """``words`` with every ``{word|IPA}`` replaced by ``say(word, ipa)``."""
-    return _PRONOUNCED.sub(lambda match: say(match[1], match[2]), words) if "{" in words else words
+    return (
+        _PRONOUNCED.sub(lambda match: say(match[1], match[2]), words)
+        if "{" in words
+        else words
+    )
 
 
 @dataclass(frozen=True, slots=True)

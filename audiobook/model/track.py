@@ -22,8 +22,8 @@ class Cue:
 class Track:
     """A finished chapter, or the part of a long one: ``part`` counts them from 1, 0 is the whole.
 
-    ``key`` names everything audible in it. ``files`` maps an encoding's name ("mp3", "aac" ...) to the
-    encoded, untagged sound in the working folder; ``frames`` at ``rate`` Hz is its length.
+    ``key`` names everything audible in it. ``files`` maps an encoding's name ("mp3", "aac" ...)
+    to the encoded, untagged sound in the working folder; ``frames`` at ``rate`` Hz is its length.
     """
 
     chapter: int

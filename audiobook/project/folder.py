@@ -69,7 +69,8 @@ class Project:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder for one run; the system lets go of it when the process ends, however it ends.
+        """Hold the folder for one run; the system lets go of it when the process ends, however it
+        ends.
 
         Raises :class:`OutputError` where the folder cannot be written or another run holds it.
         """
@@ -91,7 +92,9 @@ class Project:
             lock.release()
 
     def _sweep(self) -> None:
-        """Half-encoded chapters of a run that was ended: nobody else writes here while we hold the folder."""
+        """Half-encoded chapters of a run that was ended: nobody else writes here while we hold
+        the folder.
+        """
         for part in self.tracks.glob(".*.part"):
             part.unlink(missing_ok=True)
 
@@ -106,7 +109,10 @@ def project_for(source: Path, out: Path | None) -> Project:
 
 
 def project_of(source: Path, out: Path | None) -> Project:
-    """The same, of a book that is there, or was: :class:`InputError` where neither it nor its folder is."""
+    """The same, of a book that is there, or was.
+
+    Raises :class:`InputError` where neither it nor its folder is.
+    """
     project = project_for(source, out)
     if not (source.exists() or project.folder.is_dir()):
         raise InputError(

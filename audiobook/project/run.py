@@ -1,7 +1,7 @@
 """One run of the program: a book's source and folder, and how the user wants the book.
 
-Everything that produces, rehearses or checks a book starts from a :class:`Run`. A wrong name in the
-settings is found when it is opened, before anything is made.
+Everything that produces, rehearses or checks a book starts from a :class:`BookRun`. A wrong name in
+the settings is found when it is opened, before anything is made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ Flags = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BookRun:
     """The folder of a book, and the settings that count for it."""
 
     project: Project
@@ -98,14 +98,14 @@ class Run:
         return frozenset(selected(self.settings.chapters, numbers))
 
 
-def open_run(source: Path, out: Path | None, flags: Flags) -> Run:
+def open_run(source: Path, out: Path | None, flags: Flags) -> BookRun:
     """The run for a source: its folder is ``out``, else one beside it.
 
     Raises :class:`~audiobook.errors.AudiobookError` for a wrong name or value in the settings.
     """
     project = project_for(source, out)
     settings = load_settings(flags, book=project.settings_file)
-    run = Run(project, settings)
+    run = BookRun(project, settings)
     if settings.engine:
         ENGINES.load(settings.engine)
     encodings_of(settings.formats)
@@ -120,7 +120,7 @@ def open_run(source: Path, out: Path | None, flags: Flags) -> Run:
 def only(
     plans: Sequence[ChapterPlan], chosen: frozenset[int]
 ) -> tuple[ChapterPlan, ...]:
-    """The plans of the chapters that are to be made, see :meth:`Run.chosen`."""
+    """The plans of the chapters that are to be made, see :meth:`BookRun.chosen`."""
     if not chosen:
         return tuple(plans)
     return tuple(plan for plan in plans if plan.number in chosen)

@@ -1,12 +1,13 @@
 """The script cache: the script of a book, kept from run to run.
 
-Reading a novel and finding its speakers takes seconds. The cache is ours alone: what the user says
-stands in the cast file, and goes into the key. A cached book counts where the source, the settings,
-our own text side and the packages that it uses are the same; a cached script where moreover the
-user's guidance is. A file that was changed or damaged counts as none, and is written anew.
+Reading a novel and finding its speakers takes seconds. The cache is ours alone: what the user
+says stands in the cast file, and goes into the key. A cached book counts where the source, the
+settings, our own text side and the packages that it uses are the same; a cached script where
+moreover the user's guidance is. A file that was changed or damaged counts as none, and is written
+anew.
 
-A script is cached with the title page that its source has. The one that the user wants is laid over
-it each time: of all that can stand there only the language shapes a script.
+A script is cached with the title page that its source has. The one that the user wants is laid
+over it each time: of all that can stand there only the language shapes a script.
 """
 
 import hashlib
@@ -87,7 +88,10 @@ def load_any(path: Path) -> CachedScript | None:
 
 
 def save(path: Path, cached: CachedScript) -> None:
-    """Keep a script, unless its source has no key. Raises :class:`~audiobook.errors.OutputError`."""
+    """Keep a script, unless its source has no key.
+
+    Raises :class:`~audiobook.errors.OutputError`.
+    """
     if not cached.source_key:
         return
     keys = [cached.source_key, cached.guidance_key]

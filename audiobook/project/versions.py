@@ -12,7 +12,9 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 @cache
 def versions() -> dict[str, str]:
-    """Name -> version of this package and of every package that it needs and that is installed, sorted by name."""
+    """Name -> version of this package and of every package that it needs and that is installed,
+    sorted by name.
+    """
     found = {PACKAGE: __version__}
     for name in _needed():
         try:

@@ -1,4 +1,4 @@
-"""What the user may set: defaults < profile < user's file < book's file < flags -> frozen values."""
+"""Defaults < profile < user's file < book's file < flags -> what the user set, as frozen values."""
 
 from audiobook.settings.values import (
     NOTHING,

@@ -1,7 +1,7 @@
 """Where settings come from: defaults < the profile < the user's file < the book's file < flags.
 
-The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added there can be
-set in a file at once. Paths in a file start from the file's folder.
+The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added
+there can be set in a file at once. Paths in a file start from the file's folder.
 """
 
 from collections.abc import Mapping
@@ -21,13 +21,17 @@ def user_folder() -> Path:
 
 
 def load_settings(
-    flags: Mapping[str, object] | None = None, *, book: Path | None = None, user: Path | None = None
+    flags: Mapping[str, object] | None = None,
+    *,
+    book: Path | None = None,
+    user: Path | None = None,
 ) -> Settings:
     """The settings of a run.
 
     ``book`` is the book's settings file, ``user`` the user's (default: ``settings.toml`` in
-    :func:`user_folder`); neither need exist. ``flags`` has the shape of a file; flags that are ``None`` were
-    not given. Raises :class:`~audiobook.errors.SettingsError` naming file, line and the nearest right word.
+    :func:`user_folder`); neither need exist. ``flags`` has the shape of a file; flags that are
+    ``None`` were not given. Raises :class:`~audiobook.errors.SettingsError` naming file, line and
+    the nearest right word.
     """
     paths = (user or user_folder() / "settings.toml", book)
     files = [read_toml(path) for path in paths if path is not None and path.exists()]
@@ -46,7 +50,9 @@ def _pace(files: list[TomlFile]) -> Pauses:
         if "pace" in file.data:
             name = str(file.data["pace"])
             if name not in PACES:
-                raise file.error(f'There is no pace "{name}".', "pace", remedy=nearest(name, PACES))
+                raise file.error(
+                    f'There is no pace "{name}".', "pace", remedy=nearest(name, PACES)
+                )
             pauses = PACES[name]
     return pauses
 
@@ -58,7 +64,11 @@ def _profile(files: list[TomlFile]) -> Mapping[str, object]:
         if "profile" in file.data:
             name = str(file.data["profile"])
             if name not in PROFILES:
-                raise file.error(f'There is no profile "{name}".', "profile", remedy=nearest(name, PROFILES))
+                raise file.error(
+                    f'There is no profile "{name}".',
+                    "profile",
+                    remedy=nearest(name, PROFILES),
+                )
     return PROFILES[name].settings
 
 

@@ -1,8 +1,8 @@
 """What a book may be made for: named sets of settings, laid under what the user sets.
 
-A profile is nothing but settings: whatever it says can be said in a settings file, and there or by a flag every
-one of them can be overruled. What each asks of the finished files, and what was measured on them, stands in
-docs/mastering.md.
+A profile is nothing but settings: whatever it says can be said in a settings file, and there or
+by a flag every one of them can be overruled. What each asks of the finished files, and what was
+measured on them, stands in docs/mastering.md.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,9 @@ PLAIN = "plain"
 
 _OPENING = "{title}[, by {author}].\n\nRead by {narrator}."
 _CLOSING = "This was {title}[, by {author}].\n\nThe end."
-_LIBRIVOX_LEVEL = -20.5  # LUFS of one channel that ReplayGain calls 89 dB, measured on our voices
+_LIBRIVOX_LEVEL = (
+    -20.5
+)  # LUFS of one channel that ReplayGain calls 89 dB, measured on our voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,17 @@ class Profile:
 PROFILES: dict[str, Profile] = {
     PLAIN: Profile("To listen to: voices as they are, small files.", {}),
     "acx": Profile(
-        "The figures of ACX (Audible): one file per chapter and for the credits, RMS, peaks, room tone.",
+        "The figures of ACX (Audible): one file per chapter and for the credits, RMS, "
+        "peaks, room tone.",
         {
             "formats": ("mp3", "sample"),
             "encoding": {"bitrate_kbps": 192, "sample_rate": 44_100},
-            "mastering": {"measure": "rms", "level": -20.0, "peak": -3.0, "room_tone": -75.0},
+            "mastering": {
+                "measure": "rms",
+                "level": -20.0,
+                "peak": -3.0,
+                "room_tone": -75.0,
+            },
             "pauses": {"chapter_start": 750, "chapter_end": 2000},
             "speech": {"opening": _OPENING, "closing": _CLOSING},
             "split_min": 119,
@@ -41,7 +49,12 @@ PROFILES: dict[str, Profile] = {
         {
             "formats": ("mp3",),
             "encoding": {"bitrate_kbps": 96, "sample_rate": 44_100},
-            "mastering": {"measure": "lufs", "level": -19.0, "peak": -1.0, "room_tone": -75.0},
+            "mastering": {
+                "measure": "lufs",
+                "level": -19.0,
+                "peak": -1.0,
+                "room_tone": -75.0,
+            },
         },
     ),
     "librivox": Profile(
@@ -49,7 +62,12 @@ PROFILES: dict[str, Profile] = {
         {
             "formats": ("mp3",),
             "encoding": {"bitrate_kbps": 128, "sample_rate": 44_100},
-            "mastering": {"measure": "lufs", "level": _LIBRIVOX_LEVEL, "peak": -1.0, "room_tone": -75.0},
+            "mastering": {
+                "measure": "lufs",
+                "level": _LIBRIVOX_LEVEL,
+                "peak": -1.0,
+                "room_tone": -75.0,
+            },
             "pauses": {"chapter_start": 750, "chapter_end": 5000},
         },
     ),
@@ -58,7 +76,12 @@ PROFILES: dict[str, Profile] = {
         {
             "formats": ("m4b", "opus"),
             "encoding": {"bitrate_kbps": 32},
-            "mastering": {"measure": "lufs", "level": -19.0, "peak": -1.0, "room_tone": -120.0},
+            "mastering": {
+                "measure": "lufs",
+                "level": -19.0,
+                "peak": -1.0,
+                "room_tone": -120.0,
+            },
         },
     ),
 }

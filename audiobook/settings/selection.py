@@ -1,4 +1,7 @@
-"""Numbers and ranges that a user names: ``"3-7,9"``; ``5-`` runs to the end, ``-5`` from the start."""
+"""Numbers and ranges that a user names, such as ``"3-7,9"``.
+
+``5-`` runs to the end, ``-5`` from the start.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,9 +12,11 @@ _RANGE = re.compile(r"\s*(\d+)?\s*(-)?\s*(\d+)?\s*")
 
 
 def selected(wanted: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """Those of ``numbers`` (in their order) that ``wanted``, a comma-separated list, names; all where it is empty.
+    """Those of ``numbers`` (in their order) that ``wanted``, a comma-separated list, names; all
+    where it is empty.
 
-    Raises :class:`UsageError` for what is not a number or range, and for a range that holds no chapter.
+    Raises :class:`UsageError` for what is not a number or range, and for a range that holds no
+    chapter.
     """
     if not wanted.strip():
         return numbers
@@ -19,11 +24,15 @@ def selected(wanted: str, numbers: tuple[int, ...]) -> tuple[int, ...]:
     for piece in wanted.split(","):
         found = numbers_in(piece, numbers)
         if found is None:
-            raise UsageError(f'"{piece.strip()}" names no chapters.', remedy='Write them like "3-7,9".')
+            raise UsageError(
+                f'"{piece.strip()}" names no chapters.',
+                remedy='Write them like "3-7,9".',
+            )
         if not found:
             raise UsageError(
                 f'There is no chapter "{piece.strip()}".',
-                remedy=f"The chapters are numbered {numbers[0]} to {numbers[-1]}; see: audiobook chapters FILE.",
+                remedy=f"The chapters are numbered {numbers[0]} to {numbers[-1]}; "
+                "see: audiobook chapters FILE.",
             )
         chosen.update(found)
     return tuple(number for number in numbers if number in chosen)

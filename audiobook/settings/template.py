@@ -1,7 +1,8 @@
 """Templates that people write: ``{title}[, by {author}]``.
 
-A name in braces is filled in. What stands in square brackets is left out where something that it names is not
-known. Doubled braces leave one pair around what is filled in: ``{{narrator}}`` becomes ``{Emma}``.
+A name in braces is filled in. What stands in square brackets is left out where something that it
+names is not known. Doubled braces leave one pair around what is filled in: ``{{narrator}}``
+becomes ``{Emma}``.
 """
 
 import re
@@ -15,16 +16,25 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 def check_template(template: str, fields: Collection[str], what: str) -> None:
-    """Raise :class:`UsageError` for a field that there is not; ``what`` begins the complaint ("A file name")."""
+    """Raise :class:`UsageError` for a field that there is not; ``what`` begins the complaint ("A
+    file name").
+    """
     for name in _FIELD.findall(template):
         if name not in fields:
-            raise UsageError(f'{what} names "{{{name}}}".', remedy=nearest(name, fields))
+            raise UsageError(
+                f'{what} names "{{{name}}}".', remedy=nearest(name, fields)
+            )
 
 
 def filled(template: str, known: Mapping[str, str]) -> str:
-    """The template with its fields filled in. Every field has to be in ``known``, if only as an empty text."""
+    """The template with its fields filled in.
+
+    Every field has to be in ``known``, if only as an empty text.
+    """
 
     def section(match: re.Match[str]) -> str:
         return match[1] if all(known[name] for name in _FIELD.findall(match[1])) else ""
 
-    return _FIELD.sub(lambda field: known[field[1]], _OPTIONAL.sub(section, template)).strip()
+    return _FIELD.sub(
+        lambda field: known[field[1]], _OPTIONAL.sub(section, template)
+    ).strip()

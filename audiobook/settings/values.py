@@ -20,7 +20,8 @@ class Pauses:
     """
 
     sentence: _Milliseconds = 250
-    tag: _Milliseconds = 120  # between a quotation and the narration in its own sentence ("Go on," | she said)
+    # Between a quotation and the narration in its own sentence ("Go on," | she said).
+    tag: _Milliseconds = 120
     paragraph: _Milliseconds = 500
     speaker: _Milliseconds = 400  # somebody else begins to speak
     scene: _Milliseconds = 1500
@@ -42,13 +43,15 @@ PACES = {
 class Speech:
     """What is said besides the text, and how.
 
-    ``direction`` is how much the text's own directions count ("she whispered"): 0 is not at all, 1 gently.
-    ``opening`` and ``closing`` are templates of announcements, see :mod:`audiobook.speech.announce`.
+    ``direction`` is how much the text's own directions count ("she whispered"): 0 is not at all,
+    1 gently. ``opening`` and ``closing`` are templates of announcements, see
+    :mod:`audiobook.speech.announce`.
     """
 
     direction: Annotated[float, Between(0, 2)] = 1.0
     headings: bool = True  # chapter headings are read
-    tags: bool = True  # false: a bare "he said" is left out where the voice makes it plain, as in a radio play
+    # False: a bare "he said" is left out where the voice makes it plain, as in a radio play.
+    tags: bool = True
     emoji: bool = False  # emoji are named, not silent
     markup: bool = False  # directions in the text itself: [pause 2s], [say "..."] ...
     opening: str = ""
@@ -57,9 +60,12 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How finished sound is encoded: ``bitrate_kbps`` at ``sample_rate`` Hz, in one channel or two.
+    """How finished sound is encoded.
 
-    In two, ``width`` is how far from the middle the characters stand: 0 is all in the middle, 1 at the far ends.
+    ``bitrate_kbps`` at ``sample_rate`` Hz, in one channel or two.
+
+    In two, ``width`` is how far from the middle the characters stand: 0 is all in the middle, 1
+    at the far ends.
     """
 
     bitrate_kbps: Annotated[int, Between(16, 320)] = 64
@@ -72,9 +78,9 @@ class Encoding:
 class Mastering:
     """How finished chapters are levelled. Nothing at all is done where ``measure`` is empty.
 
-    ``measure`` is "rms" (``level`` in dB of full scale) or "lufs" (integrated loudness of one channel; the same in
-    two channels is 3 LU louder). No true peak passes ``peak`` dB. ``room_tone`` is the level of the faint noise
-    under everything, in dB RMS; -120 is none.
+    ``measure`` is "rms" (``level`` in dB of full scale) or "lufs" (integrated loudness of one
+    channel; the same in two channels is 3 LU louder). No true peak passes ``peak`` dB.
+    ``room_tone`` is the level of the faint noise under everything, in dB RMS; -120 is none.
     """
 
     measure: str = ""
@@ -87,7 +93,8 @@ class Mastering:
 class About:
     """What the title page should say instead of what the book says of itself.
 
-    Empty: as the book says; :data:`NOTHING` leaves out what the book says. ``cover`` is a picture.
+    Empty: as the book says; :data:`NOTHING` leaves out what the book says. ``cover`` is a
+    picture.
     """
 
     title: str = ""
@@ -113,23 +120,30 @@ NOTHING = "-"
 class Names:
     """Templates of the names of finished files, without suffix, and of a library's folders.
 
-    See :mod:`audiobook.settings.template` for their form and :mod:`audiobook.publish.naming` for their fields.
+    See :mod:`audiobook.settings.template` for their form and :mod:`audiobook.publish.naming` for
+    their fields.
     """
 
     chapter: str = "{n} - {chapter}"
     book: str = "{title}"
-    library: str = "[{author}/][{series}/][Vol {part} - ][{year} - ]{title}[ {{narrator}}]"
+    library: str = (
+        "[{author}/][{series}/][Vol {part} - ][{year} - ]{title}[ {{narrator}}]"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A podcast feed of a book's chapters: where its files will lie, and what directories ask for."""
+    """A podcast feed of a book's chapters: where its files will lie, and what directories ask
+    for.
+    """
 
     url: str = ""  # the folder of the files on the web
     email: str = ""  # the owner's; directories send a code there
     category: str = "Arts > Books"  # of Apple's list
     explicit: bool = False
-    start: str = "2000-01-01"  # the day of the first episode; the others follow, a day each
+    start: str = (
+        "2000-01-01"  # the day of the first episode; the others follow, a day each
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +154,54 @@ class Settings:
     attributor: str = ""
     executor: str = ""
     workers: Annotated[int, Between(0, 256)] = 0  # 0: as many as there are cores to use
-    voices: tuple[Path, ...] = ()  # voice packs besides those that ship and the user's own
+    voices: tuple[
+        Path, ...
+    ] = ()  # voice packs besides those that ship and the user's own
     formats: tuple[str, ...] = ("mp3", "m4b", "m3u8", "cover")
     chapters: str = ""  # "3-7,9"; empty: all
-    include: tuple[str, ...] = ()  # what is left out and yet wanted: kinds, or numbers as listed
-    skip: tuple[str, ...] = ()  # chapters not wanted: numbers as listed, or how their titles begin
-    notes: str = "skip"  # footnotes and endnotes: "skip", "place" or "end" (of the chapter)
-    rate: Annotated[float, Between(0.25, 4)] = 1.0  # of every voice, relative to its own
+    include: tuple[
+        str, ...
+    ] = ()  # what is left out and yet wanted: kinds, or numbers as listed
+    skip: tuple[
+        str, ...
+    ] = ()  # chapters not wanted: numbers as listed, or how their titles begin
+    notes: str = (
+        "skip"  # footnotes and endnotes: "skip", "place" or "end" (of the chapter)
+    )
+    rate: Annotated[float, Between(0.25, 4)] = (
+        1.0  # of every voice, relative to its own
+    )
     line_timeout_s: Annotated[float, Between(0.1, 86_400)] = (
         60.0  # an engine that takes longer on one line has hung
     )
-    allow_missing: bool = False  # a line that cannot be spoken becomes a beep instead of the end of the run
-    cache: Path = Path()  # a folder of spoken lines that several books share; empty: each book has its own
-    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 0  # of spoken lines kept after a run; 0: all of them
-    unsure: Annotated[float, Between(0, 1)] = 0.6  # below this probability a line's speaker is marked unsure
-    profile: str = "plain"  # what the book is made for: a name in PROFILES, whose settings count as defaults
+    # A line that cannot be spoken becomes a beep instead of the end of the run.
+    allow_missing: bool = False
+    cache: Path = (
+        Path()
+    )  # a folder of spoken lines that several books share; empty: each book has its own
+    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = (
+        0  # of spoken lines kept after a run; 0: all of them
+    )
+    unsure: Annotated[float, Between(0, 1)] = (
+        0.6  # below this probability a line's speaker is marked unsure
+    )
+    # What the book is made for: a name in PROFILES, whose settings count as defaults.
+    profile: str = "plain"
     pace: str = NATURAL  # the pauses between lines: a name in PACES
     parts: str = "all"  # voices: "all", "two" (narrator and dialogue) or "one"
     pauses: Pauses = Pauses()
     speech: Speech = Speech()
     encoding: Encoding = Encoding()
     mastering: Mastering = Mastering()
-    split_min: Annotated[int, Between(0, 1440)] = 0  # longer chapters are made in parts; 0: never
-    sample_s: Annotated[int, Between(10, 300)] = 180  # about how long the format "sample" is
+    split_min: Annotated[int, Between(0, 1440)] = (
+        0  # longer chapters are made in parts; 0: never
+    )
+    sample_s: Annotated[int, Between(10, 300)] = (
+        180  # about how long the format "sample" is
+    )
     metadata: About = About()
     names: Names = Names()
-    library: Path = Path()  # a folder of finished books that a library server shows; empty: none
+    library: Path = (
+        Path()
+    )  # a folder of finished books that a library server shows; empty: none
     feed: Feed = Feed()
