@@ -17,8 +17,10 @@ _SIGNS = {
 _SAID = {
     MEMORY: (
         "There is too little memory.",
-        "Lift its limit (ulimit -v), close other programs, or give fewer --workers; "
-        "finished work is kept.",
+        (
+            "Lift its limit (ulimit -v), close other programs, or give fewer --workers; "
+            "finished work is kept."
+        ),
     ),
     FILES: (
         "Too few files may be open at a time.",
@@ -29,9 +31,7 @@ STATUS = 9  # that the command line ends with
 
 
 def shortage_of(error: BaseException | None) -> str:
-    """:data:`MEMORY` or :data:`FILES` where the want of it is behind an error; empty for any
-    other error.
-    """
+    """What an error is for want of: :data:`MEMORY` or :data:`FILES`; empty for other errors."""
     while error is not None:
         if found := _shortage_in(error):
             return found

@@ -20,7 +20,10 @@ def add_setting(
 
 
 def path(text: str) -> Path:
-    """A file or folder. Nothing at all is a slip of some script, and would be the current folder."""
+    """A file or folder.
+
+    An empty name is a slip of some script, and would be the current folder.
+    """
     if not text:
         raise argparse.ArgumentTypeError("the file name is empty")
     try:
