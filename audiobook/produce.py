@@ -91,10 +91,10 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             told = covered(played.script, settings.metadata.cover)
             words = WordTimes(project.tracks).of
             edition = Edition(told, played.cast, rendered.tracks, source, settings, words=words)
-            files = publish(settings.formats, edition, project.press, tell)
-            files += shelve(settings.formats, edition, project.press)
-            report(book.losses, project.press)
-            describe(project.press.manifest, _account(source, roles, rendered, settings, book.losses))
+            files = publish(settings.formats, edition, project.output_folder, tell)
+            files += shelve(settings.formats, edition, project.output_folder)
+            report(book.losses, project.output_folder)
+            describe(project.output_folder.manifest, _account(source, roles, rendered, settings, book.losses))
             _tidy(project, settings, rendered, tell)
     return Made(
         played.script,

@@ -56,7 +56,7 @@ class Ours:
     tracks: tuple[tuple[Track, ...], ...]
     shop: Workshop
     inputs: Mapping[str, str]
-    entries: manifest.Entries
+    entries: manifest.FileRecords
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
@@ -72,14 +72,14 @@ class Ours:
 
 def is_ours(folder: Path) -> bool:
     """Whether a folder has the record of a book that we made."""
-    return Project(folder).press.manifest.is_file()
+    return Project(folder).output_folder.manifest.is_file()
 
 
 def remembered(folder: Path) -> Ours:
     """What is in the records of a book. Raises :class:`NoRecordError`."""
     project = Project(folder)
     try:
-        about = json.loads(project.press.manifest.read_bytes())
+        about = json.loads(project.output_folder.manifest.read_bytes())
         settings = overlay(Settings(), about["settings"], NO_FILE)
         cast = _cast(about["voices"])
         script = kept_script(project.script_file)
@@ -101,7 +101,7 @@ def _rebuilt(project: Project, settings: Settings, script: Script, cast: Cast, a
     store, encodings = TrackStore(project.tracks), encodings_of(settings.formats)
     shop = Workshop(clips, store, settings.encoding, encodings, about["engines"], settings.mastering)
     tracks = tuple(_tracks(each, shop) for each in plans)
-    inputs, entries = about["inputs"], manifest.load(project.press.manifest)
+    inputs, entries = about["inputs"], manifest.load(project.output_folder.manifest)
     return Ours(project, settings, script, cast, played.script, played.cast, plans, tracks, shop, inputs, entries)
 
 
