@@ -1,7 +1,7 @@
 """Drawings (SVG) as pictures, where the optional package for it is installed.
 
-The package draws in a process of its own with limits of time and memory, for a hostile drawing ends the process
-that draws it: a hundred thousand nested groups exhaust its stack.
+The package draws in a process of its own with limits of time and memory. A malicious drawing ends
+the process that draws it: a hundred thousand nested groups exhaust its stack.
 """
 
 import subprocess
@@ -39,7 +39,9 @@ def rendered(data: bytes) -> bytes:
         )
     except (OSError, subprocess.TimeoutExpired):
         return b""
-    return done.stdout if done.returncode == 0 else b""
+    if done.returncode != 0:
+        return b""
+    return done.stdout
 
 
 def _limit_memory() -> None:
@@ -52,7 +54,9 @@ def _limit_memory() -> None:
 def _main() -> None:
     _limit_memory()
     draw = import_module(_PACKAGE).svg_to_bytes
-    sys.stdout.buffer.write(draw(svg_string=sys.stdin.buffer.read().decode("utf-8", "replace"), height=HEIGHT))
+    drawing = sys.stdin.buffer.read().decode("utf-8", "replace")
+    png = draw(svg_string=drawing, height=HEIGHT)
+    sys.stdout.buffer.write(png)
 
 
 if __name__ == "__main__":
