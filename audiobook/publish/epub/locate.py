@@ -1,0 +1,135 @@
+"""Where each utterance is on the pages of its source.
+
+Readers do not say which letters of a page they kept, so that the text of the book is aligned with
+that of the pages. An utterance has a place only where all of its letters are found, on one page,
+without a word cut in two; otherwise it has none.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from audiobook.model import Script
+from audiobook.publish.epub.align import Match, MatchIndex, aligned, letters
+from audiobook.publish.epub.source import OriginalPage
+
+_MOST_EXTRA = (
+    80  # letters inside an utterance that are not read: note markers, page numbers
+)
+
+UtteranceKey = tuple[int, int]  # the index of a chapter, and of an utterance in it
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """The index of a page, and which of its letters."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _BookLetters:
+    """The letters of what is played.
+
+    ``ranges`` says which of them each utterance has; ``paragraphs`` and ``words`` say where
+    paragraphs and words begin.
+    """
+
+    text: str = ""
+    ranges: dict[UtteranceKey, tuple[int, int]] = field(default_factory=dict)
+    paragraphs: list[int] = field(default_factory=list)
+    words: set[int] = field(default_factory=set)
+
+    def is_inside_word(self, place: int) -> bool:
+        """Whether there is no gap before a letter."""
+        if place in self.words:
+            return False
+        return self.text[place - 1].isalnum() and self.text[place].isalnum()
+
+    def count_alphanumeric(self, start: int, end: int) -> int:
+        """How many letters and digits are in a stretch: what an utterance cannot lack."""
+        return sum(map(str.isalnum, self.text[start:end]))
+
+
+class Locator:
+    """Finds utterances of some chapters, by their indices, on pages."""
+
+    def __init__(
+        self, script: Script, chapters: Sequence[int], pages: Sequence[OriginalPage]
+    ) -> None:
+        self._pages = pages
+        self._book = _letters_of(script, chapters)
+        theirs = "".join(page.text.letters for page in pages)
+        # A paragraph is where something that is not read may stand on the page.
+        matches = aligned(self._book.text, theirs, self._book.paragraphs)
+        self._matches = MatchIndex(matches)
+
+    def place(self, utterance: UtteranceKey) -> PagePlace | None:
+        """Where an utterance is; ``None`` where that is not certain."""
+        start, end = self._book.ranges[utterance]
+        matches = self._with_words(list(self._matches.within(start, end)))
+        found = sum(map(self._count, matches))
+        if not found or found < self._book.count_alphanumeric(start, end):
+            return None
+        if self._has_divided_word(matches):
+            return None
+        return self._on_one_page(matches)
+
+    def _count(self, match: Match) -> int:
+        return self._book.count_alphanumeric(match.ours, match.our_end)
+
+    def _with_words(self, matches: list[Match]) -> list[Match]:
+        """Without punctuation at the ends that is apart from the words: it may be anybody's."""
+        first = 0
+        last = len(matches)
+        while first < last and not self._count(matches[first]):
+            first += 1
+        while first < last and not self._count(matches[last - 1]):
+            last -= 1
+        return matches[first:last]
+
+    def _has_divided_word(self, matches: Sequence[Match]) -> bool:
+        """Whether there is something on the page inside a word of ours."""
+        for match, after in pairwise(matches):
+            is_apart = match.their_end < after.theirs
+            if is_apart and self._book.is_inside_word(after.ours):
+                return True
+        return False
+
+    def _on_one_page(self, matches: Sequence[Match]) -> PagePlace | None:
+        start = matches[0].theirs
+        end = matches[-1].their_end
+        number = bisect_right(self._pages, start, key=lambda page: page.start) - 1
+        page = self._pages[number]
+        place = PagePlace(number, start - page.start, end - page.start)
+        if place.end > len(page.text.letters):
+            return None
+        extra = end - start - sum(match.length for match in matches)
+        if extra > _MOST_EXTRA or page.text.splits_word(place.start, place.end):
+            return None
+        return place
+
+
+def _letters_of(script: Script, chapters: Sequence[int]) -> _BookLetters:
+    book = _BookLetters()
+    pieces: list[str] = []
+    before = (-1, -1)
+    for index in chapters:
+        for number, utterance in enumerate(script.utterances[index]):
+            paragraph = (index, utterance.paragraph)
+            if paragraph != before:
+                book.paragraphs.append(len(pieces))
+                before = paragraph
+            start = len(pieces)
+            next_place = -1
+            for place, letter in letters(script.text(index, utterance)):
+                if place > next_place:
+                    book.words.add(len(pieces))
+                next_place = place + 1
+                pieces.append(letter)
+            book.ranges[index, number] = (start, len(pieces))
+    book.text = "".join(pieces)
+    return book
