@@ -19,7 +19,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 _LONG = 32  # letters of the first anchors
 _SHORT = 12  # letters of those in what is left
@@ -61,10 +60,19 @@ class Match:
         """The place behind its last letter in their text."""
         return self.theirs + self.length
 
+    def touches(self, after: "Match") -> bool:
+        """Whether another match follows at once, in both texts."""
+        if after.ours != self.our_end:
+            return False
+        return after.theirs == self.their_end
+
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """Stretches of both texts, ``[start, end)`` of ours and of theirs, that belong together."""
+    """A stretch of each text, ``[start, end)``, that belong together.
+
+    What is the same in both is still to be found.
+    """
 
     our_start: int
     our_end: int
@@ -73,10 +81,12 @@ class _Gap:
 
     @property
     def our_length(self) -> int:
+        """How many letters of ours are in it."""
         return self.our_end - self.our_start
 
     @property
     def their_length(self) -> int:
+        """How many letters of theirs are in it."""
         return self.their_end - self.their_start
 
 
@@ -102,6 +112,7 @@ def aligned(ours: str, theirs: str, breaks: Sequence[int] = ()) -> list[Match]:
 
 
 def _matches(ours: str, theirs: str, breaks: Sequence[int]) -> Iterator[Match]:
+    """The matches in any order."""
     whole = _Gap(0, len(ours), 0, len(theirs))
     anchors = _anchors(ours, theirs, whole, _LONG)
     yield from anchors
@@ -119,39 +130,58 @@ def _matches(ours: str, theirs: str, breaks: Sequence[int]) -> Iterator[Match]:
         if gap.our_length <= 0 or gap.their_length <= 0:
             continue
         anchors = _anchors(ours, theirs, gap, _SHORT)
+        yield from anchors
         if anchors:
-            yield from anchors
             waiting.extend(_gaps(gap, anchors))
         else:
             yield from _compared(ours, theirs, gap)
 
 
 def _gaps(whole: _Gap, anchors: Sequence[Match]) -> Iterator[_Gap]:
-    """What is between the anchors of a stretch, and before and behind them."""
-    begin = Match(whole.our_start, whole.their_start, 0)
-    end = Match(whole.our_end, whole.their_end, 0)
-    for before, after in pairwise((begin, *anchors, end)):
-        yield _Gap(before.our_end, after.ours, before.their_end, after.theirs)
+    """What is between the anchors of a gap, and before and behind them."""
+    our_start = whole.our_start
+    their_start = whole.their_start
+    for anchor in anchors:
+        yield _Gap(our_start, anchor.ours, their_start, anchor.theirs)
+        our_start = anchor.our_end
+        their_start = anchor.their_end
+    yield _Gap(our_start, whole.our_end, their_start, whole.their_end)
 
 
 def _anchors(ours: str, theirs: str, gap: _Gap, size: int) -> list[Match]:
     """Stretches of ``size`` letters that occur once in both parts of a gap, in the same order."""
-    step = _STEP if size == _LONG else 1
-    candidates = set()
-    for start in range(gap.our_start, gap.our_end - size + 1, step):
-        candidates.add(ours[start : start + size])
+    candidates = _candidates(ours, gap, size)
     in_ours = _unique(ours, gap.our_start, gap.our_end, candidates)
     in_theirs = _unique(theirs, gap.their_start, gap.their_end, candidates)
     pairs = []
-    for stretch, place in in_theirs.items():
-        if stretch in in_ours:
-            pairs.append((in_ours[stretch], place))
-    anchors: list[Match] = []
-    for our_place, their_place in _rising(sorted(pairs)):
-        last = anchors[-1] if anchors else Match(0, 0, 0)
-        if our_place >= last.our_end and their_place >= last.their_end:
+    for stretch, our_place in in_ours.items():
+        their_place = in_theirs.get(stretch)
+        if their_place is not None:
+            pairs.append((our_place, their_place))
+    pairs.sort()
+    anchors = []
+    our_end = 0
+    their_end = 0
+    for our_place, their_place in _rising(pairs):
+        # Long stretches overlap: one that begins in the last anchor says nothing new.
+        if our_place >= our_end and their_place >= their_end:
             anchors.append(Match(our_place, their_place, size))
+            our_end = our_place + size
+            their_end = their_place + size
     return anchors
+
+
+def _candidates(ours: str, gap: _Gap, size: int) -> set[str]:
+    """The stretches of our part of a gap that may become anchors."""
+    step = 1
+    if size == _LONG:
+        # A whole book has more places than it needs anchors.
+        step = _STEP
+    last = gap.our_end - size
+    candidates = set()
+    for start in range(gap.our_start, last + 1, step):
+        candidates.add(ours[start : start + size])
+    return candidates
 
 
 def _unique(text: str, start: int, end: int, stretches: set[str]) -> dict[str, int]:
@@ -174,30 +204,42 @@ def _unique(text: str, start: int, end: int, stretches: set[str]) -> dict[str, i
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs that rises in both, of pairs in the order of the first number.
+    """The longest run of pairs that rises in both numbers.
 
-    This is patience sorting, which takes n log n steps.
+    ``pairs`` are in the order of the first number. This is patience sorting, which takes n log n
+    steps: every pair goes on the first pile whose top is not lower, and follows the pair that is
+    then on the pile before.
     """
-    lowest: list[int] = []  # the lowest place on each pile
-    tops: list[int] = []  # the pair that it belongs to
+    places: list[int] = []  # the second number of the top of each pile
+    tops: list[int] = []  # the index of the pair that it belongs to
     previous: list[int] = []  # of every pair, the one that it follows; -1 for none
     for index, (_, place) in enumerate(pairs):
-        pile = bisect_left(lowest, place)
-        previous.append(tops[pile - 1] if pile else -1)
-        lowest[pile : pile + 1] = [place]
+        pile = bisect_left(places, place)
+        before = -1
+        if pile > 0:
+            before = tops[pile - 1]
+        previous.append(before)
+        places[pile : pile + 1] = [place]
         tops[pile : pile + 1] = [index]
     run = []
-    index = tops[-1] if tops else -1
+    index = -1
+    if tops:
+        index = tops[-1]
     while index >= 0:
         run.append(pairs[index])
         index = previous[index]
-    return run[::-1]
+    run.reverse()
+    return run
 
 
 def _after_anchor(
     ours: str, theirs: str, gap: _Gap, breaks: Sequence[int]
 ) -> Match | None:
-    """What goes on after the anchor before a gap, up to a break."""
+    """What goes on after the anchor before a gap, up to a break.
+
+    Behind a break the next letters may be those of something that we do not have, and be the same
+    by chance: what leads up to the next anchor tells better.
+    """
     has_anchor = gap.our_start > 0 and gap.their_start > 0
     if not has_anchor:
         return None
@@ -246,17 +288,21 @@ def _compared(ours: str, theirs: str, gap: _Gap) -> Iterator[Match]:
     their_part = theirs[gap.their_start : gap.their_end]
     matcher = SequenceMatcher(None, our_part, their_part, autojunk=False)
     for block in matcher.get_matching_blocks():
+        # The last block is empty: it says where both end.
         if block.size:
-            yield Match(gap.our_start + block.a, gap.their_start + block.b, block.size)
+            our_place = gap.our_start + block.a
+            their_place = gap.their_start + block.b
+            yield Match(our_place, their_place, block.size)
 
 
 def _joined(matches: Iterable[Match]) -> list[Match]:
-    """Matches with those made one that follow each other in both texts."""
+    """Matches in which those are one that follow each other in both texts."""
     joined: list[Match] = []
     for match in matches:
-        last = joined[-1] if joined else None
-        if last and (last.our_end, last.their_end) == (match.ours, match.theirs):
-            joined[-1] = Match(last.ours, last.theirs, last.length + match.length)
+        if joined and joined[-1].touches(match):
+            last = joined[-1]
+            length = last.length + match.length
+            joined[-1] = Match(last.ours, last.theirs, length)
         else:
             joined.append(match)
     return joined
@@ -278,7 +324,10 @@ def _trusted(matches: list[Match]) -> list[Match]:
 
 
 class MatchIndex:
-    """Looks up where letters of our text are in theirs."""
+    """Looks up where letters of our text are in theirs.
+
+    ``matches`` are in the order of our text.
+    """
 
     def __init__(self, matches: Sequence[Match]) -> None:
         self._matches = matches

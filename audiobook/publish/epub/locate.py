@@ -58,9 +58,13 @@ class Locator:
     """Finds utterances of some chapters, by their indices, on pages."""
 
     def __init__(
-        self, script: Script, chapters: Sequence[int], pages: Sequence[OriginalPage]
+        self,
+        script: Script,
+        chapters: Sequence[int],
+        pages: Sequence[OriginalPage],
     ) -> None:
         self._pages = pages
+        self._page_starts = [page.start for page in pages]
         self._book = _letters_of(script, chapters)
         theirs = "".join(page.text.letters for page in pages)
         # A paragraph is where something that is not read may stand on the page.
@@ -70,26 +74,32 @@ class Locator:
     def place(self, utterance: UtteranceKey) -> PagePlace | None:
         """Where an utterance is; ``None`` where that is not certain."""
         start, end = self._book.ranges[utterance]
-        matches = self._with_words(list(self._matches.within(start, end)))
+        wanted = self._book.count_alphanumeric(start, end)
+        matches = list(self._matches.within(start, end))
+        matches = self._with_words(matches)
         found = sum(map(self._count, matches))
-        if not found or found < self._book.count_alphanumeric(start, end):
+        # An utterance of punctuation alone may be that of any other line.
+        if not found or found < wanted:
             return None
         if self._has_divided_word(matches):
             return None
         return self._on_one_page(matches)
 
     def _count(self, match: Match) -> int:
+        """How many letters and digits are in a match."""
         return self._book.count_alphanumeric(match.ours, match.our_end)
 
     def _with_words(self, matches: list[Match]) -> list[Match]:
         """Without punctuation at the ends that is apart from the words: it may be anybody's."""
-        first = 0
-        last = len(matches)
-        while first < last and not self._count(matches[first]):
-            first += 1
-        while first < last and not self._count(matches[last - 1]):
-            last -= 1
-        return matches[first:last]
+        with_words = []
+        for index, match in enumerate(matches):
+            if self._count(match):
+                with_words.append(index)
+        if not with_words:
+            return []
+        first = with_words[0]
+        last = with_words[-1]
+        return matches[first : last + 1]
 
     def _has_divided_word(self, matches: Sequence[Match]) -> bool:
         """Whether there is something on the page inside a word of ours."""
@@ -100,36 +110,48 @@ class Locator:
         return False
 
     def _on_one_page(self, matches: Sequence[Match]) -> PagePlace | None:
-        start = matches[0].theirs
-        end = matches[-1].their_end
-        number = bisect_right(self._pages, start, key=lambda page: page.start) - 1
+        """The place of matches; ``None`` where they are far apart or cut a word of the page."""
+        first = matches[0].theirs
+        last = matches[-1].their_end
+        number = bisect_right(self._page_starts, first) - 1
         page = self._pages[number]
-        place = PagePlace(number, start - page.start, end - page.start)
-        if place.end > len(page.text.letters):
+        start = first - page.start
+        end = last - page.start
+        if end > len(page.text.letters):
             return None
-        extra = end - start - sum(match.length for match in matches)
-        if extra > _MOST_EXTRA or page.text.splits_word(place.start, place.end):
+        found = sum(match.length for match in matches)
+        extra = end - start - found
+        if extra > _MOST_EXTRA:
             return None
-        return place
+        if page.text.splits_word(start, end):
+            return None
+        return PagePlace(number, start, end)
 
 
 def _letters_of(script: Script, chapters: Sequence[int]) -> _BookLetters:
+    """The letters of some chapters, by their indices."""
     book = _BookLetters()
-    pieces: list[str] = []
-    before = (-1, -1)
+    found: list[str] = []
     for index in chapters:
+        before = -1
         for number, utterance in enumerate(script.utterances[index]):
-            paragraph = (index, utterance.paragraph)
-            if paragraph != before:
-                book.paragraphs.append(len(pieces))
-                before = paragraph
-            start = len(pieces)
-            next_place = -1
-            for place, letter in letters(script.text(index, utterance)):
-                if place > next_place:
-                    book.words.add(len(pieces))
-                next_place = place + 1
-                pieces.append(letter)
-            book.ranges[index, number] = (start, len(pieces))
-    book.text = "".join(pieces)
+            start = len(found)
+            if utterance.paragraph != before:
+                book.paragraphs.append(start)
+                before = utterance.paragraph
+            text = script.text(index, utterance)
+            _add_letters(text, found, book)
+            book.ranges[index, number] = (start, len(found))
+    book.text = "".join(found)
     return book
+
+
+def _add_letters(text: str, found: list[str], book: _BookLetters) -> None:
+    """Add the letters of an utterance to ``found``, and where words begin to the book."""
+    next_place = -1
+    for place, letter in letters(text):
+        # A place that is skipped is white space, or invisible. The letters of a ligature share one.
+        if place > next_place:
+            book.words.add(len(found))
+        next_place = place + 1
+        found.append(letter)

@@ -112,6 +112,7 @@ def write_made(edition: Edition, tags: Tags, picture: Picture, path: Path) -> No
 
 
 def _write_sound(book: EpubZip, chapter: ChapterPage) -> None:
+    """Write the overlay of a chapter and its sound."""
     overlay = smil(chapter.name, chapter.overlay, chapter.pars)
     book.text(f"EPUB/{chapter.overlay}", overlay)
     for track, name in chapter.tracks:
@@ -119,11 +120,14 @@ def _write_sound(book: EpubZip, chapter: ChapterPage) -> None:
 
 
 def _pages(edition: Edition) -> list[ChapterPage]:
+    """A page for every chapter that has tracks."""
     script = edition.script
     index_of = indices(script)
     pages: list[ChapterPage] = []
     for number, group in groupby(edition.tracks, key=lambda track: track.chapter):
-        pages.append(_page(script, index_of[number], list(group), len(pages) + 1))
+        tracks = list(group)
+        chapter = _page(script, index_of[number], tracks, len(pages) + 1)
+        pages.append(chapter)
     return pages
 
 
@@ -134,13 +138,14 @@ def _page(
     sounds = []
     for part, track in enumerate(tracks, 1):
         sounds.append((track, f"audio/{number:04}-{part}.mp3"))
+    shown = shown_utterances(paragraphs(script, index))
     return ChapterPage(
         number=number,
         index=index,
         title=one_line(chapter.title) or title_of(tracks[0]),
         part=one_line(chapter.part),
         tracks=tuple(sounds),
-        pars=own_pars(sounds, shown_utterances(paragraphs(script, index))),
+        pars=own_pars(sounds, shown),
     )
 
 
@@ -218,6 +223,8 @@ def _package(inner: Sequence[str]) -> str:
 
 
 def _metadata(about: Metadata, tags: Tags, language: str) -> Iterator[str]:
+    """What the package says of the book."""
+    # The same book has the same identifier, so that a reading system knows it again.
     named = f"{tags.album}\n{tags.written_by}\n{about.identifier}"
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, named)
     yield f'<dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>'

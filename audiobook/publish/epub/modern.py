@@ -99,6 +99,7 @@ def _is_html(element: Element) -> bool:
 
 
 def _rename(element: Element) -> None:
+    """Give an element that HTML has dropped the name of one that does the same."""
     if name(element) in _BECOMES:
         tag, style = _BECOMES[name(element)]
         element.tag = f"{XHTML}{tag}"
@@ -106,6 +107,7 @@ def _rename(element: Element) -> None:
 
 
 def _change_attributes(element: Element) -> None:
+    """Remove the attributes that HTML does not have, and keep what they say of looks."""
     tag = name(element)
     if tag in {"a", "map"}:
         _name_as_id(element)
@@ -125,6 +127,7 @@ def _name_as_id(element: Element) -> None:
 
 
 def _is_allowed(key: str, value: str, allowed: frozenset[str]) -> bool:
+    """Whether an attribute may stay: HTML's, and those of other vocabularies."""
     if key.endswith("}space"):  # xml:space
         return False
     if key in _SIZES and not value.isdecimal():
@@ -141,6 +144,7 @@ def _keep_looks(element: Element, key: str, value: str) -> None:
 
 
 def _add_style(element: Element, style: str) -> None:
+    """Add to an element's own style. It goes behind: the last of two equal properties counts."""
     if not style:
         return
     before = (element.get("style") or "").rstrip("; ")

@@ -6,6 +6,7 @@ not found on the pages, word for word and in its place, is left out of the overl
 
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,19 +63,13 @@ def write_original(
 
     Raises ``OSError``, and :class:`InputError` where the pages are those of another text.
     """
-    folder = original.folder
-    style = f"{folder}/overlay.css"
-    announced = announcements(edition)
+    style = f"{original.folder}/overlay.css"
     sounds = []
-    sounds_of_pages = []
     for number, track in enumerate(edition.tracks, 1):
-        sound = (track, f"{folder}/{number:04}.mp3")
-        sounds.append(sound)
-        if track.chapter not in announced:
-            sounds_of_pages.append(sound)
-    _mark_pages(original, edition, sounds_of_pages)
+        sounds.append((track, f"{original.folder}/{number:04}.mp3"))
+    _mark_pages(original, edition, sounds)
     pages = [page for page in original.pages if page.pars]
-    extra = list(credits_pages(edition, sounds, folder))
+    extra = list(credits_pages(edition, sounds, original.folder))
     overlays = _overlays(original, pages, extra)
     used = {par.audio for overlay in overlays for par in overlay.pars}
     package = with_overlays(original.package, overlays, style, sorted(used), tags)
@@ -101,16 +96,19 @@ def _overlays(
     for page in pages:
         path = f"{original.folder}/{page.number:04}.smil"
         overlays.append(Overlay(page.item, page.path, path, page.pars))
-    first = pages[0].item if pages else ""
-    last = pages[-1].item if pages else ""
+    items = [page.item for page in pages]
     for credit in extra:
-        beside = first if credit.first else last
+        beside = ""
+        if items:
+            beside = items[0] if credit.first else items[-1]
         item = add_page(original.package, credit.path, beside, before=credit.first)
+        overlay = Overlay(item, credit.path, credit.overlay, credit.pars)
         if not credit.pars:
             continue
-        overlay = Overlay(item, credit.path, credit.overlay, credit.pars)
-        place = 0 if credit.first else len(overlays)
-        overlays.insert(place, overlay)
+        if credit.first:
+            overlays.insert(0, overlay)
+        else:
+            overlays.append(overlay)
     return overlays
 
 
@@ -160,44 +158,56 @@ def _add_style(page: OriginalPage, style: str) -> None:
 
 
 def _mark_pages(original: Original, edition: Edition, sounds: Sounds) -> None:
-    """Put everything that is heard into spans on its page."""
-    index_of = indices(edition.script)
-    chapters = sorted({index_of[track.chapter] for track, _ in sounds})
-    utterances = list(_heard(sounds, index_of))
+    """Put everything of the book that is heard into spans on its page."""
+    utterances = _heard(edition, sounds)
+    chapters = sorted(utterances)
     locator = Locator(edition.script, chapters, original.pages)
-    placed: dict[int, list[_Placed]] = {}
-    lost: list[UtteranceKey] = []
-    for key, sound in utterances:
-        place = locator.place(key)
-        if place is None:
-            lost.append(key)
-        else:
-            placed.setdefault(place.page, []).append(_Placed(key, sound, place))
-    if 2 * len(lost) > len(utterances):
+    placed: dict[int, list[_Placed]] = defaultdict(list)
+    lost: dict[int, list[int]] = defaultdict(list)
+    for chapter, heard_in_chapter in utterances.items():
+        for sound in heard_in_chapter:
+            key = (chapter, sound.utterance)
+            place = locator.place(key)
+            if place is None:
+                lost[chapter].append(sound.utterance)
+            else:
+                placed[place.page].append(_Placed(key, sound, place))
+    total = sum(map(len, utterances.values()))
+    # A few lines may be lost to mistakes of the alignment; most of them are not.
+    if 2 * sum(map(len, lost.values())) > total:
         raise InputError("Its pages are not those that were read.")
     for number, on_page in placed.items():
         _mark_page(original.pages[number], on_page)
     _notice_lost(edition, lost)
 
 
-def _heard(
-    sounds: Sounds, index_of: Mapping[int, int]
-) -> Iterator[tuple[UtteranceKey, HeardUtterance]]:
+def _heard(edition: Edition, sounds: Sounds) -> dict[int, list[HeardUtterance]]:
+    """What is heard of the book itself, by the index of its chapter."""
+    index_of = indices(edition.script)
+    announced = announcements(edition)
+    utterances: dict[int, list[HeardUtterance]] = defaultdict(list)
     for track, audio in sounds:
-        for sound in heard(track, audio):
-            yield (index_of[track.chapter], sound.utterance), sound
+        # An announcement is on no page of the source.
+        if track.chapter not in announced:
+            index = index_of[track.chapter]
+            utterances[index].extend(heard(track, audio))
+    return utterances
 
 
 def _mark_page(page: OriginalPage, placed: Collection[_Placed]) -> None:
+    """Put utterances into spans on their page, and say what is heard in each."""
     prefix = unused("said", ids_in(page.text.root))
-    clips: list[list[Par]] = []
-    # From the last to the first, as spans asks for.
-    for one in sorted(placed, key=lambda one: one.place.start, reverse=True):
+    in_order = sorted(placed, key=lambda one: one.place.start, reverse=True)
+    pars: list[Par] = []
+    # From the last to the first: spans asks for that.
+    for one in in_order:
         chapter, utterance = one.key
         own = f"{prefix}-{chapter + 1}-{utterance}"
         made = spans(page.text, one.place.start, one.place.end, own)
-        clips.append(list(_shared(one.sound, made)))
-    page.pars = [par for pars in reversed(clips) for par in pars]
+        shared = list(_shared(one.sound, made))
+        pars.extend(reversed(shared))
+    pars.reverse()
+    page.pars = pars
 
 
 def _shared(sound: HeardUtterance, made: Sequence[tuple[str, int]]) -> Iterator[Par]:
@@ -213,15 +223,13 @@ def _shared(sound: HeardUtterance, made: Sequence[tuple[str, int]]) -> Iterator[
         start = end
 
 
-def _notice_lost(edition: Edition, lost: Sequence[UtteranceKey]) -> None:
-    """Say what has no place on the pages, by chapters."""
-    by_chapter: dict[int, list[int]] = {}
-    for chapter, utterance in lost:
-        by_chapter.setdefault(chapter, []).append(utterance)
+def _notice_lost(edition: Edition, lost: Mapping[int, Sequence[int]]) -> None:
+    """Say what has no place on the pages: utterances, by the index of their chapter."""
     script = edition.script
-    for index, utterances in by_chapter.items():
+    for index, utterances in lost.items():
         first = script.utterances[index][utterances[0]]
-        sample = one_line(script.text(index, first))[:_SAMPLE]
+        text = one_line(script.text(index, first))
+        sample = text[:_SAMPLE]
         many = "One line"
         if len(utterances) > 1:
             many = f"{len(utterances)} lines"

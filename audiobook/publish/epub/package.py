@@ -34,7 +34,10 @@ def with_overlays(
     sounds: Sequence[str],
     tags: Tags,
 ) -> bytes:
-    """The package document with its overlays, sounds and style sheet; all paths in the archive."""
+    """The package document with its overlays, sounds and style sheet.
+
+    ``overlays`` and ``sounds`` are in order; ``style`` and ``sounds`` are paths in the archive.
+    """
     root = package.root
     manifest = next(named(root, "manifest"))
     metadata = next(named(root, "metadata"))
@@ -42,18 +45,19 @@ def with_overlays(
     items = {attribute(item, "id"): item for item in named(root, "item")}
     _add(manifest, f"{prefix}-style", href(package.path, style), "text/css")
     for number, sound in enumerate(sounds, 1):
-        own = f"{prefix}-sound-{number}"
-        _add(manifest, own, href(package.path, sound), "audio/mpeg")
+        link = href(package.path, sound)
+        _add(manifest, f"{prefix}-sound-{number}", link, "audio/mpeg")
     for number, overlay in enumerate(overlays, 1):
         own = f"{prefix}-{number}"
         link = href(package.path, overlay.path)
         _add(manifest, own, link, "application/smil+xml")
         items[overlay.item].set("media-overlay", own)
-        meta = _meta(metadata, "media:duration", clock(duration(overlay.pars)))
+        length = clock(duration(overlay.pars))
+        meta = _meta(metadata, "media:duration", length)
         meta.set("refines", f"#{own}")
     for name, value in _about(overlays, tags):
         _meta(metadata, name, value)
-    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    return serialised_xml(root)
 
 
 def add_page(package: Package, path: str, beside: str, *, before: bool) -> str:
@@ -67,17 +71,30 @@ def add_page(package: Package, path: str, beside: str, *, before: bool) -> str:
     spine = next(named(root, "spine"))
     own = unused("credits", ids_in(root))
     _add(manifest, own, href(package.path, path), "application/xhtml+xml")
-    refs = list(named(spine, "itemref"))
-    neighbour = refs[0] if before else refs[-1]
-    for ref in refs:
-        if attribute(ref, "idref") == beside:
-            neighbour = ref
-            break
+    ref = spine.makeelement(f"{OPF}itemref", {"idref": own})
+    neighbour = _ref_of(spine, beside, first=before)
     place = spine.index(neighbour)
     if not before:
         place += 1
-    spine.insert(place, spine.makeelement(f"{OPF}itemref", {"idref": own}))
+    spine.insert(place, ref)
     return own
+
+
+def _ref_of(spine: Element, item: str, *, first: bool) -> Element:
+    """Where the spine names an item; else its first or last reference."""
+    refs = list(named(spine, "itemref"))
+    for ref in refs:
+        if attribute(ref, "idref") == item:
+            return ref
+    if first:
+        return refs[0]
+    return refs[-1]
+
+
+def serialised_xml(root: Element) -> bytes:
+    """A document that is not a page, as it is written."""
+    tree = root.getroottree()
+    return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
 
 
 def ids_in(root: Element) -> frozenset[str]:
@@ -117,11 +134,13 @@ def _about(overlays: Sequence[Overlay], tags: Tags) -> Iterator[tuple[str, str]]
 
 
 def _add(manifest: Element, own: str, link: str, media_type: str) -> None:
+    """Add an item with an id of our own."""
     item = {"id": own, "href": link, "media-type": media_type}
     etree.SubElement(manifest, f"{OPF}item", item)
 
 
 def _meta(metadata: Element, name: str, value: str) -> Element:
+    """Add a property in the way of EPUB 3."""
     meta = etree.SubElement(metadata, f"{OPF}meta", property=name)
     meta.text = value
     return meta

@@ -50,12 +50,22 @@ class EpubPublisher(Publisher):
 
 
 def _recipe(edition: Edition, tags: Tags, picture: Picture, source: Path | None) -> str:
+    """A name for everything in the book: sound, text, and the pages of the source."""
     said = []
     for timeline in timelines(edition.script, edition.tracks):
         said.append([(line.utterance, line.text) for line in timeline])
     tracks = [track.key for track in edition.tracks]
-    pages = sha256(source) if source else ""
-    return recipe(VERSION, tags, picture, tracks=tracks, said=said, pages=pages)
+    pages = ""
+    if source:
+        pages = sha256(source)
+    return recipe(
+        VERSION,
+        tags,
+        picture,
+        tracks=tracks,
+        said=said,
+        pages=pages,
+    )
 
 
 def _source(edition: Edition) -> Path | None:

@@ -56,26 +56,36 @@ class Original:
         self.replaced: dict[str, bytes] = {}
         with Archive(path) as archive:
             self.package: Package = package_of(archive, path.stem)
-            base = dirname(self.package.path)
-            self.folder = unused(f"{base}/read-along".lstrip("/"), archive.names)
+            self.folder = self._folder(archive)
             self._refuse_what_cannot_be_kept()
             version = str(self.package.root.get("version", ""))
             if not version.startswith("3"):
                 self._upgrade(archive)
             self.pages = list(self._pages(archive))
 
+    def _folder(self, archive: Archive) -> str:
+        """A folder beside the package document that the archive does not have."""
+        base = dirname(self.package.path)
+        name = f"{base}/read-along".lstrip("/")
+        return unused(name, archive.names)
+
     def _refuse_what_cannot_be_kept(self) -> None:
+        """Raise :class:`InputError` for a book that has sound, or is a trap."""
         for item in named(self.package.root, "item"):
             if item.get("media-overlay"):
                 raise InputError("It has sound already.")
+        unpacked = 0
         with zipfile.ZipFile(self.path) as whole:
-            unpacked = sum(info.file_size for info in whole.infolist())
+            for info in whole.infolist():
+                unpacked += info.file_size
         if unpacked > _LARGEST:
             raise InputError("It unpacks to more than any book.")
 
     def _pages(self, archive: Archive) -> Iterator[OriginalPage]:
         """The pages in reading order, without the contents, each once."""
-        ids = {item.path: own for own, item in self.package.items.items()}
+        ids = {}
+        for own, item in self.package.items.items():
+            ids[item.path] = own
         start = 0
         seen = set()
         for number, (item, _) in enumerate(self.package.spine, 1):
@@ -100,13 +110,18 @@ class Original:
                 raise InputError(
                     "It is an EPUB 2 with pages that EPUB 3 does not take."
                 )
-            self.changed[archive.find(item.path)] = root
+            path = archive.find(item.path)
+            self.changed[path] = root
+        # What the old contents say is read first: the package changes.
         entries = contents_of(archive, self.package).entries
         place = f"{self.folder}/contents.xhtml"
         upgrade(self.package, self.changed, place, about.title)
-        language = language_tag(about.language)
         self.added[place] = contents_page(
-            entries, self.changed, place, about.title, language
+            entries,
+            self.changed,
+            place,
+            about.title,
+            language_tag(about.language),
         )
         self._replace_old_contents(archive)
 
@@ -119,6 +134,7 @@ class Original:
         return list(dict.fromkeys(pages))
 
     def _replace_old_contents(self, archive: Archive) -> None:
+        """Keep the contents of EPUB 2 beside the new ones, for old readers."""
         for item in self.package.items.values():
             if item.media_type != _NCX:
                 continue

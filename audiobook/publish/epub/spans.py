@@ -38,16 +38,21 @@ class _Slot(NamedTuple):
 
     @property
     def text(self) -> str:
-        text = self.element.tail if self.behind else self.element.text
+        """The text; empty where there is none."""
+        text = self.element.text
+        if self.behind:
+            text = self.element.tail
         return str(text or "")
 
     @property
     def parent(self) -> Element:
         """The element that the text is in."""
-        if not self.behind:
+        parent = None
+        if self.behind:
+            parent = self.element.getparent()
+        if parent is None:
             return self.element
-        parent = self.element.getparent()
-        return self.element if parent is None else parent
+        return parent
 
 
 @dataclass(slots=True)
@@ -67,13 +72,16 @@ class PageText:
 
     def splits_word(self, start: int, end: int) -> bool:
         """Whether the letters ``[start, end)`` begin or end inside a word."""
-        slot, offset = self.places[start]
-        before = self.slots[slot].text[:offset]
-        if before[-1:].isalnum() and self.letters[start].isalnum():
+        text = self.slot(start).text
+        offset = self.offset(start)
+        before = text[:offset][-1:]
+        if before.isalnum() and self.letters[start].isalnum():
             return True
-        slot, offset = self.places[end - 1]
-        after = self.slots[slot].text[offset + 1 :]
-        return after[:1].isalnum() and self.letters[end - 1].isalnum()
+        last = end - 1
+        text = self.slot(last).text
+        offset = self.offset(last)
+        after = text[offset + 1 :][:1]
+        return after.isalnum() and self.letters[last].isalnum()
 
     def slot(self, letter: int) -> _Slot:
         """The text that a letter is in."""
@@ -121,13 +129,16 @@ def _read(element: Element, page: PageText, found: list[str]) -> None:
     start = len(found)
     _read_text(_Slot(element, behind=False), page, found)
     for child in element:
-        if isinstance(child.tag, str) and name(child) not in _UNREAD:
+        # Comments and processing instructions have no name.
+        is_element = isinstance(child.tag, str)
+        if is_element and name(child) not in _UNREAD:
             _read(child, page, found)
         _read_text(_Slot(child, behind=True), page, found)
     page.reach[element] = (start, len(found))
 
 
 def _read_text(slot: _Slot, page: PageText, found: list[str]) -> None:
+    """Add the letters of one text to ``found``, and their places to the page."""
     text = slot.text
     if not text:
         return
@@ -148,20 +159,22 @@ def spans(page: PageText, start: int, end: int, name: str) -> list[tuple[str, in
     """
     around = _around(page.slot(start).parent, page.slot(end - 1).parent)
     groups = list(_groups(around, page, start, end))
+    number = len(groups)
     made = []
     # Likewise from the last to the first.
-    for number in range(len(groups), 0, -1):
-        group = groups[number - 1]
-        spoken = _count_alphanumeric(page.letters[group.start : group.end])
+    for group in reversed(groups):
+        letters_in_group = page.letters[group.start : group.end]
+        spoken = sum(map(str.isalnum, letters_in_group))
+        own = name
+        if len(groups) > 1:
+            own = f"{name}-{number}"
+        # Punctuation alone is not marked: there is no sound for it.
         if spoken:
-            own = name if len(groups) == 1 else f"{name}-{number}"
             _wrap(page, group, own)
             made.append((own, spoken))
-    return made[::-1]
-
-
-def _count_alphanumeric(text: str) -> int:
-    return sum(map(str.isalnum, text))
+        number -= 1
+    made.reverse()
+    return made
 
 
 def _around(first: Element, last: Element) -> Element:
@@ -186,9 +199,11 @@ class _Item:
 
     @property
     def element(self) -> Element:
+        """The element that the slot belongs to."""
         return self.slot.element
 
     def is_inside(self, start: int, end: int) -> bool:
+        """Whether all its letters are among ``[start, end)``."""
         return self.start >= start and self.end <= end
 
 
@@ -201,10 +216,12 @@ class _Group:
 
     @property
     def start(self) -> int:
+        """Its first letter."""
         return self.items[0].start
 
     @property
     def end(self) -> int:
+        """The letter behind its last one."""
         return self.items[-1].end
 
 
@@ -218,11 +235,13 @@ def _groups(parent: Element, page: PageText, start: int, end: int) -> Iterator[_
         if first >= last:
             continue
         if may_hold_spans and _fits(item, start, end):
+            # Of a text, only the letters of the stretch go into the span.
             group.items.append(_Item(item.slot, first, last, item.whole))
             continue
         if group.items:
             yield group
             group = _Group(parent, [])
+        # The stretch begins or ends inside this element, or there is a block in it.
         if item.whole:
             yield from _groups(item.element, page, start, end)
     if group.items:
@@ -260,6 +279,7 @@ def _wrap(page: PageText, group: _Group, own: str) -> None:
     first = group.items[0]
     last = group.items[-1]
     span = etree.Element(f"{XHTML}span", id=own)
+    # The end comes first: both ends may be in the same text.
     if last.whole:
         rest = last.element.tail
         last.element.tail = None

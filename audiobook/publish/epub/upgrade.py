@@ -7,7 +7,7 @@ from lxml import etree
 
 from audiobook.publish.epub.modern import properties
 from audiobook.publish.epub.overlay import href
-from audiobook.publish.epub.package import OPF, ids_in, numbered
+from audiobook.publish.epub.package import OPF, ids_in, numbered, serialised_xml
 from audiobook.publish.epub.page import escaped, language_tag, page
 from audiobook.publish.epub.zip import MODIFIED
 from audiobook.readers.epub.nav import Entry
@@ -50,19 +50,24 @@ def upgrade(
 
 
 def _change_items(package: Package, pages: Mapping[str, Element]) -> None:
+    """State of pages and of the cover what EPUB 3 wants to know."""
     cover = _cover_id(package.root)
     for element in named(package.root, "item"):
-        own = attribute(element, "id")
-        item = package.items.get(own)
-        if item and item.path in pages:
-            element.set("media-type", "application/xhtml+xml")
-            words = properties(pages[item.path])
-            if words:
-                element.set("properties", words)
-        elif item and own == cover and item.media_type.startswith("image/"):
-            element.set("properties", "cover-image")
         for key in _DROPPED:
             element.attrib.pop(key, "")
+        own = attribute(element, "id")
+        item = package.items.get(own)
+        if item is None:
+            continue
+        words = ""
+        if item.path in pages:
+            # EPUB 2 takes pages of other types, such as text/html.
+            element.set("media-type", "application/xhtml+xml")
+            words = properties(pages[item.path])
+        elif own == cover and item.media_type.startswith("image/"):
+            words = "cover-image"
+        if words:
+            element.set("properties", words)
 
 
 def _cover_id(root: Element) -> str:
@@ -74,6 +79,7 @@ def _cover_id(root: Element) -> str:
 
 
 def _change_metadatum(metadata: Element, element: Element) -> None:
+    """Change a part of the metadata into what EPUB 3 takes, or remove it."""
     tag = name(element)
     if not str(element.tag).startswith(DC):
         # A "meta" stays; wrappers of an older version and private elements go.
@@ -97,6 +103,7 @@ def _change_metadatum(metadata: Element, element: Element) -> None:
 def _refine_person(
     metadata: Element, element: Element, role: str, sort_key: str
 ) -> None:
+    """State a person's role and sort key, which EPUB 2 has as attributes."""
     if role:
         meta = _refine(metadata, element, "role", role)
         meta.set("scheme", "marc:relators")
@@ -123,8 +130,10 @@ def _add_what_is_missing(metadata: Element, title: str) -> None:
     if "language" not in tags:
         etree.SubElement(metadata, f"{DC}language").text = "und"
     for language in metadata.iter(f"{DC}language"):
-        language.text = language_tag(text_of(language).replace("_", "-"))
-    stated = [attribute(element, "property") for element in metadata]
+        # Some books write "en_US".
+        tag = text_of(language).replace("_", "-")
+        language.text = language_tag(tag)
+    stated = {attribute(element, "property") for element in metadata}
     if "dcterms:modified" not in stated:
         meta = etree.SubElement(metadata, f"{OPF}meta", property="dcterms:modified")
         meta.text = MODIFIED
@@ -141,9 +150,13 @@ def contents_page(
 
     Where none does, it leads to the first page.
     """
-    listed = [entry for entry in entries if entry.path in pages and entry.title]
+    listed = []
+    for entry in entries:
+        if entry.path in pages and entry.title:
+            listed.append(entry)
     if not listed:
-        listed = [Entry(title, path, "", 0) for path in list(pages)[:1]]
+        first = next(iter(pages))
+        listed.append(Entry(title, first, "", 0))
     items = "".join(_list_items(listed, pages, place))
     body = f'<nav epub:type="toc" id="toc">\n<ol>{items}\n</ol>\n</nav>'
     return page(title, language, body, style="overlay.css")
@@ -156,14 +169,15 @@ def _list_items(
     ids = {path: ids_in(root) for path, root in pages.items()}
     depth = 0
     for number, entry in enumerate(entries):
-        if number > 0:
-            # An entry is at most one level deeper than the one before it.
-            wanted = min(entry.depth, depth + 1)
-            if wanted > depth:
-                yield "\n<ol>"
-            else:
-                yield "</li>" + "\n</ol></li>" * (depth - wanted)
-            depth = wanted
+        # An entry is at most one level deeper than the one before it; the first is at the top.
+        wanted = min(entry.depth, depth + 1)
+        if number == 0:
+            wanted = 0
+        elif wanted > depth:
+            yield "\n<ol>"
+        else:
+            yield "</li>" + "\n</ol></li>" * (depth - wanted)
+        depth = wanted
         link = href(place, entry.path)
         if entry.fragment in ids[entry.path]:
             link += f"#{quote(entry.fragment)}"
@@ -177,9 +191,7 @@ def with_identifier(contents: Element, package: Package) -> bytes:
     for meta in named(contents, "meta"):
         if attribute(meta, "name") == "dtb:uid" and identifier:
             meta.set("content", identifier)
-    return etree.tostring(
-        contents.getroottree(), encoding="utf-8", xml_declaration=True
-    )
+    return serialised_xml(contents)
 
 
 def _identifier(root: Element) -> str:

@@ -62,6 +62,7 @@ class EpubZip:
 
 
 def _info(name: str) -> zipfile.ZipInfo:
+    """How a file is packed: the same on every day and every machine."""
     info = zipfile.ZipInfo(name, _EPOCH)
     info.external_attr = _PERMISSIONS
     info.compress_type = zipfile.ZIP_DEFLATED
