@@ -98,6 +98,7 @@ def letters(text: str) -> Iterator[tuple[int, str]]:
     for place, character in enumerate(text):
         if character.isspace() or character in _INVISIBLE:
             continue
+        # A ligature is several letters.
         for letter in _REPLACED.get(character, character):
             yield place, letter
 
@@ -113,10 +114,16 @@ def aligned(ours: str, theirs: str, breaks: Sequence[int] = ()) -> list[Match]:
 
 def _matches(ours: str, theirs: str, breaks: Sequence[int]) -> Iterator[Match]:
     """The matches in any order."""
-    whole = _Gap(0, len(ours), 0, len(theirs))
+    whole = _Gap(
+        our_start=0,
+        our_end=len(ours),
+        their_start=0,
+        their_end=len(theirs),
+    )
     anchors = _anchors(ours, theirs, whole, _LONG)
     yield from anchors
     waiting = list(_gaps(whole, anchors))
+    # Gaps are independent of each other: their order does not matter.
     while waiting:
         gap = waiting.pop()
         head = _after_anchor(ours, theirs, gap, breaks)
@@ -264,6 +271,7 @@ def _before_anchor(ours: str, theirs: str, gap: _Gap) -> Match | None:
     most = min(gap.our_length, gap.their_length)
     our_part = ours[gap.our_end - most : gap.our_end]
     their_part = theirs[gap.their_end - most : gap.their_end]
+    # Backwards from the anchor.
     length = _common_prefix(our_part[::-1], their_part[::-1])
     if not length:
         return None
@@ -335,13 +343,15 @@ class MatchIndex:
 
     def within(self, start: int, end: int) -> Iterator[Match]:
         """The parts of matches that lie in ``[start, end)`` of our text."""
-        first = max(0, bisect_right(self._starts, start) - 1)
-        for index in range(first, len(self._matches)):
+        # The last match that begins before the stretch may reach into it.
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index < len(self._matches):
             match = self._matches[index]
             if match.ours >= end:
                 return
-            from_letter = max(start, match.ours)
-            to_letter = min(end, match.our_end)
-            if from_letter < to_letter:
-                theirs = match.theirs + from_letter - match.ours
-                yield Match(from_letter, theirs, to_letter - from_letter)
+            first = max(start, match.ours)
+            last = min(end, match.our_end)
+            if first < last:
+                skipped = first - match.ours
+                yield Match(first, match.theirs + skipped, last - first)
+            index += 1

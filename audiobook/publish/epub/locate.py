@@ -23,7 +23,10 @@ UtteranceKey = tuple[int, int]  # the index of a chapter, and of an utterance in
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """The index of a page, and which of its letters."""
+    """Where an utterance is on the pages of a book.
+
+    ``page`` is the index of a page, and ``[start, end)`` are its letters.
+    """
 
     page: int
     start: int
@@ -55,7 +58,11 @@ class _BookLetters:
 
 
 class Locator:
-    """Finds utterances of some chapters, by their indices, on pages."""
+    """Finds utterances on pages.
+
+    ``chapters`` are the indices of the chapters whose utterances are looked for; ``pages`` are all
+    pages of the source in reading order. The alignment is made once, for all of them.
+    """
 
     def __init__(
         self,

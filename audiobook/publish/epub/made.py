@@ -150,6 +150,7 @@ def _page(
 
 
 def _chapter(script: Script, chapter: ChapterPage, language: str) -> str:
+    """The page of a chapter; its title is on it even where the text has no heading."""
     shown = list(paragraphs(script, chapter.index))
     heading = f"<h1>{escaped(chapter.title)}</h1>\n"
     if shown and shown[0].form == "heading":
@@ -162,23 +163,24 @@ def _chapter(script: Script, chapter: ChapterPage, language: str) -> str:
 
 
 def _title_page(tags: Tags, language: str, cover: str) -> str:
+    """The cover, and what is on a title page, as far as it is known."""
     lines = [f'<p><img src="{cover}" alt="Cover"/></p>']
     lines.append(_element("h1", tags.album))
     for text in (tags.subtitle, tags.written_by, tags.read_by):
-        lines.append(_element("p", text))
-    shown = "\n".join(filter(None, lines))
+        if text:
+            lines.append(_element("p", text))
+    shown = "\n".join(lines)
     body = f'<section class="title" epub:type="titlepage">\n{shown}\n</section>'
     return page(tags.album, language, body, types="frontmatter")
 
 
 def _element(name: str, text: str) -> str:
-    """An element; empty where it would be."""
-    if not text:
-        return ""
+    """An element with text in it."""
     return f"<{name}>{escaped(text)}</{name}>"
 
 
 def _nav(title: str, language: str, pages: Sequence[ChapterPage]) -> str:
+    """The contents page, with landmarks, which reading systems take to open a book."""
     first = pages[0].name
     body = [
         '<nav epub:type="toc" id="toc">',

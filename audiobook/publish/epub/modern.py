@@ -70,6 +70,7 @@ def modernise(root: Element, title: str) -> bool:
     ``title`` is for a page that has none.
     """
     elements = list(_html_elements(root))
+    # Nothing is changed before it is certain that all can be.
     if not FOREIGN.isdisjoint(map(name, elements)):
         return False
     has_entity = next(root.iter(etree.Entity), None) is not None
@@ -112,6 +113,7 @@ def _change_attributes(element: Element) -> None:
     if tag in {"a", "map"}:
         _name_as_id(element)
     allowed = _EVERYWHERE.union(_OF.get(tag, "").split())
+    # A copy of the keys: attributes come and go on the way.
     for key in list(map(str, element.attrib)):
         value = str(element.get(key))
         _keep_looks(element, key, value)

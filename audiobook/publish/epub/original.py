@@ -61,21 +61,31 @@ def write_original(
 ) -> None:
     """Write the EPUB.
 
-    Raises ``OSError``, and :class:`InputError` where the pages are those of another text.
+    ``original`` is changed on the way, and cannot be written again. Raises ``OSError``, and
+    :class:`InputError` where the pages are those of another text.
     """
-    style = f"{original.folder}/overlay.css"
     sounds = []
     for number, track in enumerate(edition.tracks, 1):
         sounds.append((track, f"{original.folder}/{number:04}.mp3"))
     _mark_pages(original, edition, sounds)
-    pages = [page for page in original.pages if page.pars]
+    heard_pages = []
+    for page in original.pages:
+        if page.pars:
+            heard_pages.append(page)
     extra = list(credits_pages(edition, sounds, original.folder))
-    overlays = _overlays(original, pages, extra)
-    used = {par.audio for overlay in overlays for par in overlay.pars}
-    package = with_overlays(original.package, overlays, style, sorted(used), tags)
-    for page in pages:
+    overlays = _overlays(original, heard_pages, extra)
+    used = _sounds_in(overlays)
+    style = f"{original.folder}/overlay.css"
+    package = with_overlays(
+        original.package,
+        overlays,
+        style,
+        sorted(used),
+        tags,
+    )
+    for page in heard_pages:
         _add_style(page, style)
-    changed = _changed(original, pages, package)
+    changed = _changed(original, heard_pages, package)
     with EpubZip(path) as book:
         _copy_all(original.path, changed, book)
         book.text(style, STYLE)
@@ -84,8 +94,17 @@ def write_original(
         for overlay in overlays:
             book.text(overlay.path, smil(overlay.page, overlay.path, overlay.pars))
         for track, name in sounds:
+            # A track may be lost as a whole, with every utterance in it.
             if name in used:
                 book.file(name, track.file("mp3"))
+
+
+def _sounds_in(overlays: Sequence[Overlay]) -> set[str]:
+    """The paths of all sounds that overlays play."""
+    used: set[str] = set()
+    for overlay in overlays:
+        used.update(par.audio for par in overlay.pars)
+    return used
 
 
 def _overlays(
@@ -117,7 +136,7 @@ def _changed(
 ) -> dict[str, bytes]:
     """The files of the EPUB that are not as they were, by their paths."""
     changed = {original.package.path: package, **original.replaced}
-    roots = {**original.changed}
+    roots = dict(original.changed)
     for page in pages:
         roots[page.path] = page.text.root
     for path, root in roots.items():
@@ -136,6 +155,7 @@ def _copy_all(path: Path, changed: Mapping[str, bytes], book: EpubZip) -> None:
 
 
 def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, book: EpubZip) -> None:
+    """Copy a file. Raises :class:`InputError` for one that is damaged."""
     try:
         with source.open(info) as file:
             book.stream(info.filename, file)
@@ -150,6 +170,7 @@ def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, book: EpubZip) -> None
 
 
 def _add_style(page: OriginalPage, style: str) -> None:
+    """Link a page to the style sheet that marks what is heard; ``style`` is its path."""
     for head in page.text.root.iter(f"{XHTML}head"):
         link = href(page.path, style)
         etree.SubElement(
@@ -173,8 +194,9 @@ def _mark_pages(original: Original, edition: Edition, sounds: Sounds) -> None:
             else:
                 placed[place.page].append(_Placed(key, sound, place))
     total = sum(map(len, utterances.values()))
-    # A few lines may be lost to mistakes of the alignment; most of them are not.
-    if 2 * sum(map(len, lost.values())) > total:
+    total_lost = sum(map(len, lost.values()))
+    # A few lines are not found where the source repeats itself; half of a book is another book.
+    if 2 * total_lost > total:
         raise InputError("Its pages are not those that were read.")
     for number, on_page in placed.items():
         _mark_page(original.pages[number], on_page)
@@ -212,12 +234,15 @@ def _mark_page(page: OriginalPage, placed: Collection[_Placed]) -> None:
 
 def _shared(sound: HeardUtterance, made: Sequence[tuple[str, int]]) -> Iterator[Par]:
     """The stretch of sound for every span of an utterance: the time is shared out by letters."""
-    total = sum(count for _, count in made)
+    total = 0
+    for _, count in made:
+        total += count
     length = sound.end_ms - sound.start_ms
     start = sound.start_ms
     done = 0
     for own, count in made:
         done += count
+        # From the beginning, so that roundings do not add up.
         end = sound.start_ms + length * done // total
         yield Par(own, sound.audio, start, end)
         start = end

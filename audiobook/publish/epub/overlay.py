@@ -50,10 +50,15 @@ class Par:
 
 def heard(track: Track, audio: str) -> Iterator[HeardUtterance]:
     """Everything that is heard in a track, without gaps: from its beginning to its end."""
-    cues = [cue for cue in track.cues if cue.end_ms > cue.start_ms]
+    cues = []
+    for cue in track.cues:
+        if cue.end_ms > cue.start_ms:
+            cues.append(cue)
+    # The first begins with the track, and every other one ends the one before.
     bounds = [0]
     for cue in cues[1:]:
         bounds.append(round(cue.start_ms))
+    # Not rounded up: a clip must not end behind its file.
     bounds.append(int(track.duration_ms))
     for cue, (start, end) in zip(cues, pairwise(bounds), strict=False):
         if end > start:

@@ -41,8 +41,11 @@ def with_overlays(
     root = package.root
     manifest = next(named(root, "manifest"))
     metadata = next(named(root, "metadata"))
+    # No id that is there may be one of ours, whatever number follows.
     prefix = unused("said", ids_in(root))
-    items = {attribute(item, "id"): item for item in named(root, "item")}
+    items = {}
+    for item in named(root, "item"):
+        items[attribute(item, "id")] = item
     _add(manifest, f"{prefix}-style", href(package.path, style), "text/css")
     for number, sound in enumerate(sounds, 1):
         link = href(package.path, sound)
@@ -108,7 +111,10 @@ def ids_in(root: Element) -> frozenset[str]:
 
 
 def unused(name: str, taken: Collection[str]) -> str:
-    """``name``, with underscores appended until no taken name begins with it."""
+    """A prefix for names of our own.
+
+    It is ``name``, with underscores appended until no taken name begins with it.
+    """
     while any(other.startswith(name) for other in taken):
         name += "_"
     return name
@@ -124,7 +130,9 @@ def numbered(name: str, taken: Collection[str]) -> str:
 
 def _about(overlays: Sequence[Overlay], tags: Tags) -> Iterator[tuple[str, str]]:
     """What the package states of all overlays together."""
-    total = sum(duration(overlay.pars) for overlay in overlays)
+    total = 0
+    for overlay in overlays:
+        total += duration(overlay.pars)
     yield "media:duration", clock(total)
     yield "media:active-class", ACTIVE
     yield "schema:accessMode", "auditory"

@@ -17,7 +17,9 @@ from audiobook.readers.tree.element_names import BLOCKS
 from audiobook.readers.tree.xml import Element, name
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+# Named entities other than XML's own five.
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
+# Elements whose letters are never read aloud.
 _UNREAD_NAMES = (
     "head script style template object iframe noscript svg math audio video canvas nav "
     "button input select textarea rp rt rtc"
@@ -26,6 +28,7 @@ _UNREAD = frozenset(_UNREAD_NAMES.split())
 # Elements that may not hold spans of their own, only other elements.
 _HOLDER_NAMES = "ruby table thead tbody tfoot tr ul ol dl colgroup select picture"
 _HOLDERS = frozenset(_HOLDER_NAMES.split())
+# Elements of HTML that have no content.
 _EMPTY_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _EMPTY = frozenset(_EMPTY_NAMES.split())
 
@@ -59,8 +62,10 @@ class _Slot(NamedTuple):
 class PageText:
     """The letters of a page, and where each is: in which text, at which offset of it.
 
-    ``places`` has for every letter the index of its slot, and the offset; ``reach`` has the letters
-    in each element, from and to, and ``texts`` those in each text.
+    * ``slots``: the texts of the page in order.
+    * ``places``: for every letter the index of its slot, and its offset in that text.
+    * ``reach``: the letters in each element, from and to.
+    * ``texts``: those in each text.
     """
 
     root: Element
@@ -96,8 +101,12 @@ class PageText:
 
 def parse_page(data: bytes) -> Element | None:
     """A page with everything that is in it, also comments; ``None`` where it is not well-formed."""
+    # Nothing is fetched or expanded: a page may come from anywhere.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        strip_cdata=False,
     )
     try:
         return etree.fromstring(_NAMED.sub(_numeric, data), parser)
@@ -180,6 +189,7 @@ def spans(page: PageText, start: int, end: int, name: str) -> list[tuple[str, in
 def _around(first: Element, last: Element) -> Element:
     """The innermost element around both."""
     above_first = {first, *first.iterancestors()}
+    # At the latest, it is the root.
     element = last
     for ancestor in last.iterancestors():
         if element in above_first:
@@ -259,13 +269,16 @@ def _items(parent: Element, page: PageText) -> Iterator[_Item]:
     """The texts and elements of an element in order, as far as there are letters in them."""
     text = _Slot(parent, behind=False)
     if text in page.texts:
-        yield _Item(text, *page.texts[text])
+        start, end = page.texts[text]
+        yield _Item(text, start, end)
     for child in parent:
         if child in page.reach:
-            yield _Item(_Slot(child, behind=False), *page.reach[child], whole=True)
+            start, end = page.reach[child]
+            yield _Item(_Slot(child, behind=False), start, end, whole=True)
         text = _Slot(child, behind=True)
         if text in page.texts:
-            yield _Item(text, *page.texts[text])
+            start, end = page.texts[text]
+            yield _Item(text, start, end)
 
 
 def _is_inline(element: Element) -> bool:
@@ -290,8 +303,9 @@ def _wrap(page: PageText, group: _Group, own: str) -> None:
     else:
         span.text = _cut(first.slot, page.offset(first.start))
         begin = _index_behind(parent, first)
-    for child in list(parent)[begin : _index_behind(parent, last)]:
-        span.append(child)
+    end = _index_behind(parent, last)
+    for child in list(parent)[begin:end]:
+        span.append(child)  # it goes with the text behind it
     parent.insert(begin, span)
     span.tail = rest
     page.reach[span] = (group.start, group.end)
@@ -299,12 +313,13 @@ def _wrap(page: PageText, group: _Group, own: str) -> None:
 
 def _cut(slot: _Slot, offset: int) -> str:
     """Take a text from an offset on out of the page, and return it."""
-    text = slot.text
+    kept = slot.text[:offset]
+    rest = slot.text[offset:]
     if slot.behind:
-        slot.element.tail = text[:offset]
+        slot.element.tail = kept
     else:
-        slot.element.text = text[:offset]
-    return text[offset:]
+        slot.element.text = kept
+    return rest
 
 
 def _index_behind(parent: Element, item: _Item) -> int:
@@ -320,12 +335,17 @@ def serialised(root: Element, doctype: str | None = None) -> bytes:
     Every element that may have content gets an end tag of its own: some players need it.
     """
     for element in root.iter(f"{XHTML}*"):
-        is_bare = len(element) == 0 and not element.text
-        if is_bare and name(element) not in _EMPTY:
+        if name(element) in _EMPTY:
+            continue
+        # lxml writes <p></p> for an empty text, and <p/> for none.
+        if len(element) == 0 and not element.text:
             element.text = ""
     tree = root.getroottree()
-    if doctype:
-        return etree.tostring(
-            tree, encoding="utf-8", xml_declaration=True, doctype=doctype
-        )
-    return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    if doctype is None:
+        return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return etree.tostring(
+        tree,
+        encoding="utf-8",
+        xml_declaration=True,
+        doctype=doctype,
+    )

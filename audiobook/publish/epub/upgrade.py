@@ -33,9 +33,11 @@ def upgrade(
     root.set("version", "3.0")
     metadata = next(named(root, "metadata"))
     manifest = next(named(root, "manifest"))
+    # A copy: elements come and go on the way.
     for element in list(metadata):
         _change_metadatum(metadata, element)
     _add_what_is_missing(metadata, title)
+    # EPUB 3 has no tours through a book.
     for tours in list(named(root, "tours")):
         root.remove(tours)
     item = etree.SubElement(
@@ -86,6 +88,7 @@ def _change_metadatum(metadata: Element, element: Element) -> None:
         if tag != "meta":
             metadata.remove(element)
         return
+    # One date is that of the publication; EPUB 2 has others, told apart by an attribute.
     earlier = map(name, element.itersiblings(preceding=True))
     is_repeated = tag in _ONCE and tag in earlier
     if is_repeated or not text_of(element):
