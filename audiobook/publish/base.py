@@ -84,7 +84,11 @@ class Output:
 
 
 class Publisher(ABC):
-    """Makes finished files of one format."""
+    """Makes finished files of one format.
+
+    A format is one class like this, and one line in :mod:`audiobook.publish.table` or an entry
+    point of ``audiobook.publishers``. It is made anew for every run and keeps nothing.
+    """
 
     encodings: ClassVar[tuple[str, ...]] = ()  # that it needs of every track
     words: ClassVar[bool] = False  # whether it shows when each word is heard

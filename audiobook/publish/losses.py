@@ -30,6 +30,7 @@ def report(losses: Sequence[Loss], target: OutputFolder) -> None:
 
 
 def _output(losses: Sequence[Loss]) -> Output:
+    """The file as one of the book's: an equal list is not written again."""
     lines = [_HEAD, ""]
     for loss in losses:
         lines.append(f"- {loss}")

@@ -18,7 +18,10 @@ from audiobook.files.stamp import Seal, sha256
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file that we wrote."""
+    """One file that we wrote.
+
+    ``before`` is the hash of what stood in its place; empty where nothing did.
+    """
 
     slot: str
     recipe: str
@@ -33,6 +36,7 @@ class FileRecord:
         """Whether the file is one that we wrote."""
         if self.seal.holds(path):
             return True
+        # An interruption may have come between the record and the move.
         return bool(self.before) and sha256(path) == self.before
 
 
@@ -42,6 +46,7 @@ FileRecords = Mapping[str, FileRecord]  # by file name
 def load(manifest: Path) -> dict[str, FileRecord]:
     """The records; none where there is no manifest or it is damaged."""
     records = {}
+    # Without a record no file counts as ours, so that none is replaced: damage is harmless.
     try:
         for name, fields in json.loads(manifest.read_bytes())["files"].items():
             records[name] = _record(fields)

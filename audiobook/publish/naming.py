@@ -83,7 +83,10 @@ def number_of(edition: Edition, track: Track) -> int:
 
 
 def library_folder(edition: Edition) -> str:
-    """Where a book belongs in a library: folders with "/" between them."""
+    """Where a book belongs in a library: folders with "/" between them.
+
+    Long fields are cut rather than the end of the path, which may be the title.
+    """
     path = ""
     for longest in _SHORTER:
         fields = _fields(edition, longest)

@@ -82,6 +82,7 @@ def outputs_of(formats: Sequence[str], edition: Edition) -> tuple[Output, ...]:
 def _outputs_by_format(
     formats: Sequence[str], edition: Edition
 ) -> list[tuple[Output, ...]]:
+    """The files of each format; a format knows those of the formats before it."""
     groups = []
     earlier = edition.earlier
     for name in dict.fromkeys(formats):
@@ -172,7 +173,10 @@ def _make(
     target: OutputFolder,
     advance: Callable[[], None],
 ) -> dict[str, FileRecord]:
-    """Write what is not there yet into ``target.parts``; return its records."""
+    """Write what is not there yet into ``target.parts``; return its records.
+
+    Raises :class:`OutputError` for a file of somebody else's in the place of one of ours.
+    """
     coming = {}
     for output in outputs:
         path = target.folder / output.name
@@ -182,6 +186,7 @@ def _make(
             part.parent.mkdir(parents=True, exist_ok=True)
             output.write(part)
             new = seal(part)
+            # The user may have put a file there while ours was made.
             _stop_before_a_users_file(path, record, new.sha256)
             before = ""
             if path.exists():
@@ -203,6 +208,7 @@ def _stop_before_a_users_file(path: Path, record: FileRecord | None, new: str) -
 
 
 def _is_ours(path: Path, record: FileRecord | None, new: str) -> bool:
+    """Whether we wrote what is at a path; a link is always somebody else's."""
     if path.is_symlink() or not path.is_file():
         return False
     if record is not None and record.ours(path):
@@ -232,6 +238,7 @@ def _superseded(
 def _move_into_place(
     coming: FileRecords, stale: set[str], records: FileRecords, target: OutputFolder
 ) -> None:
+    """Move the files that were made into the user's folder, and remove the stale ones."""
     # The record goes first: an interruption must not leave a file that nobody knows to be ours.
     merged = {**records, **coming}
     manifest.save(target.manifest, merged)

@@ -97,6 +97,7 @@ def indices(script: Script) -> dict[int, int]:
 
 
 def _timeline(script: Script, index: int, track: Track, words: Words) -> Iterator[Said]:
+    """The utterances of a track; ``index`` is that of its chapter in the script."""
     chapter = script.book.chapters[index]
     utterances = script.utterances[index]
     shown = shower(chapter, [*silent(chapter), *signs(chapter)])
@@ -168,7 +169,10 @@ def _merged(cuts: Iterable[Stretch]) -> list[Stretch]:
 
 
 def starts_of(output: Output) -> tuple[float, ...]:
-    """Where in a sound file each of its tracks begins, in milliseconds."""
+    """Where in a sound file each of its tracks begins, in milliseconds.
+
+    A format that adds silence or padding between tracks says so itself.
+    """
     if output.starts is not None:
         return output.starts()
     starts = []

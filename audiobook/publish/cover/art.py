@@ -67,11 +67,13 @@ def cover_art(title: str, author: str) -> bytes:
     ground, accent = _COLOURS[seed[0] % len(_COLOURS)]
     image = Image.new("RGB", (SIDE, SIDE), ground)
     draw = ImageDraw.Draw(image)
+    # A frame, so that the cover has an edge on a page of the same colour.
     far = SIDE - _FRAME - 1
     draw.rectangle((_FRAME, _FRAME, far, far), outline=accent, width=_FRAME_WIDTH)
     title = drawable(title)[:_LONGEST]
     author = drawable(author)[:_LONGEST]
     waves_at = _WAVES_AT
+    # Without words, the waves are all there is.
     if not title and not author:
         waves_at = SIDE // 2
     _draw_waves(draw, seed, accent, waves_at)
@@ -100,13 +102,17 @@ def drawable(text: str) -> str:
 def _draw_waves(
     draw: ImageDraw.ImageDraw, seed: bytes, accent: Colour, middle: int
 ) -> None:
-    """Bars like those of a sound's envelope, their heights from the seed."""
+    """Bars like those of a sound's envelope.
+
+    Their heights are from the bytes of the seed; ``middle`` is the height of the row, in pixels.
+    """
     count = len(seed)
     gap = _BAR_STEP - _BAR_WIDTH
     left = (SIDE - count * _BAR_STEP + gap) // 2
     for number, byte in enumerate(seed):
         swell = 1 - abs(2 * number / (count - 1) - 1)  # low at both ends
-        height = 16 + round((byte / 255 * 0.75 + 0.25) * 150 * swell)
+        share = byte / 255 * 0.75 + 0.25
+        height = 16 + round(share * 150 * swell)
         x = left + number * _BAR_STEP
         bar = (x, middle - height, x + _BAR_WIDTH, middle + height)
         draw.rounded_rectangle(bar, _BAR_WIDTH // 2, fill=accent)
@@ -119,7 +125,10 @@ def _draw_words(
     largest: int,
     ink: Colour,
 ) -> None:
-    """Draw words in the middle of a box, as large as they fit."""
+    """Draw words in the middle of a box, as large as they fit.
+
+    ``box`` is its top and bottom; ``largest`` the size of type to try first.
+    """
     path = font_for(text)
     if not text or path is None:
         return
@@ -128,8 +137,14 @@ def _draw_words(
     height = font.size * _LINE
     first = (top + bottom - height * len(lines)) / 2
     for number, line in enumerate(lines):
-        y = round(first + height * (number + 0.5))
-        draw.text((SIDE / 2, y), line, fill=ink, font=font, anchor="mm")
+        middle = round(first + height * (number + 0.5))
+        draw.text(
+            (SIDE / 2, middle),
+            line,
+            fill=ink,
+            font=font,
+            anchor="mm",
+        )
 
 
 def _fitted(
@@ -150,6 +165,7 @@ def _fitted(
 
 
 def _fits(line: str, font: ImageFont.FreeTypeFont) -> bool:
+    """Whether a line is not wider than the cover without its margins."""
     return font.getlength(line) <= SIDE - 2 * _MARGIN
 
 
@@ -157,7 +173,9 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, *, broken: bool) -> Iterator
     """The text in lines; with ``broken``, also words break that are too wide alone."""
     line = ""
     for word in _pieces(text, font, broken=broken):
-        longer = line + word if _is_wide(word) else f"{line} {word}".strip()
+        longer = f"{line} {word}".strip()
+        if _is_wide(word):
+            longer = line + word
         if line and not _fits(longer, font):
             yield line.strip()
             longer = word
@@ -180,5 +198,9 @@ def _pieces(text: str, font: ImageFont.FreeTypeFont, *, broken: bool) -> Iterato
 
 
 def _is_wide(word: str) -> bool:
-    """Whether a word is Chinese or Japanese: without spaces, a line may end after any character."""
-    return all(unicodedata.east_asian_width(character) in "WF" for character in word)
+    """Whether a word is Chinese or Japanese.
+
+    These have no spaces: a line may end after any character.
+    """
+    widths = map(unicodedata.east_asian_width, word)
+    return set(widths) <= {"W", "F"}  # wide and full width

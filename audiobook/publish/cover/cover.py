@@ -43,7 +43,11 @@ _Encoded = tuple[bytes, str]  # a file's bytes and its media type
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A cover that every player can show; it is made when it is first asked for, and then kept."""
+    """A cover that every player can show.
+
+    ``cover`` is the book's own, ``title`` and ``author`` are for one that is made. It is made when
+    it is first asked for, and then kept.
+    """
 
     cover: Cover | None
     title: str
@@ -57,7 +61,8 @@ class Picture:
         if self.cover:
             own = sha256(self.cover.data).hexdigest()
         # A drawing gives a picture only where the package for it is installed.
-        return "\0".join((f"{VERSION} {can_draw()}", own, self.title, self.author))
+        made_by = f"{VERSION} {can_draw()}"
+        return f"{made_by}\0{own}\0{self.title}\0{self.author}"
 
     @property
     def data(self) -> bytes:
@@ -117,16 +122,27 @@ def as_square(picture: Picture) -> bytes:
 def _mean_of_corners(image: Image.Image) -> tuple[int, ...]:
     right = image.width - 1
     bottom = image.height - 1
+    places = (
+        (0, 0),
+        (right, 0),
+        (0, bottom),
+        (right, bottom),
+    )
     corners = Image.new("RGB", (4, 1))
-    for x, place in enumerate(((0, 0), (right, 0), (0, bottom), (right, bottom))):
-        corners.putpixel((x, 0), image.getpixel(place) or 0)
+    for x, place in enumerate(places):
+        colour = image.getpixel(place)
+        corners.putpixel((x, 0), colour or 0)
+    # Pillow takes the mean where it scales a picture down to one pixel.
     mean = corners.resize((1, 1), Image.Resampling.BOX)
     return tuple(mean.tobytes())
 
 
 @lru_cache(maxsize=2)
 def _converted(cover: Cover) -> tuple[_Encoded | None, str]:
-    """A cover as players show it; ``None``, and why, where it is not a usable picture."""
+    """A cover as players show it.
+
+    Where it is not a usable picture: ``None``, and the end of a sentence that says why.
+    """
     data = cover.data
     if b"<svg" in data[:4096].lower():
         data = rendered(data)
@@ -148,6 +164,7 @@ def _converted(cover: Cover) -> tuple[_Encoded | None, str]:
 
 
 def _opened(data: bytes) -> tuple[_Encoded | None, str]:
+    """Likewise, of a file's bytes. Raises what Pillow raises of a damaged one."""
     with Image.open(BytesIO(data), formats=_FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             return None, f"has {image.width} x {image.height} pixels"
@@ -168,9 +185,11 @@ def _is_shown_by_any_player(image: Image.Image, size: int) -> bool:
 
 
 def _jpeg(image: Image.Image) -> bytes:
-    image.draft("RGB", (CONVERTED_SIDE, CONVERTED_SIDE))  # a huge JPEG is decoded small
+    """A picture as a JPEG of at most :data:`CONVERTED_SIDE` pixels, the right way up."""
+    most = (CONVERTED_SIDE, CONVERTED_SIDE)
+    image.draft("RGB", most)  # a huge JPEG is decoded small
     image.load()
-    image.thumbnail((CONVERTED_SIDE, CONVERTED_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail(most, Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(image)
     return _encoded(_flat(upright))
 
@@ -184,6 +203,7 @@ def _flat(image: Image.Image) -> Image.Image:
 
 
 def _encoded(image: Image.Image) -> bytes:
+    """The file of a JPEG."""
     out = BytesIO()
     image.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()

@@ -24,7 +24,10 @@ _RIGHT_TO_LEFT = {"R", "AL"}  # classes of Unicode's bidirectional algorithm
 
 @cache
 def font_for(text: str) -> Path | None:
-    """A font file that has every character of ``text``; ``None`` where there is none."""
+    """A font file that has every character of ``text``; ``None`` where there is none.
+
+    The one that ships comes first, so that most covers are the same on all machines.
+    """
     # Sorted and each once, so that texts of the same characters share what is known of a font.
     characters = "".join(sorted({c for c in text if not c.isspace()}))
     if _runs_right_to_left(characters) and not _writes_both_ways():
@@ -38,7 +41,9 @@ def font_for(text: str) -> Path | None:
 
 
 def _runs_right_to_left(characters: str) -> bool:
-    return not _RIGHT_TO_LEFT.isdisjoint(map(unicodedata.bidirectional, characters))
+    """Whether one of the characters is Hebrew, Arabic or the like."""
+    classes = map(unicodedata.bidirectional, characters)
+    return not _RIGHT_TO_LEFT.isdisjoint(classes)
 
 
 def _writes_both_ways() -> bool:
@@ -51,10 +56,10 @@ def _has(path: Path, characters: str) -> bool:
     """Whether a font has a shape of its own for every character."""
     try:
         font = ImageFont.truetype(str(path), _PROBE)
+        # A font draws the same box for every character that it does not have.
         shapeless = {bytes(font.getmask(_MISSING)), b""}
-        return all(
-            bytes(font.getmask(character)) not in shapeless for character in characters
-        )
+        shapes = (bytes(font.getmask(character)) for character in characters)
+        return shapeless.isdisjoint(shapes)
     except (OSError, ValueError):
         return False
 
@@ -68,11 +73,13 @@ def _system_fonts() -> list[Path]:
 
 
 def _preference(font: Path) -> tuple[bool, str, str]:
+    """What fonts are sorted by."""
     is_bold = "bold" in font.stem.lower()
     return not is_bold, font.name, str(font)
 
 
 def _fonts_below(folder: Path) -> Iterator[Path]:
+    """The font files in a folder and in those below it, always in the same order."""
     for root, folders, files in os.walk(folder):
         folders.sort()  # in place: the order in which they are walked
         for name in sorted(files):

@@ -45,6 +45,7 @@ def rendered(data: bytes) -> bytes:
 
 
 def _limit_memory() -> None:
+    """Give this process less memory than a malicious drawing would take."""
     with suppress(ImportError):  # Windows has no such limits
         import resource  # noqa: PLC0415
 
@@ -52,6 +53,7 @@ def _limit_memory() -> None:
 
 
 def _main() -> None:
+    """Draw what comes in on standard input."""
     _limit_memory()
     draw = import_module(_PACKAGE).svg_to_bytes
     drawing = sys.stdin.buffer.read().decode("utf-8", "replace")
