@@ -1,4 +1,4 @@
-"""The formats that ship with the program.
+"""The formats that ship with the program, in the order in which help lists them.
 
 Each is a module and a class in it, imported only when the format is chosen.
 """

@@ -145,7 +145,10 @@ def _matches(ours: str, theirs: str, breaks: Sequence[int]) -> Iterator[Match]:
 
 
 def _gaps(whole: _Gap, anchors: Sequence[Match]) -> Iterator[_Gap]:
-    """What is between the anchors of a gap, and before and behind them."""
+    """What is between the anchors of a gap, and before and behind them.
+
+    These may be empty in one text, or in both.
+    """
     our_start = whole.our_start
     their_start = whole.their_start
     for anchor in anchors:
@@ -192,7 +195,10 @@ def _candidates(ours: str, gap: _Gap, size: int) -> set[str]:
 
 
 def _unique(text: str, start: int, end: int, stretches: set[str]) -> dict[str, int]:
-    """Where those of the stretches are that occur once in a part of a text."""
+    """Where those of the stretches are that occur once in a part of a text.
+
+    All stretches are of the same length. One that occurs several times says nothing of where it is.
+    """
     if not stretches:
         return {}
     size = len(next(iter(stretches)))
@@ -264,7 +270,10 @@ def _after_anchor(
 
 
 def _before_anchor(ours: str, theirs: str, gap: _Gap) -> Match | None:
-    """What leads up to the anchor behind a gap."""
+    """What leads up to the anchor behind a gap.
+
+    ``None`` at the end of a text, where there is no anchor.
+    """
     has_anchor = gap.our_end < len(ours) and gap.their_end < len(theirs)
     if not has_anchor:
         return None
@@ -317,7 +326,10 @@ def _joined(matches: Iterable[Match]) -> list[Match]:
 
 
 def _trusted(matches: list[Match]) -> list[Match]:
-    """Without short matches that are far from all others."""
+    """Without short matches that are far from all others.
+
+    Near another match, even a single letter is where it should be.
+    """
     trusted = []
     for index, match in enumerate(matches):
         distances = []

@@ -97,7 +97,10 @@ class Locator:
         return self._book.count_alphanumeric(match.ours, match.our_end)
 
     def _with_words(self, matches: list[Match]) -> list[Match]:
-        """Without punctuation at the ends that is apart from the words: it may be anybody's."""
+        """Without punctuation at the ends that is apart from the words.
+
+        A quotation mark is everywhere: this one may be that of another utterance.
+        """
         with_words = []
         for index, match in enumerate(matches):
             if self._count(match):
@@ -109,7 +112,10 @@ class Locator:
         return matches[first : last + 1]
 
     def _has_divided_word(self, matches: Sequence[Match]) -> bool:
-        """Whether there is something on the page inside a word of ours."""
+        """Whether there is something on the page inside a word of ours.
+
+        Then it is another word that happens to have the same letters.
+        """
         for match, after in pairwise(matches):
             is_apart = match.their_end < after.theirs
             if is_apart and self._book.is_inside_word(after.ours):
@@ -136,7 +142,10 @@ class Locator:
 
 
 def _letters_of(script: Script, chapters: Sequence[int]) -> _BookLetters:
-    """The letters of some chapters, by their indices."""
+    """The letters of some chapters, by their indices.
+
+    The other chapters of the book are on the pages too; the alignment finds nothing of them there.
+    """
     book = _BookLetters()
     found: list[str] = []
     for index in chapters:

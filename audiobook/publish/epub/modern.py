@@ -129,7 +129,10 @@ def _name_as_id(element: Element) -> None:
 
 
 def _is_allowed(key: str, value: str, allowed: frozenset[str]) -> bool:
-    """Whether an attribute may stay: HTML's, and those of other vocabularies."""
+    """Whether an attribute may stay: HTML's, and those of other vocabularies.
+
+    HTML has sizes in pixels alone; others become styles.
+    """
     if key.endswith("}space"):  # xml:space
         return False
     if key in _SIZES and not value.isdecimal():
@@ -167,7 +170,10 @@ def _add_title(head: Element, title: str) -> None:
 
 
 def properties(root: Element) -> str:
-    """What the package has to say of a page: "svg", "mathml", "scripted"."""
+    """What the package has to say of a page: "svg", "mathml", "scripted", parted by spaces.
+
+    EPUB 3 asks for it, so that a reading system knows what it needs before it opens the page.
+    """
     elements = list(root.iter("*"))
     tags = set(map(name, elements))
     words = []

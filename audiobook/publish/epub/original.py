@@ -68,19 +68,15 @@ def write_original(
     for number, track in enumerate(edition.tracks, 1):
         sounds.append((track, f"{original.folder}/{number:04}.mp3"))
     _mark_pages(original, edition, sounds)
-    heard_pages = []
-    for page in original.pages:
-        if page.pars:
-            heard_pages.append(page)
+    heard_pages = [page for page in original.pages if page.pars]
     extra = list(credits_pages(edition, sounds, original.folder))
     overlays = _overlays(original, heard_pages, extra)
-    used = _sounds_in(overlays)
     style = f"{original.folder}/overlay.css"
     package = with_overlays(
         original.package,
         overlays,
         style,
-        sorted(used),
+        sorted(_sounds_in(overlays)),
         tags,
     )
     for page in heard_pages:
@@ -91,12 +87,19 @@ def write_original(
         book.text(style, STYLE)
         book.texts(original.added.items())
         book.texts((page.path, page.text) for page in extra)
-        for overlay in overlays:
-            book.text(overlay.path, smil(overlay.page, overlay.path, overlay.pars))
-        for track, name in sounds:
-            # A track may be lost as a whole, with every utterance in it.
-            if name in used:
-                book.file(name, track.file("mp3"))
+        _write_sound(book, overlays, sounds)
+
+
+def _write_sound(book: EpubZip, overlays: Sequence[Overlay], sounds: Sounds) -> None:
+    """Write the overlays, and the sounds that they play."""
+    for overlay in overlays:
+        document = smil(overlay.page, overlay.path, overlay.pars)
+        book.text(overlay.path, document)
+    used = _sounds_in(overlays)
+    for track, name in sounds:
+        # A track may be lost as a whole, with every utterance in it.
+        if name in used:
+            book.file(name, track.file("mp3"))
 
 
 def _sounds_in(overlays: Sequence[Overlay]) -> set[str]:

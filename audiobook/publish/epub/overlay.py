@@ -85,6 +85,7 @@ def own_pars(
 def smil(page: str, place: str, pars: Sequence[Par]) -> str:
     """The overlay at ``place`` of a page: both are paths in the book."""
     target = html.escape(href(place, page))
+    # Both documents may be in different folders: links are from the overlay's.
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         _SMIL,

@@ -84,7 +84,10 @@ def add_page(package: Package, path: str, beside: str, *, before: bool) -> str:
 
 
 def _ref_of(spine: Element, item: str, *, first: bool) -> Element:
-    """Where the spine names an item; else its first or last reference."""
+    """Where the spine names an item; else its first or last reference.
+
+    A spine is never empty: a book without pages is refused when it is read.
+    """
     refs = list(named(spine, "itemref"))
     for ref in refs:
         if attribute(ref, "idref") == item:

@@ -69,7 +69,10 @@ def _recipe(edition: Edition, tags: Tags, picture: Picture, source: Path | None)
 
 
 def _source(edition: Edition) -> Path | None:
-    """The book's own EPUB, where there is one."""
+    """The book's own EPUB, where there is one.
+
+    The reader of EPUBs decides, as it did when the book was read.
+    """
     source = edition.source
     if source is None or not source.is_file():
         return None

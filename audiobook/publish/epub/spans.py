@@ -187,7 +187,7 @@ def spans(page: PageText, start: int, end: int, name: str) -> list[tuple[str, in
 
 
 def _around(first: Element, last: Element) -> Element:
-    """The innermost element around both."""
+    """The innermost element around both: the smallest change to the page."""
     above_first = {first, *first.iterancestors()}
     # At the latest, it is the root.
     element = last
@@ -236,7 +236,10 @@ class _Group:
 
 
 def _groups(parent: Element, page: PageText, start: int, end: int) -> Iterator[_Group]:
-    """The letters ``[start, end)`` of an element in as few groups as its own elements allow."""
+    """The letters ``[start, end)`` of an element in as few groups as its own elements allow.
+
+    A group ends where the stretch leaves or enters an element, and at every block.
+    """
     may_hold_spans = name(parent) not in _HOLDERS
     group = _Group(parent, [])
     for item in _items(parent, page):
@@ -287,7 +290,10 @@ def _is_inline(element: Element) -> bool:
 
 
 def _wrap(page: PageText, group: _Group, own: str) -> None:
-    """Put a group into a span; what is left of the texts at its ends stays where it was."""
+    """Put a group into a span.
+
+    What is left of the texts at its ends stays where it was, before and behind the span.
+    """
     parent = group.parent
     first = group.items[0]
     last = group.items[-1]

@@ -27,6 +27,7 @@ def upgrade(
 ) -> None:
     """Change the package document in place.
 
+    The order matters: what is missing is added when it is known what stays.
     ``pages``: every page by its path; ``nav``: the path where the contents page will be.
     """
     root = package.root
@@ -52,7 +53,10 @@ def upgrade(
 
 
 def _change_items(package: Package, pages: Mapping[str, Element]) -> None:
-    """State of pages and of the cover what EPUB 3 wants to know."""
+    """State of pages and of the cover what EPUB 3 wants to know.
+
+    ``pages`` are those that are HTML by now, by their paths.
+    """
     cover = _cover_id(package.root)
     for element in named(package.root, "item"):
         for key in _DROPPED:
@@ -115,7 +119,10 @@ def _refine_person(
 
 
 def _refine(metadata: Element, element: Element, key: str, value: str) -> Element:
-    """Say more of a metadatum by an element of its own, as EPUB 3 does instead of attributes."""
+    """Say more of a part of the metadata.
+
+    EPUB 3 has an element of its own for that, where EPUB 2 has an attribute. Returns the element.
+    """
     if not element.get("id"):
         package = metadata.getroottree().getroot()
         element.set("id", numbered("person", ids_in(package)))
@@ -168,7 +175,11 @@ def contents_page(
 def _list_items(
     entries: Sequence[Entry], pages: Mapping[str, Element], place: str
 ) -> Iterator[str]:
-    """The entries as items of nested lists."""
+    """The entries as items of nested lists, in pieces.
+
+    ``place`` is the path of the page that they are on. A link to an id that is not there would be
+    an error to reading systems: it leads to the page.
+    """
     ids = {path: ids_in(root) for path, root in pages.items()}
     depth = 0
     for number, entry in enumerate(entries):
