@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.executors import ExecutorFactory, Pool
 from audiobook.model import Book, Guidance, Script
-from audiobook.segment.segmenter import segment
+from audiobook.segment import segment
 
 LONG = 300_000  # characters: about five hours of sound
 

@@ -34,7 +34,7 @@ from audiobook.publish.manifest import describe
 from audiobook.publish.publish import check_formats, encodings_of, publish, wants_words
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
-from audiobook.render.assemble import Workshop
+from audiobook.render.assemble import TrackBuilder
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, fingerprints, render
@@ -296,7 +296,7 @@ def _render(
     encodings = encodings_of(settings.formats)
     prints = fingerprints(plans, pool, settings.line_timeout_s)
     store, tracks = _store(project, settings), TrackStore(project.tracks)
-    shop = Workshop(store, tracks, settings.encoding, encodings, prints, settings.mastering)
+    shop = TrackBuilder(store, tracks, settings.encoding, encodings, prints, settings.mastering)
     with in_use(store):
         made = render(plans, shop, pool, settings.line_timeout_s, tell, allow_missing=settings.allow_missing)
         if wants_words(settings.formats):

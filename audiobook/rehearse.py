@@ -14,7 +14,7 @@ from audiobook.model import NARRATOR, Line, Sound, Voice
 from audiobook.project import project_for, project_of
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide, staged
-from audiobook.segment.segmenter import segment
+from audiobook.segment import segment
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.speech import spoken
 from audiobook.speech.wordlist import Suspect, suspects

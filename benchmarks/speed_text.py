@@ -12,7 +12,7 @@ from audiobook.casting.choices import CastChoices
 from audiobook.casting.packs import load_voices
 from audiobook.engines.espeak import options as espeak_options
 from audiobook.engines.espeak.data import EspeakData
-from audiobook.render.plan import Item, plan
+from audiobook.render.plan import PlannedLine, plan
 
 ROOT = Path(__file__).parent.parent
 NOVEL = ROOT.parent / "shared" / "attribution" / "novels" / "Emma" / "text.txt.gz"
@@ -58,7 +58,7 @@ def write_lines(book: Path, path: Path) -> int:
     return sum(map(len, chapters))
 
 
-def _told(item: Item, data: EspeakData) -> dict[str, object]:
+def _told(item: PlannedLine, data: EspeakData) -> dict[str, object]:
     assert item.line
     told = espeak_options.properties(item.line.voice, item.line.delivery, data)
     return {"words": item.line.words, "pause_ms": item.pause_ms, "properties": told}

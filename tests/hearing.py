@@ -13,7 +13,7 @@ from audiobook.engines.base import SAMPLE_RATE
 from audiobook.executors import Pool
 from audiobook.executors.inline import Inline
 from audiobook.model import NARRATOR, Book, Cast, Chapter, Kind, Metadata, Role, Script, Utterance, Voice
-from audiobook.render.assemble import Workshop
+from audiobook.render.assemble import TrackBuilder
 from audiobook.render.plan import plan
 from audiobook.render.render import fingerprints, render
 from audiobook.render.store import ClipStore
@@ -84,7 +84,7 @@ def inline():
 
 def workshop(folder, plans, pool, encodings=("mp3", "aac"), encoding=DEFAULTS.encoding):
     prints = fingerprints(plans, pool, 60)
-    return Workshop(
+    return TrackBuilder(
         ClipStore(Path(folder) / "clips"), TrackStore(Path(folder) / "tracks"), encoding, encodings, prints
     )
 

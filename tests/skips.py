@@ -1,7 +1,7 @@
-"""Checks that were not made: told at the end of every run, and an error where they were promised.
+"""Skipped tests: listed with their reasons after every run, and an error where they were promised.
 
-``pytest --strict-skips`` fails where a check is skipped for a reason that is not in ``allowed_skips.txt``: where
-a player is missing, a run would else look as green as one that listened.
+``pytest --strict-skips`` fails if a test is skipped for a reason that is not in
+``allowed_skips.txt``. Otherwise a run without any player looks as green as one that listened.
 """
 
 from collections import Counter
@@ -14,10 +14,10 @@ ALLOWED = Path(__file__).parent / "allowed_skips.txt"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--strict-skips", action="store_true", help="fail where a test is skipped for a reason that is not allowed"
+        "--strict-skips", action="store_true", help="fail if a test is skipped for a reason that is not allowed"
     )
     parser.addoption(
-        "--allowed-skips", metavar="FILE", default=ALLOWED, type=Path, help="the reasons that are, one a line"
+        "--allowed-skips", metavar="FILE", default=ALLOWED, type=Path, help="the allowed reasons, one a line"
     )
 
 
@@ -32,10 +32,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped, unexpected = _skipped(config), _unexpected(config)
     if skipped:
         terminalreporter.section("not checked")
-        for reason, count in sorted(skipped.items()):
-            terminalreporter.line(f"{count:5}  {reason}", red=reason in unexpected)
+    for reason, count in sorted(skipped.items()):
+        terminalreporter.line(f"{count:5}  {reason}")
     if unexpected:
-        terminalreporter.line("What is red has to be checked here: install what is missing.", red=True)
+        terminalreporter.section("skips that are not allowed", red=True)
+        terminalreporter.line(f"Install what is missing, or add a reason to {ALLOWED.name}:")
+    for reason in sorted(unexpected):
+        terminalreporter.line(f"       {reason}")
 
 
 def _skipped(config: pytest.Config) -> Counter[str]:

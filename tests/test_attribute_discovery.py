@@ -4,12 +4,12 @@ import pytest
 from attribute_cases import script
 
 from audiobook.attribute import lexicon
+from audiobook.attribute.people import discover
 from audiobook.attribute.people.aliases import Cluster, cluster
-from audiobook.attribute.people.discover import discover
-from audiobook.attribute.people.evidence import Form
 from audiobook.attribute.people.gender import gender_of, pronoun_z
 from audiobook.attribute.people.names import sightings
-from audiobook.attribute.people.sides import Sides, key
+from audiobook.attribute.people.sides import Sides, pair_of
+from audiobook.attribute.people.spellings import Spelling
 from audiobook.attribute.roster import SELF
 from audiobook.attribute.turns import layout
 from audiobook.model import Guidance
@@ -76,14 +76,14 @@ def form(text, count=10, **more):
     words = text.split()
     heads = [w for w in words if lexicon.title(w) is not None]
     titles = tuple(w.lower().rstrip(".") for w in heads)
-    return Form(titles, tuple(words[len(heads) :]), count, acts=count, inside=count, **more)
+    return Spelling(titles, tuple(words[len(heads) :]), count, acts=count, inside=count, **more)
 
 
 def clusters(*forms, seen=None):
     numbered = sorted(forms, key=lambda f: -f.count)
     for number, one in enumerate(numbered):
         one.number = number
-    return [sorted(f.name for f in c.forms) for c in cluster(numbered, seen or Sides())]
+    return [sorted(f.name for f in c.spellings) for c in cluster(numbered, seen or Sides())]
 
 
 def test_mr_mrs_and_miss_are_three_people():
@@ -139,7 +139,7 @@ def test_a_married_name_is_hers_where_both_speak_and_nothing_tells_them_apart():
     names = (form("Mary Hale", 20), form("Mrs. Hale", 15))
     assert clusters(*names, seen=speaking(0, 1)) == [["Mary Hale", "Mrs Hale"]]
     answered = speaking(0, 1)
-    answered.opposite[key(0, 1)] = 2
+    answered.opposite[pair_of(0, 1)] = 2
     assert len(clusters(*names, seen=answered)) == 2
     single = form("Miss Mary", 10)
     assert len(clusters(*names, single, seen=speaking(0, 1, 2))) == 2
@@ -162,7 +162,7 @@ def test_who_answers_him_is_not_he():
     one, other = form("George Emerson", 20), form("Mr. Emerson", 15)
     assert len(clusters(one, other)) == 1
     seen = Sides()
-    seen.opposite[key(0, 1)] = 3
+    seen.opposite[pair_of(0, 1)] = 3
     assert len(clusters(one, other, seen=seen)) == 2
 
 

@@ -20,8 +20,8 @@ from llm_server import (
 )
 
 from audiobook.attribute.llm.answer import RefusedAnswer, read_answer
-from audiobook.attribute.llm.roster import roster_of
-from audiobook.attribute.llm.windows import windows
+from audiobook.attribute.llm.characters import character_list
+from audiobook.attribute.llm.passages import passages
 from audiobook.model import (
     Character,
 )
@@ -55,9 +55,9 @@ def run(tmp_path):
 )
 def test_an_answer_that_is_not_labels_of_the_numbers_is_refused(reply):
     script = FirstReader().attribute(script_of('"Go on, you old fool," she said.'), NOBODY)
-    (window,) = windows(script, {})
+    (passage,) = passages(script, {})
     with pytest.raises(RefusedAnswer):
-        read_answer(reply, window, roster_of(script, NOBODY))
+        read_answer(reply, passage, character_list(script, NOBODY))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_an_answer_that_is_not_labels_of_the_numbers_is_refused(reply):
 def test_names_are_those_of_the_list_or_new_ones_that_the_passage_has(label, speaker):
     text = '"Go on," said Mrs. Quill to Tobias. The pilot laughed. So did Rosa de la Torre.'
     script = FirstReader().attribute(script_of(text), NOBODY)
-    (window,) = windows(script, {})
-    answer = read_answer(json.dumps({"1": label}), window, roster_of(script, NOBODY))
+    (passage,) = passages(script, {})
+    answer = read_answer(json.dumps({"1": label}), passage, character_list(script, NOBODY))
     assert (answer.labels, answer.faults) == ({1: speaker}, ())
 
 
@@ -106,8 +106,8 @@ def test_names_are_those_of_the_list_or_new_ones_that_the_passage_has(label, spe
 def test_names_out_of_thin_air_are_faults(label):
     text = '"Go on," said Mrs. Quill to Tobias. She laughed. Everyone did.'
     script = FirstReader().attribute(script_of(text), NOBODY)
-    (window,) = windows(script, {})
-    answer = read_answer(json.dumps({"1": label}), window, roster_of(script, NOBODY))
+    (passage,) = passages(script, {})
+    answer = read_answer(json.dumps({"1": label}), passage, character_list(script, NOBODY))
     assert answer.labels == {}
     assert "number 1" in answer.faults[0]
 
@@ -115,8 +115,8 @@ def test_names_out_of_thin_air_are_faults(label):
 def test_an_alias_of_two_people_is_a_fault_that_names_both():
     people = (Character("Jane Holt", ("Miss Holt",)), Character("Eliza Holt", ("Miss Holt",)))
     script = replace(FirstReader().attribute(script_of('"Go on."'), NOBODY), characters=people)
-    (window,) = windows(script, {})
-    answer = read_answer('{"1": "Miss Holt"}', window, roster_of(script, NOBODY))
+    (passage,) = passages(script, {})
+    answer = read_answer('{"1": "Miss Holt"}', passage, character_list(script, NOBODY))
     assert answer.faults == ('The label of number 1, "Miss Holt", may mean Jane Holt or Eliza Holt.',)
 
 
@@ -125,8 +125,8 @@ def test_an_alias_of_two_people_is_a_fault_that_names_both():
 )
 def test_packaging_is_taken_off(reply):
     script = FirstReader().attribute(script_of('"Go on."'), NOBODY)
-    (window,) = windows(script, {})
-    assert read_answer(reply, window, roster_of(script, NOBODY)).labels == {1: "Ben"}
+    (passage,) = passages(script, {})
+    assert read_answer(reply, passage, character_list(script, NOBODY)).labels == {1: "Ben"}
 
 
 @pytest.mark.parametrize("bad", ["not JSON", '{"99": "Anna"}', '{"1": "Is the boat ready?"}', '{"1": 5}'])

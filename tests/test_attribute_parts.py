@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiobook.attribute.people.discover import discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker import RankerAttributor
-from audiobook.attribute.ranker import parts as dividing
-from audiobook.attribute.ranker.parts import parts
+from audiobook.attribute.ranker import book_parts as dividing
+from audiobook.attribute.ranker.book_parts import book_parts
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Correction, Guidance, Metadata
 from audiobook.segment.segmenter import segment
@@ -34,16 +34,16 @@ def laid_out(story):
 
 def test_a_novel_is_one_part():
     found, roster = laid_out(book())
-    ((part, people),) = parts(found, roster)
+    ((part, people),) = book_parts(found, roster)
     assert (part, people) == (found, roster)
 
 
 @pytest.mark.parametrize("most", [1, 3, 4, 7, 10, 20])
 @pytest.mark.parametrize("silent", [(), (0, 1), (3,), (5, 6)])
 def test_parts_are_whole_chapters_in_order_with_every_turn_and_mention_once(monkeypatch, most, silent):
-    monkeypatch.setattr(dividing, "MOST", most)
+    monkeypatch.setattr(dividing, "MOST_TURNS", most)
     found, roster = laid_out(book(silent=silent))
-    divided = list(parts(found, roster))
+    divided = list(book_parts(found, roster))
     assert [turn for part, _ in divided for turn in part.turns] == list(found.turns)
     assert [mention for _, people in divided for mention in people.mentions] == list(roster.mentions)
     for number, text in enumerate(found.texts):
@@ -62,7 +62,7 @@ def test_who_speaks_is_decided_in_every_part_and_what_the_user_knows_stays(monke
     at = story.book.chapters[5].text.index('"Then put it down."')
     known = Guidance(corrections=(Correction(6, at, at + 19, "Anna Brook"),))
     whole = RankerAttributor().attribute(story, known)
-    monkeypatch.setattr(dividing, "MOST", 4)
+    monkeypatch.setattr(dividing, "MOST_TURNS", 4)
     divided = RankerAttributor().attribute(story, known)
     assert divided.characters == whole.characters
     assert said(divided) == said(whole)

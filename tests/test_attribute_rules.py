@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.export import quotes_json
 from audiobook.attribute.rules import RulesAttributor
-from audiobook.attribute.rules.decode import Choice, decode
+from audiobook.attribute.rules.decode import ScoredTurn, decode
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Correction, Guidance, Kind
 
@@ -130,8 +130,8 @@ def test_a_turn_of_several_paragraphs_is_one_turn():
 
 
 def test_nobody_answers_himself_where_nothing_else_speaks():
-    flat = Choice((1, 2), np.zeros(2), 0)
-    first = Choice((1, 2), np.array([5.0, 0.0]), -1)
+    flat = ScoredTurn((1, 2), np.zeros(2), 0)
+    first = ScoredTurn((1, 2), np.array([5.0, 0.0]), -1)
     shares = decode([first, flat, flat])
     assert shares[1][1] > 0.9
     assert shares[2][0] > 0.8
@@ -139,8 +139,8 @@ def test_nobody_answers_himself_where_nothing_else_speaks():
 
 
 def test_scenes_are_decided_apart():
-    tagged = Choice((1, 2), np.array([9.0, 0.0]), -1)
-    opening = Choice((1, 2), np.zeros(2), -1)
+    tagged = ScoredTurn((1, 2), np.array([9.0, 0.0]), -1)
+    opening = ScoredTurn((1, 2), np.zeros(2), -1)
     assert decode([tagged, opening])[1] == pytest.approx([0.5, 0.5])
     assert decode([]) == []
 

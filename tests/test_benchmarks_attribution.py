@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from audiobook.attribute import ATTRIBUTORS
-from audiobook.attribute.ranker.features.build import table
-from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.ranker.features import FeatureTable, first_stage_features
 from audiobook.attribute.ranker.model import shipped
 from audiobook.errors import InputError
 from benchmarks.attribution.evaluate import attributor, read
@@ -136,8 +135,8 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
 
     monkeypatch.setattr(evaluate_folds, "fit_trees", fit)
     monkeypatch.setattr(evaluate_folds, "odds", lambda trees, _: trees)
-    monkeypatch.setattr(evaluate_folds, "joint", lambda _scene, _table, behind: behind)
-    monkeypatch.setattr(evaluate_folds, "settled", None)
+    monkeypatch.setattr(evaluate_folds, "second_stage_features", lambda _scene, _table, behind: behind)
+    monkeypatch.setattr(evaluate_folds, "smoothed", None)
     monkeypatch.setattr(evaluate_folds, "_odds", lambda _, first, second: first | second)
     monkeypatch.setattr(evaluate_folds, "calibration", calibrated)
     models = evaluate_folds.trained(found, place, workers=2)
@@ -187,7 +186,7 @@ def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
         if path.name not in ("rules.py", "__pycache__"):
             (package / "attribute" / "rules" / path.name).symlink_to(path)
     old = (source / "attribute" / "rules" / "rules.py").read_text(encoding="utf-8")
-    marked = "        return lent(apply("
+    marked = "        return with_corrected_passages(apply("
     assert marked in old
     old = old.replace(marked, "        return script\n" + marked, 1)
     (package / "attribute" / "rules" / "rules.py").write_text(old, encoding="utf-8")
@@ -202,7 +201,7 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
     from benchmarks.attribution.evaluate_ablate import GROUPS, emptied
 
     names, found = feature_names()
-    full = Table(found, {name: np.ones((2, 3), np.float32) for name in names})
+    full = FeatureTable(found, {name: np.ones((2, 3), np.float32) for name in names})
     left = set(names)
     for group, pattern in GROUPS.items():
         without = emptied(full, pattern)
@@ -215,17 +214,17 @@ def test_every_group_of_the_ablation_empties_something_and_nothing_else():
 
 
 def feature_names():
-    from audiobook.attribute.people.discover import discover_in
-    from audiobook.attribute.ranker.features.joint import joint
-    from audiobook.attribute.ranker.features.reading import reading_of
+    from audiobook.attribute.people import discover_in
+    from audiobook.attribute.ranker.evidence import reading_of
+    from audiobook.attribute.ranker.features import second_stage_features
     from audiobook.attribute.turns import layout
     from audiobook.model import Book, Chapter, Metadata
     from audiobook.segment.segmenter import segment
 
     book = layout(segment(Book(Metadata("A Story", language="en"), (Chapter(1, "One", STORY),))))
-    about, evidence = table(reading_of(book, discover_in(book)))
+    about, evidence = first_stage_features(reading_of(book, discover_in(book)))
     odds = np.full(evidence.candidates.shape, 1 / evidence.candidates.shape[1], np.float32)
-    return joint(about, evidence, odds).names, np.zeros((2, 3), np.int64)
+    return second_stage_features(about, evidence, odds).names, np.zeros((2, 3), np.int64)
 
 
 def test_the_defaults_are_measured():

@@ -17,6 +17,7 @@ BURN = f"import time; [None for _ in iter(lambda: time.process_time() < {BURN_S}
 ORPHAN = f"import os\nif not os.fork():\n    if not os.fork():\n        {BURN}\n    os._exit(0)\n"
 
 
+@pytest.mark.slow
 def test_the_cpu_time_of_orphans_is_counted():
     assert measured([sys.executable, "-c", BURN]).cpu_s >= BURN_S
     assert measured([sys.executable, "-c", ORPHAN]).cpu_s >= BURN_S

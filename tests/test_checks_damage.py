@@ -261,6 +261,7 @@ def test_a_folder_of_ours_without_its_records_is_any_folder(book, tmp_path):
     assert not serious(plain)
 
 
+@pytest.mark.slow
 def test_a_file_that_was_encoded_again_is_still_the_book(book):
     replaced(chapter(book, 1), lambda pcm, _: pcm)
     assert serious(book) == set()

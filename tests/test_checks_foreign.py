@@ -131,6 +131,7 @@ def test_chapters_that_are_not_equally_loud(tmp_path, talk):
     assert finding.file == "3.wav"
 
 
+@pytest.mark.slow
 def test_marks_in_the_middle_of_a_word_and_after_the_end(tmp_path, talk):
     loud = talk.copy()
     loud[19 * RATE : 21 * RATE] = speech(2, seed=3) // 2 + 8000
@@ -175,6 +176,7 @@ def test_a_cover_that_is_no_picture(tmp_path, talk, cover, code):
     assert code in found(tmp_path / "a.mp3")
 
 
+@pytest.mark.slow
 def test_books_mixed_in_a_folder_and_lists_that_lead_nowhere(tmp_path, talk):
     for number, album in ((1, "Book"), (2, "Other"), (2, "Book")):
         path = tmp_path / f"{number} {album}.mp3"

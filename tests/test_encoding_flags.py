@@ -11,7 +11,7 @@ from audiobook.cli import main as cli
 from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 from audiobook.sound.base import SAMPLE_RATES
-from audiobook.sound.mp3 import Frame, bit_rates
+from audiobook.sound.mp3 import Mp3Frame, bit_rates
 from audiobook.sound.table import ENCODERS
 
 STORY = 'One\n\nIt rained. "Go on," said Anna.\n'
@@ -95,7 +95,7 @@ def test_the_bit_rates_that_we_name_are_those_that_lame_makes(rate):
         lame.set_bit_rate(kbps)
         lame.set_in_sample_rate(rate)
         lame.set_out_sample_rate(rate)
-        frame = Frame((bytes(lame.encode(bytes(8000))) + bytes(lame.flush()))[:4])
+        frame = Mp3Frame((bytes(lame.encode(bytes(8000))) + bytes(lame.flush()))[:4])
         if round(frame.exact_size * 8 * rate / frame.samples / 1000) == kbps:
             made.add(kbps)
     assert made == set(bit_rates(rate))

@@ -281,6 +281,7 @@ def fork_result(action, limit_s=300.0):
     return error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("isolation", [pytest.param("fork", marks=needs_fork), "reload"])
 def test_trap_a_hang_is_an_error_and_the_next_line_is_spoken(isolation, expected):
     with Pyttsx3Engine(line_timeout_s=4, isolation=isolation) as impatient:

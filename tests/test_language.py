@@ -9,10 +9,12 @@ from attribute_cases import spoken
 from audiobook import language
 from audiobook.attribute.lexicon import nouns, words
 from audiobook.attribute.rules import RulesAttributor
-from audiobook.language import ENGLISH, KNOWN, SECTIONS, entries, language_of, rows, titles
+from audiobook.language import ENGLISH, SECTIONS, entries, known_languages, language_of, rows, titles
 from audiobook.language.guess import guessed
 from audiobook.language.patterns import alternatives, lists
-from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.model import Book, Chapter, Guidance, Metadata, primary_subtag
+from audiobook.publish.epub.page import direction
+from audiobook.publish.tags.tags import three_letters
 from audiobook.segment.segmenter import segment
 
 SENTENCES = {
@@ -39,10 +41,10 @@ def book(text, stated=""):
 
 
 def test_the_languages_are_those_of_the_files():
-    assert set(SENTENCES) == set(KNOWN)
+    assert set(SENTENCES) == set(known_languages())
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@pytest.mark.parametrize("code", known_languages())
 def test_a_file_has_known_sections_and_keys(code):
     for section, keys in entries(code).items():
         assert section in SECTIONS
@@ -51,7 +53,7 @@ def test_a_file_has_known_sections_and_keys(code):
         assert all(isinstance(value, str) for value in keys.values())
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@pytest.mark.parametrize("code", known_languages())
 def test_keys_of_people_name_a_gender(code):
     for section in ("nouns", "roles"):
         assert {key.partition("_")[0] for key in entries(code).get(section, {})} <= {"male", "female", "any"}
@@ -59,7 +61,7 @@ def test_keys_of_people_name_a_gender(code):
     assert {noun.age for noun in titles(code).values()} <= {"", "child", "young", "adult", "old"}
 
 
-@pytest.mark.parametrize("code", sorted(set(KNOWN) - {ENGLISH}))
+@pytest.mark.parametrize("code", sorted(set(known_languages()) - {ENGLISH}))
 def test_a_language_has_what_attribution_needs(code):
     needed = [
         ("verbs", "speech"),
@@ -73,7 +75,7 @@ def test_a_language_has_what_attribution_needs(code):
     assert len(rows(code, "verbs", "speech")) >= 60
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@pytest.mark.parametrize("code", known_languages())
 def test_lists_are_in_lower_case_without_repeats(code):
     for section, key in (("verbs", "speech"), ("names", "male"), ("names", "female"), ("language", "stop_words")):
         found = rows(code, section, key)
@@ -100,12 +102,25 @@ def test_a_stated_language_is_believed(stated, code):
     assert language_of(book(SENTENCES["ru"], stated)) == code
 
 
+@pytest.mark.parametrize(
+    ("tag", "primary"),
+    [("de-AT", "de"), ("pt_BR", "pt"), ("EN", "en"), (" fr ", "fr"), ("zh-Hant-TW", "zh"), ("", "")],
+)
+def test_the_primary_subtag_is_what_stands_before_the_first_hyphen(tag, primary):
+    assert primary_subtag(tag) == primary
+
+
+def test_a_tag_with_an_underscore_is_understood_everywhere():
+    assert three_letters("pt_BR") == "por"
+    assert direction("ar_EG") == "rtl"
+
+
 def test_the_docs_name_every_key_and_count_every_list():
     page = (Path(__file__).parents[1] / "docs" / "languages.md").read_text(encoding="utf-8")
     for section, keys in SECTIONS.items():
         assert f"[{section}]" in page
         assert [key for key in keys if f"`{key}`" not in page] == []
-    for code in sorted(set(KNOWN) - {ENGLISH}):
+    for code in sorted(set(known_languages()) - {ENGLISH}):
         first_names = words("female", code) | words("male", code)
         people = {**nouns("nouns", code), **nouns("roles", code)}
         counts = f"| {len(words('speech', code))} | {len(first_names):,} | {len(people)} |"
@@ -135,7 +150,7 @@ def test_a_narrator_who_says_i_speaks_with_his_own_voice(code):
     assert {who for who, _ in said[1::2]} <= {"Anna", "Анна"}
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@pytest.mark.parametrize("code", known_languages())
 def test_enormous_and_hostile_text_is_cut_whole(code):
     text = ("— " + "a, b " * 2000 + "\n\n«„“»" + "— — — ,dit" * 500 + "\n\n" + "Ab " * 3000).strip()
     script = RulesAttributor().attribute(segment(book(text, code)), Guidance())

@@ -86,6 +86,21 @@ def test_a_new_language_is_read(own, tmp_path):
     assert "Astrid | – När är den klar?" in made.stdout
 
 
+def test_the_folder_of_own_files_is_not_looked_at_before_it_is_needed():
+    code = (
+        "import pathlib, audiobook.files.writing\n"
+        "looked = []\n"
+        "glob = pathlib.Path.glob\n"
+        "pathlib.Path.glob = lambda path, *more: looked.append(path) or glob(path, *more)\n"
+        "from audiobook import language\n"
+        "assert not looked, looked\n"
+        "assert 'fr' in language.known_languages()\n"
+        "assert any('languages' in path.name for path in looked)\n"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sections", [1, 2, 3, 4, 5])
 def test_a_few_lists_are_a_beginning(own, tmp_path, sections):
@@ -110,6 +125,7 @@ def test_words_are_added_to_a_known_language(own, tmp_path):
     assert '"blortit Lucas"' in after.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

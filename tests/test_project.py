@@ -37,14 +37,12 @@ def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
         "with Project(pathlib.Path(sys.argv[1])).locked():\n"
         "    print('held', flush=True); sys.stdin.read()"
     )
-    other = subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert other.stdout.readline() == "held\n"
-    with pytest.raises(OutputError, match="Another run is working in"), Project(tmp_path).locked():
-        pass
-    other.kill()
-    other.wait()
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(OutputError, match="Another run is working in"), Project(tmp_path).locked():
+            pass
+        other.kill()
     with Project(tmp_path).locked():
         assert Project(tmp_path).clips.is_dir()
 

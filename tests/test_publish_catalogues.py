@@ -230,9 +230,9 @@ def test_a_feed_is_what_directories_ask_for(tmp_path, tracks):
     assert unescape(feed.feed.subtitle) == ABOUT.description
     assert [tag.term for tag in feed.feed.tags] == ["Arts", "Books"]
     assert feed.feed.image.href == "https://example.org/my%20books/podcast.jpg"
-    image = Image.open(folder / "podcast.jpg")
-    assert (image.format, image.mode, image.width) == ("JPEG", "RGB", image.height)
-    assert 1400 <= image.width <= 3000
+    with Image.open(folder / "podcast.jpg") as image:
+        assert (image.format, image.mode, image.width) == ("JPEG", "RGB", image.height)
+        assert 1400 <= image.width <= 3000
     assert [entry.title for entry in feed.entries] == ["The #1 & <only>", "Chapter 2", "Chapter 3"]
 
 

@@ -173,7 +173,7 @@ def test_a_text_without_people_is_no_error(text):
 def test_the_shipped_model_is_small_and_holds_plain_numbers():
     from importlib.resources import files
 
-    data = files("audiobook.attribute.ranker.ranker").joinpath("model.npz").read_bytes()
+    data = files("audiobook.attribute.ranker").joinpath("model.npz").read_bytes()
 
     assert len(data) < 1_000_000
     with np.load(BytesIO(data), allow_pickle=False) as arrays:

@@ -2,12 +2,17 @@
 
 import numpy as np
 
-from audiobook.attribute.people.discover import discover_in
-from audiobook.attribute.ranker.extras import with_extras
-from audiobook.attribute.ranker.features.build import table
-from audiobook.attribute.ranker.features.links import company
-from audiobook.attribute.ranker.features.reading import NOBODY, Reading, reading_of
-from audiobook.attribute.ranker.features.scene import naming, scene
+from audiobook.attribute.people import discover_in
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    Reading,
+    book_evidence,
+    mention_table,
+    reading_of,
+)
+from audiobook.attribute.ranker.features import first_stage_features
+from audiobook.attribute.ranker.features.epithets import epithet_fits
+from audiobook.attribute.ranker.people_in_tags import with_people_in_tags
 from audiobook.attribute.roster import ANYBODY, EXTRA
 from audiobook.attribute.tags import SAID
 from audiobook.attribute.turns import layout
@@ -45,7 +50,7 @@ NOTHING = Guidance()
 
 def read(text: str, guidance: Guidance = NOTHING) -> Reading:
     book = layout(segment(Book(Metadata("A Story", language="en"), (Chapter(1, "One", text),))))
-    return reading_of(book, with_extras(book, discover_in(book, guidance), guidance))
+    return reading_of(book, with_people_in_tags(book, discover_in(book, guidance), guidance))
 
 
 def number(reading: Reading, name: str) -> int:
@@ -62,11 +67,11 @@ def test_a_tag_alone_makes_somebody_but_no_group():
 
 def test_a_generic_noun_is_somebody_and_tells_a_gender_too():
     reading = read(QUAY)
-    about = scene(reading, {})
+    about = book_evidence(reading, {})
     girl = number(reading, "the girl")
     assert reading.people[girl].kind == ANYBODY
     assert (about.who[3], about.gender[3], about.tags[3].role) == (girl, 2, "girl")
-    assert company(about, naming(reading))[0][3].any()
+    assert epithet_fits(about, mention_table(reading))[0][3].any()
 
 
 def test_looks_are_of_somebody_seen_before():
@@ -75,7 +80,7 @@ def test_looks_are_of_somebody_seen_before():
 
 def test_the_tag_names_them_like_anybody():
     reading = read(QUAY)
-    about = scene(reading, {})
+    about = book_evidence(reading, {})
     assert about.who[1] == number(reading, "ferryman")
     assert about.strength[1] == 3
 
@@ -86,15 +91,15 @@ def test_the_user_names_them():
 
 def test_a_sentence_is_read_where_the_windows_see_nothing():
     reading = read(QUAY)
-    about = scene(reading, {})
-    assert about.told[0][SAID].who == about.who[0] == number(reading, "Clara")
+    about = book_evidence(reading, {})
+    assert about.sentence_tags[0][SAID].who == about.who[0] == number(reading, "Clara")
     assert about.who[5] == number(reading, "Edmund")
 
 
 def test_who_is_about_where_an_epithet_is_used():
     reading = read(PAINTER)
-    about = scene(reading, {})
-    near, _, last = company(about, naming(reading))
+    about = book_evidence(reading, {})
+    near, _, last = epithet_fits(about, mention_table(reading))
     basil, painter = number(reading, "Basil"), number(reading, "painter")
     assert about.who[0] == painter
     assert near[0, basil] == 1
@@ -104,6 +109,6 @@ def test_who_is_about_where_an_epithet_is_used():
 
 def test_all_of_them_may_be_chosen():
     reading = read(QUAY)
-    about, rows = table(reading)
+    about, rows = first_stage_features(reading)
     assert NOBODY not in about.who[[1, 2]]
     assert all(np.any(rows.candidates[turn] == about.who[turn]) for turn in (1, 2))

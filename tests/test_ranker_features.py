@@ -3,11 +3,19 @@
 import numpy as np
 import pytest
 
-from audiobook.attribute.people.discover import discover_in
-from audiobook.attribute.ranker.features.build import table
-from audiobook.attribute.ranker.features.reading import NOBODY, Reading, reading_of
-from audiobook.attribute.ranker.features.scene import naming, resolved, scene, spoken_names, turns_apart
-from audiobook.attribute.ranker.features.tags import Window
+from audiobook.attribute.people import discover_in
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    ActorPlace,
+    Reading,
+    antecedents,
+    book_evidence,
+    mention_table,
+    reading_of,
+)
+from audiobook.attribute.ranker.evidence.addresses import spoken_names
+from audiobook.attribute.ranker.features import first_stage_features
+from audiobook.attribute.ranker.features.arrays import turns_apart
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Metadata
 from audiobook.segment.segmenter import segment
@@ -53,39 +61,39 @@ def test_a_paragraph_with_speech_is_a_turn(story):
 
 
 def test_a_tag_names_the_actor(story):
-    about = scene(story, {})
+    about = book_evidence(story, {})
 
-    assert about.windows[0][Window.AFTER_FIRST].who == person(story, "Anna")
-    assert about.windows[0][Window.AFTER_FIRST].strength == 3
+    assert about.nearby[0][ActorPlace.AFTER_FIRST].who == person(story, "Anna")
+    assert about.nearby[0][ActorPlace.AFTER_FIRST].strength == 3
 
 
 def test_a_pronoun_names_a_gender_and_leads_back_to_a_name(story):
-    about = scene(story, {})
-    meant, _, _ = resolved(about, naming(story))
+    about = book_evidence(story, {})
+    meant, _, _ = antecedents(about, mention_table(story))
 
     assert about.tags[1].who == NOBODY
     assert meant[1] == person(story, "Peter")
 
 
 def test_a_beat_counts_less_than_a_tag(story):
-    beat = scene(story, {}).windows[2][Window.BEFORE_FIRST]
+    beat = book_evidence(story, {}).nearby[2][ActorPlace.BEFORE_FIRST]
 
     assert (beat.who, beat.strength) == (person(story, "Anna"), 1)
 
 
 def test_the_verb_that_leads_up_to_a_quotation_chooses_the_nearest_actor(story):
-    about = scene(story, {})
+    about = book_evidence(story, {})
 
-    assert about.windows[3][Window.PARAGRAPH_BEFORE].gender == 1
-    assert about.windows[3][Window.PARAGRAPH_BEFORE].strength == 3
-    assert about.windows[3][Window.SUBJECT_EARLIER].who == person(story, "Peter")
+    assert about.nearby[3][ActorPlace.PARAGRAPH_BEFORE].gender == 1
+    assert about.nearby[3][ActorPlace.PARAGRAPH_BEFORE].strength == 3
+    assert about.nearby[3][ActorPlace.SUBJECT_EARLIER].who == person(story, "Peter")
 
 
 def test_who_is_spoken_to_is_told_from_who_is_spoken_of():
     reading = read(
         'Anna and Peter and Mary sat. "Come, Anna," said Peter.\n\n"Mary is late," said Anna. Mary came.\n'
     )
-    named = spoken_names(scene(reading, {}))
+    named = spoken_names(reading)
 
     assert named[0, person(reading, "Anna")] == 2
     assert named[1, person(reading, "Mary")] == 1
@@ -93,7 +101,7 @@ def test_who_is_spoken_to_is_told_from_who_is_spoken_of():
 
 def test_a_pin_counts_as_a_tag_and_its_person_is_a_candidate(story):
     anna = person(story, "Anna")
-    about, rows = table(story, {1: anna})
+    about, rows = first_stage_features(story, {1: anna})
 
     assert about.tags[1].who == anna
     assert rows.candidates[1][0] == anna
@@ -120,14 +128,14 @@ def test_any_text_gives_numbers(text):
     reading = read(text)
     if not reading.turns or not reading.people:
         return
-    _, rows = table(reading)
+    _, rows = first_stage_features(reading)
 
     assert np.isfinite(rows.rows).all()
     assert rows.rows.shape == (len(reading.turns), *rows.rows.shape[1:2], len(rows.names))
 
 
 def test_a_conjunction_before_a_name_takes_no_object():
-    about = scene(
+    about = book_evidence(
         read(
             "Anna Brook sat down. Peter Marsh rose.\n\n"
             "Anna waited long before Peter finally heaved a sigh and asked quietly,\n\n"
@@ -136,12 +144,12 @@ def test_a_conjunction_before_a_name_takes_no_object():
         {},
     )
 
-    asked = about.windows[0][Window.PARAGRAPH_BEFORE]
+    asked = about.nearby[0][ActorPlace.PARAGRAPH_BEFORE]
     assert (asked.who, asked.strength) == (person(about.reading, "Peter"), 3)
 
 
 def test_an_unfinished_paragraph_leads_up_to_the_next():
-    about = scene(
+    about = book_evidence(
         read(
             "Anna Brook sat down. Peter Marsh rose.\n\nAnna looked at him and Peter said slowly\n\n"
             '"Where is the boat?"\n\n"Gone," said Anna Brook.\n\n"I see," said Peter Marsh.\n'
@@ -149,5 +157,5 @@ def test_an_unfinished_paragraph_leads_up_to_the_next():
         {},
     )
 
-    assert about.windows[0][Window.PARAGRAPH_BEFORE].who == person(about.reading, "Peter")
+    assert about.nearby[0][ActorPlace.PARAGRAPH_BEFORE].who == person(about.reading, "Peter")
     assert about.who[0] == person(about.reading, "Peter")

@@ -42,11 +42,14 @@ def test_include_by_kind_and_number() -> None:
     assert read("copyright page") == [(1, "All rights."), (2, TEXT), (3, "Five.")]
     assert read("copyright-page") == read("1")
     assert read("2", "1") == [(1, "All rights."), (2, TEXT), (3, "Five."), (4, "Note.")]
+    assert read("1-2") == read("-2") == read("2", "1")
 
 
 def test_skip_by_number_and_title() -> None:
     assert read(skip=("1",)) == [(1, "Five.")]
     assert read(skip=("second",)) == [(1, TEXT)]
+    assert read(skip=("2-",)) == [(1, TEXT)]
+    assert read(skip=("-1",)) == [(1, "Five.")]
     skipped = shaped(BOOK, Shape(skip=("1",))).skipped
     assert [(one.title, one.before) for one in skipped][:2] == [("Copyright Page", 0), ("First", 0)]
     assert shaped(shaped(BOOK, Shape(skip=("1",))), Shape(include=("2",))).chapters[0].text == TEXT

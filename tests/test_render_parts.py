@@ -9,10 +9,10 @@ from hearing import cast, decoded, inline, made, script, voice, workshop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.render.panning import seated
 from audiobook.render.parts import divided, divisible, parts_of
-from audiobook.render.plan import ChapterPlan, Item, plan
+from audiobook.render.plan import ChapterPlan, PlannedLine, plan
 from audiobook.render.render import render
+from audiobook.render.staging import with_places
 from audiobook.settings import Encoding, Mastering, Pauses, Settings
 from audiobook.sound.meter import measured
 
@@ -100,7 +100,7 @@ def test_a_heading_never_ends_a_part(tmp_path):
 )
 def test_parts_hold_every_item_once_and_in_order(items, longest_ms):
     seams = tuple(seam for seam, _ in items)
-    whole = ChapterPlan(1, "X", tuple(Item(n) for n in range(len(items))), 0, 0, longest_ms, seams)
+    whole = ChapterPlan(1, "X", tuple(PlannedLine(n) for n in range(len(items))), 0, 0, longest_ms, seams)
     found = divided(whole, [length for _, length in items])
     assert [item.utterance for part in found for item in part.items] == list(range(len(items)))
     assert all(part.items for part in found) or not items
@@ -147,14 +147,14 @@ def test_plain_settings_give_the_names_of_always(tmp_path):
         mastered = replace(shop, mastering=ACX.mastering)
         keys = {each.key(plans[0]) for each in (shop, louder, both, wide, mastered)}
         assert len(keys) == 5
-        placed = seated(plans, book, cast(), both.encoding)
+        placed = with_places(plans, book, cast(), both.encoding)
         assert both.key(placed[0]) != both.key(plans[0])
 
 
 def test_characters_stand_apart_and_the_narrator_in_the_middle(tmp_path):
     book = script('She said:\n\nEmma | "One."\n\nTom | "Two."')
     wanted = Settings(encoding=Encoding(channels=2, width=0.5))
-    plans = seated(plan(book, cast(), wanted), book, cast(), wanted.encoding)
+    plans = with_places(plan(book, cast(), wanted), book, cast(), wanted.encoding)
     with inline() as pool:
         shop = workshop(tmp_path, plans, pool, ("flac",), wanted.encoding)
         (track,) = render(plans, shop, pool, 60).tracks
@@ -174,7 +174,7 @@ def test_characters_stand_apart_and_the_narrator_in_the_middle(tmp_path):
 
 def test_places_are_the_same_whichever_chapters_are_made():
     book = script('Emma | "One."\nTom | "Two."', 'Tom | "Three."')
-    both = seated(plan(book, cast(), DEFAULTS), book, cast(), Encoding(channels=2))
+    both = with_places(plan(book, cast(), DEFAULTS), book, cast(), Encoding(channels=2))
     toms = {item.place for each in both for item in each.items if book.utterances[each.number - 1]}
     assert len(toms) == 2
     assert both[1].items[0].place in toms

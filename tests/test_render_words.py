@@ -11,7 +11,7 @@ from audiobook.engines.pieces import say, word_times
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.engines.tone import ToneEngine
 from audiobook.model import Line, Sound, Voice
-from audiobook.render.assemble import Workshop
+from audiobook.render.assemble import TrackBuilder
 from audiobook.render.plan import plan
 from audiobook.render.render import fingerprints, render
 from audiobook.render.store import ClipStore
@@ -63,7 +63,7 @@ def book(tmp_path):
     tracks.folder.mkdir()
     with inline() as pool:
         prints = fingerprints(plans, pool, 60)
-        shop = Workshop(ClipStore(tmp_path / "clips"), tracks, Encoding(), ("mp3",), prints)
+        shop = TrackBuilder(ClipStore(tmp_path / "clips"), tracks, Encoding(), ("mp3",), prints)
         yield plans, render(plans, shop, pool, 60).tracks, shop, pool
 
 

@@ -83,6 +83,7 @@ def figure(pattern, path, filters):
     return float(re.findall(pattern, told)[-1])
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 @pytest.mark.parametrize(("rate", "channels"), [(22050, 1), (44100, 2)])
 def test_ffmpeg_finds_the_same(tmp_path, rate, channels):

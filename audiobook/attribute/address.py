@@ -1,44 +1,79 @@
 """Names inside quotations: spoken to, or spoken of.
 
-"Come here, Emma." is not said by Emma, and Emma is likely to answer; "Emma is late." is hardly said by her.
+"Come here, Emma." is not said by Emma, and Emma is likely to answer; "Emma is late." is hardly
+said by her.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.attribute.roster import Places
+from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.turns import Turn
 from audiobook.language import ENGLISH
 from audiobook.language.patterns import lists
 
-_AFTER = re.compile(r"\s*(?:[,.!?;:\"”’»—–…)]|$)")
+_MARK_AFTER = re.compile(r"\s*(?:[,.!?;:\"”’»—–…)]|$)")
+_REACH = 12  # characters before a name that may hold the start of a call
 
 
 @cache
-def _before(language: str) -> re.Pattern[str]:
-    """What stands before a name that is called."""
+def _before_call(language: str) -> re.Pattern[str]:
+    """What stands before a name that is called: a mark, or a word such as "dear"."""
     words = lists(language).any("address", "before")
-    return re.compile(rf"(?:[\"“”‘'«„¡¿—–,;.!?…:(-]\s*|\b(?:{words})\s+)$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:[\"“”‘'«„¡¿—–,;.!?…:(-]\s*|\b(?:{words})\s+)$",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """The people a turn names: ``spoken_to`` in the order of the text, and ``spoken_of``."""
+    """The people whom a turn names, each once, in the order of the text.
+
+    ``spoken_to`` are called at least once; ``spoken_of`` are named and never called.
+    """
 
     spoken_to: tuple[int, ...]
     spoken_of: tuple[int, ...]
 
 
-def addressed(turn: Turn, text: str, places: Places, language: str = ENGLISH) -> Addressed:
-    """Whom the quotations of a turn name."""
-    before = _before(language)
-    to: list[int] = []
-    of: list[int] = []
+def addressed(
+    turn: Turn,
+    text: str,
+    places: Places,
+    language: str = ENGLISH,
+) -> Addressed:
+    """Whom the quotations of a turn name, and whether they are called or told of.
+
+    ``text`` is that of the turn's chapter, and ``places`` has the mentions of the book.
+    """
+    before_call = _before_call(language)
+    spoken_to: list[int] = []
+    named_only: list[int] = []
+    for mention, quotation_end in _mentions(turn, places):
+        reach = max(0, mention.start - _REACH)
+        opens = before_call.search(text, reach, mention.start)
+        # The end of the quotation ends a call as a mark does.
+        closes = _MARK_AFTER.match(text, mention.end, quotation_end)
+        if opens and closes:
+            spoken_to.append(mention.person)
+        else:
+            named_only.append(mention.person)
+    # Who is called at least once is not among those who are only told of.
+    spoken_of = [person for person in named_only if person not in spoken_to]
+    return Addressed(_each_once(spoken_to), _each_once(spoken_of))
+
+
+def _mentions(turn: Turn, places: Places) -> Iterator[tuple[Mention, int]]:
+    """Every mention in the quotations of a turn, and where its stretch of quotation ends."""
     for quotation in turn.quotations:
         for start, end in quotation.spans:
             for mention in places.within(turn.chapter, start, end):
-                vocative = before.search(text, max(start, mention.start - 12), mention.start)
-                called = vocative and _AFTER.match(text, mention.end, end)
-                (to if called else of).append(mention.person)
-    return Addressed(tuple(dict.fromkeys(to)), tuple(dict.fromkeys(p for p in of if p not in to)))
+                yield mention, end
+
+
+def _each_once(people: list[int]) -> tuple[int, ...]:
+    """The people without repetition, in the order of their first mention."""
+    return tuple(dict.fromkeys(people))

@@ -7,13 +7,20 @@ from audiobook.model import Guidance, Script
 
 
 class Attributor(ABC):
-    """Decides which character says each quotation and thought. Pure: no input or output."""
+    """Decides which character says each quotation and thought.
 
-    repeatable: ClassVar[bool] = True  # the same script and guidance give the same answer: it may be kept
+    The same script and guidance give the same answer, without input or output, unless the class
+    sets ``repeatable`` to false: such a one may ask a server, use threads and keep files.
+    """
+
+    # Whether the same script and guidance give the same answer, so that it may be cached.
+    repeatable: ClassVar[bool] = True
 
     @abstractmethod
     def attribute(self, script: Script, guidance: Guidance) -> Script:
-        """``script`` with ``characters`` found, and every dialogue or thought utterance given a
-        speaker, a confidence and a reason. ``guidance`` always wins. Offsets and kinds of the
-        utterances stay as they are, except that a stretch may be found to be no dialogue after all.
+        """Return ``script`` with its ``characters`` and with speakers.
+
+        Every dialogue or thought utterance has a speaker, a confidence and a reason. ``guidance``
+        always wins. Offsets and kinds of the utterances stay as they are, except that a stretch may
+        turn out not to be dialogue after all.
         """

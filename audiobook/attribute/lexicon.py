@@ -1,11 +1,32 @@
-"""Word lists, as data files that a reader of the language can extend.
+"""The attributor's word lists: data files that a reader of the language can extend.
 
-English has a file of its own for each list; all other languages have theirs in one file each (``language``). In
-the English ones a line that opens with ``#`` is a comment; everything else is lower-case words separated by
-spaces. The lists are small on purpose: they hold what grammar cannot tell, and everything open (who is a person,
-which verb is a verb of speech) is learnt from the book itself.
+These are words by which people are recognised: not the pronunciations of ``speech.lexicon``, and
+not the grammar of a language (``audiobook.language``), though lists of other languages stand
+there.
+
+============================= ======================================================================
+``female``, ``male``          first names of women and of men
+``nicknames``                 one first name in several shapes a row, the fullest first
+``not_names``                 capitalised words that are never a name by themselves
+``titles``                    what stands before a name ("Mr.", "Aunt"): gender, age, kind
+``honorifics``                what is hung on a name ("-san"): gender, age
+``nouns``                     generic nouns for a person ("the girl"): gender, age
+``roles``                     nouns that are somebody's epithet ("the beadle"): gender, age
+``groups``                    nouns for several people who speak as one
+``things``                    nouns that are nobody: parts and belongings of a speaker
+``speech``                    verbs of speech and thought
+``no_verbs``                  words after a comma that are not verbs of speech
+``phrase_ends``               words that end a noun phrase after a verb of speech
+``ranker_...``                what the trained attributor looks up, as it was trained
+============================= ======================================================================
+
+English has a file of its own for each list; all other languages have theirs in one file each. In
+the English ones a line that opens with ``#`` is a comment; everything else is lower-case words
+separated by spaces. The lists are small on purpose: they hold what grammar cannot tell, and
+everything open (who is a person, which verb is a verb of speech) is learnt from the book itself.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -15,10 +36,11 @@ from audiobook.language import ENGLISH, Noun
 FEMALE = "female"
 MALE = "male"
 UNKNOWN = ""
-_VERBS = ("verbs", "speech", "speech_first", "thought")
-# English file -> section and keys of a language's own
-_PLACES = {
-    "speech": _VERBS,
+
+_NO_WORDS: frozenset[str] = frozenset()
+# Name of a list -> section and keys of the same list in the file of a language.
+_SECTIONS = {
+    "speech": ("verbs", "speech", "speech_first", "thought"),
     "no_verbs": ("verbs", "not_speech"),
     "phrase_ends": ("phrases", "ends"),
     "things": ("phrases", "things"),
@@ -27,47 +49,89 @@ _PLACES = {
     "male": ("names", "male"),
     "not_names": ("names", "not_names"),
 }
+# Lists that hold every stop word too: the English files have them written out.
 _WITH_STOP_WORDS = ("no_verbs", "not_names")
+_EMPTY_CELL = "-"
 
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a data file, split at spaces."""
-    text = files("audiobook.attribute").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
-    return tuple(tuple(line.split()) for line in text.splitlines() if line and not line.startswith("#"))
+    """The rows of an English data file, split at spaces."""
+    folder = files("audiobook.attribute").joinpath("data")
+    source = folder.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    lines = (line for line in source.splitlines() if line and not line.startswith("#"))
+    return tuple(tuple(line.split()) for line in lines)
 
 
 @cache
 def words(name: str, language: str = ENGLISH) -> frozenset[str]:
-    """All words of a data file, or of the same list of another language."""
+    """All words of a list: of the data file, or of the same list of another language.
+
+    ``name`` is one of the lists of the module's table that are words alone.
+    """
     if language == ENGLISH:
-        own = languages.words(ENGLISH, *_PLACES[name][:2]) if name in _PLACES else frozenset()
-        return own.union(word for row in rows(name) for word in row)
-    section, *keys = _PLACES[name]
-    stops = languages.words(language, "language", "stop_words") if name in _WITH_STOP_WORDS else frozenset()
-    return stops.union(*(languages.words(language, section, key) for key in keys))
+        return _english_words(name)
+    section, *keys = _SECTIONS[name]
+    found = _NO_WORDS
+    if name in _WITH_STOP_WORDS:
+        found = languages.words(language, "language", "stop_words")
+    for key in keys:
+        found |= languages.words(language, section, key)
+    return found
+
+
+def _english_words(name: str) -> frozenset[str]:
+    """The words of a data file, and those that the user's own file adds to the list."""
+    found = _NO_WORDS.union(*rows(name))
+    if name not in _SECTIONS:
+        return found
+    # The words of a user's verbs are all under the first key, as those of the data file are.
+    section, key, *_ = _SECTIONS[name]
+    return found | languages.words(ENGLISH, section, key)
 
 
 @cache
 def nouns(name: str, language: str = ENGLISH) -> dict[str, Noun]:
-    """Noun or title -> what it says of the person; ``name`` is "nouns", "roles", "titles" or "honorifics"."""
+    """Noun or title -> what it says of the person.
+
+    ``name`` is "nouns", "roles", "titles" or "honorifics"; the last are the same in all languages.
+    """
     if language == ENGLISH or name == "honorifics":
-        return {row[0]: Noun(*("" if cell == "-" else cell for cell in row[1:])) for row in rows(name)}
-    return languages.titles(language) if name == "titles" else languages.people(language, name)
+        return _english_nouns(name)
+    if name == "titles":
+        return languages.titles(language)
+    return languages.people(language, name)
+
+
+def _english_nouns(name: str) -> dict[str, Noun]:
+    """The first cell of each row -> the other cells: gender, age, and the kind of a title."""
+    found: dict[str, Noun] = {}
+    for word, *cells in rows(name):
+        # The cell of what the word does not say is "-".
+        said = [cell.removeprefix(_EMPTY_CELL) for cell in cells]
+        found[word] = Noun(*said)
+    return found
 
 
 @cache
 def nicknames(language: str = ENGLISH) -> dict[str, frozenset[str]]:
     """Lower-case name -> the full names that it may be short for, itself among them."""
-    found: dict[str, set[str]] = {}
-    for full, *shorts in rows("nicknames") if language == ENGLISH else _nickname_rows(language):
-        for short in (full, *shorts):
-            found.setdefault(short, {short}).add(full)
-    return {short: frozenset(fulls) for short, fulls in found.items()}
+    found: dict[str, frozenset[str]] = {}
+    for row in _nickname_rows(language):
+        full = row[0]
+        # A nickname may be in several rows: Kitty is Catherine or Katherine.
+        for name in row:
+            fulls = found.get(name, frozenset({name}))
+            found[name] = fulls | {full}
+    return found
 
 
-def _nickname_rows(language: str) -> list[list[str]]:
-    return [line.split() for line in languages.text(language, "names", "nicknames").splitlines() if line.strip()]
+def _nickname_rows(language: str) -> Iterable[Sequence[str]]:
+    """The shapes of one name a row, the fullest first."""
+    if language == ENGLISH:
+        return rows("nicknames")
+    lines = languages.text(language, "names", "nicknames").splitlines()
+    return filter(None, map(str.split, lines))
 
 
 def title(word: str, language: str = ENGLISH) -> Noun | None:
@@ -78,14 +142,22 @@ def title(word: str, language: str = ENGLISH) -> Noun | None:
 def first_name_gender(word: str, language: str = ENGLISH) -> str:
     """The gender of a first name; empty where the lists hold it on both sides or on neither."""
     low = word.lower()
-    female, male = low in words("female", language), low in words("male", language)
-    return FEMALE if female and not male else MALE if male and not female else UNKNOWN
+    female = low in words("female", language)
+    male = low in words("male", language)
+    # "Leslie" is on both lists.
+    if female == male:
+        return UNKNOWN
+    if female:
+        return FEMALE
+    return MALE
 
 
 def is_first_name(word: str, language: str = ENGLISH) -> bool:
-    """Whether either list of first names holds the word."""
+    """Whether a list of first names holds the word, as a full name or as a nickname."""
     low = word.lower()
-    return low in words("female", language) or low in words("male", language) or low in nicknames(language)
+    if low in words("female", language) or low in words("male", language):
+        return True
+    return low in nicknames(language)
 
 
 def noun(word: str, language: str = ENGLISH) -> Noun | None:
@@ -95,5 +167,12 @@ def noun(word: str, language: str = ENGLISH) -> Noun | None:
 
 
 def is_generic(word: str, language: str = ENGLISH) -> bool:
-    """Whether a noun stands for whoever was last named ("the girl") and is nobody's own epithet."""
+    """Whether a noun means whoever was last named ("the girl") and is nobody's own epithet."""
     return word.lower() in nouns("nouns", language)
+
+
+def genders_clash(one: str, other: str) -> bool:
+    """Whether two genders are both known and different."""
+    if UNKNOWN in (one, other):
+        return False
+    return one != other

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.roster import GROUP, Person
-from audiobook.attribute.turns import Turn
+from audiobook.attribute.turns import Quotation, Turn
 from audiobook.model import NARRATOR, Character, Script, Utterance
 
 
@@ -19,39 +19,115 @@ class Decision:
     reason: str
 
 
-def apply(script: Script, people: Sequence[Person], decisions: Sequence[Decision], narrator: int | None) -> Script:
-    """``script`` with its speakers and characters; a later decision on a quotation replaces an earlier one.
+def apply(
+    script: Script,
+    people: Sequence[Person],
+    decisions: Sequence[Decision],
+    narrator: int | None,
+) -> Script:
+    """``script`` with its speakers and characters.
 
-    People of one name are one speaker: a cast knows people by their names.
+    A later decision on a quotation replaces an earlier one. People of one name are one speaker: a
+    cast knows people by their names. ``narrator`` is the number of the first-person narrator.
     """
-    rows = [list(utterances) for utterances in script.utterances]
+    chapters = [list(utterances) for utterances in script.utterances]
     words: Counter[str] = Counter()
     quotations: Counter[str] = Counter()
-    final = {(q.chapter, q.number): (q, d) for d in decisions for q in d.turn.quotations}
-    for quotation, decision in final.values():
-        name = people[decision.person].name if decision.person >= 0 else NARRATOR
+    for quotation, decision in _final(decisions):
+        name = _name(people, decision)
         quotations[name] += 1
-        for at in quotation.utterances:
-            old = rows[quotation.chapter][at]
-            words[name] += len(script.text(quotation.chapter, old).split())
-            rows[quotation.chapter][at] = _said(old, name, decision)
-    bearers: dict[str, list[int]] = {}
-    for number, person in enumerate(people):
-        bearers.setdefault(person.name, []).append(number)
-    speaking = sorted((name for name in words if name != NARRATOR), key=lambda name: (-words[name], bearers[name]))
-    cast = tuple(
-        _character([people[n] for n in bearers[name]], words[name], quotations[name], narrator in bearers[name])
-        for name in speaking
+        chapter = chapters[quotation.chapter]
+        for index in quotation.utterances:
+            utterance = chapter[index]
+            text = script.text(quotation.chapter, utterance)
+            words[name] += len(text.split())
+            chapter[index] = _spoken_by(name, utterance, decision)
+    return replace(
+        script,
+        utterances=tuple(map(tuple, chapters)),
+        characters=_characters(people, words, quotations, narrator),
     )
-    return replace(script, utterances=tuple(tuple(row) for row in rows), characters=cast)
 
 
-def _said(old: Utterance, name: str, decision: Decision) -> Utterance:
-    return replace(old, speaker=name, confidence=round(decision.confidence, 3), reason=decision.reason)
+def _final(
+    decisions: Sequence[Decision],
+) -> list[tuple[Quotation, Decision]]:
+    """Every quotation with the last decision on it, in the order of their first decisions."""
+    final: dict[tuple[int, int], tuple[Quotation, Decision]] = {}
+    for decision in decisions:
+        for quotation in decision.turn.quotations:
+            final[(quotation.chapter, quotation.number)] = (
+                quotation,
+                decision,
+            )
+    return list(final.values())
 
 
-def _character(bearers: Sequence[Person], words: int, quotations: int, narrates: bool) -> Character:  # noqa: FBT001
+def _name(people: Sequence[Person], decision: Decision) -> str:
+    """The speaker of a decision; the narrator reads what nobody known says."""
+    if decision.person < 0:
+        return NARRATOR
+    return people[decision.person].name
+
+
+def _spoken_by(
+    name: str,
+    utterance: Utterance,
+    decision: Decision,
+) -> Utterance:
+    """An utterance with its speaker; the confidence is rounded, for scripts are read by people."""
+    return replace(
+        utterance,
+        speaker=name,
+        confidence=round(decision.confidence, 3),
+        reason=decision.reason,
+    )
+
+
+def _characters(
+    people: Sequence[Person],
+    words: Counter[str],
+    quotations: Counter[str],
+    narrator: int | None,
+) -> tuple[Character, ...]:
+    """Everyone who speaks, the most talkative first.
+
+    Those who say as much are in the order of ``people``. ``words`` and ``quotations`` count by
+    name, and the narrator's are not among the characters.
+    """
+    numbers_of: dict[str, list[int]] = {}
+    for number, person in enumerate(people):
+        numbers_of.setdefault(person.name, []).append(number)
+    names = [name for name in words if name != NARRATOR]
+    names.sort(key=lambda name: (-words[name], numbers_of[name]))
+    characters: list[Character] = []
+    for name in names:
+        numbers = numbers_of[name]
+        character = replace(
+            _character([people[number] for number in numbers]),
+            words=words[name],
+            quotations=quotations[name],
+            narrates=narrator in numbers,
+        )
+        characters.append(character)
+    return tuple(characters)
+
+
+def _character(bearers: Sequence[Person]) -> Character:
+    """The character that people of one name are, before anybody counts what they say.
+
+    Gender and age are those of the first of them.
+    """
     first = bearers[0]
-    aliases = tuple(dict.fromkeys(alias for person in bearers for alias in person.aliases))
-    group = any(person.kind == GROUP for person in bearers)
-    return Character(first.name, aliases, first.gender, first.age, words, quotations, narrates, group)
+    aliases: dict[str, None] = {}
+    group = False
+    for person in bearers:
+        aliases.update(dict.fromkeys(person.aliases))
+        group = group or person.kind == GROUP
+    return Character(
+        name=first.name,
+        aliases=tuple(aliases),
+        gender=first.gender,
+        age=first.age,
+        group=group,
+    )

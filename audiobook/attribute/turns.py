@@ -1,11 +1,12 @@
 """Paragraphs become turns: the quotations of one paragraph have one speaker.
 
-A quotation that runs over several paragraphs joins them into one turn. Turns that follow one another without
-narration between them form a run, in which speakers alternate; headings and scene breaks part scenes.
-Thoughts are turns of their own, beside the dialogue of their paragraph: nobody answers a thought.
+A quotation that runs over several paragraphs joins them into one turn. Turns that follow one
+another without narration between them form a run, in which speakers alternate; headings and scene
+breaks part scenes. Thoughts are turns of their own, beside the dialogue of their paragraph:
+nobody answers a thought.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from sys import maxsize
@@ -17,11 +18,16 @@ from audiobook.model import Kind, Script, Utterance
 SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
 APART = (Kind.HEADING, Kind.BREAK)
 
+_OPENS_SCENE = -1  # the gap of a turn that no turn of its scene precedes
+
+_Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One quotation ``[start, end)`` of a chapter (an index from 0); ``spans`` has its part in each paragraph
-    and ``utterances`` the indexes of its sentences.
+    """One quotation ``[start, end)`` of a chapter (an index from 0).
+
+    ``spans`` has its part in each paragraph and ``utterances`` the indexes of its sentences.
     """
 
     chapter: int
@@ -29,31 +35,35 @@ class Quotation:
     start: int
     end: int
     kind: Kind
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[_Span, ...]
     utterances: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph: ``narration`` and ``quoted`` are the spans of each in order; ``apart`` marks headings and
-    scene breaks.
+    """One paragraph ``[start, end)`` of a chapter (an index from 0).
+
+    ``narration`` and ``quoted`` are the spans of each in order; ``quotations`` are the numbers of
+    those in it; ``apart`` marks headings and scene breaks.
     """
 
     chapter: int
     number: int
     start: int
     end: int
-    narration: tuple[tuple[int, int], ...]
-    quoted: tuple[tuple[int, int], ...]
+    narration: tuple[_Span, ...]
+    quoted: tuple[_Span, ...]
     quotations: tuple[int, ...]
     apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says before somebody else does. ``first`` and ``last`` index ``Layout.paragraphs``;
-    ``gap`` counts the paragraphs of narration since the previous turn of the scene (-1: the scene opens). Where
-    a paragraph has two speakers, the narration that starts in ``[low, high)`` is this one's.
+    """What one speaker says before somebody else does.
+
+    ``first`` and ``last`` index ``Layout.paragraphs``; ``gap`` counts the paragraphs of narration
+    since the previous turn of the scene (-1: the scene opens). Where a paragraph has two speakers,
+    the narration that starts in ``[low, high)`` is this one's.
     """
 
     chapter: int
@@ -83,7 +93,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole book as paragraphs and turns, in reading order; ``language`` is one that there is data for."""
+    """The whole book as paragraphs and turns, in reading order.
+
+    ``texts`` are those of the chapters; ``language`` is one that there is data for.
+    """
 
     texts: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
@@ -92,72 +105,146 @@ class Layout:
 
 
 def layout(script: Script) -> Layout:
-    """The paragraphs and turns of a script."""
+    """The paragraphs and turns of a script.
+
+    A language without data of its own is read as English.
+    """
     paragraphs: list[Paragraph] = []
     turns: list[Turn] = []
     scene = 0
     for chapter, utterances in enumerate(script.utterances):
-        first = len(paragraphs)
-        paragraphs.extend(_paragraphs(chapter, utterances))
-        found = _turns(_quotations(chapter, utterances), paragraphs[first:], first, scene)
-        turns.extend(found)
-        scene = (found[-1].scene if found else scene) + 1
-    texts = tuple(c.text for c in script.book.chapters)
-    return Layout(texts, tuple(paragraphs), tuple(turns), supported(language_of(script.book)))
+        of_chapter = list(_paragraphs(chapter, utterances))
+        quotations = _quotations(chapter, utterances)
+        new_turns = _turns(quotations, of_chapter, len(paragraphs), scene)
+        paragraphs += of_chapter
+        turns += new_turns
+        if new_turns:
+            scene = new_turns[-1].scene
+        scene += 1  # a chapter opens a scene
+    texts = tuple(chapter.text for chapter in script.book.chapters)
+    language = supported(language_of(script.book))
+    return Layout(texts, tuple(paragraphs), tuple(turns), language)
 
 
-def _paragraphs(chapter: int, utterances: tuple[Utterance, ...]) -> Iterator[Paragraph]:
-    for number, group in groupby(utterances, key=lambda u: u.paragraph):
-        items = list(group)
-        runs = [(spoken, list(run)) for spoken, run in groupby(items, key=lambda u: u.kind in SPOKEN)]
-        spans = [(spoken, (run[0].start, run[-1].end)) for spoken, run in runs]
-        yield Paragraph(
-            chapter,
-            number,
-            items[0].start,
-            items[-1].end,
-            tuple(span for spoken, span in spans if not spoken),
-            tuple(span for spoken, span in spans if spoken),
-            tuple(dict.fromkeys(u.quotation for u in items if u.kind in SPOKEN and u.quotation is not None)),
-            all(u.kind in APART for u in items),
-        )
+def _paragraphs(chapter: int, utterances: Sequence[Utterance]) -> Iterator[Paragraph]:
+    """The paragraphs of a chapter."""
+    for number, group in groupby(utterances, key=lambda utterance: utterance.paragraph):
+        yield _paragraph(chapter, number, list(group))
 
 
-def _quotations(chapter: int, utterances: tuple[Utterance, ...]) -> list[Quotation]:
-    parts: dict[int, list[int]] = {}
-    for index, utterance in enumerate(utterances):
-        if utterance.kind in SPOKEN and utterance.quotation is not None:
-            parts.setdefault(utterance.quotation, []).append(index)
-    return [_quotation(chapter, number, utterances, indexes) for number, indexes in parts.items()]
-
-
-def _quotation(chapter: int, number: int, utterances: tuple[Utterance, ...], indexes: list[int]) -> Quotation:
-    items = [utterances[i] for i in indexes]
-    spans = []
-    for _, group in groupby(items, key=lambda u: u.paragraph):
+def _paragraph(
+    chapter: int,
+    number: int,
+    utterances: Sequence[Utterance],
+) -> Paragraph:
+    """A paragraph of these utterances, in which spans of narration and of quotations alternate."""
+    narration: list[_Span] = []
+    quoted: list[_Span] = []
+    for spoken, group in groupby(utterances, key=_is_spoken):
         run = list(group)
-        spans.append((run[0].start, run[-1].end))
-    return Quotation(chapter, number, items[0].start, items[-1].end, items[0].kind, tuple(spans), tuple(indexes))
+        span = (run[0].start, run[-1].end)
+        if spoken:
+            quoted.append(span)
+        else:
+            narration.append(span)
+    return Paragraph(
+        chapter=chapter,
+        number=number,
+        start=utterances[0].start,
+        end=utterances[-1].end,
+        narration=tuple(narration),
+        quoted=tuple(quoted),
+        quotations=tuple(_by_quotation(utterances)),
+        apart=all(utterance.kind in APART for utterance in utterances),
+    )
 
 
-def _turns(quotations: list[Quotation], paragraphs: list[Paragraph], first: int, scene: int) -> list[Turn]:
-    """Quotations of linked paragraphs grouped into turns; thoughts apart from dialogue."""
-    places = [(number, index) for index, p in enumerate(paragraphs) for number in p.quotations]
-    last_of, first_of = dict(places), dict(reversed(places))
+def _is_spoken(utterance: Utterance) -> bool:
+    """Whether an utterance is said or thought."""
+    return utterance.kind in SPOKEN
+
+
+def _by_quotation(
+    utterances: Sequence[Utterance],
+) -> dict[int, list[int]]:
+    """Number of each quotation -> the places of its utterances, in reading order."""
+    places: dict[int, list[int]] = {}
+    for place, utterance in enumerate(utterances):
+        if utterance.kind in SPOKEN and utterance.quotation is not None:
+            places.setdefault(utterance.quotation, []).append(place)
+    return places
+
+
+def _quotations(chapter: int, utterances: Sequence[Utterance]) -> list[Quotation]:
+    """The quotations of a chapter, in reading order."""
+    quotations: list[Quotation] = []
+    for number, places in _by_quotation(utterances).items():
+        sentences = [utterances[place] for place in places]
+        quotation = Quotation(
+            chapter=chapter,
+            number=number,
+            start=sentences[0].start,
+            end=sentences[-1].end,
+            kind=sentences[0].kind,
+            spans=tuple(_spans(sentences)),
+            utterances=tuple(places),
+        )
+        quotations.append(quotation)
+    return quotations
+
+
+def _spans(sentences: Sequence[Utterance]) -> Iterator[_Span]:
+    """Where the sentences stand in each of their paragraphs."""
+    for _, group in groupby(sentences, key=lambda utterance: utterance.paragraph):
+        run = list(group)
+        yield run[0].start, run[-1].end
+
+
+def _turns(
+    quotations: Sequence[Quotation],
+    paragraphs: Sequence[Paragraph],
+    offset: int,
+    scene: int,
+) -> list[Turn]:
+    """Quotations of linked paragraphs grouped into turns; thoughts apart from dialogue.
+
+    ``paragraphs`` are those of one chapter, the first of which is number ``offset`` of the book;
+    ``scene`` is the number of the chapter's first scene.
+    """
+    # Number of a quotation -> its first and its last paragraph.
+    first_of: dict[int, int] = {}
+    last_of: dict[int, int] = {}
+    for index, paragraph in enumerate(paragraphs):
+        for number in paragraph.quotations:
+            first_of.setdefault(number, index)
+            last_of[number] = index
     turns: list[Turn] = []
+    # Of the turn before the one at hand; it is looked at only once there is one.
+    end_of_turn = 0
     for group in _linked(quotations, first_of, last_of):
-        begin, end = first_of[group[0].number], last_of[group[-1].number]
-        scene, gap = _position(turns, paragraphs, first, begin, scene)
-        for kind in SPOKEN:
-            own = tuple(q for q in group if q.kind == kind)
-            if own:
-                turns.append(Turn(own[0].chapter, first + begin, first + end, own, scene, gap))
-    return sorted(turns, key=lambda t: (t.first, t.start))
+        start = first_of[group[0].number]
+        gap = _OPENS_SCENE
+        if turns:
+            between = paragraphs[end_of_turn + 1 : start]
+            # A heading or a break between two turns opens a scene.
+            if any(paragraph.apart for paragraph in between):
+                scene += 1
+            else:
+                gap = len(between)
+        end_of_turn = last_of[group[-1].number]
+        turns += _of_group(group, (offset + start, offset + end_of_turn), scene, gap)
+    return sorted(turns, key=lambda turn: (turn.first, turn.start))
 
 
 def _linked(
-    quotations: list[Quotation], first_of: dict[int, int], last_of: dict[int, int]
+    quotations: Sequence[Quotation],
+    first_of: dict[int, int],
+    last_of: dict[int, int],
 ) -> Iterator[list[Quotation]]:
+    """Groups of quotations that share paragraphs.
+
+    ``first_of`` and ``last_of`` have the first and the last paragraph of each.
+    """
     group: list[Quotation] = []
     reach = -1
     for quotation in quotations:
@@ -170,13 +257,19 @@ def _linked(
         yield group
 
 
-def _position(
-    turns: list[Turn], paragraphs: list[Paragraph], first: int, begin: int, scene: int
-) -> tuple[int, int]:
-    """The scene of a turn that opens at paragraph ``begin``, and the narration paragraphs before it."""
-    if not turns:
-        return scene, -1
-    between = paragraphs[turns[-1].last - first + 1 : begin]
-    if any(p.apart for p in between):
-        return turns[-1].scene + 1, -1
-    return turns[-1].scene, len(between)
+def _of_group(
+    group: Sequence[Quotation],
+    paragraphs: tuple[int, int],
+    scene: int,
+    gap: int,
+) -> Iterator[Turn]:
+    """The turns of linked quotations: what is said, and what is thought.
+
+    ``paragraphs`` are the first and the last of the group, by their numbers in the book.
+    """
+    first, last = paragraphs
+    for kind in SPOKEN:
+        own = tuple(quotation for quotation in group if quotation.kind == kind)
+        if own:
+            # Both have the scene and the gap of the group: a thought interrupts no conversation.
+            yield Turn(own[0].chapter, first, last, own, scene, gap)

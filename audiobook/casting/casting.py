@@ -21,10 +21,10 @@ from audiobook.casting.candidates import Assignments, CastSound, VoiceNeeds
 from audiobook.casting.choices import CastChoices, Choice
 from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import meetings
-from audiobook.casting.packs import GENDERS, primary
+from audiobook.casting.packs import GENDERS
 from audiobook.casting.reasons import is_group, why_kept, why_narrator, why_new
 from audiobook.errors import SettingsError
-from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice
+from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice, primary_subtag
 from audiobook.model.cast import NEUTRAL
 from audiobook.registry import nearest
 
@@ -247,6 +247,7 @@ def _suitable(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
 
     A book that names no language is taken for English.
     """
-    wanted = primary(language)
-    speaking = tuple(voice for voice in voices if primary(voice.language) == wanted) or voices
-    return tuple(voice for voice in speaking if voice.suits != "oddity") or speaking
+    spoken = primary_subtag(language or "en")
+    speaking = [voice for voice in voices if primary_subtag(voice.language) == spoken]
+    usual = [voice for voice in speaking or voices if voice.suits != "oddity"]
+    return tuple(usual or speaking or voices)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from audiobook.errors import SettingsError
 from audiobook.files.toml import Keys, TomlFile, convert, overlay, read_toml
-from audiobook.model import Voice
+from audiobook.model import Voice, primary_subtag
 from audiobook.model.cast import Options
 from audiobook.registry import nearest
 from audiobook.settings.load import user_folder
@@ -101,7 +101,7 @@ def check_word(file: TomlFile, word: str, known: Iterable[str], keys: Keys) -> N
 
 def primary(language: str) -> str:
     """The primary part of a BCP 47 tag in lower case; English where there is no tag."""
-    return language.replace("_", "-").partition("-")[0].lower() or "en"
+    return primary_subtag(language) or "en"
 
 
 def speaks(voices: tuple[Voice, ...], language: str) -> bool:

@@ -21,7 +21,7 @@ from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.publish import encodings_of
 from audiobook.publish.table import PUBLISHERS
-from audiobook.render.assemble import Workshop, finished_parts
+from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.staging import guide, staged
 from audiobook.render.store import ClipStore, clip_key
@@ -54,7 +54,7 @@ class Ours:
     players: Cast
     plans: tuple[ChapterPlan, ...]
     tracks: tuple[tuple[Track, ...], ...]
-    shop: Workshop
+    shop: TrackBuilder
     inputs: Mapping[str, str]
     entries: manifest.FileRecords
 
@@ -99,13 +99,13 @@ def _rebuilt(project: Project, settings: Settings, script: Script, cast: Cast, a
     plans = tuple(each for each in played.plans if each.number in chosen or not settings.chapters)
     clips = ClipStore(project.clips if settings.cache == Path() else settings.cache)
     store, encodings = TrackStore(project.tracks), encodings_of(settings.formats)
-    shop = Workshop(clips, store, settings.encoding, encodings, about["engines"], settings.mastering)
+    shop = TrackBuilder(clips, store, settings.encoding, encodings, about["engines"], settings.mastering)
     tracks = tuple(_tracks(each, shop) for each in plans)
     inputs, entries = about["inputs"], manifest.load(project.output_folder.manifest)
     return Ours(project, settings, script, cast, played.script, played.cast, plans, tracks, shop, inputs, entries)
 
 
-def _tracks(plan: ChapterPlan, shop: Workshop) -> tuple[Track, ...]:
+def _tracks(plan: ChapterPlan, shop: TrackBuilder) -> tuple[Track, ...]:
     """The tracks of a chapter, made whole or with beeps for the lines that have no clip."""
     try:
         return finished_parts(plan, shop) or finished_parts(_with_beeps(plan, shop), shop) or ()
@@ -113,7 +113,7 @@ def _tracks(plan: ChapterPlan, shop: Workshop) -> tuple[Track, ...]:
         return ()
 
 
-def _with_beeps(plan: ChapterPlan, shop: Workshop) -> ChapterPlan:
+def _with_beeps(plan: ChapterPlan, shop: TrackBuilder) -> ChapterPlan:
     items = tuple(
         replace(item, line=None, missing=True)
         if item.line and not shop.clips.path(clip_key(item.line, shop.prints)).exists()

@@ -29,14 +29,15 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         "--include",
         type=_names,
         metavar="LIST",
-        help='read what is left out: kinds such as "notes", or numbers as "audiobook chapters" lists them',
+        help='read what is left out: kinds such as "notes", or numbers such as "2,4-6" as "audiobook chapters" '
+        "lists them",
     )
     add_setting(
         parser,
         "--skip",
         type=_names,
         metavar="LIST",
-        help="leave out chapters: numbers, or beginnings of titles",
+        help='leave out chapters: numbers such as "3-7,9", or beginnings of titles',
     )
     add_setting(
         parser, "--notes", metavar="WHERE", help="footnotes and endnotes: skip, place or end (of the chapter)"

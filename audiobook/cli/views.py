@@ -8,7 +8,7 @@ from audiobook.checks.findings import Finding, Listened, Report, Severity
 from audiobook.model import NARRATOR, Book, Cast, Kind, Line, Script, Utterance
 from audiobook.model.cast import NEUTRAL
 from audiobook.produce import Made
-from audiobook.render.plan import ChapterPlan, Item
+from audiobook.render.plan import ChapterPlan, PlannedLine
 from audiobook.render.staging import Staged
 
 Record = dict[str, Any]
@@ -84,7 +84,7 @@ def rehearsal_record(played: Staged) -> list[Record]:
     ]
 
 
-def _lines(plan: ChapterPlan) -> Iterator[tuple[Item, Line]]:
+def _lines(plan: ChapterPlan) -> Iterator[tuple[PlannedLine, Line]]:
     for item in plan.items:
         if item.line:
             yield item, item.line

@@ -31,7 +31,7 @@ from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pcm import audible, ends, louder, read_wav, trimmed, words_behind
 from audiobook.engines.system import speech as system_speech
 from audiobook.errors import EngineError, UsageError
-from audiobook.model import Line, Sound, Voice
+from audiobook.model import Line, Sound, Voice, primary_subtag
 from audiobook.model.cast import OptionValue
 from audiobook.registry import nearest
 
@@ -105,7 +105,7 @@ class Pyttsx3Engine(Engine):
 
     def in_language(self, voice: Voice, language: str) -> Voice | None:
         """The same timbre in another language, where eSpeak speaks it: any of its voices takes any timbre."""
-        tags = (language.replace("_", "-").lower(), language.replace("_", "-").partition("-")[0].lower())
+        tags = (language.replace("_", "-").lower(), primary_subtag(language))
         tag = next((tag for tag in tags if tag in self._data.names), None)
         if tag is None or _driver(voice) in system_speech.DRIVERS:
             return None

@@ -20,7 +20,9 @@ class Inline(ExecutorFactory):
 
 
 class _InlineExecutor(Executor):
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
         with _Outcome[T]() as outcome:
             outcome.future.set_result(fn(*args, **kwargs))
         return outcome.future
@@ -36,7 +38,10 @@ class _Outcome(Generic[T]):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> bool:
         if not isinstance(error, Exception):
             return False

@@ -29,9 +29,13 @@ class Pool:
         """How many tasks may run at once."""
         return self._workers or usable_cores()
 
-    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand a task to the executor. After a worker died the future has failed with ``BrokenExecutor`` already,
-        until :meth:`stop` makes way for other workers.
+    def submit(
+        self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        """Hand a task to the executor.
+
+        After a worker died the future has failed with ``BrokenExecutor`` already, until
+        :meth:`stop` makes way for other workers.
         """
         self._warmed()
         if self._executor is None:
@@ -43,12 +47,18 @@ class Pool:
             failed.set_exception(error)
             return failed
 
-    def each(self, task: Callable[..., T], asked: Sequence[tuple[object, ...]]) -> Iterator[Future[T]]:
-        """Do a task with each of some arguments: what became of it, in their order. Whatever lost its worker is
-        done once more, alone; what loses it again has failed with ``BrokenExecutor``.
+    def each(
+        self, task: Callable[..., T], asked: Sequence[tuple[object, ...]]
+    ) -> Iterator[Future[T]]:
+        """Do a task with each of some arguments: what became of it, in their order.
+
+        Whatever lost its worker is done once more, alone; what loses it again has failed with
+        ``BrokenExecutor``.
         """
         anew = False
-        for arguments, future in zip(asked, [self.submit(task, *arguments) for arguments in asked], strict=True):
+        for arguments, future in zip(
+            asked, [self.submit(task, *arguments) for arguments in asked], strict=True
+        ):
             done = future
             if _lost(future):
                 if not anew:
@@ -59,7 +69,9 @@ class Pool:
                     self.stop()
             yield done
 
-    def warm(self, task: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    def warm(
+        self, task: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
         """Begin with something that will probably be of use. What becomes of it is no error."""
         self._warming = self.submit(task, *args, **kwargs)
 
@@ -83,7 +95,10 @@ class Pool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if error is not None:
             self.stop()

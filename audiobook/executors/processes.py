@@ -1,8 +1,9 @@
 """One worker process per core.
 
-Workers start clean (``forkserver``, or ``spawn`` where there is none): an engine that is open in one process
-is never forked into another. They ignore Ctrl-C, which is for the parent to act on, and die with the parent,
-however it dies. What every worker needs is imported once, by the fork server, while the parent still imports.
+Workers start clean (``forkserver``, or ``spawn`` where there is none): an engine that is open in
+one process is never forked into another. They ignore Ctrl-C, which is for the parent to act on,
+and die with the parent, however it dies. What every worker needs is imported once, by the fork
+server, while the parent still imports.
 """
 
 import multiprocessing
@@ -30,17 +31,22 @@ _MOST_WINDOWS_ALLOWS = 61
 
 
 def prepare(modules: Iterable[str]) -> None:
-    """Start the fork server on Linux, which imports these modules meanwhile. Elsewhere there is none, or (on
-    macOS) libraries of the system do not survive being forked.
+    """Start the fork server on Linux, which imports these modules meanwhile.
+
+    Elsewhere there is none, or (on macOS) libraries of the system do not survive being forked.
     """
     if sys.platform != "linux":
         return
     from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - where there is one
 
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # whose threads would be forked along with an engine
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # whose threads would be forked along with an engine
     forkserver.set_forkserver_preload(list(modules))
     resource_tracker.ensure_running()  # before: when it starts, it unblocks Ctrl-C
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited: Ctrl-C is for the parent
+    before = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT}
+    )  # inherited: Ctrl-C is for the parent
     try:
         with kept_from_current_folder():
             forkserver.ensure_running()
@@ -66,7 +72,9 @@ class Processes(ExecutorFactory):
 class WorkerPool(ProcessPoolExecutor):
     """A process pool whose workers can be ended at once; Python 3.14 has this of its own."""
 
-    def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(
+        self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
         """Workers are started when there is something to do."""
         with kept_from_current_folder():
             return super().submit(task, *args, **kwargs)
@@ -104,15 +112,18 @@ def _prepare_worker() -> None:
 
 
 def _die_with_parent() -> None:
-    """Have the kernel end this process when the pipe closes that the parent holds open as long as it lives.
+    """Have the kernel end this process when the pipe closes that the parent holds open as long as
+    it lives.
 
-    No thread is needed, which an engine could not fork beside; and unlike ``PR_SET_PDEATHSIG`` this watches the
-    main process and not the fork server, which lives as long as its workers do.
+    No thread is needed, which an engine could not fork beside; and unlike ``PR_SET_PDEATHSIG``
+    this watches the main process and not the fork server, which lives as long as its workers do.
     """
     sentinel = _parent_sentinel()
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(sentinel, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(
+        sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC
+    )
     if wait([sentinel], 0):  # it died before the kernel was asked
         os._exit(1)
 

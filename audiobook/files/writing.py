@@ -48,8 +48,8 @@ def replacing(path: Path) -> Iterator[Path]:
     with output_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.part")
-        # With the permissions of any new file: the system applies the umask. ``mkstemp`` would give those of a
-        # secret, and the umask cannot be asked for without setting it for every thread.
+        # The permissions of any new file: the system applies the umask. ``mkstemp`` gives those of
+        # a secret, and reading the umask means setting it for every thread.
         part.touch(mode=0o666, exist_ok=False)
         try:
             yield part

@@ -1,21 +1,56 @@
-"""What the program knows of a language: word lists in ``data/<code>.toml``, which a translator can extend.
+"""A language code in; its word lists, and pieces of patterns made from them, out.
 
-The dialogue conventions of the segmenter and the grammar of the attributor are made from them; no other code
-knows a word of any language but English.
+The lists are data (``data/<code>.toml``) that a translator extends without programming. Cutting and
+attribution read every language that has a file from them, English but in part: its long lists are
+in ``attribute/data`` and its patterns of letters, thoughts and tags in ``segment``. There, too,
+``segment.tagging`` has a few verbs of speech of languages without a file. Words for other purposes
+stand with their purpose: headings and front matter in ``readers``, numbers and abbreviations in
+``speech/data``.
 """
 
 from audiobook.language.guess import language_of
-from audiobook.language.lists import ENGLISH, KNOWN, SECTIONS, Noun, entries, people, rows, text, titles, words
+from audiobook.language.lists import (
+    ENGLISH,
+    SECTIONS,
+    Noun,
+    entries,
+    known_languages,
+    own_files,
+    people,
+    rows,
+    text,
+    titles,
+    words,
+)
+from audiobook.language.patterns import (
+    LOWER,
+    NEVER,
+    QUOTES,
+    UPPER,
+    Lists,
+    alternatives,
+    lists,
+    supported,
+)
 
 __all__ = [
     "ENGLISH",
-    "KNOWN",
+    "LOWER",
+    "NEVER",
+    "QUOTES",
     "SECTIONS",
+    "UPPER",
+    "Lists",
     "Noun",
+    "alternatives",
     "entries",
+    "known_languages",
     "language_of",
+    "lists",
+    "own_files",
     "people",
     "rows",
+    "supported",
     "text",
     "titles",
     "words",

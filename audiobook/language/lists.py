@@ -1,13 +1,15 @@
 """The data files of the languages, read once.
 
-A file has the sections and keys of :data:`SECTIONS`. A value is a text of words separated by white space, which
-may be several lines long; words of several parts are joined by ``_`` ("at_last"). What a file leaves out is
-empty: a language works with a few lists and gets better with more. Sections of people (``nouns``, ``roles``)
-have keys of gender and age (``male``, ``female_young``, ``any_child``); ``titles`` of gender and kind, with or
-without an age (``male_formal``, ``female_formal_young``).
+A file has the sections and keys of :data:`SECTIONS`. A value is a text of words separated by white
+space, which may run over several lines; the parts of a word are joined by ``_`` ("at_last"). What a
+file leaves out is empty: a language works with a few lists and gets better with more. Sections of
+people (``nouns``, ``roles``) have keys of gender and age (``male``, ``female_young``,
+``any_child``); ``titles`` of gender and kind, with or without an age (``male_formal``,
+``female_formal_young``).
 
-A file of the user's own, in ``languages`` beside their settings, adds its words to those of a language, or is a
-language of its own. Unlike ours it is checked: an unknown section or key is an error.
+A file of the user's own, in ``languages`` beside their settings, adds its words to those of a
+language, or is a language of its own. Unlike a shipped one it is checked: an unknown section or key
+is an error.
 """
 
 import re
@@ -24,56 +26,52 @@ from platformdirs import user_config_dir
 from audiobook.files.toml import TomlFile, read_toml
 from audiobook.registry import nearest
 
-ENGLISH: Final = "en"
-OWN_FOLDER: Final = Path(user_config_dir("audiobook-producer")) / "languages"
+
+def _keys(names: str) -> tuple[str, ...]:
+    """The names of keys out of a text."""
+    return tuple(names.split())
 
 
-def own_files() -> dict[str, Path]:
-    """The user's own files by their languages ("sv.toml" is Swedish)."""
-    named = ((re.fullmatch(r"([a-z]{2,3})\.toml", path.name), path) for path in sorted(OWN_FOLDER.glob("*.toml")))
-    return {match[1]: path for match, path in named if match}
-
-
-SHIPPED: Final = tuple(
-    sorted(p.name.removesuffix(".toml") for p in files("audiobook.language").joinpath("data").iterdir())
-)
-KNOWN: Final = tuple(sorted({*SHIPPED, *own_files()}))
+ENGLISH: Final = "en"  # also what a book is read as whose language has no file
 SECTIONS: Final = {
-    "language": ("name", "stop_words"),
-    "dialogue": ("tags_inside", "spoken", "narrates_on"),
-    "verbs": (
-        "speech", "speech_first", "thought", "not_speech", "not_endings", "auxiliary", "past_endings",
-        "male_endings", "female_endings",
+    "language": _keys("name stop_words"),
+    "dialogue": _keys("tags_inside spoken narrates_on"),
+    "verbs": _keys(
+        "speech speech_first thought not_speech not_endings auxiliary past_endings male_endings"
+        " female_endings"
     ),
-    "adverbs": ("endings", "before_verb", "before_act", "before_last", "between", "links"),
-    "clitics": ("before_verb", "joined", "after_verb"),
-    "pronouns": (
-        "he", "she", "they", "it", "i", "he_forms", "she_forms", "thing_forms", "his", "her", "my", "i_forms",
+    "adverbs": _keys("endings before_verb before_act before_last between links"),
+    "clitics": _keys("before_verb joined after_verb"),
+    "pronouns": _keys("he she they it i he_forms she_forms thing_forms his her my i_forms"),
+    "phrases": _keys(
+        "noun definite indefinite possessive male_articles female_articles adjectives before_name"
+        " before_object ends things groups pro_nouns partitive object_of pointing relative"
+        " before_common the_male the_female the_elided"
     ),
-    "phrases": (
-        "noun", "definite", "indefinite", "possessive", "male_articles", "female_articles", "adjectives",
-        "before_name", "before_object", "ends", "things", "groups", "pro_nouns", "partitive", "object_of",
-        "pointing", "relative", "before_common",
-        "the_male", "the_female", "the_elided",
-    ),
-    "names": (
-        "male", "female", "nicknames", "not_names", "male_endings", "female_endings", "cases", "particles",
-        "abbreviated", "dotted", "capital_nouns",
+    "names": _keys(
+        "male female nicknames not_names male_endings female_endings cases particles abbreviated"
+        " dotted capital_nouns"
     ),
     "nouns": (),
     "roles": (),
-    "titles": ("married", "single", "stations", "kin", "bound"),
-    "places": ("in", "to"),
-    "address": ("before", "called"),
-}  # fmt: skip
-_PEOPLE: Final = ("nouns", "roles")
+    "titles": _keys("married single stations kin bound"),
+    "places": _keys("in to"),
+    "address": _keys("before called"),
+}
+_FREE_KEYS: Final = ("nouns", "roles", "titles")  # sections that name their keys by gender and age
+# A key with one value is replaced by the user's file, where every other is added to.
 _ONE_VALUE: Final = ("name", "noun", "the_male", "the_female", "the_elided", "capital_nouns")
+_OWN_NAME = re.compile(r"([a-z]{2,3})\.toml")
+
+Sections = dict[str, dict[str, str]]  # section -> key -> words as the file has them
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """What a noun or a title says of the person: ``gender`` and ``age`` as in ``Character``; ``kind`` of a title
-    is "formal" (before a surname), "given" (also before a first name) or "rank" (may stand alone).
+    """What a noun or a title says of the person.
+
+    ``gender`` and ``age`` as in ``Character``; ``kind`` of a title is "formal" (before a surname),
+    "given" (also before a first name) or "rank" (may stand alone).
     """
 
     gender: str = ""
@@ -81,41 +79,79 @@ class Noun:
     kind: str = ""
 
 
+def own_files() -> dict[str, Path]:
+    """The user's own files by their languages ("sv.toml" is Swedish)."""
+    # The folder is looked at when it is needed, not when the program starts.
+    folder = Path(user_config_dir("audiobook-producer")) / "languages"
+    own: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.toml")):
+        named = _OWN_NAME.fullmatch(path.name)
+        if named:
+            own[named[1]] = path
+    return own
+
+
 @cache
-def entries(code: str) -> dict[str, dict[str, str]]:
-    """The sections of a language's file, the user's own words added; empty for a language that has none.
+def _shipped() -> frozenset[str]:
+    """The codes of the languages that come along."""
+    data = files("audiobook.language").joinpath("data")
+    return frozenset(file.name.removesuffix(".toml") for file in data.iterdir())
 
-    Raises :class:`~audiobook.errors.SettingsError` for a mistake in the user's file.
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """The codes of the languages that have a file, shipped or the user's own, sorted."""
+    return tuple(sorted(_shipped().union(own_files())))
+
+
+@cache
+def entries(code: str) -> Sections:
+    """The sections of a language's file, the user's own words added.
+
+    Empty for a language that has none. Raises :class:`~audiobook.errors.SettingsError` for a
+    mistake in the user's file.
     """
-    found: dict[str, dict[str, str]] = {}
-    if code in SHIPPED:
-        source = files("audiobook.language").joinpath("data", f"{code}.toml").read_text(encoding="utf-8")
-        found = tomllib.loads(source)
-    own = own_files().get(code) if code in KNOWN else None
-    for section, keys in (_checked(read_toml(own)) if own else {}).items():
-        values = found.setdefault(section, {})
-        values |= {key: _added(key, values.get(key, ""), value) for key, value in keys.items()}
-    return found
+    sections: Sections = {}
+    if code in _shipped():
+        file = files("audiobook.language").joinpath("data", f"{code}.toml")
+        sections = tomllib.loads(file.read_text(encoding="utf-8"))
+    # A file that came during the run would be half in use: patterns are made once.
+    own = own_files().get(code)
+    if own is not None and code in known_languages():
+        _add(_checked(read_toml(own)), sections)
+    return sections
 
 
-def _added(key: str, known: str, more: str) -> str:
-    return more if key in _ONE_VALUE else f"{known}\n{more}"
+def _add(own: Sections, sections: Sections) -> None:
+    """Put the user's words into the sections of a language."""
+    for section, keys in own.items():
+        values = sections.setdefault(section, {})
+        for key, added in keys.items():
+            if key in _ONE_VALUE:
+                values[key] = added
+            else:
+                values[key] = f"{values.get(key, '')}\n{added}"
 
 
-def _checked(file: TomlFile) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _checked(file: TomlFile) -> Sections:
+    """The sections of the user's file. Raises for what no language file has."""
+    sections: Sections = {}
     for section, keys in file.data.items():
         if section not in SECTIONS or not isinstance(keys, Mapping):
-            raise file.error(f'There is no section "{section}".', section, remedy=nearest(section, SECTIONS))
+            message = f'There is no section "{section}".'
+            raise file.error(message, section, remedy=nearest(section, SECTIONS))
         for key, value in keys.items():
-            free = section in (*_PEOPLE, "titles")
-            if not free and key not in SECTIONS[section]:
-                message = f'There is no "{key}" in [{section}].'
-                raise file.error(message, section, key, remedy=nearest(key, SECTIONS[section]))
-            if not isinstance(value, str):
-                raise file.error(f'"{key}" has to be words between quotes.', section, key)
-            found.setdefault(section, {})[key] = value
-    return found
+            _check_key(file, section, key, value)
+            sections.setdefault(section, {})[key] = value
+    return sections
+
+
+def _check_key(file: TomlFile, section: str, key: str, value: object) -> None:
+    if section not in _FREE_KEYS and key not in SECTIONS[section]:
+        message = f'There is no "{key}" in [{section}].'
+        raise file.error(message, section, key, remedy=nearest(key, SECTIONS[section]))
+    if not isinstance(value, str):
+        raise file.error(f'"{key}" has to be words between quotes.', section, key)
 
 
 def text(code: str, section: str, key: str) -> str:
@@ -138,24 +174,30 @@ def words(code: str, section: str, key: str) -> frozenset[str]:
 @cache
 def people(code: str, section: str) -> dict[str, Noun]:
     """Noun -> what it says of the person, for ``nouns`` and ``roles``."""
-    found: dict[str, Noun] = {}
+    nouns: dict[str, Noun] = {}
     for key in entries(code).get(section, {}):
         gender, _, age = key.partition("_")
-        found.update(dict.fromkeys(rows(code, section, key), Noun(_gender(gender), age)))
-    return found
+        meaning = Noun(_gender(gender), age)
+        nouns |= dict.fromkeys(rows(code, section, key), meaning)
+    return nouns
 
 
 @cache
 def titles(code: str) -> dict[str, Noun]:
     """Title in lower case without its stop -> what it says of its bearer."""
-    found: dict[str, Noun] = {}
+    bearers: dict[str, Noun] = {}
     for key in entries(code).get("titles", {}):
         gender, _, rest = key.partition("_")
-        if rest:
-            kind, _, age = rest.partition("_")
-            found.update(dict.fromkeys(rows(code, "titles", key), Noun(_gender(gender), age, kind)))
-    return found
+        if not rest:
+            continue  # "married", "kin" ...: what else is known of titles
+        kind, _, age = rest.partition("_")
+        meaning = Noun(_gender(gender), age, kind)
+        bearers |= dict.fromkeys(rows(code, "titles", key), meaning)
+    return bearers
 
 
 def _gender(word: str) -> str:
-    return "" if word == "any" else word
+    """A gender as in ``Character``, where "any" is none."""
+    if word == "any":
+        return ""
+    return word

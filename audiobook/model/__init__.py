@@ -34,6 +34,7 @@ from audiobook.model.book import (
     Unread,
 )
 from audiobook.model.cast import Cast, Delivery, Role, Voice
+from audiobook.model.language_tag import primary_subtag
 from audiobook.model.script import (
     NARRATOR,
     WRITTEN,
@@ -75,5 +76,6 @@ __all__ = [
     "Unread",
     "Utterance",
     "Voice",
+    "primary_subtag",
     "pronounced",
 ]

@@ -18,7 +18,7 @@ from pathlib import Path
 from audiobook.files import write_bytes
 from audiobook.files.serialise import plain, restored
 from audiobook.files.stamp import sha256
-from audiobook.language.lists import own_files
+from audiobook.language import own_files
 from audiobook.model import Book, Guidance, Metadata, Script
 from audiobook.settings import About, Settings
 from audiobook.titlepage import titled

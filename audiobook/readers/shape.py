@@ -11,6 +11,7 @@ from enum import StrEnum
 from audiobook.errors import UnknownNameError, UsageError
 from audiobook.model import Book, Chapter, Mark, MarkKind, Note, Skipped
 from audiobook.registry import nearest
+from audiobook.settings.selection import numbers_in
 
 _PARAGRAPH_END = re.compile(r"(?=\n\n)")
 _PICTURE = "picture"
@@ -27,7 +28,7 @@ class NotePlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the user wants. ``include`` and ``skip`` hold numbers and kinds ("dedication", "notes", "2");
+    """What the user wants. ``include`` and ``skip`` hold numbers, ranges and names ("2", "5-7", "notes");
     numbers of ``include`` count the pieces left out, those of ``skip`` the chapters, both as listed.
     """
 
@@ -79,8 +80,9 @@ def _wanted(book: Book, include: tuple[str, ...]) -> list[Skipped]:
     for word in include:
         if word.lower() == _PICTURES:
             continue
-        if word.isdecimal():
-            pieces = [piece for number, piece in enumerate(book.skipped, 1) if number == int(word)]
+        numbers = numbers_in(word, range(1, len(book.skipped) + 1))
+        if numbers is not None:
+            pieces = [book.skipped[number - 1] for number in numbers]
         else:
             pieces = [piece for piece in book.skipped if _is_kind(piece.kind, word)]
         readable = [piece for piece in pieces if piece.chapter]
@@ -102,14 +104,13 @@ def _is_kind(kind: str, word: str) -> bool:
 def _unwanted(book: Book, skip: tuple[str, ...]) -> set[int]:
     found: set[int] = set()
     for word in skip:
-        if word.isdecimal():
-            numbers = {chapter.number for chapter in book.chapters if chapter.number == int(word)}
-        else:
-            numbers = {c.number for c in book.chapters if c.title.casefold().startswith(word.casefold())}
+        numbers = numbers_in(word, [chapter.number for chapter in book.chapters])
+        if not numbers:  # a title may be a number
+            numbers = tuple(c.number for c in book.chapters if c.title.casefold().startswith(word.casefold()))
         if not numbers:
             titles = {chapter.title.lower() for chapter in book.chapters}
             raise UsageError(f'The book has no chapter "{word}".', remedy=nearest(word.lower(), titles))
-        found |= numbers
+        found.update(numbers)
     return found
 
 

@@ -1,4 +1,5 @@
-"""Clips -> a finished chapter: stitched, and encoded in one pass into every encoding that is missing.
+"""Clips -> a finished chapter: stitched, and encoded in one pass into every encoding that is
+missing.
 
 A chapter that is to be mastered is stitched twice: first to hear how loud it is.
 """
@@ -13,7 +14,7 @@ from audiobook.errors import OutputError
 from audiobook.files import replacing
 from audiobook.model import Cue, Sound, Track
 from audiobook.render.parts import parts_of
-from audiobook.render.plan import ChapterPlan, Item
+from audiobook.render.plan import ChapterPlan, PlannedLine
 from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.render.tracks import UNMASTERED, TrackStore, track_key
 from audiobook.settings import Encoding, Mastering
@@ -24,11 +25,12 @@ from audiobook.sound.table import ENCODERS
 if TYPE_CHECKING:
     from audiobook.sound.master import Master
 
-SHORTEST_MS = 100  # of a chapter where nothing is said and no pause is asked for: players want some sound
+# Of a chapter where nothing is said and no pause is asked for: players want some sound.
+SHORTEST_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class TrackBuilder:
     """Where clips come from, where tracks go, and how they are encoded. Picklable."""
 
     clips: ClipStore
@@ -43,54 +45,102 @@ class Workshop:
         return track_key(plan, self.encoding, self.prints, self.mastering)
 
 
-def finished(plan: ChapterPlan, shop: Workshop) -> Track | None:
+def finished(plan: ChapterPlan, shop: TrackBuilder) -> Track | None:
     """The track of a chapter, where it is there already and intact."""
     return shop.tracks.get(shop.key(plan), plan, shop.encodings)
 
 
-def finished_parts(plan: ChapterPlan, shop: Workshop) -> tuple[Track, ...] | None:
+def finished_parts(plan: ChapterPlan, shop: TrackBuilder) -> tuple[Track, ...] | None:
     """The tracks of all parts of a chapter, where they are there already and intact."""
-    tracks = [finished(part, shop) for part in parts_of(plan, shop.clips, shop.prints)]
-    found = tuple(track for track in tracks if track is not None)
-    return found if len(found) == len(tracks) else None
+    tracks = []
+    for part in parts_of(plan, shop.clips, shop.prints):
+        track = finished(part, shop)
+        if track is None:
+            return None
+        tracks.append(track)
+    return tuple(tracks)
 
 
-def assemble_parts(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> tuple[Track, ...]:
+def assemble_parts(
+    plan: ChapterPlan, shop: TrackBuilder, encodings: tuple[str, ...]
+) -> tuple[Track, ...]:
     """Make the tracks of all parts of a chapter. Raises what :func:`assemble` raises."""
-    return tuple(assemble(part, shop, encodings) for part in parts_of(plan, shop.clips, shop.prints))
+    parts = parts_of(plan, shop.clips, shop.prints)
+    return tuple(assemble(part, shop, encodings) for part in parts)
 
 
-def assemble(plan: ChapterPlan, shop: Workshop, encodings: tuple[str, ...]) -> Track:
+def assemble(
+    plan: ChapterPlan, shop: TrackBuilder, encodings: tuple[str, ...]
+) -> Track:
     """Make the track of a chapter whose clips are all in the store, in some encodings.
 
     Raises :class:`OutputError` where it cannot be written, or where a clip is gone.
     """
     key = shop.key(plan)
-    if (there := shop.tracks.get(key, plan, encodings)) is not None:
+    there = shop.tracks.get(key, plan, encodings)
+    if there is not None:
         return there
     wanted = [name for name in encodings if not shop.tracks.has(key, name)]
-    master = _master(plan, shop) if shop.mastering.measure and wanted else None
-    rate = master.rate if master else SAMPLE_RATE
+    master = None
+    if shop.mastering.measure and wanted:
+        master = _master(plan, shop)
     with ExitStack() as stack:
-        encoders = [stack.enter_context(_encoder(shop, key, name, rate)) for name in wanted]
-
-        def encode(pcm: bytes) -> None:
-            for encoder in encoders:
-                encoder.feed(scaled(pcm, 1 / encoder.softening) if master else pcm)
-
-        tape = _Tape((lambda pcm: encode(master.feed(pcm))) if master else encode, shop)
+        rate = master.rate if master else SAMPLE_RATE
+        encoders = [
+            stack.enter_context(_encoder(shop, key, name, rate)) for name in wanted
+        ]
+        chain = _Chain(master, encoders)
+        tape = _Tape(chain.feed, shop)
         tape.play(plan)
-        if master:
-            encode(master.finish())
-    files = tuple((name, shop.tracks.file(key, name)) for name in encodings)
-    track = Track(plan.number, plan.title, key, SAMPLE_RATE, tape.frames, tuple(tape.cues), files, plan.part)
+        chain.finish()
+    track = Track(
+        plan.number,
+        plan.title,
+        key,
+        SAMPLE_RATE,
+        tape.frames,
+        tuple(tape.cues),
+        tuple((name, shop.tracks.file(key, name)) for name in encodings),
+        plan.part,
+    )
     shop.tracks.put(track)
     return track
 
 
-def _master(plan: ChapterPlan, shop: Workshop) -> "Master":
-    """What brings a chapter to its level, as found by listening to it; twice where the limiter changes it."""
-    from audiobook.sound import master  # noqa: PLC0415 - FFmpeg's 20 MB, which MP3 does not need
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """What sound goes through on its way into files: a master, where it is mastered, and
+    encoders.
+    """
+
+    master: "Master | None"
+    encoders: list[Encoder]
+
+    def feed(self, pcm: bytes) -> None:
+        """Take what follows."""
+        if self.master is None:
+            for encoder in self.encoders:
+                encoder.feed(pcm)
+        else:
+            self._encode_mastered(self.master.feed(pcm))
+
+    def finish(self) -> None:
+        """Take what the master held back."""
+        if self.master is not None:
+            self._encode_mastered(self.master.finish())
+
+    def _encode_mastered(self, pcm: bytes) -> None:
+        for encoder in self.encoders:
+            encoder.feed(scaled(pcm, 1 / encoder.softening))
+
+
+def _master(plan: ChapterPlan, shop: TrackBuilder) -> "Master":
+    """What brings a chapter to its level, as found by listening to it.
+
+    It is listened to twice where the limiter changes the level.
+    """
+    # FFmpeg's 20 MB, which MP3 does not need.
+    from audiobook.sound import master  # noqa: PLC0415
     from audiobook.sound.meter import Meter  # noqa: PLC0415
 
     def start(gain: float) -> master.Master:
@@ -110,7 +160,7 @@ def _master(plan: ChapterPlan, shop: Workshop) -> "Master":
 
 
 @contextmanager
-def _encoder(shop: Workshop, key: str, name: str, rate: int) -> Iterator[Encoder]:
+def _encoder(shop: TrackBuilder, key: str, name: str, rate: int) -> Iterator[Encoder]:
     with replacing(shop.tracks.file(key, name)) as part, part.open("r+b") as file:
         encoder = ENCODERS.load(name)(file, shop.encoding, rate)
         yield encoder
@@ -132,7 +182,7 @@ class _Tape:
     """Everything heard so far: handed on at once, only its length and cues are kept."""
 
     hear: Callable[[bytes], None]
-    shop: Workshop
+    shop: TrackBuilder
     frames: int = 0
     cues: list[Cue] = field(default_factory=list)
 
@@ -142,8 +192,9 @@ class _Tape:
         self._feed(silence(plan.end_ms, SAMPLE_RATE))
         self._feed(silence(max(0.0, SHORTEST_MS - self._now_ms), SAMPLE_RATE))
 
-    def _item(self, item: Item) -> None:
-        key, pcm = "", b""
+    def _item(self, item: PlannedLine) -> None:
+        key = ""
+        pcm = b""
         if item.missing:
             self._feed(silence(item.pause_ms, SAMPLE_RATE))
             pcm = beep(SAMPLE_RATE)
@@ -162,4 +213,6 @@ class _Tape:
     def _feed(self, pcm: bytes, place: float = 0.0) -> None:
         self.frames += len(pcm) // 2
         encoding = self.shop.encoding
-        self.hear(pcm if encoding.channels == 1 else placed(pcm, place, encoding.width))
+        if encoding.channels > 1:
+            pcm = placed(pcm, place, encoding.width)
+        self.hear(pcm)

@@ -1,7 +1,9 @@
-"""Turns chapters into tracks, each as soon as all its lines are there, while later ones are still spoken.
+"""Turns chapters into tracks, each as soon as all its lines are there, while later ones are still
+spoken.
 
-The longest of those that are ready goes first. A chapter is stitched once for all its encodings, as long as there
-are enough others to keep every core busy; of the last ones each encoding is made by a worker of its own.
+The longest of those that are ready goes first. A chapter is stitched once for all its encodings,
+as long as there are enough others to keep every core busy; of the last ones each encoding is made
+by a worker of its own.
 """
 
 import math
@@ -9,12 +11,19 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
+from pathlib import Path
 
 from audiobook.errors import AudiobookError
-from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.events import (
+    Listener,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+    ignore,
+)
 from audiobook.executors import Pool
 from audiobook.model import Track
-from audiobook.render.assemble import Workshop, assemble_parts
+from audiobook.render.assemble import TrackBuilder, assemble_parts
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.render.work import Crew
@@ -23,9 +32,13 @@ STAGE = "assemble"
 _CHAPTERS_PER_WORKER = 4  # from here on chapters alone keep every core busy
 _ATTEMPTS = 3  # at a chapter whose worker was ended from outside
 _IN_FLIGHT_PER_WORKER = 2
-_SPEAKING_SHARE, _ENCODER_SHARE = 0.2, 0.4  # of a chapter's work with two encoders (measured)
+# Of a chapter's work with two encoders: measured.
+_SPEAKING_SHARE = 0.2
+_ENCODER_SHARE = 0.4
 
-_Task = tuple[int, tuple[str, ...]]  # index of a chapter, the encodings that are made in one pass
+_Task = tuple[
+    int, tuple[str, ...]
+]  # index of a chapter, the encodings that are made in one pass
 
 
 class Assembling(Crew):
@@ -38,17 +51,28 @@ class Assembling(Crew):
         self,
         plans: Sequence[ChapterPlan],
         lacking: Collection[str],
-        shop: Workshop,
+        shop: TrackBuilder,
         pool: Pool,
         listener: Listener = ignore,
     ) -> None:
         super().__init__()
-        self._plans, self._shop, self._pool, self._listener = list(plans), shop, pool, listener
+        self._plans = list(plans)
+        self._shop = shop
+        self._pool = pool
+        self._listener = listener
         self._lengths = _lengths(plans)
         new = frozenset(lacking)
-        keys = [{clip_key(line, shop.prints) for line in plan.lines} & new for plan in plans]
-        self._lacking = {index: those for index, those in enumerate(keys) if those}
-        self._ready: list[_Task] = [(index, shop.encodings) for index, those in enumerate(keys) if not those]
+        self._lacking: dict[
+            int, set[str]
+        ] = {}  # index of a chapter -> its lines without a clip
+        self._ready: list[_Task] = []
+        for index, plan in enumerate(plans):
+            keys = {clip_key(line, shop.prints) for line in plan.lines}
+            keys &= new
+            if keys:
+                self._lacking[index] = keys
+            else:
+                self._ready.append((index, shop.encodings))
         self._tasks: dict[Future[tuple[Track, ...]], _Task] = {}
         self._attempts: Counter[_Task] = Counter()
         self._aside: list[_Task] = []
@@ -69,8 +93,10 @@ class Assembling(Crew):
     def leave_out(self, failures: Collection[str]) -> None:
         """These lines will never be in the store: a beep stands for each."""
         for index in self._lacking:
-            self._plans[index] = with_gaps(self._plans[index], failures, self._shop.prints)
-        self._ready += [(index, self._shop.encodings) for index in self._lacking]
+            self._plans[index] = with_gaps(
+                self._plans[index], failures, self._shop.prints
+            )
+            self._ready.append((index, self._shop.encodings))
         self._lacking.clear()
 
     def retry(self) -> None:
@@ -81,10 +107,15 @@ class Assembling(Crew):
 
     def tracks(self) -> list[tuple[Track, ...]]:
         """The tracks of every chapter, one for each of its parts, when all are made."""
-        return [
-            tuple(_merged(each, self._shop.encodings) for each in zip(*made.values(), strict=True))
-            for made in self._made
-        ]
+        chapters = []
+        for made in self._made:
+            parts = zip(
+                *made.values(), strict=True
+            )  # of each, the track from every pass
+            chapters.append(
+                tuple(_merged(part, self._shop.encodings) for part in parts)
+            )
+        return chapters
 
     @property
     def waits(self) -> bool:
@@ -93,17 +124,20 @@ class Assembling(Crew):
 
     def launch(self, *, quiet: bool) -> None:  # noqa: ARG002 - chapters get on with anything
         """Keep every worker busy with a chapter and another to follow."""
-        while self._ready and len(self._tasks) < self._pool.workers * _IN_FLIGHT_PER_WORKER:
-            task = self._next()
-            future = self._pool.submit(assemble_parts, self._plans[task[0]], self._shop, task[1])
-            self._tasks[future] = task
+        most = self._pool.workers * _IN_FLIGHT_PER_WORKER
+        while self._ready and len(self._tasks) < most:
+            index, encodings = self._next()
+            plan = self._plans[index]
+            future = self._pool.submit(assemble_parts, plan, self._shop, encodings)
+            self._tasks[future] = (index, encodings)
             self.flying.add(future)  # type: ignore[arg-type]
 
     def _next(self) -> _Task:
         """The longest chapter that is ready, in parts where few are left."""
         index, encodings = max(self._ready, key=lambda task: self._lengths[task[0]])
         self._ready.remove((index, encodings))
-        if len(self._lacking) + len(self._ready) + 1 < _CHAPTERS_PER_WORKER * self._pool.workers:
+        chapters_left = len(self._lacking) + len(self._ready) + 1
+        if chapters_left < _CHAPTERS_PER_WORKER * self._pool.workers:
             self._ready += [(index, (name,)) for name in encodings[1:]]
             encodings = encodings[:1]
         return index, encodings
@@ -116,14 +150,21 @@ class Assembling(Crew):
             self._again(task)
             return
         tracks: tuple[Track, ...] = future.result()  # type: ignore[assignment]
-        self._made[task[0]][task[1]] = tracks
-        share = 1.0 if task[1] == self._shop.encodings else len(task[1]) / len(self._shop.encodings)
-        self._listener(StageAdvanced(STAGE, share, sum(track.duration_ms for track in tracks) * share))
+        index, encodings = task
+        self._made[index][encodings] = tracks
+        share = 1.0
+        if encodings != self._shop.encodings:
+            share = len(encodings) / len(self._shop.encodings)
+        sound_ms = sum(track.duration_ms for track in tracks) * share
+        self._listener(StageAdvanced(STAGE, share, sound_ms))
         if not (self._ready or self._lacking or self._aside or self.flying):
             self._listener(StageFinished(STAGE))
 
     def _again(self, task: _Task) -> None:
-        """Its worker died, probably of a line: it is for :meth:`retry`. Whoever dies after that is to blame."""
+        """Its worker died, probably of a line: it is for :meth:`retry`.
+
+        Whoever dies after that is to blame.
+        """
         if not self._retried:
             self._aside.append(task)
             return
@@ -138,30 +179,42 @@ class Assembling(Crew):
 
 def _merged(tracks: Sequence[Track], encodings: tuple[str, ...]) -> Track:
     """One track of those that were made of a chapter, each in some encodings."""
-    files = dict(file for track in tracks for file in track.files)
+    files: dict[str, Path] = {}
+    for track in tracks:
+        files.update(track.files)
     return replace(tracks[0], files=tuple((name, files[name]) for name in encodings))
 
 
-def with_gaps(plan: ChapterPlan, failures: Collection[str], prints: Fingerprints) -> ChapterPlan:
+def with_gaps(
+    plan: ChapterPlan, failures: Collection[str], prints: Fingerprints
+) -> ChapterPlan:
     """The plan with a beep for every line whose clip could not be made."""
-    items = tuple(
-        replace(item, line=None, missing=True) if item.line and clip_key(item.line, prints) in failures else item
-        for item in plan.items
-    )
-    return replace(plan, items=items)
+    items = []
+    for item in plan.items:
+        if item.line and clip_key(item.line, prints) in failures:
+            items.append(replace(item, line=None, missing=True))
+        else:
+            items.append(item)
+    return replace(plan, items=tuple(items))
 
 
 def useful_workers(plans: Sequence[ChapterPlan], encodings: tuple[str, ...]) -> int:
-    """How many workers at most have something to do to the end: more would wait for the longest chapter, which one
-    encoder takes from its beginning to its end.
+    """How many workers at most have something to do to the end.
+
+    More would wait for the longest chapter, which one encoder takes from its beginning to its
+    end.
     """
     lengths = _lengths(plans)
     if not any(lengths):
         return min(len(plans), 1)
     whole = sum(lengths) * (_SPEAKING_SHARE + _ENCODER_SHARE * len(encodings))
-    return math.ceil(whole / (max(lengths) * (_ENCODER_SHARE if encodings else _SPEAKING_SHARE)))
+    longest_share = _ENCODER_SHARE if encodings else _SPEAKING_SHARE
+    return math.ceil(whole / (max(lengths) * longest_share))
 
 
 def _lengths(plans: Iterable[ChapterPlan]) -> list[int]:
     """The characters that are spoken in each chapter."""
-    return [sum(len(line.words) for line in plan.lines) for plan in plans]
+    lengths = []
+    for plan in plans:
+        lengths.append(sum(len(line.words) for line in plan.lines))
+    return lengths

@@ -1,8 +1,10 @@
-"""How much sound the clip store keeps, and what goes first: the clips that were spoken longest ago.
+"""How much sound the clip store keeps, and what goes first: the clips that were spoken longest
+ago.
 
-A clip that is gone costs nothing but speaking it again, and finished chapters need none; yet a run must not lose
-the clips that it counts on. Whoever works with a store therefore holds a lock file of its own in it while it does
-(the system lets go of it when the process ends, however it ends), and nobody else's clips are removed meanwhile.
+A clip that is gone costs nothing but speaking it again, and finished chapters need none; yet a
+run must not lose the clips that it counts on. Whoever works with a store therefore holds a lock
+file of its own in it while it does (the system lets go of it when the process ends, however it
+ends), and nobody else's clips are removed meanwhile.
 """
 
 import time
@@ -57,7 +59,9 @@ def in_use(store: ClipStore) -> Iterator[None]:
 
 
 def prune(store: ClipStore, limit_bytes: int) -> int | None:
-    """Remove clips until no more than that is left. How many bytes went; ``None`` where a run needs them.
+    """Remove clips until no more than that is left.
+
+    How many bytes went; ``None`` where a run needs them.
 
     Raises :class:`~audiobook.errors.OutputError`.
     """

@@ -1,7 +1,8 @@
-"""Plans -> tracks: asks the engines who they are, speaks what is missing, assembles what is not there yet.
+"""Plans -> tracks: asks the engines who they are, speaks what is missing, assembles what is not
+there yet.
 
-A track is named by everything audible in it, a clip likewise: what is there and intact is not made again, so
-that resuming, recasting and appending are all just running again.
+A track is named by everything audible in it, a clip likewise: what is there and intact is not
+made again, so that resuming, recasting and appending are all just running again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from audiobook.errors import EngineError, RenderError
 from audiobook.events import Listener, Planned, ignore
 from audiobook.executors import Pool
 from audiobook.model import Track, Voice
-from audiobook.render.assemble import Workshop, finished_parts
+from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.assembling import Assembling, useful_workers
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.speak import Speaking, missing
@@ -23,9 +24,11 @@ from audiobook.render.work import work
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A track for every plan, or for each of its parts; how many distinct lines were spoken anew and how many were
-    not; and what is missing: a sentence for each line that could not be spoken, where that was allowed.
-    ``engines`` are their fingerprints.
+    """What a run made: a track for every plan, or for each of its parts.
+
+    ``spoken`` distinct lines were spoken anew, ``kept`` were there already. ``missing`` holds a
+    sentence for each line that could not be spoken, where that was allowed. ``engines`` are their
+    fingerprints.
     """
 
     tracks: tuple[Track, ...]
@@ -37,7 +40,7 @@ class Rendered:
 
 def render(
     plans: Sequence[ChapterPlan],
-    shop: Workshop,
+    shop: TrackBuilder,
     pool: Pool,
     line_timeout_s: float,
     listener: Listener = ignore,
@@ -46,17 +49,20 @@ def render(
 ) -> Rendered:
     """Make the track of every plan.
 
-    Raises :class:`RenderError` naming every line that could not be spoken, after all the others were, unless
-    ``allow_missing`` lets a beep stand for it; :class:`~audiobook.errors.OutputError`, and what
-    :func:`fingerprints` raises.
+    Raises :class:`RenderError` naming every line that could not be spoken, after all the others
+    were, unless ``allow_missing`` lets a beep stand for it;
+    :class:`~audiobook.errors.OutputError`, and what :func:`fingerprints` raises.
     """
     there = [finished_parts(plan, shop) for plan in plans]
     stale = [plan for plan, tracks in zip(plans, there, strict=True) if tracks is None]
-    lines = len({clip_key(line, shop.prints) for plan in plans for line in plan.lines})
+    lines = len(jobs_of(plans, shop.prints))
     new = missing(jobs_of(stale, shop.prints), shop.clips)
-    listener(Planned(len(plans), lines, len(new), useful_workers(stale, shop.encodings)))
+    workers = useful_workers(stale, shop.encodings)
+    listener(Planned(len(plans), lines, len(new), workers))
     assembling = Assembling(stale, [job.key for job in new], shop, pool, listener)
-    speaking = Speaking(new, shop.clips, pool, line_timeout_s, listener, assembling.settle)
+    speaking = Speaking(
+        new, shop.clips, pool, line_timeout_s, listener, assembling.settle
+    )
     work(pool, assembling, speaking)
     if allow_missing:
         assembling.leave_out(speaking.failures)
@@ -66,55 +72,76 @@ def render(
     if lacking and not allow_missing:
         raise _not_spoken(lacking)
     made = iter(assembling.tracks())
-    tracks = tuple(track for found in there for track in (next(made) if found is None else found))
-    return Rendered(tracks, len(new) - len(speaking.failures), lines - len(new), lacking, shop.prints)
+    tracks: list[Track] = []
+    for finished in there:
+        tracks += next(made) if finished is None else finished
+    spoken = len(new) - len(speaking.failures)
+    return Rendered(tuple(tracks), spoken, lines - len(new), lacking, shop.prints)
 
 
-def fingerprints(plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float) -> Fingerprints:
-    """The fingerprint of every engine in the plans, after showing it the voices that it will be asked for.
+def fingerprints(
+    plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float
+) -> Fingerprints:
+    """The fingerprint of every engine in the plans, after showing it the voices that it will be
+    asked for.
 
     Raises :class:`EngineError` naming every voice that its engine refuses.
     """
-    voices: dict[str, dict[Voice, None]] = {}
-    for line in (line for plan in plans for line in plan.lines):
-        voices.setdefault(line.voice.engine, {})[line.voice] = None
-    found = {name: _inspect(name, tuple(asked), pool, line_timeout_s) for name, asked in voices.items()}
-    refusals = [f'Voice "{voice}": {reason}' for engine in found.values() for voice, reason in engine.refusals]
+    voices: dict[
+        str, dict[Voice, None]
+    ] = {}  # engine -> its voices, each once, in order
+    for plan in plans:
+        for line in plan.lines:
+            voices.setdefault(line.voice.engine, {})[line.voice] = None
+    prints = {}
+    refusals = []
+    for name, asked in voices.items():
+        inspected = _inspect(name, tuple(asked), pool, line_timeout_s)
+        prints[name] = inspected.fingerprint
+        for voice, reason in inspected.refusals:
+            refusals.append(f'Voice "{voice}": {reason}')
     if refusals:
-        raise EngineError(" ".join(refusals), remedy="Change these voices in the cast or voices file.")
-    return {name: engine.fingerprint for name, engine in found.items()}
+        remedy = "Change these voices in the cast or voices file."
+        raise EngineError(" ".join(refusals), remedy=remedy)
+    return prints
 
 
-def _inspect(name: str, voices: tuple[Voice, ...], pool: Pool, line_timeout_s: float) -> Inspected:
+def _inspect(
+    name: str, voices: tuple[Voice, ...], pool: Pool, line_timeout_s: float
+) -> Inspected:
     (inspected,) = pool.each(inspect_engine, [(name, voices, line_timeout_s)])
     try:
         return inspected.result()
     except BrokenExecutor as error:
         raise EngineError(
-            f'The engine "{name}" crashed when it was opened.', remedy="Choose another with --engine."
+            f'The engine "{name}" crashed when it was opened.',
+            remedy="Choose another with --engine.",
         ) from error
 
 
 def jobs_of(plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[Job, ...]:
     """The distinct lines of some chapters, in order."""
-    lines = (line for plan in plans for line in plan.lines)
     jobs: dict[str, Job] = {}
-    for line in lines:
-        key = clip_key(line, prints)
-        jobs.setdefault(key, Job(key, line))
+    for plan in plans:
+        for line in plan.lines:
+            key = clip_key(line, prints)
+            jobs.setdefault(key, Job(key, line))
     return tuple(jobs.values())
 
 
-def described(failures: Mapping[str, str], plans: Iterable[ChapterPlan], prints: Fingerprints) -> tuple[str, ...]:
+def described(
+    failures: Mapping[str, str], plans: Iterable[ChapterPlan], prints: Fingerprints
+) -> tuple[str, ...]:
     """A sentence for every line that could not be spoken, wherever it stands."""
     if not failures:
         return ()
-    return tuple(
-        f'{plan.title}: "{line.plain}": {failures[key]}'
-        for plan in plans
-        for line in plan.lines
-        if (key := clip_key(line, prints)) in failures
-    )
+    sentences = []
+    for plan in plans:
+        for line in plan.lines:
+            failure = failures.get(clip_key(line, prints))
+            if failure is not None:
+                sentences.append(f'{plan.title}: "{line.plain}": {failure}')
+    return tuple(sentences)
 
 
 def _not_spoken(lines: tuple[str, ...]) -> RenderError:
@@ -122,6 +149,6 @@ def _not_spoken(lines: tuple[str, ...]) -> RenderError:
     return RenderError(
         f"{number} could not be spoken.",
         lines=lines,
-        remedy="Every other line is kept. Give these another voice or change their words and run again, or have "
-        "a beep in their place with --allow-missing.",
+        remedy="Every other line is kept. Give these another voice or change their words and run "
+        "again, or have a beep in their place with --allow-missing.",
     )

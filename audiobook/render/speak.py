@@ -1,9 +1,9 @@
 """Speaks lines into the store, on every core.
 
-Every failure is collected and every clip that succeeded is kept. A worker that dies takes its batch with it,
-but each line is stored as soon as it is spoken: the first line of the batch without a clip is the suspect.
-Suspects are tried again one at a time, with nothing beside them: one that kills its worker again is guilty and
-named, the others were bystanders.
+Every failure is collected and every clip that succeeded is kept. A worker that dies takes its
+batch with it, but each line is stored as soon as it is spoken: the first line of the batch
+without a clip is the suspect. Suspects are tried again one at a time, with nothing beside them:
+one that kills its worker again is guilty and named, the others were bystanders.
 """
 
 from collections import deque
@@ -11,19 +11,31 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future
 
 from audiobook.errors import AudiobookError
-from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.events import (
+    Listener,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+    ignore,
+)
 from audiobook.executors import Pool
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import Job, Spoken, speak_jobs
 from audiobook.render.work import Crew
 
 STAGE = "speak"
-MAX_GUILTY = 20  # lines that end their worker; after so many it is the engine, not the lines
-_UNTRIED = f"Not tried, because the engine crashed or hung on {MAX_GUILTY} lines before."
+MAX_GUILTY = (
+    20  # lines that end their worker; after so many it is the engine, not the lines
+)
+_UNTRIED = (
+    f"Not tried, because the engine crashed or hung on {MAX_GUILTY} lines before."
+)
 
-# Characters in a batch: enough to make handing over cheap, few enough that a crash or Ctrl-C loses little,
+# Characters in a batch: enough to make handing over cheap, few enough that a crash or Ctrl-C
+# loses little,
 # and ever fewer towards the end, so that no core waits for another.
-_SMALLEST_BATCH, _LARGEST_BATCH = 300, 6000
+_SMALLEST_BATCH = 300
+_LARGEST_BATCH = 6000
 _BATCHES_LEFT_PER_WORKER = 6
 _IN_FLIGHT_PER_WORKER = 2
 
@@ -36,8 +48,8 @@ def missing(jobs: Iterable[Job], store: ClipStore) -> tuple[Job, ...]:
 class Speaking(Crew):
     """One pass over some jobs: what waits, what is under way, and who is suspected.
 
-    ``settled`` is told the keys of lines that are in the store now; ``failures`` says why others are not. Raises
-    :class:`~audiobook.errors.OutputError` where the store cannot be written, and
+    ``settled`` is told the keys of lines that are in the store now; ``failures`` says why others
+    are not. Raises :class:`~audiobook.errors.OutputError` where the store cannot be written, and
     :class:`~audiobook.errors.UsageError` where an engine does not exist.
     """
 
@@ -52,8 +64,11 @@ class Speaking(Crew):
     ) -> None:
         super().__init__()
         self.failures: dict[str, str] = {}
-        self._store, self._pool, self._timeout_s = store, pool, line_timeout_s
-        self._listener, self._settled = listener, settled
+        self._store = store
+        self._pool = pool
+        self._timeout_s = line_timeout_s
+        self._listener = listener
+        self._settled = settled
         self._waiting = deque(jobs)
         self._characters = sum(len(job.line.words) for job in jobs)
         self._batches: dict[Future[tuple[Spoken, ...]], tuple[Job, ...]] = {}
@@ -80,14 +95,17 @@ class Speaking(Crew):
                 self._submit((self._suspects.popleft(),))
                 self._isolated = True
             return
-        while self._waiting and len(self._batches) < self._pool.workers * _IN_FLIGHT_PER_WORKER:
+        most = self._pool.workers * _IN_FLIGHT_PER_WORKER
+        while self._waiting and len(self._batches) < most:
             self._submit(self._batch())
 
     def land(self, future: Future[object]) -> None:
         """Take note of what became of a batch."""
-        batch, error = self._batches.pop(future), future.exception()  # type: ignore[arg-type]
+        batch = self._batches.pop(future)  # type: ignore[arg-type]
+        error = future.exception()
         self.flying.discard(future)
-        alone, self._isolated = self._isolated, False
+        alone = self._isolated
+        self._isolated = False
         if isinstance(error, AudiobookError):
             raise error
         if error is None:
@@ -115,18 +133,29 @@ class Speaking(Crew):
         return tuple(batch)
 
     def _record(self, results: tuple[Spoken, ...]) -> None:
-        self.failures.update({result.key: result.failure for result in results if result.failure})
-        self._listener(StageAdvanced(STAGE, len(results), sum(result.sound_ms for result in results)))
-        self._settled(result.key for result in results if not result.failure)
+        settled = []
+        for result in results:
+            if result.failure:
+                self.failures[result.key] = result.failure
+            else:
+                settled.append(result.key)
+        sound_ms = sum(result.sound_ms for result in results)
+        self._listener(StageAdvanced(STAGE, len(results), sound_ms))
+        self._settled(settled)
 
     def _lose(self, batch: tuple[Job, ...]) -> None:
-        """A batch ended badly: what it stored is kept, its first line without a clip is suspected."""
+        """A batch ended badly: what it stored is kept, its first line without a clip is
+        suspected.
+        """
         left = missing(batch, self._store)
-        spoken = {job.key for job in batch} - {job.key for job in left}
+        spoken = {job.key for job in batch}
+        spoken.difference_update(job.key for job in left)
         self._record(tuple(Spoken(key, self._sound_ms(key)) for key in sorted(spoken)))
-        self._suspects.extend(left[:1])
-        self._waiting.extendleft(reversed(left[1:]))
-        self._characters += sum(len(job.line.words) for job in left[1:])
+        suspects = left[:1]
+        bystanders = left[1:]
+        self._suspects.extend(suspects)
+        self._waiting.extendleft(reversed(bystanders))
+        self._characters += sum(len(job.line.words) for job in bystanders)
 
     def _sound_ms(self, key: str) -> float:
         sound = self._store.get(key)

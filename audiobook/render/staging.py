@@ -1,23 +1,28 @@
 """Script + cast -> plans, with everything that shapes how a book is spoken besides its text.
 
-Pronunciations and manners are read from ``pronunciation.toml`` and ``direction.toml``, of the book before the
-user's; the cast is played in as many parts as asked; announcements become chapters.
+Pronunciations and manners are read from ``pronunciation.toml`` and ``direction.toml``, of the
+book before the user's; the cast is played in as many parts as asked; announcements become
+chapters.
+
+In a book of two channels the narrator stands in the middle, the others to both sides. Those who
+speak most stand farthest apart, left and right in turn; after eight the places begin again. A
+speaker stands in one place all through the book, also where a chapter is made alone.
 """
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import cycle
 from pathlib import Path
 
 from audiobook.casting import in_parts
 from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
-from audiobook.model import Cast, Script, Voice
+from audiobook.model import NARRATOR, Cast, Script, Voice
 from audiobook.registry import nearest
-from audiobook.render.panning import seated
 from audiobook.render.parts import divisible
 from audiobook.render.plan import ChapterPlan, plan
-from audiobook.settings import Settings
+from audiobook.settings import Encoding, Settings
 from audiobook.sound.base import MEASURES
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced, check_templates
@@ -26,12 +31,15 @@ from audiobook.speech.direction.phrasing import foreign_passages
 from audiobook.speech.lexicon_file import read_lexicon
 from audiobook.speech.words.tables import primary
 
-PRONUNCIATION, DIRECTION = "pronunciation.toml", "direction.toml"
+PRONUNCIATION = "pronunciation.toml"
+DIRECTION = "direction.toml"
+
+_PLACES = (-1.0, 1.0, -0.5, 0.5, -0.75, 0.75, -0.25, 0.25)  # of the width
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What is played: the script with its announcements, the cast as it plays, a plan per chapter."""
+    """What is played: the script with its announcements, the cast as it plays, the plans."""
 
     script: Script
     cast: Cast
@@ -39,42 +47,84 @@ class Staged:
 
 
 def check(settings: Settings) -> None:
-    """Raise :class:`~audiobook.errors.UsageError` for a wrong name in what concerns speaking, before any work."""
+    """Raise :class:`~audiobook.errors.UsageError` for a wrong name in what concerns speaking.
+
+    It is called before any work is done.
+    """
     in_parts(Cast(()), settings.parts)
     check_templates(settings.speech)
     measure = settings.mastering.measure
     if measure and measure not in MEASURES:
-        raise UsageError(f'Levels cannot be measured as "{measure}".', remedy=nearest(measure, MEASURES))
+        message = f'Levels cannot be measured as "{measure}".'
+        raise UsageError(message, remedy=nearest(measure, MEASURES))
 
 
 def guide(language: str, *folders: Path) -> Guide:
-    """What the files in ``folders``, the book's before the user's, say of pronunciation and direction.
+    """What the files in ``folders``, the book's before the user's, say of how words are spoken.
 
     Raises :class:`~audiobook.errors.SettingsError`.
     """
     lexicon = read_lexicon(*(folder / PRONUNCIATION for folder in folders))
-    manners = read_manners(primary(language), *(folder / DIRECTION for folder in reversed(folders)))
+    directions = [folder / DIRECTION for folder in reversed(folders)]
+    manners = read_manners(primary(language), *directions)
     return Guide(lexicon, language or "en", manners)
 
 
 def with_foreign_voices(known: Guide, script: Script, cast: Cast) -> Guide:
-    """``known`` with the voices that the engines have for passages in other languages, in the same timbre."""
-    chapters = script.book.chapters
-    tongues = sorted({tongue for c in chapters for _, _, tongue in foreign_passages(c, known.language)})
-    voices = dict.fromkeys(role.voice for role in cast.roles) if tongues else {}
-    found: dict[tuple[Voice, str], Voice] = {}
+    """The guide with voices for passages in other languages, in the timbres of the cast."""
+    languages = _foreign_languages(script, known.language)
+    if not languages:
+        return known
+    voices = dict.fromkeys(role.voice for role in cast.roles)  # each once, in order
+    offered: dict[tuple[Voice, str], Voice] = {}
     with ExitStack() as stack:
-        engines = {name: stack.enter_context(ENGINES.load(name)()) for name in {voice.engine for voice in voices}}
-        for voice, tongue in product(voices, tongues):
-            if (spoken := engines[voice.engine].in_language(voice, tongue)) is not None:
-                found[voice, tongue] = spoken
-    return replace(known, voices=found) if found else known
+        engines = {}
+        for name in {voice.engine for voice in voices}:
+            engines[name] = stack.enter_context(ENGINES.load(name)())
+        for voice in voices:
+            for language in languages:
+                other = engines[voice.engine].in_language(voice, language)
+                if other is not None:
+                    offered[voice, language] = other
+    if not offered:
+        return known
+    return replace(known, voices=offered)
+
+
+def _foreign_languages(script: Script, own: str) -> list[str]:
+    languages: set[str] = set()
+    for chapter in script.book.chapters:
+        languages.update(language for _, _, language in foreign_passages(chapter, own))
+    return sorted(languages)
 
 
 def staged(script: Script, cast: Cast, settings: Settings, known: Guide) -> Staged:
-    """Everything that is said, ready to be spoken. Raises :class:`~audiobook.errors.UsageError`."""
+    """Everything that is said, ready to be spoken.
+
+    Raises :class:`~audiobook.errors.UsageError`.
+    """
     played = in_parts(cast, settings.parts)
     whole = announced(script, played, settings.speech)
     plans = plan(whole, played, settings, with_foreign_voices(known, whole, played))
-    placed = seated(plans, whole, played, settings.encoding)
-    return Staged(whole, played, divisible(placed, whole, settings.split_min))
+    panned = with_places(plans, whole, played, settings.encoding)
+    return Staged(whole, played, divisible(panned, whole, settings.split_min))
+
+
+def with_places(
+    plans: Sequence[ChapterPlan], script: Script, cast: Cast, encoding: Encoding
+) -> tuple[ChapterPlan, ...]:
+    """The plans with a place for every line; unchanged where there is one channel."""
+    if encoding.channels == 1:
+        return tuple(plans)
+    speakers = [role.speaker for role in cast.roles if role.speaker != NARRATOR]
+    places = {}
+    for speaker, place in zip(speakers, cycle(_PLACES), strict=False):
+        places[speaker] = place * encoding.width
+    panned = []
+    for chapter, utterances in zip(plans, script.utterances, strict=True):
+        items = []
+        for item in chapter.items:
+            speaker = utterances[item.utterance].speaker
+            items.append(replace(item, place=places.get(speaker, 0.0)))
+        panned.append(replace(chapter, items=tuple(items)))
+    return tuple(panned)

@@ -1,10 +1,10 @@
 """The clip store: the sound of a line, in a file named by everything audible in it.
 
-A clip's key hashes the engine and its fingerprint, the voice's options and language, the delivery, the words
-as spoken, and :data:`PROCESSING_VERSION`. Gain and pauses are applied when clips are stitched and are no part
-of it. A clip is a WAV file that any player opens, followed by a chunk with a CRC-32 of all that is before it:
-a clip that was cut short or changed counts as missing and is spoken again. Several runs, of several books,
-may share a store.
+A clip's key hashes the engine and its fingerprint, the voice's options and language, the
+delivery, the words as spoken, and :data:`PROCESSING_VERSION`. Gain and pauses are applied when
+clips are stitched and are no part of it. A clip is a WAV file that any player opens, followed by
+a chunk with a CRC-32 of all that is before it: a clip that was cut short or changed counts as
+missing and is spoken again. Several runs, of several books, may share a store.
 """
 
 import hashlib
@@ -18,18 +18,26 @@ from pathlib import Path
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
 
-PROCESSING_VERSION = 1  # to be raised when our own handling of an engine's sound changes
+PROCESSING_VERSION = (
+    1  # to be raised when our own handling of an engine's sound changes
+)
 
-_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
+_WAV = struct.Struct(
+    "<4sI4s 4sIHHIIHH 4sI"
+)  # RIFF header, "fmt " chunk, header of the "data" chunk
 _CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
-_PCM, _MONO, _BYTES, _BITS = 1, 1, 2, 16
+_PCM = 1
+_MONO = 1
+_BYTES = 2  # of a sample
+_BITS = 16
 
 Fingerprints = Mapping[str, str]  # engine's name -> its fingerprint
 
 
 def clip_key(line: Line, fingerprints: Fingerprints) -> str:
     """The name of a line's clip: 64 hexadecimal digits."""
-    voice, delivery = line.voice, line.delivery
+    voice = line.voice
+    delivery = line.delivery
     audible = [
         PROCESSING_VERSION,
         voice.engine,
@@ -62,7 +70,9 @@ class ClipStore:
     def frames(self, key: str) -> int | None:
         """The length of an intact clip in samples, ``None`` where it is missing or damaged."""
         sound = self.get(key)
-        return None if sound is None else sound.frames
+        if sound is None:
+            return None
+        return sound.frames
 
     def put(self, key: str, sound: Sound) -> None:
         """Keep a clip, whole or not at all. Raises :class:`~audiobook.errors.OutputError`."""

@@ -1,7 +1,8 @@
-"""What runs in the worker processes: picklable functions at the top level, one engine open per process.
+"""What runs in the worker processes: picklable functions at the top level, one engine open per
+process.
 
-Imports stay light here: an engine may fork a child per line, so a worker has no threads and loads neither
-encoders nor numerical libraries before it is done speaking.
+Imports stay light here: an engine may fork a child per line, so a worker has no threads and loads
+neither encoders nor numerical libraries before it is done speaking.
 """
 
 import multiprocessing
@@ -19,7 +20,8 @@ from audiobook.limits import naming_shortages
 from audiobook.model import Line, Sound, Voice
 from audiobook.render.store import ClipStore
 
-_GRACE = 1.25  # how much longer than the engine's own time limit a line may take before the worker is ended
+# How much longer than the engine's own time limit a line may take before the worker is ended.
+_GRACE = 1.25
 _GRACE_S = 0.5
 
 _engines: dict[str, Engine] = {}
@@ -50,13 +52,17 @@ class Inspected:
     refusals: tuple[tuple[str, str], ...] = ()
 
 
-def speak_jobs(jobs: tuple[Job, ...], store: ClipStore, line_timeout_s: float) -> tuple[Spoken, ...]:
+def speak_jobs(
+    jobs: tuple[Job, ...], store: ClipStore, line_timeout_s: float
+) -> tuple[Spoken, ...]:
     """Speak lines in order, each kept in the store at once."""
     with naming_shortages():
         return tuple(_speak(job, store, line_timeout_s) for job in jobs)
 
 
-def inspect_engine(name: str, voices: tuple[Voice, ...], line_timeout_s: float) -> Inspected:
+def inspect_engine(
+    name: str, voices: tuple[Voice, ...], line_timeout_s: float
+) -> Inspected:
     """Open an engine, take its fingerprint, and show it the voices that it will be asked for."""
     with naming_shortages():
         engine = engine_for(name, line_timeout_s)
@@ -91,9 +97,13 @@ def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
 
 def _check(sound: Sound) -> None:
     if sound.rate != SAMPLE_RATE:
-        raise EngineError(f"The engine returned sound at {sound.rate} Hz instead of {SAMPLE_RATE} Hz.")
+        raise EngineError(
+            f"The engine returned sound at {sound.rate} Hz instead of {SAMPLE_RATE} Hz."
+        )
     if not sound.pcm or len(sound.pcm) % 2:
-        raise EngineError(f"The engine returned {len(sound.pcm)} bytes, which is no sound.")
+        raise EngineError(
+            f"The engine returned {len(sound.pcm)} bytes, which is no sound."
+        )
     if not sound.pcm.strip(b"\0"):
         raise EngineError("The engine returned nothing but silence.")
 
@@ -109,8 +119,9 @@ def engine_for(name: str, line_timeout_s: float) -> Engine:
 
 @contextmanager
 def watched(line_timeout_s: float) -> Iterator[None]:
-    """End this worker when a line takes far too long: code that hangs outside Python cannot be interrupted
-    otherwise. The parent sees the worker die and finds the line. Never done to the main process.
+    """End this worker when a line takes far too long: code that hangs outside Python cannot be
+    interrupted otherwise. The parent sees the worker die and finds the line. Never done to the
+    main process.
     """
     if multiprocessing.parent_process() is None or not hasattr(signal, "setitimer"):
         yield

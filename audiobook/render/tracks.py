@@ -1,8 +1,8 @@
 """Finished chapters in a folder, each named by everything audible in it.
 
-Beside each encoded file stands its record, ``<key>.mp3.json``: length, cues, the file's seal, and a CRC-32 of all
-this. A record or a file that is not as it was written counts as missing. Encodings know nothing of one another,
-so that two processes may make them at once.
+Beside each encoded file stands its record, ``<key>.mp3.json``: length, cues, the file's seal, and
+a CRC-32 of all this. A record or a file that is not as it was written counts as missing.
+Encodings know nothing of one another, so that two processes may make them at once.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Any
 from audiobook.files import output_errors, write_text
 from audiobook.files.stamp import Seal, seal
 from audiobook.model import Cue, Track
-from audiobook.render.plan import ChapterPlan, Item
+from audiobook.render.plan import ChapterPlan, PlannedLine
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import MASTERING_VERSION
@@ -33,22 +33,36 @@ _Record = dict[str, Any]
 
 
 def track_key(
-    plan: ChapterPlan, encoding: Encoding, prints: Fingerprints, mastering: Mastering = UNMASTERED
+    plan: ChapterPlan,
+    encoding: Encoding,
+    prints: Fingerprints,
+    mastering: Mastering = UNMASTERED,
 ) -> str:
     """The name of a chapter's track: 64 hexadecimal digits."""
-    items = [[_audible(item, prints), item.gain_db, item.pause_ms] for item in plan.items]
-    audible: list[object] = [TRACK_VERSION, items, plan.end_ms, encoding.bitrate_kbps, encoding.sample_rate]
+    items = [
+        [_audible(item, prints), item.gain_db, item.pause_ms] for item in plan.items
+    ]
+    audible: list[object] = [
+        TRACK_VERSION,
+        items,
+        plan.end_ms,
+        encoding.bitrate_kbps,
+        encoding.sample_rate,
+    ]
     if encoding.channels != 1:
-        audible.append([encoding.channels, encoding.width, [item.place for item in plan.items]])
+        places = [item.place for item in plan.items]
+        audible.append([encoding.channels, encoding.width, places])
     if mastering.measure:
         audible.append([MASTERING_VERSION, asdict(mastering)])
     return hashlib.sha256(json.dumps(audible).encode()).hexdigest()
 
 
-def _audible(item: Item, prints: Fingerprints) -> str | None:
+def _audible(item: PlannedLine, prints: Fingerprints) -> str | None:
     if item.missing:
         return "missing"
-    return clip_key(item.line, prints) if item.line else None
+    if item.line is None:
+        return None
+    return clip_key(item.line, prints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,9 @@ class TrackStore:
         """Whether a track is there in an encoding, intact."""
         return self._record(key, encoding) is not None
 
-    def get(self, key: str, plan: ChapterPlan, encodings: tuple[str, ...]) -> Track | None:
+    def get(
+        self, key: str, plan: ChapterPlan, encodings: tuple[str, ...]
+    ) -> Track | None:
         """A track that has all of ``encodings``, intact; else ``None``."""
         records = [self._record(key, encoding) for encoding in encodings]
         if not records or None in records:
@@ -83,14 +99,27 @@ class TrackStore:
         )
 
     def put(self, track: Track) -> None:
-        """Record a track whose files are in their places. Raises :class:`~audiobook.errors.OutputError`."""
-        cues = [[cue.utterance, cue.start_ms, cue.end_ms, cue.clip] for cue in track.cues]
+        """Record a track whose files are in their places.
+
+        Raises :class:`~audiobook.errors.OutputError`.
+        """
+        cues = [
+            [cue.utterance, cue.start_ms, cue.end_ms, cue.clip] for cue in track.cues
+        ]
         for _, path in track.files:
-            record = {"rate": track.rate, "frames": track.frames, "seal": asdict(seal(path)), "cues": cues}
+            record = {
+                "rate": track.rate,
+                "frames": track.frames,
+                "seal": asdict(seal(path)),
+                "cues": cues,
+            }
             write_text(_record_of(path), json.dumps({"crc32": _crc(record), **record}))
 
     def prune(self, kept: Collection[str]) -> None:
-        """Remove every track but those of these keys. Raises :class:`~audiobook.errors.OutputError`."""
+        """Remove every track but those of these keys.
+
+        Raises :class:`~audiobook.errors.OutputError`.
+        """
         with output_errors(self.folder):
             for path in self.folder.glob("*"):
                 if _NAME.match(path.name) and path.name[:_KEY_LENGTH] not in kept:
@@ -104,7 +133,9 @@ class TrackStore:
             return None
         if not isinstance(record, dict) or record.pop("crc32", None) != _crc(record):
             return None
-        return record if Seal(**record["seal"]).holds(path) else None
+        if not Seal(**record["seal"]).holds(path):
+            return None
+        return record
 
 
 def _record_of(path: Path) -> Path:

@@ -1,7 +1,7 @@
 """Crews share the workers of one pool, and survive the death of a worker.
 
-A worker that dies fails everything that was under way, whoever sent it: nothing more is handed out until all of
-that has come back, then other workers take their places.
+A worker that dies fails everything that was under way, whoever sent it: nothing more is handed
+out until all of that has come back, then other workers take their places.
 """
 
 from abc import ABC, abstractmethod
@@ -39,18 +39,28 @@ def work(pool: Pool, *crews: Crew) -> None:
     """Have every crew's tasks done, those of the first before those of the next where both wait."""
     broken = False
     while any(crew.waits or crew.flying for crew in crews):
-        flying = {future: crew for crew in crews for future in crew.flying}
-        if broken and not flying:
+        under_way = any(crew.flying for crew in crews)
+        if broken and not under_way:
             pool.stop()
             broken = False
         if not broken:
-            _launch(crews, quiet=not flying)
-        flying = {future: crew for crew in crews for future in crew.flying}
-        for future in wait(flying, return_when=FIRST_COMPLETED).done:
-            broken |= isinstance(future.exception(), BrokenExecutor)
-            flying[future].land(future)
+            _launch(crews, quiet=not under_way)
+        broken = _land(crews) or broken
     if broken:
         pool.stop()
+
+
+def _land(crews: tuple[Crew, ...]) -> bool:
+    """Take back what is done, after waiting for something; return whether a worker died."""
+    crew_of = {}
+    for crew in crews:
+        for future in crew.flying:
+            crew_of[future] = crew
+    broken = False
+    for future in wait(crew_of, return_when=FIRST_COMPLETED).done:
+        broken = broken or isinstance(future.exception(), BrokenExecutor)
+        crew_of[future].land(future)
+    return broken
 
 
 def _launch(crews: tuple[Crew, ...], *, quiet: bool) -> None:

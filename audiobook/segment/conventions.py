@@ -1,6 +1,7 @@
 """Which quotation marks a text uses for speech, by votes.
 
-The book votes first; a chapter goes its own way where it hardly uses the book's marks and clearly uses others.
+The book votes first; a chapter goes its own way where it hardly uses the book's marks and clearly
+uses others.
 """
 
 import re
@@ -17,14 +18,17 @@ _COUNTS = {
     Family.ANGLE: re.compile(r"[«‹]"),
     Family.CORNER: re.compile(r"[「『]"),
 }
+_CLEARLY = 3  # quotations from which on a chapter goes its own way
 _SURE_SINGLE_END = re.compile(r"[.,!?;:…—–-]['’](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """What a chapter uses: ``speech`` marks dialogue, ``others`` are looked for outside of it in this order.
+    """What a chapter uses.
 
-    ``dashes``: a paragraph that opens with a dash is a turn.
+    - ``speech``: the marks of dialogue
+    - ``others``: marks that are looked for outside of it, in this order
+    - ``dashes``: whether a paragraph that opens with a dash is a turn
     """
 
     speech: Family
@@ -34,22 +38,50 @@ class Convention:
 
 def votes(text: str, spans: Sequence[tuple[int, int]]) -> Counter[Family]:
     """How often each family opens a quotation in one chapter; ``spans`` are its paragraphs."""
-    counts = Counter({family: len(pattern.findall(text)) for family, pattern in _COUNTS.items()})
-    counts[Family.SINGLE] = min(counts[Family.SINGLE], len(_SURE_SINGLE_END.findall(text)))
-    counts[Family.DASH] = sum(1 for start, end in spans if opens_with_dash(text, start, end))
+    counts: Counter[Family] = Counter()
+    for family, pattern in _COUNTS.items():
+        counts[family] = len(pattern.findall(text))
+    # An apostrophe at the start of a word looks like an opening mark, but the closing ones are
+    # sure after punctuation: no more quotations open than close.
+    sure_ends = len(_SURE_SINGLE_END.findall(text))
+    counts[Family.SINGLE] = min(counts[Family.SINGLE], sure_ends)
+    for start, end in spans:
+        counts[Family.DASH] += opens_with_dash(text, start, end)
     return counts
 
 
 def convention(book: Counter[Family], chapter: Counter[Family]) -> Convention:
-    """What the chapter uses, given the votes of the whole book and its own."""
-    marks = list(_COUNTS)
-    by_book = max(marks, key=lambda family: book[family])
-    by_chapter = max(marks, key=lambda family: chapter[family])
-    speech = by_chapter if chapter[by_chapter] >= 3 and chapter[by_chapter] > 3 * chapter[by_book] else by_book
-    others = tuple(sorted((f for f in marks if f is not speech and chapter[f]), key=lambda f: -chapter[f]))
+    """What the chapter uses, given the votes of the whole book and its own.
+
+    One chapter alone may be too short to tell: a letter, an epigraph, two lines of dialogue.
+    """
+    speech = _most_used(book)
+    own = _most_used(chapter)
+    if chapter[own] >= _CLEARLY and chapter[own] > 3 * chapter[speech]:
+        speech = own
+    # The others stand inside or between speech: titles, thoughts, quotations in quotations.
+    by_frequency = sorted(_COUNTS, key=lambda family: -chapter[family])
+    others = tuple(family for family in by_frequency if family is not speech and chapter[family])
     return Convention(speech, others, dashes=_dashes(book, chapter, speech))
 
 
-def _dashes(book: Counter[Family], chapter: Counter[Family], speech: Family) -> bool:
+def _most_used(counts: Counter[Family]) -> Family:
+    """The marks that open most quotations; of equals the first of the table."""
+    return max(_COUNTS, key=lambda family: counts[family])
+
+
+def _dashes(
+    book: Counter[Family],
+    chapter: Counter[Family],
+    speech: Family,
+) -> bool:
+    """Whether a paragraph of the chapter that opens with a dash is a turn.
+
+    In a book with marks a dash may open a list; then the chapter itself has to be clear.
+    """
     turns = chapter[Family.DASH]
-    return turns > 0 and (book[Family.DASH] * 3 >= book[speech] or (turns >= 3 and turns >= 3 * chapter[speech]))
+    if not turns:
+        return False
+    by_book = book[Family.DASH] * 3 >= book[speech]
+    by_chapter = turns >= max(_CLEARLY, 3 * chapter[speech])
+    return by_book or by_chapter

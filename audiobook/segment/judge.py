@@ -1,32 +1,24 @@
 """Quoted stretch -> dialogue, thought or narration.
 
-Marks also stand around titles, words as words and words used with a wink; those stay narration. What ends
-like a sentence, is led in by punctuation, is long or has a tag is spoken; what runs on in the sentence
-around it with a small letter is not.
+Marks also stand around titles, words as words and words used with a wink; those stay narration.
+What ends like a sentence, is led in by punctuation, is long or has a tag is spoken; what runs on in
+the sentence around it with a small letter is not.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from audiobook.model import Kind
-from audiobook.segment.dashes import INVERTED, SPEAKS
 from audiobook.segment.marks import ALL, Family
 from audiobook.segment.quotations import Quoted
 from audiobook.segment.tagging import Tagging
 
-_THINKING = r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
-_THOUGHT_AFTER = re.compile(rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)")
-_THOUGHT_BEFORE = re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$")
 _ENDS = re.compile(rf"[.,!?;:…—–-]\s*[{ALL}_*)]*$")
 _LED_IN = re.compile(r"[,:—–-][_*]?\s*$")
 _RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
-_QUOTES = re.compile(r"[,，]|[と道说說って]")  # what leads on from a quotation that opens its paragraph
 _IDEOGRAPHS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _WORDS = re.compile(r"[\w’'-]+")
-_SAID = re.compile(
-    r"[\s,]*(?:(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)\s+)?"
-    rf"(?:{SPEAKS}\b|{INVERTED})"
-)
 _THIRD = re.compile(r"\b(?:he|she|they|his|her|him|them|their)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:had|was|were|would|could|should|did|might)\b", re.IGNORECASE)
 _PRESENT = re.compile(
@@ -36,71 +28,149 @@ _PRESENT = re.compile(
 )
 _NEAR = 60  # characters around a quotation in which its tag is looked for
 _MANY = 7  # words from which on a quotation is no mere expression
+_SOME = 3  # words from which on one that opens its paragraph is none either
+_TALE = 12  # words from which on speech may be reported
+
+
+class _Near(NamedTuple):
+    """The words of a quotation, and those of its paragraph right before and after it."""
+
+    before: str
+    words: str
+    after: str
+    first: bool  # of its paragraph
 
 
 def judge(
-    text: str, paragraph: tuple[int, int], quotes: Sequence[Quoted], speech: Family, use: Tagging | None = None
+    text: str,
+    paragraph: tuple[int, int],
+    quotes: Sequence[Quoted],
+    speech: Family,
+    tags: Tagging,
 ) -> Iterator[Kind]:
-    """What each quoted stretch of a paragraph is, in a text whose dialogue stands between marks of ``speech`` and
-    whose language tags it as ``use`` says.
+    """What each quoted stretch of a paragraph is: dialogue, a thought or narration.
 
-    A thought goes on after its tag, until a tag says that somebody speaks.
+    ``speech`` are the marks between which the text has its dialogue, ``tags`` those of its
+    language. A thought goes on after its tag, until a tag says that somebody speaks.
     """
-    said, thought, thinks = (
-        (use.said, use.thought, use.thinks) if use else (_SAID, _THOUGHT_AFTER, _THOUGHT_BEFORE)
-    )
-    thinking = False
+    thinking = False  # whether the last tag was one of thinking
     for place, quote in enumerate(quotes):
-        before = text[max(paragraph[0], quote.start - _NEAR) : quote.start]
-        after = text[quote.end : min(paragraph[1], quote.end + _NEAR)]
-        tagged = thought.match(after) or thinks.search(before)
-        thinking = bool(tagged or (thinking and not said.match(after)))
-        words = text[quote.start : quote.end]
-        aside = quote.family is Family.SINGLE and speech is not Family.SINGLE
+        near = _near(text, paragraph, quote, first=place == 0)
+        tagged = bool(tags.thought.match(near.after) or tags.thinks.search(near.before))
+        thinking = tagged or (thinking and not tags.said.match(near.after))
         if quote.family is Family.DASH:
             yield Kind.DIALOGUE
-        elif (aside and not (tagged or _capital(words))) or not _spoken(
-            words, before, after, quote, said, first=place == 0
-        ):
-            yield Kind.NARRATION
-        else:
-            yield Kind.THOUGHT if thinking or aside else Kind.DIALOGUE
+            continue
+        yield _kind(
+            quote,
+            near,
+            tags,
+            aside=quote.family is Family.SINGLE and speech is not Family.SINGLE,
+            tagged=tagged,
+            thinking=thinking,
+        )
 
 
-def _spoken(words: str, before: str, after: str, quote: Quoted, said: re.Pattern[str], *, first: bool) -> bool:
-    if first and said is _SAID and _reported(words, before, after):
+def _kind(
+    quote: Quoted,
+    near: _Near,
+    tags: Tagging,
+    *,
+    aside: bool,
+    tagged: bool,
+    thinking: bool,
+) -> Kind:
+    """What a quotation between marks is.
+
+    ``aside``: in a text with double marks it stands between single ones, as thoughts do there;
+    ``tagged``: as a thought, by a tag of its own; ``thinking``: by that, or by one before.
+    """
+    # 'so-called' things stand between single marks as well.
+    if aside and not tagged and not _opens_with_capital(near.words):
+        return Kind.NARRATION
+    if not _is_spoken(near, quote, tags):
+        return Kind.NARRATION
+    if thinking or aside:
+        return Kind.THOUGHT
+    return Kind.DIALOGUE
+
+
+def _near(
+    text: str,
+    paragraph: tuple[int, int],
+    quote: Quoted,
+    *,
+    first: bool,
+) -> _Near:
+    """A quotation with what stands around it in its paragraph, up to 60 characters."""
+    start = max(paragraph[0], quote.start - _NEAR)
+    end = min(paragraph[1], quote.end + _NEAR)
+    words = text[quote.start : quote.end]
+    return _Near(text[start : quote.start], words, text[quote.end : end], first)
+
+
+def _is_spoken(
+    near: _Near,
+    quote: Quoted,
+    tags: Tagging,
+) -> bool:
+    """Whether somebody says or thinks a quotation, which is no title and no word with a wink.
+
+    The surest signs come first; what is left over are a few words that neither end nor run on.
+    """
+    if near.first and tags.english and _is_reported(near, tags):
         return False
-    count = len(_WORDS.findall(words)) + len(_IDEOGRAPHS.findall(words)) // 2
-    ends = _ENDS.search(words[-_NEAR:]) is not None
+    count = _length(near.words)
+    ends = _ENDS.search(near.words[-_NEAR:]) is not None
+    # Marks alone: "..." is said, "" is not.
     if not count:
         return ends
     if quote.carries_on:
         return True
-    if _RUNS_ON.search(before):
-        return (_capital(words) or not first) and quote.closed and (ends or count >= _MANY)
-    if ends or count >= _MANY or said.match(after):
+    sentence = ends or count >= _MANY
+    # The sentence around it runs on into it: he called it "the Ark".
+    if _RUNS_ON.search(near.before):
+        said = not near.first or _opens_with_capital(near.words)
+        return said and sentence and quote.closed
+    return sentence or _stands_alone(near, count, tags)
+
+
+def _stands_alone(near: _Near, count: int, tags: Tagging) -> bool:
+    """Whether a few words without an end are said: by what stands around them."""
+    if tags.said.match(near.after) or not near.after.strip():
         return True
-    return (
-        not after.strip()
-        or (not before.strip() and count >= 3)
-        or bool(_LED_IN.search(before) and _capital(words))
-    )
+    if count >= _SOME and not near.before.strip():
+        return True
+    led_in = _LED_IN.search(near.before) is not None
+    return led_in and _opens_with_capital(near.words)
 
 
-def _reported(words: str, before: str, after: str) -> bool:
-    """Speech told in the third person and the past, between marks though it is (Jane Austen's way):
-    ``Harriet told her tale. "She had set out half an hour ago; she had been afraid ..."``.
+def _length(words: str) -> int:
+    """How many words these are; two ideographs count as one."""
+    return len(_WORDS.findall(words)) + len(_IDEOGRAPHS.findall(words)) // 2
+
+
+def _is_reported(near: _Near, tags: Tagging) -> bool:
+    """Whether speech is told in the third person and the past, between marks though it is.
+
+    That is Jane Austen's way: ``Harriet told her tale. "She had set out half an hour ago; she had
+    been afraid ..."``.
     """
-    if not before.strip() or _LED_IN.search(before) or _SAID.match(after):
+    if not near.before.strip() or _LED_IN.search(near.before) or tags.said.match(near.after):
         return False
-    return (
-        len(_WORDS.findall(words)) >= 12
-        and _PAST.search(words) is not None
-        and _THIRD.search(words) is not None
-        and not _PRESENT.search(words)
-    )
+    if len(_WORDS.findall(near.words)) < _TALE or _PRESENT.search(near.words):
+        return False
+    # Neither alone is enough: "He was here" is also what somebody says of a third one.
+    in_the_past = _PAST.search(near.words) is not None
+    return in_the_past and _THIRD.search(near.words) is not None
 
 
-def _capital(words: str) -> bool:
-    first = next((c for c in words if c.isalpha()), "")
-    return not first.islower()
+def _opens_with_capital(words: str) -> bool:
+    """Whether the first letter is no small one.
+
+    Letters of scripts without capitals count, and so does no letter at all.
+    """
+    for character in words:
+        if character.isalpha():
+            return not character.islower()
+    return True

@@ -1,12 +1,13 @@
 """Quotation marks: which characters, and what one of them does where it stands.
 
-A mark's neighbours decide before its own shape does: English closes with the mark that opens in German,
-Swedish opens with the one that closes, and a straight mark says nothing by itself. Only where the
-neighbours leave it open (``--"--``, ``« Oui »``) the character's usual role counts, and for a straight mark
-the state of the paragraph.
+A mark's neighbours decide before its own shape does: English closes with the mark that opens in
+German, Swedish opens with the one that closes, and a straight mark says nothing by itself. Only
+where the neighbours leave it open (``--"--``, ``« Oui »``) the character's usual role counts, and
+for a straight mark the state of the paragraph.
 """
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ class Family(StrEnum):
     DASH = "dash"  # a paragraph that opens with a dash
 
 
-class Role(StrEnum):
+class SignRole(StrEnum):
     """What a mark does."""
 
     OPEN = "open"
@@ -35,7 +36,7 @@ class Sign(NamedTuple):
     """A mark at ``at`` and its role."""
 
     at: int
-    role: Role
+    role: SignRole
 
 
 CHARACTERS = {
@@ -46,70 +47,151 @@ CHARACTERS = {
 }
 ALL = "".join(CHARACTERS.values())
 _USUAL = {
-    **dict.fromkeys("“„‟〝‘‚‛«‹「『", Role.OPEN),
-    **dict.fromkeys("”〞’»›」』", Role.CLOSE),
+    **dict.fromkeys("“„‟〝‘‚‛«‹「『", SignRole.OPEN),
+    **dict.fromkeys("”〞’»›」』", SignRole.CLOSE),
 }
+_UNMISTAKABLE = "„「『」』‚〝〞"  # marks that have one role in every language
 _PATTERNS = {family: re.compile(f"[{characters}]") for family, characters in CHARACTERS.items()}
 _CLEAR = "_*"  # emphasis marks of plain text: looked through
 _ENDS = ",.;:!?)]}…"
 _AFTER_SPACED = tuple(",;:!?.)")
+_BRACKETS = "([{"
 _DASHES = "—–-―"
 _PUNCTUATION = ".,!?;:…—–-)*_”»’'\""
+_BEFORE_SINGLE = frozenset(_BRACKETS + _DASHES + CHARACTERS[Family.DOUBLE])
+_AFTER_NOTHING = frozenset(",;:)]}")  # what no quotation begins with
 _ELISION = re.compile(
-    r"['’‘](?:tis|twas|twill|twere|twould|twixt|tain|em|er|ere|im|is|un|ud|e|ave|ad|as|ome|ouse|ope|alf|and|ead|ell|ear"
-    r"|bout|cause|cos|coz|cuz|til|till|round|neath|gainst|mongst|mid|nuff|nother|fore|stead|spect|fraid|way|n|d|ll|m"
-    r"|re|s|t|ve|sblood|swounds|zounds|gin|pon|op|ow|old|orse|ee|a|o|ol|kay|\d0?s|\d\d)\b",
+    r"['’‘](?:tis|twas|twill|twere|twould|twixt|tain|em|er|ere|im|is|un|ud|e|ave|ad|as|ome|ouse"
+    r"|ope|alf|and|ead|ell|ear|bout|cause|cos|coz|cuz|til|till|round|neath|gainst|mongst|mid|nuff"
+    r"|nother|fore|stead|spect|fraid|way|n|d|ll|m|re|s|t|ve|sblood|swounds|zounds|gin|pon|op|ow|old"
+    r"|orse|ee|a|o|ol|kay|\d0?s|\d\d)\b",
     re.IGNORECASE,
 )
 
 
-def signs(text: str, family: Family, start: int, end: int) -> list[Sign]:
-    """The marks of a family in ``text[start:end]``, one paragraph, with their roles."""
-    judge = _single if family is Family.SINGLE else _paired
-    found = (judge(text, m.start(), start, end) for m in _PATTERNS[family].finditer(text, start, end))
-    return [sign for sign in found if sign is not None]
+def has_words(text: str) -> bool:
+    """Whether there is anything to say, a letter or a digit, between the marks."""
+    return any(map(str.isalnum, text))
 
 
-def _around(text: str, at: int, start: int, end: int) -> tuple[str, str]:
-    """The characters on both sides, emphasis marks looked through; empty at the paragraph's ends."""
-    left, right = at - 1, at + 1
-    while left >= start and text[left] in _CLEAR:
-        left -= 1
-    while right < end and text[right] in _CLEAR:
-        right += 1
-    return text[left] if left >= start else "", text[right] if right < end else ""
+def signs(
+    text: str,
+    family: Family,
+    start: int,
+    end: int,
+) -> list[Sign]:
+    """The marks of a family in ``text[start:end]``, one paragraph, with their roles.
+
+    Apostrophes inside words are left out.
+    """
+    # Single marks are read apart: most of them are apostrophes.
+    read: Callable[[str, int, int, int], Sign | None] = _paired
+    if family is Family.SINGLE:
+        read = _single
+    marks: list[Sign] = []
+    for match in _PATTERNS[family].finditer(text, start, end):
+        sign = read(text, match.start(), start, end)
+        if sign is not None:
+            marks.append(sign)
+    return marks
 
 
-def _paired(text: str, at: int, start: int, end: int) -> Sign | None:
+def _around(
+    text: str,
+    at: int,
+    start: int,
+    end: int,
+) -> tuple[str, str]:
+    """The characters on both sides, emphasis marks looked through.
+
+    A side is empty at the end of the paragraph.
+    """
+    before = at - 1
+    while before >= start and text[before] in _CLEAR:
+        before -= 1
+    after = at + 1
+    while after < end and text[after] in _CLEAR:
+        after += 1
+    # Slices, because there may be nothing on a side.
+    left = text[max(start, before) : before + 1]
+    right = text[after : min(after + 1, end)]
+    return left, right
+
+
+def _is_free(neighbour: str) -> bool:
+    """Whether nothing stands on that side: white space, or the end of the paragraph."""
+    return not neighbour or neighbour.isspace()
+
+
+def _paired(
+    text: str,
+    at: int,
+    start: int,
+    end: int,
+) -> Sign:
+    """The role of a mark that is no apostrophe.
+
+    It opens before a word and closes after one, whatever its shape. Where both sides look alike,
+    the usual role of the character counts; a straight mark has none and takes its role from the
+    paragraph.
+    """
     mark = text[at]
-    usual = _USUAL.get(mark, Role.EITHER)
-    if mark in "„「『」』‚〝〞":
+    usual = _USUAL.get(mark, SignRole.EITHER)
+    if mark in _UNMISTAKABLE:
         return Sign(at, usual)
     left, right = _around(text, at, start, end)
-    free_left, free_right = not left or left.isspace(), not right or right.isspace()
-    if mark in "»›" and free_left and right in _AFTER_SPACED and text[at + 1 : at + 3] != "..":
-        return Sign(at, Role.CLOSE)  # « Oui », dit-elle
-    opens = (free_left or left in "([{") and not free_right
-    closes = (free_right or right in _ENDS) and not free_left
-    if opens != closes:
-        return Sign(at, Role.OPEN if opens else Role.CLOSE)
-    if usual is Role.EITHER and left in _DASHES and right.isalnum():
-        return Sign(at, Role.OPEN) if left else Sign(at, usual)
+    free_left = _is_free(left)
+    free_right = _is_free(right)
+    # « Oui », dit-elle: French sets white space inside its marks. An ellipsis may open, though.
+    before_stop = right in _AFTER_SPACED and text[at + 1 : at + 3] != ".."
+    if free_left and before_stop and mark in "»›":
+        return Sign(at, SignRole.CLOSE)
+    opens = not free_right and (free_left or left in _BRACKETS)
+    closes = not free_left and (free_right or right in _ENDS)
+    if opens and not closes:
+        return Sign(at, SignRole.OPEN)
+    if closes and not opens:
+        return Sign(at, SignRole.CLOSE)
+    # A straight mark between a dash and a word opens, whatever was open before.
+    after_dash = left and left in _DASHES
+    if usual is SignRole.EITHER and after_dash and right.isalnum():
+        return Sign(at, SignRole.OPEN)
     return Sign(at, usual)
 
 
-def _single(text: str, at: int, start: int, end: int) -> Sign | None:
+def _single(
+    text: str,
+    at: int,
+    start: int,
+    end: int,
+) -> Sign | None:
+    """The role of a single mark; ``None`` for a mere apostrophe.
+
+    The same character is mark and apostrophe, so that roles stay doubtful until all of the
+    paragraph is read.
+    """
     mark = text[at]
     left, right = _around(text, at, start, end)
+    # "don't", "o'clock".
     if left.isalnum() and right.isalnum():
         return None
-    if mark in "‚‘‛" or (mark == "'" and _opens_single(left, right)):
-        return Sign(at, Role.MAYBE if mark == "'" and _ELISION.match(text, at, end) else Role.OPEN)
-    if right.isalnum() or not left or left.isspace():
+    if mark in "‚‘‛":
+        return Sign(at, SignRole.OPEN)
+    if mark == "'" and _opens_single(left, right):
+        role = SignRole.OPEN
+        if _ELISION.match(text, at, end):
+            role = SignRole.MAYBE
+        return Sign(at, role)
+    if right.isalnum() or _is_free(left):
         return None
-    return Sign(at, Role.CLOSE if left in _PUNCTUATION else Role.WEAK)
+    # After punctuation a mark surely closes; after a bare letter it may be a genitive.
+    if left in _PUNCTUATION:
+        return Sign(at, SignRole.CLOSE)
+    return Sign(at, SignRole.WEAK)
 
 
 def _opens_single(left: str, right: str) -> bool:
-    before = not left or left.isspace() or left in "([{" or left in _DASHES or left in CHARACTERS[Family.DOUBLE]
-    return before and bool(right) and not right.isspace() and right not in ",;:)]}"
+    """Whether the neighbours of a straight mark let it open."""
+    if _is_free(right) or right in _AFTER_NOTHING:
+        return False
+    return _is_free(left) or left in _BEFORE_SINGLE

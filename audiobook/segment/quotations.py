@@ -1,16 +1,24 @@
 """Paragraphs -> quoted stretches: a state machine that starts afresh at every paragraph.
 
-A quotation that its paragraph leaves open is carried on by the next paragraph if that one opens with a mark
-again, or if it closes what it never opened; otherwise the closing mark was forgotten and the quotation ends
-with its paragraph. So a forgotten mark costs one paragraph at most, never the rest of the book.
+A quotation that its paragraph leaves open is carried on by the next paragraph if that one opens
+with a mark again, or if it closes what it never opened; otherwise the closing mark was forgotten
+and the quotation ends with its paragraph. So a forgotten mark costs one paragraph at most, never
+the rest of the book.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audiobook.segment.marks import Family, Role, Sign, signs
+from audiobook.segment.marks import (
+    CHARACTERS,
+    Family,
+    Sign,
+    SignRole,
+    signs,
+)
 
+_STRICT = (SignRole.OPEN, SignRole.CLOSE)
 _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run over
 
 
@@ -29,51 +37,76 @@ class Quoted:
     carries_on: bool = False
 
 
-def quoted(text: str, spans: Sequence[tuple[int, int]], family: Family) -> list[list[Quoted]]:
-    """The quoted stretches of each paragraph of ``spans``, which follow one another."""
-    found = [list(_scan(text, family, start, end)) for start, end in spans]
+def quoted(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    family: Family,
+) -> list[list[Quoted]]:
+    """The quoted stretches of each paragraph of ``spans``, which follow one another.
+
+    Stretches of one paragraph come in order and do not overlap.
+    """
+    # Every paragraph by itself first; then what runs over from one to the next.
+    quotes_of = [list(_scan(text, family, start, end)) for start, end in spans]
     waiting: list[int] = []  # paragraphs without marks since one was left open
     is_open = False
-    for number, (start, _) in enumerate(spans):
-        here = found[number]
-        if is_open and not here and len(waiting) < _PATIENCE:
+    for number, quotes in enumerate(quotes_of):
+        if is_open and not quotes and len(waiting) < _PATIENCE:
             waiting.append(number)
             continue
-        if is_open and here:
-            _carry_on(here, spans, found, waiting, start)
-        is_open = bool(here) and not here[-1].closed
+        if is_open and quotes:
+            _carry_on(quotes_of, number, waiting, spans)
+        is_open = bool(quotes) and not quotes[-1].closed
         waiting = []
-    return found
+    return quotes_of
 
 
 def _carry_on(
-    here: list[Quoted],
+    quotes_of: Sequence[list[Quoted]],
+    number: int,
+    waiting: Sequence[int],
     spans: Sequence[tuple[int, int]],
-    found: list[list[Quoted]],
-    waiting: list[int],
-    start: int,
 ) -> None:
-    first = here[0]
-    if not first.opened:
-        for number in waiting:
-            found[number].append(Quoted(*spans[number], first.family, closed=False, carries_on=True))
-        here[0] = replace(first, carries_on=True)
-    elif first.start == start and not waiting:
-        here[0] = replace(first, carries_on=True)
+    """Continue the quotation left open, where the first one of a paragraph goes on with it."""
+    first = quotes_of[number][0]
+    if first.opened:
+        # A mark at the very start of the next paragraph opens the same quotation again.
+        if first.start == spans[number][0] and not waiting:
+            quotes_of[number][0] = replace(first, carries_on=True)
+        return
+    # Its end has come: the paragraphs in between are quoted as a whole.
+    for between in waiting:
+        start, end = spans[between]
+        whole = Quoted(start, end, first.family, closed=False, carries_on=True)
+        quotes_of[between].append(whole)
+    quotes_of[number][0] = replace(first, carries_on=True)
 
 
-def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
+def _scan(
+    text: str,
+    family: Family,
+    start: int,
+    end: int,
+) -> Iterator[Quoted]:
+    """The quoted stretches of one paragraph, nested ones with what they stand in.
+
+    ``opened`` is a stack of the places of marks. Where the paragraph's marks pair up, quotations
+    nest in it; otherwise it never holds more than one.
+    """
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
+    if not nests:
+        marks = _without_rows(text, marks, family)
     opened: list[int] = []
     for number, (at, role) in enumerate(marks):
         if _opens(role, is_open=bool(opened)):
+            # Where marks do not pair up, one was forgotten: speech ends before the next opens.
             if opened and not nests:
                 yield Quoted(opened.pop(), _before(text, at), family, closed=False)
             opened.append(at)
         elif opened:
             begun = opened.pop()
-            if not opened:
+            if not opened and not _is_empty(text, begun, at, family):
                 yield Quoted(begun, at + 1, family)
         elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)
@@ -81,70 +114,131 @@ def _scan(text: str, family: Family, start: int, end: int) -> Iterator[Quoted]:
         yield Quoted(opened[0], end, family, closed=False)
 
 
-def _marks(text: str, family: Family, start: int, end: int) -> list[Sign]:
-    found = signs(text, family, start, end)
-    return _sure(found) if family is Family.SINGLE else found
+def _without_rows(
+    text: str,
+    marks: Sequence[Sign],
+    family: Family,
+) -> list[Sign]:
+    """The first opening mark of every row of them: between the others nothing is quoted."""
+    kept = list(marks[:1])
+    for before, mark in pairwise(marks):
+        both_open = before.role is mark.role is SignRole.OPEN
+        if not (both_open and _is_empty(text, before.at, mark.at, family)):
+            kept.append(mark)
+    return kept
 
 
-def _opens(role: Role, *, is_open: bool) -> bool:
-    return role is Role.OPEN or (role is Role.EITHER and not is_open)
+def _is_empty(
+    text: str,
+    start: int,
+    end: int,
+    family: Family,
+) -> bool:
+    """Whether nothing but marks of the family and white space lies between two places."""
+    marks = CHARACTERS[family]
+    return all(character in marks or character.isspace() for character in text[start:end])
+
+
+def _marks(
+    text: str,
+    family: Family,
+    start: int,
+    end: int,
+) -> list[Sign]:
+    """The marks of a paragraph, without apostrophes."""
+    marks = signs(text, family, start, end)
+    if family is Family.SINGLE:
+        return _sure(marks)
+    return marks
+
+
+def _opens(role: SignRole, *, is_open: bool) -> bool:
+    """Whether a mark opens; a straight one does where nothing is open."""
+    return role is SignRole.OPEN or (role is SignRole.EITHER and not is_open)
 
 
 def _before(text: str, at: int) -> int:
+    """Where the words end that stand before ``at``, white space left out."""
     while text[at - 1].isspace():
         at -= 1
     return at
 
 
-def _closes_nothing(text: str, at: int, start: int) -> bool:
+def _closes_nothing(
+    text: str,
+    at: int,
+    start: int,
+) -> bool:
+    """Whether a mark that nothing opened ends a sentence all the same.
+
+    Then its quotation began earlier.
+    """
     return at > start and text[at - 1] in ".,!?…—–"
 
 
 def _balanced(marks: Sequence[Sign]) -> bool:
+    """Whether every mark that opens is closed, and every one that closes was opened.
+
+    A straight mark counts as whatever fits.
+    """
     depth = 0
     for _, role in marks:
-        depth += 1 if _opens(role, is_open=depth > 0) else -1
-        if depth < 0:
+        if _opens(role, is_open=depth > 0):
+            depth += 1
+        elif depth == 0:
             return False
+        else:
+            depth -= 1
     return depth == 0
 
 
 def _sure(marks: Sequence[Sign]) -> list[Sign]:
     """Single marks without apostrophes.
 
-    A mark after a bare letter closes only if no surer mark does before the next one opens; an opening mark
-    inside an open quotation is an elision, unless all marks pair up as nested quotations.
+    A mark after a bare letter closes only if no surer mark does before the next one opens; an
+    opening mark inside an open quotation is an elision, unless all marks pair up as nested
+    quotations.
     """
-    sure = _surely_closed(marks)
-    if marks and marks[0].role is Role.MAYBE and sure[0]:
-        marks = [Sign(marks[0].at, Role.OPEN), *marks[1:]]
-    strict = [sign for sign in marks if sign.role in (Role.OPEN, Role.CLOSE)]
-    if _balanced(strict) and _deep(strict):
+    closed = _surely_closed(marks)
+    # 'Tis at the start of speech is both.
+    if marks and marks[0].role is SignRole.MAYBE and closed[0]:
+        marks = [Sign(marks[0].at, SignRole.OPEN), *marks[1:]]
+    strict = [sign for sign in marks if sign.role in _STRICT]
+    if _balanced(strict) and _nested(strict):
         return strict
+    return _alternating(marks, closed)
+
+
+def _alternating(marks: Sequence[Sign], closed: Sequence[bool]) -> list[Sign]:
+    """Marks that open and close in turn; ``closed`` as :func:`_surely_closed` says."""
     kept: list[Sign] = []
     is_open = False
-    for (at, role), closed in zip(marks, sure, strict=True):
-        if is_open and (role is Role.CLOSE or (role is Role.WEAK and not closed)):
-            kept.append(Sign(at, Role.CLOSE))
-            is_open = False
-        elif not is_open and (role is Role.OPEN or (role is Role.MAYBE and closed)):
-            kept.append(Sign(at, Role.OPEN))
+    for (at, role), surer_follows in zip(marks, closed, strict=True):
+        # Inside an open quotation what opens is an elision; a weak mark gives way to a surer one.
+        if is_open:
+            if role is SignRole.CLOSE or (role is SignRole.WEAK and not surer_follows):
+                kept.append(Sign(at, SignRole.CLOSE))
+                is_open = False
+        elif role is SignRole.OPEN or (role is SignRole.MAYBE and surer_follows):
+            kept.append(Sign(at, SignRole.OPEN))
             is_open = True
-        elif role is Role.CLOSE and not kept:
-            kept.append(Sign(at, role))
+        elif role is SignRole.CLOSE and not kept:
+            kept.append(Sign(at, role))  # it may close what an earlier paragraph opened
     return kept
 
 
-def _deep(marks: Sequence[Sign]) -> bool:
-    return any(a.role is b.role is Role.OPEN for a, b in pairwise(marks))
+def _nested(marks: Sequence[Sign]) -> bool:
+    """Whether a quotation opens inside another one."""
+    return any(one.role is other.role is SignRole.OPEN for one, other in pairwise(marks))
 
 
 def _surely_closed(marks: Sequence[Sign]) -> list[bool]:
-    """For every mark, whether a sure closing mark comes after it and before the next opening one."""
-    found: list[bool] = []
+    """For every mark, whether a sure closing mark comes before the next opening one."""
+    answers: list[bool] = []
     closed = False
     for _, role in reversed(marks):
-        found.append(closed)
-        if role in (Role.OPEN, Role.CLOSE):
-            closed = role is Role.CLOSE
-    return found[::-1]
+        answers.append(closed)
+        if role in _STRICT:
+            closed = role is SignRole.CLOSE
+    answers.reverse()
+    return answers

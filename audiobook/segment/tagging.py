@@ -1,30 +1,61 @@
-"""How one language tags speech, as far as cutting needs it: made from the word lists of the language.
+"""How one language tags speech, as far as cutting needs it.
 
-English, and languages without lists, keep the patterns of ``dashes`` and ``judge``. In all others a tag after
-speech has its verb first (``— Oui, dit Marie.``), and what follows it is spoken again only if it says "I" or
-"you", or goes on after a comma.
+The patterns of English are written by hand; languages without word lists share them, and so they
+know a few verbs of speech of their neighbours for dash dialogue. All others are made from the word
+lists of the language: a tag after speech has its verb first (``— Oui, dit Marie.``), and what
+follows it is spoken again only if it says "I" or "you", or goes on after a comma.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.language import text
-from audiobook.language.patterns import UPPER, Lists, alternatives, lists
+from audiobook.language import (
+    UPPER,
+    Lists,
+    alternatives,
+    lists,
+    text,
+)
 from audiobook.segment.marks import Family
 
 _DASH = "—–―"
+_SPEAKS = (
+    r"(?:said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered"
+    r"|exclaimed|returned|repeated|added|continued|began|called|observed|remarked|declared|demanded"
+    r"|inquired|enquired|sighed|laughed|told|growled|snapped|drawled|gasped|agreed|protested"
+    r"|insisted|pleaded|explained|suggested|sang|roared|groaned|yelled|went\s+on"
+    # Dash dialogue in languages without a file, or in a book that states the wrong language.
+    r"|dit|demanda|répondit|cria|murmura|reprit|ajouta"
+    r"|sagte|fragte|rief|antwortete|flüsterte|meinte"
+    r"|dijo|preguntó|respondió|contestó|gritó|disse|rispose|chiese|esclamò|perguntou|respondeu"
+    r"|zei|vroeg|riep|sade|sa|frågade"
+    r"|powiedział[a]?|zapytał[a]?|odpowiedział[a]?|сказал[а]?|спросил[а]?|ответил[а]?|крикнул[а]?)"
+)
+_WHO = (
+    r"(?:(?:the|a|an|his|her|my|our|their|old|young|poor|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father"
+    r"|Uncle|Aunt)\s+)*[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
+)
+_SUBJECT = (
+    r"(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)"
+)
+_INVERTED = r"\w+-(?:t-)?(?:il|elle|on|je|ils|elles)\b"
+_THINKING = (
+    r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
     """Patterns of tags in one language.
 
-    ``tag`` after speech inside its paragraph, ``after`` what follows a tag, ``spoken`` and ``narrated`` what
-    speech and narration sound like. ``inner`` is a dash that ends speech, before a small letter or around a
-    sentence of its own (``—Sí. —El guarda calló—. Vamos.``); ``resumes`` one that takes it up again. ``said`` and
-    ``thought`` stand after a quotation, ``thinks`` before one. ``inside`` are the marks between which tags stand
-    within the quotation: ``« Oui, dit-elle. Entrez. »``.
+    ``tag`` after speech inside its paragraph, ``after`` what follows a tag, ``spoken`` and
+    ``narrated`` what speech and narration sound like. ``inner`` is a dash that ends speech, before
+    a small letter or around a sentence of its own (``—Sí. —El guarda calló—. Vamos.``); ``resumes``
+    one that takes it up again. ``said`` and ``thought`` stand after a quotation, ``thinks`` before
+    one. ``inside`` are the marks between which tags stand within the quotation: ``« Oui, dit-elle.
+    Entrez. »``. ``english``: of ``inner`` only dashes before a small letter count (its first group;
+    no pattern knows those of every alphabet), and reported speech is looked for.
     """
 
     tag: re.Pattern[str]
@@ -36,23 +67,58 @@ class Tagging:
     said: re.Pattern[str]
     thought: re.Pattern[str]
     thinks: re.Pattern[str]
-    inside: frozenset[Family]
+    inside: frozenset[Family] = frozenset()
+    english: bool = False
+
+    def inner_dash(
+        self,
+        text: str,
+        at: int,
+        end: int,
+    ) -> re.Match[str] | None:
+        """The first dash of ``text[at:end]`` after which narration resumes."""
+        for dash in self.inner.finditer(text, at, end):
+            if not self.english or dash[1].islower():
+                return dash
+        return None
+
+
+_ENGLISH = Tagging(
+    tag=re.compile(
+        rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{_SPEAKS}\b|{_SPEAKS}\s+{_WHO}|{_INVERTED})"
+    ),
+    after=re.compile(r"(?:\s+\w+ly)?(,\s+(?!\w+ing\b)|[^.!?]*?[.!?…]\s+)"),
+    spoken=re.compile(
+        r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t|it['’]s"
+        r"|je|tu|vous|nous|moi|ich|du|yo|io)\b|[?!]",
+        re.IGNORECASE,
+    ),
+    narrated=re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b(?!['’])"),
+    inner=re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))"),
+    resumes=re.compile(rf"[{_DASH}][.,:;]?\s*"),
+    said=re.compile(rf"[\s,]*(?:{_SUBJECT}\s+)?(?:{_SPEAKS}\b|{_INVERTED})"),
+    thought=re.compile(rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)"),
+    thinks=re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$"),
+    english=True,
+)
 
 
 @cache
-def tagging(language: str) -> Tagging | None:
-    """The patterns of a language, ``None`` for English and where there are no lists."""
+def tagging(language: str) -> Tagging:
+    """The patterns of a language; those of English where it has no lists."""
     of = lists(language)
     if of.english or of.code != language:
-        return None
+        return _ENGLISH
     verb = rf"{of.clitic}(?:{of.speech})(?![\w])"
     thinking = of.any("verbs", "thought")
-    narrates = of.before("dialogue", "narrates_on")
+    narrates = of.before("dialogue", "narrates_on")  # and so does a gerund, by its ending
     names = rf"[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
+    families = text(of.code, "dialogue", "tags_inside").split()
     return Tagging(
         tag=re.compile(rf"(?<=[,.!?…»])[_*]*\s+{verb}{_subject(of, names)}"),
         after=re.compile(
-            rf"(?:\s+(?:{of.adverb}))?(?:(,)\s+(?!{narrates}|\w+(?:ant|ando|endo|end)\b)|[^.!?…]*?[.!?…]\s+)"
+            rf"(?:\s+(?:{of.adverb}))?"
+            rf"(?:(,)\s+(?!{narrates}|\w+(?:ant|ando|endo|end)\b)|[^.!?…]*?[.!?…]\s+)"
         ),
         spoken=re.compile(rf"\b{of.before('dialogue', 'spoken')}|[?!¿¡]", re.IGNORECASE),
         narrated=re.compile(rf"(?:{_tellers(of)})\b"),
@@ -65,23 +131,31 @@ def tagging(language: str) -> Tagging | None:
         said=re.compile(rf"[\s,{_DASH}-]*{verb}|\s*,\s*[{_DASH}a-zа-яà-ÿ]|\s*[{_DASH}]\s*\w"),
         thought=re.compile(rf"[\s,{_DASH}-]*{of.clitic}(?:[\w’'.-]+\s+){{0,2}}?(?:{thinking})\b"),
         thinks=re.compile(rf"\b(?:{thinking})(?:\s+\w+){{0,3}}[,:;{_DASH}-]*\s*$"),
-        inside=frozenset(Family(name) for name in text(of.code, "dialogue", "tags_inside").split()),
+        inside=frozenset(map(Family, families)),
     )
 
 
 def _tellers(of: Lists) -> str:
     """The words with which narration opens, and speech hardly ever."""
     spoken = of.rows("dialogue", "spoken")
-    found = [word for word in of.rows("pronouns", "he", "she", "they", "his", "her") if word not in spoken]
-    return alternatives(found, capital=True)
+    pronouns = of.rows(
+        "pronouns",
+        "he",
+        "she",
+        "they",
+        "his",
+        "her",
+    )
+    return alternatives((word for word in pronouns if word not in spoken), capital=True)
 
 
 def _subject(of: Lists, names: str) -> str:
     """The subject after its verb: a pronoun, a name, a noun, or none before a stop."""
     pronouns = of.any("pronouns", "he", "she", "they", "i")
     after = rf"(?:(?:{of.any('clitics', 'after_verb')}|{of.adverb})\s+)?"
-    kinds = ("definite", "indefinite", "possessive")
-    determined = rf"{of.before('phrases', *kinds)}(?:(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+(?=[,.!?…])|[\w’'-]+)"
+    determiner = of.before("phrases", "definite", "indefinite", "possessive")
+    determined = rf"{determiner}(?:(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+(?=[,.!?…])|[\w’'-]+)"
     adjectives = rf"(?:{of.before('phrases', 'before_name')})*"
     known = rf"(?:\w+\s+)?(?:{of.nouns()})\b"
-    return rf"(?:{of.joint}{after}(?:(?:{pronouns})\b|{adjectives}{names}|{determined}|{known})|(?=[,.]))"
+    named = rf"(?:{pronouns})\b|{adjectives}{names}|{determined}|{known}"
+    return rf"(?:{of.joint}{after}(?:{named})|(?=[,.]))"

@@ -6,7 +6,17 @@ from typing import BinaryIO, ClassVar
 from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 
-SAMPLE_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # that MP3 and AAC both know
+SAMPLE_RATES = (
+    8000,
+    11025,
+    12000,
+    16000,
+    22050,
+    24000,
+    32000,
+    44100,
+    48000,
+)  # that MP3 and AAC both know
 MASTERING_VERSION = 2  # to be raised when the same sound and settings give other bytes
 MEASURES = ("rms", "lufs")  # by which a chapter's level can be set
 LAYOUTS = {1: "mono", 2: "stereo"}  # FFmpeg's names
@@ -18,23 +28,28 @@ def nearest_rate(wanted: int, rates: tuple[int, ...] = SAMPLE_RATES) -> int:
 
 
 class Encoder(ABC):
-    """Encodes 16-bit PCM at ``rate`` Hz, of ``encoding.channels`` interleaved channels, into an open file.
+    """Encodes 16-bit PCM at ``rate`` Hz, of ``encoding.channels`` interleaved channels, into an
+    open file.
 
     Same input, same bytes.
     """
 
     suffix: ClassVar[str]  # of the file, with the dot
-    softening = 1.0  # what the sound is multiplied by on its way: mastering makes up for it
+    softening = (
+        1.0  # what the sound is multiplied by on its way: mastering makes up for it
+    )
 
     @classmethod
     def check(cls, encoding: Encoding) -> None:
         """Raise :class:`~audiobook.errors.UsageError` for what cannot be encoded so."""
-        if encoding.sample_rate not in SAMPLE_RATES:
-            raise UsageError(
-                f"Sound cannot be encoded at {encoding.sample_rate:,} Hz.",
-                remedy=f"Choose one of {', '.join(map(str, SAMPLE_RATES))}, for example --sample-rate "
-                f"{nearest_rate(encoding.sample_rate)}.",
-            )
+        if encoding.sample_rate in SAMPLE_RATES:
+            return
+        known = ", ".join(map(str, SAMPLE_RATES))
+        nearest = nearest_rate(encoding.sample_rate)
+        raise UsageError(
+            f"Sound cannot be encoded at {encoding.sample_rate:,} Hz.",
+            remedy=f"Choose one of {known}, for example --sample-rate {nearest}.",
+        )
 
     @abstractmethod
     def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None: ...

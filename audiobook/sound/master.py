@@ -1,12 +1,13 @@
 """A stitched chapter -> the same chapter at the level that was asked for, as a stream.
 
-In one pass: gain, resampling to the finished rate, a limiter that looks ahead (FFmpeg's ``alimiter``), then room
-tone, which is also the dither of the rounding to 16 bits. Same input, same bytes, however it is cut.
+In one pass: gain, resampling to the finished rate, a limiter that looks ahead (FFmpeg's
+``alimiter``), then room tone, which is also the dither of the rounding to 16 bits. Same input,
+same bytes, however it is cut.
 
-The limiter holds samples :data:`MARGIN_DB` under the peak that is asked for, because lossy encoders overshoot and
-a true peak lies between samples. It is there for single syllables, not for loudness: no gain lifts the highest
-peak by more than :data:`MOST_LIMITED_DB` above that, so that a chapter of one word is softer than asked and not
-crushed.
+The limiter holds samples :data:`MARGIN_DB` under the peak that is asked for, because lossy
+encoders overshoot and a true peak lies between samples. It is there for single syllables, not for
+loudness: no gain lifts the highest peak by more than :data:`MOST_LIMITED_DB` above that, so that
+a chapter of one word is softer than asked and not crushed.
 """
 
 import math
@@ -24,14 +25,19 @@ from audiobook.settings import Encoding, Mastering
 from audiobook.sound.base import LAYOUTS, nearest_rate
 from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, Levels
 
+Floats = npt.NDArray[np.float64]
+
 MARGIN_DB = 1.0
 MOST_LIMITED_DB = 9.0
-_HARMLESS_DB = 3.0  # of limiting, which costs speech a tenth of a decibel
 MOST_GAIN_DB = 40.0  # what is still softer is noise
 
-_SPEECH_DB = -70.0  # what is softer than that as a whole is silence, whose gain would mean nothing
+_HARMLESS_DB = 3.0  # of limiting, which costs speech a tenth of a decibel
+_SPEECH_DB = (
+    -70.0
+)  # what is softer than that as a whole is silence, whose gain means nothing
 _TWO_CHANNELS_LU = 3.0
-_ATTACK_MS, _RELEASE_MS = 5, 50
+_ATTACK_MS = 5
+_RELEASE_MS = 50
 _TONE_SAMPLES = 2**17  # of room tone, then it begins again: three seconds at 44.1 kHz
 _SMOOTHED = 8  # samples whose mean is one of the tone's: a dull noise, like a room's
 
@@ -40,24 +46,35 @@ def gain_db(levels: Levels, mastering: Mastering) -> float:
     """The gain that brings a chapter with these levels to the one that is asked for."""
     if levels.rms_db <= _SPEECH_DB:
         return 0.0
-    return min(_lacking_db(levels, mastering), _most_db(levels, mastering), MOST_GAIN_DB)
+    lacking = _lacking_db(levels, mastering)
+    return min(lacking, _most_db(levels, mastering), MOST_GAIN_DB)
 
 
 def limited_much(levels: Levels, mastering: Mastering, gain: float) -> bool:
-    """Whether the limiter has so much to do that the level suffers: the result should be measured."""
-    return gain + levels.peak_db > mastering.peak - MARGIN_DB + _HARMLESS_DB
+    """Whether the limiter has so much to do that the level suffers.
 
-
-def corrected_db(levels: Levels, mastering: Mastering, gain: float, result: Levels) -> float:
-    """The gain of a chapter with these ``levels`` that ``gain`` brought to ``result``: what the limiter took is
-    given back, as far as it goes.
+    Then the result should be measured.
     """
-    return min(gain + max(0.0, _lacking_db(result, mastering)), _most_db(levels, mastering), MOST_GAIN_DB)
+    ceiling = mastering.peak - MARGIN_DB
+    return gain + levels.peak_db > ceiling + _HARMLESS_DB
+
+
+def corrected_db(
+    levels: Levels, mastering: Mastering, gain: float, result: Levels
+) -> float:
+    """Compensate for what the limiter removed, within headroom.
+
+    ``levels`` are those of the chapter, ``result`` those that ``gain`` brought it to; a new gain
+    is returned.
+    """
+    removed = max(0.0, _lacking_db(result, mastering))
+    return min(gain + removed, _most_db(levels, mastering), MOST_GAIN_DB)
 
 
 def _lacking_db(levels: Levels, mastering: Mastering) -> float:
     if mastering.measure == "lufs" and levels.lufs > UNGATED_LUFS:
-        return mastering.level + _TWO_CHANNELS_LU * (levels.channels - 1) - levels.lufs
+        channels = _TWO_CHANNELS_LU * (levels.channels - 1)
+        return mastering.level + channels - levels.lufs
     return mastering.level - levels.rms_db
 
 
@@ -66,55 +83,79 @@ def _most_db(levels: Levels, mastering: Mastering) -> float:
 
 
 class Master:
-    """Takes 16-bit PCM at ``rate`` Hz, channels interleaved, and gives it back at ``self.rate``, the encoding's.
+    """Takes 16-bit PCM at ``rate`` Hz, channels interleaved, and gives it back mastered.
 
-    Whatever is fed in, exactly its length comes out in the end, rounded to the frame.
+    What comes out is at ``self.rate``, the encoding's. Whatever is fed in, exactly its length
+    comes out in the end, rounded to the frame.
     """
 
-    def __init__(self, mastering: Mastering, encoding: Encoding, rate: int, gain: float) -> None:
+    def __init__(
+        self, mastering: Mastering, encoding: Encoding, rate: int, gain: float
+    ) -> None:
         self.rate = nearest_rate(encoding.sample_rate)
-        self._in_rate, self._channels = rate, encoding.channels
-        self._fed = self._given = 0
+        self._in_rate = rate
+        self._channels = encoding.channels
+        self._layout = LAYOUTS[encoding.channels]
+        self._fed = 0  # frames
+        self._given = 0  # frames
         self._tone = _Tone(mastering.room_tone)
-        self._graph = Graph()
-        source = self._graph.add_abuffer(
-            format="s16", sample_rate=rate, layout=LAYOUTS[encoding.channels], time_base=Fraction(1, rate)
-        )
-        ceiling = 10 ** ((mastering.peak - MARGIN_DB) / 20)
-        chain = (
-            ("volume", f"volume={gain:.4f}dB:precision=double"),
-            ("aresample", f"{self.rate}:internal_sample_fmt=dblp"),
-            ("aformat", "sample_fmts=dbl"),
-            ("alimiter", f"limit={ceiling:.6f}:level=0:latency=1:attack={_ATTACK_MS}:release={_RELEASE_MS}"),
-            ("abuffersink", ""),
-        )
-        for name, options in chain:
-            after = self._graph.add(name, options) if options else self._graph.add(name)
-            source.link_to(after)
-            source = after
-        self._graph.configure()
+        self._graph = self._chain(mastering, gain)
 
     def feed(self, pcm: bytes) -> bytes:
         """What is finished after these frames; the limiter and the resampler hold some back."""
-        step = 2 * self._channels * self._in_rate  # a second: long lines need no more memory than short ones
-        return b"".join(self._piece(pcm[at : at + step]) for at in range(0, len(pcm), step))
-
-    def _piece(self, pcm: bytes) -> bytes:
-        samples = np.frombuffer(pcm, "<i2")
-        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout=LAYOUTS[self._channels])
-        frame.sample_rate, frame.pts = self._in_rate, self._fed
-        self._fed += frame.samples
-        self._graph.push(frame)
-        return self._finished(self._pulled())
+        # A second at a time: long lines need no more memory than short ones.
+        step = 2 * self._channels * self._in_rate
+        finished = []
+        for at in range(0, len(pcm), step):
+            finished.append(self._piece(pcm[at : at + step]))
+        return b"".join(finished)
 
     def finish(self) -> bytes:
         """The rest."""
         self._graph.push(None)
-        left = (round(self._fed * self.rate / self._in_rate) - self._given) * self._channels
+        whole = round(self._fed * self.rate / self._in_rate)
+        left = (whole - self._given) * self._channels
         rest = self._pulled()[:left]
         return self._finished(np.pad(rest, (0, left - len(rest))))
 
-    def _pulled(self) -> "npt.NDArray[np.float64]":
+    def _chain(self, mastering: Mastering, gain: float) -> Graph:
+        """FFmpeg's filters, one behind the other."""
+        graph = Graph()
+        last = graph.add_abuffer(
+            format="s16",
+            sample_rate=self._in_rate,
+            layout=self._layout,
+            time_base=Fraction(1, self._in_rate),
+        )
+        ceiling = 10 ** ((mastering.peak - MARGIN_DB) / 20)
+        limiter = (
+            f"limit={ceiling:.6f}:level=0:latency=1"
+            f":attack={_ATTACK_MS}:release={_RELEASE_MS}"
+        )
+        filters = (
+            ("volume", f"volume={gain:.4f}dB:precision=double"),
+            ("aresample", f"{self.rate}:internal_sample_fmt=dblp"),
+            ("aformat", "sample_fmts=dbl"),
+            ("alimiter", limiter),
+        )
+        for name, options in filters:
+            added = graph.add(name, options)
+            last.link_to(added)
+            last = added
+        last.link_to(graph.add("abuffersink"))
+        graph.configure()
+        return graph
+
+    def _piece(self, pcm: bytes) -> bytes:
+        samples = np.frombuffer(pcm, "<i2").reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=self._layout)
+        frame.sample_rate = self._in_rate
+        frame.pts = self._fed
+        self._fed += frame.samples
+        self._graph.push(frame)
+        return self._finished(self._pulled())
+
+    def _pulled(self) -> Floats:
         pieces = [np.zeros(0)]
         while True:
             try:
@@ -122,7 +163,7 @@ class Master:
             except (NothingYet, NothingMore):
                 return np.concatenate(pieces)
 
-    def _finished(self, samples: "npt.NDArray[np.float64]") -> bytes:
+    def _finished(self, samples: Floats) -> bytes:
         self._given += len(samples) // self._channels
         whole = np.rint(samples * 32768 + self._tone.next(len(samples)))
         return whole.clip(-32768, 32767).astype("<i2").tobytes()
@@ -135,16 +176,19 @@ class _Tone:
         self._loop = _loop(level_db)
         self._at = 0
 
-    def next(self, length: int) -> "npt.NDArray[np.float64]":
+    def next(self, length: int) -> Floats:
         """The samples that follow."""
-        found = self._loop[np.arange(self._at, self._at + length) % len(self._loop)]
+        places = np.arange(self._at, self._at + length) % len(self._loop)
         self._at = (self._at + length) % len(self._loop)
-        return found
+        return self._loop[places]
 
 
 @lru_cache(maxsize=2)
-def _loop(level_db: float) -> "npt.NDArray[np.float64]":
-    """Noise of a level, or nothing. Made of a generator's raw bits, which no version of NumPy changes."""
+def _loop(level_db: float) -> Floats:
+    """Noise of a level, or nothing.
+
+    It is made of a generator's raw bits, which no version of NumPy changes.
+    """
     if level_db <= SILENT_DB:
         return np.zeros(1)
     bits = np.random.PCG64(1).random_raw(_TONE_SAMPLES)
@@ -152,5 +196,6 @@ def _loop(level_db: float) -> "npt.NDArray[np.float64]":
     smooth = white.copy()
     for shift in range(1, _SMOOTHED):
         smooth += np.roll(white, shift)
-    found = smooth - smooth.mean()
-    return np.asarray(found * 32768 * 10 ** (level_db / 20) / math.sqrt(float(np.square(found).mean())))
+    noise = smooth - smooth.mean()
+    rms = math.sqrt(float(np.square(noise).mean()))
+    return np.asarray(noise * 32768 * 10 ** (level_db / 20) / rms)

@@ -12,10 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from audiobook.attribute.ranker.chain import settled
-from audiobook.attribute.ranker.features.joint import joint
-from audiobook.attribute.ranker.features.reading import Floats
-from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.ranker.evidence import Floats
+from audiobook.attribute.ranker.features import FeatureTable, second_stage_features
+from audiobook.attribute.ranker.smoothing import smoothed
 from benchmarks.attribution.data import scorer
 from benchmarks.attribution.evaluate_tables import TYPES, markdown
 from benchmarks.attribution.train import folds, unseen_odds
@@ -66,7 +65,7 @@ def _of_second_stage(examples: Sequence[Example], pattern: str) -> bool:
 
 
 def _settled(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, Floats]:
-    return {e.name: settled(e.scene, e.table.candidates, odds[e.name]) for e in examples}
+    return {e.name: smoothed(e.scene, e.table.candidates, odds[e.name]) for e in examples}
 
 
 def _row(left_out: str, examples: Sequence[Example], odds: Mapping[str, Floats]) -> list[str]:
@@ -81,11 +80,14 @@ def _odds(
     stage's are ``known`` where the group is none of it.
     """
     first = known or unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
-    both = {e.name: emptied(joint(e.scene, e.table, first[e.name]), pattern) for e in examples}
+    both: dict[str, FeatureTable] = {}
+    for example in examples:
+        features = second_stage_features(example.scene, example.table, first[example.name])
+        both[example.name] = emptied(features, pattern)
     return first, unseen_odds(examples, both, fold)
 
 
-def emptied(table: Table, pattern: str) -> Table:
+def emptied(table: FeatureTable, pattern: str) -> FeatureTable:
     """A table whose features of a group say nothing."""
     empty = {name: np.zeros_like(values) for name, values in table.columns.items() if re.fullmatch(pattern, name)}
     return replace(table, columns={**table.columns, **empty})

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
 
-from audiobook.attribute.ranker.chain import settled
-from audiobook.attribute.ranker.features.joint import joint
-from audiobook.attribute.ranker.features.reading import Floats
+from audiobook.attribute.ranker.evidence import Floats
+from audiobook.attribute.ranker.features import second_stage_features
 from audiobook.attribute.ranker.model import Model, read
+from audiobook.attribute.ranker.smoothing import smoothed
 from audiobook.attribute.ranker.trees import Trees
 from benchmarks.attribution.data import novels
 from benchmarks.attribution.train import calibration, fit_trees, folds, odds, write
@@ -66,7 +66,8 @@ def trained(found: Sequence[Example], fold: Mapping[str, int], workers: int = 1)
         LOG.info("second stage without fold %s", held)
         seen = [e for e in every if places[e.name] != held]
         hidden = {e.name: odds(first[tuple(sorted((held, places[e.name])))], e.table) for e in seen}
-        return fit_trees(seen, {e.name: joint(e.scene, e.table, hidden[e.name]) for e in seen})
+        both = {e.name: second_stage_features(e.scene, e.table, hidden[e.name]) for e in seen}
+        return fit_trees(seen, both)
 
     with ThreadPoolExecutor(workers) as pool:
         held: list[tuple[int, ...]] = [*combinations(numbers, 1), *combinations(numbers, 2)]
@@ -78,8 +79,8 @@ def trained(found: Sequence[Example], fold: Mapping[str, int], workers: int = 1)
 
 
 def _odds(one: Example, first: Trees, second: Trees) -> Floats:
-    both = joint(one.scene, one.table, odds(first, one.table))
-    return settled(one.scene, one.table.candidates, odds(second, both))
+    both = second_stage_features(one.scene, one.table, odds(first, one.table))
+    return smoothed(one.scene, one.table.candidates, odds(second, both))
 
 
 def _believed(

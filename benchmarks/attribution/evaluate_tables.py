@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribute.ranker.features.reading import Floats
+from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import scorer
 from benchmarks.attribution.evaluate import Result
 

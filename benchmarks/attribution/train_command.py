@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audiobook.attribute.ranker.features.reading import Floats
+from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import DATA, novels, scorer
 from benchmarks.attribution.train import Trained, folds, outcomes, train, write
 from benchmarks.attribution.train_data import Example, example

@@ -12,14 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from audiobook.attribute.people.discover import discover_in
-from audiobook.attribute.ranker.extras import with_extras
-from audiobook.attribute.ranker.features.build import table
-from audiobook.attribute.ranker.features.reading import NOBODY, Bools, Floats, Ints, Reading, reading_of
-from audiobook.attribute.ranker.features.scene import Scene
-from audiobook.attribute.ranker.features.table import Table
+from audiobook.attribute.people import discover_in
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    BookEvidence,
+    Bools,
+    Floats,
+    Ints,
+    Reading,
+    reading_of,
+)
+from audiobook.attribute.ranker.features import FeatureTable, first_stage_features
+from audiobook.attribute.ranker.people_in_tags import with_people_in_tags
 from audiobook.attribute.roster import NAMELESS, Roster
-from audiobook.attribute.tags.split import split
+from audiobook.attribute.tags import split_turns
 from audiobook.attribute.turns import layout
 from audiobook.model import Script
 from benchmarks.attribution.data import scorer, script_of
@@ -39,8 +45,8 @@ class Example:
     """
 
     name: str
-    scene: Scene
-    table: Table
+    scene: BookEvidence
+    table: FeatureTable
     right: Bools
     spoken: Bools
     gold: Gold
@@ -81,12 +87,12 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
 def _example(name: str, module: ModuleType, gold: Gold, script: Script) -> Example | None:
     book = layout(script)
     roster = discover_in(book)
-    book = split(book, roster)
-    roster = with_extras(book, roster)
+    book = split_turns(book, roster)
+    roster = with_people_in_tags(book, roster)
     reading = reading_of(book, roster)
     if not reading.turns or not any(person.name for person in reading.people):
         return None
-    about, evidence = table(reading)
+    about, evidence = first_stage_features(reading)
     places = _places(script, reading)
     speakers = _speakers(gold, places, len(reading.turns))
     stands = _stands_for(module, gold, roster, about, speakers)
@@ -100,7 +106,7 @@ def _places(script: Script, reading: Reading) -> list[tuple[int, int, int]]:
     return [
         (offsets[told.chapter] + start, offsets[told.chapter] + end, number)
         for number, turn in enumerate(reading.turns)
-        for told in turn.told
+        for told in turn.layout_turns
         for quotation in told.quotations
         for start, end in quotation.spans
     ]
@@ -126,7 +132,13 @@ def _speakers(gold: Gold, places: list[tuple[int, int, int]], turns: int) -> Int
     return out
 
 
-def _stands_for(module: ModuleType, gold: Gold, roster: Roster, about: Scene, speakers: Ints) -> Ints:
+def _stands_for(
+    module: ModuleType,
+    gold: Gold,
+    roster: Roster,
+    about: BookEvidence,
+    speakers: Ints,
+) -> Ints:
     """The annotated character that each person stands for, -9 for none: (people,)."""
     characters, meta = gold[2], gold[3]
     numbers = {character["name"]: number for number, character in enumerate(characters)}

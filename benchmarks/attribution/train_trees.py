@@ -11,7 +11,7 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from audiobook.attribute.ranker.features.reading import Bools, Floats
+from audiobook.attribute.ranker.evidence import Bools, Floats
 from audiobook.attribute.ranker.trees import LEAVES, Trees
 
 SETTINGS = {

@@ -1,4 +1,8 @@
-"""A language model as second reader of who speaks: script + guidance -> script."""
+"""Script and guidance in, the script with its speakers out: by a language model, a second reader.
+
+Nothing is contacted unless the user names the address. Unlike other attributors this one is not
+pure: it asks a server, from threads of its own, and keeps the answers on disk.
+"""
 
 from audiobook.attribute.llm.reader import LanguageModelAttributor
 

@@ -1,29 +1,42 @@
 """A language model as second reader: it is asked who says each numbered quotation, never for text.
 
-Off unless chosen, and nothing is contacted but the address that the user named. The default attributor reads
-first; the model's labels are then weighed against its own (``llm_weighing``). A passage that gets no usable
-answer keeps the first reader's labels, with one notice; only if there is no usable answer at all does the run
-fail. Answers are kept on disk as they come: an interrupted run carries on, and a second one asks nothing.
+Off unless chosen, and nothing is contacted but the address that the user named. The default
+attributor reads first; the model's labels are then weighed against its own (see ``weighing``). A
+passage that gets no usable answer keeps the first reader's labels, with one notice; only if there
+is no usable answer at all does the run fail. Answers are kept on disk as they come: an interrupted
+run carries on, and a second one asks nothing.
 """
 
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.corrected_passages import lent
+from audiobook.attribute.corrected_passages import with_corrected_passages
 from audiobook.attribute.llm.answer import Answer
 from audiobook.attribute.llm.asking import Asker, Outcome
 from audiobook.attribute.llm.cache import AnswerCache, default_folder
-from audiobook.attribute.llm.roster import Roster, roster_of
+from audiobook.attribute.llm.characters import CharacterList, character_list
+from audiobook.attribute.llm.passages import (
+    Passage,
+    Place,
+    passages,
+    places,
+)
 from audiobook.attribute.llm.settings import ModelSettings, from_environment
 from audiobook.attribute.llm.weighing import relabelled
-from audiobook.attribute.llm.windows import Place, Window, places, windows
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.errors import AudiobookError, OutputError
-from audiobook.events import Event, Listener, Notice, StageAdvanced, StageFinished, StageStarted
+from audiobook.events import (
+    Event,
+    Listener,
+    Notice,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+)
 from audiobook.model import Guidance, Script
 
 STAGE = "ask the language model"
@@ -32,6 +45,7 @@ _REMEDY = "Check that the server runs there and serves that model, or choose ano
 
 
 def _log(event: Event) -> None:
+    """Put notices into the log, for whoever does not listen."""
     if isinstance(event, Notice):
         _LOG.warning("%s", event.message)
 
@@ -39,9 +53,10 @@ def _log(event: Event) -> None:
 class LanguageModelAttributor(Attributor):
     """Asks a language model behind an OpenAI-compatible address for labels.
 
-    Without ``settings`` the environment states them. ``base`` is the first reader (default: the default
-    attributor); ``cache`` the folder of answers; ``tell`` hears of progress and notices (default: notices
-    are logged); ``pause`` waits between attempts. Raises :class:`UsageError` where no address is stated.
+    Without ``settings`` the environment states them. ``base`` is the first reader (default: the
+    default attributor); ``cache`` the folder of answers; ``tell`` hears of progress and notices
+    (default: notices are logged); ``pause`` waits between attempts. Raises :class:`UsageError`
+    where no address is stated.
     """
 
     repeatable = False  # the next run may reach a model that this one did not
@@ -63,65 +78,98 @@ class LanguageModelAttributor(Attributor):
         self._unkept = threading.Event()
 
     def attribute(self, script: Script, guidance: Guidance) -> Script:
-        """``script`` with its characters and speakers. Raises :class:`AudiobookError` where nothing
-        came of any request.
+        """``script`` with its characters and speakers.
+
+        Raises :class:`AudiobookError` where nothing came of any request.
         """
+        # The first reader finds the characters: without a list the model would name them anew.
         first = self._base.attribute(script, guidance)
-        roster = roster_of(first, guidance)
-        labels = self._labels(tuple(windows(first, _corrected(first, guidance))), roster)
-        return lent(relabelled(first, labels, self._settings.trust, guidance), guidance)
+        characters = character_list(first, guidance)
+        known = _corrected(first, guidance)
+        labels = self._labels(tuple(passages(first, known)), characters)
+        return with_corrected_passages(relabelled(first, labels, self._settings.trust, guidance), guidance)
 
-    def _labels(self, asked: tuple[Window, ...], roster: Roster) -> dict[Place, str | None]:
-        found = {window: self._cache.get(window, roster) for window in asked}
-        missing = [window for window, answer in found.items() if answer is None]
-        labels = _placed((window, answer) for window, answer in found.items() if answer)
-        if not missing:
-            return labels
-        answers, silent = self._ask(missing, roster)
-        if not answers and len(missing) == len(found):
-            self._give_up(silent)
-        self._report(silent)
-        return labels | _placed(answers.items())
+    def _labels(
+        self, asked: Sequence[Passage], characters: CharacterList
+    ) -> dict[Place, str | None]:
+        """The labels of all passages, from the kept answers and from the model."""
+        answers: dict[Passage, Answer] = {}
+        missing: dict[Passage, None] = {}
+        for passage in asked:
+            kept = self._cache.get(passage, characters)
+            if kept is None:
+                missing[passage] = None
+            else:
+                answers[passage] = kept
+        if missing:
+            given, silent = self._ask(tuple(missing), characters)
+            answers |= given
+            # Kept answers count: a book that was half read is better than none.
+            if not answers:
+                self._give_up(silent)
+            self._report(silent)
+        return _by_place(answers)
 
-    def _ask(self, missing: list[Window], roster: Roster) -> tuple[dict[Window, Answer], dict[Window, str]]:
+    def _ask(
+        self, missing: Sequence[Passage], characters: CharacterList
+    ) -> tuple[dict[Passage, Answer], dict[Passage, str]]:
         """The answers, and why there is none about the other passages."""
-        asker = Asker(self._settings, roster, self._keep, self._pause)
-        outcomes: dict[Window, Outcome] = {}
+        asker = Asker(self._settings, characters, self._keep, self._pause)
+        outcomes: dict[Passage, Outcome] = {}
         self._tell(StageStarted(STAGE, len(missing), "passages"))
-        for window, outcome in asker.all(missing):
-            outcomes[window] = outcome
+        for passage, outcome in asker.all(missing):
+            outcomes[passage] = outcome
             self._tell(StageAdvanced(STAGE, 1))
         self._tell(StageFinished(STAGE))
-        answers = {w: o for w, o in outcomes.items() if isinstance(o, Answer)}
-        silent = {w: o or asker.ended for w, o in outcomes.items() if not isinstance(o, Answer)}
+        answers: dict[Passage, Answer] = {}
+        silent: dict[Passage, str] = {}
+        for passage, outcome in outcomes.items():
+            if isinstance(outcome, Answer):
+                answers[passage] = outcome
+            else:
+                silent[passage] = outcome or asker.ended
         return answers, silent
 
-    def _keep(self, window: Window, answer: Answer) -> None:
+    def _keep(self, passage: Passage, answer: Answer) -> None:
+        """Put an answer on disk; that it cannot be is said once."""
         try:
-            self._cache.put(window, answer)
+            self._cache.put(passage, answer)
         except OutputError as error:
-            if not self._unkept.is_set():
-                self._unkept.set()
-                self._tell(Notice(f"Answers of the language model are not kept for the next run: {error.message}"))
+            # A full disk would say so for every passage.
+            if self._unkept.is_set():
+                return
+            self._unkept.set()
+            message = "Answers of the language model are not kept for the next run"
+            self._tell(Notice(f"{message}: {error.message}"))
 
-    def _give_up(self, silent: dict[Window, str]) -> None:
-        reason = next(filter(None, silent.values()))
-        model, place = self._settings.model, self._settings.place
+    def _give_up(self, silent: Mapping[Passage, str]) -> None:
+        """Raise what the user can do something about."""
+        reason = _first_reason(silent)
+        model = self._settings.model
+        place = self._settings.place
         raise AudiobookError(
-            f'The language model "{model}" at {place} gave no usable answer: {reason.rstrip(".")}.', remedy=_REMEDY
+            f'The language model "{model}" at {place} gave no usable answer: {reason}.',
+            remedy=_REMEDY,
         )
 
-    def _report(self, silent: dict[Window, str]) -> None:
+    def _report(self, silent: Mapping[Passage, str]) -> None:
+        """Tell once of all passages that got no answer, and why the first got none."""
         if not silent:
             return
-        count = sum(len(window.spans) for window in silent)
-        reason = next(filter(None, silent.values()), "").rstrip(".")
+        count = sum(len(passage.quotations) for passage in silent)
+        reason = _first_reason(silent)
         self._tell(
             Notice(
-                f"The language model gave no usable answer about {len(silent):,} passages ({reason}): "
-                f"{count:,} quotations keep the labels of the first reader. Run again to ask for them."
+                f"The language model gave no usable answer about {len(silent):,} passages "
+                f"({reason}): {count:,} quotations keep the labels of the first reader. "
+                "Run again to ask for them."
             )
         )
+
+
+def _first_reason(silent: Mapping[Passage, str]) -> str:
+    """The first reason that is known, without its full stop."""
+    return next(filter(None, silent.values()), "").rstrip(".")
 
 
 def _corrected(script: Script, guidance: Guidance) -> dict[Place, str]:
@@ -129,20 +177,24 @@ def _corrected(script: Script, guidance: Guidance) -> dict[Place, str]:
     ranges: dict[int, list[tuple[int, int]]] = {}
     for correction in guidance.corrections:
         ranges.setdefault(correction.chapter, []).append((correction.start, correction.end))
-    found: dict[Place, str] = {}
-    for place, indexes in places(script) if ranges else ():
+    speakers: dict[Place, str] = {}
+    if not ranges:
+        return speakers
+    for place, indexes in places(script):
+        chapter = script.book.chapters[place[0]]
         row = script.utterances[place[0]]
-        start, end = row[indexes[0]].start, row[indexes[-1]].end
-        stated = ranges.get(script.book.chapters[place[0]].number, ())
-        if any(low < end and start < high for low, high in stated):
-            found[place] = row[indexes[0]].speaker
-    return found
+        first = row[indexes[0]]
+        last = row[indexes[-1]]
+        for start, end in ranges.get(chapter.number, ()):
+            if start < last.end and first.start < end:
+                speakers[place] = first.speaker
+    return speakers
 
 
-def _placed(answers: Iterable[tuple[Window, Answer]]) -> dict[Place, str | None]:
+def _by_place(answers: Mapping[Passage, Answer]) -> dict[Place, str | None]:
     """The labels of many passages by quotation."""
-    return {
-        window.spans[number - 1]: speaker
-        for window, answer in answers
-        for number, speaker in answer.labels.items()
-    }
+    labels: dict[Place, str | None] = {}
+    for passage, answer in answers.items():
+        for number, speaker in answer.labels.items():
+            labels[passage.quotations[number - 1]] = speaker
+    return labels

@@ -1,8 +1,9 @@
-"""Which language model is asked, and within which limits: environment variables or constructor arguments.
+"""Which language model is asked, and within which limits.
 
-Nothing is contacted that was not named: there is no default address and no default model. The key is sent to
-that address alone and is never shown, logged or stored: it is left out of ``repr`` and checked here, because
-the standard library quotes a malformed header in its error.
+Environment variables state it, or constructor arguments. Nothing is contacted that was not named:
+there is no default address and no default model. The key is sent to that address alone and is never
+shown, logged or stored: it is left out of ``repr`` and checked here, because the standard library
+quotes a malformed header in its error.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from audiobook.errors import UsageError
 
 _PATH = "/chat/completions"
+# The least and the most of each; where both are whole numbers, the setting is one.
 _LIMITS: dict[str, tuple[float, float]] = {
     "timeout_s": (0.01, 86_400.0),
     "limit_s": (0.0, 604_800.0),
@@ -21,7 +23,9 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "trust": (0.5, 0.99),
     "backoff_s": (0.0, 60.0),
 }
-_ASK_FOR = "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, and AUDIOBOOK_LLM_MODEL."
+_ASK_FOR = (
+    "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, and AUDIOBOOK_LLM_MODEL."
+)
 VARIABLES = {
     "AUDIOBOOK_LLM_URL": "url",
     "AUDIOBOOK_LLM_MODEL": "model",
@@ -39,16 +43,19 @@ VARIABLES = {
 class ModelSettings:
     """A model behind an OpenAI-compatible address.
 
-    ``url`` with or without ``/chat/completions``. ``timeout_s`` bounds one request and ``limit_s`` all of a
-    book's (0: no limit); ``attempts`` requests are made at most for a passage, ``backoff_s`` seconds apart and
-    then twice that; ``workers`` requests run at a time. ``trust`` is the assumed share of right labels;
-    ``reasoning`` is the effort of a model that thinks ("none", "low" ...; empty: not sent).
-    Raises :class:`UsageError`.
+    ``url`` with or without ``/chat/completions``. ``timeout_s`` bounds one request and ``limit_s``
+    all of a book's (0: no limit); ``attempts`` requests are made at most for a passage,
+    ``backoff_s`` seconds apart and then twice that; ``workers`` requests run at a time. ``trust``
+    is the assumed share of right labels; ``reasoning`` is the effort of a model that thinks
+    ("none", "low" ...; empty: not sent). Raises :class:`UsageError`.
     """
 
     url: str
     model: str
-    key: str = field(default="", repr=False)
+    key: str = field(
+        default="",
+        repr=False,
+    )
     timeout_s: float = 120.0
     limit_s: float = 0.0
     attempts: int = 4
@@ -58,31 +65,43 @@ class ModelSettings:
     reasoning: str = ""
 
     def __post_init__(self) -> None:
-        if not self.url.strip() or not self.model.strip():
-            missing = "address" if not self.url.strip() else "name"
-            raise UsageError(f"The {missing} of the language model is not set.", remedy=_ASK_FOR)
+        for name, value in (("address", self.url), ("name", self.model)):
+            if not value.strip():
+                raise UsageError(f"The {name} of the language model is not set.", remedy=_ASK_FOR)
         _check_url(self.url)
-        if not all("!" <= letter <= "~" for letter in self.key):
+        if not _is_printable(self.key):
             raise UsageError(
                 "The key of the language model has characters that no key has.",
-                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line ends.",
+                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line "
+                "ends.",
             )
         if self.reasoning and not self.reasoning.isalpha():
             raise UsageError(
-                "AUDIOBOOK_LLM_REASONING must be one word.", remedy="Set it to none, low, medium or high."
+                "AUDIOBOOK_LLM_REASONING must be one word.",
+                remedy="Set it to none, low, medium or high.",
             )
         for name, (low, high) in _LIMITS.items():
             if not low <= getattr(self, name) <= high:
                 raise UsageError(
-                    f"{_named(name)} must lie between {low:g} and {high:g}.", remedy="Correct it or leave it out."
+                    f"{_named(name)} must lie between {low:g} and {high:g}.",
+                    remedy="Correct it or leave it out.",
                 )
 
     @property
     def endpoint(self) -> str:
-        """The address that is asked. It may hold secrets in its query: show :attr:`place` instead."""
+        """The address that is asked.
+
+        It may hold secrets in its query: show :attr:`place` instead.
+        """
         parts = urlsplit(self.url.strip())
         path = parts.path.rstrip("/")
-        return parts._replace(path=path if path.endswith(_PATH) else path + _PATH, fragment="").geturl()
+        # People copy the address from either page of a server's documentation.
+        if not path.endswith(_PATH):
+            path += _PATH
+        return parts._replace(
+            path=path,
+            fragment="",
+        ).geturl()
 
     @property
     def place(self) -> str:
@@ -101,24 +120,39 @@ def from_environment(environ: Mapping[str, str]) -> ModelSettings:
 
 
 def _read(name: str, text: str) -> str | float:
+    """The value of a setting. One with limits is a number, a whole one if its limits are."""
     if name not in _LIMITS:
         return text
-    whole = isinstance(_LIMITS[name][0], int)
+    number: type[int | float] = float
+    expected = "a number"
+    if isinstance(_LIMITS[name][0], int):
+        number = int
+        expected = "a whole number"
     try:
-        return int(text) if whole else float(text)
+        return number(text)
     except ValueError:
-        what = "a whole number" if whole else "a number"
-        raise UsageError(f"{_named(name)} must be {what}.", remedy="Correct it or leave it out.") from None
+        raise UsageError(
+            f"{_named(name)} must be {expected}.",
+            remedy="Correct it or leave it out.",
+        ) from None
 
 
-def _named(name: str) -> str:
-    return next((variable for variable, own in VARIABLES.items() if own == name), name)
+def _named(setting: str) -> str:
+    """What the user knows a setting by."""
+    for variable, name in VARIABLES.items():
+        if name == setting:
+            return variable
+    return setting
 
 
 def _check_url(url: str) -> None:
+    """Raise where an address cannot be asked, or would show a secret."""
     parts = _split(url.strip())
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError("The address of the language model is not one of http or https.", remedy=_ASK_FOR)
+        raise UsageError(
+            "The address of the language model is not one of http or https.",
+            remedy=_ASK_FOR,
+        )
     if parts.username is not None or parts.password is not None:
         raise UsageError(
             "The address of the language model holds a name or password.",
@@ -130,7 +164,18 @@ def _split(url: str) -> SplitResult | None:
     """The parts of an address; ``None`` where it cannot be one."""
     try:
         parts = urlsplit(url)
-        usable = parts.port is None or parts.port > 0
+        port = parts.port
     except ValueError:
         return None
-    return parts if usable and all("!" <= letter <= "~" for letter in url) else None
+    # Port 0 means "any free one", which nobody can ask.
+    if port == 0 or not _is_printable(url):
+        return None
+    return parts
+
+
+def _is_printable(text: str) -> bool:
+    """Whether a text may stand in the head of a request.
+
+    That is ASCII without spaces and control characters.
+    """
+    return text.isascii() and text.isprintable() and " " not in text

@@ -1,266 +1,189 @@
 """Which spellings are one person.
 
-Full names come first; then titles with a name; then single words; then titles on their own. "Mr. X", "Mrs. X"
-and "Miss X" are three people, and each joins a bearer of the surname with a first name only where just one
-fits. A single word is a first name if somebody has it as one, else a surname. Nicknames join only where one of
-the two spellings is mostly a form of address: in a book where both are told of, Kitty is not Catherine.
+Full names come first; then titles with a name; then single words; then titles on their own. "Mr.
+X", "Mrs. X" and "Miss X" are three people, and each joins a bearer of the surname with a first name
+only where just one fits. A single word is a first name if somebody has it as one, else a surname.
+Nicknames join only where one of the two spellings is mostly a form of address: in a book where both
+are told of, Kitty is not Catherine.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from audiobook import language as languages
-from audiobook.attribute.lexicon import MALE, is_first_name, nouns, title, words
-from audiobook.attribute.people.clusters import Cluster, apart
-from audiobook.attribute.people.evidence import Form, is_common, title_gender
-from audiobook.attribute.people.gender import gender_of
-from audiobook.attribute.people.married_names import join_wives
-from audiobook.attribute.people.nicknames import join_nicknames, same_first
+from audiobook.attribute.people.candidates import people_among
+from audiobook.attribute.people.clusters import (
+    Cluster,
+    fits,
+    most_named_first,
+    new_person,
+)
+from audiobook.attribute.people.joining import (
+    is_same_first_name,
+    join_nicknames,
+    join_wives,
+)
 from audiobook.attribute.people.sides import Sides
+from audiobook.attribute.people.single_names import place_bare, place_titled
+from audiobook.attribute.people.spellings import Spelling
+from audiobook.language import words
 
 _FEW = 2
-_COMMON = 5
-_RARE = 0.25
-_IN_FULL = 0.4  # full names for every spelling by title and surname
-_AHEAD = 1.5  # times as many as the next bearer
+_RARE = 0.25  # of the mentions of another: not a person beside that one
+_FAR_AHEAD = 3  # times as many mentions as the next holder of a title
 
 
-def cluster(forms: list[Form], seen: Sides) -> list[Cluster]:
-    """People from spellings, the most often named first; ``seen`` tells which spellings answer each other."""
-    clusters: list[Cluster] = []
-    people = [f for f in forms if _is_person(f, forms) and not _two_people(f, forms)]
-    for form in sorted((f for f in people if len(f.words) > 1), key=lambda f: (-len(f.words), -f.count, f.name)):
-        _place_full(form, clusters)
-    for found in clusters:
-        found.alone = [f for f in people if not f.titles and len(f.words) == 1 and f.words[0] in found.firsts]
-    for form in (f for f in people if f.titles and len(f.words) == 1):
-        _place_titled(form, clusters, seen)
-    for form in (f for f in people if not f.titles and len(f.words) == 1):
-        _place_bare(form, clusters)
-    for form in (f for f in people if not f.words):
-        _place_title(form, clusters)
-    join_wives(clusters, seen, _fits)
-    join_nicknames(clusters, seen)
-    return sorted(clusters, key=lambda c: (-c.count, c.forms[0].name))
+def cluster(
+    spellings: Sequence[Spelling],
+    sides: Sides,
+) -> list[Cluster]:
+    """People from spellings, the most often named first.
 
-
-def _is_person(form: Form, forms: list[Form]) -> bool:
-    if not form.words:
-        noun = title(form.titles[0], form.language)
-        told = form.tags + form.acts
-        return (
-            noun is not None and form.titles[0] not in _listed(form, "bound") and told >= _FEW and form.count >= 3
-        )
-    if len(form.words) == 1 and form.words[0].lower() in words("not_names", form.language) and not form.titles:
-        return False
-    if len(form.words) == 1 and form.words[0].endswith("s"):
-        singular = {form.words[0][:-1], form.words[0].removesuffix("es")} - {form.words[0]}
-        if any(f.count > form.count and f.words and f.words[-1] in singular for f in forms):
-            return False
-    return _told(form) and (form.person > 0 or _surname(form, forms)) and not is_common(form, forms)
-
-
-def _surname(form: Form, forms: list[Form]) -> bool:
-    """Whether a word that speaks is the surname of somebody with a title."""
-    titled = (f for f in forms if f.titles and f.person > 0)
-    return form.tags > 0 and any(f.words[-1:] == form.words for f in titled)
-
-
-def _told(form: Form) -> bool:
-    """Whether more than a form of address speaks for a person: "Hark!" is addressed to everybody."""
-    if form.titles or form.tags + form.acts or any(is_first_name(w, form.language) for w in form.words):
-        return True
-    return form.inside >= 2 and form.inside >= form.count / 2
-
-
-def _two_people(form: Form, forms: list[Form]) -> bool:
-    """Whether two names met once by chance ("in June Kitty came")."""
-    if form.count > 1 or form.titles or len(form.words) != _FEW:
-        return False
-    common = [f for f in forms if len(f.words) == 1 and f.words[0] in form.words and f.count >= _COMMON]
-    if {f.words[0] for f in common} != set(form.words):
-        return False
-    speak = {f.words[0] for f in common if not f.titles and f.tags >= _FEW}
-    return is_first_name(form.words[1], form.language) or speak == set(form.words)
-
-
-def _fits(form: Form, candidate: Cluster) -> bool:
-    """Whether a spelling may belong to a person: no other gender, and not both Mrs. and Miss."""
-    stations = {_station(t, form.language) for t in (*form.titles, *candidate.titles)} - {""}
-    if len(stations) > 1:
-        return False
-    own, theirs = title_gender(form.titles, form.language) or gender_of([form])[0], candidate.gender
-    return not own or not theirs or own == theirs
-
-
-def _listed(form: Form, key: str) -> frozenset[str]:
-    """The titles of one kind in the language of a spelling."""
-    return languages.words(form.language, "titles", key)
-
-
-def _station(word: str, language: str) -> str:
-    """What nobody in a book is called at the same time: "Mrs." and "Miss", "Sir" and "Mr."."""
-    married, single, others = (languages.words(language, "titles", k) for k in ("married", "single", "stations"))
-    return "mrs" if word in married else "miss" if word in single else word if word in others else ""
-
-
-def _found(clusters: list[Cluster], test: Callable[[Cluster], bool]) -> list[Cluster]:
-    return sorted((c for c in clusters if test(c)), key=lambda c: (-c.count, c.forms[0].name))
-
-
-def _new(form: Form, clusters: list[Cluster], first: str = "", last: str = "") -> None:
-    clusters.append(Cluster([form], {first} - {""}, {last} - {""}))
-
-
-def _place_full(form: Form, clusters: list[Cluster]) -> None:
-    own = list(form.words)
-
-    def contains(candidate: Cluster) -> bool:
-        return _fits(form, candidate) and any(
-            _within(own, list(f.words)) or _nicknamed_as(form, f) for f in candidate.forms
-        )
-
-    fitting = _found(clusters, contains)
-    if fitting:
-        fitting[0].forms.append(form)
-        fitting[0].firsts.add(own[0])
-        return
-    _new(form, clusters, own[0], own[-1])
-
-
-def _nicknamed_as(form: Form, full: Form) -> bool:
-    """Whether a full name is another with a nickname for its first name; where both are told of, they are
-    father and son.
+    ``spellings`` have the most frequent first, which is the order in which each kind of them is
+    placed. ``sides`` says which of them answer each other, and so are two people.
     """
-    one, other = form.words, full.words
-    rare = min(form.count, full.count) <= _RARE * max(form.count, full.count)
-    return (
-        one[-1] == other[-1] and same_first(one[0], other[0], form.language) and (rare or _same_titles(form, full))
-    )
+    clusters: list[Cluster] = []
+    people = list(people_among(spellings))
+    bare = [spelling for spelling in people if spelling.is_bare]
+    _place_full_names(people, clusters)
+    # The bare first names are known before they are placed: they tell full names from titled ones.
+    for person in clusters:
+        person.alone = [name for name in bare if name.words[0] in person.firsts]
+    for spelling in people:
+        if spelling.is_titled:
+            place_titled(spelling, clusters, sides)
+    for spelling in bare:
+        place_bare(spelling, clusters)
+    _place_offices(people, clusters)
+    join_wives(clusters, sides)
+    join_nicknames(clusters, sides)
+    return most_named_first(clusters)
 
 
-def _same_titles(one: Form, other: Form) -> bool:
-    return bool(one.titles) and one.titles == other.titles
+# Full names: "Emma Woodhouse", "Mr. George Knightley"
 
 
-def _within(short: list[str], full: list[str]) -> bool:
-    """Whether a name is another one shortened or turned round."""
-    if len(full) < 2 or sorted(short) == sorted(full):
-        return sorted(short) == sorted(full)
-    rest: Iterator[str] = iter(full)
+def _place_full_names(
+    spellings: Iterable[Spelling],
+    clusters: list[Cluster],
+) -> None:
+    """Places the names of several words, the longest first.
+
+    A shorter name joins the longer one that contains it.
+    """
+    full = [spelling for spelling in spellings if spelling.is_full]
+    full.sort(key=lambda s: (-len(s.words), -s.count, s.name))
+    for spelling in full:
+        _place_full(spelling, clusters)
+
+
+def _place_full(
+    spelling: Spelling,
+    clusters: list[Cluster],
+) -> None:
+    """Places a name of several words: with its longer name, else with somebody new."""
+    first = spelling.words[0]
+    bearers = most_named_first(_with_longer_name(spelling, clusters))
+    if not bearers:
+        new_person(spelling, clusters, first=first, last=spelling.words[-1])
+        return
+    bearer = bearers[0]
+    bearer.spellings.append(spelling)
+    bearer.firsts.add(first)
+
+
+def _with_longer_name(
+    spelling: Spelling,
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Those with a name that contains this one, or that this one is with a nickname."""
+    for person in clusters:
+        if not fits(spelling, person):
+            continue
+        if _has_longer_name(person, spelling):
+            yield person
+
+
+def _has_longer_name(person: Cluster, spelling: Spelling) -> bool:
+    """Whether a full name is short for one that somebody has, or the same with a nickname."""
+    for longer in person.spellings:
+        if _is_within(spelling.words, longer.words):
+            return True
+        if _is_nicknamed(spelling, longer):
+            return True
+    return False
+
+
+def _is_within(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether a name is another one shortened or turned round.
+
+    "Hatake Kakashi" is "Kakashi Hatake", and "Catherine Bourgh" is "Catherine Anne Bourgh".
+    """
+    if sorted(short) == sorted(full):
+        return True
+    # Each word is looked for after the one before it: the words keep their order.
+    rest = iter(full)
     return all(word in rest for word in short)
 
 
-def _place_titled(form: Form, clusters: list[Cluster], seen: Sides) -> None:
-    word = form.words[0]
-    named = _found(clusters, lambda c: word in c.firsts and _fits(form, c)) if _before_first_name(form) else []
-    named.sort(key=lambda c: not c.titles & set(form.titles))
-    bearers = _bearers(form, word, clusters, seen)
-    if named and (is_first_name(word, form.language) or not bearers):
-        named[0].forms.append(form)
-    elif bearers and not _several(form, word, clusters) and not _family(form, clusters, word):
-        bearers[0].forms.append(form)
-    elif (usual := _usually_so(form, bearers)) is not None:
-        usual.forms.append(form)
-    elif is_first_name(word, form.language) and _given(form):
-        _new(form, clusters, first=word)
-    else:
-        _new(form, clusters, last=word)
+def _is_nicknamed(spelling: Spelling, full: Spelling) -> bool:
+    """Whether a full name is another with a nickname for its first name.
 
-
-def _bearers(form: Form, word: str, clusters: list[Cluster], seen: Sides) -> list[Cluster]:
-    """Who has the surname and may be meant by the spelling, the most often named first."""
-    return [c for c in _found(clusters, lambda c: word in c.lasts and _fits(form, c)) if not apart(form, c, seen)]
-
-
-def _usually_so(form: Form, bearers: list[Cluster]) -> Cluster | None:
-    """:func:`_usual` for men, who keep their title."""
-    return _usual(form, bearers) if title_gender(form.titles, form.language) == MALE else None
-
-
-def _usual(form: Form, bearers: list[Cluster]) -> Cluster | None:
-    """The one bearer whom the book calls by first name and surname, nearly as often as it uses this spelling:
-    the others go by their first names, and their parents would outnumber them.
+    Where both are often told of, they are father and son, unless they have the same titles.
     """
-    full = sorted(((_in_full(c, form.words[0]), -place) for place, c in enumerate(bearers)), reverse=True)
-    if not full or full[0][0] < _IN_FULL * form.count or (len(full) > 1 and full[0][0] < _AHEAD * full[1][0]):
+    if spelling.words[-1] != full.words[-1]:
+        return False
+    language = spelling.language
+    if not is_same_first_name(spelling.words[0], full.words[0], language):
+        return False
+    rarer = min(spelling.count, full.count)
+    more_frequent = max(spelling.count, full.count)
+    if rarer <= _RARE * more_frequent:
+        return True
+    if not spelling.titles:
+        return False
+    return spelling.titles == full.titles
+
+
+# A title by itself: "the General", "Papa"
+
+
+def _place_offices(
+    spellings: Iterable[Spelling],
+    clusters: list[Cluster],
+) -> None:
+    """Places the titles that stand without a name: each with its holder, else with somebody new."""
+    for spelling in spellings:
+        if spelling.words:
+            continue
+        if _is_anybodys_kin(spelling):
+            continue
+        holder = _holder(spelling, clusters)
+        if holder is None:
+            new_person(spelling, clusters)
+        else:
+            holder.spellings.append(spelling)
+
+
+def _is_anybodys_kin(spelling: Spelling) -> bool:
+    """Whether a title is somebody else in every mouth, as "Papa" is.
+
+    It is one person only where narration has that person speak.
+    """
+    if spelling.tags >= _FEW:
+        return False
+    kin = words(spelling.language, "titles", "kin")
+    return spelling.titles[0] in kin
+
+
+def _holder(
+    spelling: Spelling,
+    clusters: Iterable[Cluster],
+) -> Cluster | None:
+    """The one person who has a title; of several, one who is named far more often than the next."""
+    own = spelling.titles[0]
+    holders = [person for person in clusters if own in person.titles]
+    if not holders:
         return None
-    return bearers[-full[0][1]]
-
-
-def _in_full(person: Cluster, surname: str) -> int:
-    return sum(f.count for f in person.forms if len(f.words) > 1 and f.words[-1] == surname)
-
-
-def _several(form: Form, word: str, clusters: list[Cluster]) -> bool:
-    """Whether more than one person with a first name may be meant by a title and a surname."""
-    counts = sorted(
-        c.count + sum(f.count for f in c.alone)
-        for c in clusters
-        if word in c.lasts and c.firsts and _fits(form, c)
-    )
-    return len(counts) > 1 and counts[-2] >= _RARE * counts[-1]
-
-
-def _family(form: Form, clusters: list[Cluster], word: str) -> bool:
-    """Whether a "Mrs. X" meets a first-named X who is young or single: mother and daughter, not one woman."""
-    bearers = [c for c in clusters if word in c.lasts and c.firsts and c.gender == "female"]
-    married = {*_listed(form, "married"), "lady"}
-    return bool(set(form.titles) & married) and any(not c.titles & married for c in bearers)
-
-
-def _given(form: Form) -> bool:
-    """Whether the title goes with first names: "Aunt Ann", "Miss Ann", hardly "Mr. Ann"."""
-    own = form.titles[-1]
-    noun = title(own, form.language)
-    return noun is not None and (noun.kind == "given" or own in _listed(form, "single"))
-
-
-def _before_first_name(form: Form) -> bool:
-    """Whether the title may go with a first name: "Mr. Frank", never "Colonel Frank"."""
-    noun = title(form.titles[-1], form.language)
-    return noun is not None and noun.kind != "rank"
-
-
-def _place_bare(form: Form, clusters: list[Cluster]) -> None:
-    word, _, honorific = form.words[0].partition("-") if _honorific(form.words[0]) else (form.words[0], "", "")
-    named = _found(clusters, lambda c: word in c.firsts and _fits(form, c))
-    named.sort(key=_always_titled)
-    bearers = _found(clusters, lambda c: word in c.lasts and _fits(form, c))
-    bearers.sort(key=lambda c: not any(f.titles and f.words == (word,) for f in c.forms))
-    men = [c for c in bearers if c.gender != "female"]
-    if named and not _rather_surname(form, named[0], bearers):
-        named[0].forms.append(form)
-    elif bearers and (len(bearers) == 1 or men) and not honorific:
-        (men or bearers)[0].forms.append(form)
-    elif bearers:
-        bearers[0].forms.append(form)
-    else:
-        _new(form, clusters, first=word)
-
-
-def _always_titled(person: Cluster) -> bool:
-    """Whether somebody is never called without a title: "Sir John", never "John"."""
-    return all(f.titles for f in person.forms)
-
-
-def _rather_surname(form: Form, named: Cluster, bearers: list[Cluster]) -> bool:
-    """Whether a word is on no list of first names and a titled surname more often: "Colonel Fitzwilliam"."""
-    word = form.words[0]
-    first = sum(f.count for f in named.forms if word in f.words)
-    last = max((sum(f.count for f in c.forms if f.titles and f.words == (word,)) for c in bearers), default=0)
-    return last > first and not is_first_name(word, form.language)
-
-
-def _honorific(word: str) -> bool:
-    return word.rpartition("-")[2] in nouns("honorifics") and "-" in word
-
-
-def _place_title(form: Form, clusters: list[Cluster]) -> None:
-    own = form.titles[0]
-    if own in _listed(form, "kin") and form.tags < _FEW:
-        return
-    holders = _found(clusters, lambda c: own in c.titles)
-    if len(holders) == 1 or (holders and holders[0].count > 3 * holders[1].count):
-        holders[0].forms.append(form)
-    else:
-        _new(form, clusters)
+    first, *others = most_named_first(holders)
+    if others and first.count <= _FAR_AHEAD * others[0].count:
+        return None
+    return first

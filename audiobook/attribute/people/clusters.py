@@ -1,48 +1,143 @@
-"""The spellings of one person, and whether the text tells two of them apart."""
+"""The spellings of one person, and whether another spelling may be that person's.
 
+A spelling does not fit where gender or station say otherwise ("Mrs. Hall" is not Miss Hall), and
+it is apart where the text tells the two from each other: they answer each other, name each other,
+or stand in one clause.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from audiobook.attribute.people.evidence import Form
+from audiobook.attribute.lexicon import genders_clash
 from audiobook.attribute.people.gender import gender_of
-from audiobook.attribute.people.sides import Sides, key
+from audiobook.attribute.people.sides import Sides
+from audiobook.attribute.people.spellings import Spelling
+from audiobook.language import words
 
 _FEW = 2
-_BESIDE_SHARE = 0.06
+_BESIDE_SHARE = 0.06  # of the mentions of the rarer: side by side more often, they are two people
 
 
 @dataclass(slots=True)
 class Cluster:
-    """The spellings of one person, and what they say together."""
+    """The spellings of one person, and what they say together.
 
-    forms: list[Form] = field(default_factory=list)
+    ``firsts`` and ``lasts`` are the first names and surnames that the person is known to have.
+    ``alone`` holds the bare first name ("Emma") already before it is placed: it is told from others
+    like the spellings of the person, though somebody else may get it in the end.
+    """
+
+    spellings: list[Spelling] = field(default_factory=list)
     firsts: set[str] = field(default_factory=set)
     lasts: set[str] = field(default_factory=set)
-    alone: list[Form] = field(default_factory=list)  # the bare first name, before it is placed
+    alone: list[Spelling] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """How often the person is named."""
-        return sum(f.count for f in self.forms)
+        return named(self.spellings)
 
     @property
     def titles(self) -> set[str]:
         """Every title that is used of the person."""
-        return {t for f in self.forms for t in f.titles}
+        titles: set[str] = set()
+        for spelling in self.spellings:
+            titles.update(spelling.titles)
+        return titles
 
     @property
     def gender(self) -> str:
-        """Gender by the spellings found so far."""
-        return gender_of(self.forms)[0]
+        """Gender by the spellings found so far; empty where they show none."""
+        return gender_of(self.spellings)[0]
 
 
-def apart(form: Form, candidate: Cluster, seen: Sides) -> bool:
-    """Whether the text tells a spelling from a person: they answer or name each other, or share clauses."""
-    others = [f.number for f in (*candidate.forms, *candidate.alone) if f.number != form.number]
-    pairs = [key(form.number, other) for other in others]
-    same, opposite = (sum(tally[p] for p in pairs) for tally in (seen.same, seen.opposite))
-    naming = sum(seen.names[(form.number, o)] + seen.names[(o, form.number)] for o in others)
-    together = sum(seen.beside[p] for p in pairs)
-    against = opposite + naming
-    return (against >= _FEW and against > same) or together >= _FEW + _BESIDE_SHARE * min(
-        form.count, candidate.count
+def new_person(
+    spelling: Spelling,
+    clusters: list[Cluster],
+    *,
+    first: str = "",
+    last: str = "",
+) -> None:
+    """Adds a person with this spelling.
+
+    ``first`` is their first name and ``last`` their surname, each empty where it is unknown.
+    """
+    unknown = {""}
+    person = Cluster(
+        spellings=[spelling],
+        firsts={first} - unknown,
+        lasts={last} - unknown,
     )
+    clusters.append(person)
+
+
+def named(spellings: Iterable[Spelling]) -> int:
+    """How often the text has any of the spellings."""
+    return sum(spelling.count for spelling in spellings)
+
+
+def most_named_first(clusters: Iterable[Cluster]) -> list[Cluster]:
+    """The people by how often they are named; in the order of the alphabet where that is equal."""
+    return sorted(
+        clusters,
+        key=lambda cluster: (-cluster.count, cluster.spellings[0].name),
+    )
+
+
+def family(
+    surname: Sequence[str],
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Those of a surname who have a first name too; ``surname`` is the words of a spelling."""
+    for person in clusters:
+        if person.firsts and not person.lasts.isdisjoint(surname):
+            yield person
+
+
+def fits(spelling: Spelling, cluster: Cluster) -> bool:
+    """Whether a spelling may be a person's: no other gender, and no other station.
+
+    What is not known of either speaks against neither.
+    """
+    stations: set[str] = set()
+    for title in (*spelling.titles, *cluster.titles):
+        stations.add(_station(title, spelling.language))
+    stations.discard("")
+    if len(stations) > 1:
+        return False
+    return not genders_clash(gender_of([spelling])[0], cluster.gender)
+
+
+def _station(title: str, language: str) -> str:
+    """What nobody is called beside another of its kind: "Mrs." and "Miss", "Sir" and "Mr.".
+
+    Empty for a title that goes with any other.
+    """
+    if title in words(language, "titles", "married"):
+        return "married"
+    if title in words(language, "titles", "single"):
+        return "single"
+    if title in words(language, "titles", "stations"):
+        return title
+    return ""
+
+
+def apart(
+    spelling: Spelling,
+    cluster: Cluster,
+    sides: Sides,
+) -> bool:
+    """Whether the text tells a spelling from a person.
+
+    ``sides`` counts the labels of spellings. Somebody who is met on both sides of conversations is
+    told apart by the more frequent one.
+    """
+    numbers = [other.number for other in (*cluster.spellings, *cluster.alone)]
+    others = filter(lambda number: number != spelling.number, numbers)
+    contact = sides.contact(spelling.number, others)
+    against = contact.opposite + contact.naming
+    if against >= _FEW and against > contact.same:
+        return True
+    # Two people who are often named stand in one clause by chance now and then.
+    rarer = min(spelling.count, cluster.count)
+    return contact.beside >= _FEW + _BESIDE_SHARE * rarer

@@ -1,72 +1,118 @@
-"""Gender of a name, from the surest evidence that there is: titles, then the lists of first names, then the
-pronouns that follow the name. The pronouns outvote the lists only when they are nearly all on one side.
+"""Gender of a name, from the surest evidence that there is.
 
-What none of them decides stays unknown: a wrong voice is worse than a neutral one.
+Titles come first, then the lists of first names, then the pronouns that follow the name. The
+pronouns outvote the lists only when they are nearly all on one side. What none of them decides
+stays unknown: a wrong voice is worse than a neutral one.
 """
 
 from collections.abc import Iterable, Sequence
 from math import sqrt
 
-from audiobook.attribute.lexicon import FEMALE, MALE, first_name_gender, title
-from audiobook.attribute.people.evidence import Form, title_gender
-from audiobook.language import rows
+from audiobook.attribute.grammar import gender_of_name_ending
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    UNKNOWN,
+    first_name_gender,
+    genders_clash,
+    nouns,
+)
+from audiobook.attribute.people.spellings import Spelling, title_gender
 
-_SURE_Z = 3.0
-_LIKELY_Z = 1.3
+_SURE_Z = 3.0  # standard score at which the pronouns outvote the lists
+_LIKELY_Z = 1.3  # standard score at which they decide by themselves
 _THING = 2
-_THING_SHARE = 0.15  # of "its" among the pronouns after a name: of 21 novels, only creatures of one have so many
+# Of "its" among the pronouns after a name: of 21 novels, only creatures of one have so many.
+_THING_SHARE = 0.15
 
 
 def pronoun_z(he: float, she: float) -> float:
-    """Standard score of ``he`` against ``she`` under even odds; positive for a man."""
-    return (he - she) / sqrt(he + she) if he + she else 0.0
+    """Standard score of ``he`` against ``she`` under even odds.
+
+    Positive for a man, negative for a woman, and 0 where nothing is known.
+    """
+    total = he + she
+    if not total:
+        return 0.0
+    return (he - she) / sqrt(total)
 
 
-def gender_of(group: Sequence[Form]) -> tuple[str, str]:
-    """Gender of the person whose spellings these are, and the evidence in words."""
-    for form in group:
-        gender = title_gender(form.titles, form.language)
+def gender_of(spellings: Sequence[Spelling]) -> tuple[str, str]:
+    """Gender of the person whose spellings these are, and the evidence in words.
+
+    Both are empty where nothing shows it.
+    """
+    for spelling in spellings:
+        gender = title_gender(spelling.titles, spelling.language)
         if gender:
-            return gender, f"title {form.name}"
-    he, she = sum(f.he for f in group), sum(f.she for f in group)
+            return gender, f"title {spelling.name}"
+    return _by_name_or_pronouns(spellings)
+
+
+def _by_name_or_pronouns(
+    spellings: Sequence[Spelling],
+) -> tuple[str, str]:
+    """The gender of somebody whose titles say nothing, and the evidence."""
+    he = 0
+    she = 0
+    its = 0
+    for spelling in spellings:
+        he += spelling.he
+        she += spelling.she
+        its += spelling.its
     score = pronoun_z(he, she)
-    listed = _listed(group)
-    if listed and not (abs(score) > _SURE_Z and (score > 0) != (listed == MALE)):
+    by_pronouns = FEMALE
+    if score > 0:
+        by_pronouns = MALE
+
+    listed = _listed(spellings)
+    is_sure = abs(score) > _SURE_Z
+    outvoted = is_sure and genders_clash(by_pronouns, listed)
+    if listed and not outvoted:
         return listed, "first name"
-    if abs(score) >= _LIKELY_Z and not _thing(group):
-        return (MALE if score > 0 else FEMALE), f"pronouns: he {he}, she {she}"
-    return _by_ending(group)
+    # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
+    pronouns = its + he + she
+    is_thing = its >= max(_THING, _THING_SHARE * pronouns)
+    is_likely = abs(score) >= _LIKELY_Z
+    if is_likely and not is_thing:
+        return by_pronouns, f"pronouns: he {he}, she {she}"
+    return _by_ending(spellings)
 
 
-def _thing(group: Sequence[Form]) -> bool:
-    """Whether the narration says "its" of somebody, so that the pronouns around are likely to be another's."""
-    its, other = sum(f.its for f in group), sum(f.he + f.she for f in group)
-    return its >= _THING and its >= _THING_SHARE * (its + other)
-
-
-def _by_ending(group: Iterable[Form]) -> tuple[str, str]:
-    """The gender that a first name has by its ending, in languages where that is nearly sure ("Fernanda")."""
-    for form in group:
-        first = form.words[0].lower() if form.words and not form.titles else ""
-        for gender, key in ((FEMALE, "female_endings"), (MALE, "male_endings")):
-            if first.endswith(rows(form.language, "names", key)):
-                return gender, "ending of the first name"
-    return "", ""
-
-
-def _listed(group: Iterable[Form]) -> str:
-    for form in group:
-        gender = first_name_gender(form.words[0], form.language) if form.words else ""
+def _listed(spellings: Iterable[Spelling]) -> str:
+    """The gender by the lists of first names; empty where no first word decides it."""
+    for spelling in spellings:
+        if not spelling.words:
+            continue
+        gender = first_name_gender(spelling.words[0], spelling.language)
         if gender:
             return gender
-    return ""
+    return UNKNOWN
 
 
-def age_of(group: Iterable[Form]) -> str:
+def _by_ending(spellings: Iterable[Spelling]) -> tuple[str, str]:
+    """The gender that a first name has by its ending, where a language makes that nearly sure.
+
+    After a title the first word may be a surname, the ending of which shows nothing.
+    """
+    for spelling in spellings:
+        if spelling.titles:
+            continue
+        if not spelling.words:
+            continue
+        first_name = spelling.words[0].lower()
+        gender = gender_of_name_ending(first_name, spelling.language)
+        if gender:
+            return gender, "ending of the first name"
+    return UNKNOWN, ""
+
+
+def age_of(spellings: Iterable[Spelling]) -> str:
     """Age that a person's titles tell: "young", "old" or empty."""
-    for form in group:
-        for word in form.titles:
-            noun = title(word, form.language)
-            if noun is not None and noun.age:
-                return noun.age
+    for spelling in spellings:
+        known = nouns("titles", spelling.language)
+        for word in spelling.titles:
+            age = known[word].age
+            if age:
+                return age
     return ""

@@ -1,91 +1,341 @@
-"""Two labels, one person: the beadle is Mr. Bumble.
+"""Two labels, one person: the beadle is Mr. Bumble, and Miss Woodhouse is Emma.
 
-Nobody answers himself. Two labels of one person are both found on the same side of a conversation, two turns
-apart or in one turn, and never on opposite sides; neither names the other in what they say, and they hardly ever
-stand in one clause of narration. An epithet joins a name on less evidence than two names join each other, since
-an epithet is always somebody's.
+Nobody answers himself. Two labels of one person are both found on the same side of a
+conversation, two turns apart or in one turn, and never on opposite sides; neither names the other
+in what they say, and they hardly ever stand in one clause of narration. An epithet joins a name
+on less evidence than two names join each other, since an epithet is always somebody's.
+
+Some names are used in other mouths only. Who is called by a name answers, or has just spoken. A
+name that is called often, and to which its own bearer never answers while somebody else does, is
+that other one's. The "I" of a book is called by a name too, and by one that narration hardly ever
+uses.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from audiobook.attribute.people.namings import called_otherwise, self_called
-from audiobook.attribute.people.sides import Sides, key, sides
-from audiobook.attribute.roster import ROLE, SELF, Person, Roster
+from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.people.leading import leading
+from audiobook.attribute.people.sides import Sides, sides_of
+from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
 
-SAME_SIDE = (2, 4, 6)  # joint turns needed: of an epithet, a capitalised epithet, a name, and a name
-OFTEN = 0.08  # the same, as a share of the turns of the one that speaks less
-OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
-NAMED_BY = 0.05  # most turns of one that name the other
-BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
 _TITLED = ("Mr.", "Mrs.", "Miss", "Lady", "Sir")
 _ARTICLE = "the "
+
+# How much of a name a label is.
+_EPITHET = 0
+_CAPITALISED_EPITHET = 1
+_NAME = 2
+
+# Labels on the same side of conversations are one person.
+# Joint turns needed, by how much of a name the lesser label is: an epithet is always somebody's.
+_SAME_SIDE = {_EPITHET: 2, _CAPITALISED_EPITHET: 4, _NAME: 6}
+_OFTEN = 0.08  # joint turns needed, as a share of the turns of the one that speaks less
+_OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
+_NAMED_BY = 0.05  # most turns of one that name the other, as a share of its turns
+_BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
+
+# A name that is called is that of somebody else who answers.
+_CALLS = 3  # answered calls by the one that is meant
+_SHARE = 0.35  # of all answered calls by that name
+_AHEAD = 1.7  # times the answers of the next one
+_OWN = 0.15  # most answers under the name itself, as a share of the calls
+_OPPOSITE_ANSWERS = 0.1  # most turns on opposite sides, as a share of the answers
+_NAMED_BY_ANSWERS = 0.25  # most turns in which the one meant says the name, of the answers
+_BESIDE_CALLED = 0.05  # most mentions of the rarer that stand in one clause with the other
+
+# A name that is called is that of the narrator.
+_TOLD = 0.15  # most mentions of the narrator's own name outside of quotations
+_SELF_CALLS = 2
+_SELF_AHEAD = 2  # times the calls of the next one
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """Label ``gone`` is the person of label ``kept``, who keeps the number.
+
+    ``evidence`` counts the turns that speak for it.
+    """
+
+    evidence: int
+    gone: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The people of a roster, each a label that may be somebody else's too, and how they speak."""
+
+    people: Sequence[Person]
+    sides: Sides
+
+    def rarer(self, one: int, other: int) -> int:
+        """How often the less frequent of two labels is mentioned."""
+        return min(self.people[one].count, self.people[other].count)
+
+    def genders_clash(self, one: int, other: int) -> bool:
+        """Whether two labels are known to be of different genders."""
+        return genders_clash(self.people[one].gender, self.people[other].gender)
+
+    def how_named(self, label: int) -> int:
+        """How much of a name a label is."""
+        person = self.people[label]
+        if person.kind == ROLE:
+            return _EPITHET
+        if person.name.startswith(_ARTICLE):
+            return _CAPITALISED_EPITHET
+        return _NAME
+
+    def is_epithet(self, label: int) -> bool:
+        """Whether a label is the name of an office or a role, with its article."""
+        return self.how_named(label) != _NAME
+
+    def is_hardly_told(self, label: int) -> bool:
+        """Whether narration hardly ever uses a label, as narrators their own name."""
+        told = self.sides.told[label]
+        return told <= _TOLD * self.people[label].count
 
 
 def linked(book: Layout, roster: Roster) -> Roster:
     """The roster with labels of one person joined."""
-    seen = sides(book, roster.mentions, roster.narrator)
-    target: dict[int, int] = {}
-    pairs = [
-        *_pairs(roster.people, seen),
-        *called_otherwise(roster.people, seen),
-        *self_called(roster.people, seen, roster.narrator),
+    sides = sides_of(book, roster.mentions, roster.narrator)
+    labels = _Labels(roster.people, sides)
+    joins = [
+        *_on_one_side(labels),
+        *_called_otherwise(labels),
+        *_called_narrator(labels, roster.narrator),
     ]
-    for _, one, other in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
-        if one not in target and other not in target and one not in target.values():
-            target[one] = other
-    return _joined(roster, target)
+    # The best evidence first: a label that was joined is not joined again.
+    joins.sort(key=lambda join: (-join.evidence, join.gone, join.kept))
+    kept_of: dict[int, int] = {}
+    for join in joins:
+        gone_already = {join.gone, join.kept} & kept_of.keys()
+        if gone_already or join.gone in kept_of.values():
+            continue
+        kept_of[join.gone] = join.kept
+    return _joined(roster, kept_of)
 
 
-def _pairs(people: Sequence[Person], seen: Sides) -> Iterable[tuple[int, int, int]]:
-    """Pairs that are one person: how surely, the label that goes, the label that stays."""
-    for (one, other), same in sorted(seen.same.items()):
-        if _one_person(people, seen, one, other):
-            goes = one if _weaker(people, seen, one, other) else other
-            yield same, goes, other if goes == one else one
+# Labels that speak on the same side of conversations
 
 
-def _weaker(people: Sequence[Person], seen: Sides, one: int, other: int) -> bool:
-    """Whether ``one`` is the lesser label: an epithet rather than a name, else the one that speaks less."""
-    rank = [(_called(people[p]), seen.turns[p], -p) for p in (one, other)]
-    return rank[0] < rank[1]
+def _on_one_side(labels: _Labels) -> Iterator[_Join]:
+    """Labels of one person by the sides on which they speak.
+
+    The lesser label goes: an epithet rather than a name, else the one that speaks less.
+    """
+    for (one, other), same in sorted(labels.sides.same.items()):
+        if not _is_one_person(labels, one, other):
+            continue
+        if _rank(labels, one) < _rank(labels, other):
+            yield _Join(same, gone=one, kept=other)
+        else:
+            yield _Join(same, gone=other, kept=one)
 
 
-def _called(person: Person) -> int:
-    return 0 if person.kind == ROLE else 1 if person.name.startswith(_ARTICLE) else 2
+def _rank(labels: _Labels, label: int) -> tuple[int, int, int]:
+    """What a label is worth; of equal ones, the first is worth more."""
+    turns = labels.sides.turns[label]
+    return labels.how_named(label), turns, -label
 
 
-def _one_person(people: Sequence[Person], seen: Sides, one: int, other: int) -> bool:
-    a, b = people[one], people[other]
-    if SELF in (a.kind, b.kind) or (a.gender and b.gender and a.gender != b.gender):
+def _is_one_person(
+    labels: _Labels,
+    one: int,
+    other: int,
+) -> bool:
+    """Whether two labels on the same side of conversations are one person.
+
+    Never joined are the "I" of a book, which has no name to be called by, and two names with
+    titles: "Mr. Darcy" and "Mr. Bingley" may speak on one side all evening.
+    """
+    if labels.genders_clash(one, other):
         return False
-    epithet = min(_called(a), _called(b))
-    if epithet == len(SAME_SIDE) - 1 and a.name.startswith(_TITLED) and b.name.startswith(_TITLED):
+    if _is_excluded(labels, one, other):
         return False
-    pair = key(one, other)
-    same, fewer = seen.same[pair], min(seen.turns[one], seen.turns[other])
-    naming = max(seen.names[(one, other)] / seen.turns[one], seen.names[(other, one)] / seen.turns[other])
-    return (
-        same >= SAME_SIDE[epithet]
-        and same >= OFTEN * fewer
-        and seen.opposite[pair] <= OPPOSITE * same
-        and naming <= NAMED_BY
-        and seen.beside[pair] <= BESIDE * min(a.count, b.count)
+    lesser = min(labels.how_named(one), labels.how_named(other))
+    contact = labels.sides.contact(one, [other])
+    turns = labels.sides.turns
+    fewer_turns = min(turns[one], turns[other])
+    if contact.same < max(_SAME_SIDE[lesser], _OFTEN * fewer_turns):
+        return False
+    if contact.opposite > _OPPOSITE * contact.same:
+        return False
+    naming = max(
+        _naming(labels.sides, one, other),
+        _naming(labels.sides, other, one),
+    )
+    if naming > _NAMED_BY:
+        return False
+    most_beside = _BESIDE * labels.rarer(one, other)
+    return contact.beside <= most_beside
+
+
+def _is_excluded(
+    labels: _Labels,
+    one: int,
+    other: int,
+) -> bool:
+    """Whether two labels are never joined by the sides on which they speak."""
+    first = labels.people[one]
+    second = labels.people[other]
+    if SELF in (first.kind, second.kind):
+        return True
+    if labels.is_epithet(one):
+        return False
+    if labels.is_epithet(other):
+        return False
+    if not first.name.startswith(_TITLED):
+        return False
+    return second.name.startswith(_TITLED)
+
+
+def _naming(
+    sides: Sides,
+    speaker: int,
+    label: int,
+) -> float:
+    """The share of a speaker's turns that name a label, from 0 to 1."""
+    return sides.names[(speaker, label)] / sides.turns[speaker]
+
+
+# Names to which somebody else answers
+
+
+def _called_otherwise(labels: _Labels) -> Iterator[_Join]:
+    """Names that are only called, and those who answer to them.
+
+    The name goes, unless whoever answers is only known by an epithet.
+    """
+    sides = labels.sides
+    for name, calls in sorted(sides.called.items()):
+        if labels.people[name].kind != CALLED:
+            continue
+        # A name is its bearer's who answers to it now and then.
+        if sides.answers[(name, name)] > _OWN * calls:
+            continue
+        who = _who_answers(labels, name, calls)
+        if who is None:
+            continue
+        answers = sides.answers[(name, who)]
+        if labels.is_epithet(who) and not labels.is_epithet(name):
+            yield _Join(answers, gone=who, kept=name)
+        else:
+            yield _Join(answers, gone=name, kept=who)
+
+
+def _who_answers(
+    labels: _Labels,
+    name: int,
+    calls: int,
+) -> int | None:
+    """The one who answers to a name often enough, and far more often than the next one.
+
+    ``calls`` are those that anybody answers.
+    """
+    everybody = range(len(labels.people))
+    candidates = [who for who in everybody if _may_be(labels, name, who)]
+    answers = labels.sides.answers
+    return leading(
+        candidates,
+        lambda who: answers[(name, who)],
+        least=max(_CALLS, _SHARE * calls),
+        ahead=_AHEAD,
     )
 
 
-def _joined(roster: Roster, target: dict[int, int]) -> Roster:
-    if not target:
-        return roster
+def _may_be(
+    labels: _Labels,
+    name: int,
+    who: int,
+) -> bool:
+    """Whether nothing in the text tells who answers from the name that is called."""
+    sides = labels.sides
+    answers = sides.answers[(name, who)]
+    if name == who or not answers:
+        return False
+    if labels.genders_clash(name, who):
+        return False
+    contact = sides.contact(name, [who])
+    if contact.opposite > _OPPOSITE_ANSWERS * answers:
+        return False
+    if sides.names[(who, name)] > _NAMED_BY_ANSWERS * answers:
+        return False
+    most_beside = _BESIDE_CALLED * labels.rarer(name, who)
+    if contact.beside > most_beside:
+        return False
+    return labels.people[who].kind != SELF or labels.is_hardly_told(name)
+
+
+# The name of a narrator
+
+
+def _called_narrator(
+    labels: _Labels,
+    narrator: int | None,
+) -> Iterator[_Join]:
+    """The name of the "I" of a book, if one name is called far more often than the next.
+
+    ``narrator`` is the label of the "I"; ``None`` in a book told from outside.
+    """
+    if narrator is None:
+        return
+    calls = labels.sides.calls
+    name = leading(
+        _names_only_called(labels),
+        lambda name: calls[name],
+        least=_SELF_CALLS,
+        ahead=_SELF_AHEAD,
+    )
+    if name is not None:
+        yield _Join(calls[name], gone=name, kept=narrator)
+
+
+def _names_only_called(labels: _Labels) -> Iterator[int]:
+    """Names that are hardly ever told of and never seen to speak."""
+    for name, person in enumerate(labels.people):
+        if person.kind != CALLED:
+            continue
+        if labels.sides.turns[name]:
+            continue
+        if labels.is_hardly_told(name):
+            yield name
+
+
+# The roster with its labels joined
+
+
+def _joined(roster: Roster, kept_of: Mapping[int, int]) -> Roster:
+    """The roster in which each label of ``kept_of`` is part of the one that it leads to."""
     people = list(roster.people)
-    for one, other in target.items():
-        old, new = people[one], people[other]
-        if new.kind == SELF:  # the name of whoever tells the book
-            new = replace(new, name=old.name, evidence=old.evidence)
-        aliases = tuple(name for name in dict.fromkeys((*new.aliases, old.name, *old.aliases)) if name != new.name)
-        gender, age = new.gender or old.gender, new.age or old.age
-        people[other] = replace(new, aliases=aliases, gender=gender, age=age, count=new.count + old.count)
-        people[one] = replace(old, aliases=(), name="", count=0)
-    mentions = tuple(replace(m, person=target.get(m.person, m.person)) for m in roster.mentions)
-    return replace(roster, people=tuple(people), mentions=mentions)
+    for gone, kept in kept_of.items():
+        people[kept] = _with_label(people[kept], people[gone])
+        people[gone] = people[gone].emptied()
+    return Roster(
+        people=tuple(people),
+        mentions=tuple(_renumbered(roster.mentions, kept_of)),
+        narrator=roster.narrator,
+    )
+
+
+def _renumbered(
+    mentions: Iterable[Mention],
+    kept_of: Mapping[int, int],
+) -> Iterator[Mention]:
+    """The mentions, those of a label that is gone under the label that is kept."""
+    for mention in mentions:
+        kept = kept_of.get(mention.person)
+        if kept is None:
+            yield mention
+        else:
+            yield replace(mention, person=kept)
+
+
+def _with_label(person: Person, label: Person) -> Person:
+    """A person with another label of theirs; whoever tells the book gets their name by it."""
+    if person.kind == SELF:
+        person = replace(person, name=label.name, evidence=label.evidence)
+    aliases = dict.fromkeys((*person.aliases, label.name, *label.aliases))
+    aliases.pop(person.name, None)
+    return person.absorbing(label, tuple(aliases))

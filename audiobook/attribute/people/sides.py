@@ -1,31 +1,50 @@
 """Who speaks on whose side of a conversation.
 
-Paragraphs of dialogue without narration between them alternate: two turns apart is the same side, one or three
-turns apart the opposite one. Whom a speaker names is not he, and people who stand in one clause of narration
-are two. Who answers when a name is called bears that name.
+Paragraphs of dialogue without narration between them alternate: two turns apart is the same side,
+one or three turns apart the opposite one. Whom a speaker names is not the speaker, and people who
+stand in one clause of narration are two. Who answers when a name is called bears that name.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
 from audiobook.attribute.address import addressed
-from audiobook.attribute.roster import Mention, Places
-from audiobook.attribute.tags import BEAT, tags_of
-from audiobook.attribute.tags.subjects import SELF
-from audiobook.attribute.turns import Layout
+from audiobook.attribute.roster import Mention, Places, reading_order
+from audiobook.attribute.tags import BEAT, SELF, tags_of
+from audiobook.attribute.turns import Layout, Turn
 
-_CLAUSE = 50
+_CLAUSE = 50  # characters between two names of one clause
+_CLAUSE_ENDS = frozenset('.!?;"”')
 _ANSWERED = (0, 1)  # paragraphs of narration between a call and its answer
-_SIDES = ((0, True), (2, True), (1, False), (3, False))
+
+_Speakers = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How often one label and some others meet, over all pairs.
+
+    ``same`` and ``opposite``: on these sides of a conversation; ``naming``: one names the other;
+    ``beside``: in one clause of narration.
+    """
+
+    same: int
+    opposite: int
+    naming: int
+    beside: int
 
 
 @dataclass(slots=True)
 class Sides:
-    """How often pairs of labels speak on the same and on opposite sides, name each other, stand side by side;
-    ``turns`` counts the tagged turns of each label, ``told`` how often narration names it, ``calls`` the turns
-    that call it, ``called`` those of them next to a tagged turn, and ``answers`` who speaks that one.
+    """What the tagged turns of a book say of some labels: spellings or people, by their numbers.
+
+    ``same``, ``opposite`` and ``beside`` count pairs (see :func:`pair_of`): on the same side and on
+    opposite sides of a conversation, and side by side in one clause. ``names`` counts the turns of
+    the first label that name the second. ``turns`` counts the tagged turns of each label, ``told``
+    how often narration names it, ``calls`` the turns that call it, ``called`` those of them next to
+    a tagged turn, and ``answers`` who speaks that one.
     """
 
     same: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -38,58 +57,167 @@ class Sides:
     called: Counter[int] = field(default_factory=Counter)
     answers: Counter[tuple[int, int]] = field(default_factory=Counter)
 
-
-def sides(book: Layout, mentions: Sequence[Mention], narrator: int | None = None) -> Sides:
-    """What the tagged turns of a book say of the labels that ``mentions`` number; ``narrator`` is the "I"."""
-    places = Places(mentions)
-    seen = Sides()
-    said = [_speakers(book, index, places, narrator) for index in range(len(book.turns))]
-    for index, turn in enumerate(book.turns):
-        seen.turns.update(said[index])
-        for quotation in turn.quotations:
-            named = {m.person for m in places.within(turn.chapter, quotation.start, quotation.end)}
-            seen.names.update((who, name) for who in said[index] for name in sorted(named))
-        for distance, same in _SIDES:
-            if index >= distance and _conversation(book, index - distance, index):
-                tally = seen.same if same else seen.opposite
-                tally.update(key(a, b) for a in said[index - distance] for b in said[index] if a != b)
-    _answers(book, places, said, seen)
-    told = sorted((m for m in mentions if not m.quoted), key=lambda m: (m.chapter, m.start, -m.end))
-    _beside(book, told, seen.beside)
-    seen.told.update(m.person for m in told)
-    return seen
+    def contact(self, label: int, others: Iterable[int]) -> Contact:
+        """How often a label meets any of the others."""
+        same = 0
+        opposite = 0
+        naming = 0
+        beside = 0
+        for other in others:
+            pair = pair_of(label, other)
+            same += self.same[pair]
+            opposite += self.opposite[pair]
+            naming += self.names[(label, other)] + self.names[(other, label)]
+            beside += self.beside[pair]
+        return Contact(same, opposite, naming, beside)
 
 
-def _speakers(book: Layout, index: int, places: Places, narrator: int | None) -> tuple[int, ...]:
-    subjects = [t.subject for t in tags_of(book.turns[index], book, places) if t.kind != BEAT]
-    found = {narrator if s.kind == SELF else s.person for s in subjects}
-    return tuple(sorted(person for person in found if person is not None))
-
-
-def _conversation(book: Layout, first: int, last: int) -> bool:
-    return all(t.gap == 0 for t in book.turns[first + 1 : last + 1])
-
-
-def _answers(book: Layout, places: Places, said: Sequence[tuple[int, ...]], seen: Sides) -> None:
-    for index, turn in enumerate(book.turns):
-        names = addressed(turn, book.texts[turn.chapter], places, book.language).spoken_to
-        seen.calls.update(names)
-        after = index + 1 < len(said) and book.turns[index + 1].gap in _ANSWERED
-        for other, near in ((index - 1, index > 0 and turn.gap in _ANSWERED), (index + 1, after)):
-            if near and said[other]:
-                seen.called.update(names)
-                seen.answers.update((name, who) for name in names for who in said[other])
-
-
-def _beside(book: Layout, told: Sequence[Mention], found: Counter[tuple[int, int]]) -> None:
-    for one, other in pairwise(told):
-        near = one.chapter == other.chapter and other.start - one.end < _CLAUSE
-        if near and one.person != other.person:
-            between = book.texts[one.chapter][one.end : other.start]
-            if not any(mark in between for mark in '.!?;"”'):
-                found[key(one.person, other.person)] += 1
-
-
-def key(one: int, other: int) -> tuple[int, int]:
+def pair_of(one: int, other: int) -> tuple[int, int]:
     """The two labels as a key of ``same``, ``opposite`` and ``beside``."""
-    return (one, other) if one < other else (other, one)
+    return min(one, other), max(one, other)
+
+
+def sides_of(
+    book: Layout,
+    mentions: Sequence[Mention],
+    narrator: int | None = None,
+) -> Sides:
+    """What the tagged turns of a book say of the labels that ``mentions`` number.
+
+    ``narrator`` is the label of the "I"; without one, tags such as "I said" name nobody.
+    """
+    places = Places(mentions)
+    speakers = list(_speakers(book, places, narrator))
+    sides = Sides()
+    for index, own in enumerate(speakers):
+        sides.turns.update(own)
+        _count_names(book.turns[index], places, own, sides)
+        _count_sides(book, index, speakers, sides)
+        _count_calls(book, index, places, speakers, sides)
+    # Inside a quotation two names in one clause are no more than two who are spoken of.
+    told = [mention for mention in mentions if not mention.quoted]
+    told.sort(key=reading_order)
+    for mention in told:
+        sides.told[mention.person] += 1
+    _count_neighbours(book, told, sides)
+    return sides
+
+
+def _speakers(
+    book: Layout,
+    places: Places,
+    narrator: int | None,
+) -> Iterator[_Speakers]:
+    """The labels in the tags of each turn; beats say too little of who speaks."""
+    for turn in book.turns:
+        labels: set[int] = set()
+        for tag in tags_of(turn, book, places):
+            label = tag.subject.person
+            if tag.subject.kind == SELF:
+                label = narrator
+            if tag.kind != BEAT and label is not None:
+                labels.add(label)
+        yield tuple(sorted(labels))
+
+
+def _count_names(
+    turn: Turn,
+    places: Places,
+    speakers: _Speakers,
+    sides: Sides,
+) -> None:
+    """Counts whom the speakers of a turn name in its quotations."""
+    for quotation in turn.quotations:
+        mentions = places.within(turn.chapter, quotation.start, quotation.end)
+        named = {mention.person for mention in mentions}
+        sides.names.update(product(speakers, named))
+
+
+def _count_sides(
+    book: Layout,
+    index: int,
+    speakers: Sequence[_Speakers],
+    sides: Sides,
+) -> None:
+    """Counts those who speak on the side of a turn's speakers, and on the opposite one.
+
+    ``speakers`` are those of every turn of the book, of which the turn is number ``index``.
+    """
+    # By the distance of two turns; a turn with two labels in its tags is at none.
+    tallies = {0: sides.same, 1: sides.opposite, 2: sides.same, 3: sides.opposite}
+    for distance, tally in tallies.items():
+        earlier = index - distance
+        if earlier < 0:
+            continue
+        if not _is_conversation(book, earlier, index):
+            continue
+        for one, other in product(speakers[earlier], speakers[index]):
+            if one != other:
+                tally[pair_of(one, other)] += 1
+
+
+def _is_conversation(
+    book: Layout,
+    first: int,
+    last: int,
+) -> bool:
+    """Whether no narration parts the turns from ``first`` to ``last``."""
+    later_turns = book.turns[first + 1 : last + 1]
+    return all(turn.gap == 0 for turn in later_turns)
+
+
+def _count_calls(
+    book: Layout,
+    index: int,
+    places: Places,
+    speakers: Sequence[_Speakers],
+    sides: Sides,
+) -> None:
+    """Counts the names that a turn calls, and who speaks right before and after.
+
+    Who is called answers, or has just spoken.
+    """
+    turn = book.turns[index]
+    text = book.texts[turn.chapter]
+    called = addressed(turn, text, places, book.language).spoken_to
+    sides.calls.update(called)
+    for neighbour in _neighbours(book, index):
+        if speakers[neighbour]:
+            sides.called.update(called)
+            sides.answers.update(product(called, speakers[neighbour]))
+
+
+def _neighbours(book: Layout, index: int) -> Iterator[int]:
+    """The turns beside a turn that may answer it, or that it may answer.
+
+    At most one paragraph of narration stands between the two.
+    """
+    if index > 0 and book.turns[index].gap in _ANSWERED:
+        yield index - 1
+    following = index + 1
+    if following == len(book.turns):
+        return
+    if book.turns[following].gap in _ANSWERED:
+        yield following
+
+
+def _count_neighbours(
+    book: Layout,
+    told: Sequence[Mention],
+    sides: Sides,
+) -> None:
+    """Counts the pairs that stand in one clause of narration.
+
+    ``told`` are the mentions outside of quotations, in reading order.
+    """
+    for one, other in pairwise(told):
+        # Somebody may be named twice in one clause.
+        if one.person == other.person:
+            continue
+        if one.chapter != other.chapter:
+            continue
+        if other.start - one.end >= _CLAUSE:
+            continue
+        between = book.texts[one.chapter][one.end : other.start]
+        if _CLAUSE_ENDS.isdisjoint(between):
+            sides.beside[pair_of(one.person, other.person)] += 1

@@ -1,5 +1,7 @@
-"""The gender of whoever tells a first-person story, whom no pronoun and often no name betrays: what the telling
-calls its own ("my wife"), and how those who are spoken to answer ("my dear fellow"). English alone.
+"""The gender of whoever tells a first-person story, whom no pronoun and often no name betrays.
+
+It shows in what the narrator calls their own ("my wife"), and in how those who talk with the
+narrator address them ("my dear fellow"). English alone.
 """
 
 import re
@@ -7,18 +9,24 @@ from dataclasses import replace
 
 from audiobook.attribute.lexicon import FEMALE, MALE
 from audiobook.attribute.roster import Places, Roster
-from audiobook.attribute.tags import SAID, tags_of
-from audiobook.attribute.tags.subjects import SELF
+from audiobook.attribute.tags import SAID, SELF, tags_of
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH
 
-_LEAST, _AHEAD = 2, 3  # signs, and how many times more than of the other gender
+_LEAST = 2  # signs of a gender
+_AHEAD = 3  # times as many signs as of the other gender
+
+# What a narrator has, in narration.
 _OWN = {
-    MALE: re.compile(r"\b[Mm]y (?:dear |late |poor |young )?(?:wife|fiancée|moustaches?|mustache|beard)\b"),
+    MALE: re.compile(
+        r"\b[Mm]y (?:dear |late |poor |young )?(?:wife|fiancée|moustaches?|mustache|beard)\b"
+    ),
     FEMALE: re.compile(
-        r"\b[Mm]y (?:dear |late |poor |young )?(?:husband|fiancé|skirts?|gown|petticoats?|bodice)\b"
+        r"\b[Mm]y (?:dear |late |poor |young )?"
+        r"(?:husband|fiancé|skirts?|gown|petticoats?|bodice)\b"
     ),
 }
+# What somebody is called, in quotations.
 _CALLED = {
     MALE: re.compile(
         r"\b(?:my (?:dear |good |poor )?(?:fellow|man|boy|lad|son|sir)|old (?:man|fellow|chap|boy)"
@@ -26,47 +34,86 @@ _CALLED = {
         re.IGNORECASE,
     ),
     FEMALE: re.compile(
-        r"\b(?:my (?:dear |good |poor )?(?:girl|lady|woman|child|madam)|young (?:lady|woman)|dear (?:lady|girl)"
-        r"|madam|ma['’]am|miss|mademoiselle|madame)\b(?! [A-Z])",
+        r"\b(?:my (?:dear |good |poor )?(?:girl|lady|woman|child|madam)|young (?:lady|woman)"
+        r"|dear (?:lady|girl)|madam|ma['’]am|miss|mademoiselle|madame)\b(?! [A-Z])",
         re.IGNORECASE,
     ),
 }
 
 
 def with_teller(book: Layout, roster: Roster) -> Roster:
-    """The roster with the gender of its narrator, where the text tells it and nothing surer does."""
+    """The roster with the gender of its narrator.
+
+    It stays as it is where something surer shows the gender, or the text does not.
+    """
     number = roster.narrator
-    if number is None or book.language != ENGLISH or roster.people[number].gender:
+    if number is None:
         return roster
-    signs = {gender: _owned(book, gender) + _called(book, roster, gender) for gender in (MALE, FEMALE)}
-    for gender, other in ((MALE, FEMALE), (FEMALE, MALE)):
-        if signs[gender] >= _LEAST and signs[gender] >= _AHEAD * signs[other]:
-            people = list(roster.people)
-            evidence = f"what is said to and by the narrator ({signs[gender]} signs)"
-            people[number] = replace(people[number], gender=gender, evidence=evidence)
-            return replace(roster, people=tuple(people))
+    if book.language != ENGLISH:
+        return roster
+    if roster.people[number].gender:
+        return roster
+    male = _owned(book, MALE) + _called(book, roster, MALE)
+    female = _owned(book, FEMALE) + _called(book, roster, FEMALE)
+    if male >= max(_LEAST, _AHEAD * female):
+        return _with_gender(roster, number, MALE, male)
+    if female >= max(_LEAST, _AHEAD * male):
+        return _with_gender(roster, number, FEMALE, female)
     return roster
 
 
+def _with_gender(
+    roster: Roster,
+    number: int,
+    gender: str,
+    signs: int,
+) -> Roster:
+    """The roster in which the person of that number has a gender, by so many signs of it."""
+    people = list(roster.people)
+    evidence = f"what is said to and by the narrator ({signs} signs)"
+    people[number] = replace(people[number], gender=gender, evidence=evidence)
+    return replace(roster, people=tuple(people))
+
+
 def _owned(book: Layout, gender: str) -> int:
-    return sum(
-        len(_OWN[gender].findall(book.texts[paragraph.chapter], *span))
-        for paragraph in book.paragraphs
-        for span in paragraph.narration
-    )
+    """How often narration has something that only a narrator of that gender calls "my"."""
+    signs = 0
+    for paragraph in book.paragraphs:
+        text = book.texts[paragraph.chapter]
+        for start, end in paragraph.narration:
+            signs += len(_OWN[gender].findall(text, start, end))
+    return signs
 
 
-def _called(book: Layout, roster: Roster, gender: str) -> int:
-    """How often somebody of that gender is spoken to right before or after the narrator has spoken."""
+def _called(
+    book: Layout,
+    roster: Roster,
+    gender: str,
+) -> int:
+    """How often somebody of that gender is called right before or after the narrator speaks.
+
+    Whom the narrator calls is somebody else: the narrator's own turns do not count.
+    """
+    narrators = _narrators_turns(book, roster)
+    signs = 0
+    for index, turn in enumerate(book.turns):
+        beside = narrators[max(0, index - 1) : index + 2]
+        if narrators[index]:
+            continue
+        if not any(beside):
+            continue
+        text = book.texts[turn.chapter]
+        for quotation in turn.quotations:
+            for start, end in quotation.spans:
+                signs += len(_CALLED[gender].findall(text, start, end))
+    return signs
+
+
+def _narrators_turns(book: Layout, roster: Roster) -> list[bool]:
+    """Whether each turn has a tag such as "I said"."""
     places = Places(roster.mentions)
-    mine = [
-        any(tag.kind == SAID and tag.subject.kind == SELF for tag in tags_of(turn, book, places))
-        for turn in book.turns
-    ]
-    beside = [
-        turn
-        for number, turn in enumerate(book.turns)
-        if not mine[number] and any(mine[max(0, number - 1) : number + 2])
-    ]
-    spans = ((q.chapter, span) for turn in beside for q in turn.quotations for span in q.spans)
-    return sum(len(_CALLED[gender].findall(book.texts[chapter], *span)) for chapter, span in spans)
+    by_narrator: list[bool] = []
+    for turn in book.turns:
+        tags = tags_of(turn, book, places)
+        by_narrator.append(any(t.kind == SAID and t.subject.kind == SELF for t in tags))
+    return by_narrator

@@ -1,8 +1,10 @@
-"""Attribution by a trained ranker: every turn's likely speakers are scored by evidence, twice.
+"""Attribution by a trained ranker.
 
-The first look weighs what stands around each turn; the second weighs the conversation, with the first look's
-odds of all other turns at hand (who takes turns with whom, who is spoken to, how somebody talks). Lines that the
-user corrected are known in both, so that their neighbours are decided again. Needs numpy alone.
+Every turn's likely speakers are scored by evidence, twice. The first look
+weighs what stands around each turn; the second weighs the conversation, with
+the first look's odds of all other turns at hand (who takes turns with whom,
+who is spoken to, how somebody talks). Lines that the user corrected are known
+in both, so that their neighbours are decided again. Needs numpy alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,21 +13,36 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audiobook.attribute.base import Attributor
-from audiobook.attribute.corrected_passages import lent
-from audiobook.attribute.people.discover import discover_in
-from audiobook.attribute.ranker.extras import with_extras
-from audiobook.attribute.ranker.features.build import table
-from audiobook.attribute.ranker.features.reading import NOBODY, Floats, Ints, Reading, reading_of
-from audiobook.attribute.ranker.features.scene import Scene
+from audiobook.attribute.corrected_passages import with_corrected_passages
+from audiobook.attribute.people import discover_in
+from audiobook.attribute.ranker.book_parts import book_parts
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    BookEvidence,
+    Floats,
+    Ints,
+    Reading,
+    reading_of,
+)
+from audiobook.attribute.ranker.features import first_stage_features
 from audiobook.attribute.ranker.model import Model, shipped
-from audiobook.attribute.ranker.parts import parts
+from audiobook.attribute.ranker.people_in_tags import (
+    with_people_in_tags,
+)
 from audiobook.attribute.ranker.reasons import Reasons
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.roster import Roster
-from audiobook.attribute.rules import CORRECTED, RulesAttributor, overruled, pins_of
-from audiobook.attribute.tags.split import split
-from audiobook.attribute.tags.unnamed import unnamed
-from audiobook.attribute.turns import Layout, layout
+from audiobook.attribute.rules import (
+    CORRECTED,
+    RulesAttributor,
+    overruled,
+    pins_of,
+)
+from audiobook.attribute.tags import (
+    split_turns,
+    with_unnamed_speakers,
+)
+from audiobook.attribute.turns import Layout, Turn, layout
 from audiobook.garbage import uncollected
 from audiobook.language import ENGLISH
 from audiobook.model import Guidance, Script
@@ -34,17 +51,24 @@ DOUBTED = 0.8  # confidence under which somebody else is named beside the reason
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """Who says each turn and how surely: ``who`` and ``sure`` (turns,); ``other`` (turns,) is who else may."""
+class RankedTurns:
+    """Who says each turn: arrays (turns,).
 
-    about: Scene
+    ``who`` are person numbers, ``confidence`` the chance that each is right,
+    ``other`` who else may say the turn or ``NOBODY``.
+    """
+
+    evidence: BookEvidence
     who: Ints
-    sure: Floats
+    confidence: Floats
     other: Ints
 
 
 class RankerAttributor(Attributor):
-    """Decides speakers with a model trained on annotated novels: the one that ships, or another."""
+    """Decides speakers with a model trained on annotated novels.
+
+    The one that ships, or another.
+    """
 
     def __init__(self, model: Model | None = None) -> None:
         self._model = model
@@ -53,64 +77,115 @@ class RankerAttributor(Attributor):
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         """``script`` with its characters and speakers."""
         book = layout(script)
-        if book.language != ENGLISH:  # the model has learnt from English novels and reads English tags alone
+        # The model has learnt from English novels and reads English tags
+        # alone.
+        if book.language != ENGLISH:
             return RulesAttributor().attribute(script, guidance)
-        roster = discover_in(book, guidance)
-        book = split(book, roster)
-        named = roster.mentions
-        roster = with_extras(book, roster, guidance)
-        pins = pins_of(book.turns, roster.people, script.book, guidance, roster.narrator)
-        decided = _decisions(book, roster, pins, self._model or shipped())
-        people, decided = unnamed(book, replace(roster, mentions=named), decided, guidance)
-        exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return lent(apply(script, people, exact, roster.narrator), guidance)
+        found = discover_in(book, guidance)
+        book = split_turns(book, found)
+        roster = with_people_in_tags(book, found, guidance)
+        pins = pins_of(
+            book.turns,
+            roster.people,
+            script.book,
+            guidance,
+            roster.narrator,
+        )
+        decisions = _decisions(book, roster, pins, self._model or shipped())
+        # A tag names nobody if discovery found nobody there: people in tags
+        # do not count.
+        with_few_mentions = replace(roster, mentions=found.mentions)
+        people, decisions = with_unnamed_speakers(book, with_few_mentions, decisions, guidance)
+        final = overruled(decisions, people, script.book, guidance, roster.narrator)
+        attributed = apply(script, people, final, roster.narrator)
+        return with_corrected_passages(attributed, guidance)
 
 
-def ranked(reading: Reading, pins: Mapping[int, int], model: Model) -> Ranked:
-    """Every turn of a reading decided. ``pins`` maps turns to the people known to say them."""
-    about, evidence = table(reading, pins)
-    places = [(turn, int(np.argmax(evidence.candidates[turn] == who))) for turn, who in pins.items()]
-    odds = model.odds(about, evidence, places)
+def ranked_turns(reading: Reading, pins: Mapping[int, int], model: Model) -> RankedTurns:
+    """Every turn of a reading decided.
+
+    ``pins`` maps turns to the people known to say them.
+    """
+    evidence, table = first_stage_features(reading, pins)
+    places: list[tuple[int, int]] = []
+    for turn, person in pins.items():
+        place = int(np.argmax(table.candidates[turn] == person))
+        places.append((turn, place))
+    odds = model.odds(evidence, table, places)
+    turns = np.arange(len(odds))
     order = np.argsort(-odds, axis=1, kind="stable")
-    rows, best = np.arange(len(odds)), order[:, 0]
-    other = np.where(odds[rows, order[:, 1]] > 0, evidence.candidates[rows, order[:, 1]], NOBODY)
-    return Ranked(about, evidence.candidates[rows, best], model.confidence(odds[rows, best]), other)
+    best = order[:, 0]
+    second = order[:, 1]
+    has_odds = odds[turns, second] > 0
+    return RankedTurns(
+        evidence=evidence,
+        who=table.candidates[turns, best],
+        confidence=model.confidence(odds[turns, best]),
+        other=np.where(has_odds, table.candidates[turns, second], NOBODY),
+    )
 
 
-def _decisions(book: Layout, roster: Roster, pins: Mapping[int, int], model: Model) -> list[Decision]:
+def _decisions(
+    book: Layout,
+    roster: Roster,
+    pins: Mapping[int, int],
+    model: Model,
+) -> list[Decision]:
+    """Who says each turn of the book.
+
+    ``pins`` maps turns to the people known to say them.
+    """
     if not any(person.name for person in roster.people):
         return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]
-    known = {id(book.turns[index]): who for index, who in pins.items()}
-    return [
-        decision
-        for part, people in parts(book, roster)
-        for decision in _decided(reading_of(part, people), known, model)
-    ]
+    # A part of the book numbers its turns anew, but they are the same
+    # objects.
+    known = {id(book.turns[index]): person for index, person in pins.items()}
+    decisions: list[Decision] = []
+    for part, people in book_parts(book, roster):
+        reading = reading_of(part, people)
+        if reading.turns:
+            decisions.extend(_decided(reading, known, model))
+    return decisions
 
 
 def _decided(reading: Reading, known: Mapping[int, int], model: Model) -> Iterator[Decision]:
-    """The turns of a part of the book. ``known`` maps the identity of a turn to the person who says it."""
-    if not reading.turns:
-        return
-    certain = {
-        number: known[id(told)]
-        for number, turn in enumerate(reading.turns)
-        for told in turn.told
-        if id(told) in known
-    }
-    found = ranked(reading, {turn: who for turn, who in certain.items() if who != NOBODY}, model)
-    reasons = Reasons(found.about, found.who)
+    """The turns of a part of the book.
+
+    ``known`` maps the identity of a turn to the person who is known to say
+    it.
+    """
+    certain: dict[int, int] = {}
+    for number, layout_turn in _layout_turns(reading):
+        if id(layout_turn) in known:
+            certain[number] = known[id(layout_turn)]
+    pins = {number: person for number, person in certain.items() if person != NOBODY}
+    ranked = ranked_turns(reading, pins, model)
+    reasons = Reasons(ranked.evidence, ranked.who)
+    for number, layout_turn in _layout_turns(reading):
+        if number in certain:
+            yield Decision(layout_turn, certain[number], 1.0, CORRECTED)
+            continue
+        yield Decision(
+            layout_turn,
+            int(ranked.who[number]),
+            float(ranked.confidence[number]),
+            _reason(reasons, ranked, number),
+        )
+
+
+def _layout_turns(reading: Reading) -> Iterator[tuple[int, Turn]]:
+    """Every turn of the layout, with the number of the turn of the reading
+    that it is part of.
+    """
     for number, turn in enumerate(reading.turns):
-        for told in turn.told:
-            if number in certain:
-                yield Decision(told, certain[number], 1.0, CORRECTED)
-            else:
-                reason = _reason(reasons, found, number)
-                yield Decision(told, int(found.who[number]), float(found.sure[number]), reason)
+        for layout_turn in turn.layout_turns:
+            yield number, layout_turn
 
 
-def _reason(reasons: Reasons, found: Ranked, turn: int) -> str:
+def _reason(reasons: Reasons, ranked: RankedTurns, turn: int) -> str:
     """Why, and who else may say a turn that is open to doubt."""
-    other = int(found.other[turn])
-    doubt = f"; else {reasons.name(other)}" if other != NOBODY and found.sure[turn] < DOUBTED else ""
-    return f"{reasons.of(turn)}{doubt}"
+    reason = reasons.of(turn)
+    other = int(ranked.other[turn])
+    if other == NOBODY or ranked.confidence[turn] >= DOUBTED:
+        return reason
+    return f"{reason}; else {reasons.name(other)}"

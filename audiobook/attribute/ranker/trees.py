@@ -1,9 +1,10 @@
 """Boosted trees as plain arrays, scored without any library but numpy.
 
-A tree has at most 32 leaves, numbered from left to right. Every split that a row answers with "greater" rules
-out the leaves to its left; the lowest leaf that no split rules out is the row's own (the method of Lucchese et
-al., "QuickScorer", SIGIR 2015). One split is then two vector operations over all rows, and no row is followed
-down a tree by itself.
+A tree has at most 32 leaves, numbered from left to right. Every split that a
+row answers with "greater" rules out the leaves to its left; the lowest leaf
+that no split rules out is the row's own (the method of Lucchese et al.,
+"QuickScorer", SIGIR 2015). One split is then two vector operations over all
+rows, and no row is followed down a tree by itself.
 """
 
 from collections.abc import Sequence
@@ -12,46 +13,75 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Masks = npt.NDArray[np.uint32]
+
 LEAVES = 32
-ALL = np.uint32(0xFFFFFFFF)
+ALL_LEAVES = np.uint32(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """``feature`` (trees, splits) int16, -1 where a tree has fewer; ``threshold`` (trees, splits) float32;
-    ``mask`` (trees, splits) uint32, the leaves left when a value is greater; ``value`` (trees, leaves) float32.
+    """The trees of one stage.
+
+    ``feature`` (trees, splits) int16, -1 where a tree has fewer splits;
+    ``threshold`` (trees, splits) float32; ``mask`` (trees, splits) uint32,
+    the leaves left when a value is greater; ``value`` (trees, leaves)
+    float32.
     """
 
     feature: npt.NDArray[np.int16]
-    threshold: npt.NDArray[np.float32]
-    mask: npt.NDArray[np.uint32]
-    value: npt.NDArray[np.float32]
+    threshold: Floats
+    mask: Masks
+    value: Floats
 
-    def score(self, columns: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
-        """The sum of the leaves of n rows, given as a column (n,) for each feature: (n,)."""
+    def score(self, columns: Sequence[Floats]) -> Floats:
+        """The sum of the leaves of each of n rows: (n,).
+
+        ``columns`` has a column (n,) for each feature.
+        """
         total = np.zeros(len(columns[0]), np.float32)
-        for features, thresholds, masks, values in zip(
-            self.feature, self.threshold, self.mask, self.value, strict=True
-        ):
-            left = np.full(len(total), ALL, np.uint32)
-            for feature, threshold, mask in zip(features, thresholds, masks, strict=True):
+        trees = zip(
+            self.feature,
+            self.threshold,
+            self.mask,
+            self.value,
+            strict=True,
+        )
+        for features, thresholds, masks, values in trees:
+            leaves = np.full(len(total), ALL_LEAVES, np.uint32)
+            splits = zip(features, thresholds, masks, strict=True)
+            for feature, threshold, mask in splits:
                 if feature < 0:
                     break
-                np.bitwise_and(left, mask, out=left, where=columns[feature] > threshold)
-            total += values[_lowest(left)]
+                is_greater = columns[feature] > threshold
+                np.bitwise_and(leaves, mask, out=leaves, where=is_greater)
+            total += values[_lowest_bit(leaves)]
         return total
 
 
-def _lowest(bits: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """The number of the lowest set bit; an exact power of two has an exact exponent."""
-    alone = bits & (~bits + np.uint32(1))
-    return (np.frexp(alone.astype(np.float64))[1] - 1).astype(np.int64)
+def _lowest_bit(bits: Masks) -> Ints:
+    """The number of the lowest set bit of each value, from 0."""
+    lowest = bits & (~bits + np.uint32(1))
+    # An exact power of two has an exact exponent.
+    exponent = np.frexp(lowest.astype(np.float64))[1]
+    return (exponent - 1).astype(np.int64)
 
 
-def softmax(scores: npt.NDArray[np.float32], known: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-    """Probabilities over the known candidates of each turn: (turns, K)."""
+def softmax(
+    scores: Floats,
+    known: Bools,
+) -> Floats:
+    """Probabilities over the known candidates of each turn: (turns, K).
+
+    ``scores`` and ``known`` (turns, K); at least one candidate of each turn
+    is known.
+    """
     shown = np.where(known, scores, -np.inf)
+    # The greatest exponent is 0, so that nothing overflows.
     shown = shown - shown.max(axis=1, keepdims=True)
-    odds = np.exp(shown)
-    shares: npt.NDArray[np.float32] = (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
-    return shares
+    weights = np.exp(shown)
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    return np.asarray(shares, np.float32)

@@ -1,5 +1,27 @@
-"""Attribution by rules alone: script + guidance -> script."""
+"""Script and guidance in, the script with its speakers out: by rules alone, without a model.
 
-from audiobook.attribute.rules.rules import CORRECTED, RulesAttributor, overruled, pins_of
+The chain that settles whole scenes, and what the user's corrections settle, serve other attributors
+as well.
+"""
 
-__all__ = ["CORRECTED", "RulesAttributor", "overruled", "pins_of"]
+from audiobook.attribute.rules.corrections import (
+    CORRECTED,
+    overruled,
+    pins_of,
+)
+from audiobook.attribute.rules.decode import (
+    Coupling,
+    ScoredTurn,
+    decode,
+)
+from audiobook.attribute.rules.rules import RulesAttributor
+
+__all__ = [
+    "CORRECTED",
+    "Coupling",
+    "RulesAttributor",
+    "ScoredTurn",
+    "decode",
+    "overruled",
+    "pins_of",
+]

@@ -1,9 +1,12 @@
 """Decides all turns of a scene together.
 
-Each turn has candidates with scores; neighbours are coupled: nobody answers himself, and in a run of turns
-without narration the speaker before last speaks again. The model is a second-order chain, summed exactly
-forwards and backwards, so that a tag settles its neighbours on either side, and every decision comes with its
-probability. Scores are logarithms of odds.
+Each turn has candidates with scores; neighbours are coupled: nobody answers himself, and in a run
+of turns without narration the speaker before last speaks again. The model is a second-order chain,
+summed exactly forwards and backwards, so that a tag settles its neighbours on either side, and
+every decision comes with its probability. Scores are logarithms of odds.
+
+The sums are the forward-backward algorithm (Rabiner, "A Tutorial on Hidden Markov Models", 1989),
+over pairs of neighbouring speakers, in the logarithmic domain.
 """
 
 from collections.abc import Sequence
@@ -17,8 +20,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """What it counts to speak as the last one did, or the one before last: by the paragraphs of narration in
-    between, 0, 1, 2 and more.
+    """What it counts to speak as the last one did, or the one before last.
+
+    Each has three values, by the paragraphs of narration in between: 0, 1, 2 and more.
     """
 
     same_as_last: tuple[float, float, float]
@@ -29,9 +33,12 @@ BY_RULES = Coupling((-3.0, -0.7, -0.3), (2.1, 0.8, 0.2))
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The candidates of one turn (person numbers), a score for each, and the paragraphs of narration since the
-    last turn; -1 where a scene opens.
+class ScoredTurn:
+    """The candidates of one turn, and how well each fits it alone.
+
+    - ``people``: the number of each candidate
+    - ``scores`` of them, as logarithms of odds, shape (candidates,)
+    - ``gap``: paragraphs of narration since the last turn, -1 where a scene opens
     """
 
     people: tuple[int, ...]
@@ -39,53 +46,107 @@ class Choice:
     gap: int
 
 
-def decode(choices: Sequence[Choice], coupling: Coupling = BY_RULES) -> list[Floats]:
-    """The probability of every candidate of every turn, in order."""
-    found: list[Floats] = []
+def decode(turns: Sequence[ScoredTurn], coupling: Coupling = BY_RULES) -> list[Floats]:
+    """The probability of every candidate of every turn, in order.
+
+    Each has the shape of its turn's scores and sums to 1. Time grows with the product of the
+    candidates of three turns in a row.
+    """
+    shares: list[Floats] = []
     start = 0
-    for stop in range(1, len(choices) + 1):
-        if stop == len(choices) or choices[stop].gap < 0:
-            found.extend(_scene(choices[start:stop], coupling))
+    # Nothing couples two scenes: each is a chain of its own.
+    for stop in range(1, len(turns) + 1):
+        if stop == len(turns) or turns[stop].gap < 0:
+            shares += _scene(turns[start:stop], coupling)
             start = stop
-    return found
+    return shares
 
 
-def _scene(choices: Sequence[Choice], by: Coupling) -> list[Floats]:
-    if len(choices) == 1:
-        return [_normal(choices[0].scores)]
-    first, second = choices[0], choices[1]
-    ahead = [first.scores[:, None] + _pair(first, second, by) + second.scores[None, :]]
-    triples = [_triple(choices[t - 2], choices[t - 1], choices[t], by) for t in range(2, len(choices))]
-    for turn, triple in enumerate(triples, start=2):
-        ahead.append(_sum(ahead[-1][:, :, None] + triple, 0) + choices[turn].scores[None, :])
-    behind = [np.zeros_like(ahead[-1])]
-    for turn in range(len(choices) - 1, 1, -1):
-        later = behind[-1] + choices[turn].scores[None, :]
-        behind.append(_sum(triples[turn - 2] + later[None, :, :], 2))
+def _scene(turns: Sequence[ScoredTurn], coupling: Coupling) -> list[Floats]:
+    """The probabilities of the turns of one scene."""
+    if len(turns) == 1:
+        return [_normal(turns[0].scores)]
+    triples: list[Floats] = []
+    for last_but_one, last, turn in zip(turns, turns[1:], turns[2:], strict=False):
+        triples.append(_triple(last_but_one, last, turn, coupling))
+    ahead = _forwards(turns, triples, _pair(turns[0], turns[1], coupling))
+    behind = _backwards(turns, triples, np.zeros_like(ahead[-1]))
+    # (one, next): the odds of every pair of neighbouring speakers, all other turns summed over.
+    pairs = [before + after for before, after in zip(ahead, behind, strict=True)]
+    first = _normal(_sum(pairs[0], 1))
+    return [first, *(_normal(_sum(pair, 0)) for pair in pairs)]
+
+
+def _forwards(
+    turns: Sequence[ScoredTurn],
+    triples: Sequence[Floats],
+    opening: Floats,
+) -> list[Floats]:
+    """For every pair of neighbours the sum over all turns before.
+
+    The scores of the pair itself are in it. ``opening`` couples the first two turns.
+    """
+    ahead = [turns[0].scores[:, None] + opening + turns[1].scores[None, :]]
+    for turn, triple in zip(turns[2:], triples, strict=True):
+        before = _sum(ahead[-1][:, :, None] + triple, 0)
+        ahead.append(before + turn.scores[None, :])
+    return ahead
+
+
+def _backwards(
+    turns: Sequence[ScoredTurn],
+    triples: Sequence[Floats],
+    nothing: Floats,
+) -> list[Floats]:
+    """For every pair of neighbours the sum over all turns after.
+
+    ``nothing`` is what comes after the last turn: zeros of the shape of the last pair.
+    """
+    behind = [nothing]
+    for turn, triple in zip(reversed(turns[2:]), reversed(triples), strict=True):
+        later = behind[-1] + turn.scores[None, :]
+        behind.append(_sum(triple + later[None, :, :], 2))
     behind.reverse()
-    joint = [a + b for a, b in zip(ahead, behind, strict=True)]
-    return [_normal(_sum(joint[0], 1)), *(_normal(_sum(j, 0)) for j in joint)]
+    return behind
 
 
-def _pair(one: Choice, other: Choice, by: Coupling) -> Floats:
-    same = np.equal.outer(np.array(one.people), np.array(other.people))
-    return np.where(same, by.same_as_last[min(other.gap, 2)], 0.0)
+def _pair(
+    last: ScoredTurn,
+    turn: ScoredTurn,
+    coupling: Coupling,
+) -> Floats:
+    """What coupling adds to every pair of speakers: (candidates of last, candidates of turn)."""
+    same = np.equal.outer(np.array(last.people), np.array(turn.people))
+    bonus = coupling.same_as_last[min(turn.gap, 2)]
+    return np.where(same, bonus, 0.0)
 
 
-def _triple(before: Choice, last: Choice, now: Choice, by: Coupling) -> Floats:
-    again = np.equal.outer(np.array(before.people), np.array(now.people))
-    bonus = np.where(again, by.same_as_before_last[min(last.gap + now.gap, 2)], 0.0)
-    return bonus[:, None, :] + _pair(last, now, by)[None, :, :]
+def _triple(
+    last_but_one: ScoredTurn,
+    last: ScoredTurn,
+    turn: ScoredTurn,
+    coupling: Coupling,
+) -> Floats:
+    """What coupling adds to every three speakers in a row, one axis each."""
+    same = np.equal.outer(np.array(last_but_one.people), np.array(turn.people))
+    bonus = coupling.same_as_before_last[min(last.gap + turn.gap, 2)]
+    again = np.where(same, bonus, 0.0)
+    return again[:, None, :] + _pair(last, turn, coupling)[None, :, :]
 
 
 def _sum(scores: Floats, axis: int) -> Floats:
     """Logarithm of the sum of exponentials along one axis."""
-    top = scores.max(axis=axis, keepdims=True)
+    # The largest score is taken out first: its exponential alone might overflow.
+    top = scores.max(
+        axis=axis,
+        keepdims=True,
+    )
     total: Floats = np.log(np.exp(scores - top).sum(axis=axis)) + top.squeeze(axis)
     return total
 
 
 def _normal(scores: Floats) -> Floats:
+    """Probabilities that sum to 1."""
     shares = np.exp(scores - scores.max())
     normal: Floats = shares / shares.sum()
     return normal

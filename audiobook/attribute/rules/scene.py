@@ -1,36 +1,60 @@
-"""What is known around every turn before anybody is chosen: tags, addresses, who is present and how recently.
+"""What is known around every turn before anybody is chosen: tags, addresses, and who is present.
 
-Tags that name nobody in particular ("a man in the crowd cried", "they all said") bring people of their own,
-appended to the roster: an extra has a label only because a tag gives him one.
+Tags that name nobody in particular ("a man in the crowd cried", "they all said") bring people of
+their own, appended to the roster: an extra has a label only because a tag gives him one.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from dataclasses import dataclass
+from itertools import chain
 
 from audiobook.attribute.address import Addressed, addressed
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun
-from audiobook.attribute.roster import GROUP, ROLE, Person, Places, Roster
-from audiobook.attribute.tags import BEAT, SAID, Tag, tags_of
-from audiobook.attribute.tags.subjects import NAME, NOUN, SELF, Subject
-from audiobook.attribute.tags.unnamed import group_name
+from audiobook.attribute.roster import (
+    GROUP,
+    ROLE,
+    Person,
+    Places,
+    Roster,
+)
+from audiobook.attribute.tags import (
+    BEAT,
+    NAME,
+    NOUN,
+    SAID,
+    SELF,
+    Subject,
+    Tag,
+    group_name,
+    tags_of,
+)
 from audiobook.attribute.turns import Layout, Turn
 
-_SAID_WINDOW = 8
-_BACK, _AHEAD = 60, 1200  # mentions before, characters after
-_FOCUS = 20
-_MOST = 12
+_NEARBY = 8  # turns before and after whose tags and addresses count
+_BACK = 60  # mentions before a turn
+_AHEAD = 1200  # characters after a turn
+_FOCUS = 20  # mentions that say whom a scene is about, half as many after as before
+_MOST = 12  # candidates of a turn
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One turn and what is known around it.
+    """One turn and what is known around it. People are numbers of the roster.
 
-    ``tags`` with ``people`` the person number of each (``None``: to be resolved); ``recent`` the people last named
-    in narration before it, the latest first; ``present`` counts how often each person is tagged in the turns
-    nearby; ``candidates`` are the people who may say it.
+    - ``tags`` of the turn, with ``people`` the person of each (``None``: to be resolved)
+    - ``names``: whom the turn itself names
+    - ``recent``: the people last named in narration before it, the latest first
+    - ``present``: how often each person is tagged in the turns nearby
+    - ``focus``: how often narration names each person around it
+    - ``pointed``: who is meant by "said his mother" where nobody who is known may be
+    - ``candidates``: the people who may say it, the likeliest first
     """
 
     turn: Turn
@@ -46,8 +70,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Scenes:
-    """Every turn of the book in context, and the roster with its extras; ``tagged`` counts the named tags and
-    ``texts`` are the chapters.
+    """Every turn of the book in context.
+
+    - ``texts`` of the chapters
+    - ``people``: the roster, and after it the extras
+    - ``contexts``: one for every turn, in order
+    - ``tagged``: how many tags name each person
     """
 
     texts: tuple[str, ...]
@@ -56,8 +84,159 @@ class Scenes:
     tagged: Counter[int]
 
 
+def survey(book: Layout, roster: Roster) -> Scenes:
+    """Everything that is known around every turn.
+
+    Nobody is chosen yet: what a turn says is evidence for its neighbours, whoever speaks it.
+    """
+    survey = _Survey(book, roster)
+    contexts = tuple(map(survey.context, range(len(book.turns))))
+    tagged = Counter(chain.from_iterable(survey.named))
+    return Scenes(book.texts, tuple(survey.extras.people), contexts, tagged)
+
+
+class _Survey:
+    """What is known of every turn by itself, and of any turn by those around it.
+
+    ``named`` are the people whom the tags of each turn name.
+    """
+
+    def __init__(self, book: Layout, roster: Roster) -> None:
+        places = Places(roster.mentions)
+        self.extras = _Extras(roster, book.language)
+        self.named: list[tuple[int, ...]] = []
+        self._turns = book.turns
+        self._narrator = roster.narrator
+        self._narration = _Narration(roster)
+        self._tags: list[tuple[Tag, ...]] = []
+        self._people: list[tuple[int | None, ...]] = []
+        self._names: list[Addressed] = []
+        # All turns before any context: an extra has a number before it may be present nearby.
+        for turn in book.turns:
+            text = book.texts[turn.chapter]
+            tags = tags_of(turn, book, places)
+            people = tuple(map(self.extras.person, tags))
+            self.named.append(_named(tags, people))
+            self._tags.append(tags)
+            self._people.append(people)
+            self._names.append(addressed(turn, text, places, book.language))
+
+    def context(self, index: int) -> Context:
+        """What is known around a turn.
+
+        To be asked in the order of the turns: who is pointed at may be new, and is numbered then.
+        """
+        turn = self._turns[index]
+        around = self._narration.around(turn)
+        present = self._present(index)
+        pointed = self.extras.pointed(self._tags[index])
+        # The narrator may speak anywhere in his own book.
+        tagged = (*self._people[index], pointed, self._narrator)
+        return Context(
+            turn=turn,
+            tags=self._tags[index],
+            people=self._people[index],
+            names=self._names[index],
+            recent=around.before,
+            present=present,
+            focus=around.focus,
+            pointed=pointed,
+            candidates=_candidates(tagged, present, around, self._spoken_to_nearby(index)),
+        )
+
+    def _nearby(self, index: int) -> range:
+        """The turns before and after, and the turn itself."""
+        return range(max(0, index - _NEARBY), min(len(self._turns), index + _NEARBY + 1))
+
+    def _present(self, index: int) -> Counter[int]:
+        """How often the tags nearby, in the same scene, name each person."""
+        present: Counter[int] = Counter()
+        for near in self._nearby(index):
+            if self._turns[near].scene == self._turns[index].scene:
+                present.update(self.named[near])
+        return present
+
+    def _spoken_to_nearby(self, index: int) -> Iterator[int]:
+        """The people whom the turns nearby address, the nearest turn first."""
+        for near in sorted(self._nearby(index), key=lambda near: (abs(near - index), near)):
+            yield from self._names[near].spoken_to
+
+
+def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:
+    """The people whom the tags of a turn name, each once.
+
+    A beat names who acts beside a quotation, who need not be its speaker: it does not count here.
+    """
+    named: dict[int, None] = {}
+    for tag, person in zip(tags, people, strict=True):
+        if person is not None and tag.kind != BEAT:
+            named[person] = None
+    return tuple(named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Whom narration names around a turn.
+
+    - ``before`` it, the latest first
+    - ``after`` it and soon, in the order of the text
+    - ``focus``: how often before and after together
+    """
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    focus: Counter[int]
+
+
+class _Narration:
+    """Whom narration names, and where."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._mentions = [mention for mention in roster.mentions if not mention.quoted]
+        self._keys = [(mention.chapter, mention.start) for mention in self._mentions]
+
+    def around(self, turn: Turn) -> _Around:
+        """The people named around a turn."""
+        # Back into earlier scenes and chapters, but ahead only within this one.
+        at = bisect_left(self._keys, (turn.chapter, turn.start))
+        before = self._mentions[max(0, at - _BACK) : at]
+        after = self._mentions[at : at + _FOCUS // 2]
+        latest: dict[int, None] = {}
+        for mention in reversed(before):
+            latest[mention.person] = None
+        soon: dict[int, None] = {}
+        for mention in after:
+            if mention.chapter == turn.chapter and mention.start < turn.end + _AHEAD:
+                soon[mention.person] = None
+        focus = Counter(mention.person for mention in (*before[-_FOCUS:], *after))
+        return _Around(tuple(latest), tuple(soon), focus)
+
+
+def _candidates(
+    tagged: Iterable[int | None],
+    present: Counter[int],
+    around: _Around,
+    spoken_to: Iterable[int],
+) -> tuple[int, ...]:
+    """The people who may say a turn, at most 12.
+
+    The likeliest come first: who is tagged, tagged nearby, named before, addressed nearby, named
+    after, named long before. Who is not among them cannot be chosen.
+    """
+    often = sorted(present, key=lambda person: (-present[person], person))
+    ranked: dict[int | None, None] = dict.fromkeys(tagged)
+    ranked |= dict.fromkeys(often[:6])
+    ranked |= dict.fromkeys(around.before[:5])
+    ranked |= dict.fromkeys(spoken_to)
+    ranked |= dict.fromkeys(around.after[:3])
+    # A dictionary keeps the first place of each: those who are left come last.
+    ranked |= dict.fromkeys(around.before)
+    people = [person for person in ranked if person is not None]
+    return tuple(people[:_MOST])
+
+
 class _Extras:
-    """People who exist by a tag alone."""
+    """People who exist by a tag alone, numbered after those of the roster."""
 
     def __init__(self, roster: Roster, language: str) -> None:
         self.people = list(roster.people)
@@ -72,117 +251,60 @@ class _Extras:
             return subject.person
         if subject.kind == SELF:
             return self._narrator
-        several = group_name(subject, self._language) if tag.kind == SAID else ""
-        if several:
-            return self._group(several)
-        if (
-            tag.kind != BEAT
-            and subject.kind == NOUN
-            and not (subject.definite and is_generic(subject.head, self._language))
-        ):
-            return self._number(self._called(subject) if subject.definite else subject.phrase, subject.head)
-        return None
+        # Only who speaks may be several: what "they" do beside a quotation says little.
+        if tag.kind == SAID:
+            several = group_name(subject, self._language)
+            if several:
+                return self._number(Person(several, kind=GROUP))
+        if tag.kind == BEAT or subject.kind != NOUN or self._points(subject):
+            return None
+        return self._bearer(subject)
 
     def pointed(self, tags: Sequence[Tag]) -> int | None:
         """Who is meant by "said his mother" where nobody who is known may be."""
         for tag in tags:
-            subject = tag.subject
-            generic = subject.kind == NOUN and subject.definite and is_generic(subject.head, self._language)
-            if generic and subject.gender and tag.kind != BEAT:
-                return self._number(self._called(subject), subject.head)
+            if tag.kind != BEAT and tag.subject.gender and self._points(tag.subject):
+                return self._bearer(tag.subject)
         return None
 
-    def _called(self, subject: Subject) -> str:
-        return epithet(subject.phrase, subject.gender, self._language)
+    def _points(self, subject: Subject) -> bool:
+        """Whether a subject stands for whoever was last named ("the girl")."""
+        if subject.kind != NOUN or not subject.definite:
+            return False
+        return is_generic(subject.head, self._language)
 
-    def _group(self, name: str) -> int:
-        if name not in self._numbers:
-            self._numbers[name] = len(self.people)
-            self.people.append(Person(name, kind=GROUP))
-        return self._numbers[name]
+    def _bearer(self, subject: Subject) -> int:
+        """Somebody who is called by a noun alone, with the gender and age that it tells."""
+        # "the old sailor" is known by that from then on; "a sailor" is just one.
+        name = subject.phrase
+        if subject.definite:
+            name = epithet(subject.phrase, subject.gender, self._language)
+        known = noun(subject.head, self._language)
+        if known is None:
+            return self._number(
+                Person(
+                    name,
+                    evidence="noun",
+                    kind=ROLE,
+                )
+            )
+        return self._number(
+            Person(
+                name,
+                (),
+                known.gender,
+                "noun",
+                known.age,
+                ROLE,
+            )
+        )
 
-    def _number(self, phrase: str, head: str) -> int:
-        if phrase not in self._numbers:
-            known = noun(head, self._language)
-            self._numbers[phrase] = len(self.people)
-            gender, age = (known.gender, known.age) if known else ("", "")
-            self.people.append(Person(phrase, (), gender, "noun", age, ROLE))
-        return self._numbers[phrase]
+    def _number(self, person: Person) -> int:
+        """The number of the extra with that name, who is taken in where there is none yet.
 
-
-def survey(book: Layout, roster: Roster) -> Scenes:
-    """Everything that is known around every turn."""
-    places, extras = Places(roster.mentions), _Extras(roster, book.language)
-    tags = [tags_of(turn, book, places) for turn in book.turns]
-    people = [tuple(extras.person(tag) for tag in own) for own in tags]
-    names = [addressed(turn, book.texts[turn.chapter], places, book.language) for turn in book.turns]
-    named = [_named(own, who) for own, who in zip(tags, people, strict=True)]
-    told = _Told(roster)
-    contexts = []
-    for index, turn in enumerate(book.turns):
-        recent, near, focus = told.around(turn)
-        present = _present(named, book.turns, index)
-        neighbours = [p for n in _nearest(names, index) for p in n.spoken_to]
-        pointed = extras.pointed(tags[index])
-        own = [p for p in (*people[index], pointed) if p is not None]
-        who = _candidates(own, neighbours, (recent, near), present, roster.narrator)
-        around = (tags[index], people[index], names[index], recent, present, focus, pointed, who)
-        contexts.append(Context(turn, *around))
-    tagged = Counter(p for own in named for p in own)
-    return Scenes(book.texts, tuple(extras.people), tuple(contexts), tagged)
-
-
-class _Told:
-    """Whom narration names, and where."""
-
-    def __init__(self, roster: Roster) -> None:
-        self._mentions = [m for m in roster.mentions if not m.quoted]
-        self._keys = [(m.chapter, m.start) for m in self._mentions]
-
-    def around(self, turn: Turn) -> tuple[tuple[int, ...], tuple[int, ...], Counter[int]]:
-        """The people named before a turn, the latest first; those named soon after; and how often all of them."""
-        at = bisect_left(self._keys, (turn.chapter, turn.start))
-        before, after = self._mentions[max(0, at - _BACK) : at], self._mentions[at : at + _FOCUS // 2]
-        soon = (m.person for m in after if m.chapter == turn.chapter and m.start < turn.end + _AHEAD)
-        focus = Counter(m.person for m in (*before[-_FOCUS:], *after))
-        return tuple(dict.fromkeys(m.person for m in reversed(before))), tuple(dict.fromkeys(soon)), focus
-
-
-def _nearest(names: Sequence[Addressed], index: int) -> Sequence[Addressed]:
-    """What the turns around say, the nearest first."""
-    low, high = max(0, index - _SAID_WINDOW), min(len(names), index + _SAID_WINDOW + 1)
-    return [names[i] for i in sorted(range(low, high), key=lambda i: (abs(i - index), i))]
-
-
-def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:
-    return tuple(
-        dict.fromkeys(p for tag, p in zip(tags, people, strict=True) if p is not None and tag.kind != BEAT)
-    )
-
-
-def _present(named: Sequence[tuple[int, ...]], turns: Sequence[Turn], index: int) -> Counter[int]:
-    low, high = max(0, index - _SAID_WINDOW), min(len(turns), index + _SAID_WINDOW + 1)
-    scene = turns[index].scene
-    return Counter(p for i in range(low, high) if turns[i].scene == scene for p in named[i])
-
-
-def _candidates(
-    own: Sequence[int],
-    neighbours: Sequence[int],
-    mentioned: tuple[Sequence[int], Sequence[int]],
-    present: Counter[int],
-    narrator: int | None,
-) -> tuple[int, ...]:
-    """The people who may say it, the likeliest first: tagged, tagged nearby, addressed nearby, named nearby."""
-    often = [p for p, _ in sorted(present.items(), key=lambda i: (-i[1], i[0]))]
-    recent, near = mentioned
-    ranked = [
-        *own,
-        *([] if narrator is None else [narrator]),
-        *often[:6],
-        *recent[:5],
-        *neighbours,
-        *near[:3],
-        *recent[5:],
-    ]
-    return tuple(dict.fromkeys(ranked))[:_MOST]
+        "the old man" of two chapters is one extra: nothing but his label is known of him.
+        """
+        if person.name not in self._numbers:
+            self._numbers[person.name] = len(self.people)
+            self.people.append(person)
+        return self._numbers[person.name]

@@ -9,128 +9,222 @@ from math import log, log2
 
 import numpy as np
 
-from audiobook.attribute.roster import GROUP, ROLE, Person
-from audiobook.attribute.rules.decode import Choice
+from audiobook.attribute.roster import (
+    GROUP,
+    ROLE,
+    Person,
+)
+from audiobook.attribute.rules.decode import ScoredTurn
 from audiobook.attribute.rules.scene import Context, Scenes
-from audiobook.attribute.tags import BEAT, INTRO, LEADS, SAID, Tag
-from audiobook.attribute.tags.subjects import NOUN, PRONOUN
+from audiobook.attribute.tags import (
+    BEAT,
+    INTRO,
+    LEADS,
+    NOUN,
+    PRONOUN,
+    SAID,
+    Tag,
+)
 
+# What a tag is worth that names the person, and what one that only tells a gender.
 NAMED = {SAID: 9.0, LEADS: 4.2, INTRO: 3.5, BEAT: 2.5}
 GENDERED = {SAID: 4.5, LEADS: 2.5, INTRO: 2.0, BEAT: 1.4}
+# What beats still count beside a tag of speech with a name, as a share of their weight.
+W_BEAT = 0.2
+# A beat with the name that the pronoun of the tag means.
+ANTECEDENT = 2.0
+# A tag with a rare epithet that may mean the person; rare: its share of their mentions at most.
+ALIAS = 6.5
+RARE = 0.3
+
+# Shares of the weight of a tag that only points: for a gender that agrees, for one that nobody
+# knows, and for who is meant by "said his mother".
+W_AGREES = 0.5
+W_UNKNOWN = 0.25
+POINTED = 0.3
+# What of that share is lost per doubling of the rank among those last named.
+FADES = {PRONOUN: 0.28, NOUN: 0.07}
+
+# Forms of address.
 ADDRESSES_HIMSELF = -4.0
 NAMES_HIMSELF = -2.0
 WAS_ADDRESSED = 2.0
 IS_ADDRESSED_NEXT = 1.2
+
+# Presence: per logarithm of the tags nearby and in the book, and per doubling of the rank among
+# those last named, which is this for whoever was not named lately.
+W_PRESENT = 0.8
+W_TALKATIVE = 0.25
+W_RECENT = 0.56
 UNNAMED_RANK = 12
+# Half of it counts against people known by an epithet alone.
 EXTRA = -4.0
-POINTED = 0.3
-W_PRESENT = 0.8  # per log of the tags nearby
-W_TALKATIVE = 0.25  # per log of the tags in the book
-W_RECENT = 0.56  # per doubling of the rank among those last named
-W_PRONOUN = 0.28  # the same for a pronoun, as a share of its weight
-W_NOUN = 0.07
-W_AGREES = 0.5  # a known gender that agrees, as a share of the tag's weight
-W_UNKNOWN = 0.25
-ANTECEDENT = 2.0
-ALIAS = 6.5
-RARE = 0.3
-W_BEAT = 0.2  # what beats still count beside a tag with a name
-FOCAL = 1.0  # a thought is whose the scene is about
+# A thought is whose the scene is about: per logarithm of how often narration names them.
+FOCAL = 1.0
 
 
-def choice(scenes: Scenes, index: int) -> Choice:
-    """The candidates of a turn with their scores."""
+def scored(scenes: Scenes, index: int) -> ScoredTurn:
+    """The candidates of a turn with their scores.
+
+    A turn without any has one who is nobody.
+    """
     context = scenes.contexts[index]
     people = context.candidates or (-1,)
-    scores = np.array([_score(scenes, index, person) for person in people], dtype=np.float64)
-    return Choice(people, scores, context.turn.gap)
+    scores = [_score(scenes, index, person) for person in people]
+    return ScoredTurn(people, np.array(scores, dtype=np.float64), context.turn.gap)
 
 
-def _score(scenes: Scenes, index: int, number: int) -> float:
-    if number < 0:
+def _score(
+    scenes: Scenes,
+    index: int,
+    person: int,
+) -> float:
+    """How well one candidate fits a turn, all its own evidence together.
+
+    Nobody has no evidence: he is chosen only where there is no candidate at all.
+    """
+    if person < 0:
         return 0.0
     context = scenes.contexts[index]
-    return (
-        _by_tags(context, scenes.people, number)
-        + _by_address(scenes.contexts, index, number)
-        + _by_presence(context, scenes, number)
-    )
+    by_tags = _by_tags(context, scenes.people, person)
+    by_address = _by_address(scenes.contexts, index, person)
+    return by_tags + by_address + _by_presence(context, scenes, person)
 
 
-def _by_tags(context: Context, people: Sequence[Person], number: int) -> float:
+def _by_tags(
+    context: Context,
+    people: Sequence[Person],
+    person: int,
+) -> float:
+    """What the tags of a turn say for a person; each further tag of a kind counts less."""
     total = 0.0
-    spoken = any(
-        t.kind in (SAID, LEADS) and p is not None for t, p in zip(context.tags, context.people, strict=True)
-    )
+    speech_is_named = _speech_is_named(context)
     seen: Counter[str] = Counter()
-    for tag, person in zip(context.tags, context.people, strict=True):
+    for tag, tagged in zip(context.tags, context.people, strict=True):
         seen[tag.kind] += 1
-        weight = (W_BEAT if spoken and tag.kind in (BEAT, INTRO) else 1.0) / seen[tag.kind]
-        if person is not None and person != number:
-            total += weight * ALIAS * _may_be(person, number, context, people)
-        elif person is not None:
+        # Once it is named who speaks, whoever acts beside it is rather somebody else.
+        weight = 1.0
+        if speech_is_named and tag.kind in (BEAT, INTRO):
+            weight = W_BEAT
+        weight /= seen[tag.kind]
+        if tagged is None:
+            total += weight * _agrees(tag, context, people, person)
+        elif tagged == person:
             total += weight * NAMED[tag.kind]
-            total += ANTECEDENT * (person == number and _is_antecedent(tag, context, people, number))
-        elif tag.subject.kind in (PRONOUN, NOUN):
-            total += weight * _agrees(tag, context, people, number)
+            if _is_antecedent(tag, context, people[person]):
+                total += ANTECEDENT
+        elif person in context.recent[:3] and _may_be(people[tagged], people[person]):
+            total += weight * ALIAS
     return total
 
 
-def _may_be(role: int, number: int, context: Context, people: Sequence[Person]) -> bool:
+def _speech_is_named(context: Context) -> bool:
+    """Whether a tag of speech names somebody: then beats beside it count little."""
+    for tag, tagged in zip(context.tags, context.people, strict=True):
+        if tag.kind in (SAID, LEADS) and tagged is not None:
+            return True
+    return False
+
+
+def _may_be(epithet: Person, other: Person) -> bool:
     """Whether a rare epithet may be another name of somebody who was just named."""
-    epithet, other = people[role], people[number]
-    rare = epithet.kind == ROLE and epithet.count <= RARE * other.count and epithet.name.startswith("the ")
-    fits = not epithet.gender or not other.gender or epithet.gender == other.gender
-    return rare and fits and number in context.recent[:3]
+    if epithet.kind != ROLE or not epithet.name.startswith("the "):
+        return False
+    if epithet.count > RARE * other.count:
+        return False
+    return not epithet.gender or other.gender in ("", epithet.gender)
 
 
-def _is_antecedent(beat: Tag, context: Context, people: Sequence[Person], number: int) -> bool:
-    """Whether a beat names whom the pronoun of the tag after it means: Emma rose. "Go," she said."""
-    return beat.kind == BEAT and any(
-        tag.kind == SAID
-        and tag.subject.kind == PRONOUN
-        and tag.start > beat.start
-        and people[number].gender in ("", tag.subject.gender)
-        for tag in context.tags
-    )
+def _is_antecedent(
+    beat: Tag,
+    context: Context,
+    person: Person,
+) -> bool:
+    """Whether a beat names whom the pronoun of the tag after it means.
+
+    Emma rose. "Go," she said.
+    """
+    if beat.kind != BEAT:
+        return False
+    for tag in context.tags:
+        follows = tag.kind == SAID and tag.start > beat.start
+        if follows and tag.subject.kind == PRONOUN and person.gender in ("", tag.subject.gender):
+            return True
+    return False
 
 
-def _agrees(tag: Tag, context: Context, people: Sequence[Person], number: int) -> float:
-    """How well a pronoun or a generic noun points at somebody: gender first, then who was last named."""
-    wanted = tag.subject.gender
-    if not wanted:
+def _agrees(
+    tag: Tag,
+    context: Context,
+    people: Sequence[Person],
+    person: int,
+) -> float:
+    """How well a pronoun or a generic noun points at somebody.
+
+    Gender comes first, then who was last named.
+    """
+    gender = tag.subject.gender
+    if not gender or tag.subject.kind not in FADES:
         return 0.0
-    own = people[number].gender
     full = GENDERED[tag.kind]
-    if number == context.pointed:
+    if person == context.pointed:
         return POINTED * full
-    if own and own != wanted:
+    own = people[person].gender
+    if own and own != gender:
         return -full
-    fitting = [p for p in context.recent if people[p].gender in (wanted, "")]
-    rank = fitting.index(number) if number in fitting else UNNAMED_RANK
-    distance = (W_PRONOUN if tag.subject.kind == PRONOUN else W_NOUN) * log2(1 + rank)
-    return full * ((W_AGREES if own else W_UNKNOWN) - distance)
+    # Only people of that gender, or of none known, stand between the pronoun and whom it means.
+    fitting = [recent for recent in context.recent if people[recent].gender in (gender, "")]
+    distance = FADES[tag.subject.kind] * log2(1 + _rank(fitting, person))
+    known = W_AGREES if own else W_UNKNOWN
+    return full * (known - distance)
 
 
-def _by_address(contexts: Sequence[Context], index: int, number: int) -> float:
+def _rank(people: Sequence[int], person: int) -> int:
+    """The place of a person among those last named; a far one where they are not among them."""
+    if person in people:
+        return people.index(person)
+    return UNNAMED_RANK
+
+
+def _by_address(
+    contexts: Sequence[Context],
+    index: int,
+    person: int,
+) -> float:
+    """Who is spoken to does not speak, but often has spoken or will."""
     context = contexts[index]
-    total = ADDRESSES_HIMSELF * (number in context.names.spoken_to)
-    total += NAMES_HIMSELF * (number in context.names.spoken_of)
-    if index and context.turn.gap >= 0 and number in contexts[index - 1].names.spoken_to:
-        total += WAS_ADDRESSED / (1 + context.turn.gap)
-    after = contexts[index + 1] if index + 1 < len(contexts) else None
-    if after is not None and after.turn.gap >= 0 and number in after.names.spoken_to:
-        total += IS_ADDRESSED_NEXT / (1 + after.turn.gap)
+    total = 0.0
+    if person in context.names.spoken_to:
+        total += ADDRESSES_HIMSELF
+    if person in context.names.spoken_of:
+        total += NAMES_HIMSELF
+    # Whoever was addressed answers, the surer the less narration stands in between.
+    gap = context.turn.gap
+    if index > 0 and gap >= 0 and person in contexts[index - 1].names.spoken_to:
+        total += WAS_ADDRESSED / (1 + gap)
+    for after in contexts[index + 1 : index + 2]:
+        gap = after.turn.gap
+        if gap >= 0 and person in after.names.spoken_to:
+            total += IS_ADDRESSED_NEXT / (1 + gap)
     return total
 
 
-def _by_presence(context: Context, scenes: Scenes, number: int) -> float:
-    rank = context.recent.index(number) if number in context.recent else UNNAMED_RANK
-    extra = scenes.people[number].kind in (ROLE, GROUP) and number not in (*context.people, context.pointed)
-    return (
-        W_PRESENT * log(1 + context.present[number])
-        + W_TALKATIVE * log(1 + scenes.tagged[number])
-        - W_RECENT * log2(1 + rank)
-        + (EXTRA / 2 if extra else 0.0)
-        + (FOCAL * log(1 + context.focus[number]) if context.turn.thought else 0.0)
-    )
+def _by_presence(
+    context: Context,
+    scenes: Scenes,
+    person: int,
+) -> float:
+    """What is to be expected of a person without a tag or address.
+
+    It is less of one whom tags alone know.
+    """
+    total = W_PRESENT * log(1 + context.present[person])
+    total += W_TALKATIVE * log(1 + scenes.tagged[person])
+    total -= W_RECENT * log2(1 + _rank(context.recent, person))
+    # Who is known by an epithet alone hardly speaks without being tagged.
+    extra = scenes.people[person].kind in (ROLE, GROUP)
+    if extra and person != context.pointed and person not in context.people:
+        total += EXTRA / 2
+    if context.turn.thought:
+        total += FOCAL * log(1 + context.focus[person])
+    return total

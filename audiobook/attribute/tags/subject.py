@@ -1,14 +1,28 @@
-"""Somebody who does something, as the words of the narration name him."""
+"""Somebody who acts or speaks, as the words of the narration name them.
+
+A module of its own because both finders of subjects build on it, and one of
+them calls the other.
+"""
 
 from dataclasses import dataclass
 
-NAME, PRONOUN, NOUN, SELF, GROUP = "name", "pronoun", "noun", "self", "group"
+# Kinds of subject. Of two subjects at one place the first in the alphabet is
+# preferred.
+NAME = "name"
+NOUN = "noun"
+PRONOUN = "pronoun"
+SELF = "self"  # the narrator's "I"
+SEVERAL = "group"  # "they", "the crowd"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject at ``[start, end)``: ``person`` for a name, ``gender`` where the words tell it, ``head`` the noun
-    of a phrase, ``phrase`` the words of it without the article; ``definite`` after "the" or a possessive.
+    """A subject at ``[start, end)`` of a chapter.
+
+    ``person`` is the number of the person for a name, ``gender`` is set where
+    the words tell it. Of a noun phrase, ``head`` is the noun and ``phrase``
+    the words without the article; ``definite`` is true after "the" or a
+    possessive.
     """
 
     kind: str

@@ -1,214 +1,255 @@
-"""Tags: the words of narration that say who speaks, and how surely they do.
+"""Finds the tags of a turn: those of its own paragraphs, then that of the one
+before.
 
-``said``    after or between quotations: "Go on," said Emma / Emma said / corroborated Flora
-``leads``   before the quotation, in its own sentence: Emma said, "Go on."
-``intro``   the paragraph before ends in a colon or comma: Emma turned to him and said:
-``beat``    somebody acts in the quotation's paragraph: Mizuki crossed his arms. "You're fine."
-
-After a comma any verb may be a verb of speech; after a full stop only a known one is.
+A tag belongs to the quotation that it is next to. What people do in the same
+paragraph are beats.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import attrgetter
 
-from audiobook.attribute.grammar import gender_of_verb
 from audiobook.attribute.roster import Places
-from audiobook.attribute.tags.actors import REACH, actor, last_sentence, subject_of_saying
-from audiobook.attribute.tags.reader import Patterns, Reader, patterns_of
-from audiobook.attribute.tags.subjects import GROUP, NAME, NOUN, PRONOUN, SELF, Subject
+from audiobook.attribute.tags.following_tag import (
+    CLOSING_MARKS,
+    following_tag,
+)
+from audiobook.attribute.tags.sentence_actors import (
+    REACH,
+    actor,
+    last_sentence,
+    subject_of_saying,
+)
+from audiobook.attribute.tags.subject import PRONOUN, SEVERAL
+from audiobook.attribute.tags.tag import (
+    BEAT,
+    INTRO,
+    LEADS,
+    SAID,
+    Span,
+    Tag,
+)
+from audiobook.attribute.tags.tag_reader import TagReader, tag_reader
 from audiobook.attribute.turns import Layout, Paragraph, Turn
 
-SAID, LEADS, INTRO, BEAT = "said", "leads", "intro", "beat"
-
-_WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
-_WHOSE = re.compile(r"['’]s?\s+[a-z]")
 _JOINED = re.compile(r"[\s,.]*(?:;\s*|(?:;\s*)?(?:and|but|while|whereupon)\s+)")
 _LEADS_UP = re.compile(r"(?:\s+\w+ly)?\s*[,:]\s*")
-_MARKS = " \n\"”’'»_"
-_CONTINUES = ",—–-;"
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag of a turn. ``quotation`` indexes the quotation of the turn that it is next to; ``verb`` may be empty;
-    ``[start, end)`` are the words to show a reader.
-    """
-
-    kind: str
-    subject: Subject
-    quotation: int
-    verb: str = ""
-    start: int = 0
-    end: int = 0
+_INTRO_ENDS = (":", ",", "—")
+_LEAD_ENDS = (":", ",")
+_FULL_ENDS = (".", "!", "?", "…", '"', "”")
+_LAST_WORDS = 4  # of a sentence, among which a verb of speech leads up to a quotation
 
 
 def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     """The tags of a turn, in the order of the text."""
-    reader = Reader(layout.texts[turn.chapter], turn.chapter, places, patterns_of(layout.language))
-    found: list[Tag] = []
+    reader = tag_reader(
+        layout.texts[turn.chapter],
+        turn.chapter,
+        places,
+        layout.language,
+    )
+    tags: list[Tag] = []
     for paragraph in layout.paragraphs[turn.first : turn.last + 1]:
         for start, end in paragraph.narration:
-            if turn.low < end and start < turn.high:
-                found.extend(_stretch(reader, turn, paragraph, max(start, turn.low), min(end, turn.high)))
-    if not any(tag.kind in (SAID, LEADS) for tag in found):
-        found.extend(_intro(reader, turn, layout))
-    return tuple(found)
+            # Of a paragraph with two speakers only the turn's own share.
+            low = max(start, turn.low)
+            high = min(end, turn.high)
+            if start < turn.high and turn.low < end:
+                stretch = (low, high)
+                tags.extend(_stretch_tags(reader, turn, paragraph, stretch))
+    kinds = {tag.kind for tag in tags}
+    # What the paragraph before announces counts only where the turn's own
+    # paragraph does not say who speaks.
+    if kinds.isdisjoint((SAID, LEADS)):
+        tags.extend(_intro(reader, turn, layout))
+    return tuple(tags)
 
 
-def _stretch(reader: Reader, turn: Turn, paragraph: Paragraph, start: int, end: int) -> Iterator[Tag]:
-    """Tags in one stretch of narration between quotations."""
-    at = bisect_left(turn.quotations, start, key=lambda q: q.start)
-    before = at - 1 if at and turn.quotations[at - 1].end > paragraph.start else None
-    after = at if at < len(turn.quotations) and turn.quotations[at].start < paragraph.end else None
-    said = _after(reader, turn, before, (start, end)) if before is not None else None
-    if said is not None and after is not None and _leads_on(reader, turn, said, (start, end)):
-        yield replace(said, quotation=after)
-        return
+def _stretch_tags(reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span) -> Iterator[Tag]:
+    """The tags in one stretch of narration between quotations.
+
+    At most one belongs to the quotation before it and one to the quotation
+    after it; what people do in the rest of it are beats.
+    """
+    start, end = span
+    before, after = _quotations_beside(turn, paragraph, start)
+    said = None
+    if before is not None:
+        said = following_tag(reader, turn, before, span)
     if said is not None:
+        if after is not None and _leads_on(reader, turn, said, span):
+            # It looks like a tag of the quotation before, but is none.
+            yield replace(said, quotation=after)
+            return
         yield said
+        start = said.end
     if after is not None:
-        lead = _before(reader, after, (said.end if said else start, end))
+        lead = _leading_tag(reader, after, (start, end))
         if lead is not None:
             yield lead
-    nearest = before if before is not None else after or 0
-    yield from _beats(reader, nearest, (said.end if said else start, end))
+    nearest = before
+    if nearest is None:
+        nearest = after or 0
+    yield from _beats(reader, nearest, (start, end))
 
 
-def _leads_on(reader: Reader, turn: Turn, said: Tag, span: tuple[int, int]) -> bool:
-    """Whether what stands between two quotations leads up to the second: ``" and Emma said, "``."""
+def _quotations_beside(
+    turn: Turn,
+    paragraph: Paragraph,
+    start: int,
+) -> tuple[int | None, int | None]:
+    """The quotations of the paragraph before and after the narration that
+    begins at ``start``.
+    """
+    before = None
+    after = None
+    place = bisect_left(turn.quotations, start, key=attrgetter("start"))
+    if place > 0 and turn.quotations[place - 1].end > paragraph.start:
+        before = place - 1
+    if place < len(turn.quotations) and turn.quotations[place].start < paragraph.end:
+        after = place
+    return before, after
+
+
+def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
+    """Whether what stands between two quotations leads up to the second.
+
+    ``" and Emma said, "``: the verb stands behind its subject and a comma or
+    a colon behind the verb, and the sentence is one of its own.
+    """
     text = reader.text
-    if said.end <= said.subject.end or not _LEADS_UP.fullmatch(text, said.end, span[1]):
+    start, end = span
+    verb_is_last = said.end > said.subject.end
+    if not verb_is_last or not _LEADS_UP.fullmatch(text, said.end, end):
         return False
-    opens = said.subject.kind == PRONOUN and text[said.start].isupper()
-    ended = text[turn.quotations[said.quotation].start : span[0]].rstrip(_MARKS).endswith(".")
-    return ended or opens or bool(_JOINED.fullmatch(text, span[0], said.start))
+    opening = turn.quotations[said.quotation].start
+    quotation = text[opening:start].rstrip(CLOSING_MARKS)
+    # The quotation before has ended, so that nothing of it is tagged here.
+    if quotation.endswith("."):
+        return True
+    # A capital "He" opens a sentence; a name has a capital anywhere.
+    if said.subject.kind == PRONOUN and text[said.start].isupper():
+        return True
+    return _JOINED.fullmatch(text, start, said.start) is not None
 
 
-def _after(reader: Reader, turn: Turn, index: int, span: tuple[int, int]) -> Tag | None:
-    """The tag that follows a quotation directly."""
-    text = reader.text
-    lead = reader.patterns.lead_in.match(text, span[0], span[1])
-    at = lead.end() if lead else span[0]
-    inside = text[turn.quotations[index].start : span[0]].rstrip(_MARKS)
-    goes_on = inside[-1:] in _CONTINUES or (not reader.patterns.english and text[at : at + 1].islower())
-    return (
-        _reply_of(reader, index, at)
-        or _inverted(reader, index, at, open_class=goes_on)
-        or _direct(reader, index, at, open_class=goes_on)
-    )
+def _leading_tag(reader: TagReader, quotation: int, span: Span) -> Tag | None:
+    """The tag in the sentence that a quotation ends.
 
-
-def _reply_of(reader: Reader, index: int, at: int) -> Tag | None:
-    """The tag that calls a quotation somebody's: "was Edmund's only reply"."""
-    was = _WAS_OF.match(reader.text, at)
-    mention = reader.places.at(reader.chapter, was.end()) if was else None
-    if mention is None or not _WHOSE.match(reader.text, mention.end):
+    ``Emma said, "Go on."`` tells of speech; ``Emma turned to him: "Go on."``
+    only leads up to it.
+    """
+    start, end = span
+    stretch = reader.text[start:end].rstrip()
+    if not stretch or stretch.endswith(_FULL_ENDS):
         return None
-    return Tag(SAID, Subject(NAME, mention.start, mention.end, mention.person), index, "was", at, mention.end)
-
-
-def _inverted(reader: Reader, index: int, at: int, *, open_class: bool) -> Tag | None:
-    patterns = reader.patterns
-    for pattern in patterns.inverted:
-        match = pattern.match(reader.text, at)
-        if match is None:
-            continue
-        verb = match.group("verb")
-        known = verb in patterns.speech
-        if not known and (not open_class or not _may_speak(verb, patterns)):
-            continue
-        subject = reader.subject_at(match.end(), inverted=True)
-        if subject is not None and (known or subject.kind in (NAME, NOUN)):
-            return Tag(SAID, subject, index, verb, at, subject.end)
-    return None if patterns.english else _verb_alone(reader, index, at)
-
-
-def _verb_alone(reader: Reader, index: int, at: int) -> Tag | None:
-    """A tag without a subject, where the form of its verb tells the person or the gender: "сказала"."""
-    patterns = reader.patterns
-    match = patterns.alone.match(reader.text, at)
-    if match is None or match.group("verb") not in patterns.speech:
+    begin = start + last_sentence(stretch, reader.patterns)
+    stop = start + len(stretch)
+    if not stretch.endswith(_LEAD_ENDS) and not _ends_in_speech(reader, begin, end):
         return None
-    verb = match.group("verb")
-    if verb in patterns.said_by_me:
-        return Tag(SAID, Subject(SELF, at, match.end()), index, verb, at, match.end())
-    gender = gender_of_verb(verb, patterns.language)
-    subject = Subject(PRONOUN, at, match.end(), gender=gender, head=verb)
-    return Tag(SAID, subject, index, verb, at, match.end()) if gender else None
-
-
-def _may_speak(verb: str, patterns: Patterns) -> bool:
-    """Whether an unknown word after a comma may be a verb of speech."""
-    return len(verb) > 2 and not verb.endswith(patterns.no_endings) and verb not in patterns.no_verbs
-
-
-def _direct(reader: Reader, index: int, at: int, *, open_class: bool) -> Tag | None:
-    subject = reader.subject_at(at, inverted=False)
-    if subject is None:
-        return None
-    match = reader.patterns.direct.match(reader.text, subject.end)
-    if match is None:
-        return None
-    verb = match.group("verb")
-    if verb in reader.patterns.speech or (open_class and _may_speak(verb, reader.patterns)):
-        return Tag(SAID, subject, index, verb, at, match.end())
+    speaker = subject_of_saying(reader, begin, stop)
+    if speaker is not None:
+        return Tag(
+            SAID,
+            speaker,
+            quotation,
+            start=speaker.start,
+            end=stop,
+        )
+    subject = actor(reader, begin, end)
+    if subject is not None:
+        return Tag(
+            LEADS,
+            subject,
+            quotation,
+            start=begin,
+            end=stop,
+        )
     return None
 
 
-def _before(reader: Reader, index: int, span: tuple[int, int]) -> Tag | None:
-    """The tag in the sentence that a quotation ends."""
-    patterns = reader.patterns
-    stretch = reader.text[span[0] : span[1]].rstrip()
-    if not stretch or stretch[-1] in '.!?…"”':
-        return None
-    begin = span[0] + last_sentence(stretch, patterns)
-    if stretch[-1] not in ":," and not _ends_in_speech(reader, begin, span[1]):
-        return None
-    own = subject_of_saying(reader, begin, span[0] + len(stretch))
-    if own is not None:
-        return Tag(SAID, own, index, "", own.start, span[0] + len(stretch))
-    subject = actor(reader, begin, span[1])
-    return Tag(LEADS, subject, index, "", begin, span[0] + len(stretch)) if subject else None
+def _ends_in_speech(reader: TagReader, start: int, end: int) -> bool:
+    """Whether a sentence leads up to a quotation by its last words.
+
+    A verb of speech is among them.
+    """
+    words = reader.patterns.word.findall(reader.text[start:end])
+    last_words = words[-_LAST_WORDS:]
+    return not reader.patterns.speech.isdisjoint(last_words)
 
 
-def _ends_in_speech(reader: Reader, start: int, end: int) -> bool:
-    """Whether a verb of speech is among the last words of a sentence that leads up to a quotation."""
-    patterns = reader.patterns
-    return any(word in patterns.speech for word in patterns.word.findall(reader.text[start:end])[-4:])
-
-
-def _beats(reader: Reader, index: int, span: tuple[int, int]) -> Iterator[Tag]:
-    start = span[0]
-    ends = reader.patterns.sentence_end.finditer(reader.text, *span)
-    for stop in (*(m.end() for m in ends), span[1]):
+def _beats(reader: TagReader, quotation: int, span: Span) -> Iterator[Tag]:
+    """What people do in each sentence of a stretch."""
+    start, end = span
+    matches = reader.patterns.sentence_end.finditer(reader.text, start, end)
+    sentence_ends = [match.end() for match in matches]
+    for stop in (*sentence_ends, end):
         subject = actor(reader, start, stop)
         if subject is not None:
-            yield Tag(BEAT, subject, index, "", start, min(stop, start + REACH))
+            shown = min(stop, start + REACH)
+            yield Tag(
+                BEAT,
+                subject,
+                quotation,
+                start=start,
+                end=shown,
+            )
         start = stop
 
 
-def _intro(reader: Reader, turn: Turn, layout: Layout) -> Iterator[Tag]:
-    """The tag at the end of the paragraph before, where the turn opens its own paragraph."""
-    if turn.first == 0:
+def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
+    """The tag at the end of the paragraph before, where the turn opens its
+    own paragraph.
+    """
+    span = _narration_before(reader, turn, layout)
+    if span is None:
         return
-    own, previous = layout.paragraphs[turn.first], layout.paragraphs[turn.first - 1]
-    if previous.chapter != turn.chapter or previous.apart or not previous.narration:
-        return
-    start, end = previous.narration[-1]
+    start, end = span
     stretch = reader.text[start:end].rstrip()
-    if reader.text[own.start : turn.start].strip() or end < previous.end:
-        return
     begin = start + last_sentence(stretch, reader.patterns)
-    unfinished = stretch[-1:].isalpha() and _ends_in_speech(reader, begin, end)
-    if stretch[-1:] not in ":,—" and not unfinished:
+    stop = start + len(stretch)
+    speaks = _ends_in_speech(reader, begin, end)
+    unfinished = speaks and stretch[-1:].isalpha()
+    if not unfinished and not stretch.endswith(_INTRO_ENDS):
         return
-    speaker = subject_of_saying(reader, begin, start + len(stretch))
+    speaker = subject_of_saying(reader, begin, stop)
     if speaker is not None:
-        yield Tag(SAID, speaker, 0, "", speaker.start, start + len(stretch))
+        yield Tag(
+            SAID,
+            speaker,
+            0,
+            start=speaker.start,
+            end=stop,
+        )
         return
     subject = actor(reader, begin, end)
-    if subject is not None and subject.kind != GROUP:
-        kind = LEADS if _ends_in_speech(reader, begin, end) else INTRO
-        yield Tag(kind, subject, 0, "", begin, start + len(stretch))
+    # A group is not taken for the speaker by what it does.
+    if subject is not None and subject.kind != SEVERAL:
+        kind = LEADS if speaks else INTRO
+        yield Tag(
+            kind,
+            subject,
+            0,
+            start=begin,
+            end=stop,
+        )
+
+
+def _narration_before(reader: TagReader, turn: Turn, layout: Layout) -> Span | None:
+    """The narration that ends the paragraph before a turn which opens its own
+    paragraph.
+    """
+    if turn.first == 0:
+        return None
+    own = layout.paragraphs[turn.first]
+    previous = layout.paragraphs[turn.first - 1]
+    if previous.chapter != turn.chapter or previous.apart or not previous.narration:
+        return None
+    start, end = previous.narration[-1]
+    # A quotation behind the narration, or words before the turn's own one,
+    # stand between the two.
+    if end < previous.end or reader.text[own.start : turn.start].strip():
+        return None
+    return start, end

@@ -1,8 +1,9 @@
-"""Speakers who have no name: groups ("they all cried", "the soldiers shouted") and people who speak by the way
-("asked a porter", "said one of the men").
+"""Speakers without a name.
 
-Where a tag says so, the line is theirs and nobody's whom the story names. Who has no name but comes back as "the
-porter" is found by discovery and is no matter of this module.
+Groups ("they all cried", "the soldiers shouted") and people who speak in
+passing ("asked a porter", "said one of the men"). Where a tag says so, the
+line is theirs and not that of anybody the story names. Whoever has no name
+but comes back as "the porter" is found by discovery and is none of them.
 """
 
 import re
@@ -12,15 +13,27 @@ from dataclasses import replace
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import noun, words
 from audiobook.attribute.result import Decision
-from audiobook.attribute.roster import GROUP, ROLE, Person, Places, Roster
-from audiobook.attribute.tags.subjects import GROUP as SEVERAL
-from audiobook.attribute.tags.subjects import NAME, NOUN, Subject
-from audiobook.attribute.tags.tags import SAID, Tag, tags_of
+from audiobook.attribute.roster import (
+    GROUP,
+    ROLE,
+    Person,
+    Places,
+    Roster,
+)
+from audiobook.attribute.tags.subject import (
+    NAME,
+    NOUN,
+    SEVERAL,
+    Subject,
+)
+from audiobook.attribute.tags.tag import SAID, Tag
+from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.model import Guidance
 
-CROWD = "crowd"
-ANYBODY = frozenset(  # groups that are told apart by nothing
+_CROWD = "crowd"
+# Groups that nothing tells apart.
+_ANY_GROUP = frozenset(
     (
         "all",
         "both",
@@ -36,100 +49,190 @@ ANYBODY = frozenset(  # groups that are told apart by nothing
         "voices",
     )
 )
-SURE = 0.9  # of such tags in 21 novels, 9 in 10 were nobody's whom the story names
+# Of such tags in 21 novels, 9 in 10 were nobody's whom the story names.
+_CONFIDENCE = 0.9
 _ONE_OF = re.compile(
-    r"(?:one|another|some|several|many|two|three|a few) of (?:the|them|these|those|his|her|their)\b"
+    r"(?:one|another|some|several|many|two|three|a few) of "
+    r"(?:the|them|these|those|his|her|their)\b"
 )
-_NOT_NEW = frozenset(("voice", "voices", "one"))  # "a voice behind her" is often somebody's who is known
+# These point at people without a noun.
+_OF_WHOM = ("them", "these", "those")
+_QUANTITIES = ("some", "several", "many", "two", "three", "a few")
+_CLAUSE_ENDS = ".;:!?—\n"
+_SHORTEST_NOUN = 4  # letters of a noun that no list holds
+# "A voice behind her" is often somebody's who is known.
+_NOT_NEW = frozenset(("voice", "voices", "one"))
 
 
 def group_name(subject: Subject, language: str) -> str:
-    """What a group is called: "crowd", or by its noun: "the soldiers"; empty where the subject is no group."""
-    for place, word in enumerate(subject.phrase.split(), start=1):
-        if word.lower() in ANYBODY:
-            return CROWD
-        if _means_many(word.lower(), language):
-            return epithet(" ".join(subject.phrase.split()[:place]), subject.gender, language)
-    return CROWD if subject.kind == SEVERAL else ""
+    """What a group is called: "crowd", or by its noun, "the soldiers".
+
+    Empty where the subject is not a group.
+    """
+    parts = subject.phrase.split()
+    for count, word in enumerate(parts, start=1):
+        lower = word.lower()
+        if lower in _ANY_GROUP:
+            return _CROWD
+        if _means_many(lower, language):
+            phrase = " ".join(parts[:count])
+            return epithet(phrase, subject.gender, language)
+    if subject.kind == SEVERAL:
+        return _CROWD
+    return ""
 
 
 def _means_many(word: str, language: str) -> bool:
-    """Whether a noun is one for several people, or the plural of one for somebody (as English forms it)."""
-    return word in words("groups", language) or (word.endswith("s") and noun(word[:-1], language) is not None)
+    """Whether a noun means several people.
+
+    One for a group ("crew"), or the English plural of one for somebody.
+    """
+    if word in words("groups", language):
+        return True
+    return word.endswith("s") and noun(word[:-1], language) is not None
 
 
 def renamed(people: Sequence[Person], guidance: Guidance) -> tuple[Person, ...]:
-    """People with the names and genders that the user gave those whom discovery did not find."""
-    names, genders = dict(guidance.merges), dict(guidance.genders)
-    called = [replace(p, name=names[p.name], kind=ROLE) if p.name in names else p for p in people]
-    return tuple(replace(p, gender=genders.get(p.name, p.gender)) for p in called)
+    """People as the user calls them.
+
+    For those whom discovery did not find: it applies the user's names and
+    genders to all others itself.
+    """
+    names = dict(guidance.merges)
+    genders = dict(guidance.genders)
+    called: list[Person] = []
+    for person in people:
+        name = names.get(person.name, person.name)
+        kind = ROLE if person.name in names else person.kind
+        gender = genders.get(name, person.gender)
+        renamed_person = replace(person, name=name, kind=kind, gender=gender)
+        called.append(renamed_person)
+    return tuple(called)
 
 
-def unnamed(
-    book: Layout, roster: Roster, decided: Sequence[Decision], guidance: Guidance
+def with_unnamed_speakers(
+    book: Layout,
+    roster: Roster,
+    decisions: Sequence[Decision],
+    guidance: Guidance,
 ) -> tuple[tuple[Person, ...], list[Decision]]:
-    """Everybody, those without a name after the others, and the decisions with their lines given to them."""
+    """The decisions with the lines of nameless speakers given to them.
+
+    The people are those of the roster and, behind them, the nameless ones.
+    What is certain, as a correction of the user's is, stays as it is.
+    """
     places = Places(roster.mentions)
     numbers: dict[Person, int] = {}
-    out: list[Decision] = []
-    for decision in decided:
-        tag = _tag(decision.turn, book, places) if decision.confidence < 1 else None
-        person = who(tag, book.texts[decision.turn.chapter], book.language) if tag else None
+    decided: list[Decision] = []
+    for decision in decisions:
+        text = book.texts[decision.turn.chapter]
+        tag = _tag(decision, book, places)
+        person = None
+        if tag is not None:
+            person = _speaker(tag, text, book.language)
         if tag is None or person is None:
-            out.append(decision)
+            decided.append(decision)
             continue
         number = numbers.setdefault(person, len(roster.people) + len(numbers))
-        shown = " ".join(book.texts[decision.turn.chapter][tag.start : tag.end].split())
-        out.append(replace(decision, person=number, confidence=SURE, reason=f'"{shown}" names nobody'))
-    return (*roster.people, *renamed(tuple(numbers), guidance)), out
+        shown = " ".join(text[tag.start : tag.end].split())
+        theirs = replace(
+            decision,
+            person=number,
+            confidence=_CONFIDENCE,
+            reason=f'"{shown}" names nobody',
+        )
+        decided.append(theirs)
+    added = renamed(tuple(numbers), guidance)
+    return (*roster.people, *added), decided
 
 
-def _tag(turn: Turn, book: Layout, places: Places) -> Tag | None:
-    """The tag of a turn, if all that it has name nobody."""
-    tags = [tag for tag in tags_of(turn, book, places) if tag.kind == SAID]
-    if not tags or any(tag.subject.kind not in (SEVERAL, NOUN) for tag in tags):
+def _tag(decision: Decision, book: Layout, places: Places) -> Tag | None:
+    """The tag of a turn that is open to doubt, if all tags it has name
+    nobody.
+    """
+    if decision.confidence >= 1:
         return None
-    return next((tag for tag in tags if _joined(tag, turn, book.texts[turn.chapter])), None)
+    turn = decision.turn
+    tags = [tag for tag in tags_of(turn, book, places) if tag.kind == SAID]
+    kinds = {tag.subject.kind for tag in tags}
+    if not kinds <= {SEVERAL, NOUN}:
+        return None
+    for tag in tags:
+        if _is_joined(tag, turn, book.texts[turn.chapter]):
+            return tag
+    return None
 
 
-def _joined(tag: Tag, turn: Turn, text: str) -> bool:
-    """Whether a tag leads in its quotation, or goes on in its sentence: after "Go!" They laughed. nobody spoke."""
-    return tag.start < turn.quotations[tag.quotation].start or text[tag.start : tag.start + 1].islower()
+def _is_joined(tag: Tag, turn: Turn, text: str) -> bool:
+    """Whether a tag leads up to its quotation, or goes on in its sentence.
+
+    After ``"Go!" They laughed.`` nobody is known to have spoken.
+    """
+    leads_up = tag.start < turn.quotations[tag.quotation].start
+    return leads_up or text[tag.start : tag.start + 1].islower()
 
 
-def who(tag: Tag, text: str, language: str) -> Person | None:
+def _speaker(tag: Tag, text: str, language: str) -> Person | None:
     """Who speaks by a tag; ``None`` where it points at somebody who is known."""
     subject = tag.subject
-    some = _ONE_OF.match(text, subject.start)
-    if some or _ONE_OF.search(text[tag.start : subject.end]):
-        return _one_of(text[tag.start : subject.end], language)
-    several = group_name(subject, language)
-    if several:
-        return Person(several, kind=GROUP)
-    if subject.definite or subject.kind == NAME or _NOT_NEW & set(subject.phrase.lower().split()):
+    tag_text = text[tag.start : subject.end]
+    some = _ONE_OF.search(tag_text)
+    if some is not None or _ONE_OF.match(text, subject.start):
+        return _one_of(tag_text, language)
+    group = group_name(subject, language)
+    if group:
+        return Person(group, kind=GROUP)
+    if subject.definite or subject.kind == NAME:
         return None
-    return _extra(subject, text[subject.end :][:1], language)
+    if not _NOT_NEW.isdisjoint(subject.phrase.lower().split()):
+        return None
+    following = text[subject.end : subject.end + 1]
+    return _passer_by(subject, following, language)
 
 
-def _one_of(tag: str, language: str) -> Person | None:
-    found = _ONE_OF.search(tag)
-    if found is None or found.group().endswith(("them", "these", "those")):
+def _one_of(tag_text: str, language: str) -> Person | None:
+    """Somebody out of a group ("one of the men"), or several of them ("some
+    of the men").
+    """
+    match = _ONE_OF.search(tag_text)
+    if match is None or match.group().endswith(_OF_WHOM):
         return None
-    phrase = " ".join(tag[found.start() :].split())
-    if phrase.startswith(("some", "several", "many", "two", "three", "a few")):
+    phrase = " ".join(tag_text[match.start() :].split())
+    if phrase.startswith(_QUANTITIES):
         return Person(phrase, kind=GROUP)
-    known = noun(phrase.split()[-1].rstrip("s"), language)
-    return Person(phrase.replace("another", "one", 1), (), known.gender if known else "", "noun", kind=ROLE)
+    last_word = phrase.split()[-1]
+    listed = noun(last_word.rstrip("s"), language)
+    gender = ""
+    if listed is not None:
+        gender = listed.gender
+    # "Another of the men" is the same speaker as "one of the men": nothing
+    # tells them apart.
+    name = phrase.replace("another", "one", 1)
+    return Person(name, gender=gender, evidence="noun", kind=ROLE)
 
 
-def _extra(subject: Subject, after: str, language: str) -> Person | None:
-    """Somebody by an indefinite noun that is known, or that ends its clause: "a porter" but no "a tall, thin"."""
+def _passer_by(subject: Subject, following: str, language: str) -> Person | None:
+    """Somebody by an indefinite noun that is listed, or that ends its clause.
+
+    "A porter" is somebody, "a tall, thin" is not. ``following`` is the
+    character after the subject.
+    """
     parts = subject.phrase.split()
-    known = [place for place, word in enumerate(parts) if noun(word, language)]
-    if known:
-        found = noun(parts[known[-1]], language)
-        phrase = " ".join(parts[: known[-1] + 1])
-        return Person(phrase, (), found.gender if found else "", "noun", found.age if found else "", ROLE)
-    if not parts or len(parts[-1]) < 4 or after not in ".;:!?—\n":
+    for place in reversed(range(len(parts))):
+        listed = noun(parts[place], language)
+        if listed is not None:
+            return Person(
+                " ".join(parts[: place + 1]),
+                gender=listed.gender,
+                evidence="noun",
+                age=listed.age,
+                kind=ROLE,
+            )
+    if not parts or len(parts[-1]) < _SHORTEST_NOUN or following not in _CLAUSE_ENDS:
         return None
-    return Person(subject.phrase, (), subject.gender, "noun", kind=ROLE)
+    return Person(
+        subject.phrase,
+        gender=subject.gender,
+        evidence="noun",
+        kind=ROLE,
+    )

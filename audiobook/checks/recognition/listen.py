@@ -21,7 +21,8 @@ from audiobook.checks.script import shown
 from audiobook.checks.sound.decoding import NoSoundError, Samples, opened
 from audiobook.errors import AudiobookError, InputError, UsageError
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted, ignore
-from audiobook.language import language_of
+from audiobook.language import ENGLISH, language_of
+from audiobook.model import primary_subtag
 from audiobook.publish.timeline import starts_of
 
 SHORTEST_MS, LONGEST_MS = 1500.0, 8000.0  # of a line: shorter ones fit anything, longer ones take long
@@ -96,7 +97,7 @@ def _opened(path: Path) -> tuple[Ours, list[File]]:
 
 
 def _recogniser(name: str, language: str) -> Recogniser:
-    primary = (language or "en").partition("-")[0]
+    primary = primary_subtag(language) or ENGLISH
     kind = RECOGNISERS.load(name)
     if primary not in kind.languages:
         known = ", ".join(kind.languages)

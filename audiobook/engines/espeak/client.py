@@ -9,7 +9,8 @@ import os
 import subprocess
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import IO, Any, BinaryIO
 
 from audiobook import subprocesses
@@ -70,7 +71,8 @@ class _Helper:
             pass_fds=shared,
             env=subprocesses.environment(),
         )
-        self.stop = weakref.finalize(self, _stop, self._process, self._stderr, self.owner)
+        files = (self._process.stdin, self._process.stdout, self._stderr, self._sounds)
+        self.stop = weakref.finalize(self, _stop, self._process, files, self.owner)
         header, _ = self._answer()
         self.about: Mapping[str, str] = header["about"]
 
@@ -132,14 +134,11 @@ def _shared_file() -> BinaryIO:
     return tempfile.TemporaryFile(buffering=0)
 
 
-def _stop(process: "subprocess.Popen[bytes]", stderr: IO[bytes], owner: int) -> None:
+def _stop(process: "subprocess.Popen[bytes]", files: Iterable[IO[bytes] | None], owner: int) -> None:
     """Close the pipes, upon which the helper ends, and see that it does."""
-    for pipe in (process.stdin, process.stdout, stderr):
-        if pipe:
-            try:
-                pipe.close()
-            except OSError:  # it died with something unread
-                continue
+    for file in filter(None, files):
+        with suppress(OSError):  # it died with something unread
+            file.close()
     if owner != os.getpid():
         return  # a fork of its owner: the helper is not ours to wait for
     _end(process)

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
-from audiobook.model import MarkKind
+from audiobook.model import MarkKind, primary_subtag
 from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -41,8 +41,7 @@ def language_tag(language: str) -> str:
 
 def direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
-    primary, _, _ = language.lower().partition("-")
-    if primary in _RIGHT_TO_LEFT:
+    if primary_subtag(language) in _RIGHT_TO_LEFT:
         return "rtl"
     return "ltr"
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from audiobook.publish.sound import mp4_boxes as mp4
 from audiobook.publish.sound.mp4_boxes import Box, FrameSizes, box, full, number
 from audiobook.sound.aac import PRIMING
-from audiobook.sound.adts import FRAME, HEADER, Layout, bare, frame_sizes, layout_of
+from audiobook.sound.adts import FRAME, HEADER, AacLayout, bare, frame_sizes, layout_of
 
 MOST_NERO_CHAPTERS = 255  # chpl counts them in one byte: above, readers would lose the rest, so it is left out
 _BRANDS = b"M4B " + number(0x200) + b"M4B M4A mp42isom"
@@ -36,7 +36,7 @@ class Joined:
     files: Sequence[Path]
     frames: FrameSizes
     chunks: Sequence[int]
-    layout: Layout
+    layout: AacLayout
     titles: Sequence[str]
     language: str
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from audiobook.model import NARRATOR, Cast, Metadata, Track
+from audiobook.model import NARRATOR, Cast, Metadata, Track, primary_subtag
 from audiobook.publish.base import Edition
 from audiobook.publish.tags.credits import credited
 from audiobook.publish.tags.tag_fields import PLACES
@@ -105,7 +105,7 @@ def vorbis_comments(tags: Tags, title: str, number: str = "") -> dict[str, list[
 
 def three_letters(language: str) -> str:
     """A BCP 47 tag as ISO 639-2; empty where there is none."""
-    code = language.lower().partition("-")[0]
+    code = primary_subtag(language)
     return _THREE_LETTERS.get(code, code if re.fullmatch("[a-z]{3}", code) else "")
 
 

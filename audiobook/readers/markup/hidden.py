@@ -5,11 +5,11 @@ their whole text so while a dialogue is open. Only what stands beside it a secon
 left out.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
-
 from audiobook.readers.account import solid
+from audiobook.readers.markup.selectors import Matcher, keys
 from audiobook.readers.markup.styles import Rule, Said, Sheets, inline
 from audiobook.readers.tree.element_names import HEADINGS, HIDDEN
 from audiobook.readers.tree.xml import Element, brief, name, named, text_of
@@ -19,14 +19,17 @@ BY_STYLE = "hidden by its style sheet"
 BY_PAGE = "hidden by the page"
 TWICE = "said again beside it"
 
+# Pages that a script shows once they are loaded are hidden as a whole. A line break is hidden where the lines
+# are blocks, and a rule where a picture stands for it: they still part what is before from what is behind.
+_NEVER = frozenset({"html", "body", "br", "hr"})
+
+_MOST_TRIED = 2_000_000  # elements times rules that may fit: ten seconds, where a long novel takes one
+
 _Last = dict[tuple[Element, str], Said]  # the declaration that counts, by element and property
 
 
 def mark_hidden(root: Element, sheets: Sheets, path: str = "") -> list[Element]:
-    """Mark the elements of a page that its style sheets hide, and return them.
-
-    A page is never hidden as a whole: those that a script shows when they are loaded are.
-    """
+    """Mark the elements of a page that its style sheets hide, and return them."""
     rules = sheets.rules(root, path)
     said = [*_by_rules(root, rules), *_by_themselves(root)]
     if not any(one.hides for _, one in said):
@@ -36,21 +39,24 @@ def mark_hidden(root: Element, sheets: Sheets, path: str = "") -> list[Element]:
         before = last.get((node, one.name))
         if before is None or one.weight >= before.weight:
             last[node, one.name] = one
-    hidden = [node for node in _hidden(last) if name(node) not in {"html", "body"}]
+    hidden = [node for node in _hidden(last) if name(node) not in _NEVER]
     for node in hidden:
         node.set(HIDDEN, BY_STYLE)
     return hidden
 
 
 def _by_rules(root: Element, rules: Iterable[Rule]) -> Iterator[tuple[Element, Said]]:
+    index: defaultdict[str, list[tuple[Matcher, Said]]] = defaultdict(list)
     for rule in rules:
-        try:
-            nodes = rule.elements(root)
-        except etree.XPathError:
-            continue
-        for node in nodes if isinstance(nodes, list) else ():
-            if isinstance(node, Element):
-                yield node, rule.said
+        index[rule.selector.compounds[-1].key].append((Matcher(rule.selector), rule.said))
+    tried = 0
+    for node in root.iter() if index else ():
+        if tried > _MOST_TRIED:
+            return
+        for key in keys(node):
+            candidates = index.get(key, [])
+            tried += len(candidates)
+            yield from ((node, said) for matcher, said in candidates if matcher.fits(node))
 
 
 def _by_themselves(root: Element) -> Iterator[tuple[Element, Said]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from audiobook.errors import InputError
-from audiobook.model import Chapter, MarkKind, Note, Skipped
+from audiobook.model import Chapter, MarkKind, Note, Skipped, primary_subtag
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow, joined, skipped_piece
 from audiobook.readers.markup import hidden
@@ -224,7 +224,7 @@ class _Writer:
         if phonemes:
             found.append(Open(MarkKind.PHONEMES, f"{self.alphabet}:{phonemes}"))
         tongue = language(node)
-        if tongue and _primary(tongue) != _primary(self.languages[-1]):
+        if tongue and primary_subtag(tongue) != primary_subtag(self.languages[-1]):
             found.append(Open(MarkKind.LANGUAGE, tongue))
             self.languages.append(tongue)
         return found
@@ -347,7 +347,3 @@ def _shows_break(node: Element, tag: str) -> bool:
 
 def _class(node: Element) -> str:
     return (node.get("class") or "").lower()
-
-
-def _primary(tag: str) -> str:
-    return tag.lower().partition("-")[0]

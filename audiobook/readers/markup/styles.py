@@ -2,27 +2,24 @@
 
 Only ``display`` and ``visibility`` are looked at. What cannot be judged without a screen is taken as not said,
 so that text in doubt is read: rules for print, for widths and for single devices (``@media amzn-mobi``), states
-such as ``:hover``, and ``@supports``.
+such as ``:hover``, ``@supports`` and ``@layer``.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import tinycss2
-from cssselect import HTMLTranslator, SelectorError
-from cssselect import parse as parse_selectors
-from cssselect import parser as selectors
-from cssselect.xpath import XPathExpr
-from lxml import etree
+from cssselect import SelectorError
 
-from audiobook.readers.tree.xml import EPUB, Element, attribute, name
+from audiobook.readers.markup.selectors import Selector, selectors_of
+from audiobook.readers.tree.xml import Element, attribute, name
 
 Load = Callable[[str, str], tuple[str, bytes | None]]  # file and link -> the path and bytes of the sheet
 
 
-_MOST_RULES = 2_000  # that say something of this in all sheets of a page; books have ten
 _LONGEST_SELECTOR = 500
 _MOST_IMPORTED = 20
+_DEEPEST = 5  # brackets in one another
 _SHOWN_ON = frozenset({"", "all", "screen", "only screen"})
 _HIDING = {"display": frozenset({"none"}), "visibility": frozenset({"hidden", "collapse"})}
 
@@ -47,7 +44,7 @@ class Said:
 class Rule:
     """Elements, and what is said of them."""
 
-    elements: etree.XPath
+    selector: Selector
     said: Said
 
 
@@ -66,7 +63,7 @@ class Sheets:
                 found.extend(self._rules("".join(map(str, node.itertext())), path, {path}))
             elif name(node) == "link" and self._load and _is_sheet(node):
                 found.extend(self._linked(path, attribute(node, "href"), {path}))
-        return found[:_MOST_RULES]
+        return found
 
     def _linked(self, base: str, link: str, seen: set[str]) -> tuple[Rule, ...]:
         path, data = self._load(base, link) if self._load else ("", None)
@@ -89,7 +86,7 @@ class Sheets:
 
     def _imported(self, rule: tinycss2.ast.AtRule, path: str, seen: set[str]) -> tuple[Rule, ...]:
         parts = [token for token in rule.prelude if token.type not in {"whitespace", "comment"}]
-        if not parts or not _is_shown(tinycss2.serialize(parts[1:])):
+        if not parts or not _is_shown(_source(parts[1:])):
             return ()
         first = parts[0]
         if first.type == "function":  # url("a.css"): a function, where url(a.css) is a token of its own
@@ -105,11 +102,23 @@ def inline(style: str) -> list[Said]:
 def _of_rule(rule: tinycss2.ast.Node) -> Iterator[Rule]:
     """The rules in a rule, which may be one for a medium."""
     if rule.type == "qualified-rule":
-        yield from _qualified(tinycss2.serialize(rule.prelude), rule.content)
-    elif _is_medium(rule) and _is_shown(tinycss2.serialize(rule.prelude)):
+        yield from _qualified(_source(rule.prelude), rule.content)
+    elif _is_medium(rule) and _is_shown(_source(rule.prelude)):
         for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
             if inner.type == "qualified-rule":
-                yield from _qualified(tinycss2.serialize(inner.prelude), inner.content)
+                yield from _qualified(_source(inner.prelude), inner.content)
+
+
+def _source(tokens: list[tinycss2.ast.Node]) -> str:
+    """Tokens as they are written; where brackets are nested deeply, a sign that means nothing."""
+    inside = tokens
+    for _ in range(_DEEPEST):
+        inside = [one for token in inside for one in _inside(token)]
+    return "?" if inside else str(tinycss2.serialize(tokens))
+
+
+def _inside(token: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
+    return getattr(token, "content", None) or getattr(token, "arguments", None) or []
 
 
 def _is_medium(rule: tinycss2.ast.Node) -> bool:
@@ -121,37 +130,19 @@ def _qualified(selector: str, content: list[tinycss2.ast.Node]) -> Iterator[Rule
     if not said or len(selector) > _LONGEST_SELECTOR:
         return
     try:
-        parsed = parse_selectors(selector)
-        paths = [(_path(one), one.specificity()) for one in parsed if not one.pseudo_element]
-    except (SelectorError, etree.XPathError):  # of a list with one that cannot be read, none counts
+        found = selectors_of(selector)
+    except SelectorError:  # of a list with one that cannot be read, none counts
         return
-    for path, specificity in paths:
-        for one in said:
-            yield Rule(path, replace(one, specificity=specificity))
+    for one in found:
+        for declared in said:
+            yield Rule(one, replace(declared, specificity=one.specificity))
 
 
 def _declared(content: str | list[tinycss2.ast.Node], *, inline: bool = False) -> Iterator[Said]:
     for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if one.type == "declaration" and one.lower_name in _HIDING:
-            value = tinycss2.serialize(one.value).strip().lower()
+            value = _source(one.value).strip().lower()
             yield Said(one.lower_name, value in _HIDING[one.lower_name], one.important, inline)
-
-
-class _AnyNamespace(HTMLTranslator):
-    """Takes the name of an element for that of any namespace: those of XHTML are in one, those of HTML are not."""
-
-    def xpath_element(self, selector: selectors.Element) -> XPathExpr:
-        path = self.xpathexpr_cls(element="*")
-        if selector.element:
-            path.add_condition(f"local-name() = {self.xpath_literal(selector.element.lower())}")
-        return path
-
-
-_TRANSLATOR = _AnyNamespace()
-
-
-def _path(selector: selectors.Selector) -> etree.XPath:
-    return etree.XPath(_TRANSLATOR.selector_to_xpath(selector), namespaces={"epub": EPUB.strip("{}")})
 
 
 def _is_shown(media: str) -> bool:

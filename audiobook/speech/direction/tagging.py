@@ -39,7 +39,8 @@ _VERB = (
     "|thought|demanded|declared|explained|yelled|screamed|laughed|inquired|suggested|insisted|responded"
 )
 _VERBS = re.compile(rf"\b(?:{_VERB}|told (?:him|her|them|me))\b")
-_WHO = r"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|(?:[A-Z][\w’'.-]*\s?){1,3})"
+_NAME = r"[A-Z][\w’'.-]*+(?:\s[A-Z][\w’'.-]*+){0,2}"  # nothing is given back: a word may be as long as a book
+_WHO = rf"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|{_NAME})"
 _BARE = re.compile(rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*")
 
 

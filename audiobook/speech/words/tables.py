@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from audiobook.model import primary_subtag
+
 Words = Mapping[str, str]
 
 
@@ -52,4 +54,4 @@ def tables(language: str) -> Tables:
 
 def primary(language: str) -> str:
     """The primary part of a BCP 47 tag, English where there is none: "de" of "de-AT"."""
-    return language.replace("_", "-").partition("-")[0].lower() or "en"
+    return primary_subtag(language) or "en"

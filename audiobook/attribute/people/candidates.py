@@ -1,0 +1,193 @@
+"""Which spellings are people at all.
+
+A person speaks, acts or has a title, more often than a place would. Not a person is a word that
+only looks like a name: a family ("the Bennets"), a people ("an Englishman"), an exclamation
+("Hark!"), two names that met once by chance ("in June Kitty came").
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from audiobook.attribute.lexicon import is_first_name, words
+from audiobook.attribute.people.spellings import Spelling
+from audiobook.language import words as language_words
+
+_FEW = 2
+_OFFICE_COUNT = 3  # mentions of a title by itself that make it somebody: "the General"
+_COMMON = 5  # mentions of a name that is known without its neighbour
+_COMMON_NOUN_SHARE = 0.08  # of the places of a word, after "an" or "some": not a name
+
+
+def people_among(spellings: Sequence[Spelling]) -> Iterator[Spelling]:
+    """The spellings that are somebody's, in the same order."""
+    for spelling in spellings:
+        if not _is_person(spelling, spellings):
+            continue
+        if not _is_chance_meeting(spelling, spellings):
+            yield spelling
+
+
+def _is_person(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether a spelling is somebody's name or title, by what the text says around it.
+
+    ``spellings`` are all of the book: some are people, or nobody, only beside others.
+    """
+    if not spelling.words:
+        return _is_office(spelling)
+    if _is_never_a_name(spelling):
+        return False
+    if not _is_told_of(spelling):
+        return False
+    # Evidence for a place outweighs the rest, except for the surname of somebody with a title.
+    if spelling.person <= 0 and not _is_surname(spelling, spellings):
+        return False
+    if _is_plural(spelling, spellings):
+        return False
+    return not _is_common_noun(spelling, spellings)
+
+
+def _is_office(spelling: Spelling) -> bool:
+    """Whether a title without a name is somebody: "the General" who speaks and acts.
+
+    A title that is bound to the name after it is nobody by itself: "Mr.".
+    """
+    own = spelling.titles[0]
+    language = spelling.language
+    if own in language_words(language, "titles", "bound"):
+        return False
+    if spelling.count < _OFFICE_COUNT:
+        return False
+    return spelling.tags + spelling.acts >= _FEW
+
+
+def _is_never_a_name(spelling: Spelling) -> bool:
+    """Whether the whole spelling is a word that the lists deny: "Monday"."""
+    if not spelling.is_bare:
+        return False
+    not_names = words("not_names", spelling.language)
+    return spelling.words[0].lower() in not_names
+
+
+def _is_told_of(spelling: Spelling) -> bool:
+    """Whether more than a form of address speaks for a person.
+
+    "Hark!" is called to everybody: it opens sentences, and it neither speaks nor acts.
+    """
+    if spelling.titles or spelling.tags + spelling.acts:
+        return True
+    language = spelling.language
+    if any(is_first_name(word, language) for word in spelling.words):
+        return True
+    return spelling.inside >= max(_FEW, spelling.count / 2)
+
+
+def _is_surname(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether words that speak are the surname of somebody with a title.
+
+    "Davis" by itself may look like a place ("went to Davis"), but is Mr. Davis.
+    """
+    if not spelling.tags:
+        return False
+    for other in spellings:
+        if not other.titles:
+            continue
+        if other.words[-1:] != spelling.words:
+            continue
+        if other.person > 0:
+            return True
+    return False
+
+
+def _is_plural(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether one word is a family or a people: the plural of a name that is more frequent.
+
+    "Bennets" are nobody beside "Bennet", and neither are "Miss Halls" beside "Mr. Hall".
+    """
+    word = spelling.words[0]
+    if not spelling.is_single:
+        return False
+    if not word.endswith("s"):
+        return False
+    singulars = {word[:-1], word.removesuffix("es")}
+    singulars.discard(word)
+    for other in spellings:
+        # The spellings come by their frequency: no singular after these is more frequent.
+        if other.count <= spelling.count:
+            return False
+        if singulars.intersection(other.words[-1:]):
+            return True
+    return False
+
+
+def _is_common_noun(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether a word is a common noun with a capital: "an Englishman", "some Hindus".
+
+    A word that is part of a longer name is not, however often it stands after an article.
+    """
+    if not spelling.is_bare:
+        return False
+    after_article = spelling.indefinite
+    if after_article <= max(1, _COMMON_NOUN_SHARE * spelling.count):
+        return False
+    if after_article <= 2 * spelling.tags:
+        return False
+    word = spelling.words[0]
+    for other in spellings:
+        if other is spelling:
+            continue
+        if word in other.words:
+            return False
+    return True
+
+
+def _is_chance_meeting(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether two names met once by chance ("in June Kitty came").
+
+    Each of them is common by itself, and the second is a first name, or both speak by themselves.
+    """
+    if spelling.count > 1:
+        return False
+    if spelling.titles or len(spelling.words) != 2:
+        return False
+    parts = [other for other in spellings if _is_common_part(other, spelling)]
+    if not _words_of(parts).issuperset(spelling.words):
+        return False
+    if is_first_name(spelling.words[1], spelling.language):
+        return True
+    # "Miss Kitty" who speaks may be another Kitty.
+    speaking = [part for part in parts if part.is_bare and part.tags >= _FEW]
+    return _words_of(speaking).issuperset(spelling.words)
+
+
+def _is_common_part(
+    other: Spelling,
+    spelling: Spelling,
+) -> bool:
+    """Whether one of two words is common by itself, with or without a title."""
+    if not other.is_single:
+        return False
+    if other.count < _COMMON:
+        return False
+    return other.words[0] in spelling.words
+
+
+def _words_of(spellings: Iterable[Spelling]) -> set[str]:
+    """All words of some spellings."""
+    words_of_all: set[str] = set()
+    for spelling in spellings:
+        words_of_all.update(spelling.words)
+    return words_of_all

@@ -1,0 +1,249 @@
+"""One person under two names: a married woman, and names in several shapes.
+
+"Mrs. Wilcox" is Ruth Wilcox, where the book has no other whom she may be. A nickname joins a full
+name only where one of the two is mostly a form of address. A diminutive made by its ending alone
+("Kit", "Kitty") joins also where both are told of, unless the two speak with each other, name each
+other or stand in one clause.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from audiobook.attribute.lexicon import (
+    genders_clash,
+    is_first_name,
+    nicknames,
+)
+from audiobook.attribute.people.clusters import Cluster, apart, family, fits
+from audiobook.attribute.people.sides import Sides
+from audiobook.attribute.people.spellings import Spelling
+from audiobook.language import words
+
+_FEW = 2
+_OFTEN = 8  # mentions of a woman by either of her names
+_ADDRESS_SHARE = 0.6  # of a name's places, in quotations: it is mostly a form of address
+_SHORTEST = 3  # letters of a short name
+_MOST_CLIPPED = 3  # letters that a name may lose at its start
+_DIMINUTIVES = "y|ie|ey|sy"
+
+
+def _only(clusters: Iterable[Cluster]) -> Cluster | None:
+    """The one person there is; ``None`` where there are more, for nothing says which."""
+    people = list(clusters)
+    if len(people) != 1:
+        return None
+    return people[0]
+
+
+# Married women
+
+
+def join_wives(clusters: list[Cluster], sides: Sides) -> None:
+    """Joins "Mrs. X" to the one first-named X who is no Miss, if nothing tells the two apart.
+
+    Both have to speak: who never speaks is never told from anybody.
+    """
+    wives = [person for person in clusters if _is_wife(person, sides)]
+    for wife in wives:
+        spelling = wife.spellings[0]
+        woman = _only(_possible_wives(spelling, clusters))
+        if woman is None:
+            continue
+        if not _speaks(woman, sides):
+            continue
+        if not _meet(spelling, woman, sides):
+            woman.spellings.append(spelling)
+            clusters.remove(wife)
+
+
+def _is_wife(person: Cluster, sides: Sides) -> bool:
+    """Whether somebody who speaks is known as "Mrs. X" only."""
+    if len(person.spellings) != 1:
+        return False
+    if person.count < _OFTEN:
+        return False
+    married = _married(person.spellings[0])
+    return bool(married & person.titles) and _speaks(person, sides)
+
+
+def _possible_wives(
+    spelling: Spelling,
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Women with a first name and the surname of "Mrs. X", who are never called Mrs. themselves."""
+    married = _married(spelling)
+    for woman in family(spelling.words, clusters):
+        is_married = not married.isdisjoint(woman.titles)
+        if is_married:
+            continue
+        if woman.count < _OFTEN:
+            continue
+        if fits(spelling, woman):
+            yield woman
+
+
+def _married(spelling: Spelling) -> frozenset[str]:
+    """The titles of married women in the language of a spelling."""
+    return words(spelling.language, "titles", "married")
+
+
+def _speaks(person: Cluster, sides: Sides) -> bool:
+    """Whether tags name somebody as a speaker more than once."""
+    turns = [sides.turns[spelling.number] for spelling in person.spellings]
+    return sum(turns) >= _FEW
+
+
+def _meet(
+    spelling: Spelling,
+    person: Cluster,
+    sides: Sides,
+) -> bool:
+    """Whether the two answer or name each other, or share a clause, more than by chance."""
+    others = [other.number for other in person.spellings]
+    contact = sides.contact(spelling.number, others)
+    return max(contact.opposite + contact.naming, contact.beside) >= _FEW
+
+
+# Nicknames, clipped names and diminutives
+
+
+def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
+    """Joins people who are known by a first name only to the one whom the name is short for.
+
+    The least often named come first, so that a rare name joins a frequent one.
+    """
+    rarest_first = sorted(
+        clusters,
+        key=lambda person: (person.count, person.spellings[0].name),
+    )
+    for short in rarest_first:
+        if len(short.firsts) != 1:
+            continue
+        if short.lasts:
+            continue
+        full = _only(_nicknamed(short, clusters))
+        if full is None:
+            full = _only(_diminished(short, clusters, sides))
+        if full is not None:
+            full.spellings.extend(short.spellings)
+            clusters.remove(short)
+
+
+def _nicknamed(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+) -> Iterator[Cluster]:
+    """Those whose first name this one is short for, where either is a form of address.
+
+    Where both names are told of, they are two people.
+    """
+    people = _with_shape(short, clusters, _has_full_name)
+    if _is_form_of_address(short):
+        return people
+    return filter(_is_form_of_address, people)
+
+
+def _with_shape(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+    has_shape: Callable[[Cluster, str], bool],
+) -> Iterator[Cluster]:
+    """Other people of no other gender who have a name of which the short one is a shape."""
+    (name,) = short.firsts
+    for person in clusters:
+        if person is short:
+            continue
+        if not has_shape(person, name):
+            continue
+        if not genders_clash(person.gender, short.gender):
+            yield person
+
+
+def _has_full_name(person: Cluster, name: str) -> bool:
+    """Whether a name is short for a first name of somebody."""
+    language = person.spellings[0].language
+    return any(_is_short_for(name, full, language) for full in person.firsts)
+
+
+def _is_short_for(
+    name: str,
+    full: str,
+    language: str,
+) -> bool:
+    """Whether a name is a nickname for another, or its end."""
+    nickname = is_same_first_name(name, full, language)
+    return nickname or _is_clipped(name, full, language)
+
+
+def is_same_first_name(
+    one: str,
+    other: str,
+    language: str,
+) -> bool:
+    """Whether two first names may be shapes of one, by the list of nicknames."""
+    one = one.lower()
+    other = other.lower()
+    fulls = nicknames(language)
+    fulls_of_one = fulls.get(one, {one})
+    fulls_of_other = fulls.get(other, {other})
+    return not fulls_of_one.isdisjoint(fulls_of_other)
+
+
+def _is_clipped(
+    short: str,
+    full: str,
+    language: str,
+) -> bool:
+    """Whether a name is the end of another ("Ruka" of "Iruka") and no first name of its own."""
+    lost = len(full) - len(short)
+    if len(short) < _SHORTEST:
+        return False
+    if not 1 <= lost <= _MOST_CLIPPED:
+        return False
+    is_end = full.lower().endswith(short.lower())
+    return is_end and not is_first_name(short, language)
+
+
+def _is_form_of_address(person: Cluster) -> bool:
+    """Whether the name is hardly ever used outside of quotations."""
+    quoted = sum(spelling.quoted for spelling in person.spellings)
+    return quoted >= _ADDRESS_SHARE * person.count
+
+
+def _diminished(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+    sides: Sides,
+) -> Iterator[Cluster]:
+    """Those of whose name this is the long or short shape, and who are never told from it.
+
+    Kit is Kitty, and Skaggsy is Skaggs: both shapes are told of, but nobody tells the two apart.
+    """
+    for person in _with_shape(short, clusters, _has_diminutive):
+        if not any(apart(spelling, person, sides) for spelling in short.spellings):
+            yield person
+
+
+def _has_diminutive(person: Cluster, name: str) -> bool:
+    """Whether a name is a diminutive of one of somebody's names, or the other way round."""
+    names = person.firsts | person.lasts
+    return any(_is_diminutive_of_either(name, other) for other in names)
+
+
+def _is_diminutive_of_either(one: str, other: str) -> bool:
+    """Whether one of two names is a diminutive of the other."""
+    return _is_diminutive(one, other) or _is_diminutive(other, one)
+
+
+def _is_diminutive(diminutive: str, name: str) -> bool:
+    """Whether the first is the second with an ending of endearment: "Kitty" of "Kit".
+
+    The last letter of the name may be doubled before the ending, and an "e" is dropped.
+    """
+    if len(name) < _SHORTEST:
+        return False
+    # "Annie" of "Anne", "Kitty" of "Kit".
+    stem = re.escape(name.removesuffix("e"))
+    doubled = re.escape(name[-1])
+    pattern = f"{stem}{doubled}?(?:{_DIMINUTIVES})"
+    return re.fullmatch(pattern, diminutive) is not None

@@ -1,0 +1,353 @@
+"""What the text around a name says of it: a person or not, a man or a woman.
+
+A person speaks, acts and is spoken to; a place is somewhere one is in, at or near. Gender is read
+from the first pronoun that follows a name in narration with nobody else named in between.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from audiobook.attribute.grammar import gender_of_verb
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    UNKNOWN,
+    is_first_name,
+    nouns,
+    words,
+)
+from audiobook.attribute.people.names import Sighting
+from audiobook.attribute.turns import Layout
+from audiobook.language import ENGLISH, rows
+from audiobook.language.patterns import QUOTES, Lists, alternatives, lists
+
+_ADDRESS_AFTER = re.compile(r"\s*[,.!?;\"”’—–]")
+_BEFORE = 30  # characters before a name that are looked at
+_REACH = 90  # characters after a name in which a pronoun or a verb is its own
+_SOFT_PLACE = 0.25  # "to Meryton" is weaker evidence of a place than "in Meryton"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What one language says around a name.
+
+    ``tag_...``: a verb of speech; ``subject``: any verb in the past; ``verb_...``: a word that
+    may be a verb; ``place``, ``soft_place`` and ``indefinite`` stand before the name; ``he`` and
+    ``its`` are the pronouns of a man and of a thing.
+    """
+
+    language: str
+    quotes: re.Pattern[str]
+    tag_after: re.Pattern[str]
+    tag_before: re.Pattern[str]
+    subject: re.Pattern[str]
+    verb_after: re.Pattern[str]
+    verb_before: re.Pattern[str]
+    address: re.Pattern[str]
+    place: re.Pattern[str]
+    soft_place: re.Pattern[str]
+    indefinite: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    he: frozenset[str]
+    its: frozenset[str]
+
+
+@cache
+def _patterns(language: str) -> _Patterns:
+    """The patterns of a language, from its word lists."""
+    of = lists(language)
+    adverb = _adverb(of)
+    speech = alternatives(words("speech", of.code))
+    a_word = rf"([{of.letters}]{{3,}})"
+    common = of.any("phrases", "before_common")
+    pronouns = of.any("pronouns", "he_forms", "she_forms", "thing_forms")
+    # Dashes open a quotation in other languages, and part a sentence in English.
+    quotes = f"[{QUOTES}—–]"
+    if of.english:
+        quotes = '"'
+    return _Patterns(
+        language=of.code,
+        quotes=re.compile(quotes),
+        tag_after=re.compile(rf"\s+{adverb}{of.clitic}(?:{speech})\b"),
+        tag_before=_tag_before(of),
+        subject=_subject(of),
+        verb_after=re.compile(rf"\s+{adverb}{a_word}"),
+        verb_before=re.compile(rf"\b{a_word}\s+$"),
+        address=_address_before(of),
+        place=_place(of, "in"),
+        soft_place=_place(of, "to"),
+        indefinite=re.compile(rf"\b(?:{common})\s+$", re.IGNORECASE),
+        pronoun=re.compile(rf"\b({pronouns})\b", re.IGNORECASE),
+        he=frozenset(of.rows("pronouns", "he_forms")),
+        its=frozenset(of.rows("pronouns", "thing_forms")),
+    )
+
+
+def _adverb(of: Lists) -> str:
+    """An adverb, or nothing."""
+    return rf"(?:(?:{of.adverb})\s+)?"
+
+
+def _tag_before(of: Lists) -> re.Pattern[str]:
+    """A verb after a quotation and before a name.
+
+    Beyond English, where dashes quote too, it has to be a verb of speech.
+    """
+    adverb = _adverb(of)
+    if of.english:
+        article = of.article(capital=True)
+        verb = rf"{adverb}(?:and\s+)?[{of.letters}]+\s+{adverb}"
+        return re.compile(rf"[\"”’'»“]\s*{verb}{article}$")
+    after = rf"(?:(?:{of.any('clitics', 'after_verb')})\s+)?"
+    return re.compile(rf"\b(?:{of.speech}){of.joint}{after}{adverb}{of.article()}$")
+
+
+def _subject(of: Lists) -> re.Pattern[str]:
+    """The verb of which a name is the subject."""
+    auxiliary = of.any("verbs", "auxiliary")
+    past = rf"\w{{2,}}(?:{of.any('verbs', 'past_endings')})"
+    early = rf"{of.adverb}|{of.any('adverbs', 'before_act')}"
+    return re.compile(rf"\s+(?:(?:{early})\s+)?{of.clitic}(?:{auxiliary}|{past})\b")
+
+
+def _address_before(of: Lists) -> re.Pattern[str]:
+    """What stands in a quotation before a name that is called."""
+    key = "before"
+    if of.english:
+        key = "called"
+    called = of.any("address", key)
+    return re.compile(rf"(?:[,.!?;:\"“‘«„¡¿—–-]\s*|\b(?:{called})\s+)$", re.IGNORECASE)
+
+
+def _place(of: Lists, key: str) -> re.Pattern[str]:
+    """A preposition of place, by its key in the file of the language, before a name."""
+    prepositions = of.any("places", key)
+    elided = of.elided("places", key)
+    return re.compile(rf"(?:\b(?:{prepositions})\s+|\b{elided}){of.article()}$")
+
+
+@dataclass(slots=True)
+class Spelling:
+    """One spelling of a name, with counts of what the text says of it.
+
+    ``quoted``: inside quotations; ``inside``: not as the first word of a sentence; ``tags``:
+    beside a verb of speech; ``acts``: before a verb in the past; ``addressed``: called;
+    ``place``: evidence for a place; ``articles``: after "the"; ``indefinite``: after "an" or
+    "some"; ``he``, ``she`` and ``its``: pronouns that follow. ``sightings`` are indexes,
+    ``number`` is the place by frequency.
+    """
+
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    count: int = 0
+    quoted: int = 0
+    inside: int = 0
+    tags: int = 0
+    acts: int = 0
+    addressed: int = 0
+    place: float = 0.0
+    articles: int = 0
+    indefinite: int = 0
+    he: int = 0
+    she: int = 0
+    its: int = 0
+    sightings: list[int] = field(default_factory=list)
+    number: int = -1
+    language: str = ENGLISH
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one word, with or without titles: "Emma", "Mr. Darcy"."""
+        return len(self.words) == 1
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is one word without a title: "Emma"."""
+        return self.is_single and not self.titles
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether it is one word with a title: "Mr. Darcy"."""
+        return self.is_single and bool(self.titles)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has a first name and a surname: "Emma Woodhouse"."""
+        return len(self.words) > 1
+
+    @property
+    def name(self) -> str:
+        """As printed, titles capitalised."""
+        return " ".join((*map(str.capitalize, self.titles), *self.words))
+
+    @property
+    def person(self) -> float:
+        """Evidence for a person less evidence for a place.
+
+        Positive for a person. Who speaks is one for certain; who acts or is called is likely one.
+        """
+        given = any(is_first_name(word, self.language) for word in self.words)
+        titled = bool(self.titles and self.words)
+        score = 3.0 * given + 5.0 * titled
+        score += 3 * self.tags
+        score += self.acts
+        score += 1.5 * self.addressed
+        return score - 2 * self.place - 1.5
+
+
+def spellings_of(
+    layout: Layout,
+    sightings: Sequence[Sighting],
+) -> list[Spelling]:
+    """Every spelling with its evidence, the most frequent first."""
+    spellings: dict[tuple[tuple[str, ...], tuple[str, ...]], Spelling] = {}
+    patterns = _patterns(layout.language)
+    for index, sighting in enumerate(sightings):
+        key = (sighting.titles, sighting.words)
+        spelling = spellings.get(key)
+        if spelling is None:
+            spelling = Spelling(*key, language=layout.language)
+            spellings[key] = spelling
+        spelling.sightings.append(index)
+        reach = _reach(sightings, index)
+        _weigh(
+            spelling,
+            sighting,
+            reach,
+            layout.texts[sighting.chapter],
+            patterns,
+        )
+    ordered = sorted(
+        spellings.values(),
+        key=lambda spelling: (-spelling.count, spelling.name),
+    )
+    # The number stands for the spelling wherever spellings are counted in pairs.
+    for number, spelling in enumerate(ordered):
+        spelling.number = number
+    return ordered
+
+
+def _reach(sightings: Sequence[Sighting], index: int) -> int:
+    """Where the text that belongs to a name ends: some way on, or at the next name."""
+    sighting = sightings[index]
+    end = sighting.end + _REACH
+    if index + 1 == len(sightings):
+        return end
+    follower = sightings[index + 1]
+    if follower.chapter != sighting.chapter:
+        return end
+    return min(end, follower.start)
+
+
+def _weigh(
+    spelling: Spelling,
+    sighting: Sighting,
+    reach: int,
+    text: str,
+    patterns: _Patterns,
+) -> None:
+    """Adds what the text around one sighting says of its spelling.
+
+    ``reach`` is where the text ends that belongs to the name. In a quotation a name is called; in
+    narration it speaks, acts, and is followed by its pronouns.
+    """
+    before = text[max(0, sighting.start - _BEFORE) : sighting.start]
+    spelling.count += 1
+    spelling.inside += not sighting.initial
+    spelling.articles += sighting.article
+    spelling.indefinite += bool(patterns.indefinite.search(before))
+    if sighting.quoted:
+        spelling.quoted += 1
+        opens = patterns.address.search(before)
+        closes = _ADDRESS_AFTER.match(text, sighting.end)
+        if opens and closes:
+            spelling.addressed += 1
+    # A name in an oblique case is not the subject of the verb beside it.
+    elif not sighting.oblique:
+        _weigh_narration(spelling, sighting, before, text, patterns)
+        _count_pronoun(spelling, sighting, reach, text, patterns)
+    spelling.place += bool(patterns.place.search(before))
+    spelling.place += _SOFT_PLACE * bool(patterns.soft_place.search(before))
+
+
+def _weigh_narration(
+    spelling: Spelling,
+    sighting: Sighting,
+    before: str,
+    text: str,
+    patterns: _Patterns,
+) -> None:
+    """Counts the verbs of which a name in narration is the subject."""
+    tag_after = patterns.tag_after.match(text, sighting.end)
+    tag_before = patterns.tag_before.search(before)
+    if tag_after or tag_before:
+        spelling.tags += 1
+    if patterns.subject.match(text, sighting.end):
+        spelling.acts += 1
+    # Only some languages have verbs that agree with their subject in gender.
+    if rows(patterns.language, "verbs", "female_endings"):
+        after = text[sighting.end : sighting.end + _REACH]
+        gender = _gender_of_verb(before, after, patterns)
+        spelling.he += gender == MALE
+        spelling.she += gender == FEMALE
+
+
+def _gender_of_verb(
+    before: str,
+    after: str,
+    patterns: _Patterns,
+) -> str:
+    """The gender by the verb after a name, else by the verb before it."""
+    for match in (
+        patterns.verb_after.match(after),
+        patterns.verb_before.search(before),
+    ):
+        if match is None:
+            continue
+        gender = gender_of_verb(match.group(1), patterns.language)
+        if gender:
+            return gender
+    return UNKNOWN
+
+
+def _count_pronoun(
+    spelling: Spelling,
+    sighting: Sighting,
+    reach: int,
+    text: str,
+    patterns: _Patterns,
+) -> None:
+    """Counts the first pronoun after a name, unless a quotation stands between the two.
+
+    It is hers or his whose name is the last before it.
+    """
+    match = patterns.pronoun.search(text, sighting.end, reach)
+    if match is None:
+        return
+    if patterns.quotes.search(text, sighting.end, match.start()):
+        return
+    pronoun = match.group().lower()
+    if pronoun in patterns.its:
+        spelling.its += 1
+    elif pronoun in patterns.he:
+        spelling.he += 1
+    else:
+        spelling.she += 1
+
+
+def title_gender(
+    titles: Iterable[str],
+    language: str = ENGLISH,
+) -> str:
+    """The gender that a name's titles give it; empty where they give none.
+
+    ``titles`` are in lower case without a stop, as those of a spelling.
+    """
+    known = nouns("titles", language)
+    for word in titles:
+        gender = known[word].gender
+        if gender:
+            return gender
+    return UNKNOWN

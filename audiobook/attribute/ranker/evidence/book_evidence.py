@@ -1,0 +1,170 @@
+"""What a book shows of every turn.
+
+Its surroundings, its tag, and how far the turn before is. All features are
+made from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from audiobook.attribute.ranker.evidence.actors import (
+    GENDERS,
+    SAYS,
+    Actor,
+    genders_of,
+    people_of,
+    strengths_of,
+)
+from audiobook.attribute.ranker.evidence.addresses import (
+    VOCATIVE,
+    spoken_names,
+)
+from audiobook.attribute.ranker.evidence.nearby_actors import (
+    Surroundings,
+    nearby_actors,
+    own_tag,
+    surroundings,
+)
+from audiobook.attribute.ranker.evidence.reading import (
+    Floats,
+    Ints,
+    Reading,
+    as_floats,
+    as_ints,
+)
+from audiobook.attribute.ranker.evidence.sentence_tags import (
+    SentenceTags,
+    sentence_tags,
+    surer_tag,
+)
+
+RUN_GAP = 2  # paragraphs of narration that end a run
+FIRST_GAP = 99  # stands for the paragraphs before the first turn
+
+
+@dataclass(frozen=True)
+class BookEvidence:
+    """The facts of a whole book that all features share.
+
+    For turn t, ``nearby[t]`` are the actors around it, ``sentence_tags[t]``
+    its tags as whole sentences tell them, and ``tags[t]`` is the best of
+    both; ``who``, ``gender`` and ``strength`` are the same as arrays
+    (turns,).
+
+    ``genders`` (people,) holds gender codes. ``gap`` (turns,) counts the
+    paragraphs of narration since the turn before, and ``run`` (turns,)
+    numbers the runs: turns of a scene with little narration between them.
+    """
+
+    reading: Reading
+    surroundings: Sequence[Surroundings]
+    nearby: Sequence[tuple[Actor, ...]]
+    sentence_tags: Sequence[SentenceTags]
+    tags: Sequence[Actor]
+    who: Ints
+    gender: Ints
+    strength: Ints
+    genders: Ints
+    gap: Ints
+    run: Ints
+
+    @property
+    def narrator(self) -> int:
+        """The person who narrates, or ``NOBODY``."""
+        return self.reading.narrator
+
+    @property
+    def people(self) -> int:
+        """How many people there are."""
+        return len(self.genders)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(turns, people)."""
+        return len(self.tags), len(self.genders)
+
+    @cached_property
+    def spoken(self) -> Floats:
+        """Whom each turn's speech addresses or names, as from
+        :func:`spoken_names`.
+        """
+        return spoken_names(self.reading)
+
+    @cached_property
+    def called(self) -> Floats:
+        """Whom each turn's speech addresses, 1 or 0: (turns, people)."""
+        return as_floats(self.spoken == VOCATIVE)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Ints, Ints]:
+        """The tokens between which each turn's paragraphs lie.
+
+        The first of them and the end, (turns,) each.
+        """
+        firsts: list[int] = []
+        ends: list[int] = []
+        for around in self.surroundings:
+            first, end = around.paragraphs
+            firsts.append(first)
+            ends.append(end)
+        return as_ints(firsts), as_ints(ends)
+
+
+def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
+    """Look around every turn once.
+
+    ``pins`` maps turns to the people known to say them.
+    """
+    around: list[Surroundings] = []
+    nearby: list[tuple[Actor, ...]] = []
+    by_sentence: list[SentenceTags] = []
+    tags: list[Actor] = []
+    for number in range(len(reading.turns)):
+        around.append(surroundings(reading, number))
+        nearby.append(nearby_actors(reading, around[number]))
+        by_sentence.append(sentence_tags(reading, number))
+        tags.append(surer_tag(own_tag(nearby[number]), by_sentence[number]))
+    for turn, person in pins.items():
+        opening = int(reading.openings[turn])
+        tags[turn] = Actor(person, strength=SAYS, where=opening)
+    gap = _gaps(reading)
+    return BookEvidence(
+        reading=reading,
+        surroundings=around,
+        nearby=nearby,
+        sentence_tags=by_sentence,
+        tags=tags,
+        who=people_of(tags),
+        gender=genders_of(tags),
+        strength=strengths_of(tags),
+        genders=as_ints(GENDERS[person.gender] for person in reading.people),
+        gap=gap,
+        run=_runs(reading, gap),
+    )
+
+
+def _gaps(reading: Reading) -> Ints:
+    """The paragraphs of narration between each turn and the one before.
+
+    The result is (turns,).
+    """
+    gaps: list[int] = []
+    previous_last = None
+    for turn in reading.turns:
+        if previous_last is None:
+            gaps.append(FIRST_GAP)
+        else:
+            between = turn.first - previous_last - 1
+            gaps.append(max(0, between))
+        previous_last = turn.last
+    return as_ints(gaps)
+
+
+def _runs(reading: Reading, gap: Ints) -> Ints:
+    """The number of each turn's run: (turns,)."""
+    new_scene = np.diff(reading.scenes, prepend=-1) != 0
+    starts_run = (gap > RUN_GAP) | new_scene
+    return np.cumsum(starts_run)

@@ -1,0 +1,124 @@
+"""Pronouns: whom they fit, and whom they mean."""
+
+import numpy as np
+
+from audiobook.attribute.ranker.evidence.book_evidence import (
+    BookEvidence,
+)
+from audiobook.attribute.ranker.evidence.mentions import MentionTable
+from audiobook.attribute.ranker.evidence.reading import (
+    NOBODY,
+    Floats,
+    Ints,
+    as_ints,
+)
+from audiobook.attribute.ranker.evidence.words import (
+    FEMALE,
+    FIRST,
+    MALE,
+    PLURAL,
+    PRONOUNS,
+    UNKNOWN,
+)
+
+UNKNOWN_FITS = 0.2  # how a person of unknown gender fits "he" or "she"
+NARRATOR_FITS = -0.5  # how the narrator does, who is "I"
+
+
+def agreement(gender: Ints, evidence: BookEvidence) -> Floats:
+    """How each turn's gender code fits each person, -1 to 1: (turns, people).
+
+    ``gender`` (turns,).
+    """
+    # A row for each gender code; "they" and no gender fit everybody alike.
+    fits = np.zeros((PLURAL + 1, evidence.people), np.float32)
+    fits[MALE] = _fits(evidence.genders, MALE, FEMALE)
+    fits[FEMALE] = _fits(evidence.genders, FEMALE, MALE)
+    if evidence.narrator != NOBODY:
+        fits[FIRST] = -1.0
+        fits[FIRST, evidence.narrator] = 1.0
+        fits[MALE, evidence.narrator] = NARRATOR_FITS
+        fits[FEMALE, evidence.narrator] = NARRATOR_FITS
+    return fits[gender]
+
+
+def _fits(genders: Ints, code: int, other: int) -> Floats:
+    """How a pronoun of one gender fits people: (people,)."""
+    fits = np.full(len(genders), UNKNOWN_FITS, np.float32)
+    fits[genders == code] = 1.0
+    fits[genders == other] = -1.0
+    return fits
+
+
+def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, Ints, Ints]:
+    """Pronouns followed back to a name.
+
+    The person meant by each turn's tag or ``NOBODY`` (turns,), and every
+    place where somebody is named or meant in narration: its token and the
+    person (places,) each.
+    """
+    reading = evidence.reading
+    subject_at = _narrated_subjects(mentions)
+    tag_at: dict[int, int] = {}
+    for turn, tag in enumerate(evidence.tags):
+        if tag.gender != UNKNOWN:
+            tag_at[tag.where] = turn
+    meant = np.full(len(evidence.tags), NOBODY, np.int64)
+    last_named = {
+        MALE: NOBODY,
+        FEMALE: NOBODY,
+        FIRST: evidence.narrator,
+        PLURAL: NOBODY,
+    }
+    places: list[tuple[int, int]] = []
+    for place, word in enumerate(reading.words):
+        if place in subject_at:
+            person, is_subject = subject_at[place]
+            gender = int(evidence.genders[person])
+            _remember(last_named, person, gender, is_subject=is_subject)
+            places.append((place, person))
+        elif word in PRONOUNS and not reading.quoted[place]:
+            person = last_named[PRONOUNS[word]]
+            if person != NOBODY:
+                places.append((place, person))
+        # Whoever the tag itself names is remembered already.
+        if place in tag_at:
+            turn = tag_at[place]
+            meant[turn] = last_named[int(evidence.gender[turn])]
+    tokens = as_ints(token for token, _ in places)
+    people = as_ints(person for _, person in places)
+    return meant, tokens, people
+
+
+def _narrated_subjects(
+    mentions: MentionTable,
+) -> dict[int, tuple[int, bool]]:
+    """Token of a mention in narration -> the person, and whether it is a
+    subject.
+    """
+    tokens, people = mentions.narrated
+    subjects = mentions.subject[~mentions.spoken]
+    places = zip(
+        tokens.tolist(),
+        people.tolist(),
+        subjects.tolist(),
+        strict=True,
+    )
+    return {token: (person, is_subject) for token, person, is_subject in places}
+
+
+def _remember(
+    last_named: dict[int, int],
+    person: int,
+    gender: int,
+    *,
+    is_subject: bool,
+) -> None:
+    """Let "he" or "she" mean a person from now on.
+
+    An object of its sentence only where they meant nobody yet.
+    """
+    for code in (MALE, FEMALE):
+        fits = gender in (code, UNKNOWN)
+        if fits and (is_subject or last_named[code] == NOBODY):
+            last_named[code] = person

@@ -1,0 +1,137 @@
+"""People who exist by a tag alone.
+
+"Said a student", "the medicine man replied": discovery knows nobody by a noun
+that speaks once. Such a speaker is added here, at the place of the tag that
+names him, so that whoever decides speakers may choose him there, or find that
+the noun means somebody known: "the boy" mostly does.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from audiobook.attribute.grammar import epithet
+from audiobook.attribute.lexicon import is_generic, noun
+from audiobook.attribute.roster import (
+    ANYBODY,
+    EXTRA,
+    Mention,
+    Person,
+    Places,
+    Roster,
+)
+from audiobook.attribute.tags import (
+    BEAT,
+    NOUN,
+    SAID,
+    Subject,
+    Tag,
+    group_name,
+    renamed,
+    tags_of,
+)
+from audiobook.attribute.turns import Layout
+from audiobook.model import Guidance
+
+# Of somebody seen before.
+_LOOKS = re.compile(r"-(?:haired|eyed|headed|faced|bearded|skinned|clad|masked)\b")
+
+
+def with_people_in_tags(
+    book: Layout,
+    roster: Roster,
+    guidance: Guidance | None = None,
+) -> Roster:
+    """The roster and, behind all others, everybody whom only a tag names.
+
+    They have the names and genders that ``guidance`` gives them.
+    """
+    numbers: dict[str, int] = {}
+    added: list[Person] = []
+    mentions: dict[tuple[int, int], Mention] = {}
+    for chapter, subject in _subjects(book, roster):
+        if subject.phrase not in numbers:
+            numbers[subject.phrase] = len(roster.people) + len(added)
+            added.append(_person(subject, book.language))
+        mentions[chapter, subject.start] = Mention(
+            chapter,
+            subject.start,
+            subject.end,
+            numbers[subject.phrase],
+            quoted=False,
+            role=True,
+        )
+    named = renamed(added, guidance or Guidance())
+    return replace(
+        roster,
+        people=(*roster.people, *named),
+        mentions=tuple(
+            sorted(
+                (*roster.mentions, *mentions.values()),
+                key=_reading_order,
+            )
+        ),
+    )
+
+
+def _reading_order(mention: Mention) -> tuple[int, int, int]:
+    """Of two mentions at one place the longer one is first."""
+    return mention.chapter, mention.start, -mention.end
+
+
+def _subjects(book: Layout, roster: Roster) -> Iterator[tuple[int, Subject]]:
+    """The chapter and the subject of every tag that may name somebody of
+    their own.
+    """
+    places = Places(roster.mentions)
+    for turn in book.turns:
+        for tag in tags_of(turn, book, places):
+            if _tells_of_speech(tag) and _may_be_somebody(tag.subject, book.language):
+                yield turn.chapter, tag.subject
+
+
+def _tells_of_speech(tag: Tag) -> bool:
+    """Whether a tag surely tells of speech.
+
+    Where it may not, only a listed noun counts.
+    """
+    if tag.kind == SAID:
+        return True
+    if tag.kind == BEAT:
+        return False
+    return noun(tag.subject.head) is not None
+
+
+def _may_be_somebody(subject: Subject, language: str) -> bool:
+    """Whether a noun may be somebody.
+
+    No group, and nobody by looks that were seen before.
+    """
+    if subject.kind != NOUN or not subject.head:
+        return False
+    if subject.definite and _LOOKS.search(subject.phrase):
+        return False
+    return group_name(subject, language) == ""
+
+
+def _person(subject: Subject, language: str) -> Person:
+    gender = ""
+    age = ""
+    listed = noun(subject.head, language)
+    if listed is not None:
+        gender = listed.gender
+        age = listed.age
+    name = subject.phrase
+    kind = EXTRA
+    if subject.definite:
+        name = epithet(subject.phrase, gender, language)
+        if is_generic(subject.head, language):
+            kind = ANYBODY
+    return Person(
+        name,
+        gender=gender,
+        evidence="noun",
+        age=age,
+        kind=kind,
+        count=1,
+    )

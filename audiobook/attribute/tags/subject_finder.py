@@ -1,0 +1,388 @@
+"""Who does something: the subject that starts at a place in the narration.
+
+A name, a pronoun, the narrator's "I", a group ("they", "the crowd"), or a
+noun phrase ("the old man", "his mother"). A possessive is the noun that
+follows, not its owner: in "Emma's father said" Emma is silent.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    UNKNOWN,
+    noun,
+    words,
+)
+from audiobook.attribute.roster import Mention, Places
+from audiobook.attribute.tags.noun_phrases import (
+    noun_phrase_at,
+    words_from,
+)
+from audiobook.attribute.tags.subject import (
+    NAME,
+    NOUN,
+    PRONOUN,
+    SELF,
+    SEVERAL,
+    Subject,
+)
+from audiobook.language import text as text_of
+from audiobook.language.patterns import Lists, lists
+
+_OWNED = re.compile(r"['’]s?\s+")
+_VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
+_MAX_WORDS = 6  # of a phrase, or before a name
+_MAX_LETTERS = 60  # between the start of a description and the name in it
+_NOUN_LAST = "last"  # where a phrase has its noun, unless the language says otherwise
+# Ends of a phrase that may describe a name all the same: "the more candid
+# Lady Bertram".
+_DEGREES = frozenset(
+    (
+        "more",
+        "most",
+        "very",
+        "quite",
+        "rather",
+        "still",
+        "always",
+        "never",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPatterns:
+    """What subjects look like in one language.
+
+    ``noun_position`` is where a phrase has its noun.
+    """
+
+    language: str
+    noun_position: str
+    pronoun: re.Pattern[str]
+    determiner: re.Pattern[str]
+    before_name: re.Pattern[str]
+    owner: re.Pattern[str]
+    word: re.Pattern[str]
+    genders: Mapping[str, str]
+    me: frozenset[str]
+    his: tuple[str, ...]
+    indefinite: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
+    phrase_ends: frozenset[str]
+    speech: frozenset[str]
+    describes_no_name: frozenset[str]
+    things: frozenset[str]
+    groups: frozenset[str]
+    pro_nouns: frozenset[str]
+
+
+@cache
+def subject_patterns(language: str) -> SubjectPatterns:
+    """The patterns of a language, compiled once."""
+    of = lists(language)
+    owners = of.any("pronouns", "his", "her")
+    phrase_ends = words("phrase_ends", of.code)
+    speech = words("speech", of.code)
+    return SubjectPatterns(
+        language=of.code,
+        noun_position=text_of(of.code, "phrases", "noun") or _NOUN_LAST,
+        pronoun=_pronoun_pattern(of),
+        determiner=_determiner_pattern(of),
+        before_name=_before_name_pattern(of),
+        owner=re.compile(f"(?:{owners})", re.IGNORECASE),
+        word=_word_pattern(of),
+        genders=_pronoun_genders(of),
+        me=frozenset(map(str.lower, of.rows("pronouns", "i"))),
+        his=of.rows("pronouns", "his"),
+        indefinite=_indefinite_openings(of),
+        adverb_endings=of.rows("adverbs", "endings"),
+        phrase_ends=phrase_ends,
+        speech=speech,
+        describes_no_name=(phrase_ends | speech) - _DEGREES,
+        things=words("things", of.code),
+        groups=words("groups", of.code),
+        pro_nouns=frozenset(of.rows("phrases", "pro_nouns")),
+    )
+
+
+def _pronoun_pattern(of: Lists) -> re.Pattern[str]:
+    others = of.any("pronouns", "he", "she", "they", "it", capital=True)
+    narrator = of.any("pronouns", "i", capital=True)
+    return re.compile(rf"(?:{others}|{narrator})(?![\w'’])")
+
+
+def _pronoun_genders(of: Lists) -> Mapping[str, str]:
+    """The gender of every pronoun for one person or thing."""
+    he = dict.fromkeys(of.rows("pronouns", "he"), MALE)
+    she = dict.fromkeys(of.rows("pronouns", "she"), FEMALE)
+    it = dict.fromkeys(of.rows("pronouns", "it"), UNKNOWN)
+    return {**it, **she, **he}
+
+
+def _determiner_pattern(of: Lists) -> re.Pattern[str]:
+    determiners = of.any(
+        "phrases",
+        "definite",
+        "indefinite",
+        "possessive",
+        capital=True,
+    )
+    partitives = of.any("phrases", "partitive")
+    elided = of.elided("phrases", "definite", "indefinite")
+    return re.compile(rf"(?:(?:{determiners})\s+(?:(?:{partitives})\s+)?|{elided})")
+
+
+def _before_name_pattern(of: Lists) -> re.Pattern[str]:
+    before = of.before("phrases", "before_name", capital=not of.english)
+    return re.compile(rf"(?:{before}){{1,3}}")
+
+
+def _word_pattern(of: Lists) -> re.Pattern[str]:
+    if of.english:
+        return re.compile(r"[a-zà-ÿ]+(?:[-'’][a-zà-ÿ]+)*")
+    return re.compile(rf"[{of.letters}]+(?:-[{of.letters}]+)*")
+
+
+def _indefinite_openings(of: Lists) -> tuple[str, ...]:
+    """How an indefinite phrase opens; "a" only as a whole word."""
+    openings: list[str] = []
+    for article in of.rows("phrases", "indefinite"):
+        if len(article) > 2:
+            openings.append(article)
+        else:
+            openings.append(f"{article} ")
+    return tuple(openings)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFinder:
+    """Finds subjects in the text of one chapter.
+
+    ``places`` are where people are named in the book; ``patterns`` those of
+    its language.
+    """
+
+    text: str
+    chapter: int
+    places: Places
+    patterns: SubjectPatterns
+
+    def subject_at(self, at: int, *, inverted: bool) -> Subject | None:
+        """The subject that starts at ``at``.
+
+        ``inverted`` where its verb stands before it.
+        """
+        return (
+            self._name(at, inverted=inverted)
+            or self._described_name(at, inverted=inverted)
+            or self._pronoun(at)
+            or self._noun_phrase(at, inverted=inverted)
+        )
+
+    def _name(self, at: int, *, inverted: bool) -> Subject | None:
+        """A name at ``at``, or behind words that may precede a name.
+
+        The owner of something is no subject: what they own is.
+        """
+        starts = [at]
+        prefix = self.patterns.before_name.match(self.text, at)
+        if prefix is not None:
+            starts.append(prefix.end())
+        for start in starts:
+            mention = self.places.at(self.chapter, start)
+            if mention is None or mention.oblique:
+                continue
+            owned = _OWNED.match(self.text, mention.end)
+            if owned is not None:
+                return self._phrase(at, owned.end(), inverted=inverted, definite=True)
+            return Subject(
+                NAME,
+                at,
+                mention.end,
+                mention.person,
+            )
+        return None
+
+    def _described_name(self, at: int, *, inverted: bool) -> Subject | None:
+        """A name that a description precedes.
+
+        After adjectives: "the more candid Lady Bertram"; as the owner of a
+        voice: "the clear voice of Inspector Dole"; after a verb also with one
+        adjective and no article: "said dour Major Hall".
+        """
+        mention = self._next_name(at)
+        if mention is None or not self.text[mention.start - 1].isspace():
+            return None
+        # What stands before the name, without its article and its "voice of".
+        description = self.text[at : mention.start]
+        voice = _VOICE_OF.search(description)
+        if voice is not None:
+            description = description[: voice.start()]
+        determiner = self.patterns.determiner.match(description)
+        if determiner is not None:
+            description = description[determiner.end() :]
+        adjectives = description.split()
+        if len(adjectives) > _MAX_WORDS or not all(map(self._may_describe, adjectives)):
+            return None
+        # Without an article the words may be anything: a compound adjective
+        # is safe, and so is a single word between a verb and a name.
+        introduced = voice is not None or determiner is not None
+        alone = inverted and len(adjectives) == 1
+        compound = any("-" in word for word in adjectives[-1:])
+        if introduced or alone or compound:
+            return Subject(
+                NAME,
+                at,
+                mention.end,
+                mention.person,
+            )
+        return None
+
+    def _next_name(self, at: int) -> Mention | None:
+        """The first name soon after ``at``, if it may be a subject."""
+        mentions = self.places.within(self.chapter, at + 1, at + _MAX_LETTERS)
+        if not mentions:
+            return None
+        mention = mentions[0]
+        if mention.oblique or _OWNED.match(self.text, mention.end):
+            return None
+        return mention
+
+    def _may_describe(self, word: str) -> bool:
+        """Whether a word may describe the name that follows.
+
+        Any small word may that ends no phrase and is no verb of speech; a
+        comma may follow it: "the tall, thin Major Hall".
+        """
+        if word in self.patterns.describes_no_name:
+            return False
+        return self.patterns.word.fullmatch(word.rstrip(",")) is not None
+
+    def _pronoun(self, at: int) -> Subject | None:
+        """A pronoun; one that is neither "he", "she" nor "it" means several."""
+        patterns = self.patterns
+        match = patterns.pronoun.match(self.text, at)
+        if match is None:
+            return None
+        word = match.group().lower()
+        end = match.end()
+        if word in patterns.me:
+            return Subject(SELF, at, end)
+        kind = SEVERAL
+        if word in patterns.genders:
+            kind = PRONOUN
+        gender = patterns.genders.get(word, UNKNOWN)
+        return Subject(
+            kind,
+            at,
+            end,
+            gender=gender,
+            head=word,
+        )
+
+    def _noun_phrase(self, at: int, *, inverted: bool) -> Subject | None:
+        """A noun with its article: "the old man", "his mother"."""
+        patterns = self.patterns
+        if patterns.noun_position != _NOUN_LAST:
+            return noun_phrase_at(self.text, at, patterns.language, inverted=inverted)
+        determiner = patterns.determiner.match(self.text, at)
+        if determiner is None:
+            return None
+        definite = not determiner.group().lower().startswith(patterns.indefinite)
+        return self._phrase(at, determiner.end(), inverted=inverted, definite=definite)
+
+    def _phrase(self, at: int, first: int, *, inverted: bool, definite: bool) -> Subject | None:
+        """The noun phrase whose first word stands at ``first``."""
+        matches = self._phrase_words(first, inverted=inverted)
+        if not matches:
+            return None
+        patterns = self.patterns
+        last = matches[-1]
+        head = last.group()
+        end = last.end()
+        # A thing does not speak; whoever owns it does.
+        if head in patterns.things:
+            return self._owner(at, end)
+        gender = ""
+        listed = noun(head, patterns.language)
+        if listed is not None:
+            gender = listed.gender
+        kind = NOUN
+        if head in patterns.groups:
+            kind = SEVERAL
+        return Subject(
+            kind,
+            at,
+            end,
+            gender=gender,
+            head=head,
+            phrase=" ".join(self.text[first:end].split()),
+            definite=definite,
+        )
+
+    def _phrase_words(self, first: int, *, inverted: bool) -> list[re.Match[str]]:
+        """The words of a noun phrase: up to a stop, or up to its verb."""
+        patterns = self.patterns
+        matches: list[re.Match[str]] = []
+        following = words_from(self.text, first, patterns.word)
+        for match in islice(following, _MAX_WORDS):
+            word = match.group()
+            if self._ends_phrase(word):
+                break
+            # A phrase ends before its verb; one behind its verb has none.
+            is_verb = word in patterns.speech
+            if is_verb and matches and not inverted:
+                break
+            matches.append(match)
+        return self._without_pro_noun(matches)
+
+    def _ends_phrase(self, word: str) -> bool:
+        """Whether a word is no part of a noun phrase.
+
+        A stop, or an adverb by its ending.
+        """
+        patterns = self.patterns
+        if word in patterns.phrase_ends:
+            return True
+        return word.endswith(patterns.adverb_endings) and noun(word, patterns.language) is None
+
+    def _without_pro_noun(self, matches: list[re.Match[str]]) -> list[re.Match[str]]:
+        """The words without one that only stands for the noun before it.
+
+        "One" or "other" behind a listed noun.
+        """
+        if len(matches) < 2 or matches[-1].group() not in self.patterns.pro_nouns:
+            return matches
+        if noun(matches[-2].group(), self.patterns.language) is None:
+            return matches
+        return matches[:-1]
+
+    def _owner(self, at: int, end: int) -> Subject | None:
+        """Whose voice it is in "his voice said".
+
+        ``None`` where no owner is told, as in "the voice said".
+        """
+        owner = self.patterns.owner.match(self.text, at)
+        if owner is None:
+            return None
+        if owner.group().lower() in self.patterns.his:
+            return Subject(
+                PRONOUN,
+                at,
+                end,
+                gender=MALE,
+                head="he",
+            )
+        return Subject(
+            PRONOUN,
+            at,
+            end,
+            gender=FEMALE,
+            head="she",
+        )
