@@ -111,12 +111,12 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
                 settings,
                 words=WordTimes(project.tracks).of,
             )
-            files = publish(settings.formats, edition, project.press, tell)
-            files += shelve(settings.formats, edition, project.press)
+            files = publish(settings.formats, edition, project.output_folder, tell)
+            files += shelve(settings.formats, edition, project.output_folder)
             losses = reading.book.losses
-            report(losses, project.press)
+            report(losses, project.output_folder)
             describe(
-                project.press.manifest,
+                project.output_folder.manifest,
                 _account(source, cast, rendered, settings, losses),
             )
             _tidy(run, rendered, tell)

@@ -6,7 +6,7 @@ from hearing import PITCHES, made, voice
 from publishing import png
 
 from audiobook.model import NARRATOR, Cast, Role
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
 
@@ -119,6 +119,6 @@ def with_sound(folder, source, told=lambda _: None, script=None):
     script = script or played(source)
     cast = players(script)
     tracks = made(folder / "tracks", script, cast, encodings=("mp3",)).tracks
-    press = Press(folder / "out", folder / "manifest.json", folder / "parts")
+    press = OutputFolder(folder / "out", folder / "manifest.json", folder / "parts")
     (path,) = publish(("epub",), Edition(script, cast, tracks, source=source), press, told)
     return path, script, tracks

@@ -10,7 +10,7 @@ from io import BytesIO
 from hearing import ABOUT, cast, script
 from PIL import Image
 
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 
 CHAPTERS = (
     'Emma | "One."\nshe said.',
@@ -47,7 +47,9 @@ def edition(tracks, cover=None, about=ABOUT):
 
 
 def published(folder, formats, what, listener=lambda _: None):
-    return publish(formats, what, Press(folder / "out", folder / "manifest.json", folder / "parts"), listener)
+    return publish(
+        formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"), listener
+    )
 
 
 def probe(path, *what):

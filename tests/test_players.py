@@ -13,7 +13,7 @@ import pytest
 from hearing import cast, made, script
 
 from audiobook.model import Metadata
-from audiobook.publish import Edition, Press, encodings_of, publish
+from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,7 @@ def files(tmp_path_factory):
     what = Edition(replace(played, book=replace(played.book, metadata=ABOUT)), cast(), tracks)
     found = {}
     for name in FORMATS:
-        press = Press(folder / name, folder / f"{name}.json", folder / f"{name}.parts")
+        press = OutputFolder(folder / name, folder / f"{name}.json", folder / f"{name}.parts")
         found[name] = publish((name,), what, press)[0]
     total = sum(track.duration_ms for track in tracks) / 1000
     return found, {name: total if name in WHOLE else tracks[0].duration_ms / 1000 for name in FORMATS}

@@ -22,7 +22,7 @@ from PIL import Image
 
 from audiobook.errors import PublishError, UsageError
 from audiobook.model import Cover, Metadata
-from audiobook.publish import Edition, Press, encodings_of, publish
+from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.publish import check_formats
 from audiobook.settings import Feed, Settings
 
@@ -50,7 +50,7 @@ def edition(tracks, about=ABOUT, feed=FEED, cover=None):
 
 
 def published(folder, formats, what):
-    publish(formats, what, Press(folder / "out", folder / "manifest.json", folder / "parts"))
+    publish(formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"))
     return folder / "out"
 
 

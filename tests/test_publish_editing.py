@@ -10,7 +10,7 @@ from hearing import PITCHES, cast, made, pitch, script, stretch, voice
 from audiobook.errors import PublishError
 from audiobook.events import Notice
 from audiobook.model import NARRATOR, Cast, Role
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings
 
@@ -28,7 +28,7 @@ def edition(tmp_path_factory):
 
 
 def published(folder, formats, what, told=lambda _: None):
-    return publish(formats, what, Press(folder / "out", folder / "manifest.json", folder / "parts"), told)
+    return publish(formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"), told)
 
 
 def samples(path):

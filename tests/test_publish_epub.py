@@ -12,7 +12,7 @@ from hearing import PITCHES, cast, decoded, made, pitch, script, stretch
 
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Kind, Mark, MarkKind, Metadata, Script, Utterance
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.epub.overlay import clock, heard
 from audiobook.publish.text.prose import paragraphs
 
@@ -27,7 +27,7 @@ CHAPTERS = (
 def built(folder, played, settings=None, source=None, told=lambda _: None):
     tracks = made(folder / "tracks", played).tracks
     edition = Edition(played, cast(), tracks, source=source)
-    press = Press(folder / "out", folder / "manifest.json", folder / "parts")
+    press = OutputFolder(folder / "out", folder / "manifest.json", folder / "parts")
     (path,) = publish(("epub",), edition, press, told)
     return path, tracks
 
@@ -100,7 +100,7 @@ def test_equal_books_give_equal_bytes(tmp_path):
 
 
 def test_a_book_without_chapters_is_an_error(tmp_path):
-    press = Press(tmp_path, tmp_path / "m.json", tmp_path / "p")
+    press = OutputFolder(tmp_path, tmp_path / "m.json", tmp_path / "p")
     with pytest.raises(PublishError, match="no chapter"):
         publish(("epub",), Edition(script(), cast(), ()), press)
 
@@ -110,7 +110,7 @@ def test_a_split_chapter_is_one_page_with_both_sounds(tmp_path):
     (track,) = made(tmp_path / "tracks", played).tracks
     first = replace(track, cues=track.cues[:1])
     second = replace(track, cues=track.cues[1:])
-    press = Press(tmp_path / "out", tmp_path / "m.json", tmp_path / "p")
+    press = OutputFolder(tmp_path / "out", tmp_path / "m.json", tmp_path / "p")
     (path,) = publish(("epub",), Edition(played, cast(), (first, second)), press)
     with zipfile.ZipFile(path) as archive:
         found = list(pars(archive, "EPUB/chapter-0001.smil"))
@@ -169,7 +169,7 @@ def test_two_thousand_chapters(tmp_path):
         replace(played, book=replace(played.book, chapters=chapters[:1]), utterances=lines[:1]),
     ).tracks
     tracks = tuple(replace(track, chapter=n) for n in range(1, 2001))
-    press = Press(tmp_path / "out", tmp_path / "m.json", tmp_path / "p")
+    press = OutputFolder(tmp_path / "out", tmp_path / "m.json", tmp_path / "p")
     (path,) = publish(("epub",), Edition(played, cast(), tracks), press)
     with zipfile.ZipFile(path) as archive:
         assert sum(name.endswith(".smil") for name in archive.namelist()) == 2000

@@ -10,7 +10,7 @@ from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plai
 from epub_sources import epub2, epub3, played, players
 from hearing import made
 
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.epub.credits import announcements
 from audiobook.settings import Settings, Speech
 from audiobook.speech.announce import announced
@@ -24,7 +24,7 @@ def with_credits(folder, source, speech=SPEECH, chapters=slice(None)):
     script = announced(script, cast, speech)
     tracks = made(folder / "tracks", script, cast, encodings=("mp3",)).tracks[chapters]
     heard = []
-    press = Press(folder / "out", folder / "manifest.json", folder / "parts")
+    press = OutputFolder(folder / "out", folder / "manifest.json", folder / "parts")
     edition = Edition(script, cast, tracks, source=source, settings=Settings(speech=speech))
     (path,) = publish(("epub",), edition, press, heard.append)
     return path, tracks, [event.message for event in heard if hasattr(event, "message")]

@@ -10,7 +10,7 @@ from hearing import cast, made, script
 from mutagen import MutagenError
 
 from audiobook.errors import OutputError, PublishError
-from audiobook.publish import PUBLISHERS, Edition, Output, Press, Publisher, publish
+from audiobook.publish import PUBLISHERS, Edition, Output, OutputFolder, Publisher, publish
 from audiobook.publish.manifest import load
 from audiobook.publish.sound import m4b
 from audiobook.publish.tags import title_of
@@ -26,7 +26,7 @@ def tracks(tmp_path_factory):
 
 @pytest.fixture
 def press(tmp_path):
-    return Press(tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts")
+    return OutputFolder(tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts")
 
 
 def edition(tracks, title="A Book"):

@@ -15,7 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from audiobook.model import Cover, Metadata
-from audiobook.publish import PUBLISHERS, Edition, Press, encodings_of, publish
+from audiobook.publish import PUBLISHERS, Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.library import shelve
 from audiobook.settings import Feed, Settings
 from audiobook.settings.load import load_settings
@@ -73,7 +73,7 @@ def edition(tracks, title, **told):
 
 
 def press(folder):
-    return Press(folder / "out", folder / "work" / "manifest.json", folder / "work" / "parts")
+    return OutputFolder(folder / "out", folder / "work" / "manifest.json", folder / "work" / "parts")
 
 
 def assert_sane(path, root):

@@ -12,7 +12,7 @@ from hearing import cast, made, script
 
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Cue, Kind, Metadata, Script, Track, Utterance
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.table import PUBLISHERS
 from audiobook.publish.text.colours import ON_BLACK, ON_WHITE
 
@@ -43,7 +43,7 @@ def hostile():
 
 def published(folder, played, formats=("mp3", "html"), tracks=None):
     tracks = tracks or made(folder / "tracks", played).tracks
-    press = Press(folder / "out", folder / "manifest.json", folder / "parts")
+    press = OutputFolder(folder / "out", folder / "manifest.json", folder / "parts")
     return publish(formats, Edition(played, cast(), tracks), press)[-1], tracks
 
 
@@ -273,7 +273,7 @@ def test_the_word_that_is_heard_is_marked(browser, tmp_path):
     (cue,) = tracks[0].cues
     words = [(word, cue.start_ms + 100 * n) for n, word in enumerate(("A", "star", "red", "red", "rose", "b"))]
     edition = Edition(played, cast(), tracks, words=lambda _: {0: tuple(words)})
-    press = Press(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
+    press = OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
     page = patient(browser.new_page())
     page.goto(publish(("mp3", "html"), edition, press)[-1].as_uri())
     until(page, "document.getElementById('audio').readyState >= 1")

@@ -8,7 +8,7 @@ from hearing import cast, made, marks_of, script, starts_in
 
 from audiobook.errors import OutputError, PublishError
 from audiobook.model import Metadata
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.library import shelve
 from audiobook.settings import Settings
 
@@ -23,7 +23,7 @@ def tracks(tmp_path_factory):
 
 @pytest.fixture
 def press(tmp_path):
-    return Press(tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts")
+    return OutputFolder(tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts")
 
 
 def edition(tracks, library, about=ABOUT, chapters=""):
@@ -120,7 +120,9 @@ def test_what_is_not_ours_is_never_replaced(tmp_path, tracks, press):
 def test_two_books_share_a_library(tmp_path, tracks, press):
     library = tmp_path / "library"
     shelved(("mp3",), edition(tracks, library), press)
-    other = Press(tmp_path / "other", tmp_path / "other work" / "manifest.json", tmp_path / "other work" / "parts")
+    other = OutputFolder(
+        tmp_path / "other", tmp_path / "other work" / "manifest.json", tmp_path / "other work" / "parts"
+    )
     shelved(("mp3",), edition(tracks, library, replace(ABOUT, title="Hail")), other)
     assert {path.name for path in (library / "Ann Author").iterdir()} == {"The Storm {Emma}", "Hail {Emma}"}
     assert len(below(library)) == 8

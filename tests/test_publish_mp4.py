@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mp4_reading import boxes, frame, samples
 
 from audiobook.errors import PublishError
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.sound import mp4_boxes
 from audiobook.publish.sound.mp4_book import join
 from audiobook.settings import Encoding, Settings
@@ -27,7 +27,7 @@ def tracks(tmp_path_factory):
 
 def published(folder, tracks):
     edition = Edition(script("One.", "Two.", "Three."), cast(), tracks)
-    (path,) = publish(("m4b",), edition, Press(folder / "out", folder / "manifest.json", folder / "parts"))
+    (path,) = publish(("m4b",), edition, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"))
     return path
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.publish.names import LONGEST, LONGEST_BYTES, safe_name
+from audiobook.publish.naming import LONGEST, LONGEST_BYTES, safe_name
 
 
 @pytest.mark.parametrize(

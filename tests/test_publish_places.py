@@ -12,7 +12,7 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from audiobook.model import Metadata
-from audiobook.publish import Edition, Press, encodings_of, publish
+from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.tags import (
     MOST_GENRES,
     genres_of,
@@ -73,7 +73,7 @@ def edition(tracks, about=ABOUT):
 @pytest.fixture(scope="module")
 def files(tmp_path_factory, tracks):
     folder = tmp_path_factory.mktemp("files")
-    publish(FORMATS, edition(tracks), Press(folder / "out", folder / "manifest.json", folder / "parts"))
+    publish(FORMATS, edition(tracks), OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"))
     return folder / "out"
 
 
@@ -103,7 +103,7 @@ def test_every_field_is_where_the_table_says(files, tracks):
 
 def test_a_number_that_is_not_whole_stays_a_text(tmp_path, tracks):
     what = edition(tracks, replace(ABOUT, series_part="2.5"))
-    publish(("m4b",), what, Press(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts"))
+    publish(("m4b",), what, OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts"))
     tags = MP4(tmp_path / "out" / "The Storm.m4b").tags
     assert "\xa9mvi" not in tags
     assert in_mp4(tags, "----:SERIES-PART") == "2.5"
@@ -211,7 +211,7 @@ def test_a_name_with_an_and_in_it_stays_whole(people, read):
 @needs_ffmpeg
 def test_the_server_reads_the_people_from_every_kind_of_file(tmp_path, tracks):
     what = edition(tracks, replace(ABOUT, authors=("Colette", "Willy"), narrators=("Clara", "Full Cast")))
-    press = Press(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
+    press = OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
     for path in publish(FORMATS, what, press):
         tags = probed(path)
         assert server_names(tags["artist"]) == ["Colette", "Willy"]

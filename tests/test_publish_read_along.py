@@ -10,7 +10,7 @@ from hearing import DEFAULTS, cast, inline, made, script, workshop
 from audiobook.engines.tone import ToneEngine
 from audiobook.errors import EngineError
 from audiobook.model import Mark, MarkKind, Metadata
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.settings import Speech
@@ -21,7 +21,7 @@ ENCODINGS = ("mp3", "aac", "flac")
 
 
 def published(folder, edition):
-    press = Press(folder / "out", folder / "manifest.json", folder / "parts")
+    press = OutputFolder(folder / "out", folder / "manifest.json", folder / "parts")
     paths = publish(EVERY, edition, press)
     return {path.relative_to(folder / "out").as_posix(): path for path in paths}
 

@@ -30,7 +30,7 @@ from audiobook.model import (
     Track,
     Utterance,
 )
-from audiobook.publish import Edition, Press, publish
+from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.publish import check_formats
 from audiobook.publish.table import PUBLISHERS
 from audiobook.publish.text.captions import LINES, WIDTH, captions, columns, cut
@@ -57,7 +57,9 @@ def edition(tmp_path_factory):
 
 
 def published(folder, formats, what, listener=lambda _: None):
-    paths = publish(formats, what, Press(folder / "out", folder / "manifest.json", folder / "parts"), listener)
+    paths = publish(
+        formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"), listener
+    )
     return {path.name: path for path in paths}
 
 

@@ -52,7 +52,7 @@ class Ours:
     tracks: tuple[tuple[Track, ...], ...]
     shop: TrackBuilder
     inputs: Mapping[str, str]
-    entries: manifest.Entries
+    entries: manifest.FileRecords
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
@@ -68,14 +68,14 @@ class Ours:
 
 def is_ours(folder: Path) -> bool:
     """Whether a folder has the record of a book that we made."""
-    return Project(folder).press.manifest.is_file()
+    return Project(folder).output_folder.manifest.is_file()
 
 
 def remembered(folder: Path) -> Ours:
     """What is in the records of a book. Raises :class:`NoRecordError`."""
     project = Project(folder)
     try:
-        about = json.loads(project.press.manifest.read_bytes())
+        about = json.loads(project.output_folder.manifest.read_bytes())
         settings = overlay(Settings(), about["settings"], NO_FILE)
         cast = _cast(about["voices"])
         cached = load_any(project.script_file)
@@ -107,7 +107,7 @@ def _rebuilt(
         tuple(_tracks(plan, shop) for plan in plans),
         shop,
         about["inputs"],
-        manifest.load(project.press.manifest),
+        manifest.load(project.output_folder.manifest),
     )
 
 

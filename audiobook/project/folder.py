@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from audiobook.errors import InputError, OutputError
 from audiobook.files import output_errors
-from audiobook.publish.publish import Press
+from audiobook.publish.publish import OutputFolder
 
 _LONGEST = 255 - len(
     ".audiobook"
@@ -59,13 +59,9 @@ class Project:
         return self.folder / ".work" / "tracks"
 
     @property
-    def press(self) -> Press:
+    def output_folder(self) -> OutputFolder:
         """Where finished files go, and the record of which are ours."""
-        return Press(
-            self.folder,
-            self.folder / ".work" / "manifest.json",
-            self.folder / ".work" / "parts",
-        )
+        return OutputFolder(self.folder, self.folder / ".work" / "manifest.json", self.folder / ".work" / "parts")
 
     @contextmanager
     def locked(self) -> Iterator[None]:

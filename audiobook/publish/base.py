@@ -14,7 +14,9 @@ from audiobook.events import Listener, ignore
 from audiobook.model import Book, Cast, Script, Track
 from audiobook.settings import Settings
 
-Words = Mapping[int, tuple[tuple[str, float], ...]]  # of each utterance: as said, and milliseconds in the track
+# By the number of an utterance: its words as spoken, each with its beginning in the track, in
+# milliseconds.
+Words = Mapping[int, tuple[tuple[str, float], ...]]
 
 
 def _no_words(_track: Track) -> Words:
@@ -23,12 +25,20 @@ def _no_words(_track: Track) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything that a publisher may need: what is said by whom, the cast, and the finished tracks in order.
+    """A finished book as a publisher sees it: what is said by whom, and how it sounds.
 
-    A track's cues number the utterances of the script's chapter of the same number. ``source`` is the file that
-    the book was read from, where there is one; ``settings`` are the run's; ``earlier`` holds the files of the
-    formats that are made before, which lie in ``folder`` when a later file is written; ``listener`` hears notices;
-    ``words`` says when the words of a track are heard, where that is known.
+    Formats need different parts of it, and more formats are added from outside, so that every
+    publisher is handed all of it.
+
+    * ``script``, ``cast``: the book as it is played, announcements included, and who plays whom.
+    * ``tracks``: the finished tracks in order. A track's cues number the utterances of the script's
+      chapter of the same number.
+    * ``source``: the file that the book was read from, where there is one.
+    * ``settings``: those of the run.
+    * ``earlier``: the files of the formats that are made before this one.
+    * ``folder``: where these files are by the time that a later one is written.
+    * ``listener``: hears notices.
+    * ``words``: returns when the words of a track are heard, where that is known.
     """
 
     script: Script
@@ -51,13 +61,16 @@ class Edition:
 class Output:
     """One finished file.
 
-    ``name`` is its path in the book's folder, with "/" between folders ("labels/01 - Title.txt"). ``slot`` says
-    which file of the book it is, whatever it is called ("chapter 3"): the file that we made for the same slot
-    under another name gives way to it. ``recipe`` names everything that goes into it, so that an equal recipe
-    gives equal bytes. ``write`` writes it whole to a path, and raises ``OSError`` or
-    :class:`~audiobook.errors.PublishError`. ``tracks`` are those that are heard in it, ``duration_ms``
-    is how long they are together (0 for what is not sound), and ``starts`` says where in it each
-    begins, in milliseconds; ``None``: one after another, with nothing added between them.
+    * ``name``: its path in the book's folder, with "/" between folders ("labels/01 - Title.txt").
+    * ``slot``: which file of the book it is, whatever it is called ("chapter 3"). The file that we
+      made for the same slot under another name gives way to it.
+    * ``recipe``: names everything that goes into the file; an equal recipe gives equal bytes.
+    * ``write``: writes it whole to a path. Raises ``OSError`` and
+      :class:`~audiobook.errors.PublishError`.
+    * ``tracks``: those that are heard in it.
+    * ``duration_ms``: how long they are together; 0 for a file without sound.
+    * ``starts``: returns where in the file each track begins, in milliseconds; ``None`` where they
+      follow one another with nothing added between them.
     """
 
     name: str
@@ -71,13 +84,17 @@ class Output:
 
 
 class Publisher(ABC):
-    """Makes finished files of one format."""
+    """Makes finished files of one format.
 
-    encodings: ClassVar[tuple[str, ...]] = ()  # what it needs of every track
+    A format is one class like this, and one line in :mod:`audiobook.publish.table` or an entry
+    point of ``audiobook.publishers``. It is made anew for every run and keeps nothing.
+    """
+
+    encodings: ClassVar[tuple[str, ...]] = ()  # that it needs of every track
     words: ClassVar[bool] = False  # whether it shows when each word is heard
 
-    def check(self, settings: Settings) -> None:  # noqa: B027 - most formats can be made with any
-        """Raise :class:`~audiobook.errors.UsageError` for settings with which this format cannot be made."""
+    def check(self, settings: Settings) -> None:  # noqa: B027 - most formats take any settings
+        """Raise :class:`~audiobook.errors.UsageError` for settings that this format cannot take."""
 
     @abstractmethod
     def outputs(self, edition: Edition) -> tuple[Output, ...]:

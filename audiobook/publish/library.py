@@ -1,9 +1,10 @@
 """A finished book in a library's folder: what a library server shows.
 
-A server takes all sound in a folder for one book, so that only one format goes there: the first that holds the
-book in one file, else the first with sound; with ``cover.jpg`` and ``metadata.json``. The book's own folder stays
-as it is. What lies in the library is recorded like everything else that we write: a book that got another title
-moves, and a file of somebody else's is never touched.
+A server takes all sound in a folder for one book, so that only one format goes there: the first
+that holds the book in one file, else the first with sound; with ``cover.jpg`` and
+``metadata.json``. The book's own folder stays as it is. Files in the library are recorded like
+everything else that we write: a book that got another title moves, and other people's files are
+never touched.
 """
 
 import shutil
@@ -16,39 +17,61 @@ from pathlib import Path
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.catalogues.sound_files import sounds_of, whole_of
 from audiobook.publish.naming import library_folder
-from audiobook.publish.publish import Press, outputs_of, put
+from audiobook.publish.publish import OutputFolder, outputs_of, put
 
 _BESIDES = ("cover", "audiobookshelf")
-_SLOT = "library"  # of all: what is not of the book as it is now, such as another format's files, gives way
+# All files of a book have the same slot: whatever an earlier run put there and this one does not
+# make, such as the files of another format, gives way.
+_SLOT = "library"
 
 
-def shelve(formats: Sequence[str], edition: Edition, press: Press) -> tuple[Path, ...]:
-    """Copy a published book into the library that the settings name; nothing where they name none, or only some
-    of its chapters were wanted.
+def shelve(
+    formats: Sequence[str], edition: Edition, published: OutputFolder
+) -> tuple[Path, ...]:
+    """Copy a published book into the library that the settings name, and return its files.
 
-    Raises :class:`~audiobook.errors.OutputError`, and :class:`~audiobook.errors.PublishError` where no format has
-    sound.
+    Nothing is copied where they name none, or where only some chapters were wanted. Raises
+    :class:`~audiobook.errors.OutputError`, and :class:`~audiobook.errors.PublishError` where no
+    format has sound.
     """
     library = edition.settings.library
     if library == Path() or edition.settings.chapters:
         return ()
-    made = outputs_of(formats, replace(edition, folder=press.folder))
+    outputs = _outputs(formats, edition, published.folder)
+    folder = library_folder(edition)
+    placed = []
+    for output in outputs:
+        name = f"{folder}/{output.name}"
+        placed.append(replace(output, name=name, slot=_SLOT))
+    put(placed, _output_folder(library, published))
+    return tuple(library / output.name for output in placed)
+
+
+def _outputs(
+    formats: Sequence[str], edition: Edition, published: Path
+) -> tuple[Output, ...]:
+    """The files of the library, under the names that they have in the book's own folder."""
+    made = outputs_of(formats, replace(edition, folder=published))
     whole = whole_of(made, edition)
     sounds = (whole,) if whole else sounds_of(made, "A library")
-    folder = library_folder(edition)
+    copies = []
+    for output in sounds:
+        write = partial(shutil.copyfile, published / output.name)
+        copies.append(replace(output, write=write))
     besides = outputs_of(_BESIDES, replace(edition, earlier=sounds))
-    shelf = (*(_copy(output, press.folder) for output in sounds), *besides)
-    placed = [replace(output, name=f"{folder}/{output.name}", slot=_SLOT) for output in shelf]
-    put(placed, _shelf(library, press))
-    return tuple(library / folder / output.name for output in shelf)
+    return (*copies, *besides)
 
 
-def _copy(output: Output, folder: Path) -> Output:
-    return replace(output, write=partial(shutil.copyfile, folder / output.name))
+def _output_folder(library: Path, published: OutputFolder) -> OutputFolder:
+    """The library as a folder for finished files.
 
-
-def _shelf(library: Path, press: Press) -> Press:
-    """The library as a place for finished files. They are made in it, for it may be another disk."""
-    record = sha256(str(library.absolute()).encode()).hexdigest()[:16]
-    book = sha256(str(press.folder).encode()).hexdigest()[:16]
-    return Press(library, press.manifest.with_name(f"library-{record}.json"), library / f".audiobook-{book}")
+    They are made inside it, as it may be on another disk. Names from hashes keep several
+    libraries of one book apart, and several books in one library.
+    """
+    library_key = sha256(str(library.absolute()).encode()).hexdigest()[:16]
+    book_key = sha256(str(published.folder).encode()).hexdigest()[:16]
+    return OutputFolder(
+        folder=library,
+        manifest=published.manifest.with_name(f"library-{library_key}.json"),
+        parts=library / f".audiobook-{book_key}",
+    )

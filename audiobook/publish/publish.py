@@ -1,8 +1,9 @@
 """Puts finished files into the user's folder.
 
-A file whose recipe did not change stays untouched. New files are made whole beside the manifest first, then the
-manifest says what is to come, then they move into place. A file that we did not make, or that was changed since
-we did, is never replaced or removed: it is an error that says so.
+A file whose recipe did not change stays untouched. New files are made whole beside the manifest
+first; then the manifest says which are about to come; then they move into place. A file that we
+did not make, or that was changed since we did, is never replaced or removed: it is an error that
+says so.
 """
 
 import shutil
@@ -12,12 +13,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.errors import OutputError, PublishError
-from audiobook.events import Event, Listener, StageAdvanced, StageFinished, StageStarted, ignore
+from audiobook.events import (
+    Event,
+    Listener,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+    ignore,
+)
 from audiobook.files import output_errors
 from audiobook.files.stamp import seal, sha256
 from audiobook.publish import manifest
 from audiobook.publish.base import Edition, Output
-from audiobook.publish.manifest import Entry
+from audiobook.publish.manifest import FileRecord, FileRecords
 from audiobook.publish.naming import check_names
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings
@@ -27,8 +35,12 @@ STAGE = "publish"
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
-    """Where finished files go, where it is written down which are ours, and where they are made."""
+class OutputFolder:
+    """A folder for finished files.
+
+    ``manifest`` is the record of those that are ours; ``parts`` is a folder on the same disk in
+    which they are made before they move into place.
+    """
 
     folder: Path
     manifest: Path
@@ -36,42 +48,55 @@ class Press:
 
 
 def publish(
-    formats: Sequence[str], edition: Edition, press: Press, listener: Listener = ignore
+    formats: Sequence[str],
+    edition: Edition,
+    target: OutputFolder,
+    listener: Listener = ignore,
 ) -> tuple[Path, ...]:
     """Make every file of the formats, in order, and return them all.
 
     Raises :class:`OutputError` and :class:`PublishError`.
     """
-    groups = _groups(formats, replace(edition, folder=press.folder, listener=_once(listener)))
+    here = replace(
+        edition, folder=target.folder, listener=_without_repetition(listener)
+    )
+    groups = _outputs_by_format(formats, here)
     outputs = [output for group in groups for output in group]
     _refuse_equal_names(outputs)
     listener(StageStarted(STAGE, len(outputs), "files"))
     for group in groups:
-        put(group, press, lambda: listener(StageAdvanced(STAGE, 1)))
+        put(group, target, lambda: listener(StageAdvanced(STAGE, 1)))
     listener(StageFinished(STAGE))
-    return tuple(press.folder / output.name for output in outputs)
+    return tuple(target.folder / output.name for output in outputs)
 
 
 def outputs_of(formats: Sequence[str], edition: Edition) -> tuple[Output, ...]:
-    """The files of the formats, in order, behind those of ``edition.earlier``; nothing is written.
+    """The files of the formats, in order; nothing is written.
 
-    Raises :class:`PublishError`.
+    The files of ``edition.earlier`` are not among them. Raises :class:`PublishError`.
     """
-    return tuple(output for group in _groups(formats, edition) for output in group)
+    groups = _outputs_by_format(formats, edition)
+    return tuple(output for group in groups for output in group)
 
 
-def _groups(formats: Sequence[str], edition: Edition) -> list[tuple[Output, ...]]:
-    groups: list[tuple[Output, ...]] = []
+def _outputs_by_format(
+    formats: Sequence[str], edition: Edition
+) -> list[tuple[Output, ...]]:
+    """The files of each format; a format knows those of the formats before it."""
+    groups = []
+    earlier = edition.earlier
     for name in dict.fromkeys(formats):
-        made = (output for group in groups for output in group)
-        later = replace(edition, earlier=(*edition.earlier, *made))
-        groups.append(PUBLISHERS.load(name)().outputs(later))
+        publisher = PUBLISHERS.load(name)()
+        group = publisher.outputs(replace(edition, earlier=earlier))
+        groups.append(group)
+        earlier += group
     return groups
 
 
 def _refuse_equal_names(outputs: Sequence[Output]) -> None:
-    """Raise :class:`PublishError` where two files would have the same name to a file system that folds case."""
-    for name, count in Counter(output.name.casefold() for output in outputs).items():
+    """Raise :class:`PublishError` where two names are equal to a file system that folds case."""
+    counts = Counter(output.name.casefold() for output in outputs)
+    for name, count in counts.items():
         if count > 1:
             raise PublishError(
                 f'{count} files would be called "{name}".',
@@ -79,23 +104,26 @@ def _refuse_equal_names(outputs: Sequence[Output]) -> None:
             )
 
 
-def _once(listener: Listener) -> Listener:
-    """Formats notice the same things: each is told once."""
-    told: set[Event] = set()
+def _without_repetition(listener: Listener) -> Listener:
+    """A listener that passes an event on once, though several formats notice the same."""
+    passed_on: set[Event] = set()
 
-    def tell(event: Event) -> None:
-        if event not in told:
-            told.add(event)
+    def listen(event: Event) -> None:
+        if event not in passed_on:
+            passed_on.add(event)
             listener(event)
 
-    return tell
+    return listen
 
 
 def check_formats(settings: Settings) -> None:
-    """Raise :class:`~audiobook.errors.UsageError` where the formats or names that are asked for cannot be made."""
+    """Check that the formats and names that are asked for can be made.
+
+    Raises :class:`~audiobook.errors.UsageError`.
+    """
     check_names(settings.names)
-    for name in encodings_of(settings.formats):
-        ENCODERS.load(name).check(settings.encoding)
+    for encoding in encodings_of(settings.formats):
+        ENCODERS.load(encoding).check(settings.encoding)
     for name in settings.formats:
         PUBLISHERS.load(name)().check(settings)
 
@@ -106,94 +134,129 @@ def wants_words(formats: Sequence[str]) -> bool:
 
 
 def encodings_of(formats: Sequence[str]) -> tuple[str, ...]:
-    """The encodings that formats need of every track."""
-    return tuple(dict.fromkeys(encoding for name in formats for encoding in PUBLISHERS.load(name).encodings))
+    """The encodings that the formats need of every track, each once."""
+    encodings: dict[str, None] = {}
+    for name in formats:
+        encodings.update(dict.fromkeys(PUBLISHERS.load(name).encodings))
+    return tuple(encodings)
 
 
 def put(
     outputs: Sequence[Output],
-    press: Press,
+    target: OutputFolder,
     advance: Callable[[], None] = lambda: None,
     slots: Iterable[str] = (),
 ) -> None:
-    """Make the files of one format: all are made before the first of them moves into place. What we made before
-    for these ``slots``, or for those of the outputs, and is not among the outputs now gives way.
+    """Make the files of one format: all are made before the first of them moves into place.
 
-    Raises :class:`OutputError` and :class:`PublishError`.
+    What we made before for the slots of the outputs, or for these ``slots``, and is not among the
+    outputs now gives way. Raises :class:`OutputError` and :class:`PublishError`.
     """
-    entries = manifest.load(press.manifest)
-    with output_errors(press.folder):
-        shutil.rmtree(press.parts, ignore_errors=True)
-        press.parts.mkdir(parents=True)
-        press.folder.mkdir(parents=True, exist_ok=True)
+    records = manifest.load(target.manifest)
+    all_slots = {*slots, *(output.slot for output in outputs)}
+    with output_errors(target.folder):
+        shutil.rmtree(target.parts, ignore_errors=True)
+        target.parts.mkdir(parents=True)
+        target.folder.mkdir(parents=True, exist_ok=True)
+        # All or nothing: where one file fails, the folder keeps the earlier files of this format.
         try:
-            coming = _make(outputs, entries, press, advance)
-            stale = _superseded(outputs, {*slots, *(output.slot for output in outputs)}, entries, press.folder)
-            manifest.save(press.manifest, {**entries, **coming})
-            for name in coming:
-                (press.folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (press.parts / name).replace(press.folder / name)
-            for name in stale:
-                _remove(press.folder / name, press.folder)
-            if stale:
-                kept = {name: entry for name, entry in {**entries, **coming}.items() if name not in stale}
-                manifest.save(press.manifest, kept)
+            coming = _make(outputs, records, target, advance)
+            stale = _superseded(outputs, all_slots, records, target.folder)
+            _move_into_place(coming, stale, records, target)
         finally:
-            shutil.rmtree(press.parts, ignore_errors=True)
+            shutil.rmtree(target.parts, ignore_errors=True)
 
 
 def _make(
-    outputs: Sequence[Output], entries: manifest.Entries, press: Press, advance: Callable[[], None]
-) -> dict[str, Entry]:
-    """Write what is not there yet into ``press.parts``; what is to be known of it."""
+    outputs: Sequence[Output],
+    records: FileRecords,
+    target: OutputFolder,
+    advance: Callable[[], None],
+) -> dict[str, FileRecord]:
+    """Write what is not there yet into ``target.parts``; return its records.
+
+    Raises :class:`OutputError` for a file of somebody else's in the place of one of ours.
+    """
     coming = {}
     for output in outputs:
-        target, known = press.folder / output.name, entries.get(output.name)
-        if known is None or not known.current(target, output.recipe):
-            part = press.parts / output.name
+        path = target.folder / output.name
+        record = records.get(output.name)
+        if record is None or not record.current(path, output.recipe):
+            part = target.parts / output.name
             part.parent.mkdir(parents=True, exist_ok=True)
             output.write(part)
             new = seal(part)
-            _stop_before_a_users_file(target, known, new.sha256)
-            before = sha256(target) if target.exists() else ""
-            coming[output.name] = Entry(output.slot, output.recipe, new, before)
+            # The user may have put a file there while ours was made.
+            _stop_before_a_users_file(path, record, new.sha256)
+            before = ""
+            if path.exists():
+                before = sha256(path)
+            coming[output.name] = FileRecord(output.slot, output.recipe, new, before)
         advance()
     return coming
 
 
-def _stop_before_a_users_file(target: Path, known: Entry | None, new: str) -> None:
-    if not (target.exists() or target.is_symlink()):
+def _stop_before_a_users_file(path: Path, record: FileRecord | None, new: str) -> None:
+    """Raise :class:`OutputError` where a file is not ours. ``new``: the hash of ours."""
+    there = path.exists() or path.is_symlink()
+    if not there or _is_ours(path, record, new):
         return
-    if target.is_file() and not target.is_symlink():
-        if known is not None and known.ours(target):
-            return
-        if sha256(target) == new:  # ours after all: the manifest was lost
-            return
     raise OutputError(
-        f"{target} is in the way: it was not made by this program, or was changed since.",
+        f"{path} is in the way: it was not made by this program, or was changed since.",
         remedy="Move, rename or delete it, or choose another folder with --out.",
     )
 
 
+def _is_ours(path: Path, record: FileRecord | None, new: str) -> bool:
+    """Whether we wrote what is at a path; a link is always somebody else's."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    if record is not None and record.ours(path):
+        return True
+    # An equal file is ours after all: the manifest was lost.
+    return sha256(path) == new
+
+
+def _superseded(
+    outputs: Sequence[Output], slots: set[str], records: FileRecords, folder: Path
+) -> set[str]:
+    """Our own untouched files of the same slots under other names.
+
+    A chapter got another title, say, or is made in fewer parts.
+    """
+    stale = set(records).difference(output.name for output in outputs)
+    for name in list(stale):
+        record = records[name]
+        # The files of a chapter's later parts have its slot with "." and their number.
+        whole, _, _ = record.slot.rpartition(".")
+        supersedes = record.slot in slots or whole in slots
+        if not supersedes or not record.seal.holds(folder / name):
+            stale.remove(name)
+    return stale
+
+
+def _move_into_place(
+    coming: FileRecords, stale: set[str], records: FileRecords, target: OutputFolder
+) -> None:
+    """Move the files that were made into the user's folder, and remove the stale ones."""
+    # The record goes first: an interruption must not leave a file that nobody knows to be ours.
+    merged = {**records, **coming}
+    manifest.save(target.manifest, merged)
+    for name in coming:
+        path = target.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (target.parts / name).replace(path)
+    for name in stale:
+        _remove(target.folder / name, target.folder)
+        del merged[name]
+    if stale:
+        manifest.save(target.manifest, merged)
+
+
 def _remove(path: Path, root: Path) -> None:
-    """Remove a file of ours, and folders that this leaves empty."""
+    """Remove a file of ours, and the folders that this leaves empty."""
     path.unlink(missing_ok=True)
     for folder in path.relative_to(root).parents:
         if folder == Path() or any((root / folder).iterdir()):
             return
         (root / folder).rmdir()
-
-
-def _superseded(outputs: Sequence[Output], slots: set[str], entries: manifest.Entries, folder: Path) -> set[str]:
-    """Our own untouched files of the same slots under other names: a chapter got another title, or other parts.
-
-    The files of a chapter's later parts have its slot with "." and their number.
-    """
-    names = {output.name for output in outputs}
-    return {
-        name
-        for name, entry in entries.items()
-        if name not in names
-        and slots.intersection((entry.slot, entry.slot.rpartition(".")[0]))
-        and entry.seal.holds(folder / name)
-    }

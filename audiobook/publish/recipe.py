@@ -9,6 +9,13 @@ from audiobook.publish.tags import Tags
 
 
 def recipe(version: int, tags: Tags, picture: Picture | None, **more: object) -> str:
-    """SHA-256 over the maker's version, the tags, the cover, and whatever else shapes the file."""
-    known = [version, asdict(tags), picture.key if picture else None, more]
-    return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+    """Return a SHA-256 that changes with everything that shapes a file.
+
+    ``version`` is that of the code that makes it; ``more``, by name, whatever else shapes the file:
+    keys of tracks, names of other files, settings. All of it has to be plain JSON.
+    """
+    picture_key = None
+    if picture:
+        picture_key = picture.key
+    ingredients = [version, asdict(tags), picture_key, more]
+    return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()

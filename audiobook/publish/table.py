@@ -1,4 +1,7 @@
-"""The formats that ship with the program, in the order in which they are made."""
+"""The formats that ship with the program, in the order in which help lists them.
+
+Each is a module and a class in it, imported only when the format is chosen.
+"""
 
 from audiobook.publish.base import Publisher
 from audiobook.registry import Seam

@@ -1,4 +1,4 @@
-"""A book -> its cover as a picture, its own or one that is made."""
+"""A book -> its cover as a picture: its own, or one that is made from title and author."""
 
 from audiobook.publish.cover.cover import (
     CONVERTED_SIDE,
@@ -10,4 +10,12 @@ from audiobook.publish.cover.cover import (
     picture_of,
 )
 
-__all__ = ["CONVERTED_SIDE", "LARGEST_BYTES", "LARGEST_SIDE", "Picture", "as_jpeg", "as_square", "picture_of"]
+__all__ = [
+    "CONVERTED_SIDE",
+    "LARGEST_BYTES",
+    "LARGEST_SIDE",
+    "Picture",
+    "as_jpeg",
+    "as_square",
+    "picture_of",
+]

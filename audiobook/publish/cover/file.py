@@ -20,11 +20,20 @@ class CoverPublisher(Publisher):
 
 
 def with_cover(edition: Edition) -> tuple[Output, ...]:
-    """The cover, where no earlier format makes it: formats that point at it add it to their own files."""
+    """The cover, where no earlier format makes it.
+
+    Formats that point at it add it to their own files.
+    """
     if any(output.slot == SLOT for output in edition.earlier):
         return ()
     picture = picture_of(edition)
-    return (Output(NAME, SLOT, sha256(picture.key.encode()).hexdigest(), partial(_write, picture)),)
+    output = Output(
+        name=NAME,
+        slot=SLOT,
+        recipe=sha256(picture.key.encode()).hexdigest(),
+        write=partial(_write, picture),
+    )
+    return (output,)
 
 
 def _write(picture: Picture, path: Path) -> None:

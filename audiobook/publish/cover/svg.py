@@ -1,7 +1,7 @@
 """Drawings (SVG) as pictures, where the optional package for it is installed.
 
-The package draws in a process of its own with limits of time and memory, for a hostile drawing ends the process
-that draws it: a hundred thousand nested groups exhaust its stack.
+The package draws in a process of its own with limits of time and memory. A malicious drawing ends
+the process that draws it: a hundred thousand nested groups exhaust its stack.
 """
 
 import subprocess
@@ -39,10 +39,13 @@ def rendered(data: bytes) -> bytes:
         )
     except (OSError, subprocess.TimeoutExpired):
         return b""
-    return done.stdout if done.returncode == 0 else b""
+    if done.returncode != 0:
+        return b""
+    return done.stdout
 
 
 def _limit_memory() -> None:
+    """Give this process less memory than a malicious drawing would take."""
     with suppress(ImportError):  # Windows has no such limits
         import resource  # noqa: PLC0415
 
@@ -50,9 +53,12 @@ def _limit_memory() -> None:
 
 
 def _main() -> None:
+    """Draw what comes in on standard input."""
     _limit_memory()
     draw = import_module(_PACKAGE).svg_to_bytes
-    sys.stdout.buffer.write(draw(svg_string=sys.stdin.buffer.read().decode("utf-8", "replace"), height=HEIGHT))
+    drawing = sys.stdin.buffer.read().decode("utf-8", "replace")
+    png = draw(svg_string=drawing, height=HEIGHT)
+    sys.stdout.buffer.write(png)
 
 
 if __name__ == "__main__":

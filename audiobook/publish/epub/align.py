@@ -1,195 +1,353 @@
-"""Where the letters of one text are in another that has more: what a reader left out of a book's pages.
+"""Where the letters of one text are in another one that has more.
 
-Both texts are without white space. Stretches that occur once in each are anchors; between them the texts are
-compared from both ends, then by shorter anchors. What is not found stays without a place: a short match far from
-any other counts for nothing.
+*Ours* is the text of the book as it is played, *theirs* that of all pages; both are without white
+space. A reader leaves out page numbers, notes and the like, and says not where: this finds what
+it kept.
+
+1. Stretches of 32 letters that occur once in each text are anchors. 2. In a gap between two
+anchors, what follows the first one and what leads up to the second is compared
+   letter by letter.
+3. In what is left of the gap, stretches of 12 letters that occur once in each are anchors again,
+and
+   so on; where there are none, a small gap is compared in full.
+
+Letters that are not found stay without a place. A short match far from any other is chance, and
+dropped.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 
-_LONG, _SHORT = 32, 12  # letters of an anchor: first of all, then in what is left
-_STEP = 16  # letters from one possible anchor to the next
+_LONG = 32  # letters of the first anchors
+_SHORT = 12  # letters of those in what is left
+_STEP = 16  # letters from one possible long anchor to the next
 _COMPARED = 250_000  # letters times letters of a gap that is compared in full
 _NEAR = 40  # letters from a match to the next one that may be short
 
+# Soft hyphens, zero-width characters, variation selectors, arrows back from notes, NUL.
 _INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u21a9\0\u200c\u200d")
-_APART = {
-    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)),
-    **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
+# Characters that readers write in another way.
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
 }
+_REPLACED = _SUPERSCRIPTS | _LIGATURES
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``length`` letters that are the same from ``ours`` in one text and from ``theirs`` in the other."""
+    """``length`` letters that are the same from ``ours`` in our text and ``theirs`` in theirs."""
 
     ours: int
     theirs: int
     length: int
 
+    @property
+    def our_end(self) -> int:
+        """The place behind its last letter in our text."""
+        return self.ours + self.length
+
+    @property
+    def their_end(self) -> int:
+        """The place behind its last letter in their text."""
+        return self.theirs + self.length
+
+    def touches(self, after: "Match") -> bool:
+        """Whether another match follows at once, in both texts."""
+        if after.ours != self.our_end:
+            return False
+        return after.theirs == self.their_end
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A stretch of each text, ``[start, end)``, that belong together.
+
+    What is the same in both is still to be found.
+    """
+
+    our_start: int
+    our_end: int
+    their_start: int
+    their_end: int
+
+    @property
+    def our_length(self) -> int:
+        """How many letters of ours are in it."""
+        return self.our_end - self.our_start
+
+    @property
+    def their_length(self) -> int:
+        """How many letters of theirs are in it."""
+        return self.their_end - self.their_start
+
 
 def letters(text: str) -> Iterator[tuple[int, str]]:
-    """Every character that counts, with its place: no white space, nothing invisible, no ligatures."""
-    for at, char in enumerate(text):
-        if not char.isspace() and char not in _INVISIBLE:
-            for one in _APART.get(char, char):
-                yield at, one
+    """Every character that counts, with its place: no white space, nothing invisible.
+
+    A ligature is several letters at one place.
+    """
+    for place, character in enumerate(text):
+        if character.isspace() or character in _INVISIBLE:
+            continue
+        # A ligature is several letters.
+        for letter in _REPLACED.get(character, character):
+            yield place, letter
 
 
 def aligned(ours: str, theirs: str, breaks: Sequence[int] = ()) -> list[Match]:
-    """The matches in order. ``breaks`` are places in our text where something else may stand in theirs."""
-    found = sorted(_matches(ours, theirs, breaks), key=lambda match: match.ours)
-    return _trusted(_joined(found))
+    """Return the matches in the order of our text.
+
+    ``breaks`` are places in our text, in order, where something else may stand in theirs.
+    """
+    matches = sorted(_matches(ours, theirs, breaks), key=lambda match: match.ours)
+    return _trusted(_joined(matches))
 
 
 def _matches(ours: str, theirs: str, breaks: Sequence[int]) -> Iterator[Match]:
-    whole = (0, len(ours), 0, len(theirs))
-    waiting = list(_gaps(whole, anchors := _anchors(ours, theirs, whole, _LONG)))
+    """The matches in any order."""
+    whole = _Gap(
+        our_start=0,
+        our_end=len(ours),
+        their_start=0,
+        their_end=len(theirs),
+    )
+    anchors = _anchors(ours, theirs, whole, _LONG)
     yield from anchors
+    waiting = list(_gaps(whole, anchors))
+    # Gaps are independent of each other: their order does not matter.
     while waiting:
         gap = waiting.pop()
-        sides = _from_the_sides(ours, theirs, gap, breaks)
-        yield from sides
-        rest = _inner(gap, sides)
-        if rest[0] < rest[1] and rest[2] < rest[3]:
-            anchors = _anchors(ours, theirs, rest, _SHORT)
-            yield from anchors
-            if anchors:
-                waiting.extend(_gaps(rest, anchors))
-            else:
-                yield from _compared(ours, theirs, rest)
-
-
-_Gap = tuple[int, int, int, int]  # from, to in our text; from, to in theirs
+        head = _after_anchor(ours, theirs, gap, breaks)
+        if head:
+            yield head
+            gap = _Gap(head.our_end, gap.our_end, head.their_end, gap.their_end)
+        tail = _before_anchor(ours, theirs, gap)
+        if tail:
+            yield tail
+            gap = _Gap(gap.our_start, tail.ours, gap.their_start, tail.theirs)
+        if gap.our_length <= 0 or gap.their_length <= 0:
+            continue
+        anchors = _anchors(ours, theirs, gap, _SHORT)
+        yield from anchors
+        if anchors:
+            waiting.extend(_gaps(gap, anchors))
+        else:
+            yield from _compared(ours, theirs, gap)
 
 
 def _gaps(whole: _Gap, anchors: Sequence[Match]) -> Iterator[_Gap]:
-    begin, end = Match(whole[0], whole[2], 0), Match(whole[1], whole[3], 0)
-    for one, other in pairwise((begin, *anchors, end)):
-        yield one.ours + one.length, other.ours, one.theirs + one.length, other.theirs
+    """What is between the anchors of a gap, and before and behind them.
+
+    These may be empty in one text, or in both.
+    """
+    our_start = whole.our_start
+    their_start = whole.their_start
+    for anchor in anchors:
+        yield _Gap(our_start, anchor.ours, their_start, anchor.theirs)
+        our_start = anchor.our_end
+        their_start = anchor.their_end
+    yield _Gap(our_start, whole.our_end, their_start, whole.their_end)
 
 
 def _anchors(ours: str, theirs: str, gap: _Gap, size: int) -> list[Match]:
-    """Stretches that occur once in our part and once in theirs, in the same order in both."""
-    step = _STEP if size == _LONG else 1
-    mine = _counted(
-        ours, gap[0], gap[1], size, {ours[at : at + size] for at in range(gap[0], gap[1] - size + 1, step)}
-    )
-    found = _counted(theirs, gap[2], gap[3], size, set(mine))
-    pairs = sorted((mine[one], at) for one, at in found.items() if at >= 0 and mine[one] >= 0)
-    kept: list[Match] = []
-    for at, place in _rising(pairs):
-        if not kept or (at >= kept[-1].ours + kept[-1].length and place >= kept[-1].theirs + kept[-1].length):
-            kept.append(Match(at, place, size))
-    return kept
+    """Stretches of ``size`` letters that occur once in both parts of a gap, in the same order."""
+    candidates = _candidates(ours, gap, size)
+    in_ours = _unique(ours, gap.our_start, gap.our_end, candidates)
+    in_theirs = _unique(theirs, gap.their_start, gap.their_end, candidates)
+    pairs = []
+    for stretch, our_place in in_ours.items():
+        their_place = in_theirs.get(stretch)
+        if their_place is not None:
+            pairs.append((our_place, their_place))
+    pairs.sort()
+    anchors = []
+    our_end = 0
+    their_end = 0
+    for our_place, their_place in _rising(pairs):
+        # Long stretches overlap: one that begins in the last anchor says nothing new.
+        if our_place >= our_end and their_place >= their_end:
+            anchors.append(Match(our_place, their_place, size))
+            our_end = our_place + size
+            their_end = their_place + size
+    return anchors
 
 
-def _counted(text: str, start: int, end: int, size: int, wanted: set[str]) -> dict[str, int]:
-    """Where each of the wanted stretches is; -1 for one that is there several times."""
-    found: dict[str, int] = {}
-    for at in range(start, end - size + 1):
-        one = text[at : at + size]
-        if one in wanted:
-            found[one] = -1 if one in found else at
-    return found
+def _candidates(ours: str, gap: _Gap, size: int) -> set[str]:
+    """The stretches of our part of a gap that may become anchors."""
+    step = 1
+    if size == _LONG:
+        # A whole book has more places than it needs anchors.
+        step = _STEP
+    last = gap.our_end - size
+    candidates = set()
+    for start in range(gap.our_start, last + 1, step):
+        candidates.add(ours[start : start + size])
+    return candidates
+
+
+def _unique(text: str, start: int, end: int, stretches: set[str]) -> dict[str, int]:
+    """Where those of the stretches are that occur once in a part of a text.
+
+    All stretches are of the same length. One that occurs several times says nothing of where it is.
+    """
+    if not stretches:
+        return {}
+    size = len(next(iter(stretches)))
+    places: dict[str, int] = {}
+    repeated = set()
+    for place in range(start, end - size + 1):
+        stretch = text[place : place + size]
+        if stretch not in stretches:
+            continue
+        if stretch in places:
+            repeated.add(stretch)
+        places[stretch] = place
+    for stretch in repeated:
+        del places[stretch]
+    return places
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs that rises in both: by patience sorting."""
-    piles: list[int] = []  # the lowest place on each
-    tops: list[int] = []  # the pair that it belongs to
-    before: list[int] = []  # for every pair, the one that it follows
+    """The longest run of pairs that rises in both numbers.
+
+    ``pairs`` are in the order of the first number. This is patience sorting, which takes n log n
+    steps: every pair goes on the first pile whose top is not lower, and follows the pair that is
+    then on the pile before.
+    """
+    places: list[int] = []  # the second number of the top of each pile
+    tops: list[int] = []  # the index of the pair that it belongs to
+    previous: list[int] = []  # of every pair, the one that it follows; -1 for none
     for index, (_, place) in enumerate(pairs):
-        pile = bisect_left(piles, place)
-        before.append(tops[pile - 1] if pile else -1)
-        piles[pile : pile + 1] = [place]
+        pile = bisect_left(places, place)
+        before = -1
+        if pile > 0:
+            before = tops[pile - 1]
+        previous.append(before)
+        places[pile : pile + 1] = [place]
         tops[pile : pile + 1] = [index]
-    chain = []
-    at = tops[-1] if tops else -1
-    while at >= 0:
-        chain.append(pairs[at])
-        at = before[at]
-    return chain[::-1]
+    run = []
+    index = -1
+    if tops:
+        index = tops[-1]
+    while index >= 0:
+        run.append(pairs[index])
+        index = previous[index]
+    run.reverse()
+    return run
 
 
-def _from_the_sides(ours: str, theirs: str, gap: _Gap, breaks: Sequence[int]) -> list[Match]:
-    """What goes on after the anchor before the gap, up to a break, and what leads up to the one after it."""
-    start, end, begin, stop = gap
-    found = []
-    if start and begin:
-        at = bisect_left(breaks, start)
-        limit = min(end, breaks[at]) if at < len(breaks) else end
-        length = _same(ours[start:limit], theirs[begin : begin + limit - start])
-        length = min(length, stop - begin)
-        if length:
-            found.append(Match(start, begin, length))
-            start, begin = start + length, begin + length
-    if end < len(ours) and stop < len(theirs):
-        most = min(end - start, stop - begin)
-        length = _same(ours[end - most : end][::-1], theirs[stop - most : stop][::-1])
-        if length:
-            found.append(Match(end - length, stop - length, length))
-    return found
+def _after_anchor(
+    ours: str, theirs: str, gap: _Gap, breaks: Sequence[int]
+) -> Match | None:
+    """What goes on after the anchor before a gap, up to a break.
+
+    Behind a break the next letters may be those of something that we do not have, and be the same
+    by chance: what leads up to the next anchor tells better.
+    """
+    has_anchor = gap.our_start > 0 and gap.their_start > 0
+    if not has_anchor:
+        return None
+    end = gap.our_end
+    next_break = bisect_left(breaks, gap.our_start)
+    if next_break < len(breaks):
+        end = min(end, breaks[next_break])
+    most = min(end - gap.our_start, gap.their_length)
+    our_part = ours[gap.our_start : gap.our_start + most]
+    their_part = theirs[gap.their_start : gap.their_start + most]
+    length = _common_prefix(our_part, their_part)
+    if not length:
+        return None
+    return Match(gap.our_start, gap.their_start, length)
 
 
-def _same(one: str, other: str) -> int:
+def _before_anchor(ours: str, theirs: str, gap: _Gap) -> Match | None:
+    """What leads up to the anchor behind a gap.
+
+    ``None`` at the end of a text, where there is no anchor.
+    """
+    has_anchor = gap.our_end < len(ours) and gap.their_end < len(theirs)
+    if not has_anchor:
+        return None
+    most = min(gap.our_length, gap.their_length)
+    our_part = ours[gap.our_end - most : gap.our_end]
+    their_part = theirs[gap.their_end - most : gap.their_end]
+    # Backwards from the anchor.
+    length = _common_prefix(our_part[::-1], their_part[::-1])
+    if not length:
+        return None
+    return Match(gap.our_end - length, gap.their_end - length, length)
+
+
+def _common_prefix(one: str, other: str) -> int:
     """How many letters two texts have in common at their beginning."""
     length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
+    for our_letter, their_letter in zip(one, other, strict=False):
+        if our_letter != their_letter:
             break
         length += 1
     return length
 
 
-def _inner(gap: _Gap, sides: Sequence[Match]) -> _Gap:
-    """What of a gap is left between what was found from its sides."""
-    start, end, begin, stop = gap
-    for one in sides:
-        if (one.ours, one.theirs) == (start, begin):
-            start, begin = start + one.length, begin + one.length
-        else:
-            end, stop = one.ours, one.theirs
-    return start, end, begin, stop
-
-
 def _compared(ours: str, theirs: str, gap: _Gap) -> Iterator[Match]:
-    start, end, begin, stop = gap
-    if (end - start) * (stop - begin) <= _COMPARED:
-        matcher = SequenceMatcher(None, ours[start:end], theirs[begin:stop], autojunk=False)
-        for one in matcher.get_matching_blocks():
-            if one.size:
-                yield Match(start + one.a, begin + one.b, one.size)
+    """What a small gap has in common, by comparing all of it."""
+    if gap.our_length * gap.their_length > _COMPARED:
+        return
+    our_part = ours[gap.our_start : gap.our_end]
+    their_part = theirs[gap.their_start : gap.their_end]
+    matcher = SequenceMatcher(None, our_part, their_part, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        # The last block is empty: it says where both end.
+        if block.size:
+            our_place = gap.our_start + block.a
+            their_place = gap.their_start + block.b
+            yield Match(our_place, their_place, block.size)
 
 
-def _joined(found: Sequence[Match]) -> list[Match]:
+def _joined(matches: Iterable[Match]) -> list[Match]:
+    """Matches in which those are one that follow each other in both texts."""
     joined: list[Match] = []
-    for one in found:
-        before = joined[-1] if joined else None
-        if before and (before.ours + before.length, before.theirs + before.length) == (one.ours, one.theirs):
-            joined[-1] = Match(before.ours, before.theirs, before.length + one.length)
+    for match in matches:
+        if joined and joined[-1].touches(match):
+            last = joined[-1]
+            length = last.length + match.length
+            joined[-1] = Match(last.ours, last.theirs, length)
         else:
-            joined.append(one)
+            joined.append(match)
     return joined
 
 
-def _trusted(found: list[Match]) -> list[Match]:
-    """Without short matches that are far from all others."""
-    kept = []
-    for at, one in enumerate(found):
-        left = one.theirs - found[at - 1].theirs - found[at - 1].length if at else _NEAR + 1
-        right = found[at + 1].theirs - one.theirs - one.length if at + 1 < len(found) else _NEAR + 1
-        if one.length >= _SHORT or min(left, right) <= _NEAR:
-            kept.append(one)
-    return kept
+def _trusted(matches: list[Match]) -> list[Match]:
+    """Without short matches that are far from all others.
+
+    Near another match, even a single letter is where it should be.
+    """
+    trusted = []
+    for index, match in enumerate(matches):
+        distances = []
+        if index > 0:
+            distances.append(match.theirs - matches[index - 1].their_end)
+        if index + 1 < len(matches):
+            distances.append(matches[index + 1].theirs - match.their_end)
+        is_near = min(distances, default=_NEAR + 1) <= _NEAR
+        if match.length >= _SHORT or is_near:
+            trusted.append(match)
+    return trusted
 
 
-class Places:
-    """Looks up where letters of our text are in theirs."""
+class MatchIndex:
+    """Looks up where letters of our text are in theirs.
+
+    ``matches`` are in the order of our text.
+    """
 
     def __init__(self, matches: Sequence[Match]) -> None:
         self._matches = matches
@@ -197,10 +355,15 @@ class Places:
 
     def within(self, start: int, end: int) -> Iterator[Match]:
         """The parts of matches that lie in ``[start, end)`` of our text."""
-        for index in range(max(0, bisect_right(self._starts, start) - 1), len(self._matches)):
+        # The last match that begins before the stretch may reach into it.
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index < len(self._matches):
             match = self._matches[index]
             if match.ours >= end:
                 return
-            first, last = max(start, match.ours), min(end, match.ours + match.length)
+            first = max(start, match.ours)
+            last = min(end, match.our_end)
             if first < last:
-                yield Match(first, match.theirs + first - match.ours, last - first)
+                skipped = first - match.ours
+                yield Match(first, match.theirs + skipped, last - first)
+            index += 1

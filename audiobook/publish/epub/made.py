@@ -1,9 +1,11 @@
-"""An EPUB 3 of our own, for books that are none: a title page, a contents page, a page for every chapter."""
+"""An EPUB 3 of our own, for books that are not EPUBs.
+
+It has a title page, contents, and a page for every chapter.
+"""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -11,16 +13,31 @@ from audiobook.language import language_of
 from audiobook.model import Metadata, Script, Track
 from audiobook.publish.base import Edition
 from audiobook.publish.cover import Picture
-from audiobook.publish.epub.overlay import ACTIVE, STYLE, Par, clock, duration, heard, smil
-from audiobook.publish.epub.page import direction, escaped, language_tag, page, prose
-from audiobook.publish.epub.zip import CONTAINER, EpubZip
+from audiobook.publish.epub.overlay import (
+    ACTIVE,
+    STYLE,
+    Par,
+    clock,
+    duration,
+    own_pars,
+    smil,
+)
+from audiobook.publish.epub.page import (
+    direction,
+    escaped,
+    language_tag,
+    page,
+    prose,
+    shown_utterances,
+)
+from audiobook.publish.epub.zip import CONTAINER, MODIFIED, EpubZip
 from audiobook.publish.tags import Tags, title_of
 from audiobook.publish.text.prose import paragraphs
 from audiobook.publish.timeline import indices, one_line
 
-_MODIFIED = "2000-01-01T00:00:00Z"  # it has to be stated; a real one would make every copy another file
 _STYLE = """body { line-height: 1.5; margin: 0 5%; }
-h1, h2, h3, h4, h5, h6 { font-weight: bold; line-height: 1.2; text-align: center; margin: 2em 0 1em; }
+h1, h2, h3, h4, h5, h6 { font-weight: bold; line-height: 1.2; text-align: center;\
+ margin: 2em 0 1em; }
 p { margin: 0; text-indent: 1.5em; }
 h1 + p, h2 + p, h3 + p, hr + p, p.letter, p.verse { text-indent: 0; }
 p.verse { margin: 1em 2em; }
@@ -31,171 +48,266 @@ hr::after { content: "* * *"; }
 .title p { text-indent: 0; }
 .title img { max-width: 100%; max-height: 60vh; }
 """
+_ACCESSIBILITY = (  # in the vocabulary of schema.org
+    ("accessMode", "textual"),
+    ("accessMode", "auditory"),
+    ("accessModeSufficient", "textual"),
+    ("accessModeSufficient", "auditory"),
+    ("accessibilityFeature", "synchronizedAudioText"),
+    ("accessibilityFeature", "tableOfContents"),
+    ("accessibilityHazard", "none"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A chapter's page: its file, its title, what it says in one go, what is heard on it."""
+class ChapterPage:
+    """A chapter's page, and what is heard on it.
 
-    name: str
+    ``number`` counts the pages from 1; ``index`` is that of the chapter in the script; ``part``
+    is the title of the part that it belongs to; every track has the path of its sound.
+    """
+
+    number: int
+    index: int
     title: str
     part: str
-    write: Callable[[], str]
-    tracks: tuple[tuple[Track, str], ...]  # each with the path of its sound
-    pars: tuple[Par, ...] = field(default=())
+    tracks: tuple[tuple[Track, str], ...]
+    pars: tuple[Par, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"chapter-{self.number:04}.xhtml"
 
     @property
     def overlay(self) -> str:
         """The name of its overlay."""
-        return self.name.replace(".xhtml", ".smil")
+        return f"chapter-{self.number:04}.smil"
 
 
 def write_made(edition: Edition, tags: Tags, picture: Picture, path: Path) -> None:
     """Write the EPUB. Raises ``OSError``."""
     pages = _pages(edition)
     language = language_tag(language_of(edition.book))
-    cover = f"cover.{'png' if picture.media_type == 'image/png' else 'jpg'}"
+    cover = "cover.png" if picture.media_type == "image/png" else "cover.jpg"
+    package = [
+        *_metadata(edition.book.metadata, tags, language),
+        *_durations(_overlays(pages), tags),
+        "</metadata>",
+        *_manifest(pages, cover, picture.media_type),
+        *_spine(pages, language),
+    ]
     with EpubZip(path) as book:
         book.text("META-INF/container.xml", CONTAINER)
-        book.text(
-            "EPUB/package.opf", _package(edition.book.metadata, tags, language, pages, (cover, picture.media_type))
-        )
+        book.text("EPUB/package.opf", _package(package))
         book.text("EPUB/nav.xhtml", _nav(tags.album, language, pages))
         book.text("EPUB/style.css", _STYLE + STYLE)
         book.data(f"EPUB/{cover}", picture.data)
         book.text("EPUB/title.xhtml", _title_page(tags, language, cover))
-        for one in pages:
-            book.text(f"EPUB/{one.name}", one.write())
-            if one.pars:
-                book.text(f"EPUB/{one.overlay}", smil(one.name, one.overlay, one.pars))
-                for track, name in one.tracks:
-                    book.file(f"EPUB/{name}", track.file("mp3"))
+        for chapter in pages:
+            text = _chapter(edition.script, chapter, language)
+            book.text(f"EPUB/{chapter.name}", text)
+            if chapter.pars:
+                _write_sound(book, chapter)
 
 
-def _pages(edition: Edition) -> list[Page]:
-    where, script = indices(edition.script), edition.script
-    language = language_tag(language_of(edition.book))
-    found: list[Page] = []
+def _write_sound(book: EpubZip, chapter: ChapterPage) -> None:
+    """Write the overlay of a chapter and its sound."""
+    overlay = smil(chapter.name, chapter.overlay, chapter.pars)
+    book.text(f"EPUB/{chapter.overlay}", overlay)
+    for track, name in chapter.tracks:
+        book.file(f"EPUB/{name}", track.file("mp3"))
+
+
+def _pages(edition: Edition) -> list[ChapterPage]:
+    """A page for every chapter that has tracks."""
+    script = edition.script
+    index_of = indices(script)
+    pages: list[ChapterPage] = []
     for number, group in groupby(edition.tracks, key=lambda track: track.chapter):
         tracks = list(group)
-        chapter = script.book.chapters[where[number]]
-        title = one_line(chapter.title) or title_of(tracks[0])
-        sounds = tuple((track, f"audio/{len(found) + 1:04}-{at}.mp3") for at, track in enumerate(tracks, 1))
-        pars = [
-            Par(f"u{one.utterance}", one.audio, one.start_ms, one.end_ms)
-            for sound in sounds
-            for one in heard(*sound)
-        ]
-        name = f"chapter-{len(found) + 1:04}.xhtml"
-        write = partial(_chapter, script, where[number], title, language)
-        found.append(Page(name, title, one_line(chapter.part), write, sounds, _shown(script, where[number], pars)))
-    return found
+        chapter = _page(script, index_of[number], tracks, len(pages) + 1)
+        pages.append(chapter)
+    return pages
 
 
-def _shown(script: Script, index: int, pars: Sequence[Par]) -> tuple[Par, ...]:
-    """Without what is not on the page: an utterance of signs alone."""
-    there = {f"u{line.utterance}" for one in paragraphs(script, index) for line in one.lines if line.runs}
-    return tuple(par for par in pars if par.target in there)
+def _page(
+    script: Script, index: int, tracks: Sequence[Track], number: int
+) -> ChapterPage:
+    chapter = script.book.chapters[index]
+    sounds = []
+    for part, track in enumerate(tracks, 1):
+        sounds.append((track, f"audio/{number:04}-{part}.mp3"))
+    shown = shown_utterances(paragraphs(script, index))
+    return ChapterPage(
+        number=number,
+        index=index,
+        title=one_line(chapter.title) or title_of(tracks[0]),
+        part=one_line(chapter.part),
+        tracks=tuple(sounds),
+        pars=own_pars(sounds, shown),
+    )
 
 
-def _chapter(script: Script, index: int, title: str, language: str) -> str:
-    found = list(paragraphs(script, index))
-    headed = bool(found) and found[0].form == "heading"
-    heading = "" if headed else f"<h1>{escaped(title)}</h1>\n"
-    kind = "bodymatter" if script.book.chapters[index].number else "frontmatter"
-    return page(title, language, f'<section epub:type="chapter">\n{heading}{prose(found)}\n</section>', types=kind)
+def _chapter(script: Script, chapter: ChapterPage, language: str) -> str:
+    """The page of a chapter; its title is on it even where the text has no heading."""
+    shown = list(paragraphs(script, chapter.index))
+    heading = f"<h1>{escaped(chapter.title)}</h1>\n"
+    if shown and shown[0].form == "heading":
+        heading = ""
+    # The opening credits have the number 0.
+    is_body = script.book.chapters[chapter.index].number
+    kind = "bodymatter" if is_body else "frontmatter"
+    body = f'<section epub:type="chapter">\n{heading}{prose(shown)}\n</section>'
+    return page(chapter.title, language, body, types=kind)
 
 
 def _title_page(tags: Tags, language: str, cover: str) -> str:
-    lines = [("h1", tags.album), ("p", tags.subtitle), ("p", tags.written_by), ("p", tags.read_by)]
-    words = "\n".join(f"<{name}>{escaped(text)}</{name}>" for name, text in lines if text)
-    picture = f'<p><img src="{cover}" alt="Cover"/></p>'
-    body = f'<section class="title" epub:type="titlepage">\n{picture}\n{words}\n</section>'
+    """The cover, and what is on a title page, as far as it is known."""
+    lines = [f'<p><img src="{cover}" alt="Cover"/></p>']
+    lines.append(_element("h1", tags.album))
+    for text in (tags.subtitle, tags.written_by, tags.read_by):
+        if text:
+            lines.append(_element("p", text))
+    shown = "\n".join(lines)
+    body = f'<section class="title" epub:type="titlepage">\n{shown}\n</section>'
     return page(tags.album, language, body, types="frontmatter")
 
 
-def _nav(title: str, language: str, pages: Sequence[Page]) -> str:
-    lines = []
-    for part, group in groupby(pages, key=lambda one: one.part):
-        links = "\n".join(f'<li><a href="{one.name}">{escaped(one.title)}</a></li>' for one in group)
-        lines.append(f"<li><span>{escaped(part)}</span>\n<ol>\n{links}\n</ol></li>" if part else links)
-    marks = '<li><a epub:type="titlepage" href="title.xhtml">Title page</a></li>'
-    if pages:
-        marks += f'\n<li><a epub:type="bodymatter" href="{pages[0].name}">Beginning</a></li>'
-    body = (
-        f'<nav epub:type="toc" id="toc">\n<h1>{escaped(title)}</h1>\n<ol>\n'
-        + "\n".join(lines)
-        + "\n</ol>\n</nav>\n"
-        f'<nav epub:type="landmarks" id="landmarks" hidden="hidden">\n<ol>\n{marks}\n</ol>\n</nav>'
-    )
-    return page(title, language, body)
+def _element(name: str, text: str) -> str:
+    """An element with text in it."""
+    return f"<{name}>{escaped(text)}</{name}>"
 
 
-def _package(about: Metadata, tags: Tags, language: str, pages: Sequence[Page], cover: tuple[str, str]) -> str:
+def _nav(title: str, language: str, pages: Sequence[ChapterPage]) -> str:
+    """The contents page, with landmarks, which reading systems take to open a book."""
+    first = pages[0].name
+    body = [
+        '<nav epub:type="toc" id="toc">',
+        f"<h1>{escaped(title)}</h1>",
+        "<ol>",
+        *_contents(pages),
+        "</ol>",
+        "</nav>",
+        '<nav epub:type="landmarks" id="landmarks" hidden="hidden">',
+        "<ol>",
+        '<li><a epub:type="titlepage" href="title.xhtml">Title page</a></li>',
+        f'<li><a epub:type="bodymatter" href="{first}">Beginning</a></li>',
+        "</ol>",
+        "</nav>",
+    ]
+    return page(title, language, "\n".join(body))
+
+
+def _contents(pages: Sequence[ChapterPage]) -> Iterator[str]:
+    """The lines of the contents. Chapters of a part are below its title."""
+    for part, group in groupby(pages, key=lambda chapter: chapter.part):
+        if part:
+            yield f"<li><span>{escaped(part)}</span>"
+            yield "<ol>"
+        for chapter in group:
+            title = escaped(chapter.title)
+            yield f'<li><a href="{chapter.name}">{title}</a></li>'
+        if part:
+            yield "</ol></li>"
+
+
+def _package(inner: Sequence[str]) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id">',
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">',
-        *_metadata(about, tags, language),
-        *durations([(f"overlay-{at}", one.pars) for at, one in enumerate(pages, 1)], tags),
-        "</metadata>",
-        "<manifest>",
-        '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>',
-        '<item id="title" href="title.xhtml" media-type="application/xhtml+xml"/>',
-        '<item id="style" href="style.css" media-type="text/css"/>',
-        f'<item id="cover" href="{cover[0]}" media-type="{cover[1]}" properties="cover-image"/>',
-        *_items(pages),
-        "</manifest>",
-        f'<spine page-progression-direction="{direction(language)}">',
-        '<itemref idref="title"/>',
-        *(f'<itemref idref="page-{at}"/>' for at, _ in enumerate(pages, 1)),
-        "</spine>",
+        *inner,
         "</package>",
+        "",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _metadata(about: Metadata, tags: Tags, language: str) -> Iterator[str]:
+    """What the package says of the book."""
+    # The same book has the same identifier, so that a reading system knows it again.
     named = f"{tags.album}\n{tags.written_by}\n{about.identifier}"
-    yield f'<dc:identifier id="id">urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, named)}</dc:identifier>'
+    identifier = uuid.uuid5(uuid.NAMESPACE_URL, named)
+    yield f'<dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>'
     yield f"<dc:title>{escaped(tags.album)}</dc:title>"
     yield f"<dc:language>{language}</dc:language>"
-    more = {"publisher": tags.publisher, "description": tags.description, "date": tags.year}
-    yield from (f"<dc:creator>{escaped(one_line(name))}</dc:creator>" for name in about.authors if one_line(name))
-    yield from (f"<dc:{name}>{escaped(text)}</dc:{name}>" for name, text in more.items() if text.strip())
-    yield f'<meta property="dcterms:modified">{_MODIFIED}</meta>'
+    for author in about.authors:
+        name = one_line(author)
+        if name:
+            yield _element("dc:creator", name)
+    if tags.publisher.strip():
+        yield _element("dc:publisher", tags.publisher)
+    if tags.description.strip():
+        yield _element("dc:description", tags.description)
+    if tags.year.strip():
+        yield _element("dc:date", tags.year)
+    yield f'<meta property="dcterms:modified">{MODIFIED}</meta>'
     if tags.series:
-        yield f'<meta property="belongs-to-collection" id="series">{escaped(tags.series)}</meta>'
+        series = escaped(tags.series)
+        yield f'<meta property="belongs-to-collection" id="series">{series}</meta>'
         yield '<meta refines="#series" property="collection-type">series</meta>'
-    for name, value in (
-        ("accessMode", "textual"),
-        ("accessMode", "auditory"),
-        ("accessModeSufficient", "textual"),
-        ("accessModeSufficient", "auditory"),
-        ("accessibilityFeature", "synchronizedAudioText"),
-        ("accessibilityFeature", "tableOfContents"),
-        ("accessibilityHazard", "none"),
-    ):
+    for name, value in _ACCESSIBILITY:
         yield f'<meta property="schema:{name}">{value}</meta>'
 
 
-def durations(overlays: Sequence[tuple[str, Sequence[Par]]], tags: Tags) -> Iterator[str]:
+def _overlays(pages: Sequence[ChapterPage]) -> Iterator[tuple[str, Sequence[Par]]]:
+    for chapter in pages:
+        yield f"overlay-{chapter.number}", chapter.pars
+
+
+def _durations(
+    overlays: Iterable[tuple[str, Sequence[Par]]], tags: Tags
+) -> Iterator[str]:
     """What the package says of its overlays: pairs of an item's id and what is in it."""
-    spoken = [(name, duration(pars)) for name, pars in overlays if pars]
-    for name, length in spoken:
-        yield f'<meta property="media:duration" refines="#{name}">{clock(length)}</meta>'
-    if spoken:
-        yield f'<meta property="media:duration">{clock(sum(length for _, length in spoken))}</meta>'
+    total = 0
+    for name, pars in overlays:
+        if pars:
+            length = duration(pars)
+            total += length
+            yield _duration(length, f' refines="#{name}"')
+    if total:
+        yield _duration(total, "")
         yield f'<meta property="media:active-class">{ACTIVE}</meta>'
         if tags.read_by:
-            yield f'<meta property="media:narrator">{escaped(tags.read_by)}</meta>'
+            narrator = escaped(tags.read_by)
+            yield f'<meta property="media:narrator">{narrator}</meta>'
 
 
-def _items(pages: Sequence[Page]) -> Iterator[str]:
-    for at, one in enumerate(pages, 1):
-        overlay = f' media-overlay="overlay-{at}"' if one.pars else ""
-        yield f'<item id="page-{at}" href="{one.name}" media-type="application/xhtml+xml"{overlay}/>'
-        if one.pars:
-            yield f'<item id="overlay-{at}" href="{one.overlay}" media-type="application/smil+xml"/>'
-            for number, (_, name) in enumerate(one.tracks, 1):
-                yield f'<item id="audio-{at}-{number}" href="{name}" media-type="audio/mpeg"/>'
+def _duration(milliseconds: int, refines: str) -> str:
+    return f'<meta property="media:duration"{refines}>{clock(milliseconds)}</meta>'
+
+
+def _manifest(
+    pages: Sequence[ChapterPage], cover: str, media_type: str
+) -> Iterator[str]:
+    yield "<manifest>"
+    yield _item("nav", "nav.xhtml", "application/xhtml+xml", ' properties="nav"')
+    yield _item("title", "title.xhtml", "application/xhtml+xml")
+    yield _item("style", "style.css", "text/css")
+    yield _item("cover", cover, media_type, ' properties="cover-image"')
+    for chapter in pages:
+        number = chapter.number
+        own = f"page-{number}"
+        if not chapter.pars:
+            yield _item(own, chapter.name, "application/xhtml+xml")
+            continue
+        overlay = f"overlay-{number}"
+        link = f' media-overlay="{overlay}"'
+        yield _item(own, chapter.name, "application/xhtml+xml", link)
+        yield _item(overlay, chapter.overlay, "application/smil+xml")
+        for part, (_, sound) in enumerate(chapter.tracks, 1):
+            yield _item(f"audio-{number}-{part}", sound, "audio/mpeg")
+    yield "</manifest>"
+
+
+def _item(own: str, link: str, media_type: str, more: str = "") -> str:
+    return f'<item id="{own}" href="{link}" media-type="{media_type}"{more}/>'
+
+
+def _spine(pages: Sequence[ChapterPage], language: str) -> Iterator[str]:
+    yield f'<spine page-progression-direction="{direction(language)}">'
+    yield '<itemref idref="title"/>'
+    for chapter in pages:
+        yield f'<itemref idref="page-{chapter.number}"/>'
+    yield "</spine>"

@@ -8,30 +8,58 @@ from audiobook.model import MarkKind, primary_subtag
 from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_ELEMENTS = {MarkKind.EMPHASIS: "em", MarkKind.STRONG: "strong", MarkKind.WORK: "cite", MarkKind.CODE: "code"}
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_ELEMENTS = {
+    MarkKind.EMPHASIS: "em",
+    MarkKind.STRONG: "strong",
+    MarkKind.WORK: "cite",
+    MarkKind.CODE: "code",
+}
+_RIGHT_TO_LEFT_TAGS = "ar arc dv fa he ku ps sd ug ur yi"
+_RIGHT_TO_LEFT = frozenset(_RIGHT_TO_LEFT_TAGS.split())
+_PAGE = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"\
+ xml:lang="{language}" lang="{language}" dir="{direction}">
+<head>
+<title>{title}</title>
+<link rel="stylesheet" type="text/css" href="{style}"/>
+</head>
+<body{kind}>
+{body}
+</body>
+</html>
+"""
 
 
 def language_tag(language: str) -> str:
-    """A BCP 47 tag, "und" where the book does not state a sound one."""
-    return language if _TAG.fullmatch(language) else "und"
+    """A BCP 47 tag; "und" where the book does not state a valid one."""
+    if _TAG.fullmatch(language):
+        return language
+    return "und"
 
 
 def direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"."""
-    return "rtl" if primary_subtag(language) in _RIGHT_TO_LEFT else "ltr"
+    if primary_subtag(language) in _RIGHT_TO_LEFT:
+        return "rtl"
+    return "ltr"
 
 
-def page(title: str, language: str, body: str, *, style: str = "style.css", types: str = "") -> str:
-    """A whole page around its body."""
-    kind = f' epub:type="{types}"' if types else ""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
-        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-        f' xml:lang="{language}" lang="{language}" dir="{direction(language)}">\n'
-        f"<head>\n<title>{escaped(title)}</title>\n"
-        f'<link rel="stylesheet" type="text/css" href="{style}"/>\n</head>\n'
-        f"<body{kind}>\n{body}\n</body>\n</html>\n"
+def page(
+    title: str, language: str, body: str, *, style: str = "style.css", types: str = ""
+) -> str:
+    """A whole page around its body. ``types``: what kind of page it is, in EPUB's vocabulary."""
+    kind = ""
+    if types:
+        kind = f' epub:type="{types}"'
+    return _PAGE.format(
+        language=language,
+        direction=direction(language),
+        title=escaped(title),
+        style=style,
+        kind=kind,
+        body=body,
     )
 
 
@@ -40,43 +68,73 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
+def shown_utterances(paragraphs: Iterable[Paragraph]) -> frozenset[int]:
+    """The utterances of which there is something on the page."""
+    shown = set()
+    for paragraph in paragraphs:
+        for line in paragraph.lines:
+            if line.runs:
+                shown.add(line.utterance)
+    return frozenset(shown)
+
+
 def _own_id(line: Line) -> str:
     return f'id="u{line.utterance}"'
 
 
 def prose(
-    paragraphs: Iterable[Paragraph], attributes: Callable[[Line], str] = _own_id, *, highest: int = 1
+    paragraphs: Iterable[Paragraph],
+    attributes: Callable[[Line], str] = _own_id,
+    *,
+    highest: int = 1,
 ) -> str:
-    """Paragraphs as elements; an utterance is a span with these attributes, by default the id "u" and its number.
+    """Paragraphs as elements.
 
+    An utterance is a span with these attributes, by default the id "u" and its number.
     ``highest`` is the level of the highest headings.
     """
-    return "\n".join(_paragraph(one, attributes, highest) for one in paragraphs)
+    elements = []
+    for paragraph in paragraphs:
+        elements.append(_paragraph(paragraph, attributes, highest))
+    return "\n".join(elements)
 
 
-def _paragraph(one: Paragraph, attributes: Callable[[Line], str], highest: int) -> str:
-    if one.form == "break":
+def _paragraph(
+    paragraph: Paragraph, attributes: Callable[[Line], str], highest: int
+) -> str:
+    if paragraph.form == "break":
         return "<hr/>"
-    words = "".join(_line(line, attributes, last=line is one.lines[-1]) for line in one.lines)
-    if one.form == "heading":
-        level = min(one.level + highest - 1, LOWEST)
+    words = _lines(paragraph, attributes)
+    if paragraph.form == "heading":
+        level = min(paragraph.level + highest - 1, LOWEST)
         return f"<h{level}>{words}</h{level}>"
-    if one.form == "quote":
+    if paragraph.form == "quote":
         return f"<blockquote><p>{words}</p></blockquote>"
-    return f'<p class="{one.form}">{words}</p>' if one.form else f"<p>{words}</p>"
+    if paragraph.form:
+        return f'<p class="{paragraph.form}">{words}</p>'
+    return f"<p>{words}</p>"
 
 
-def _line(line: Line, attributes: Callable[[Line], str], *, last: bool) -> str:
-    words = "".join(_run(run) for run in line.runs)
-    space = "" if last else "<br/>\n" if line.space == "\n" else line.space
-    return f"<span {attributes(line)}>{words}</span>{space}"
+def _lines(paragraph: Paragraph, attributes: Callable[[Line], str]) -> str:
+    pieces = []
+    for line in paragraph.lines:
+        words = "".join(_run(run) for run in line.runs)
+        pieces.append(f"<span {attributes(line)}>{words}</span>")
+        if line is paragraph.lines[-1]:
+            continue
+        if line.space == "\n":
+            pieces.append("<br/>\n")
+        else:
+            pieces.append(line.space)
+    return "".join(pieces)
 
 
 def _run(run: Run) -> str:
     words = escaped(run.text).replace("\n", "<br/>")
     for kind, value in reversed(run.marks):
         if kind in _ELEMENTS:
-            words = f"<{_ELEMENTS[kind]}>{words}</{_ELEMENTS[kind]}>"
+            element = _ELEMENTS[kind]
+            words = f"<{element}>{words}</{element}>"
         elif _TAG.fullmatch(value):
             words = f'<span xml:lang="{value}" lang="{value}">{words}</span>'
     return words

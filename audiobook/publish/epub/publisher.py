@@ -33,34 +33,60 @@ class EpubPublisher(Publisher):
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """One file. Raises :class:`PublishError` for a book without chapters."""
         if not edition.tracks:
-            raise PublishError("There is no chapter to put into an EPUB.", remedy="Choose some with --chapters.")
-        tags, picture = tags_of(edition), picture_of(edition)
-        said = [
-            [(one.utterance, one.text) for one in track] for track in timelines(edition.script, edition.tracks)
-        ]
-        tracks = [track.key for track in edition.tracks]
+            raise PublishError(
+                "There is no chapter to put into an EPUB.",
+                remedy="Choose some with --chapters.",
+            )
+        tags = tags_of(edition)
+        picture = picture_of(edition)
         source = _source(edition)
-        pages = sha256(source) if source else ""
         output = Output(
             name=f"{book_name(edition)}.epub",
             slot="epub",
-            recipe=recipe(VERSION, tags, picture, tracks=tracks, said=said, pages=pages),
+            recipe=_recipe(edition, tags, picture, source),
             write=partial(_write, edition, source, tags, picture),
         )
         return (output,)
 
 
+def _recipe(edition: Edition, tags: Tags, picture: Picture, source: Path | None) -> str:
+    """A name for everything in the book: sound, text, and the pages of the source."""
+    said = []
+    for timeline in timelines(edition.script, edition.tracks):
+        said.append([(line.utterance, line.text) for line in timeline])
+    tracks = [track.key for track in edition.tracks]
+    pages = ""
+    if source:
+        pages = sha256(source)
+    return recipe(
+        VERSION,
+        tags,
+        picture,
+        tracks=tracks,
+        said=said,
+        pages=pages,
+    )
+
+
 def _source(edition: Edition) -> Path | None:
-    """The book's own EPUB, where there is one."""
+    """The book's own EPUB, where there is one.
+
+    The reader of EPUBs decides, as it did when the book was read.
+    """
     source = edition.source
     if source is None or not source.is_file():
         return None
     with source.open("rb") as file:
         head = file.read(_HEAD)
-    return source if READERS.load("epub")().recognises(source, head) else None
+    if READERS.load("epub")().recognises(source, head):
+        return source
+    return None
 
 
-def _write(edition: Edition, source: Path | None, tags: Tags, picture: Picture, path: Path) -> None:
+def _write(
+    edition: Edition, source: Path | None, tags: Tags, picture: Picture, path: Path
+) -> None:
+    """Write the book on its own pages, or on new ones where that is not possible."""
     if source:
         try:
             write_original(Original(source), edition, tags, path)

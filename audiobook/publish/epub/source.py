@@ -1,4 +1,7 @@
-"""The EPUB that a book was read from, as pages to put sound to. One of version 2 becomes one of version 3."""
+"""The EPUB that a book was read from, as pages to put sound to.
+
+One of version 2 becomes one of version 3.
+"""
 
 import zipfile
 from collections.abc import Iterator
@@ -15,30 +18,35 @@ from audiobook.publish.epub.spans import PageText, page_text, parse_page, serial
 from audiobook.publish.epub.upgrade import contents_page, upgrade, with_identifier
 from audiobook.readers.archive import Archive
 from audiobook.readers.epub.nav import contents_of
-from audiobook.readers.epub.package import Package, package_of
+from audiobook.readers.epub.package import Item, Package, package_of
 from audiobook.readers.tree.xml import Element, named, parse_xml
 
 _LARGEST = 2**30  # bytes unpacked, pictures and fonts included
-_PAGE, _NCX = "application/xhtml+xml", "application/x-dtbncx+xml"
+_PAGE = "application/xhtml+xml"
+_NCX = "application/x-dtbncx+xml"  # the contents of an EPUB 2
 
 
 @dataclass(slots=True)
 class OriginalPage:
-    """A page of the source, and what is heard on it."""
+    """A page of the source, and what is heard on it.
+
+    ``item`` is its id in the package, ``number`` its place in the spine from 1, and ``start``
+    where its letters begin among those of all pages.
+    """
 
     path: str
-    item: str  # its id in the package
+    item: str
     number: int
     text: PageText
-    start: int  # where its letters begin among those of all pages
+    start: int
     pars: list[Par] = field(default_factory=list)
 
 
 class Original:
-    """An EPUB with pages to put sound to. Raises :class:`InputError` where it cannot be.
+    """An EPUB with pages to put sound to. Raises :class:`InputError` where that is impossible.
 
-    ``folder`` is where new files go; ``added`` holds those that a new version needs, ``changed`` its pages,
-    ``replaced`` other files of it.
+    ``folder`` is where new files go. ``added`` holds the files that a new version of EPUB needs,
+    ``changed`` the pages that it changes, and ``replaced`` other files that it changes.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,51 +56,94 @@ class Original:
         self.replaced: dict[str, bytes] = {}
         with Archive(path) as archive:
             self.package: Package = package_of(archive, path.stem)
-            base = dirname(self.package.path)
-            self.folder = unused(f"{base}/read-along".lstrip("/"), archive.names)
-            self._stop_at_what_cannot_be_kept()
-            if not str(self.package.root.get("version", "")).startswith("3"):
+            self.folder = self._folder(archive)
+            self._refuse_what_cannot_be_kept()
+            version = str(self.package.root.get("version", ""))
+            if not version.startswith("3"):
                 self._upgrade(archive)
             self.pages = list(self._pages(archive))
 
-    def _stop_at_what_cannot_be_kept(self) -> None:
-        if any(item.get("media-overlay") for item in named(self.package.root, "item")):
-            raise InputError("It has sound already.")
+    def _folder(self, archive: Archive) -> str:
+        """A folder beside the package document that the archive does not have."""
+        base = dirname(self.package.path)
+        name = f"{base}/read-along".lstrip("/")
+        return unused(name, archive.names)
+
+    def _refuse_what_cannot_be_kept(self) -> None:
+        """Raise :class:`InputError` for a book that has sound, or is a trap."""
+        for item in named(self.package.root, "item"):
+            if item.get("media-overlay"):
+                raise InputError("It has sound already.")
+        unpacked = 0
         with zipfile.ZipFile(self.path) as whole:
-            if sum(info.file_size for info in whole.infolist()) > _LARGEST:
-                raise InputError("It unpacks to more than any book.")
+            for info in whole.infolist():
+                unpacked += info.file_size
+        if unpacked > _LARGEST:
+            raise InputError("It unpacks to more than any book.")
 
     def _pages(self, archive: Archive) -> Iterator[OriginalPage]:
-        ids = {item.path: own for own, item in self.package.items.items()}
-        start, seen = 0, set[str]()
+        """The pages in reading order, without the contents, each once."""
+        ids = {}
+        for own, item in self.package.items.items():
+            ids[item.path] = own
+        start = 0
+        seen = set()
         for number, (item, _) in enumerate(self.package.spine, 1):
             path = archive.find(item.path)
-            root = self.changed[path] if path in self.changed else parse_page(archive.read(path) or b"")
-            if root is not None and "nav" not in item.properties and path not in seen:
-                seen.add(path)
-                page = OriginalPage(path, ids[item.path], number, page_text(root), start)
-                start += len(page.text.letters)
-                yield page
+            root = self.changed.get(path)
+            if root is None:
+                root = parse_page(archive.read(path) or b"")
+            # A page that is not well-formed stays as it is, without sound.
+            if root is None or "nav" in item.properties or path in seen:
+                continue
+            seen.add(path)
+            text = page_text(root)
+            yield OriginalPage(path, ids[item.path], number, text, start)
+            start += len(text.letters)
 
     def _upgrade(self, archive: Archive) -> None:
+        """Make version 3 of an EPUB 2."""
         about = self.package.metadata
-        pages = [
-            item for item in self.package.items.values() if item.media_type == _PAGE and archive.find(item.path)
-        ]
-        for item in dict.fromkeys((*(item for item, _ in self.package.spine), *pages)):
+        for item in self._all_pages(archive):
             root = parse_page(archive.read(item.path) or b"")
             if root is None or not modernise(root, about.title):
-                raise InputError("It is an EPUB 2 with pages that EPUB 3 does not take.")
-            self.changed[archive.find(item.path)] = root
-        entries, place = contents_of(archive, self.package).entries, f"{self.folder}/contents.xhtml"
+                raise InputError(
+                    "It is an EPUB 2 with pages that EPUB 3 does not take."
+                )
+            path = archive.find(item.path)
+            self.changed[path] = root
+        # What the old contents say is read first: the package changes.
+        entries = contents_of(archive, self.package).entries
+        place = f"{self.folder}/contents.xhtml"
         upgrade(self.package, self.changed, place, about.title)
-        language = language_tag(about.language)
-        self.added[place] = contents_page(entries, self.changed, place, about.title, language)
+        self.added[place] = contents_page(
+            entries,
+            self.changed,
+            place,
+            about.title,
+            language_tag(about.language),
+        )
+        self._replace_old_contents(archive)
+
+    def _all_pages(self, archive: Archive) -> list[Item]:
+        """Every page once: first those in reading order, then those that only links lead to."""
+        pages = [item for item, _ in self.package.spine]
         for item in self.package.items.values():
-            contents, _ = parse_xml(archive.read(item.path) or b"") if item.media_type == _NCX else (None, False)
+            if item.media_type == _PAGE and archive.find(item.path):
+                pages.append(item)
+        return list(dict.fromkeys(pages))
+
+    def _replace_old_contents(self, archive: Archive) -> None:
+        """Keep the contents of EPUB 2 beside the new ones, for old readers."""
+        for item in self.package.items.values():
+            if item.media_type != _NCX:
+                continue
+            contents, _ = parse_xml(archive.read(item.path) or b"")
             if contents is not None:
-                self.replaced[archive.find(item.path)] = with_identifier(contents, self.package)
+                path = archive.find(item.path)
+                self.replaced[path] = with_identifier(contents, self.package)
 
     def page(self, path: str, root: Element) -> bytes:
         """A page as it is written."""
-        return serialised(root, doctype="<!DOCTYPE html>" if path in self.changed else None)
+        doctype = "<!DOCTYPE html>" if path in self.changed else None
+        return serialised(root, doctype)

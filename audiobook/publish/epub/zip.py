@@ -1,16 +1,25 @@
-"""The zip of an EPUB: the media type first and bare, sound and pictures stored as they are, no dates."""
+"""The zip of an EPUB: the media type first and bare, sound and pictures stored, no dates."""
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, Self
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: the same book gives the same bytes
-_STORED = (".mp3", ".m4a", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".woff", ".woff2")
+# The earliest that a zip can state: the same book gives the same bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+MODIFIED = (
+    "2000-01-01T00:00:00Z"  # likewise, of the package document, which has to state it
+)
+_PERMISSIONS = 0o644 << 16
+_MEDIA_TYPE_FILE = "mimetype"
+# Compressing these again saves nothing.
+_STORED_SUFFIXES = ".mp3 .m4a .jpg .jpeg .png .gif .webp .woff .woff2"
+_STORED = tuple(_STORED_SUFFIXES.split())
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles><rootfile full-path="EPUB/package.opf"\
+ media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
 
@@ -20,7 +29,7 @@ class EpubZip:
 
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
-        self.text("mimetype", "application/epub+zip")
+        self.text(_MEDIA_TYPE_FILE, "application/epub+zip")
 
     def __enter__(self) -> Self:
         return self
@@ -47,20 +56,28 @@ class EpubZip:
             copyfileobj(source, target)
 
     def texts(self, files: Iterable[tuple[str, str]]) -> None:
-        """Several files, one in memory at a time."""
+        """Several files in UTF-8, each with its name."""
         for name, text in files:
             self.text(name, text)
 
 
 def _info(name: str) -> zipfile.ZipInfo:
+    """How a file is packed: the same on every day and every machine."""
     info = zipfile.ZipInfo(name, _EPOCH)
-    stored = name == "mimetype" or name.lower().endswith(_STORED)
-    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
+    info.external_attr = _PERMISSIONS
+    info.compress_type = zipfile.ZIP_DEFLATED
+    if name == _MEDIA_TYPE_FILE or name.lower().endswith(_STORED):
+        info.compress_type = zipfile.ZIP_STORED
     return info
 
 
-def names_in(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """Every file but the media type, each name once: where a name is there twice, the last is meant."""
-    last = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-    return (info for name, info in last.items() if name != "mimetype")
+def names_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Every file but the media type, each name once.
+
+    Where a name is there twice, readers open the last file of that name.
+    """
+    last: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        if not info.is_dir() and info.filename != _MEDIA_TYPE_FILE:
+            last[info.filename] = info
+    return list(last.values())

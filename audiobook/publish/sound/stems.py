@@ -18,8 +18,7 @@ from av.error import FFmpegError
 from audiobook.errors import PublishError
 from audiobook.model import NARRATOR, Script, Track
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.names import safe_name
-from audiobook.publish.naming import chapter_name
+from audiobook.publish.naming import chapter_name, safe_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.sound.chapter_files import slot_of
 from audiobook.publish.tags import tags_of

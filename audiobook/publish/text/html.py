@@ -20,7 +20,7 @@ from audiobook.errors import PublishError
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Script
 from audiobook.publish.base import Edition, Output, Publisher
-from audiobook.publish.epub.page import direction, escaped, language_tag, prose
+from audiobook.publish.epub import direction, escaped, language_tag, prose
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, tags_of, title_of
