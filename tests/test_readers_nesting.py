@@ -11,7 +11,7 @@ from test_readers_office import docx, fb2, odt, p, r, t
 from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers import read_book
-from audiobook.readers.markup import html_tree
+from audiobook.readers.tree import html_tree
 
 LINES = 3_000
 NESTED = {

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from audiobook.readers.tree.characters import DIGITS, INVISIBLE, JOINERS, LIGATURES, RAISED_DIGITS
+
 _LONG, _SHORT = 32, 12  # letters of an anchor: first of all, then in what is left
 _STEP = 16  # letters from one possible anchor to the next
 _COMPARED = 250_000  # letters times letters of a gap that is compared in full
 _NEAR = 40  # letters from a match to the next one that may be short
 
-_INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u21a9\0\u200c\u200d")
-_APART = {
-    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)),
-    **dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
-}
+_INVISIBLE = frozenset(INVISIBLE + JOINERS)
+_APART = {**dict(zip(RAISED_DIGITS, DIGITS, strict=True)), **LIGATURES}
 
 
 @dataclass(frozen=True, slots=True)

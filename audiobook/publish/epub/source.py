@@ -14,8 +14,7 @@ from audiobook.publish.epub.page import language_tag
 from audiobook.publish.epub.spans import PageText, page_text, parse_page, serialised
 from audiobook.publish.epub.upgrade import contents_page, upgrade, with_identifier
 from audiobook.readers.archive import Archive
-from audiobook.readers.epub.nav import contents_of
-from audiobook.readers.epub.package import Package, package_of
+from audiobook.readers.epub import Package, contents_of, package_of
 from audiobook.readers.tree.xml import Element, named, parse_xml
 
 _LARGEST = 2**30  # bytes unpacked, pictures and fonts included

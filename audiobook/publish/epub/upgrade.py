@@ -10,8 +10,7 @@ from lxml import etree
 from audiobook.publish.epub.modern import properties
 from audiobook.publish.epub.package import OPF
 from audiobook.publish.epub.page import escaped, language_tag, page
-from audiobook.readers.epub.nav import Entry
-from audiobook.readers.epub.package import Package
+from audiobook.readers.epub import NavEntry, Package
 from audiobook.readers.tree.xml import Element, attribute, name, named, text_of
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -97,14 +96,14 @@ def _stated(metadata: Element, title: str) -> None:
 
 
 def contents_page(
-    entries: Sequence[Entry], pages: Mapping[str, Element], place: str, title: str, language: str
+    entries: Sequence[NavEntry], pages: Mapping[str, Element], place: str, title: str, language: str
 ) -> str:
     """A contents page at ``place``, of the entries that lead to a page; else of the pages."""
     ids = {
         path: {one.get("id") for one in root.iter() if isinstance(one.tag, str)} for path, root in pages.items()
     }
     there = [entry for entry in entries if entry.path in pages and entry.title]
-    lines = there or [Entry(title, path, "", 0) for path in list(pages)[:1]]
+    lines = there or [NavEntry(title, path, "", 0) for path in list(pages)[:1]]
     body, depth = '<nav epub:type="toc" id="toc">\n<ol>', 0
     for at, entry in enumerate(lines):
         wanted = min(entry.depth, depth + 1) if at else 0
