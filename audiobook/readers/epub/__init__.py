@@ -1,6 +1,10 @@
 """EPUB 2 and 3 -> Book, and the parts of an EPUB that others look at."""
 
-from audiobook.readers.epub.chapters import Cut, StoryPage, chapters_of
+from audiobook.readers.epub.chapters import (
+    Cut,
+    StoryPage,
+    chapters_of,
+)
 from audiobook.readers.epub.nav import NavEntry, contents_of
 from audiobook.readers.epub.package import Package, package_of
 from audiobook.readers.epub.reader import EpubReader

@@ -9,10 +9,19 @@ one (the "I", "II" of a story) stays inside it.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import Chapter, Mark, MarkKind, Note
+from audiobook.model import (
+    Chapter,
+    Mark,
+    MarkKind,
+    Note,
+)
 from audiobook.readers.epub.nav import NavEntry
 from audiobook.readers.flow import Flow
-from audiobook.readers.headings import Rank, as_title, label_of
+from audiobook.readers.headings import (
+    Rank,
+    as_title,
+    label_of,
+)
 
 _PART_WORDS = 40  # a part's page with fewer words is only its heading
 _HEADINGS = 3  # at the top of a page that make its title together
@@ -65,6 +74,7 @@ def cuts_of(
         if at in pointed or page.named:
             continue
         title = heading_title(page.flow)
+        # The first page always begins a chapter, or its text would belong to none.
         if title or at == 0:
             cuts.append(
                 Cut(
@@ -186,6 +196,7 @@ def _are_sections(
     """Whether the entries under one are sections of a chapter."""
     if _is_part(parent.title):
         return False
+    # What stands on pages of its own is a chapter.
     for child in children:
         if child.path != parent.path:
             return False
@@ -245,6 +256,7 @@ def chapters_of(
         parts = [part for part in parts if _goes_on(part, cut)]
         if cut.part:
             parts.append(cut)
+        # The last part has no chapter to be read with, so it is one itself.
         only_heading = len(flow.text.split()) < _PART_WORDS
         if not flow.text or (cut.part and only_heading and stop is not end):
             carried = flow

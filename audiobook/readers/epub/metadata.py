@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from audiobook.model import Metadata
 from audiobook.readers.isbn import asin_of, isbn_of
-from audiobook.readers.tree.xml import Element, attribute, name, named, text_of
+from audiobook.readers.tree.xml import (
+    Element,
+    attribute,
+    name,
+    named,
+    text_of,
+)
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _YEAR = re.compile(r"\b\d{4}\b")
@@ -119,6 +125,7 @@ def _authors(root: Element, refined: _Refinements) -> tuple[str, ...]:
     for creator in _stated(root, "creator"):
         creators.append(text_of(creator))
         role = attribute(creator, "role")
+        # EPUB 3 states it apart; who has no role at all is an author.
         if not role:
             role = refined.get((attribute(creator, "id"), "role"), "aut")
         if role == "aut":
@@ -137,6 +144,7 @@ def _series(root: Element, refined: _Refinements) -> tuple[str, str]:
         kind = refined.get((id_, "collection-type"), "series")
         if kind == "series":
             return text_of(meta), refined.get((id_, "group-position"), "")
+    # Calibre writes every number as a fraction.
     part = by_name.get("calibre:series_index", "")
     return by_name.get("calibre:series", ""), part.removesuffix(".0")
 

@@ -44,6 +44,7 @@ def contents_of(archive: Archive, package: Package) -> Contents:
         if "nav" in item.properties:
             root, _ = parse_page(archive.read(item.path) or b"")
             entries = tuple(_nav_entries(root, item.path))
+            # An empty nav document says nothing: the NCX beside it may say more.
             if entries:
                 return Contents(entries, tuple(_landmarks(root, item.path)))
     for item in package.items.values():

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from audiobook.errors import InputError
-from audiobook.model import Cover, Loss, LossKind, Metadata
+from audiobook.model import (
+    Cover,
+    Loss,
+    LossKind,
+    Metadata,
+)
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.epub.metadata import metadata_of
 from audiobook.readers.tree.xml import (
@@ -16,6 +21,7 @@ from audiobook.readers.tree.xml import (
     parse_xml,
 )
 
+# Books name these as encryption, though only their fonts are scrambled.
 _FONT_OBFUSCATION = frozenset(
     {
         "http://www.idpf.org/2008/embedding",
@@ -227,6 +233,7 @@ def cover_of(archive: Archive, package: Package) -> Cover | None:
     candidates = _stated_covers(package)
     candidates.extend(_on_cover_page(archive, package))
     for item in candidates:
+        # A cover page may be meant, of which only the picture is of use.
         if not item.is_picture:
             continue
         data = archive.read_whole(item.path)

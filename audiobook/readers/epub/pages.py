@@ -7,7 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import Mark, MarkKind, Note
+from audiobook.model import (
+    Mark,
+    MarkKind,
+    Note,
+)
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.flow import Flow, with_notes
 from audiobook.readers.markup import without_label
@@ -155,6 +159,7 @@ class Hints:
         phonemes = _phonemes_in(root)
         if not phonemes:
             return None
+        # Of several words that fit at one place the longest is meant.
         longest_first = sorted(phonemes, key=len, reverse=True)
         words = "|".join(map(re.escape, longest_first))
         return _Pronunciations(re.compile(rf"(?<!\w)(?:{words})(?!\w)"), phonemes)

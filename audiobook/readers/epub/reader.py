@@ -7,10 +7,15 @@ pages are read as far as they go, and what is lost of them is said.
 
 import zipfile
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from audiobook.errors import NoTextError
-from audiobook.model import Book, Chapter, Skipped, Unread
+from audiobook.model import (
+    Book,
+    Chapter,
+    Skipped,
+)
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader, name_of
 from audiobook.readers.epub.chapters import (
@@ -27,8 +32,13 @@ from audiobook.readers.epub.package import (
     package_of,
     refuse_encrypted,
 )
-from audiobook.readers.epub.pages import Hints, SpinePage, notes_in, resolved
-from audiobook.readers.flow import skipped_piece
+from audiobook.readers.epub.pages import (
+    Hints,
+    SpinePage,
+    notes_in,
+    resolved,
+)
+from audiobook.readers.flow import Flow, skipped_piece
 from audiobook.readers.markup import (
     Sheets,
     around_chapters,
@@ -36,9 +46,19 @@ from audiobook.readers.markup import (
     is_download,
     mark_hidden,
 )
-from audiobook.readers.matter import JudgedPage, reason_for, stated
+from audiobook.readers.matter import (
+    JudgedPage,
+    reason_for,
+    stated,
+)
 from audiobook.readers.tree.element_names import LEFT_OUT
-from audiobook.readers.tree.xml import Element, kinds, named, parse_page, text_of
+from audiobook.readers.tree.xml import (
+    Element,
+    kinds,
+    named,
+    parse_page,
+    text_of,
+)
 from audiobook.readers.witness import Part, sources
 
 
@@ -90,16 +110,14 @@ def _book(archive: Archive, package: Package) -> Book:
         )
     cuts = cuts_of(story, contents.entries, package.metadata.title)
     made = chapters_of(story, cuts)
-    first_pages = [cut.page for _, cut in made]
+    chapters, cuts_made = zip(*made, strict=True)
+    first_pages = [cut.page for cut in cuts_made]
     cover = cover_of(archive, package)  # it may find damage, which is said below
     damaged_places = {loss.place for loss in spine.losses}
-    flows = [page.page.flow for page in spine.pages]
-    unread: list[Unread] = []
-    for flow in flows:
-        unread.extend(flow.unread)
+    counts = _counts_of(spine.pages)
     return Book(
         package.metadata,
-        tuple(chapter for chapter, _ in made),
+        chapters,
         cover,
         tuple(_placed(skipped, first_pages)),
         warnings=(
@@ -107,11 +125,24 @@ def _book(archive: Archive, package: Package) -> Book:
             *hints.warnings,
             *archive.notices(damaged_places),
         ),
-        unread=tuple(unread),
-        characters=sum(flow.total for flow in flows),
+        unread=counts.unread,
+        characters=counts.total,
+        added=counts.added,
+        letters_added=counts.letters_added,
+        losses=tuple(spine.losses),
+    )
+
+
+def _counts_of(pages: list[SpinePage]) -> Flow:
+    """What all pages together hold, add and leave out, without their text."""
+    flows = [page.page.flow for page in pages]
+    unread = [flow.unread for flow in flows]
+    return Flow(
+        "",
+        unread=tuple(chain.from_iterable(unread)),
+        total=sum(flow.total for flow in flows),
         added=sum(flow.added for flow in flows),
         letters_added=sum(flow.letters_added for flow in flows),
-        losses=tuple(spine.losses),
     )
 
 
@@ -258,6 +289,7 @@ class _Pages:
         types: set[str] = set()
         if body is not None:
             types.update(kinds(body))
+            # Many books put the type on the one section of a page.
             sections = [child for child in body if isinstance(child.tag, str)]
             if len(sections) == 1:
                 types.update(kinds(sections[0]))

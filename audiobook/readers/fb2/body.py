@@ -6,7 +6,13 @@ A section's title becomes a heading as deep as the section.
 from audiobook.readers.account import Account, children
 from audiobook.readers.plain.lines import is_ornament
 from audiobook.readers.tree import build
-from audiobook.readers.tree.xml import Element, attribute, name, text_of, texts_of
+from audiobook.readers.tree.xml import (
+    Element,
+    attribute,
+    name,
+    text_of,
+    texts_of,
+)
 
 _INLINE = {
     "emphasis": "i",
@@ -57,7 +63,8 @@ class Fb2Converter:
 
     def _note(self, node: Element, into: Element) -> None:
         for part in children(node, self.account):
-            if name(part) == "title":  # the number of the note
+            # The title of a note is its number.
+            if name(part) == "title":
                 self.account.leave("note marker", texts_of(part))
             else:
                 self._block(part, into, _DEEPEST)
@@ -133,7 +140,12 @@ class Fb2Converter:
         else:
             self._blocks(node, block, depth)
 
-    def _without_text(self, node: Element, into: Element, tag: str) -> None:
+    def _without_text(
+        self,
+        node: Element,
+        into: Element,
+        tag: str,
+    ) -> None:
         """An empty line, a picture, or what is no element."""
         self._not_text(node)
         if tag == "empty-line":
@@ -152,7 +164,8 @@ class Fb2Converter:
             tag = "p"
         heading = build.child(into, tag)
         has_lines = any(name(child) == "p" for child in node)
-        if not has_lines:  # a subtitle holds its text itself
+        # A subtitle holds its text itself.
+        if not has_lines:
             self._inside(node, heading)
             return
         for line in children(node, self.account):

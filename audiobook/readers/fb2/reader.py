@@ -7,13 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import InputError
-from audiobook.model import Book, Cover, Metadata
+from audiobook.model import (
+    Book,
+    Cover,
+    Metadata,
+)
 from audiobook.readers.account import Account, children
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.base import (
+    Reader,
+    contents_of,
+    name_of,
+)
 from audiobook.readers.fb2.body import Fb2Converter
 from audiobook.readers.isbn import isbn_of
-from audiobook.readers.office import characters, finished, with_losses
+from audiobook.readers.office import (
+    characters,
+    finished,
+    with_losses,
+)
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import (
     Element,
@@ -55,8 +67,9 @@ class Fb2Reader(Reader):
         with Archive(path, "FB2") as archive:
             main = _main_file(archive)
             root, sound = parse_document(archive.read(main) or b"", str(path))
+            # What the archive lost of it is said as a loss.
             if main in archive.damage:
-                sound = True  # its loss is said instead
+                sound = True
             book = _book(path, root, _warnings(main, sound=sound))
             return with_losses(book, archive, main)
 

@@ -10,9 +10,20 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from audiobook.readers.account import solid
-from audiobook.readers.markup.styles import Declaration, Sheets, StyleRule, inline
+from audiobook.readers.markup.styles import (
+    Declaration,
+    Sheets,
+    StyleRule,
+    inline,
+)
 from audiobook.readers.tree.element_names import HEADINGS, HIDDEN
-from audiobook.readers.tree.xml import Element, brief, name, named, text_of
+from audiobook.readers.tree.xml import (
+    Element,
+    brief,
+    name,
+    named,
+    text_of,
+)
 
 KIND = "hidden text"
 BY_STYLE = "hidden by its style sheet"

@@ -14,8 +14,16 @@ from lxml import etree
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import Account, letters, solid
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.account import (
+    Account,
+    letters,
+    solid,
+)
+from audiobook.readers.base import (
+    Reader,
+    contents_of,
+    name_of,
+)
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
@@ -25,7 +33,11 @@ from audiobook.readers.markup.sites import Site, site_of
 from audiobook.readers.markup.styles import Sheets
 from audiobook.readers.plain.decode import decode
 from audiobook.readers.tree import build
-from audiobook.readers.tree.element_names import HIDDEN, LEFT_OUT, NOTES
+from audiobook.readers.tree.element_names import (
+    HIDDEN,
+    LEFT_OUT,
+    NOTES,
+)
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -201,6 +213,7 @@ def _joined(stories: list[Element]) -> Element:
         return stories[0]
     page, body = build.page()
     for story in stories:
+        # What stands behind a body is in the tree of the page that it was taken from.
         story.tail = None
         body.append(story)
     return page
@@ -354,6 +367,7 @@ def _own_metadata(root: Element, tags: _MetaTags, fallback: str) -> Metadata:
 def _title(root: Element) -> str:
     """The one heading of the highest level, or the title in the page's head."""
     headings = [text_of(heading) for heading in named(root, "h1")]
+    # Several headings are those of chapters.
     if len(headings) == 1 and headings[0]:
         return headings[0]
     for title in named(root, "title"):

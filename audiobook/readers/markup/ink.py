@@ -6,11 +6,11 @@ empty paragraph becomes a scene break only between two paragraphs of ordinary te
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind
 from audiobook.readers.account import Account, solid
+from audiobook.readers.markup.marks import Open
 from audiobook.readers.plain.lines import is_ornament
 from audiobook.readers.tree.characters import INVISIBLE, LIGATURES
 
@@ -24,15 +24,6 @@ _BLANK_LINE = "\n\n"
 _LONGEST_ORNAMENT = 130  # characters
 _STOPS = tuple(".,;:!?—-–…")
 _SENTENCE_END = tuple(".,;:!?”’\"'…")
-
-
-@dataclass(slots=True, eq=False)  # two marks of one kind may be open at once
-class Open:
-    """A mark that has not ended yet; ``start`` is -1 until text is written in it."""
-
-    kind: MarkKind
-    value: str = ""
-    start: int = -1
 
 
 class Ink:
@@ -153,6 +144,7 @@ class Ink:
             if self._separator == ", ":
                 self.account.added += 1  # the comma, which the source does not have
         self._separator = ""
+        # Marks begin at their first word, not at the white space before it.
         for mark in self._waiting:
             mark.start = self.length
         self._waiting.clear()

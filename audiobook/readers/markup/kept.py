@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from audiobook.model import Chapter, Mark, MarkKind, Note, Skipped
+from audiobook.model import (
+    Chapter,
+    Mark,
+    MarkKind,
+    Note,
+    Skipped,
+)
 from audiobook.readers.flow import joined, skipped_piece
 from audiobook.readers.markup import hidden
 

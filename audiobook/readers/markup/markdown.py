@@ -10,14 +10,26 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import Account, letters, solid
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.account import (
+    Account,
+    letters,
+    solid,
+)
+from audiobook.readers.base import (
+    Reader,
+    contents_of,
+    name_of,
+)
 from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.title_block import TitleBlock, title_block
 from audiobook.readers.plain.decode import decode
-from audiobook.readers.tree.xml import named, parse_html, text_of
+from audiobook.readers.tree.xml import (
+    named,
+    parse_html,
+    text_of,
+)
 from audiobook.readers.witness import counted_page
 
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|;")

@@ -1,18 +1,31 @@
 """Which marks an element of marked-up text sets: emphasis, headings, verse, names ..."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from audiobook.model import MarkKind
-from audiobook.readers.markup.ink import Open
 from audiobook.readers.tree import element_names as names
-from audiobook.readers.tree.xml import SSML, Element, classes_of
+from audiobook.readers.tree.xml import (
+    SSML,
+    Element,
+    classes_of,
+)
 
 DEFAULT_ALPHABET = "x-sampa"
 _MARKED: Final = frozenset(names.INLINE) | names.HEADINGS
 _LEVEL_BY_CLASS = "2"  # of a paragraph that only its class or type makes a heading
 _STANDARD_EBOOKS_NAME = "se:name."
 _PEOPLE_AND_PLACES = ("person", "place", "organization", "character")
+
+
+@dataclass(slots=True, eq=False)  # two marks of one kind may be open at once
+class Open:
+    """A mark that has not ended yet; ``start`` is -1 until text is written in it."""
+
+    kind: MarkKind
+    value: str = ""
+    start: int = -1
 
 
 def marks_of(node: Element, tag: str, types: frozenset[str]) -> list[Open]:

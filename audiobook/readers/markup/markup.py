@@ -16,9 +16,14 @@ from audiobook.errors import InputError
 from audiobook.model import Mark, MarkKind
 from audiobook.readers.account import Account, solid
 from audiobook.readers.flow import Flow
-from audiobook.readers.markup.ink import Ink, Open
+from audiobook.readers.markup.ink import Ink
 from audiobook.readers.markup.kept import Kept, piece_of
-from audiobook.readers.markup.marks import DEFAULT_ALPHABET, marks_of, phonemes_of
+from audiobook.readers.markup.marks import (
+    DEFAULT_ALPHABET,
+    Open,
+    marks_of,
+    phonemes_of,
+)
 from audiobook.readers.markup.notes import (
     Notes,
     ids_in,
@@ -29,7 +34,13 @@ from audiobook.readers.markup.notes import (
     singles,
     without_label,
 )
-from audiobook.readers.markup.unread import MARKER, READ, Fate, Judge, Verdict
+from audiobook.readers.markup.unread import (
+    MARKER,
+    READ,
+    Fate,
+    Judge,
+    Judgement,
+)
 from audiobook.readers.tree import element_names as names
 from audiobook.readers.tree.characters import DIGITS, RAISED_DIGITS
 from audiobook.readers.tree.xml import (
@@ -322,7 +333,7 @@ class _Writer:
         node: Element,
         tag: str,
         types: frozenset[str],
-    ) -> Verdict:
+    ) -> Judgement:
         if tag in _MARKER_NAMES and self._is_marker(node, tag, types):
             return MARKER
         return self._judge.verdict(node, tag, types)
@@ -331,7 +342,7 @@ class _Writer:
         self,
         node: Element,
         tag: str,
-        verdict: Verdict,
+        verdict: Judgement,
     ) -> None:
         """Account for an element that is not read, and keep what is of use."""
         if verdict.fate is Fate.PIECE:
@@ -386,11 +397,12 @@ class _Writer:
         for single in singles(node):
             own_notes = Notes(back=labels_in(single))
             judge = Judge(own_notes, apart="notes")
-            # The characters of all notes are accounted for by the caller.
+            # The characters of all notes are accounted for by the caller, so that what
+            # is left out of one is not counted twice.
             text, _ = self._written_apart(single, judge, Account(""))
             self.kept.note(ids_in(single), without_label(text))
 
-    def _keep_piece(self, node: Element, verdict: Verdict) -> None:
+    def _keep_piece(self, node: Element, verdict: Judgement) -> None:
         judge = Judge(self._notes, apart=verdict.kind)
         text, marks = self._written_apart(node, judge, self._account)
         piece = piece_of(

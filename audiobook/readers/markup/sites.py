@@ -100,6 +100,7 @@ def _archive(root: Element, ids: dict[str, Element]) -> Site:
 
 
 def _archive_title(ids: dict[str, Element]) -> str:
+    # A download has the title in its preface, a live page within the work.
     for id_ in ("preface", "workskin"):
         for heading in named(ids.get(id_), "h1", "h2"):
             if name(heading) == "h1" or "title" in _class_names(heading):

@@ -15,7 +15,12 @@ from cssselect import parser as selectors
 from cssselect.xpath import XPathExpr
 from lxml import etree
 
-from audiobook.readers.tree.xml import EPUB, Element, attribute, name
+from audiobook.readers.tree.xml import (
+    EPUB,
+    Element,
+    attribute,
+    name,
+)
 
 # From the page and a link in it to the path of a style sheet and its bytes.
 Load = Callable[[str, str], tuple[str, bytes | None]]
@@ -89,6 +94,7 @@ class Sheets:
         path, data = self._load(base, link)
         if not data or path in seen or len(seen) > _MOST_IMPORTED:
             return ()
+        # Most pages of a book link to the same sheet.
         if path not in self._read:
             self._read[path] = tuple(self._rules(data, path, {*seen, path}))
         return self._read[path]

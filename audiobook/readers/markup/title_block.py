@@ -8,7 +8,11 @@ nothing in a block is expanded, however often it refers to itself.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from dataclasses import dataclass, field
 
 _YAML_BLOCK = re.compile(
@@ -72,6 +76,7 @@ def title_block(source: str, place: str) -> TitleBlock:
         match = pattern.match(source)
         if not match or not _begins_with_field(match["lines"]):
             continue
+        # Also a block that is not valid is not read aloud.
         body = source[match.end() :]
         try:
             return TitleBlock(body, read(match["lines"]))

@@ -14,7 +14,11 @@ from audiobook.readers.markup import hidden
 from audiobook.readers.markup.notes import Notes, is_note
 from audiobook.readers.matter import stated
 from audiobook.readers.tree.element_names import BLOCKS, LEFT_OUT
-from audiobook.readers.tree.xml import Element, classes_of, text_of
+from audiobook.readers.tree.xml import (
+    Element,
+    classes_of,
+    text_of,
+)
 
 _LICENCE = "Project Gutenberg licence"
 _LICENCE_CLASS = re.compile(
@@ -45,7 +49,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What becomes of an element, and why; ``kind`` is that of a piece."""
 
     fate: Fate
@@ -53,19 +57,19 @@ class Verdict:
     kind: str = ""
 
 
-READ: Final = Verdict(Fate.READ)
-MARKER: Final = Verdict(Fate.LEFT_OUT, "note marker")
-_NOTES: Final = Verdict(Fate.NOTES, "notes")
-_PAGE_NUMBER: Final = Verdict(Fate.LEFT_OUT, "page number")
+READ: Final = Judgement(Fate.READ)
+MARKER: Final = Judgement(Fate.LEFT_OUT, "note marker")
+_NOTES: Final = Judgement(Fate.NOTES, "notes")
+_PAGE_NUMBER: Final = Judgement(Fate.LEFT_OUT, "page number")
 
 
-def _verdicts_by_name() -> dict[str, Verdict]:
+def _verdicts_by_name() -> dict[str, Judgement]:
     verdicts = dict.fromkeys(
-        _FOR_OLD_BROWSERS.split(), Verdict(Fate.LEFT_OUT, "not text")
+        _FOR_OLD_BROWSERS.split(), Judgement(Fate.LEFT_OUT, "not text")
     )
     for reason, names in _BY_NAME.items():
         for name in names.split():
-            verdicts[name] = Verdict(Fate.LEFT_OUT, reason)
+            verdicts[name] = Judgement(Fate.LEFT_OUT, reason)
     return verdicts
 
 
@@ -90,7 +94,7 @@ class Judge:
         node: Element,
         tag: str,
         types: frozenset[str],
-    ) -> Verdict:
+    ) -> Judgement:
         """What becomes of an element. Note markers are told elsewhere."""
         if tag in _NEVER_READ:
             return _NEVER_READ[tag]
@@ -110,33 +114,33 @@ class Judge:
         node: Element,
         tag: str,
         reason: str,
-    ) -> Verdict:
+    ) -> Judgement:
         """Headings stay, because they name chapters; other blocks become pieces."""
-        left_out = Verdict(Fate.LEFT_OUT, reason)
+        left_out = Judgement(Fate.LEFT_OUT, reason)
         if self.apart or reason == hidden.TWICE or tag not in BLOCKS:
             return left_out
         if not any(map(str.isalnum, text_of(node))):
             return left_out
         if hidden.holds_only_headings(node):
-            return Verdict(Fate.SILENT, reason)
-        return Verdict(Fate.PIECE, reason, kind=hidden.KIND)
+            return Judgement(Fate.SILENT, reason)
+        return Judgement(Fate.PIECE, reason, kind=hidden.KIND)
 
     def _by_attributes(
         self,
         node: Element,
         tag: str,
         types: frozenset[str],
-    ) -> Verdict:
+    ) -> Judgement:
         """By what its reader marked it with, its classes, and its types."""
         chosen = node.get(LEFT_OUT)
         if chosen:
-            return Verdict(Fate.LEFT_OUT, chosen)
+            return Judgement(Fate.LEFT_OUT, chosen)
         if not self.apart and _is_licence(node):
-            return Verdict(Fate.PIECE, kind=_LICENCE)
+            return Judgement(Fate.PIECE, kind=_LICENCE)
         if self.regions and tag in _REGIONS:
             kind = stated(types)
             if kind:
-                return Verdict(Fate.PIECE, kind=kind)
+                return Judgement(Fate.PIECE, kind=kind)
         if _is_page_number(node, tag, types):
             return _PAGE_NUMBER
         return READ

@@ -8,7 +8,12 @@ from audiobook.readers.matter.front import (
     pieces_of,
     title_page,
 )
-from audiobook.readers.matter.matter import JudgedPage, by_title, reason_for, stated
+from audiobook.readers.matter.matter import (
+    JudgedPage,
+    by_title,
+    reason_for,
+    stated,
+)
 
 __all__ = [
     "FrontKind",

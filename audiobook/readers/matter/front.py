@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from audiobook.readers.headings import as_title, is_title, label_of
+from audiobook.readers.headings import (
+    as_title,
+    is_title,
+    label_of,
+)
 from audiobook.readers.plain.lines import Block
 
 # A shorter piece before the first chapter belongs to the title page.
@@ -100,6 +104,7 @@ def pieces_of(blocks: list[Block]) -> list[FrontPiece]:
     pieces: list[FrontPiece] = []
     for kind, run in runs:
         piece = FrontPiece(kind, tuple(run))
+        # A few words on their own are a motto of the title page rather than a text.
         if kind is FrontKind.READ and piece.words < _READ_WORDS:
             piece = FrontPiece(FrontKind.TITLE_PAGE, piece.blocks)
         pieces.append(piece)

@@ -175,24 +175,25 @@ def _by_content(page: JudgedPage, book: Metadata) -> str:
         return "table of contents"
     if words >= _LEGAL_WORDS:
         return ""
-    paragraphs = text.split("\n\n")
-    if _LEGAL.search(text) and _is_legal(paragraphs):
+    if _is_legal(text):
         return "copyright page"
-    if words < _LIST_WORDS and _is_list(paragraphs):
-        heading = by_title(paragraphs[0])
-        if heading:
-            return heading
+    list_kind = _list_kind(text)
+    if list_kind:
+        return list_kind
     # Behind the first chapter nothing is a title page any more.
     if page.first and is_title_page(text, book):
         return "title page"
     return ""
 
 
-def _is_legal(paragraphs: list[str]) -> bool:
+def _is_legal(text: str) -> bool:
     """Whether a page is mostly legal text and short lines.
 
     A story that has one such line is not, nor is a page with speech.
     """
+    if not _LEGAL.search(text):
+        return False
+    paragraphs = text.split("\n\n")
     legal = 0
     short = 0
     legal_words = 0
@@ -210,6 +211,14 @@ def _is_legal(paragraphs: list[str]) -> bool:
     if 2 * (legal + short) <= len(paragraphs):
         return False
     return legal_words / all_words > _LEGAL_SHARE
+
+
+def _list_kind(text: str) -> str:
+    """What a list is by the heading on its page; empty for what is no list."""
+    paragraphs = text.split("\n\n")
+    if len(text.split()) >= _LIST_WORDS or not _is_list(paragraphs):
+        return ""
+    return by_title(paragraphs[0])
 
 
 def _is_list(paragraphs: list[str]) -> bool:

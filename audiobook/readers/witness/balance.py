@@ -10,9 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from audiobook.model import Book, Loss, LossKind
+from audiobook.model import (
+    Book,
+    Loss,
+    LossKind,
+)
 from audiobook.readers.account import letters, solid
-from audiobook.readers.witness.count import Part, Passage, counted, passages
+from audiobook.readers.witness.count import (
+    Part,
+    Passage,
+    counted,
+    passages,
+)
 
 _SAMPLE = 80  # characters of the missing words
 _SEARCHES = 20_000  # passages that are looked for; no book has more
