@@ -1,6 +1,6 @@
 """Which elements of a page are not read aloud, and what becomes of them.
 
-Only the decision is made here; :mod:`~audiobook.readers.markup.markup` acts on it.
+Only the decision is made here; :mod:`~audiobook.readers.markup.writer` acts on it.
 Whole pages and chapters that are no story are told by
 :mod:`~audiobook.readers.matter`. In doubt an element is read.
 """
