@@ -26,7 +26,7 @@ with atheris.instrument_imports(include=["audiobook.readers", "markdown_it", "md
     from audiobook.readers import READERS
     from audiobook.readers.account import solid
     from audiobook.readers.epub import EpubReader
-    from audiobook.readers.markup.fb2 import Fb2Reader
+    from audiobook.readers.fb2 import Fb2Reader
     from audiobook.readers.markup.html import HtmlReader
     from audiobook.readers.markup.markdown import MarkdownReader
     from audiobook.readers.office.docx import DocxReader

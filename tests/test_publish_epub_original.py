@@ -19,7 +19,7 @@ from audiobook.publish.epub.source import Original
 from audiobook.publish.epub.spans import page_text, parse_page, serialised, spans
 from audiobook.publish.epub.upgrade import contents_page
 from audiobook.publish.tags import tags_of
-from audiobook.readers.epub.nav import Entry
+from audiobook.readers.epub import NavEntry
 
 
 @pytest.fixture(scope="module")
@@ -118,10 +118,10 @@ def test_what_other_programs_make_keeps_its_pages(tmp_path, name):
 def test_contents_lead_only_where_there_is_something():
     pages = {"a/one.xhtml": parse_page(b'<html xmlns="http://www.w3.org/1999/xhtml"><p id="x">x</p></html>')}
     entries = [
-        Entry("Out", "else.xhtml", "", 0),
-        Entry("Deep", "a/one.xhtml", "x", 3),
-        Entry("Deeper & <more>", "a/one.xhtml", "nowhere", 5),
-        Entry("Up", "a/one.xhtml", "", 0),
+        NavEntry("Out", "else.xhtml", "", 0),
+        NavEntry("Deep", "a/one.xhtml", "x", 3),
+        NavEntry("Deeper & <more>", "a/one.xhtml", "nowhere", 5),
+        NavEntry("Up", "a/one.xhtml", "", 0),
     ]
     page = contents_page(entries, pages, "b/contents.xhtml", "T", "en")
     ET.fromstring(page.partition("?>")[2].strip())

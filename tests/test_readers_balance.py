@@ -145,8 +145,8 @@ def losing(parse):
 
 @pytest.mark.parametrize(
     ("name", "module"),
-    [("pandoc.docx", "office"), ("libreoffice.odt", "office"), ("pandoc.fb2", "fb2"), ("pandoc.html", "html"),
-     ("source.md", "markdown"), ("calibre.epub", "epub")],
+    [("pandoc.docx", "office.package"), ("libreoffice.odt", "office.package"), ("pandoc.fb2", "fb2.reader"),
+     ("pandoc.html", "markup.html"), ("source.md", "markup.markdown"), ("calibre.epub", "epub.reader")],
 )  # fmt: skip
 def test_a_parser_that_loses_a_paragraph(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:
     room = importlib.import_module(f"audiobook.readers.{module}")

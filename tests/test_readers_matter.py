@@ -13,7 +13,7 @@ import pytest
 from audiobook.model import Metadata
 from audiobook.readers import read_book
 from audiobook.readers.flow import Flow
-from audiobook.readers.matter import Page, reason_for
+from audiobook.readers.matter import JudgedPage, reason_for
 from audiobook.readers.plain.text import read_text
 
 CASES = (Path(__file__).parent / "cases" / "readers" / "matter.txt").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ PAGES = re.findall(r"^=== (.+?) \|(.*)\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILI
 
 
 def judge(text: str, title: str = "", *, book: str = "The Storm", first: bool = False, linked: int = 0) -> str:
-    return reason_for(Page(title, frozenset(), Flow(text.strip()), linked, first), Metadata(book))
+    return reason_for(JudgedPage(title, frozenset(), Flow(text.strip()), linked, first), Metadata(book))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_no_first_page_is_a_title_page_because_of_how_it_begins(shared: Path) ->
 
 def test_who_made_the_book_belongs_on_its_title_page() -> None:
     book = Metadata("Home", ("de la cruz",), publisher="kleine drucke")
-    page = Page("", frozenset(), Flow("Home\n\nde la cruz\n\nkleine drucke."), first=True)
+    page = JudgedPage("", frozenset(), Flow("Home\n\nde la cruz\n\nkleine drucke."), first=True)
     assert reason_for(page, book) == "title page"
     assert reason_for(page, Metadata("Home")) == ""
 

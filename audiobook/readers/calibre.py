@@ -13,7 +13,7 @@ from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers.base import Reader
 from audiobook.readers.epub import EpubReader
-from audiobook.readers.witness.balance import balanced
+from audiobook.readers.witness import balanced
 
 PROGRAM = "ebook-convert"
 TIMEOUT_S = 300.0

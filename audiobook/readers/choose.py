@@ -11,7 +11,7 @@ from audiobook.errors import InputError, NoTextError
 from audiobook.files.reading import require_file
 from audiobook.model import Book
 from audiobook.readers.table import READERS
-from audiobook.readers.witness.balance import balanced
+from audiobook.readers.witness import balanced
 
 HEAD_BYTES = 4096
 STANDARD_INPUT = Path("-")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from audiobook.errors import NoTextError
 from audiobook.model import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped
-from audiobook.readers.epub.chapters import Cut, StoryPage, chapters_of
+from audiobook.readers.epub import Cut, StoryPage, chapters_of
 from audiobook.readers.flow import Flow, skipped_piece, with_notes
 from audiobook.readers.headings import Rank, as_title, label_of
-from audiobook.readers.matter import Page, by_title, reason_for
+from audiobook.readers.matter import JudgedPage, by_title, reason_for
 from audiobook.readers.plain.chapters import heading_marks
 from audiobook.readers.plain.gutenberg import licence
 from audiobook.readers.plain.lines import blocks_of, lines_of
@@ -53,7 +53,7 @@ def book_of(
     for chapter, place in chapters_of([StoryPage("", flow, named=True)], cuts):
         skipped.extend(replace(p, before=len(chapters)) for at, p in pieces if at <= place.offset)
         pieces = [(at, p) for at, p in pieces if at > place.offset]
-        page = Page(chapter.title, frozenset(), Flow(chapter.text, chapter.marks), first=not chapters)
+        page = JudgedPage(chapter.title, frozenset(), Flow(chapter.text, chapter.marks), first=not chapters)
         reason = reason_for(page, metadata) if not place.part else ""
         if reason:
             skipped.append(skipped_piece(chapter.title, reason, chapter, before=len(chapters)))

@@ -10,7 +10,7 @@ READERS: Seam[Reader] = Seam(
         "epub": "audiobook.readers.epub.reader:EpubReader",
         "docx": "audiobook.readers.office.docx:DocxReader",
         "odt": "audiobook.readers.office.odt:OdtReader",
-        "fb2": "audiobook.readers.markup.fb2:Fb2Reader",
+        "fb2": "audiobook.readers.fb2.reader:Fb2Reader",
         "pdf": "audiobook.readers.pdf.reader:PdfReader",
         "html": "audiobook.readers.markup.html:HtmlReader",
         "markdown": "audiobook.readers.markup.markdown:MarkdownReader",

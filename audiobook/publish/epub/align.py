@@ -20,26 +20,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from audiobook.readers.tree.characters import (
+    DIGITS,
+    INVISIBLE,
+    JOINERS,
+    LIGATURES,
+    RAISED_DIGITS,
+)
+
 _LONG = 32  # letters of the first anchors
 _SHORT = 12  # letters of those in what is left
 _STEP = 16  # letters from one possible long anchor to the next
 _COMPARED = 250_000  # letters times letters of a gap that is compared in full
 _NEAR = 40  # letters from a match to the next one that may be short
 
-# Soft hyphens, zero-width characters, variation selectors, arrows back from notes, NUL.
-_INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u21a9\0\u200c\u200d")
+_INVISIBLE = frozenset(INVISIBLE + JOINERS)
 # Characters that readers write in another way.
-_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-_LIGATURES = {
-    "ﬀ": "ff",
-    "ﬁ": "fi",
-    "ﬂ": "fl",
-    "ﬃ": "ffi",
-    "ﬄ": "ffl",
-    "ﬅ": "st",
-    "ﬆ": "st",
-}
-_REPLACED = _SUPERSCRIPTS | _LIGATURES
+_REPLACED = {**dict(zip(RAISED_DIGITS, DIGITS, strict=True)), **LIGATURES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from lxml import etree
 
 from audiobook.publish.epub.overlay import ACTIVE, Par, clock, duration, href
 from audiobook.publish.tags import Tags
-from audiobook.readers.epub.package import Package
+from audiobook.readers.epub import Package
 from audiobook.readers.tree.xml import Element, attribute, named
 
 OPF = "{http://www.idpf.org/2007/opf}"

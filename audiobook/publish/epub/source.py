@@ -17,8 +17,7 @@ from audiobook.publish.epub.page import language_tag
 from audiobook.publish.epub.spans import PageText, page_text, parse_page, serialised
 from audiobook.publish.epub.upgrade import contents_page, upgrade, with_identifier
 from audiobook.readers.archive import Archive
-from audiobook.readers.epub.nav import contents_of
-from audiobook.readers.epub.package import Item, Package, package_of
+from audiobook.readers.epub import ManifestItem, Package, contents_of, package_of
 from audiobook.readers.tree.xml import Element, named, parse_xml
 
 _LARGEST = 2**30  # bytes unpacked, pictures and fonts included
@@ -125,7 +124,7 @@ class Original:
         )
         self._replace_old_contents(archive)
 
-    def _all_pages(self, archive: Archive) -> list[Item]:
+    def _all_pages(self, archive: Archive) -> list[ManifestItem]:
         """Every page once: first those in reading order, then those that only links lead to."""
         pages = [item for item, _ in self.package.spine]
         for item in self.package.items.values():

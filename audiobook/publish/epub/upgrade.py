@@ -10,8 +10,7 @@ from audiobook.publish.epub.overlay import href
 from audiobook.publish.epub.package import OPF, ids_in, numbered, serialised_xml
 from audiobook.publish.epub.page import escaped, language_tag, page
 from audiobook.publish.epub.zip import MODIFIED
-from audiobook.readers.epub.nav import Entry
-from audiobook.readers.epub.package import Package
+from audiobook.readers.epub import NavEntry, Package
 from audiobook.readers.tree.xml import Element, attribute, name, named, text_of
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -150,7 +149,7 @@ def _add_what_is_missing(metadata: Element, title: str) -> None:
 
 
 def contents_page(
-    entries: Sequence[Entry],
+    entries: Sequence[NavEntry],
     pages: Mapping[str, Element],
     place: str,
     title: str,
@@ -166,14 +165,14 @@ def contents_page(
             listed.append(entry)
     if not listed:
         first = next(iter(pages))
-        listed.append(Entry(title, first, "", 0))
+        listed.append(NavEntry(title, first, "", 0))
     items = "".join(_list_items(listed, pages, place))
     body = f'<nav epub:type="toc" id="toc">\n<ol>{items}\n</ol>\n</nav>'
     return page(title, language, body, style="overlay.css")
 
 
 def _list_items(
-    entries: Sequence[Entry], pages: Mapping[str, Element], place: str
+    entries: Sequence[NavEntry], pages: Mapping[str, Element], place: str
 ) -> Iterator[str]:
     """The entries as items of nested lists, in pieces.
 

@@ -1,19 +1,30 @@
 """Pages and contents of an EPUB -> chapters.
 
-Every line of the contents that points at a story page begins a chapter; a page that the contents do not
-name goes on with the chapter before it, unless it has a heading of its own. What stands above chapters (a
-part, a volume) becomes their part; what stands below one (the "I", "II" of a story) stays inside it.
+Every line of the contents that points at a story page begins a chapter; a page that the
+contents do not name goes on with the chapter before it, unless it has a heading of its
+own. What stands above chapters (a part, a volume) becomes their part; what stands below
+one (the "I", "II" of a story) stays inside it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import Chapter, Mark, MarkKind, Note
-from audiobook.readers.epub.nav import Entry
+from audiobook.model import (
+    Chapter,
+    Mark,
+    MarkKind,
+    Note,
+)
+from audiobook.readers.epub.nav import NavEntry
 from audiobook.readers.flow import Flow
-from audiobook.readers.headings import Rank, as_title, label_of
+from audiobook.readers.headings import (
+    Rank,
+    as_title,
+    label_of,
+)
 
 _PART_WORDS = 40  # a part's page with fewer words is only its heading
+_HEADINGS = 3  # at the top of a page that make its title together
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +38,11 @@ class StoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where a chapter begins: a page, an offset into its text, a title, and the depth in the contents.
+    """Where a chapter begins: a page, an offset into its text, a title.
 
-    ``reach`` is the depth from which on chapters belong to a part: one below its own where the contents
-    nest them under it, its own where they follow it in a flat list.
+    ``depth`` is that of its line in the contents. ``reach`` is the depth from which on
+    chapters belong to a part: one below its own where the contents nest them under it,
+    its own where they follow it in a flat list.
     """
 
     page: int
@@ -40,78 +52,164 @@ class Cut:
     part: bool = False
     reach: int = 0
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The page and the offset, by which cuts are ordered."""
+        return self.page, self.offset
 
-def cuts_of(pages: list[StoryPage], entries: tuple[Entry, ...], fallback: str) -> list[Cut]:
-    """Where chapters and parts begin, in reading order."""
-    where = {page.path: at for at, page in enumerate(pages)}
-    wanted = _chapter_entries([entry for entry in entries if entry.path in where])
-    cuts = [
-        Cut(
-            at, pages[at].flow.anchors.get(e.fragment, 0), as_title(e.title), e.depth, part, e.depth + (not e.leaf)
-        )
-        for e, part in wanted
-        for at in [where[e.path]]
-    ]
-    # Where a converter split a page before a heading, its anchor stands at the end of the page before.
-    pointed = {cut.page + (cut.offset > 0 and cut.offset >= len(pages[cut.page].flow.text)) for cut in cuts}
-    pointed |= {cut.page for cut in cuts}
+
+# ---------------------------------------------------------------------------- cuts
+
+
+def cuts_of(
+    pages: list[StoryPage], entries: tuple[NavEntry, ...], fallback: str
+) -> list[Cut]:
+    """Where chapters and parts begin, in reading order.
+
+    ``fallback`` is the title of a beginning that has none.
+    """
+    cuts = list(_by_contents(pages, entries))
+    pointed = _pointed_pages(pages, cuts)
     for at, page in enumerate(pages):
+        if at in pointed or page.named:
+            continue
         title = heading_title(page.flow)
-        if at not in pointed and not page.named and (title or at == 0):
-            cuts.append(Cut(at, 0, title or fallback, 0, _is_part(title)))
-    return _ordered(cuts, pages, fallback)
+        # The first page always begins a chapter, or its text would belong to none.
+        if title or at == 0:
+            cuts.append(
+                Cut(
+                    at,
+                    0,
+                    title or fallback,
+                    0,
+                    _is_part(title),
+                )
+            )
+    return _from_the_start(_in_order(cuts), pages, fallback)
 
 
-def _ordered(cuts: list[Cut], pages: list[StoryPage], fallback: str) -> list[Cut]:
-    best: dict[tuple[int, int], Cut] = {}
+def _by_contents(
+    pages: list[StoryPage], entries: tuple[NavEntry, ...]
+) -> Iterator[Cut]:
+    where = {page.path: at for at, page in enumerate(pages)}
+    at_pages = [entry for entry in entries if entry.path in where]
+    for entry, part in _beginnings(at_pages):
+        at = where[entry.path]
+        yield Cut(
+            at,
+            pages[at].flow.anchors.get(entry.fragment, 0),
+            as_title(entry.title),
+            entry.depth,
+            part,
+            reach=entry.depth if entry.leaf else entry.depth + 1,
+        )
+
+
+def _pointed_pages(pages: list[StoryPage], cuts: list[Cut]) -> set[int]:
+    """The pages that the contents point at."""
+    pointed: set[int] = set()
     for cut in cuts:
-        best.setdefault((cut.page, cut.offset), cut)
-    ordered = [best[key] for key in sorted(best)]
-    if not ordered or (ordered[0].page, ordered[0].offset) != (0, 0):
-        first = heading_title(pages[0].flow) or fallback
-        if ordered and not ordered[0].page and _only_heading(pages[0].flow, ordered[0].offset):
-            ordered[0] = replace(ordered[0], offset=0)
-        else:
-            ordered.insert(0, Cut(0, 0, first, 0, _is_part(first)))
-    return ordered
+        pointed.add(cut.page)
+        # Where a converter split a page before a heading, its anchor stands at the end
+        # of the page before.
+        if 0 < cut.offset >= len(pages[cut.page].flow.text):
+            pointed.add(cut.page + 1)
+    return pointed
 
 
-def _only_heading(flow: Flow, end: int) -> bool:
-    return len(flow.text[:end].split()) < _PART_WORDS
+def _in_order(cuts: list[Cut]) -> list[Cut]:
+    """The cuts by their places; of several at one place the first counts."""
+    first: dict[tuple[int, int], Cut] = {}
+    for cut in cuts:
+        first.setdefault(cut.place, cut)
+    return [first[place] for place in sorted(first)]
 
 
-def _chapter_entries(entries: list[Entry]) -> list[tuple[Entry, bool]]:
-    """The entries that begin something, each with whether it is a part that holds chapters."""
-    found: list[tuple[Entry, bool]] = []
-    leaves = sum(entry.leaf for entry in entries if not entry.depth)
-    tops = sum(not entry.depth for entry in entries)
+def _from_the_start(
+    cuts: list[Cut], pages: list[StoryPage], fallback: str
+) -> list[Cut]:
+    """With a cut at the very beginning, so that nothing before the first is lost."""
+    if cuts and cuts[0].place == (0, 0):
+        return cuts
+    flow = pages[0].flow
+    if cuts and cuts[0].page == 0:
+        above = flow.text[: cuts[0].offset]
+        if len(above.split()) < _PART_WORDS:  # only a heading
+            return [replace(cuts[0], offset=0), *cuts[1:]]
+    title = heading_title(flow) or fallback
+    return [
+        Cut(
+            0,
+            0,
+            title,
+            0,
+            _is_part(title),
+        ),
+        *cuts,
+    ]
+
+
+# ------------------------------------------------------- which entries begin chapters
+
+
+def _beginnings(entries: list[NavEntry]) -> Iterator[tuple[NavEntry, bool]]:
+    """The entries that begin something, each with whether it is a part with chapters."""
+    most_are_leaves = _most_are_leaves(entries)
     inside: int | None = None  # depth of the chapter whose sections are passed over
     for at, entry in enumerate(entries):
         if inside is not None and entry.depth > inside:
             continue
         inside = None
-        children = _children(entries, at)
-        if children and _are_sections(entry, children, most_are_leaves=2 * leaves > tops):
-            inside, children = entry.depth, []
-        found.append((entry, bool(children) or _is_part(entry.title)))
-    return found
+        children = _below(entries, at)
+        if children and _are_sections(entry, children, most_are_leaves):
+            inside = entry.depth
+            children = []
+        yield entry, bool(children) or _is_part(entry.title)
 
 
-def _children(entries: list[Entry], at: int) -> list[Entry]:
-    children: list[Entry] = []
+def _most_are_leaves(entries: list[NavEntry]) -> bool:
+    """Whether most of the entries at the top have nothing under them."""
+    tops = 0
+    leaves = 0
+    for entry in entries:
+        if entry.depth == 0:
+            tops += 1
+            leaves += entry.leaf
+    return 2 * leaves > tops
+
+
+def _below(entries: list[NavEntry], at: int) -> list[NavEntry]:
+    """The entries under one, at any depth."""
+    below: list[NavEntry] = []
     for entry in entries[at + 1 :]:
         if entry.depth <= entries[at].depth:
             break
-        children.append(entry)
-    return children
+        below.append(entry)
+    return below
 
 
-def _are_sections(parent: Entry, children: list[Entry], *, most_are_leaves: bool) -> bool:
-    if _is_part(parent.title) or any(child.path != parent.path for child in children):
+def _are_sections(
+    parent: NavEntry,
+    children: list[NavEntry],
+    most_are_leaves: bool,  # noqa: FBT001 - said once of all entries
+) -> bool:
+    """Whether the entries under one are sections of a chapter."""
+    if _is_part(parent.title):
         return False
+    # What stands on pages of its own is a chapter.
+    for child in children:
+        if child.path != parent.path:
+            return False
+    if most_are_leaves or all(_is_bare(child.title) for child in children):
+        return True
     label = label_of(parent.title)
-    bare = all((own := label_of(child.title)) is not None and own.rank is Rank.BARE for child in children)
-    return bare or most_are_leaves or (label is not None and label.rank is Rank.CHAPTER)
+    return label is not None and label.rank is Rank.CHAPTER
+
+
+def _is_bare(title: str) -> bool:
+    """Whether a title is only a number."""
+    label = label_of(title)
+    return label is not None and label.rank is Rank.BARE
 
 
 def _is_part(title: str) -> bool:
@@ -120,75 +218,114 @@ def _is_part(title: str) -> bool:
 
 
 def heading_title(flow: Flow) -> str:
-    """The headings that a page begins with, in one line; empty where it begins with something else."""
+    """The headings that a page begins with, in one line; empty without any."""
     titles: list[str] = []
     end = 0
     for mark in flow.marks:
-        if mark.kind is MarkKind.HEADING and mark.start >= end:
-            if flow.text[end : mark.start].strip():
-                break
-            titles.append(as_title(flow.text[mark.start : mark.end]))
-            end = mark.end
-    return ": ".join(titles[:3])
+        if mark.kind is not MarkKind.HEADING or mark.start < end:
+            continue
+        if flow.text[end : mark.start].strip():
+            break
+        titles.append(as_title(flow.text[mark.start : mark.end]))
+        end = mark.end
+    return ": ".join(titles[:_HEADINGS])
 
 
-def chapters_of(pages: list[StoryPage], cuts: list[Cut]) -> tuple[tuple[Chapter, Cut], ...]:
-    """The chapters between the cuts, each with the cut that begins it. A part that is only a heading is read
-    with its first chapter.
+# ------------------------------------------------------------------------- chapters
+
+
+def chapters_of(
+    pages: list[StoryPage], cuts: list[Cut]
+) -> tuple[tuple[Chapter, Cut], ...]:
+    """The chapters between the cuts, each with the cut that begins it.
+
+    A part that is only a heading is read with its first chapter.
     """
     chapters: list[tuple[Chapter, Cut]] = []
     parts: list[Cut] = []
     carried = Flow("")
-    for at, cut in enumerate(cuts):
-        stop = cuts[at + 1] if at + 1 < len(cuts) else Cut(len(pages) - 1, len(pages[-1].flow.text), "", 0)
+    end = Cut(
+        len(pages) - 1,
+        len(pages[-1].flow.text),
+        "",
+        0,
+    )
+    stops = [*cuts[1:], end]
+    for cut, stop in zip(cuts, stops, strict=False):
         flow = _joined([carried, *_between(pages, cut, stop)])
-        parts = [part for part in parts if part.reach <= cut.depth and not (cut.part and part.depth == cut.depth)]
-        last = at + 1 == len(cuts)
+        parts = [part for part in parts if _goes_on(part, cut)]
         if cut.part:
             parts.append(cut)
-        if not flow.text or (cut.part and not last and len(flow.text.split()) < _PART_WORDS):
+        # The last part has no chapter to be read with, so it is one itself.
+        only_heading = len(flow.text.split()) < _PART_WORDS
+        if not flow.text or (cut.part and only_heading and stop is not end):
             carried = flow
             continue
         carried = Flow("")
         above = ", ".join(part.title for part in parts if part is not cut)
         number = len(chapters) + 1
-        chapters.append((Chapter(number, cut.title, flow.text, None, flow.marks, above, flow.asides), cut))
+        chapter = Chapter(
+            number,
+            cut.title,
+            flow.text,
+            None,
+            flow.marks,
+            above,
+            flow.asides,
+        )
+        chapters.append((chapter, cut))
     return tuple(chapters)
+
+
+def _goes_on(part: Cut, cut: Cut) -> bool:
+    """Whether what begins at a cut still belongs to a part."""
+    is_next_part = cut.part and part.depth == cut.depth
+    return part.reach <= cut.depth and not is_next_part
 
 
 def _between(pages: list[StoryPage], start: Cut, stop: Cut) -> Iterator[Flow]:
     for at in range(start.page, stop.page + 1):
+        flow = pages[at].flow
         begin = start.offset if at == start.page else 0
-        end = stop.offset if at == stop.page else len(pages[at].flow.text)
-        yield _slice(pages[at].flow, begin, end)
+        end = stop.offset if at == stop.page else len(flow.text)
+        yield _slice(flow, begin, end)
 
 
 def _slice(flow: Flow, begin: int, end: int) -> Flow:
+    """A stretch of a flow without the white space around it, with what is in it."""
     text = flow.text[begin:end]
     start = begin + len(text) - len(text.lstrip())
     stop = start + len(text.strip())
-    marks = tuple(
-        replace(mark, start=max(mark.start, start) - start, end=min(mark.end, stop) - start)
-        for mark in flow.marks
-        if mark.start < stop and mark.end > start
-    )
-    last = end == len(flow.text)
-    asides = tuple(
-        replace(note, at=min(max(note.at, start), stop) - start)
-        for note in flow.asides
-        if begin <= note.at < end or (last and note.at == end)
-    )
-    return Flow(flow.text[start:stop], marks, asides=asides)
+    marks: list[Mark] = []
+    for mark in flow.marks:
+        if mark.start < stop and mark.end > start:
+            mark_start = max(mark.start, start) - start
+            mark_end = min(mark.end, stop) - start
+            marks.append(replace(mark, start=mark_start, end=mark_end))
+    asides: list[Note] = []
+    is_last = end == len(flow.text)
+    for note in flow.asides:
+        at_the_end = is_last and note.at == end
+        if begin <= note.at < end or at_the_end:
+            place = min(max(note.at, start), stop) - start
+            asides.append(replace(note, at=place))
+    return Flow(flow.text[start:stop], tuple(marks), asides=tuple(asides))
 
 
 def _joined(flows: list[Flow]) -> Flow:
+    """Flows one behind the other, with a blank line between those that have text."""
     text = ""
     marks: list[Mark] = []
     asides: list[Note] = []
     for flow in flows:
-        if flow.text or flow.asides:
-            text += "\n\n" if text and flow.text else ""
-            asides.extend(replace(note, at=note.at + len(text)) for note in flow.asides)
-            marks.extend(replace(m, start=m.start + len(text), end=m.end + len(text)) for m in flow.marks)
-            text += flow.text
+        if not flow.text and not flow.asides:
+            continue
+        if text and flow.text:
+            text += "\n\n"
+        at = len(text)
+        for note in flow.asides:
+            asides.append(replace(note, at=note.at + at))
+        for mark in flow.marks:
+            marks.append(replace(mark, start=mark.start + at, end=mark.end + at))
+        text += flow.text
     return Flow(text, tuple(marks), asides=tuple(asides))

@@ -1,15 +1,26 @@
-"""The table of contents of an EPUB: the nav document of EPUB 3, else the NCX of EPUB 2, else none."""
+"""The contents of an EPUB: the nav document of EPUB 3, else the NCX of EPUB 2, else none."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.epub.package import Package
-from audiobook.readers.tree.xml import Element, attribute, kinds, name, named, parse_page, parse_xml, text_of
+from audiobook.readers.tree.xml import (
+    Element,
+    attribute,
+    kinds,
+    name,
+    named,
+    parse_page,
+    parse_xml,
+    text_of,
+)
+
+_NCX = "application/x-dtbncx+xml"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavEntry:
     """A line of the contents: where it points, and how deep it stands (0: at the top)."""
 
     title: str
@@ -21,9 +32,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The entries in order, and what landmarks say of pages (path -> type)."""
+    """The entries in order, and what landmarks say of pages (path, type)."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[NavEntry, ...] = ()
     landmarks: tuple[tuple[str, str], ...] = ()
 
 
@@ -32,46 +43,99 @@ def contents_of(archive: Archive, package: Package) -> Contents:
     for item in package.items.values():
         if "nav" in item.properties:
             root, _ = parse_page(archive.read(item.path) or b"")
-            entries = tuple(_nav(root, item.path))
+            entries = tuple(_nav_entries(root, item.path))
+            # An empty nav document says nothing: the NCX beside it may say more.
             if entries:
                 return Contents(entries, tuple(_landmarks(root, item.path)))
     for item in package.items.values():
-        if item.media_type == "application/x-dtbncx+xml":
+        if item.media_type == _NCX:
             root, _ = parse_xml(archive.read(item.path) or b"")
-            return Contents(tuple(_ncx(root, item.path)))
+            return Contents(tuple(_ncx_entries(root, item.path)))
     return Contents()
 
 
-def _nav(root: Element | None, base: str) -> Iterator[Entry]:
+def _target(base: str, link: str) -> tuple[str, str]:
+    """Path and fragment of a link; empty for a line that points nowhere."""
+    if not link:
+        return "", ""
+    return resolve(base, link)
+
+
+def _has_child(node: Element, wanted: str) -> bool:
+    return any(name(child) == wanted for child in node)
+
+
+def _levels_above(node: Element, wanted: str) -> int:
+    return sum(name(above) == wanted for above in node.iterancestors())
+
+
+# --------------------------------------------------------------------------- EPUB 3
+
+
+def _nav_entries(root: Element | None, base: str) -> Iterator[NavEntry]:
     for nav in named(root, "nav"):
-        if "toc" in kinds(nav):
-            for item in named(nav, "li"):
-                yield from _nav_entry(item, base, sum(name(a) == "li" for a in item.iterancestors()))
-            return
+        if "toc" not in kinds(nav):
+            continue
+        for item in named(nav, "li"):
+            entry = _nav_entry(item, base)
+            if entry:
+                yield entry
+        return
 
 
-def _nav_entry(item: Element, base: str, depth: int) -> Iterator[Entry]:
-    leaf = not any(name(child) == "ol" for child in item)
+def _nav_entry(item: Element, base: str) -> NavEntry | None:
     for child in item:
         if name(child) in {"a", "span"}:
-            href = attribute(child, "href")
-            path, fragment = resolve(base, href) if href else ("", "")
-            yield Entry(text_of(child), path, fragment, depth, leaf)
-            return
+            path, fragment = _target(base, attribute(child, "href"))
+            depth = _levels_above(item, "li")
+            leaf = not _has_child(item, "ol")
+            return NavEntry(
+                text_of(child),
+                path,
+                fragment,
+                depth,
+                leaf,
+            )
+    return None
 
 
 def _landmarks(root: Element | None, base: str) -> Iterator[tuple[str, str]]:
     for nav in named(root, "nav"):
-        if "landmarks" in kinds(nav):
-            for link in named(nav, "a"):
-                for kind in kinds(link):
-                    yield resolve(base, attribute(link, "href"))[0], kind
+        if "landmarks" not in kinds(nav):
+            continue
+        for link in named(nav, "a"):
+            path, _ = resolve(base, attribute(link, "href"))
+            for kind in kinds(link):
+                yield path, kind
 
 
-def _ncx(root: Element | None, base: str) -> Iterator[Entry]:
+# --------------------------------------------------------------------------- EPUB 2
+
+
+def _ncx_entries(root: Element | None, base: str) -> Iterator[NavEntry]:
     for point in named(root, "navpoint"):
-        label = next((text_of(e) for child in point if name(child) == "navlabel" for e in child), "")
-        source = next((attribute(child, "src") for child in point if name(child) == "content"), "")
-        path, fragment = resolve(base, source) if source else ("", "")
-        depth = sum(name(a) == "navpoint" for a in point.iterancestors())
-        yield Entry(label, path, fragment, depth, not any(name(c) == "navpoint" for c in point))
+        path, fragment = _target(base, _source(point))
+        depth = _levels_above(point, "navpoint")
+        leaf = not _has_child(point, "navpoint")
+        yield NavEntry(
+            _label(point),
+            path,
+            fragment,
+            depth,
+            leaf,
+        )
+
+
+def _label(point: Element) -> str:
+    for child in point:
+        if name(child) == "navlabel":
+            for text in child:
+                return text_of(text)
+    return ""
+
+
+def _source(point: Element) -> str:
+    for child in point:
+        if name(child) == "content":
+            return attribute(child, "src")
+    return ""

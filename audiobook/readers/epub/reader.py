@@ -1,32 +1,65 @@
 """EPUB 2 and 3: pages in spine order, cut into chapters by the book's own contents.
 
-What is no story (cover, title page, imprint, contents, notes ...) is left out and listed with its reason.
-Nothing is fetched and nothing outside the file is read; damaged pages are read as far as they go, and what is
-lost of them is said.
+What is no story (cover, title page, imprint, contents, notes ...) is left out and
+listed with its reason. Nothing is fetched and nothing outside the file is read; damaged
+pages are read as far as they go, and what is lost of them is said.
 """
 
 import zipfile
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from audiobook.errors import NoTextError
-from audiobook.model import Book, Chapter, Loss, Skipped
+from audiobook.model import (
+    Book,
+    Chapter,
+    Skipped,
+)
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader, name_of
-from audiobook.readers.epub.chapters import StoryPage, chapters_of, cuts_of, heading_title
+from audiobook.readers.epub.chapters import (
+    StoryPage,
+    chapters_of,
+    cuts_of,
+    heading_title,
+)
 from audiobook.readers.epub.nav import Contents, contents_of
-from audiobook.readers.epub.package import Item, Package, cover_of, package_of, refuse_encrypted
-from audiobook.readers.epub.pages import Hints, SpinePage, notes_in, resolved
-from audiobook.readers.flow import skipped_piece
-from audiobook.readers.markup import flow_of
-from audiobook.readers.markup.hidden import mark_hidden
-from audiobook.readers.markup.sites import around_chapters, is_download
-from audiobook.readers.markup.styles import Sheets
-from audiobook.readers.matter import Page, reason_for
-from audiobook.readers.tree.element_names import LEFT_OUT, stated
-from audiobook.readers.tree.xml import Element, kinds, named, parse_page, text_of
-from audiobook.readers.witness import Part
-from audiobook.readers.witness.sources import epub_parts
+from audiobook.readers.epub.package import (
+    ManifestItem,
+    Package,
+    cover_of,
+    package_of,
+    refuse_encrypted,
+)
+from audiobook.readers.epub.pages import (
+    Hints,
+    SpinePage,
+    notes_in,
+    resolved,
+)
+from audiobook.readers.flow import Flow, skipped_piece
+from audiobook.readers.markup import (
+    Sheets,
+    around_chapters,
+    flow_of,
+    is_download,
+    mark_hidden,
+)
+from audiobook.readers.matter import (
+    JudgedPage,
+    reason_for,
+    stated,
+)
+from audiobook.readers.tree.element_names import LEFT_OUT
+from audiobook.readers.tree.xml import (
+    Element,
+    kinds,
+    named,
+    parse_page,
+    text_of,
+)
+from audiobook.readers.witness import Part, sources
 
 
 class EpubReader(Reader):
@@ -36,11 +69,13 @@ class EpubReader(Reader):
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """By the suffix, or by being a zip with an EPUB's container in it."""
-        return super().recognises(path, head) or (head.startswith(b"PK") and _has_container(path))
+        if super().recognises(path, head):
+            return True
+        return head.startswith(b"PK") and _has_container(path)
 
     def parts(self, path: Path) -> tuple[Part, ...]:
         """What has text in it."""
-        return epub_parts(path)
+        return sources.epub_parts(path)
 
     def read(self, path: Path) -> Book:
         """The book in an EPUB. Raises :class:`~audiobook.errors.InputError`."""
@@ -60,76 +95,220 @@ def _has_container(path: Path) -> bool:
 
 def _book(archive: Archive, package: Package) -> Book:
     contents = contents_of(archive, package)
-    pages, warnings, losses = _pages(archive, package, contents)
-    notes = notes_in(pages)
+    spine = _Pages(archive, package, contents)
     hints = Hints(archive)
-    story: list[StoryPage] = []
-    skipped: list[tuple[int, Skipped]] = []
-    titles = {entry.path for entry in contents.entries}
-    for page in pages:
-        flow = hints.marked(page.root, page.path, resolved(page, notes))
-        skipped.extend((len(story), piece) for piece in flow.skipped)
-        reason = reason_for(replace(page.page, flow=flow, first=not story), package.metadata)
-        reason = reason if page.linear else "not in the reading order"
-        if reason:
-            whole = Chapter(0, page.page.title, flow.text, None, flow.marks, "", flow.asides)
-            skipped.append((len(story), skipped_piece(page.page.title, reason, whole)))
-        else:
-            story.append(StoryPage(page.path, flow, page.path in titles))
-    if not any(char.isalpha() for page in story for char in page.flow.text):
-        raise NoTextError(f'"{archive.path}" has no text to read.', remedy="Give a book with text in it.")
-    made = chapters_of(story, cuts_of(story, contents.entries, package.metadata.title))
-    before = [cut.page for _, cut in made]
-    placed = (replace(piece, before=sum(page < at for page in before)) for at, piece in skipped)
-    cover = cover_of(archive, package)
-    flows = [page.page.flow for page in pages]
+    story, skipped = _story(
+        spine.pages,
+        hints,
+        package,
+        contents,
+    )
+    if not _has_words(story):
+        raise NoTextError(
+            f'"{archive.path}" has no text to read.',
+            remedy="Give a book with text in it.",
+        )
+    cuts = cuts_of(story, contents.entries, package.metadata.title)
+    made = chapters_of(story, cuts)
+    chapters, cuts_made = zip(*made, strict=True)
+    first_pages = [cut.page for cut in cuts_made]
+    cover = cover_of(archive, package)  # it may find damage, which is said below
+    damaged_places = {loss.place for loss in spine.losses}
+    counts = _counts_of(spine.pages)
     return Book(
         package.metadata,
-        tuple(chapter for chapter, _ in made),
+        chapters,
         cover,
-        tuple(placed),
-        (*warnings, *hints.warnings, *archive.notices({loss.place for loss in losses})),
-        tuple(unread for flow in flows for unread in flow.unread),
-        sum(flow.total for flow in flows),
-        sum(flow.added for flow in flows),
-        letters_added=sum(flow.letters_added for flow in flows),
-        losses=tuple(losses),
+        tuple(_placed(skipped, first_pages)),
+        warnings=(
+            *spine.warnings,
+            *hints.warnings,
+            *archive.notices(damaged_places),
+        ),
+        unread=counts.unread,
+        characters=counts.total,
+        added=counts.added,
+        letters_added=counts.letters_added,
+        losses=tuple(spine.losses),
     )
 
 
-def _pages(
-    archive: Archive, package: Package, contents: Contents
-) -> tuple[list[SpinePage], list[str], list[Loss]]:
-    warnings, losses = list(package.warnings), list(package.losses)
-    pages: list[SpinePage] = []
-    titles = {entry.path: entry.title for entry in reversed(contents.entries)}
-    sheets = Sheets(lambda base, link: (path := resolve(base, link)[0], archive.read(path)))
-    for item, linear in package.spine:
-        root, sound = parse_page(archive.read(item.path) or b"")
+def _counts_of(pages: list[SpinePage]) -> Flow:
+    """What all pages together hold, add and leave out, without their text."""
+    flows = [page.page.flow for page in pages]
+    unread = [flow.unread for flow in flows]
+    return Flow(
+        "",
+        unread=tuple(chain.from_iterable(unread)),
+        total=sum(flow.total for flow in flows),
+        added=sum(flow.added for flow in flows),
+        letters_added=sum(flow.letters_added for flow in flows),
+    )
+
+
+def _has_words(story: list[StoryPage]) -> bool:
+    return any(_has_letters(page.flow.text) for page in story)
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+# ----------------------------------------------------------------- story or no story
+
+
+def _story(
+    pages: list[SpinePage],
+    hints: Hints,
+    package: Package,
+    contents: Contents,
+) -> tuple[list[StoryPage], list[tuple[int, Skipped]]]:
+    """The pages that are read; and the others, each with how many story pages precede."""
+    notes = notes_in(pages)
+    named_paths = {entry.path for entry in contents.entries}
+    story: list[StoryPage] = []
+    skipped: list[tuple[int, Skipped]] = []
+    for page in pages:
+        flow = hints.marked(page.root, page.path, resolved(page, notes))
+        for piece in flow.skipped:
+            skipped.append((len(story), piece))
+        judged = replace(page.page, flow=flow, first=not story)
+        reason = "not in the reading order"
+        if page.linear:
+            reason = reason_for(judged, package.metadata)
+        if reason:
+            skipped.append((len(story), _skipped_page(judged, reason)))
+        else:
+            story.append(StoryPage(page.path, flow, page.path in named_paths))
+    return story, skipped
+
+
+def _skipped_page(page: JudgedPage, reason: str) -> Skipped:
+    flow = page.flow
+    whole = Chapter(
+        0,
+        page.title,
+        flow.text,
+        None,
+        flow.marks,
+        "",
+        flow.asides,
+    )
+    return skipped_piece(page.title, reason, whole)
+
+
+def _placed(
+    skipped: list[tuple[int, Skipped]], first_pages: list[int]
+) -> list[Skipped]:
+    """What is skipped, each with the number of chapters that begin before it."""
+    placed: list[Skipped] = []
+    for at, piece in skipped:
+        before = sum(page < at for page in first_pages)
+        placed.append(replace(piece, before=before))
+    return placed
+
+
+# ------------------------------------------------------------------------- the pages
+
+
+class _Pages:
+    """The pages of the reading order as they are read, with what is wrong with them."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        package: Package,
+        contents: Contents,
+    ) -> None:
+        self.pages: list[SpinePage] = []
+        self.warnings = list(package.warnings)
+        self.losses = list(package.losses)
+        self._archive = archive
+        self._package = package
+        self._contents = contents
+        self._sheets = Sheets(self._style_sheet)
+        self._titles: dict[str, str] = {}
+        for entry in contents.entries:
+            self._titles.setdefault(entry.path, entry.title)
+        for item, linear in package.spine:
+            self._read(item, linear=linear)
+
+    def _style_sheet(self, base: str, link: str) -> tuple[str, bytes | None]:
+        path, _ = resolve(base, link)
+        return path, self._archive.read(path)
+
+    def _read(self, item: ManifestItem, *, linear: bool) -> None:
+        root, sound = parse_page(self._archive.read(item.path) or b"")
         if root is not None:
-            mark_hidden(root, sheets, item.path)
-        page = _page(root, item, package, contents, titles.get(item.path, ""))
-        pages.append(SpinePage(item.path, root, page, linear))
-        loss = archive.loss(item.path, page.flow.text)
+            mark_hidden(root, self._sheets, item.path)
+            _mark_around_chapters(root)
+        page = self._judged(root, item)
+        self.pages.append(
+            SpinePage(
+                item.path,
+                root,
+                page,
+                linear,
+            )
+        )
+        loss = self._archive.loss(item.path, page.flow.text)
         if loss:
-            losses.append(loss)
+            self.losses.append(loss)
         elif not sound:
-            warnings.append(f"{item.path} is not well-formed; it was read as browsers read such pages.")
-    return pages, warnings, losses
+            self.warnings.append(
+                f"{item.path} is not well-formed; "
+                "it was read as browsers read such pages."
+            )
+
+    def _judged(self, root: Element | None, item: ManifestItem) -> JudgedPage:
+        body = next(named(root, "body"), None)
+        types = self._types(body, item.path)
+        # Of a page that is no story as a whole no piece is set apart.
+        regions = not stated(types)
+        language = self._package.metadata.language
+        flow = flow_of(
+            root,
+            language,
+            place=item.path,
+            regions=regions,
+        )
+        linked = sum(len(text_of(link)) for link in named(body, "a"))
+        title = self._titles.get(item.path) or heading_title(flow)
+        if not title:
+            file_name = item.path.rpartition("/")[2]
+            title = _title_in_head(root) or file_name
+        return JudgedPage(
+            title,
+            types,
+            flow,
+            linked,
+        )
+
+    def _types(self, body: Element | None, path: str) -> frozenset[str]:
+        """What the page itself, the landmarks and the guide say that it is."""
+        types: set[str] = set()
+        if body is not None:
+            types.update(kinds(body))
+            # Many books put the type on the one section of a page.
+            sections = [child for child in body if isinstance(child.tag, str)]
+            if len(sections) == 1:
+                types.update(kinds(sections[0]))
+        for landmark_path, kind in self._contents.landmarks:
+            if landmark_path == path:
+                types.add(kind)
+        if path in self._package.guide:
+            types.add(self._package.guide[path])
+        return frozenset(types)
 
 
-def _page(root: Element | None, item: Item, package: Package, contents: Contents, title: str) -> Page:
-    body = next(iter(named(root, "body")), None)
-    said = frozenset() if body is None else kinds(body)
-    sections = [] if body is None else [child for child in body if isinstance(child.tag, str)]
-    if len(sections) == 1:
-        said |= kinds(sections[0])
-    said |= {kind for path, kind in contents.landmarks if path == item.path}
-    said |= {kind for path, kind in package.guide.items() if path == item.path}
-    for node, reason in around_chapters(root) if root is not None and is_download(root) else ():
-        node.set(LEFT_OUT, reason)
-    flow = flow_of(root, package.metadata.language, place=item.path, regions=not stated(said))
-    head = next((text_of(e) for e in named(root, "title")), "")
-    linked = sum(len(text_of(link)) for link in named(body, "a"))
-    name = title or heading_title(flow) or head or item.path.rpartition("/")[2]
-    return Page(name, said, flow, linked)
+def _mark_around_chapters(root: Element) -> None:
+    """Mark what Archive of Our Own puts around the chapters in its downloads."""
+    if is_download(root):
+        for node, reason in around_chapters(root):
+            node.set(LEFT_OUT, reason)
+
+
+def _title_in_head(root: Element | None) -> str:
+    for title in named(root, "title"):
+        return text_of(title)
+    return ""

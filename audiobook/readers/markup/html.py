@@ -1,20 +1,29 @@
 """HTML: saved pages, and downloads of fiction sites with their metadata.
 
-The story is what the page says it is (``main``, ``article``), else its body without menus, forms and what
-frames it. Pages one behind the other in one file are read one after the other. Nothing is fetched.
+The story is what the page says it is (``main``, ``article``), else its body without
+menus, forms and what frames it. Pages one behind the other in one file are read one
+after the other. Nothing is fetched.
 """
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import Account, letters, solid
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.account import (
+    Account,
+    letters,
+    solid,
+)
+from audiobook.readers.base import (
+    Reader,
+    contents_of,
+    name_of,
+)
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
@@ -24,7 +33,11 @@ from audiobook.readers.markup.sites import Site, site_of
 from audiobook.readers.markup.styles import Sheets
 from audiobook.readers.plain.decode import decode
 from audiobook.readers.tree import build
-from audiobook.readers.tree.element_names import HIDDEN, LEFT_OUT, NOTES
+from audiobook.readers.tree.element_names import (
+    HIDDEN,
+    LEFT_OUT,
+    NOTES,
+)
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -36,13 +49,15 @@ from audiobook.readers.tree.xml import (
     parse_page,
     text_of,
 )
-from audiobook.readers.witness import Part
-from audiobook.readers.witness.sources import page_parts
+from audiobook.readers.witness import Part, sources
 
 _AROUND = "around the story"
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
-_DECLARED = 4096
-_MAIN_SHARE = 0.5  # of the text: a "main" or "article" with less is not what the page is about
+_HEAD_AND_BODY = frozenset({"head", "body"})
+_DECLARED = 4096  # bytes, within which a page states its encoding
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Of the text: a "main" or "article" with less is not what the page is about.
+_MAIN_SHARE = 0.5
 
 
 class HtmlReader(Reader):
@@ -53,65 +68,99 @@ class HtmlReader(Reader):
     def recognises(self, path: Path, head: bytes) -> bool:
         """By the suffix, or by beginning like an HTML page."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
-        return super().recognises(path, head) or start.startswith((b"<!doctype html", b"<html"))
+        if start.startswith((b"<!doctype html", b"<html")):
+            return True
+        return super().recognises(path, head)
 
     def parts(self, path: Path) -> tuple[Part, ...]:
         """What has text in it."""
-        return page_parts(path)
+        return sources.page_parts(path)
 
     def read(self, path: Path) -> Book:
         """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
         root, warnings = _parsed(contents_of(path))
-        return read_html(root, name_of(path), path.name, warnings)
+        return read_html(
+            root,
+            name_of(path),
+            path.name,
+            warnings,
+        )
+
+
+# ------------------------------------------------------------------------ parsing
 
 
 def _parsed(data: bytes) -> tuple[Element | None, tuple[str, ...]]:
-    if data.lstrip()[:5] == b"<?xml":
+    """The root of a page, and warnings."""
+    if data.lstrip().startswith(b"<?xml"):
         root, sound = parse_page(data)
-        return root, () if sound else ("The page is damaged; what could be read of it was used.",)
-    declared = _charset(data[:_DECLARED])
-    if declared:
-        return parse_html(data.decode(declared, "replace")), ()
-    found = decode(data)
-    return parse_html(found.text), found.warnings
+        if sound:
+            return root, ()
+        return root, ("The page is damaged; what could be read of it was used.",)
+    encoding = _stated_encoding(data[:_DECLARED])
+    if encoding:
+        return parse_html(data.decode(encoding, "replace")), ()
+    decoded = decode(data)
+    return parse_html(decoded.text), decoded.warnings
 
 
-def _charset(head: bytes) -> str:
-    """The encoding that a page states, where it is one that Python knows and its bytes do not say otherwise."""
-    if head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+def _stated_encoding(head: bytes) -> str:
+    """The encoding that a page states, if Python knows it and it is not UTF-8.
+
+    Empty also where the bytes themselves say what they are.
+    """
+    if head.startswith(_BYTE_ORDER_MARKS):
         return ""
     root = parse_html(head.decode("latin-1"))
     for meta in named(root, "meta"):
-        said = attribute(meta, "charset") or attribute(meta, "content").partition("charset=")[2]
+        stated = attribute(meta, "charset")
+        if not stated:
+            stated = attribute(meta, "content").partition("charset=")[2]
+        if not stated:
+            continue
         try:
-            if said and (codec := codecs.lookup(said.strip()).name) != "utf-8":
-                return codec
+            encoding = codecs.lookup(stated.strip()).name
         except (LookupError, ValueError):
             continue
+        if encoding != "utf-8":
+            return encoding
     return ""
 
 
-def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str, ...] = ()) -> Book:
+# ----------------------------------------------------------------------- the book
+
+
+def read_html(
+    root: Element | None,
+    title: str,
+    place: str,
+    warnings: tuple[str, ...] = (),
+) -> Book:
     """The book in a page; ``title`` is its title where it states none."""
     if root is None:
-        return book_of(Flow(""), Metadata(title), name=name_)
+        return book_of(Flow(""), Metadata(title), name=place)
     total = sum(solid(str(piece)) for piece in root.itertext())
-    everything = letters("".join(map(str, root.itertext())))
+    all_letters = _letters_in(root)
     unseen = mark_hidden(root, Sheets())
     pages = _pages(root)
     sites = [site_of(page) for page in pages]
-    site = next((one for one in sites if one), None)
+    site = next(filter(None, sites), None)
     metadata = _metadata(root, site, title)
-    account = Account(name_)
-    story = _joined([_story(page, own, account) for page, own in zip(pages, sites, strict=True)])
-    flow = flow_of(story, metadata.language, place=name_)
-    if unseen and not any(map(str.isalpha, flow.text)):  # a script of the page shows what its style sheets hide
-        for node in unseen:
-            del node.attrib[HIDDEN]
-        flow = flow_of(story, metadata.language, place=name_)
-    _refuse_frames(root, flow, name_)
-    around = everything - letters("".join(map(str, story.itertext()))) + account.letters_added
-    account.drop(_AROUND, total + account.added - flow.total, letters=around)
+
+    account = Account(place)
+    stories: list[Element] = []
+    for page, own_site in zip(pages, sites, strict=True):
+        stories.append(_story(page, own_site, account))
+    story = _joined(stories)
+    flow = flow_of(story, metadata.language, place=place)
+    if unseen and not _has_words(flow):
+        # A script of the page shows what its style sheets hide.
+        _unhide(unseen)
+        flow = flow_of(story, metadata.language, place=place)
+    _refuse_frames(root, flow, place)
+
+    left_around = all_letters - _letters_in(story) + account.letters_added
+    account.drop(_AROUND, total + account.added - flow.total, letters=left_around)
     whole = replace(
         flow,
         unread=(*flow.unread, *account.unread()),
@@ -119,15 +168,44 @@ def read_html(root: Element | None, title: str, name_: str, warnings: tuple[str,
         added=flow.added + account.added,
         letters_added=flow.letters_added + account.letters_added,
     )
-    return book_of(whole, metadata, None, warnings, name_)
+    return book_of(
+        whole,
+        metadata,
+        None,
+        warnings,
+        place,
+    )
+
+
+def _letters_in(root: Element) -> int:
+    return letters("".join(map(str, root.itertext())))
+
+
+def _has_words(flow: Flow) -> bool:
+    return any(map(str.isalpha, flow.text))
+
+
+def _unhide(nodes: list[Element]) -> None:
+    for node in nodes:
+        del node.attrib[HIDDEN]
 
 
 def _pages(root: Element) -> list[Element]:
     """The bodies of a file, or its root where text stands outside of them."""
-    beside = [child for child in root if name(child) not in {"head", "body"}]
     bodies = [child for child in root if name(child) == "body"]
-    stray = any(map(text_of, beside)) or any((child.tail or "").strip() for child in root)
-    return [root] if stray or not bodies or (root.text or "").strip() else bodies
+    if not bodies or _text_outside_bodies(root):
+        return [root]
+    return bodies
+
+
+def _text_outside_bodies(root: Element) -> str:
+    """What a broken page has beside its head and its bodies."""
+    pieces = [root.text or ""]
+    for child in root:
+        if name(child) not in _HEAD_AND_BODY:
+            pieces.append(text_of(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces).strip()
 
 
 def _joined(stories: list[Element]) -> Element:
@@ -135,19 +213,27 @@ def _joined(stories: list[Element]) -> Element:
         return stories[0]
     page, body = build.page()
     for story in stories:
+        # What stands behind a body is in the tree of the page that it was taken from.
         story.tail = None
         body.append(story)
     return page
 
 
-def _refuse_frames(root: Element, flow: Flow, name_: str) -> None:
-    """Raise :class:`~audiobook.errors.InputError` for a page that only says which files to show side by side."""
+def _refuse_frames(root: Element, flow: Flow, place: str) -> None:
+    """Raise :class:`~audiobook.errors.InputError` for a page that is only frames.
+
+    Such a page says which files to show side by side.
+    """
     frames = [attribute(frame, "src") for frame in named(root, "frame")]
-    if frames and not any(map(str.isalpha, flow.text)):
-        raise InputError(
-            f"{name_} is only a set of frames; its text stands in other files.",
-            remedy=f"Give those files: {', '.join(filter(None, frames))}.",
-        )
+    if not frames or _has_words(flow):
+        return
+    raise InputError(
+        f"{place} is only a set of frames; its text stands in other files.",
+        remedy=f"Give those files: {', '.join(filter(None, frames))}.",
+    )
+
+
+# ---------------------------------------------------------- the story on the page
 
 
 def _story(page: Element, site: Site | None, account: Account) -> Element:
@@ -159,18 +245,31 @@ def _story(page: Element, site: Site | None, account: Account) -> Element:
     main = _main(page)
     if main is not None:
         return main
-    for child in [child for child in page if name(child) in _FRAME and not kinds(child) & NOTES]:
-        if not any(True for _ in named(child, "h1", "h2")):
+    for child in page:
+        if _is_frame(child):
             child.set(LEFT_OUT, _AROUND)
     return page
 
 
+def _is_frame(child: Element) -> bool:
+    """Whether a part of a page frames its story: a menu, a form, a header ..."""
+    if name(child) not in _FRAME or kinds(child) & NOTES:
+        return False
+    headings = named(child, "h1", "h2")
+    return next(headings, None) is None
+
+
 def _main(page: Element) -> Element | None:
-    """The element that says that it is what the page is about, where it holds most of the text."""
+    """The element that says that it is what the page is about.
+
+    It counts where it holds most of the text.
+    """
     most = _MAIN_SHARE * _size(page)
-    return next(
-        (node for tag in ("main", "article") for node in _outermost(page, tag) if _size(node) > most), None
-    )
+    for tag in ("main", "article"):
+        for node in _outermost(page, tag):
+            if _size(node) > most:
+                return node
+    return None
 
 
 def _outermost(page: Element, tag: str) -> Iterator[Element]:
@@ -188,36 +287,89 @@ def _size(node: Element) -> int:
 
 def _headed(site: Site, account: Account) -> Element:
     """The story of a site, under the heading that stands elsewhere on its page."""
-    if not site.heading or any(True for _ in named(site.root, "h1", "h2", "h3")):
+    own_heading = next(
+        named(
+            site.root,
+            "h1",
+            "h2",
+            "h3",
+        ),
+        None,
+    )
+    if not site.heading or own_heading is not None:
         return site.root
     page, body = build.page()
-    build.generated(build.child(body, "h2"), site.heading, account)
+    heading = build.child(body, "h2")
+    build.generated(heading, site.heading, account)
     site.root.tail = None
     body.append(site.root)
     return page
 
 
+# ----------------------------------------------------------------------- metadata
+
+
+@dataclass(frozen=True, slots=True)
+class _MetaTags:
+    """What the ``meta`` elements of a page say, by their names."""
+
+    values: dict[str, str]
+
+    def first(self, *names: str) -> str:
+        """The first of several that says anything."""
+        for wanted in names:
+            value = self.values.get(wanted)
+            if value:
+                return value
+        return ""
+
+
+def _meta_tags(root: Element) -> _MetaTags:
+    """The first page of a file speaks for all."""
+    values: dict[str, str] = {}
+    for meta in named(root, "meta"):
+        key = attribute(meta, "name") or attribute(meta, "property")
+        values.setdefault(key.lower(), attribute(meta, "content"))
+    return _MetaTags(values)
+
+
 def _metadata(root: Element, site: Site | None, fallback: str) -> Metadata:
-    said: dict[str, str] = {}
-    for meta in named(root, "meta"):  # the first page of a file speaks for all
-        said.setdefault(
-            (attribute(meta, "name") or attribute(meta, "property")).lower(), attribute(meta, "content")
-        )
-    head = next((text_of(e) for e in named(root, "title")), "")
-    heads = [text_of(e) for e in named(root, "h1")]
-    own = heads[0] if len(heads) == 1 else ""
-    title = (site.title if site else "") or said.get("dc.title") or said.get("og:title") or own or head or fallback
-    author = said.get("author") or said.get("dc.creator") or said.get("article:author") or ""
+    """What the page says; ``fallback`` is the title where it says none."""
+    tags = _meta_tags(root)
+    own = _own_metadata(root, tags, fallback)
+    if site is None:
+        return own
+    return replace(
+        own,
+        title=" ".join(site.title.split()) or own.title,
+        authors=site.authors or own.authors,
+        series=site.series,
+        description=site.description or own.description,
+    )
+
+
+def _own_metadata(root: Element, tags: _MetaTags, fallback: str) -> Metadata:
+    title = tags.first("dc.title", "og:title") or _title(root) or fallback
+    author = tags.first("author", "dc.creator", "article:author")
+    genre = tags.first("dc.subject")
     return Metadata(
         title=" ".join(title.split()),
-        authors=(site.authors if site else ()) or ((author,) if author else ()),
-        language=language(root) or said.get("dc.language", ""),
-        series=site.series if site else "",
-        description=(site.description if site else "")
-        or said.get("description")
-        or said.get("og:description", ""),
-        publisher=said.get("dc.publisher", ""),
-        year=year_of(said.get("dc.date") or said.get("book:release_date", "")),
-        isbn=isbn_of([said.get("book:isbn", ""), said.get("dc.identifier", "")]),
-        genres=(said["dc.subject"],) if said.get("dc.subject") else (),
+        authors=(author,) if author else (),
+        language=language(root) or tags.first("dc.language"),
+        description=tags.first("description", "og:description"),
+        publisher=tags.first("dc.publisher"),
+        year=year_of(tags.first("dc.date", "book:release_date")),
+        isbn=isbn_of([tags.first("book:isbn"), tags.first("dc.identifier")]),
+        genres=(genre,) if genre else (),
     )
+
+
+def _title(root: Element) -> str:
+    """The one heading of the highest level, or the title in the page's head."""
+    headings = [text_of(heading) for heading in named(root, "h1")]
+    # Several headings are those of chapters.
+    if len(headings) == 1 and headings[0]:
+        return headings[0]
+    for title in named(root, "title"):
+        return text_of(title)
+    return ""

@@ -1,40 +1,33 @@
-"""Text as it is written down from marked-up sources: white space collapsed, separators, open marks, anchors.
+"""Text as it is written down from marked-up sources: separators, open marks, anchors.
 
-A separator is written only when more text follows it; an empty paragraph becomes a scene break only between
-two paragraphs of ordinary text.
+White space is collapsed. A separator is written only when more text follows it; an
+empty paragraph becomes a scene break only between two paragraphs of ordinary text.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind
 from audiobook.readers.account import Account, solid
+from audiobook.readers.markup.marks import Open
 from audiobook.readers.plain.lines import is_ornament
+from audiobook.readers.tree.characters import INVISIBLE, LIGATURES
 
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Among them the arrow that leads back from a note. Hair spaces between quotation marks are typography.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u2060\ufeff\ufe0e\u21a9\0]|(?<=[“”‘’«»])[\u2006\u2009\u200a\u202f](?=[“”‘’«»])"
-)
-_LIGATURE = re.compile("[ﬀ-ﬆ]")
-_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+# Hair spaces between quotation marks are typography, not words apart.
+_HAIR_SPACE = "(?<=[“”‘’«»])[\u2006\u2009\u200a\u202f](?=[“”‘’«»])"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]|{_HAIR_SPACE}")
+_LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
 _RULE = "* * *"
+_BLANK_LINE = "\n\n"
+_LONGEST_ORNAMENT = 130  # characters
 _STOPS = tuple(".,;:!?—-–…")
 _SENTENCE_END = tuple(".,;:!?”’\"'…")
 
 
-@dataclass(slots=True, eq=False)  # two marks of one kind may be open at once
-class Open:
-    """A mark that has not ended yet; ``start`` is -1 until text is written in it."""
-
-    kind: MarkKind
-    value: str = ""
-    start: int = -1
-
-
 class Ink:
-    """Collects text, marks and anchors."""
+    """Collects text, marks and anchors; ``length`` counts the characters of the text."""
 
     def __init__(self, account: Account) -> None:
         self.length = 0
@@ -42,25 +35,34 @@ class Ink:
         self.anchors: dict[str, int] = {}
         self._pieces: list[str] = []
         self._marks: list[Mark] = []
+        # What holds for the text that is written next:
         self._separator = ""
-        self._waiting: list[Open] = []  # marks that are open, without text in them yet
-        self._headings = 0  # that are open
+        self._waiting: list[Open] = []  # marks without text in them yet
         self._anchors_waiting: list[str] = []
         self._break_waits = False
+        # What was written last, if that was no heading:
         self._last = ""
+        self._open_headings = 0
 
     def open(self, mark: Open) -> None:
         """Begin a mark at the text that is written next."""
         self._waiting.append(mark)
-        self._headings += mark.kind is MarkKind.HEADING
+        self._open_headings += mark.kind is MarkKind.HEADING
 
     def close(self, mark: Open) -> None:
         """End a mark at the text that was written last."""
-        self._headings -= mark.kind is MarkKind.HEADING
+        self._open_headings -= mark.kind is MarkKind.HEADING
         if mark.start < 0:
             self._waiting.remove(mark)
         else:
-            self._marks.append(Mark(mark.start, self.length, mark.kind, mark.value))
+            self._marks.append(
+                Mark(
+                    mark.start,
+                    self.length,
+                    mark.kind,
+                    mark.value,
+                )
+            )
 
     def anchor(self, name: str) -> None:
         """Name the place of the text that is written next."""
@@ -71,35 +73,51 @@ class Ink:
         """Text as the source has it; ``lines``: its line ends count."""
         if not raw:
             return
+        shown = self._as_shown(raw)
+        if not lines:
+            self._words(shown)
+            return
+        first, *others = shown.split("\n")
+        self._words(first)
+        for line in others:
+            self.separate("\n")
+            self._words(line)
+
+    def _as_shown(self, raw: str) -> str:
+        """Without invisible characters, and with ligatures taken apart."""
         shown = _INVISIBLE.sub("", raw)
         if len(shown) != len(raw):
             self.account.drop("invisible characters", solid(raw) - solid(shown))
-        if not shown.isascii() and _LIGATURE.search(shown):
-            apart = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], shown)
-            self.account.add(apart, instead_of=shown)
-            shown = apart
-        for at, line in enumerate(shown.split("\n") if lines else [shown]):
-            if at:
-                self.separate("\n")
-            self._words(_WHITE.sub(" ", line))
+        if shown.isascii() or not _LIGATURE.search(shown):
+            return shown
+        apart = _LIGATURE.sub(_letters_of, shown)
+        self.account.add(apart, instead_of=shown)
+        return apart
 
     def _words(self, text: str) -> None:
+        text = _WHITE.sub(" ", text)
         if text.startswith(" "):
             self.separate(" ")
-        if text.strip(" "):
-            self._put(text.strip(" "))
+        words = text.strip(" ")
+        if words:
+            self._put(words)
             if text.endswith(" "):
                 self.separate(" ")
 
     def separate(self, separator: str) -> None:
         """Ask for a space, a newline or a blank line before whatever is written next."""
-        if len(separator) > len(self._separator) or (separator == "\n" and self._separator == " "):
+        # The strongest one counts: a blank line, then a newline, then a space.
+        stronger = separator == "\n" and self._separator == " "
+        if stronger or len(separator) > len(self._separator):
             self._separator = separator
 
     def cell(self) -> None:
         """Ask for a comma before the next cell of a table's row."""
-        if self._pieces and not self._separator.startswith("\n"):
-            self._separator = " " if self._pieces[-1].endswith(_STOPS) else ", "
+        if not self._pieces or self._separator.startswith("\n"):
+            return
+        self._separator = ", "
+        if self._pieces[-1].endswith(_STOPS):
+            self._separator = " "
 
     def rule(self) -> None:
         """A scene break."""
@@ -107,12 +125,15 @@ class Ink:
         self.account.add(_RULE)
 
     def empty(self) -> None:
-        """A scene break, if the text goes on and neither side is a heading or a break already."""
-        self._break_waits = self._break_waits or bool(self.length)
+        """A scene break, if the text goes on and neither side is a heading or a break."""
+        if self.length:
+            self._break_waits = True
 
     def after_stop(self) -> bool:
-        """Whether what was written last ends a sentence or a clause, with nothing behind it."""
-        return not self._separator and bool(self._pieces) and self._pieces[-1].endswith(_SENTENCE_END)
+        """Whether the text so far ends a sentence or a clause, with nothing behind it."""
+        if self._separator or not self._pieces:
+            return False
+        return self._pieces[-1].endswith(_SENTENCE_END)
 
     def _put(self, text: str) -> None:
         if self._break_waits:
@@ -120,41 +141,61 @@ class Ink:
         if self.length:
             self._pieces.append(self._separator)
             self.length += len(self._separator)
-            self.account.added += self._separator == ", "
+            if self._separator == ", ":
+                self.account.added += 1  # the comma, which the source does not have
         self._separator = ""
+        # Marks begin at their first word, not at the white space before it.
         for mark in self._waiting:
             mark.start = self.length
         self._waiting.clear()
-        self._settle()
+        self._settle_anchors()
         self._pieces.append(text)
         self.length += len(text)
-        self._last = "" if self._headings else text
+        self._last = "" if self._open_headings else text
 
     def _settle_break(self, text: str) -> None:
+        """Write the scene break that waits, where ``text`` is what comes after it."""
         self._break_waits = False
-        if self._last and not self._headings and not is_ornament(text) and not is_ornament(self._last):
-            inside, self._waiting = self._waiting, []
-            self.rule()
-            self._waiting = inside
-            self.separate("\n\n")
+        if not self._last or self._open_headings:
+            return
+        if is_ornament(text) or is_ornament(self._last):
+            return
+        # The marks that wait are for the text behind the break.
+        waiting = self._waiting
+        self._waiting = []
+        self.rule()
+        self._waiting = waiting
+        self.separate(_BLANK_LINE)
 
-    def _settle(self) -> None:
+    def _settle_anchors(self) -> None:
         for name in self._anchors_waiting:
             self.anchors.setdefault(name, self.length)
         self._anchors_waiting.clear()
 
     def result(self) -> tuple[str, tuple[Mark, ...]]:
         """The text, and its marks in order, ornaments among them."""
-        self._settle()
+        self._settle_anchors()
         text = "".join(self._pieces)
         marks = {*self._marks, *_ornaments(text)}
-        return text, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.kind, mark.value)))
+        return text, tuple(sorted(marks, key=_order))
 
 
-def _ornaments(text: str) -> list[Mark]:
-    ends = [-2, *(match.start() for match in re.finditer("\n\n", text)), len(text)]
-    return [
-        Mark(before + 2, end, MarkKind.BREAK)
-        for before, end in pairwise(ends)
-        if end > before + 2 and end - before < 130 and is_ornament(text[before + 2 : end])
-    ]
+def _letters_of(ligature: re.Match[str]) -> str:
+    return LIGATURES[ligature[0]]
+
+
+def _order(mark: Mark) -> tuple[int, int, MarkKind, str]:
+    """By place; of marks that begin at one place the longest first."""
+    return mark.start, -mark.end, mark.kind, mark.value
+
+
+def _ornaments(text: str) -> Iterator[Mark]:
+    """A mark for every paragraph that is only an ornament."""
+    gap = len(_BLANK_LINE)
+    gaps = [match.start() for match in re.finditer(_BLANK_LINE, text)]
+    for before, end in pairwise([-gap, *gaps, len(text)]):
+        start = before + gap
+        if end <= start or end - before >= _LONGEST_ORNAMENT:
+            continue
+        if is_ornament(text[start:end]):
+            yield Mark(start, end, MarkKind.BREAK)

@@ -1,126 +1,222 @@
-"""Pages saved or downloaded from fiction sites: where their story, title and author stand.
+"""Pages saved or downloaded from fiction sites: where story, title and author stand.
 
-Archive of Our Own gives downloads (``#preface``, ``#chapters``, ``#afterword``) and live pages
-(``#workskin``); fanfiction.net gives a page per chapter (``#storytext``). What surrounds the story there is
-listed as left out.
+Archive of Our Own gives downloads (``#preface``, ``#chapters``, ``#afterword``) and
+live pages (``#workskin``); fanfiction.net gives a page per chapter (``#storytext``).
+What surrounds the story there is listed as left out.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from audiobook.readers.tree.xml import Element, attribute, name, named, text_of
+from audiobook.readers.tree.xml import (
+    Element,
+    attribute,
+    classes_of,
+    name,
+    named,
+    text_of,
+)
 
 _CHAPTER_OPTION = re.compile(r"\d+\.\s*(?P<title>.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a page of a known site says. ``drop`` are elements that are not the story, each with its kind."""
+    """What a page of a known site says.
+
+    ``drop`` are elements that are not the story, each with its kind. ``heading`` is the
+    chapter's title where the text itself has none.
+    """
 
     name: str
     title: str
     authors: tuple[str, ...]
     root: Element
     drop: tuple[tuple[Element, str], ...] = ()
-    heading: str = ""  # the chapter's title where the text itself has none
+    heading: str = ""
     series: str = ""
     description: str = ""
 
 
 def site_of(root: Element) -> Site | None:
-    """The site that a page is from, or nothing. ``root`` is the root of a file or one of its bodies."""
-    ids = {node.get("id", ""): node for node in root.iter() if isinstance(node.tag, str) and node.get("id")}
+    """The site that a page is from; ``None`` for any other page.
+
+    ``root`` is the root of a file or one of its bodies.
+    """
+    ids: dict[str, Element] = {}
+    for node in _elements(root):
+        ids[node.get("id", "")] = node
+    ids.pop("", None)
     if "chapters" in ids and ("preface" in ids or "workskin" in ids):
         return _archive(root, ids)
-    if "storytext" in ids or "storytextp" in ids:
-        return _fanfiction(root, ids)
+    story = ids.get("storytext", ids.get("storytextp"))
+    if story is not None:
+        return _fanfiction(root, story, ids.get("profile_top"))
     return None
 
 
-# ------------------------------------------------------------------------------------- Archive of Our Own
+def _elements(root: Element) -> Iterator[Element]:
+    """Every element in another, but no comments and the like."""
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            yield node
 
-_AO3_KINDS: Final = {"preface": "work information", "afterword": "work information"}
+
+def _class_names(node: Element) -> frozenset[str]:
+    return frozenset(classes_of(node).split())
+
+
+def _first_text(nodes: Iterator[Element]) -> str:
+    for node in nodes:
+        return text_of(node)
+    return ""
+
+
+# -------------------------------------------------------------- Archive of Our Own
+
+_AROUND_CHAPTERS: Final = ("preface", "afterword")
+_NOTE_CLASSES = frozenset({"notes", "summary", "endnote-link"})
+_NOTE_NAMES = frozenset({"p", "blockquote", "div", "dl"})
+_WORDS_CLASSES = frozenset({"userstuff", "userstuff2"})
 
 
 def _archive(root: Element, ids: dict[str, Element]) -> Site:
-    title = next((text_of(e) for key in ("preface", "workskin") for e in _titles(ids.get(key))), "")
-    authors = tuple(dict.fromkeys(text_of(a) for a in named(root, "a") if "author" in attribute(a, "rel").split()))
-    drop = [(ids[key], kind) for key, kind in _AO3_KINDS.items() if key in ids]
+    drop: list[tuple[Element, str]] = []
+    for id_ in _AROUND_CHAPTERS:
+        if id_ in ids:
+            drop.append((ids[id_], "work information"))
     drop.extend(around_chapters(ids["chapters"]))
-    series = next((text_of(e) for e in named(root, "dd") if "series" in _classes(e)), "")
     return Site(
-        "archiveofourown.org", title, authors, ids.get("workskin", root), tuple(drop), "", series, _summary(root)
+        "archiveofourown.org",
+        _archive_title(ids),
+        tuple(dict.fromkeys(_archive_authors(root))),
+        root=ids.get("workskin", root),
+        drop=tuple(drop),
+        series=_first_text(_series(root)),
+        description=_summary(root),
     )
 
 
+def _archive_title(ids: dict[str, Element]) -> str:
+    # A download has the title in its preface, a live page within the work.
+    for id_ in ("preface", "workskin"):
+        for heading in named(ids.get(id_), "h1", "h2"):
+            if name(heading) == "h1" or "title" in _class_names(heading):
+                return text_of(heading)
+    return ""
+
+
+def _archive_authors(root: Element) -> Iterator[str]:
+    for link in named(root, "a"):
+        if "author" in attribute(link, "rel").split():
+            yield text_of(link)
+
+
+def _series(root: Element) -> Iterator[Element]:
+    for node in named(root, "dd"):
+        if "series" in _class_names(node):
+            yield node
+
+
 def around_chapters(root: Element) -> list[tuple[Element, str]]:
-    """What Archive of Our Own puts around the chapters of a work, on its pages and in its downloads."""
-    nodes = [(node, _classes(node)) for node in root.iter() if isinstance(node.tag, str) and node.get("class")]
-    headed = any("heading" in classes and name(node) == "h2" for node, classes in nodes)
-    found: list[tuple[Element, str]] = []
-    for node in root.iter():
-        classes = _classes(node) if isinstance(node.tag, str) else frozenset()
-        if "landmark" in classes or (headed and "toc-heading" in classes):  # hidden by the style sheet
-            found.append((node, "label of the page"))
-        elif isinstance(node.tag, str) and _is_note(node, classes):
-            found.append((node, "author's note"))
-    return found
+    """What Archive of Our Own puts around the chapters of a work, each with its kind.
+
+    Its pages and its downloads have the same.
+    """
+    headed = _has_headings(root)
+    around: list[tuple[Element, str]] = []
+    for node in _elements(root):
+        classes = _class_names(node)
+        # Its style sheet hides these.
+        label = "landmark" in classes or (headed and "toc-heading" in classes)
+        if label:
+            around.append((node, "label of the page"))
+        elif _is_note(node, classes):
+            around.append((node, "author's note"))
+    return around
+
+
+def _has_headings(root: Element) -> bool:
+    headings = named(root, "h2")
+    return any("heading" in _class_names(heading) for heading in headings)
 
 
 def is_download(root: Element) -> bool:
-    """Whether a page looks like one of a download from there: a head and the author's words apart."""
-    classes = [_classes(node) for node in root.iter() if isinstance(node.tag, str) and node.get("class")]
-    return any("meta" in one for one in classes) and any({"userstuff", "userstuff2"} & one for one in classes)
+    """Whether a page looks like one of a download from there.
 
-
-def _titles(around: Element | None) -> list[Element]:
-    headings = named(around, "h1", "h2")
-    return [node for node in headings if name(node) == "h1" or "title" in _classes(node)]
+    It has a head and the author's words apart.
+    """
+    classes: set[str] = set()
+    for node in _elements(root):
+        classes.update(_class_names(node))
+    return "meta" in classes and not classes.isdisjoint(_WORDS_CLASSES)
 
 
 def _is_note(node: Element, classes: frozenset[str]) -> bool:
-    """Summaries and notes before and after a chapter: what stands in its head besides the heading."""
-    if node.get("id", "").startswith("endnotes") or classes & {"notes", "summary", "endnote-link"}:
+    """Whether an element is a summary or a note before or after a chapter.
+
+    Before a chapter it is what stands in its head besides the heading.
+    """
+    if node.get("id", "").startswith("endnotes") or classes & _NOTE_CLASSES:
         return True
+    if name(node) not in _NOTE_NAMES or "byline" in classes:
+        return False
     parent = node.getparent()
-    in_head = parent is not None and "meta" in _classes(parent)
-    return in_head and name(node) in {"p", "blockquote", "div", "dl"} and "byline" not in classes
+    return parent is not None and "meta" in _class_names(parent)
 
 
 def _summary(root: Element) -> str:
     for node in named(root, "p", "h3"):
         following = node.getnext()
-        if text_of(node).rstrip(":").lower() == "summary" and following is not None:
+        if following is None:
+            continue
+        if text_of(node).rstrip(":").lower() == "summary":
             return text_of(following)
     return ""
 
 
-# --------------------------------------------------------------------------------------- fanfiction.net
+# ------------------------------------------------------------------ fanfiction.net
 
 
-def _fanfiction(root: Element, ids: dict[str, Element]) -> Site:
-    story = ids["storytext" if "storytext" in ids else "storytextp"]
-    top = ids.get("profile_top")
-    title = next((text_of(b) for b in named(top, "b")), "") if top is not None else ""
-    links = list(named(top, "a")) if top is not None else []
-    authors = tuple(dict.fromkeys(text_of(a) for a in links if attribute(a, "href").lstrip("./").startswith("u/")))
-    chosen = [o for o in named(root, "option") if o.get("selected") is not None]
-    match = next((m for o in chosen if (m := _CHAPTER_OPTION.fullmatch(text_of(o)))), None)
-    summaries = (
-        [text_of(d) for d in named(top, "div") if "xcontrast_txt" in _classes(d)] if top is not None else []
-    )
+def _fanfiction(root: Element, story: Element, top: Element | None) -> Site:
+    """``top`` is the box above the story, with its title, author and summary."""
     return Site(
-        "fanfiction.net", title or _from_head(root), authors, story,
-        heading=match["title"] if match else "", description=summaries[0] if summaries else "",
-    )  # fmt: skip
+        "fanfiction.net",
+        _first_text(named(top, "b")) or _title_in_head(root),
+        tuple(dict.fromkeys(_fanfiction_authors(top))),
+        root=story,
+        heading=_chosen_chapter(root),
+        description=_first_text(_summaries(top)),
+    )
 
 
-def _from_head(root: Element) -> str:
+def _fanfiction_authors(top: Element | None) -> Iterator[str]:
+    for link in named(top, "a"):
+        if attribute(link, "href").lstrip("./").startswith("u/"):
+            yield text_of(link)
+
+
+def _chosen_chapter(root: Element) -> str:
+    """The title of the chapter that the page's list of chapters stands at."""
+    for option in named(root, "option"):
+        if option.get("selected") is None:
+            continue
+        match = _CHAPTER_OPTION.fullmatch(text_of(option))
+        if match:
+            return match["title"]
+    return ""
+
+
+def _summaries(top: Element | None) -> Iterator[Element]:
+    for node in named(top, "div"):
+        if "xcontrast_txt" in _class_names(node):
+            yield node
+
+
+def _title_in_head(root: Element) -> str:
     page = root.getroottree().getroot()
-    head = next((text_of(e) for e in named(page, "title")), "")
-    return head.partition(" Chapter ")[0].partition(", a ")[0].strip()
-
-
-def _classes(node: Element) -> frozenset[str]:
-    return frozenset((node.get("class") or "").lower().split())
+    head = _first_text(named(page, "title"))
+    story = head.partition(" Chapter ")[0]
+    return story.partition(", a ")[0].strip()

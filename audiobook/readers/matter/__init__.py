@@ -1,5 +1,29 @@
 """Pages and pieces of a book -> which are no story, and why."""
 
-from audiobook.readers.matter.matter import Page, by_title, reason_for
+from audiobook.readers.matter.front import (
+    FrontKind,
+    FrontPiece,
+    TitlePage,
+    opening,
+    pieces_of,
+    title_page,
+)
+from audiobook.readers.matter.matter import (
+    JudgedPage,
+    by_title,
+    reason_for,
+    stated,
+)
 
-__all__ = ["Page", "by_title", "reason_for"]
+__all__ = [
+    "FrontKind",
+    "FrontPiece",
+    "JudgedPage",
+    "TitlePage",
+    "by_title",
+    "opening",
+    "pieces_of",
+    "reason_for",
+    "stated",
+    "title_page",
+]

@@ -1,6 +1,7 @@
-"""Titles of pages that are no story, in the languages that novels are mostly read in: reason -> patterns.
+"""Titles of pages that are no story, in the languages of most novels.
 
-Each line is a pattern for a whole title; a title that any of them matches is one of that kind.
+By the reason why such a page is not read. Each line is a pattern for a whole title; a
+title that any of them matches is one of that kind.
 """
 
 from typing import Final

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from audiobook.model import Chapter, Mark, MarkKind, Skipped
 from audiobook.readers.flow import skipped_piece
 from audiobook.readers.headings import Rank, as_title
-from audiobook.readers.matter.front import Kind, Piece
+from audiobook.readers.matter import FrontKind, FrontPiece
 from audiobook.readers.plain.outline import Heading, chapter_rank, tops
 
 _PART_WORDS = 40  # a part with more words of its own before its first chapter is a chapter of its own
@@ -22,14 +22,14 @@ class Span:
     part: str = ""
 
 
-def front(source: str, pieces: list[Piece], stop: int, title: str) -> tuple[list[Span], list[Skipped]]:
+def front(source: str, pieces: list[FrontPiece], stop: int, title: str) -> tuple[list[Span], list[Skipped]]:
     """What of the pieces before the first chapter is read, and what is not."""
     spans: list[Span] = []
     skipped: list[Skipped] = []
     ends = [*(piece.blocks[0][0].start for piece in pieces[1:]), stop][: len(pieces)]
     for piece, end in zip(pieces, ends, strict=True):
         start = piece.blocks[0][0].start
-        if piece.kind is Kind.READ:
+        if piece.kind is FrontKind.READ:
             spans.append(Span(start, end, piece.title or title))
         else:
             name = piece.kind.capitalize()

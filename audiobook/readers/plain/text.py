@@ -11,7 +11,7 @@ from audiobook.errors import NoTextError
 from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
 from audiobook.readers.account import solid
 from audiobook.readers.base import Reader, contents_of, name_of
-from audiobook.readers.matter.front import Kind, TitlePage, opening, pieces_of, title_page
+from audiobook.readers.matter import FrontKind, TitlePage, opening, pieces_of, title_page
 from audiobook.readers.plain.chapters import Span, chapters_of, front, heading_marks, spans_of
 from audiobook.readers.plain.decode import decode, looks_binary
 from audiobook.readers.plain.emphasis import breaks, emphasis
@@ -82,7 +82,7 @@ def _parts(
         return page, [Span(lines[0].start, end, page.title or name)], []
     first = tops(headings)[0].start
     pieces = pieces_of(blocks_of([line for line in lines if line.start < first]))
-    page = title_page([block for p in pieces if p.kind is Kind.TITLE_PAGE for block in p.blocks])
+    page = title_page([block for p in pieces if p.kind is FrontKind.TITLE_PAGE for block in p.blocks])
     spans, skipped = front(source, pieces, first, page.title or name)
     return page, [*spans, *spans_of(headings, end)], skipped
 

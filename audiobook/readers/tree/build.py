@@ -5,7 +5,8 @@ from lxml import etree
 from audiobook.readers.account import Account
 from audiobook.readers.tree.xml import EPUB, Element
 
-_STRETCH = 4096  # characters: adding to a longer stretch again and again would take its square in time
+# Characters. To add to a longer stretch again and again takes its square in time.
+_STRETCH = 4096
 NOTEREF = {EPUB + "type": "noteref"}
 FOOTNOTE = {EPUB + "type": "footnote"}
 
@@ -17,8 +18,9 @@ def page() -> tuple[Element, Element]:
 
 
 def child(parent: Element, tag: str, **attributes: str) -> Element:
-    """A new element at the end of another. Attributes with an empty value are left out."""
-    return etree.SubElement(parent, tag, {key: value for key, value in attributes.items() if value})
+    """A new element at the end of another. Empty attributes are left out."""
+    given = {key: value for key, value in attributes.items() if value}
+    return etree.SubElement(parent, tag, given)
 
 
 def write(parent: Element, text: str | None) -> None:
@@ -27,21 +29,14 @@ def write(parent: Element, text: str | None) -> None:
         return
     sound = _sound(text)
     last = next(parent.iterchildren(reversed=True), None)
-    before = (parent.text if last is None else last.tail) or ""
+    before = parent.text if last is None else last.tail
+    before = before or ""
     if len(before) > _STRETCH:
         child(parent, "span").text = sound
     elif last is None:
         parent.text = before + sound
     else:
         last.tail = before + sound
-
-
-def _sound(text: str) -> str:
-    return text if text.isprintable() else "".join(filter(_allowed, text))
-
-
-def _allowed(char: str) -> bool:
-    return (char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") or char in "\t\n\r"
 
 
 def generated(parent: Element, text: str, account: Account) -> None:
@@ -51,5 +46,25 @@ def generated(parent: Element, text: str, account: Account) -> None:
 
 
 def is_blank(node: Element) -> bool:
-    """Whether an element holds nothing but white space; counting its children would take longer."""
-    return next(node.iterchildren(), None) is None and not (node.text or "").strip()
+    """Whether an element holds nothing but white space.
+
+    Only its first child is asked for: counting the children would take longer.
+    """
+    if next(node.iterchildren(), None) is not None:
+        return False
+    return not (node.text or "").strip()
+
+
+def _sound(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(filter(_is_allowed, text))
+
+
+def _is_allowed(char: str) -> bool:
+    """Whether XML may hold a character."""
+    if char < " ":
+        return char in "\t\n\r"
+    if "\ud800" <= char <= "\udfff":  # half of a character
+        return False
+    return char not in "\ufffe\uffff"

@@ -1,9 +1,10 @@
-"""HTML text -> one tree that holds everything a browser shows of it, in order, never nested deeply.
+"""HTML text -> one tree that holds everything a browser shows of it, in order.
 
-libxml2 cuts its own trees off at 256 levels and ends them at ``</html>``. Here it only names the tags, and the
-tree is built from them: what follows ``</body>`` goes on in that body, and every further page of a file is one
-more ``body``. What is nested deeper than any page needs to be goes on beside what it is nested in, as in
-browsers; blocks do so earlier than words in italics, so that a paragraph is not torn apart.
+libxml2 cuts its own trees off at 256 levels and ends them at ``</html>``. Here it only
+names the tags, and the tree is built from them: what follows ``</body>`` goes on in
+that body, and every further page of a file is one more ``body``. What is nested deeper
+than any page needs goes on beside what it is nested in, as in browsers. Blocks do so
+earlier than words in italics, so that a paragraph is not torn apart.
 """
 
 import re
@@ -19,8 +20,10 @@ from audiobook.readers.tree.element_names import BLOCKS
 _DEEPEST = 200  # levels; browsers stop at 512, and pages need 40
 _DEEPEST_BLOCK = 150
 _CHUNK = 4096  # characters
-_MANY_OPEN = 1000  # tags: from here on it is watched how long the parser looks for what an end tag closes
-_MOST_IN_VAIN = 2_000_000_000  # open tags: ten seconds; in a novel, end tags that close nothing are rare
+# Above so many open tags the parser's search for what an end tag closes is watched.
+_MANY_OPEN = 1000
+# Open tags that were searched in vain: ten seconds. Novels hardly have such end tags.
+_MOST_IN_VAIN = 2_000_000_000
 _END_TAG = re.compile(r"</([^\s/>]*)")
 _BEFORE_END_TAG = re.compile("(?=</)")
 _IN_HEAD: Final = frozenset({"title", "meta", "link", "base", "style", "script"})
@@ -34,18 +37,23 @@ _Attributes = dict[str, str]
 def tree_of(text: str) -> _Element | None:
     """The root of a page; nothing where it has neither tags nor text.
 
-    Raises :class:`~audiobook.errors.InputError` for one whose end tags would take hours to match.
+    Raises :class:`~audiobook.errors.InputError` for one whose end tags would take
+    hours to match.
     """
     if not text:
         return None
     page = _Page()
-    parser = etree.HTMLParser(target=page, no_network=True)  # type: ignore[arg-type]  # it gets no bytes
+    parser = etree.HTMLParser(
+        target=page,  # type: ignore[arg-type]  # it gets no bytes
+        no_network=True,
+    )
     in_vain = 0
     for start in range(0, len(text), _CHUNK):
         in_vain += _fed(parser, page, text[start : start + _CHUNK])
         if in_vain > _MOST_IN_VAIN:
             raise InputError(
-                "A page leaves too many tags open and has too many end tags that close none of them.",
+                "A page leaves too many tags open "
+                "and has too many end tags that close none of them.",
                 remedy="Open it in a browser and save its text.",
             )
     root: _Element | None = parser.close()
@@ -53,7 +61,10 @@ def tree_of(text: str) -> _Element | None:
 
 
 def _fed(parser: etree.HTMLParser, page: "_Page", chunk: str) -> int:
-    """Feed a stretch of the page; how many open tags were compared with end tags that close none of them."""
+    """Feed a stretch of the page to the parser.
+
+    Returns how many open tags were compared with end tags that close none of them.
+    """
     if page.open_tags < _MANY_OPEN:
         parser.feed(chunk)
         return 0
@@ -61,15 +72,18 @@ def _fed(parser: etree.HTMLParser, page: "_Page", chunk: str) -> int:
     for piece in _BEFORE_END_TAG.split(chunk):
         page.ended.clear()
         parser.feed(piece)
-        end = _END_TAG.match(piece)
-        if end and end[1].lower() not in page.ended:
+        end_tag = _END_TAG.match(piece)
+        if end_tag is None:
+            continue
+        closes_nothing = end_tag[1].lower() not in page.ended
+        if closes_nothing:
             in_vain += page.open_tags
     return in_vain
 
 
 @dataclass(slots=True, eq=False)
 class _Level:
-    """An element that text goes into, how deep it stands in the tree, and the last element in it."""
+    """An element that text goes into, its depth in the tree, and the last child."""
 
     element: _Element
     depth: int
@@ -80,11 +94,13 @@ class _Page:
     """Takes the tags that the parser names, and builds the tree."""
 
     def __init__(self) -> None:
-        self._open: list[_Level | None] = []  # every open tag; nothing for those that have no level of their own
+        # Every open tag; None for "html" and "body", which have no level of their own.
+        self._open: list[_Level | None] = []
         self._path: list[_Level] = []  # from the root to where text goes
         self._text: list[str] = []
         self._page: _Attributes = {}  # of the "html" of a later page
-        self.ended: set[str] = set()  # names of end tags that closed something, since this was last cleared
+        # Names of end tags that closed something; the caller clears it.
+        self.ended: set[str] = set()
 
     @property
     def open_tags(self) -> int:
@@ -107,7 +123,10 @@ class _Page:
         """An end tag, also one that the page leaves out."""
         self.ended.add(tag)
         level = self._open.pop()
-        if level is not None and level.depth < len(self._path) and self._path[level.depth] is level:
+        if level is None or level.depth >= len(self._path):
+            return
+        # Another element may stand there, where nesting was cut short.
+        if self._path[level.depth] is level:
             self._write()
             del self._path[level.depth :]
 
@@ -118,14 +137,16 @@ class _Page:
     def close(self) -> _Element | None:
         """The root of the tree."""
         self._write()
-        return self._path[0].element if self._path else None
+        if not self._path:
+            return None
+        return self._path[0].element
 
     def _html(self, attributes: _Attributes) -> None:
         if self._path:
             self._page = dict(attributes)
         else:
             root = etree.HTMLParser().makeelement("html")
-            _say(root, attributes)
+            _set_attributes(root, attributes)
             self._path = [_Level(root, 0)]
 
     def _body(self, attributes: _Attributes) -> None:
@@ -139,15 +160,16 @@ class _Page:
             del self._path[1:]
         elif len(self._path) == 1 and tag != "frameset" and tag not in _IN_HEAD:
             self._body({})
-        most = _DEEPEST_BLOCK if tag in BLOCKS else _DEEPEST
-        if len(self._path) > most:
+        deepest = _DEEPEST_BLOCK if tag in BLOCKS else _DEEPEST
+        if len(self._path) > deepest:
             del self._path[_DEEPEST_BLOCK:]
         return self._add(tag, attributes)
 
     def _add(self, tag: str, attributes: _Attributes) -> _Level:
         parent = self._path[-1]
-        level = _Level(_added(parent.element, tag, attributes), len(self._path))
-        parent.last = level.element
+        element = _added(parent.element, tag, attributes)
+        level = _Level(element, depth=len(self._path))
+        parent.last = element
         self._path.append(level)
         return level
 
@@ -156,7 +178,8 @@ class _Page:
             return
         text = _sound("".join(self._text))
         self._text.clear()
-        if len(self._path) == 1:  # outside the head and every body
+        outside = len(self._path) == 1  # of the head and every body
+        if outside:
             if text.isspace():
                 return
             self._body({})
@@ -180,11 +203,11 @@ def _added_oddly(parent: _Element, tag: str, attributes: _Attributes) -> _Elemen
         element = etree.SubElement(parent, tag)
     except ValueError:
         element = etree.SubElement(parent, _ODD_NAME)
-    _say(element, attributes)
+    _set_attributes(element, attributes)
     return element
 
 
-def _say(element: _Element, attributes: _Attributes) -> None:
+def _set_attributes(element: _Element, attributes: _Attributes) -> None:
     """Set the attributes whose names a tree can hold."""
     for key, value in attributes.items():
         with suppress(ValueError):
@@ -192,5 +215,12 @@ def _say(element: _Element, attributes: _Attributes) -> None:
 
 
 def _sound(text: str) -> str:
-    """Without control characters, which no tree can hold; those that part words become spaces."""
-    return _CONTROLS.sub(lambda match: " " if match[0] in "\v\f" else "", text)
+    """Without control characters, which no tree can hold."""
+    return _CONTROLS.sub(_without_control, text)
+
+
+def _without_control(match: re.Match[str]) -> str:
+    """A space for a control character that parts words, nothing for any other."""
+    if match[0] in "\v\f":
+        return " "
+    return ""

@@ -1,8 +1,10 @@
-"""A second count of the letters in a source, by other code than reads it: expat and plain patterns, not lxml.
+"""A second count of the letters in a source, by other code than reads it.
 
-It knows nothing of what is read aloud: all text counts, also of scripts, notes, menus and what is hidden. A reader
-either reads a letter or lists it with its reason, so that both counts agree to the letter. What encodes a picture
-in letters (the ``binary`` of FB2 and ODT) is no text. Comments and attributes are none either.
+It is made by expat and plain patterns, not by lxml. It knows nothing of what is read
+aloud: all text counts, also of scripts, notes, menus and what is hidden. A reader
+either reads a letter or lists it with its reason, so that both counts agree to the
+letter. What encodes a picture in letters (the ``binary`` of FB2 and ODT) is no text.
+Comments and attributes are none either.
 """
 
 import codecs
@@ -18,17 +20,24 @@ from audiobook.readers.account import letters
 from audiobook.readers.plain.decode import decode
 
 
-class Form(Enum):
-    """How a part is written. XHTML that is not well-formed is taken for HTML, as readers and browsers do."""
+class MarkupForm(Enum):
+    """How a part is written.
+
+    XHTML that is not well-formed is taken for HTML, as readers and browsers do.
+    """
 
     XML = 1
     XHTML = 2
     HTML = 3
 
 
-_HEAD = 4096
-_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
-_META_ENCODING = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_HEAD = 4096  # bytes, within which a page states its encoding
+_XML_ENCODING = re.compile(
+    rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})"""
+)
+_META_ENCODING = re.compile(
+    rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
+)
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});")
 _DECLARED_NAMES = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
@@ -44,25 +53,20 @@ _TAG = (
     r"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\])?[^>]*+>?|<(?:[?!]|/(?![A-Za-z]))[^>]*+>?"
     r"""|</?[A-Za-z](?:[^"'>=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+>?"""
 )
-_MARKUP = {
-    form: re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL)
-    for form, patterns in (
-        (Form.XML, (_COMMENT, _TAG)),
-        (Form.XHTML, (_COMMENT, _APART, _TAG)),
-        (Form.HTML, (_COMMENT, _APART, _TAG)),
-    )
-}
+_FLAGS = re.IGNORECASE | re.DOTALL
+_XML_MARKUP = re.compile(f"{_COMMENT}|{_TAG}", _FLAGS)
+_HTML_MARKUP = re.compile(f"{_COMMENT}|{_APART}|{_TAG}", _FLAGS)
 _WITH_ENTITIES = frozenset({"title", "textarea"})
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a source that holds text: where it is, its bytes, and how it is written."""
+    """A part of a source that holds text: where it is, its bytes, how it is written."""
 
     place: str
     data: bytes
-    form: Form
+    form: MarkupForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +78,57 @@ class Passage:
     text: str
 
 
+# ------------------------------------------------------------------------ counting
+
+
 def counted(part: Part) -> int:
     """How many letters and digits the text of a part has."""
-    data = _PICTURE.sub(b"", part.data) if part.form is Form.XML else part.data
-    text = _xml_text(data) if part.form is not Form.HTML else None
-    return counted_page(_decoded(data, part.form), part.form) if text is None else letters(text)
+    data = part.data
+    if part.form is MarkupForm.XML:
+        data = _PICTURE.sub(b"", data)
+    if part.form is not MarkupForm.HTML:
+        text = _xml_text(data)
+        if text is not None:
+            return letters(text)
+    return counted_page(_decoded(data, part.form), part.form)
 
 
-def counted_page(text: str, form: Form = Form.HTML) -> int:
+def counted_page(text: str, form: MarkupForm = MarkupForm.HTML) -> int:
     """The same for a page of HTML, or for markup that is not well-formed."""
-    pieces, apart = [], 0
-    end = 0
     text = _prepared(text, form)
-    for match in _MARKUP[form].finditer(text):
+    pieces: list[str] = []
+    apart = 0
+    end = 0
+    for match in _markup_of(form).finditer(text):
         pieces.append(text[end : match.start()])
         end = match.end()
         if match.lastindex:
             apart += _letters_apart(match)
-    return letters(html.unescape("".join((*pieces, text[end:])))) + apart
+    pieces.append(text[end:])
+    # Joined first: a tag may stand within an entity.
+    return letters(html.unescape("".join(pieces))) + apart
+
+
+def _markup_of(form: MarkupForm) -> re.Pattern[str]:
+    if form is MarkupForm.XML:
+        return _XML_MARKUP
+    return _HTML_MARKUP
+
+
+def _letters_apart(match: re.Match[str]) -> int:
+    """The letters in an element whose text is no markup."""
+    text = match["text"] or match["rest"] or ""
+    tag = (match["name"] or "").lower()
+    if tag in _WITH_ENTITIES:
+        text = html.unescape(text)
+    return letters(text)
 
 
 def _xml_text(data: bytes) -> str | None:
-    """All text of a document, or nothing where it is not well-formed. No entity is expanded."""
+    """All text of a document, or ``None`` where it is not well-formed.
+
+    No entity is expanded.
+    """
     pieces: list[str] = []
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -108,43 +141,79 @@ def _xml_text(data: bytes) -> str | None:
 
 
 def _as_number(match: re.Match[bytes]) -> bytes:
-    """An entity of HTML as its code points; any other as its own name, which is how readers list it."""
-    found = html5.get(f"{match[1].decode()};")
-    if found is None:
+    """An entity of HTML as its code points.
+
+    Any other is its own name, which is how readers list it.
+    """
+    characters = html5.get(f"{match[1].decode()};")
+    if characters is None:
         return b"&amp;" + match[1] + b";"
-    return "".join(f"&#{ord(char)};" for char in found).encode()
+    numbers = [f"&#{ord(char)};" for char in characters]
+    return "".join(numbers).encode()
 
 
-def _prepared(text: str, form: Form) -> str:
-    if "<!ENTITY" in text:  # the names that a page declares itself are no words
-        text = _DECLARED_NAMES.sub(lambda match: match[0] if match[1] in html5 else "", text)
-    return text if form is Form.HTML else _CDATA.sub(lambda match: html.escape(match[1]), text)
+# ------------------------------------------------------------------------ decoding
 
 
-def _letters_apart(match: re.Match[str]) -> int:
-    inner = match["text"] or match["rest"] or ""
-    return letters(html.unescape(inner) if (match["name"] or "").lower() in _WITH_ENTITIES else inner)
+def _prepared(text: str, form: MarkupForm) -> str:
+    if "<!ENTITY" in text:
+        # The names that a page declares itself are no words.
+        text = _DECLARED_NAMES.sub(_entity_of_html, text)
+    if form is not MarkupForm.HTML:
+        text = _CDATA.sub(_escaped, text)
+    return text
 
 
-def _decoded(data: bytes, form: Form) -> str:
-    head = data[:_HEAD]
-    stated = (_XML_ENCODING.search(head) if form is not Form.HTML else None) or _META_ENCODING.search(head)
-    if stated and not head.startswith(_BYTE_ORDER_MARKS):
-        try:
-            codec = codecs.lookup(stated[1].decode("ascii")).name
-            if codec != "utf-8":
-                return data.decode(codec, "replace")
-        except (LookupError, ValueError):
-            pass
+def _entity_of_html(match: re.Match[str]) -> str:
+    if match[1] in html5:
+        return match[0]
+    return ""
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return html.escape(match[1])
+
+
+def _decoded(data: bytes, form: MarkupForm) -> str:
+    """The text of a page, by the encoding that it states if Python knows it."""
+    stated = _stated_encoding(data[:_HEAD], form)
+    try:
+        encoding = codecs.lookup(stated.decode("ascii")).name
+        if encoding != "utf-8":
+            return data.decode(encoding, "replace")
+    except (LookupError, ValueError):  # also for one that is not for text
+        pass
     return decode(data).text
 
 
+def _stated_encoding(head: bytes, form: MarkupForm) -> bytes:
+    """The name of an encoding; that of UTF-8 where there is none or the bytes tell."""
+    if head.startswith(_BYTE_ORDER_MARKS):
+        return b"utf-8"
+    if form is not MarkupForm.HTML:
+        stated = _XML_ENCODING.search(head)
+        if stated:
+            return stated[1]
+    stated = _META_ENCODING.search(head)
+    return stated[1] if stated else b"utf-8"
+
+
+# ------------------------------------------------------------------------ passages
+
+
 def passages(part: Part) -> Iterator[Passage]:
-    """The text of a part, stretch by stretch; scripts, styles and titles are passed over."""
+    """The text of a part, stretch by stretch.
+
+    Scripts, styles and titles are passed over.
+    """
     text = _decoded(part.data, part.form)
-    end, line, counted_to = 0, 1, 0
-    spans = [match.span() for match in _MARKUP[part.form].finditer(text)]
-    for start, stop in [*spans, (len(text), len(text))]:
+    markup = _markup_of(part.form)
+    spans = [match.span() for match in markup.finditer(text)]
+    spans.append((len(text), len(text)))
+    line = 1
+    counted_to = 0
+    end = 0
+    for start, stop in spans:
         words = html.unescape(text[end:start]).strip()
         if words:
             line += text.count("\n", counted_to, end)
