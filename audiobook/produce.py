@@ -115,10 +115,8 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
             files += shelve(settings.formats, edition, project.output_folder)
             losses = reading.book.losses
             report(losses, project.output_folder)
-            describe(
-                project.output_folder.manifest,
-                _account(source, cast, rendered, settings, losses),
-            )
+            account = _account(source, cast, rendered, settings, losses)
+            describe(project.output_folder.manifest, account)
             _tidy(run, rendered, tell)
     return Made(
         staged.script,

@@ -70,7 +70,7 @@ def _imports(room: str) -> set[str]:
     paths = (
         sorted(folder.rglob("*.py")) if folder.is_dir() else [PACKAGE / f"{room}.py"]
     )
-    rooms = set()
+    rooms: set[str] = set()
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(

@@ -6,6 +6,9 @@ import os
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+from audiobook.registry import Seam
 
 
 def add_setting(
@@ -17,6 +20,24 @@ def add_setting(
     speak.
     """
     parser.add_argument(flag, default=argparse.SUPPRESS, **details)  # type: ignore[arg-type]
+
+
+def one_of(what: str, seam: Seam[Any]) -> str:
+    """Help for the choice of an implementation."""
+    return f"{what}: {', '.join(seam.table)} (default: {seam.default()})"
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The items of a list with commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """The names of formats; at least one."""
+    wanted = names(text)
+    if not wanted:
+        raise argparse.ArgumentTypeError("no format is named")
+    return wanted
 
 
 def path(text: str) -> Path:

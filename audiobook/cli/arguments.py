@@ -6,7 +6,6 @@ The standard library alone: ``--help`` answers at once.
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.argument_groups import (
@@ -14,12 +13,14 @@ from audiobook.cli.argument_groups import (
     add_places,
     add_setting,
     add_title_page,
+    formats,
+    names,
+    one_of,
     path,
 )
 from audiobook.engines.table import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
-from audiobook.registry import Seam
 from audiobook.settings import Settings
 from audiobook.settings.profiles import PLAIN, PROFILES
 
@@ -36,7 +37,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser,
         "--include",
-        type=_names,
+        type=names,
         metavar="LIST",
         help='read what is left out: kinds such as "notes", or numbers such as '
         '"2,4-6" as "audiobook chapters" '
@@ -45,7 +46,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser,
         "--skip",
-        type=_names,
+        type=names,
         metavar="LIST",
         help='leave out chapters: numbers such as "3-7,9", or beginnings of titles',
     )
@@ -69,7 +70,7 @@ def _add_book(parser: argparse.ArgumentParser) -> None:
         parser,
         "--attributor",
         metavar="NAME",
-        help=_one_of("who decides which character says a line", ATTRIBUTORS),
+        help=one_of("who decides which character says a line", ATTRIBUTORS),
     )
     _add_reporting(parser)
 
@@ -101,6 +102,25 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     """What ``make-audiobook`` takes."""
     _add_book(parser)
     _add_voices(parser)
+    _add_what(parser)
+    _add_how(parser)
+    _add_work(parser)
+    _add_cache(parser)
+    add_encoding(parser)
+    add_title_page(parser)
+    add_places(parser)
+    parser.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        default=False,
+        help="say nothing but errors",
+    )
+    parser.set_defaults(verb="make")
+
+
+def _add_what(parser: argparse.ArgumentParser) -> None:
+    """What is made."""
     add_setting(
         parser,
         "--chapters",
@@ -110,7 +130,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser,
         "--formats",
-        type=_formats,
+        type=formats,
         metavar="LIST",
         help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: "
         f"{', '.join(Settings().formats)})",
@@ -121,6 +141,10 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help=f"what the book is made for, of: {', '.join(PROFILES)} (default: {PLAIN})",
     )
+
+
+def _add_how(parser: argparse.ArgumentParser) -> None:
+    """How it is spoken."""
     add_setting(
         parser,
         "--rate",
@@ -144,13 +168,17 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         parser,
         "--engine",
         metavar="NAME",
-        help=_one_of("speak every voice with this engine", ENGINES),
+        help=one_of("speak every voice with this engine", ENGINES),
     )
+
+
+def _add_work(parser: argparse.ArgumentParser) -> None:
+    """How the work is done."""
     add_setting(
         parser,
         "--executor",
         metavar="NAME",
-        help=_one_of("where the work is done", EXECUTORS),
+        help=one_of("where the work is done", EXECUTORS),
     )
     add_setting(
         parser,
@@ -163,20 +191,8 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         parser,
         "--allow-missing",
         action="store_true",
-        help="have a beep in the place of lines that cannot be spoken, and go on",
+        help="replace lines that cannot be spoken with a beep and continue",
     )
-    _add_cache(parser)
-    add_encoding(parser)
-    add_title_page(parser)
-    add_places(parser)
-    parser.add_argument(
-        "-q",
-        "--quiet",
-        action="store_true",
-        default=False,
-        help="say nothing but errors",
-    )
-    parser.set_defaults(verb="make")
 
 
 def _add_cache(parser: argparse.ArgumentParser) -> None:
@@ -187,20 +203,6 @@ def _add_cache(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a folder of spoken lines that several books share",
     )
-
-
-def _one_of(what: str, seam: Seam[Any]) -> str:
-    return f"{what}: {', '.join(seam.table)} (default: {seam.default()})"
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    if not (names := _names(text)):
-        raise argparse.ArgumentTypeError("no format is named")
-    return names
 
 
 def _add_script(parser: argparse.ArgumentParser) -> None:
