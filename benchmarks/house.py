@@ -1,7 +1,7 @@
 """Count how dense the code is: ``python -m benchmarks.house [FOLDER]``.
 
 Prints one table: what is counted, the figure, and the limit that this project sets itself. Given
-the folder of another package, it prints the same figures of that one. ``tests/test_house.py`` holds
+the folder of another package, it prints the same figures of that one. ``tests/whole/test_house.py`` holds
 :data:`LIMITS`.
 
 Every figure is per non-blank line, docstrings and comments included. A token is one of Python's

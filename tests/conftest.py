@@ -3,10 +3,10 @@
 import signal
 from pathlib import Path
 
+import places
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).parent.parent
 pytest_plugins = ["skips"]
 
 # The same examples in every run: what fails here fails everywhere, on any machine. A fifth of them by
@@ -30,7 +30,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The optional data folder beside the checkout; a user's checkout has none."""
-    folder = ROOT.parent / "shared"
+    folder = places.ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("needs the optional data folder ../shared beside the checkout")
     return folder

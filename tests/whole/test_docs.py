@@ -1,0 +1,73 @@
+"""The docs cannot drift: the page of commands is the programs' own help, and whatever has a name is documented."""
+
+import re
+
+import places
+import pytest
+
+from audiobook.attribute import ATTRIBUTORS
+from audiobook.checks.findings import RULES
+from audiobook.checks.recognition.recognisers import RECOGNISERS
+from audiobook.cli import arguments
+from audiobook.cli import main as cli
+from audiobook.engines import ENGINES
+from audiobook.executors import EXECUTORS
+from audiobook.publish import PUBLISHERS
+from audiobook.readers import READERS
+
+ROOT = places.ROOT
+DOCS = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
+
+
+def shown(command, capsys):
+    words = command.split()
+    run = cli.make_audiobook if words[0] == "make-audiobook" else cli.main
+    with pytest.raises(SystemExit):
+        run([*words[1:], "--help"])
+    return capsys.readouterr().out.rstrip()
+
+
+def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
+    monkeypatch.setenv("COLUMNS", "110")
+    commands = ["make-audiobook", "audiobook", *(f"audiobook {verb}" for verb in arguments.VERBS)]
+    sections = [f"## {command}\n\n```\n{shown(command, capsys)}\n```\n" for command in commands]
+    intro = "# Commands\n\nWhat each command says with `--help`.\n\n"
+    page = intro + "\n".join(sections)
+    path = ROOT / "docs" / "commands.md"
+    if request.config.getoption("--renew-cases"):
+        path.write_text(page, encoding="utf-8")
+    # Word by word: where lines are broken and how columns stand differs between versions of Python.
+    assert path.read_text(encoding="utf-8").split() == page.split(), (
+        "renew it with: pytest tests/whole/test_docs.py --renew-cases"
+    )
+
+
+def test_the_page_of_checks_has_every_finding(request):
+    rows = [f"| {code} | {rule.severity} | {rule.meaning} | {rule.remedy} |" for code, rule in RULES.items()]
+    table = "\n".join(["| code | how bad | what it means | what to do |", "|---|---|---|---|", *rows])
+    path = ROOT / "docs" / "checks.md"
+    written, mark, kept = path.read_text(encoding="utf-8").partition("--renew-cases -->\n")
+    if request.config.getoption("--renew-cases"):
+        path.write_text(f"{written}{mark}\n{table}\n", encoding="utf-8")
+        kept = f"\n{table}\n"
+    assert kept == f"\n{table}\n", "renew it with: pytest tests/whole/test_docs.py --renew-cases"
+
+
+@pytest.mark.parametrize(
+    "seam", [ATTRIBUTORS, ENGINES, EXECUTORS, PUBLISHERS, READERS, RECOGNISERS], ids=lambda seam: seam.what
+)
+def test_whatever_has_a_name_is_documented(seam):
+    everything = "\n".join(DOCS.values())
+    missing = [name for name in seam.table if not re.search(rf"\b{re.escape(name)}\b", everything, re.IGNORECASE)]
+    assert not missing
+
+
+def test_every_link_between_the_docs_leads_somewhere():
+    for path, text in DOCS.items():
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+            assert (path.parent / target).exists(), f"{path.name} points at {target}"
+
+
+def test_the_readme_speaks_of_every_verb():
+    for verb in arguments.VERBS:
+        assert f"audiobook {verb}" in DOCS[ROOT / "README.md"]
