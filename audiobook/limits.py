@@ -12,9 +12,8 @@ from contextlib import ExitStack, contextmanager
 from audiobook.errors import ResourceError
 from audiobook.shortage import message_and_remedy, shortage_of
 
-_ROOM = (
-    450 * 2**20
-)  # bytes of addresses that the libraries and a small book take, measured: 400 to 470
+# Bytes of addresses that the libraries and a small book take, measured: 400 to 470.
+_ROOM = 450 * 2**20
 _FILES = 16  # open at a time with no worker, measured: 13
 _FILES_PER_WORKER = 3  # measured in the main process
 
@@ -26,9 +25,8 @@ def require_room() -> None:
         return
     import mmap  # noqa: PLC0415 - where memory is limited
 
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # each of its threads would take 40 MB
+    # Each of its threads would take 40 MB.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with naming_shortages():
         mmap.mmap(-1, _ROOM).close()
 

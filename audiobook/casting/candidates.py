@@ -123,13 +123,17 @@ class Assignments:
             if speaker in self.sounds:
                 sound = self.sounds[speaker]
                 weights[sound.voice.name] += weight
-                met.setdefault(sound.voice.name, []).append((sound.pitch, weight / total))
+                met.setdefault(sound.voice.name, []).append(
+                    (sound.pitch, weight / total)
+                )
         narrator = self.sounds.get(NARRATOR)
         if narrator:
             weights[narrator.voice.name] += 1.0  # heard between any two others
         return _Company(weights, met)
 
-    def _cost_of_voice(self, voice: Voice, needs: VoiceNeeds, company: _Company) -> float:
+    def _cost_of_voice(
+        self, voice: Voice, needs: VoiceNeeds, company: _Company
+    ) -> float:
         """The part of the cost that does not depend on the pitch."""
         age_weight = _STATED_AGE if needs.age_stated else _AGE
         cost = age_weight * age_gap(voice.age, needs.age)
@@ -151,7 +155,9 @@ class Assignments:
             weighed.append(weight * nearness**2)
         return _LIKENESS * sum(weighed) / total
 
-    def _cost_of_sound(self, sound: CastSound, needs: VoiceNeeds, company: _Company) -> float:
+    def _cost_of_sound(
+        self, sound: CastSound, needs: VoiceNeeds, company: _Company
+    ) -> float:
         name = sound.voice.name
         cost = 0.0
         if sound.pitch and not needs.pitch:
@@ -164,7 +170,9 @@ class Assignments:
         if shares:
             return cost + _ALIKE_AND_MET * (1 + sum(shares))
         pitches = self._held.get(name, {})
-        holders = [minor for pitch, minor in pitches.items() if _near(pitch, sound.pitch)]
+        holders = [
+            minor for pitch, minor in pitches.items() if _near(pitch, sound.pitch)
+        ]
         if holders:
             only_minor = needs.minor and all(holders)
             cost += _SHARED_BY_MINOR if only_minor else _SHARED

@@ -58,7 +58,9 @@ def unused(choices: CastChoices, speakers: frozenset[str]) -> tuple[str, ...]:
 
 
 def _unused_notice(speaker: str, known: list[str]) -> str:
-    notice = f'The cast file has a table for "{speaker}", who says nothing in this book.'
+    notice = (
+        f'The cast file has a table for "{speaker}", who says nothing in this book.'
+    )
     near = get_close_matches(speaker, known, n=1)
     if near:
         notice += f' Did you mean "{near[0]}"?'
@@ -69,7 +71,9 @@ def _speakers(file: TomlFile) -> tuple[Choice, ...]:
     tables = file.data.get("speakers", {})
     if not isinstance(tables, Mapping):
         remedy = "Begin each: [speakers.NAME]."
-        raise file.error('"speakers" has to be made of tables.', "speakers", remedy=remedy)
+        raise file.error(
+            '"speakers" has to be made of tables.', "speakers", remedy=remedy
+        )
     return tuple(_speaker(file, name, table) for name, table in tables.items())
 
 
@@ -88,7 +92,9 @@ def _speaker(file: TomlFile, name: str, table: object) -> Choice:
     return choice
 
 
-def _check_no_table_inside(file: TomlFile, name: str, table: Mapping[str, object]) -> None:
+def _check_no_table_inside(
+    file: TomlFile, name: str, table: Mapping[str, object]
+) -> None:
     """A name with a dot that is not quoted, such as ``[speakers.Mr. Weston]``, nests two tables."""
     for key, value in table.items():
         if isinstance(value, Mapping) and key != "options":

@@ -24,7 +24,15 @@ from audiobook.casting.meetings import meetings
 from audiobook.casting.packs import GENDERS
 from audiobook.casting.reasons import is_group, why_kept, why_narrator, why_new
 from audiobook.errors import SettingsError
-from audiobook.model import NARRATOR, Cast, Character, Role, Script, Voice, primary_subtag
+from audiobook.model import (
+    NARRATOR,
+    Cast,
+    Character,
+    Role,
+    Script,
+    Voice,
+    primary_subtag,
+)
 from audiobook.model.cast import NEUTRAL
 from audiobook.registry import nearest
 
@@ -34,7 +42,9 @@ MINOR_SHARE = 0.01  # of the words that characters say; below it a voice may be 
 _CHOSEN = "chosen in the cast file"
 
 
-def cast(script: Script, voices: tuple[Voice, ...], choices: CastChoices = NOTHING_CHOSEN) -> Cast:
+def cast(
+    script: Script, voices: tuple[Voice, ...], choices: CastChoices = NOTHING_CHOSEN
+) -> Cast:
     """A role for the narrator and for every character of ``script``, in its order.
 
     Raises :class:`SettingsError` where the cast file names an unknown voice, or where there are no
@@ -58,16 +68,21 @@ def cast(script: Script, voices: tuple[Voice, ...], choices: CastChoices = NOTHI
 class _Casting:
     """One cast in the making."""
 
-    def __init__(self, script: Script, voices: tuple[Voice, ...], choices: CastChoices) -> None:
+    def __init__(
+        self, script: Script, voices: tuple[Voice, ...], choices: CastChoices
+    ) -> None:
         self.voices = {voice.name: voice for voice in voices}
         self.pool = _suitable(voices, script.book.metadata.language)
         self.choices = {choice.speaker: choice for choice in choices.speakers}
         self.complain = choices.error
         self.characters = tuple(
-            _as_stated(character, self._choice(character.name)) for character in script.characters
+            _as_stated(character, self._choice(character.name))
+            for character in script.characters
         )
         self.meets = meetings(script)
-        self.spoken_words = max(1, sum(character.words for character in script.characters))
+        self.spoken_words = max(
+            1, sum(character.words for character in script.characters)
+        )
         self.assignments = Assignments(Likeness(voices))
         self.roles: dict[str, Role] = {}
 
@@ -99,7 +114,9 @@ class _Casting:
             self._enter(name, self._voice(choice), reason=_CHOSEN, chosen=True)
         elif character.narrates:
             narrator = self.roles[NARRATOR]
-            delivery = narrator.delivery if choice.delivery == NEUTRAL else choice.delivery
+            delivery = (
+                narrator.delivery if choice.delivery == NEUTRAL else choice.delivery
+            )
             reason = "tells the story, and so has the narrator's voice"
             voice = choice.played(narrator.voice)
             self.roles[name] = Role(name, voice, reason, delivery=delivery)
@@ -151,7 +168,9 @@ class _Casting:
         if pitch is not None:
             delivery = replace(delivery, pitch=pitch)
         self.assignments.enter(speaker, CastSound(voice, delivery.pitch), minor=minor)
-        self.roles[speaker] = Role(speaker, choice.played(voice), reason, chosen, delivery)
+        self.roles[speaker] = Role(
+            speaker, choice.played(voice), reason, chosen, delivery
+        )
 
     def _choice(self, speaker: str) -> Choice:
         return self.choices.get(speaker, Choice(speaker))
@@ -180,7 +199,12 @@ class _Casting:
         def misfit(voice: Voice) -> tuple[bool, bool, bool, bool]:
             other_gender = bool(gender and voice.gender != gender)
             other_age = bool(age and voice.age != age)
-            return (other_gender, other_age, voice.suits != "narrator", voice.name in used)
+            return (
+                other_gender,
+                other_age,
+                voice.suits != "narrator",
+                voice.name in used,
+            )
 
         return min(self.pool, key=misfit)
 
@@ -193,7 +217,11 @@ class _Casting:
         narrator = self.assignments.sounds.get(NARRATOR)
         for other in self.pool:
             is_narrators = narrator is not None and other == narrator.voice
-            if other.age == choice.age and other.gender == voice.gender and not is_narrators:
+            if (
+                other.age == choice.age
+                and other.gender == voice.gender
+                and not is_narrators
+            ):
                 return True
         return False
 
@@ -215,15 +243,22 @@ class _Casting:
         """
         if is_group(character):
             return ""
-        genders_given = [self.roles[name].voice.gender for name in self._unknown_gender()]
+        genders_given = [
+            self.roles[name].voice.gender for name in self._unknown_gender()
+        ]
         narrators_voice = self.assignments.sounds[NARRATOR].voice
         ranks = {}
         for gender in GENDERS:
             free = [
-                voice for voice in self.pool if voice.gender == gender and voice != narrators_voice
+                voice
+                for voice in self.pool
+                if voice.gender == gender and voice != narrators_voice
             ]
             if free:
-                ranks[gender] = (genders_given.count(gender), self.assignments.crowding(free))
+                ranks[gender] = (
+                    genders_given.count(gender),
+                    self.assignments.crowding(free),
+                )
         return min(ranks, key=lambda gender: ranks[gender], default="")
 
     def _unknown_gender(self) -> list[str]:

@@ -48,7 +48,9 @@ HEADER = """\
 ABSENT = "# says nothing in the book as it is now"
 
 _TELLER = "# tells the story, and so has the narrator's voice"
-_FIGURES = rf"(?:{ABSENT}|# [\d,]+ lines?, [\d,]+ words?, (?:less than 1|\d+) % of the book)"
+_FIGURES = (
+    rf"(?:{ABSENT}|# [\d,]+ lines?, [\d,]+ words?, (?:less than 1|\d+) % of the book)"
+)
 _HEAD = re.compile(
     r"""\[speakers\.("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)\]"""
     r"""[ \t]*(?:#[^\n]*)?(?:\r?\n|$)"""
@@ -59,7 +61,9 @@ _FIGURES_LINE = re.compile(rf"^{_FIGURES}(?=\r?$)", re.MULTILINE)
 _BEGIN = re.compile(rf"{_HEAD.pattern}(?:{_FIGURES}\r?\n)?")
 
 
-def write_castfile(path: Path, script: Script, cast: Cast, previous: CastChoices) -> bool:
+def write_castfile(
+    path: Path, script: Script, cast: Cast, previous: CastChoices
+) -> bool:
     """Bring the cast file up to date, and return whether it was written.
 
     ``previous`` is what was read from it. A file that is up to date, or that was edited since it
@@ -122,9 +126,13 @@ class _Writer:
         self._choices = {choice.speaker: choice for choice in previous.speakers}
         self._roles = {role.speaker: role for role in cast.roles}
         self._figures = figures(script)
-        self._tellers = {character.name for character in script.characters if character.narrates}
+        self._tellers = {
+            character.name for character in script.characters if character.narrates
+        }
         self._end = "\r\n" if "\r\n" in self._old.text else "\n"
-        self.new = tuple(role for role in cast.roles if role.speaker not in self._choices)
+        self.new = tuple(
+            role for role in cast.roles if role.speaker not in self._choices
+        )
         self.moved = tuple(role for role in cast.roles if self._is_moved(role))
 
     def table(self, role: Role) -> str:
@@ -154,10 +162,17 @@ class _Writer:
         return {**self._old.data, "speakers": tables}
 
     def _is_moved(self, role: Role) -> bool:
-        if role.chosen or role.speaker in self._tellers or role.speaker not in self._choices:
+        if (
+            role.chosen
+            or role.speaker in self._tellers
+            or role.speaker not in self._choices
+        ):
             return False
         choice = self._choices[role.speaker]
-        return (choice.automatic, choice.pitch) != (role.voice.name, role.delivery.pitch)
+        return (choice.automatic, choice.pitch) != (
+            role.voice.name,
+            role.delivery.pitch,
+        )
 
     def _is_shifted(self, role: Role) -> bool:
         """Whether the program moved the pitch, so that it has to be noted.
@@ -199,7 +214,9 @@ class _Writer:
         """
         if role.speaker in self._tellers:
             return [_TELLER]
-        reason = "".join(character if character.isprintable() else " " for character in role.reason)
+        reason = "".join(
+            character if character.isprintable() else " " for character in role.reason
+        )
         lines = [f"automatic = {_text(role.voice.name)}  # {reason}"]
         if self._is_shifted(role):
             lines.append(f"pitch = {role.delivery.pitch:g}")
@@ -253,7 +270,9 @@ def _comment(lines: int, words: int, total: int) -> str:
         return ABSENT
     share = 100 * words / max(1, total)
     percent = f"{share:.0f}" if share >= 1 else "less than 1"
-    return f"# {_count(lines, 'line')}, {_count(words, 'word')}, {percent} % of the book"
+    return (
+        f"# {_count(lines, 'line')}, {_count(words, 'word')}, {percent} % of the book"
+    )
 
 
 def _count(number: int, what: str) -> str:

@@ -68,6 +68,8 @@ class CastChoices:
                 return choice
         return Choice(speaker)
 
-    def error(self, message: str, speaker: str, key: str, *, remedy: str = "") -> SettingsError:
+    def error(
+        self, message: str, speaker: str, key: str, *, remedy: str = ""
+    ) -> SettingsError:
         """An error about one value of a speaker's table."""
         return self.file.error(message, "speakers", speaker, key, remedy=remedy)

@@ -69,7 +69,9 @@ def _end(name: str, into: dict[str, str]) -> str:
     return name
 
 
-def _check_merge(choices: CastChoices, choice: Choice, name: str, into: dict[str, str]) -> None:
+def _check_merge(
+    choices: CastChoices, choice: Choice, name: str, into: dict[str, str]
+) -> None:
     """Raise :class:`SettingsError` where a name cannot be another name of this speaker."""
     speaker = choice.speaker
     message = ""
@@ -79,15 +81,15 @@ def _check_merge(choices: CastChoices, choice: Choice, name: str, into: dict[str
         remedy = "Remove it."
     elif name == NARRATOR:
         message = "The narrator cannot become somebody else."
-        remedy = (
-            f'To have the narrator be "{speaker}", write also = ["{speaker}"] in [speakers.{name}].'
-        )
+        remedy = f'To have the narrator be "{speaker}", write also = ["{speaker}"] in [speakers.{name}].'
     elif into.get(name, speaker) != speaker:
         message = f'"{name}" is said to be both "{into[name]}" and "{speaker}".'
         remedy = "Remove one of the two."
     elif _end(speaker, into) == name:
         message = f'"{speaker}" is said to be "{name}" and the other way round.'
-        remedy = "Keep the name under which the lines should stand, and remove the other."
+        remedy = (
+            "Keep the name under which the lines should stand, and remove the other."
+        )
     if message:
         raise choices.error(message, speaker, "also", remedy=remedy)
 
@@ -125,7 +127,9 @@ def _check_names(choices: CastChoices, texts: dict[int, Folded]) -> None:
         for name in choice.also:
             if not names.knows(name):
                 remedy = nearest(name, tables)
-                raise choices.error(_unknown(name), choice.speaker, "also", remedy=remedy)
+                raise choices.error(
+                    _unknown(name), choice.speaker, "also", remedy=remedy
+                )
     for number, line in enumerate(choices.lines):
         if not names.knows(line.speaker):
             message = _unknown(line.speaker)
@@ -140,7 +144,9 @@ def _unknown(name: str) -> str:
 class _Placing:
     """One corrected line on the way to its place; ``texts`` are the chapters by number."""
 
-    def __init__(self, choices: CastChoices, number: int, texts: dict[int, Folded]) -> None:
+    def __init__(
+        self, choices: CastChoices, number: int, texts: dict[int, Folded]
+    ) -> None:
         self._choices = choices
         self._number = number
         self._texts = texts
@@ -167,7 +173,9 @@ class _Placing:
         return text.original(start, start + len(self._needle))
 
     def _error(self, message: str, key: str, remedy: str = "") -> SettingsError:
-        return self._choices.file.error(message, "lines", self._number, key, remedy=remedy)
+        return self._choices.file.error(
+            message, "lines", self._number, key, remedy=remedy
+        )
 
     def _several(self, times: int) -> SettingsError:
         line = self._line

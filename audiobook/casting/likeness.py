@@ -48,7 +48,9 @@ class Likeness:
         # Sorted, because a sum of floating-point numbers depends on their order.
         common = sorted(first_features.keys() & second_features.keys())
         if common:
-            squares = [(first_features[name] - second_features[name]) ** 2 for name in common]
+            squares = [
+                (first_features[name] - second_features[name]) ** 2 for name in common
+            ]
             return sqrt(sum(squares) / len(common))
         return self._compare_descriptions(first, second)
 

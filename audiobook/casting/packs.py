@@ -21,10 +21,14 @@ AGES = ("child", "young", "adult", "old")
 SUITS = ("narrator", "oddity")
 _WORDS = {"gender": GENDERS, "age": AGES, "suits": SUITS}
 
-InLanguage = Callable[[Voice, str], Voice | None]  # what an engine offers in another language
+InLanguage = Callable[
+    [Voice, str], Voice | None
+]  # what an engine offers in another language
 
 
-def load_voices(extra: Iterable[Path] = (), *, user: Path | None = None) -> tuple[Voice, ...]:
+def load_voices(
+    extra: Iterable[Path] = (), *, user: Path | None = None
+) -> tuple[Voice, ...]:
     """Every voice there is, in the order of the packs.
 
     ``extra`` are the packs of the settings: files, or folders of ``*.toml`` files. ``user`` is the
@@ -73,7 +77,9 @@ def read_options(file: TomlFile, table: Mapping[str, object], keys: Keys) -> Opt
     options = table.get("options", {})
     if not isinstance(options, Mapping):
         remedy = "Write { name = value, ... }."
-        raise file.error('"options" has to be a table.', *keys, "options", remedy=remedy)
+        raise file.error(
+            '"options" has to be a table.', *keys, "options", remedy=remedy
+        )
     pairs = []
     for name, value in options.items():
         if not isinstance(value, str | int | float | bool):
@@ -89,7 +95,9 @@ def check_keys(
     """Raise :class:`SettingsError` for the first key of ``table`` that is not known."""
     for key in table:
         if key not in known:
-            raise file.error(f'"{key}" is not known here.', *keys, key, remedy=nearest(key, known))
+            raise file.error(
+                f'"{key}" is not known here.', *keys, key, remedy=nearest(key, known)
+            )
 
 
 def check_word(file: TomlFile, word: str, known: Iterable[str], keys: Keys) -> None:
@@ -110,7 +118,9 @@ def speaks(voices: tuple[Voice, ...], language: str) -> bool:
     return any(primary(voice.language) == wanted for voice in voices)
 
 
-def in_language(voices: tuple[Voice, ...], language: str, ask: InLanguage) -> tuple[Voice, ...]:
+def in_language(
+    voices: tuple[Voice, ...], language: str, ask: InLanguage
+) -> tuple[Voice, ...]:
     """The voices; where none of them speaks ``language``, those that their engines have in it.
 
     The timbres stay the same. Voices that come out alike, because only their accents differed, are
@@ -136,7 +146,9 @@ def _asked_for(path: Path) -> list[Path]:
     packs = _packs_in(path)
     if not packs:
         message = "There is no voice pack in this folder."
-        raise SettingsError(message, file=path, remedy='The names of voice packs end in ".toml".')
+        raise SettingsError(
+            message, file=path, remedy='The names of voice packs end in ".toml".'
+        )
     return packs
 
 
@@ -146,9 +158,13 @@ def _voice(file: TomlFile, name: str, table: object) -> Voice:
         message = f'The voice "{name}" has to be a table.'
         raise file.error(message, *keys, remedy=f"Begin it with [voices.{name}].")
     _check_table(file, name, table, keys)
-    plain = {key: value for key, value in table.items() if key not in ("options", "measured")}
+    plain = {
+        key: value for key, value in table.items() if key not in ("options", "measured")
+    }
     options = read_options(file, table, keys)
-    measured = convert(table.get("measured", {}), dict[str, float], file, (*keys, "measured"))
+    measured = convert(
+        table.get("measured", {}), dict[str, float], file, (*keys, "measured")
+    )
     whole = Voice(name, "", options, measured=tuple(sorted(measured.items())))
     voice = overlay(whole, plain, file, keys)
     for key, words in _WORDS.items():
@@ -156,10 +172,14 @@ def _voice(file: TomlFile, name: str, table: object) -> Voice:
     return voice
 
 
-def _check_table(file: TomlFile, name: str, table: Mapping[str, object], keys: Keys) -> None:
+def _check_table(
+    file: TomlFile, name: str, table: Mapping[str, object], keys: Keys
+) -> None:
     """Raise :class:`SettingsError` where the table of a voice has no proper name or no engine."""
     if not name.strip() or not name.isprintable():
-        raise file.error("The name of a voice has to be a word that can be read.", *keys)
+        raise file.error(
+            "The name of a voice has to be a word that can be read.", *keys
+        )
     if "engine" not in table:
         message = f'The voice "{name}" does not name an engine.'
         raise file.error(message, *keys, remedy='Add a line engine = "...".')

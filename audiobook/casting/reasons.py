@@ -56,7 +56,9 @@ def why_kept(character: Character, alike: Iterable[str]) -> str:
     names = _listed(alike)
     if not names:
         return reason
-    return f"{reason}, though it now meets {names}, who sounds alike: recast one of them"
+    return (
+        f"{reason}, though it now meets {names}, who sounds alike: recast one of them"
+    )
 
 
 def why_new(
@@ -72,7 +74,9 @@ def why_new(
         description += f", but there was no {gender} voice left"
     sharers = [speaker for speaker, other in sounds.items() if other.alike(sound)]
     if sharers:
-        meeting = [speaker for speaker in sharers if speaker in met or speaker == NARRATOR]
+        meeting = [
+            speaker for speaker in sharers if speaker in met or speaker == NARRATOR
+        ]
         return f"{description}; {_shared(sharers, meeting)}"
     if sound.pitch:
         way = "higher" if sound.pitch > 0 else "lower"

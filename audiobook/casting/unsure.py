@@ -54,7 +54,9 @@ def corrections(script: Script, unsure: tuple[Doubt, ...]) -> Iterator[str]:
 
 def _all_doubts(script: Script) -> Iterator[Doubt]:
     for index, utterances in enumerate(script.utterances):
-        quoted = [utterance for utterance in utterances if utterance.quotation is not None]
+        quoted = [
+            utterance for utterance in utterances if utterance.quotation is not None
+        ]
         for _, quotation in groupby(quoted, lambda utterance: utterance.quotation):
             yield _doubt(script, index, tuple(quotation))
 
@@ -85,7 +87,9 @@ def _named(folded: Folded, text: str, doubt: Doubt) -> tuple[str, int]:
     """Words that name a quotation, and which of their places it is: 0 where there is only one."""
     words = _shortened(" ".join(text[doubt.start : doubt.end].split()))
     needle = Folded(words).text
-    places = [folded.original(at, at + len(needle))[0] for at in folded.find_all(needle)]
+    places = [
+        folded.original(at, at + len(needle))[0] for at in folded.find_all(needle)
+    ]
     if len(places) < 2:
         return words, 0
     before = [place for place in places if place < doubt.start]

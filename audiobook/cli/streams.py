@@ -76,7 +76,6 @@ def _open_what_is_closed() -> None:
         try:
             os.fstat(number)
         except OSError:
-            nowhere = os.open(
-                os.devnull, os.O_RDWR
-            )  # the lowest number that is free, which is this one
+            # The lowest number that is free, which is this one.
+            nowhere = os.open(os.devnull, os.O_RDWR)
             os.set_inheritable(nowhere, True)

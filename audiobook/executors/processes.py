@@ -39,14 +39,12 @@ def prepare(modules: Iterable[str]) -> None:
         return
     from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - where there is one
 
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # whose threads would be forked along with an engine
+    # Whose threads would be forked along with an engine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     forkserver.set_forkserver_preload(list(modules))
     resource_tracker.ensure_running()  # before: when it starts, it unblocks Ctrl-C
-    before = signal.pthread_sigmask(
-        signal.SIG_BLOCK, {signal.SIGINT}
-    )  # inherited: Ctrl-C is for the parent
+    # Inherited: Ctrl-C is for the parent.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         with kept_from_current_folder():
             forkserver.ensure_running()

@@ -33,9 +33,8 @@ def contents(path: Path, limit: int) -> bytes:
     if size <= limit:
         with path.open("rb") as file:
             data = file.read(size + 1)
-            if (
-                len(data) > size
-            ):  # it grows, or is one of the system's, which have no size
+            # It grows, or is one of the system's, which have no size.
+            if len(data) > size:
                 data += file.read(limit + 1 - len(data))
         if len(data) <= limit:
             return data

@@ -20,9 +20,8 @@ T = TypeVar("T")
 Keys = tuple[str | int, ...]
 
 MAX_BYTES = 8 * 2**20  # files that people write are a thousand times smaller
-_HUGE = (
-    2**63
-)  # TOML promises no larger whole numbers; this leaves out "inf" and "nan" as well
+# TOML promises no larger whole numbers; this leaves out "inf" and "nan" as well.
+_HUGE = 2**63
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,8 @@ class MarkKind(StrEnum):
     NOTE = "note"  # a footnote or endnote read where its marker stands, or at the chapter's end
     NAME = "name"  # value: what is named, as in epub:type ("z3998:personal-name")
     WORK = "work"  # a title of a book, a ship ...; value as for NAME
-    PHONEMES = (
-        "phonemes"  # value: how the source says it is pronounced, "ipa:təˈmɑːtəʊ"
-    )
+    # Value: how the source says it is pronounced, "ipa:təˈmɑːtəʊ".
+    PHONEMES = "phonemes"
     SILENT = "silent"  # in the text, but not read aloud; value: the reason
 
 
@@ -176,13 +175,11 @@ class Book:
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = field(default=())  # what the reader assumed or repaired
     unread: tuple[Unread, ...] = ()
-    characters: int = (
-        0  # of the source that are not white space; 0: the reader does not count them
-    )
+    # Of the source that are not white space; 0: the reader does not count them.
+    characters: int = 0
     added: int = 0  # of the text that are not in the source: a rule read as "* * *" ...
     # Of the source, letters and digits, by a second count; 0: there is none for its format.
     letters: int = 0
-    letters_added: int = (
-        0  # of the text, letters and digits, that are not in the source
-    )
+    # Of the text, letters and digits, that are not in the source.
+    letters_added: int = 0
     losses: tuple[Loss, ...] = ()  # what should be in the book and is not

@@ -21,11 +21,12 @@ class Kind(StrEnum):
     BREAK = "break"  # a scene break: not spoken, a pause
 
 
+# Read out by the narrator, unless the user says by whom.
 WRITTEN = (
     Kind.LETTER,
     Kind.SIGN,
     Kind.VERSE,
-)  # read out by the narrator, unless the user says by whom
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,8 @@ class Character:
     age: str = ""
     words: int = 0
     quotations: int = 0
-    narrates: bool = (
-        False  # the "I" of a first-person book: speaks with the narrator's voice
-    )
+    # The "I" of a first-person book: speaks with the narrator's voice.
+    narrates: bool = False
     group: bool = False  # several people who speak as one
 
 

@@ -22,9 +22,8 @@ from audiobook.errors import InputError, OutputError
 from audiobook.files import output_errors
 from audiobook.publish.publish import OutputFolder
 
-_LONGEST = 255 - len(
-    ".audiobook"
-)  # bytes; the longest name of a file that systems know
+# Bytes; the longest name of a file that systems know.
+_LONGEST = 255 - len(".audiobook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,11 @@ class Project:
     @property
     def output_folder(self) -> OutputFolder:
         """Where finished files go, and the record of which are ours."""
-        return OutputFolder(self.folder, self.folder / ".work" / "manifest.json", self.folder / ".work" / "parts")
+        return OutputFolder(
+            self.folder,
+            self.folder / ".work" / "manifest.json",
+            self.folder / ".work" / "parts",
+        )
 
     @contextmanager
     def locked(self) -> Iterator[None]:

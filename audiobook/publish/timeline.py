@@ -15,9 +15,10 @@ from audiobook.publish.tags import printable
 from audiobook.publish.text.word_alignment import Word, followed
 
 Stretch = tuple[int, int]  # of a chapter's text: from, to
+# The first and last character of emphasis in plain text.
 _SIGNS = frozenset(
     {"__", "**"}
-)  # the first and last character of emphasis in plain text
+)
 
 
 @dataclass(frozen=True, slots=True)

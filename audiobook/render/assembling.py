@@ -109,9 +109,8 @@ class Assembling(Crew):
         """The tracks of every chapter, one for each of its parts, when all are made."""
         chapters = []
         for made in self._made:
-            parts = zip(
-                *made.values(), strict=True
-            )  # of each, the track from every pass
+            # Of each, the track from every pass.
+            parts = zip(*made.values(), strict=True)
             chapters.append(
                 tuple(_merged(part, self._shop.encodings) for part in parts)
             )

@@ -15,9 +15,8 @@ from audiobook.render.plan import ChapterPlan, PlannedLine
 from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.sound.stitch import trim
 
-SLOWEST_MS = (
-    150  # for a letter, at rate 1: twice what voices take (66 ms at 170 words a minute)
-)
+# For a letter, at rate 1: twice what voices take (66 ms at 170 words a minute).
+SLOWEST_MS = 150
 # What begins with an item: the best places are the highest.
 _NEVER = -1
 _LINE = 0

@@ -24,9 +24,8 @@ from audiobook.render.tasks import Job, Spoken, speak_jobs
 from audiobook.render.work import Crew
 
 STAGE = "speak"
-MAX_GUILTY = (
-    20  # lines that end their worker; after so many it is the engine, not the lines
-)
+# Lines that end their worker; after so many it is the engine, not the lines.
+MAX_GUILTY = 20
 _UNTRIED = (
     f"Not tried, because the engine crashed or hung on {MAX_GUILTY} lines before."
 )

@@ -18,13 +18,11 @@ from pathlib import Path
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
 
-PROCESSING_VERSION = (
-    1  # to be raised when our own handling of an engine's sound changes
-)
+# To be raised when our own handling of an engine's sound changes.
+PROCESSING_VERSION = 1
 
-_WAV = struct.Struct(
-    "<4sI4s 4sIHHIIHH 4sI"
-)  # RIFF header, "fmt " chunk, header of the "data" chunk
+# RIFF header, "fmt " chunk, header of the "data" chunk.
+_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
 _CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
 _PCM = 1
 _MONO = 1

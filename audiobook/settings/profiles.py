@@ -12,9 +12,8 @@ PLAIN = "plain"
 
 _OPENING = "{title}[, by {author}].\n\nRead by {narrator}."
 _CLOSING = "This was {title}[, by {author}].\n\nThe end."
-_LIBRIVOX_LEVEL = (
-    -20.5
-)  # LUFS of one channel that ReplayGain calls 89 dB, measured on our voices
+# LUFS of one channel that ReplayGain calls 89 dB, measured on our voices.
+_LIBRIVOX_LEVEL = -20.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,9 +141,8 @@ class Feed:
     email: str = ""  # the owner's; directories send a code there
     category: str = "Arts > Books"  # of Apple's list
     explicit: bool = False
-    start: str = (
-        "2000-01-01"  # the day of the first episode; the others follow, a day each
-    )
+    # The day of the first episode; the others follow, a day each.
+    start: str = "2000-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,26 +164,20 @@ class Settings:
     skip: tuple[
         str, ...
     ] = ()  # chapters not wanted: numbers as listed, or how their titles begin
-    notes: str = (
-        "skip"  # footnotes and endnotes: "skip", "place" or "end" (of the chapter)
-    )
-    rate: Annotated[float, Between(0.25, 4)] = (
-        1.0  # of every voice, relative to its own
-    )
-    line_timeout_s: Annotated[float, Between(0.1, 86_400)] = (
-        60.0  # an engine that takes longer on one line has hung
-    )
+    # Footnotes and endnotes: "skip", "place" or "end" (of the chapter).
+    notes: str = "skip"
+    # Of every voice, relative to its own.
+    rate: Annotated[float, Between(0.25, 4)] = 1.0
+    # An engine that takes longer on one line has hung.
+    line_timeout_s: Annotated[float, Between(0.1, 86_400)] = 60.0
     # A line that cannot be spoken becomes a beep instead of the end of the run.
     allow_missing: bool = False
-    cache: Path = (
-        Path()
-    )  # a folder of spoken lines that several books share; empty: each book has its own
-    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = (
-        0  # of spoken lines kept after a run; 0: all of them
-    )
-    unsure: Annotated[float, Between(0, 1)] = (
-        0.6  # below this probability a line's speaker is marked unsure
-    )
+    # A folder of spoken lines that several books share; empty: each book has its own.
+    cache: Path = Path()
+    # Of spoken lines kept after a run; 0: all of them.
+    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 0
+    # Below this probability a line's speaker is marked unsure.
+    unsure: Annotated[float, Between(0, 1)] = 0.6
     # What the book is made for: a name in PROFILES, whose settings count as defaults.
     profile: str = "plain"
     pace: str = NATURAL  # the pauses between lines: a name in PACES
@@ -193,15 +186,12 @@ class Settings:
     speech: Speech = Speech()
     encoding: Encoding = Encoding()
     mastering: Mastering = Mastering()
-    split_min: Annotated[int, Between(0, 1440)] = (
-        0  # longer chapters are made in parts; 0: never
-    )
-    sample_s: Annotated[int, Between(10, 300)] = (
-        180  # about how long the format "sample" is
-    )
+    # Longer chapters are made in parts; 0: never.
+    split_min: Annotated[int, Between(0, 1440)] = 0
+    # About how long the format "sample" is.
+    sample_s: Annotated[int, Between(10, 300)] = 180
     metadata: About = About()
     names: Names = Names()
-    library: Path = (
-        Path()
-    )  # a folder of finished books that a library server shows; empty: none
+    # A folder of finished books that a library server shows; empty: none.
+    library: Path = Path()
     feed: Feed = Feed()

@@ -6,6 +6,7 @@ from typing import BinaryIO, ClassVar
 from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 
+# That MP3 and AAC both know.
 SAMPLE_RATES = (
     8000,
     11025,
@@ -16,7 +17,7 @@ SAMPLE_RATES = (
     32000,
     44100,
     48000,
-)  # that MP3 and AAC both know
+)
 MASTERING_VERSION = 2  # to be raised when the same sound and settings give other bytes
 MEASURES = ("rms", "lufs")  # by which a chapter's level can be set
 LAYOUTS = {1: "mono", 2: "stereo"}  # FFmpeg's names
@@ -35,9 +36,8 @@ class Encoder(ABC):
     """
 
     suffix: ClassVar[str]  # of the file, with the dot
-    softening = (
-        1.0  # what the sound is multiplied by on its way: mastering makes up for it
-    )
+    # What the sound is multiplied by on its way: mastering makes up for it.
+    softening = 1.0
 
     @classmethod
     def check(cls, encoding: Encoding) -> None:

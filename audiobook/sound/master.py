@@ -32,9 +32,8 @@ MOST_LIMITED_DB = 9.0
 MOST_GAIN_DB = 40.0  # what is still softer is noise
 
 _HARMLESS_DB = 3.0  # of limiting, which costs speech a tenth of a decibel
-_SPEECH_DB = (
-    -70.0
-)  # what is softer than that as a whole is silence, whose gain means nothing
+# What is softer than that as a whole is silence, whose gain means nothing.
+_SPEECH_DB = -70.0
 _TWO_CHANNELS_LU = 3.0
 _ATTACK_MS = 5
 _RELEASE_MS = 50

@@ -24,11 +24,11 @@ _MOST_PADDING = 4095  # that the header has room for
 _LONGEST_FRAME = 1441  # bytes: 320 kbps at 32 kHz
 _DELAY_AT = 37  # from "Info" on: the samples before and after
 _INFO_BYTES = 52  # from "Info" on: the whole
-_MOST_BYTES = (
-    2**14
-)  # at once: the binding's room for what comes out does not know of high rates
+# At once: the binding's room for what comes out does not know of high rates.
+_MOST_BYTES = 2**14
 _HEADER_BYTES = 4
 _KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+# And MPEG 2.5.
 _KBPS_MPEG2 = (
     0,
     8,
@@ -45,7 +45,7 @@ _KBPS_MPEG2 = (
     128,
     144,
     160,
-)  # and MPEG 2.5
+)
 _MOST_MPEG25 = 64  # kbps that LAME makes at 8 to 12 kHz
 _LEAST_MPEG1_HZ = 32_000
 _LEAST_MPEG2_HZ = 16_000

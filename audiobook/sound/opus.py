@@ -12,11 +12,12 @@ class OpusEncoder(FfmpegEncoder):
 
     suffix = ".opus"
     codec, container = "libopus", "ogg"
+    # That Opus codes at; it always decodes to 48 kHz.
     rates = (
         8000,
         12_000,
         16_000,
         24_000,
         48_000,
-    )  # that Opus codes at; it always decodes to 48 kHz
+    )
     most_kbps = 256

@@ -25,9 +25,8 @@ with warnings.catch_warnings():
 
 Samples = npt.NDArray[np.int16]
 
-CEILING_DB = (
-    -1.0
-)  # of full scale; lossy encoders overshoot by up to about half a decibel
+# Of full scale; lossy encoders overshoot by up to about half a decibel.
+CEILING_DB = -1.0
 FADE_MS = 5
 BEEP_HZ = 440
 BEEP_MS = 500

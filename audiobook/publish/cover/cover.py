@@ -21,9 +21,8 @@ from audiobook.publish.cover.art import cover_art
 from audiobook.publish.cover.svg import can_draw, rendered
 from audiobook.publish.tags import tags_of
 
-VERSION = (
-    1  # to be raised when the same cover, or title and author, give another picture
-)
+# To be raised when the same cover, or title and author, give another picture.
+VERSION = 1
 LARGEST_BYTES = 2**20  # every chapter's file holds it
 LARGEST_SIDE = 3000  # pixels; Apple's directory of podcasts refuses more
 SMALLEST_SQUARE = 1400  # pixels; and less

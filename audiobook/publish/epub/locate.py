@@ -14,9 +14,8 @@ from audiobook.model import Script
 from audiobook.publish.epub.align import Match, MatchIndex, aligned, letters
 from audiobook.publish.epub.source import OriginalPage
 
-_MOST_EXTRA = (
-    80  # letters inside an utterance that are not read: note markers, page numbers
-)
+# Letters inside an utterance that are not read: note markers, page numbers.
+_MOST_EXTRA = 80
 
 UtteranceKey = tuple[int, int]  # the index of a chapter, and of an utterance in it
 

@@ -8,9 +8,8 @@ from typing import IO, Self
 
 # The earliest that a zip can state: the same book gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-MODIFIED = (
-    "2000-01-01T00:00:00Z"  # likewise, of the package document, which has to state it
-)
+# Likewise, of the package document, which has to state it.
+MODIFIED = "2000-01-01T00:00:00Z"
 _PERMISSIONS = 0o644 << 16
 _MEDIA_TYPE_FILE = "mimetype"
 # Compressing these again saves nothing.

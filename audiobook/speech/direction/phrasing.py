@@ -26,11 +26,12 @@ _QUOTES = "\"'“”‘’«»_* \n.,!?…"
 _CLOSING = re.compile(r"[^\w\s]+")  # marks after a passage in another language
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
 _EMPHASIS = (MarkKind.EMPHASIS, MarkKind.STRONG)
+# In italics because of what it is, not of how it is said.
 _NAMED = (
     MarkKind.LANGUAGE,
     MarkKind.WORK,
     MarkKind.NAME,
-)  # in italics because of what it is, not of how it is said
+)
 _MOST_STRESSED = 3  # words; longer italics are a tone, not a stress
 
 
