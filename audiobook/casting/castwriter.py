@@ -25,7 +25,8 @@ from audiobook.model import NARRATOR, Cast, Kind, Role, Script
 HEADER = """\
 # Who plays whom. This file is yours to edit: what you write is kept, whatever the program adds.
 #
-# "automatic" is the voice that the program chose; it keeps it from run to run. Remove the line to have it
+# "automatic" is the voice that the program chose; it keeps it from run to run. \
+Remove the line to have it
 # choose again. Add to a speaker's table what you like:
 #
 #   voice = "NAME"           # another voice; the command "audiobook voices" lists them

@@ -81,7 +81,10 @@ def _check_merge(
         remedy = "Remove it."
     elif name == NARRATOR:
         message = "The narrator cannot become somebody else."
-        remedy = f'To have the narrator be "{speaker}", write also = ["{speaker}"] in [speakers.{name}].'
+        remedy = (
+            f'To have the narrator be "{speaker}", '
+            f'write also = ["{speaker}"] in [speakers.{name}].'
+        )
     elif into.get(name, speaker) != speaker:
         message = f'"{name}" is said to be both "{into[name]}" and "{speaker}".'
         remedy = "Remove one of the two."

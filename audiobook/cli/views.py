@@ -109,23 +109,26 @@ def _evidence(utterance: Utterance) -> str:
 
 def script_record(script: Script) -> Record:
     """A script as JSON: chapters with their utterances, and the characters."""
-    chapters = zip(script.book.chapters, script.utterances, strict=True)
-    return {
-        "losses": _losses(script.book),
-        "chapters": [
+    chapters = []
+    for chapter, utterances in zip(
+        script.book.chapters, script.utterances, strict=True
+    ):
+        records = []
+        for utterance in utterances:
+            text = chapter.text[utterance.start : utterance.end]
+            records.append({**dataclasses.asdict(utterance), "text": text})
+        chapters.append(
             {
                 "number": chapter.number,
                 "title": chapter.title,
-                "utterances": [
-                    {**dataclasses.asdict(u), "text": chapter.text[u.start : u.end]}
-                    for u in utterances
-                ],
+                "utterances": records,
             }
-            for chapter, utterances in chapters
-        ],
-        "characters": [
-            dataclasses.asdict(character) for character in script.characters
-        ],
+        )
+    characters = [dataclasses.asdict(character) for character in script.characters]
+    return {
+        "losses": _losses(script.book),
+        "chapters": chapters,
+        "characters": characters,
     }
 
 

@@ -12,7 +12,7 @@ speaker stands in one place all through the book, also where a chapter is made a
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 from audiobook.casting import in_parts
@@ -75,20 +75,28 @@ def with_foreign_voices(known: Guide, script: Script, cast: Cast) -> Guide:
     languages = _foreign_languages(script, known.language)
     if not languages:
         return known
-    voices = dict.fromkeys(role.voice for role in cast.roles)  # each once, in order
+    # Each voice once, in order.
+    voices = tuple(dict.fromkeys(role.voice for role in cast.roles))
+    offered = _offered(voices, languages)
+    if not offered:
+        return known
+    return replace(known, voices=offered)
+
+
+def _offered(
+    voices: Sequence[Voice], languages: Sequence[str]
+) -> dict[tuple[Voice, str], Voice]:
+    """What the engines have for voices in other languages."""
     offered: dict[tuple[Voice, str], Voice] = {}
     with ExitStack() as stack:
         engines = {}
         for name in {voice.engine for voice in voices}:
             engines[name] = stack.enter_context(ENGINES.load(name)())
-        for voice in voices:
-            for language in languages:
-                other = engines[voice.engine].in_language(voice, language)
-                if other is not None:
-                    offered[voice, language] = other
-    if not offered:
-        return known
-    return replace(known, voices=offered)
+        for voice, language in product(voices, languages):
+            other = engines[voice.engine].in_language(voice, language)
+            if other is not None:
+                offered[voice, language] = other
+    return offered
 
 
 def _foreign_languages(script: Script, own: str) -> list[str]:

@@ -95,10 +95,9 @@ def _scan(
     """
     marks = _marks(text, family, start, end)
     nests = _balanced(marks)
-    if not nests:
-        marks = _without_rows(text, marks, family)
+    counted = marks if nests else _without_rows(text, marks, family)
     opened: list[int] = []
-    for number, (at, role) in enumerate(marks):
+    for number, (at, role) in enumerate(counted):
         if _opens(role, is_open=bool(opened)):
             # Where marks do not pair up, one was forgotten: speech ends before the next opens.
             if opened and not nests:
@@ -106,7 +105,8 @@ def _scan(
             opened.append(at)
         elif opened:
             begun = opened.pop()
-            if not opened and not _is_empty(text, begun, at, family):
+            is_outermost = not opened
+            if is_outermost and not _is_empty(text, begun, at, family):
                 yield Quoted(begun, at + 1, family)
         elif number == 0 and _closes_nothing(text, at, start):
             yield Quoted(start, at + 1, family, opened=False)

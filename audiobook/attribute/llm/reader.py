@@ -87,7 +87,8 @@ class LanguageModelAttributor(Attributor):
         characters = character_list(first, guidance)
         known = _corrected(first, guidance)
         labels = self._labels(tuple(passages(first, known)), characters)
-        return with_corrected_passages(relabelled(first, labels, self._settings.trust, guidance), guidance)
+        second = relabelled(first, labels, self._settings.trust, guidance)
+        return with_corrected_passages(second, guidance)
 
     def _labels(
         self, asked: Sequence[Passage], characters: CharacterList

@@ -59,10 +59,7 @@ def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, I
     """
     reading = evidence.reading
     subject_at = _narrated_subjects(mentions)
-    tag_at: dict[int, int] = {}
-    for turn, tag in enumerate(evidence.tags):
-        if tag.gender != UNKNOWN:
-            tag_at[tag.where] = turn
+    tag_at = _places_of_tags(evidence)
     meant = np.full(len(evidence.tags), NOBODY, np.int64)
     last_named = {
         MALE: NOBODY,
@@ -85,9 +82,17 @@ def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, I
         if place in tag_at:
             turn = tag_at[place]
             meant[turn] = last_named[int(evidence.gender[turn])]
-    tokens = as_ints(token for token, _ in places)
-    people = as_ints(person for _, person in places)
-    return meant, tokens, people
+    tokens, people = zip(*places, strict=True) if places else ((), ())
+    return meant, as_ints(tokens), as_ints(people)
+
+
+def _places_of_tags(evidence: BookEvidence) -> dict[int, int]:
+    """Token of a tag that tells a gender -> its turn."""
+    tag_at: dict[int, int] = {}
+    for turn, tag in enumerate(evidence.tags):
+        if tag.gender != UNKNOWN:
+            tag_at[tag.where] = turn
+    return tag_at
 
 
 def _narrated_subjects(
