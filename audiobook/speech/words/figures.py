@@ -29,6 +29,7 @@ _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4",
 _NOTES = re.compile(r"[ -](?:bank-?note|note|bill|coin|piece|cheque|check)s?\b")
 _NAMED_AS_PRINTED = frozenset({"9/11", "24/7", "7/7"})
 _LARGEST_DENOMINATOR = 20
+_PARTS = {2: "half", 4: "quarter"}  # the others are called by their ordinals
 _THIS_CENTURY = 40  # a year of two digits up to here is in the twenty-first
 
 
@@ -42,58 +43,96 @@ def _iso_date(match: Match) -> str:
 
 def _slash_date(match: Match) -> str:
     """Month first, as in America, unless only day first makes sense."""
-    first, second = int(match[1]), int(match[2])
-    return _date(second, first, match[3]) or _date(first, second, match[3]) or match[0]
+    first = int(match[1])
+    second = int(match[2])
+    in_year = match[3]
+    return _date(second, first, in_year) or _date(first, second, in_year) or match[0]
 
 
 def _date(day: int, month: int, in_year: str) -> str:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return ""
-    century = 0 if len(in_year) == 4 else 1900 if int(in_year) > _THIS_CENTURY else 2000
-    return f"{_BY_NUMBER[month - 1]} {ordinal(day)}, {year(century + int(in_year))}"
+    full_year = int(in_year)
+    if len(in_year) == 2:
+        full_year += 1900 if full_year > _THIS_CENTURY else 2000
+    return f"{_BY_NUMBER[month - 1]} {ordinal(day)}, {year(full_year)}"
 
 
 def _day_first(match: Match) -> str:
-    the = "" if match[1] else "the "
-    return f"{match[1] or ''}{the}{ordinal(int(match[2]))} of {match[3]}"
+    the = match[1] or "the "
+    return f"{the}{ordinal(int(match[2]))} of {match[3]}"
 
 
 def _time(match: Match) -> str:
-    hours, minutes = int(match[1]), int(match[2])
+    hours = int(match[1])
+    minutes = int(match[2])
+    half_of_day = match[3]
     if minutes >= 10:
         return match[0]
     if minutes:
         return f"{hours} oh {minutes}"
-    if match[3]:
+    if half_of_day:
         return f"{hours}"
-    return f"{hours} o'clock" if 1 <= hours <= 12 else f"{cardinal(hours)} hundred" if hours else "midnight"
+    if hours == 0:
+        return "midnight"
+    if hours <= 12:
+        return f"{hours} o'clock"
+    return f"{cardinal(hours)} hundred"
 
 
 def _money(match: Match) -> str:
     one, many, cent, cents = _EN.money[match["sign"]]
-    whole, hundredths, scale = match["whole"], match["hundredths"], match["scale"] or ""
-    scale = _SCALES.get(scale.lower(), scale)
-    if scale or match["to"]:
-        decimals = f".{hundredths}" if hundredths else ""
-        return (
-            f"{whole}{decimals}{' to ' + match['to'] if match['to'] else ''}{' ' + scale if scale else ''} {many}"
-        )
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    attributive = (before.endswith((" a ", "A ")) and after[1:2].isalpha()) or _NOTES.match(after)
-    said = f"{whole} {one if whole == '1' or attributive else many}"
-    small = int((hundredths or "0").ljust(2, "0"))
+    whole = match["whole"]
+    if match["scale"] or match["to"]:
+        return _large_sum(match, many)
+    name = one if whole == "1" or _is_attributive(match) else many
+    small = int((match["hundredths"] or "0").ljust(2, "0"))
     if not small:
-        return said
+        return f"{whole} {name}"
     if whole == "0":
         return f"{small} {cent if small == 1 else cents}"
-    return f"{said} and {small} {cent}" if small == 1 else f"{said} {small}"
+    if small == 1:
+        return f"{whole} {name} and {small} {cent}"
+    return f"{whole} {name} {small}"
+
+
+def _large_sum(match: Match, many: str) -> str:
+    """"$5.5m" and "$5-6": five point five million dollars, five to six dollars."""
+    amount = match["whole"]
+    if match["hundredths"]:
+        amount += f".{match['hundredths']}"
+    if match["to"]:
+        amount += f" to {match['to']}"
+    scale = match["scale"] or ""
+    scale = _SCALES.get(scale.lower(), scale)
+    if scale:
+        amount += f" {scale}"
+    return f"{amount} {many}"
+
+
+def _is_attributive(match: Match) -> bool:
+    """Whether a sum says what something is: "a $5 bill" is five dollar, not five dollars."""
+    before = match.string[: match.start()]
+    after = match.string[match.end() :]
+    if _NOTES.match(after):
+        return True
+    return before.endswith((" a ", "A ")) and after[1:2].isalpha()
 
 
 def _old_money(match: Match) -> str:
-    pounds = f"{match[1]} pound{'' if match[1] == '1' else 's'} " if match[1] else ""
-    shillings = f"{match[2]} shilling{'' if match[2] == '1' else 's'}"
-    pence = f" and {match[3]} {'penny' if match[3] == '1' else 'pence'}" if match[3] else ""
-    return f"{pounds}{shillings}{pence}"
+    pounds = match[1]
+    shillings = match[2]
+    pence = match[3]
+    said = _counted(shillings, "shilling", "shillings")
+    if pounds:
+        said = f"{_counted(pounds, 'pound', 'pounds')} {said}"
+    if pence:
+        said = f"{said} and {_counted(pence, 'penny', 'pence')}"
+    return said
+
+
+def _counted(number: str, one: str, many: str) -> str:
+    return f"{number} {one if number == '1' else many}"
 
 
 def _phone(match: Match) -> str:
@@ -102,38 +141,49 @@ def _phone(match: Match) -> str:
 
 
 def _fraction(match: Match) -> str:
-    whole, top, bottom = match[1], int(match[2]), int(match[3])
-    printed = f"{top}/{bottom}"
-    if printed in _NAMED_AS_PRINTED:
+    whole = match[1]
+    top = int(match[2])
+    bottom = int(match[3])
+    if f"{top}/{bottom}" in _NAMED_AS_PRINTED:
         return f"{cardinal(top)} {cardinal(bottom)}"
     if not 0 < top < bottom <= _LARGEST_DENOMINATOR:
         return match[0]
-    part = "half" if bottom == 2 else "quarter" if bottom == 4 else ordinal(bottom)
-    one = "a" if bottom < 5 else "one"
-    said = f"{cardinal(top)} {part}s" if top > 1 else f"{one} {part}"
+    part = _PARTS.get(bottom) or ordinal(bottom)
+    if top > 1:
+        said = f"{cardinal(top)} {part}s"
+    elif bottom < 5:
+        said = f"a {part}"
+    else:
+        said = f"one {part}"
     return f"{whole} and {said}" if whole else said
 
 
 def _range(match: Match) -> str:
     """Years may leave out their century; a score or a code counts down and is no range."""
-    first, dash, second = match[1], match[2].strip(), match[3]
-    low, high = (float(number.replace(",", "")) for number in (first, second))
-    shortened = len(first) == 4 and len(second) == 2
-    return f"{first} {second}" if dash == "-" and high <= low and not shortened else f"{first} to {second}"
+    first = match[1]
+    dash = match[2].strip()
+    second = match[3]
+    rises = float(first.replace(",", "")) < float(second.replace(",", ""))
+    is_shortened = len(first) == 4 and len(second) == 2
+    if dash == "-" and not rises and not is_shortened:
+        return f"{first} {second}"
+    return f"{first} to {second}"
 
 
 def _unit(match: Match) -> str:
     one, many = _EN.units[match[2]]
-    return f"{match[1]} {one if match[1] == '1' else many}"
+    return _counted(match[1], one, many)
 
 
 def _year(match: Match) -> str:
-    return year(int(match[1])) if looks_like_year(int(match[1])) else match[0]
+    number = int(match[1])
+    return year(number) if looks_like_year(number) else match[0]
 
 
 def _roman_war(match: Match) -> str:
-    number = match[1]
-    return f"World War {cardinal(int(number) if number.isdigit() else roman(number))}"
+    printed = match[1]
+    number = int(printed) if printed.isdigit() else roman(printed)
+    return f"World War {cardinal(number)}"
 
 
 def _with_sign_after(match: Match) -> str:
@@ -194,7 +244,8 @@ def figures(text: str) -> str:
     """English text with its figures as they are said."""
     for sign, plain in _FRACTIONS.items():
         if sign in text:
-            text = re.sub(rf"(?<=\d){sign}", f" {plain}", text).replace(sign, plain)
+            apart = re.sub(rf"(?<=\d){sign}", f" {plain}", text)  # "2½" is "2 1/2"
+            text = apart.replace(sign, plain)
     if not any(map(str.isdigit, text)):
         return text
     for pattern, said in _compiled():
