@@ -18,7 +18,7 @@ from audiobook.segment import segment
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.speech import spoken
 from audiobook.speech.wordlist import Suspect, suspects
-from audiobook.speech.words.tables import primary, tables
+from audiobook.speech.tables import primary, tables
 
 Flags = Mapping[str, object]
 

@@ -27,9 +27,9 @@ from audiobook.sound.base import MEASURES
 from audiobook.speech import Guide
 from audiobook.speech.announce import announced, check_templates
 from audiobook.speech.direction.manners import read_manners
-from audiobook.speech.direction.phrasing import foreign_passages
+from audiobook.speech.phrasing import foreign_passages
 from audiobook.speech.lexicon_file import read_lexicon
-from audiobook.speech.words.tables import primary
+from audiobook.speech.tables import primary
 
 PRONUNCIATION = "pronunciation.toml"
 DIRECTION = "direction.toml"

@@ -26,11 +26,19 @@ def announced(script: Script, cast: Cast, speech: Speech) -> Script:
     chapters, utterances = script.book.chapters, script.utterances
     if opening:
         first = min((chapter.number for chapter in chapters), default=1) - 1
-        chapters, utterances = (Chapter(first, OPENING, opening), *chapters), (_said(opening), *utterances)
+        chapters, utterances = (
+            (Chapter(first, OPENING, opening), *chapters),
+            (_said(opening), *utterances),
+        )
     if closing:
         last = max((chapter.number for chapter in chapters), default=0) + 1
-        chapters, utterances = (*chapters, Chapter(last, CLOSING, closing)), (*utterances, _said(closing))
-    return replace(script, book=replace(script.book, chapters=chapters), utterances=utterances)
+        chapters, utterances = (
+            (*chapters, Chapter(last, CLOSING, closing)),
+            (*utterances, _said(closing)),
+        )
+    return replace(
+        script, book=replace(script.book, chapters=chapters), utterances=utterances
+    )
 
 
 def _known(metadata: Metadata, cast: Cast) -> Mapping[str, str]:
@@ -46,7 +54,14 @@ def _known(metadata: Metadata, cast: Cast) -> Mapping[str, str]:
 
 
 def _voice(cast: Cast) -> str:
-    return next((role.voice.name.capitalize() for role in cast.roles if role.speaker == NARRATOR), "")
+    return next(
+        (
+            role.voice.name.capitalize()
+            for role in cast.roles
+            if role.speaker == NARRATOR
+        ),
+        "",
+    )
 
 
 def check_templates(speech: Speech) -> None:

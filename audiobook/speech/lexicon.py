@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audiobook.speech.notation import ipa_of
-from audiobook.speech.words.tables import primary, tables
+from audiobook.speech.tables import primary, tables
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"(?<![^\W_])(?P<stutter>(?:([^\W\d_]{1,2})[-–—])*)(?P<word>[^\W\d_]+)(?=['’]s\b)?(?![^\W_])")
+_WORD = re.compile(
+    r"(?<![^\W_])(?P<stutter>(?:([^\W\d_]{1,2})[-–—])*)(?P<word>[^\W\d_]+)(?=['’]s\b)?(?![^\W_])"
+)
 
-Hold = Callable[[str], str]  # keeps a finished piece from what comes after; gives what stands for it
+Hold = Callable[
+    [str], str
+]  # keeps a finished piece from what comes after; gives what stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,16 @@ class Entry:
 
     def holds(self, speaker: str, language: str) -> bool:
         """Whether it counts for a line."""
-        return self.speaker in ("", speaker) and (not self.language or primary(self.language) == primary(language))
+        return self.speaker in ("", speaker) and (
+            not self.language or primary(self.language) == primary(language)
+        )
 
     def finds(self, printed: str) -> bool:
         """Whether a printed word is this one."""
         if self.case or not self.word.islower():
-            return printed == self.word or (not self.case and printed == self.word.upper())
+            return printed == self.word or (
+                not self.case and printed == self.word.upper()
+            )
         return printed.lower() == self.word
 
 
@@ -58,10 +66,15 @@ class Sayings:
 
     def _word(self, match: re.Match[str], hold: Hold) -> str:
         printed = match["word"]
-        entry = next((e for e in self._words.get(printed.lower(), ()) if e.finds(printed)), None)
+        entry = next(
+            (e for e in self._words.get(printed.lower(), ()) if e.finds(printed)), None
+        )
         if entry is None or not printed.lower().startswith((match[2] or "").lower()):
             return match[0]
-        starts = [tables("en").stutters.get(s.lower(), s) + "-" for s in _LETTERS.findall(match["stutter"])]
+        starts = [
+            tables("en").stutters.get(s.lower(), s) + "-"
+            for s in _LETTERS.findall(match["stutter"])
+        ]
         return "".join(starts) + hold(_said(printed, entry.says))
 
     @cached_property
@@ -104,13 +117,17 @@ class Lexicon:
     """Every entry of the book's and the user's lexicons, the book's first."""
 
     entries: tuple[Entry, ...] = ()
-    _cache: dict[tuple[str, str], Sayings] = field(default_factory=dict, compare=False, repr=False)
+    _cache: dict[tuple[str, str], Sayings] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def for_line(self, speaker: str, language: str) -> Sayings:
         """What counts for a line of ``speaker`` in ``language``."""
         key = (speaker, primary(language))
         if key not in self._cache:
-            fitting = [entry for entry in self.entries if entry.holds(speaker, language)]
+            fitting = [
+                entry for entry in self.entries if entry.holds(speaker, language)
+            ]
             fitting.sort(key=lambda entry: (not entry.speaker, not entry.language))
             self._cache[key] = Sayings(tuple(fitting))
         return self._cache[key]

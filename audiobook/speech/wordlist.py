@@ -25,7 +25,9 @@ class Suspect:
     sample: str
 
 
-def suspects(script: Script, lexicon: Lexicon, known: Collection[str] = ()) -> tuple[Suspect, ...]:
+def suspects(
+    script: Script, lexicon: Lexicon, known: Collection[str] = ()
+) -> tuple[Suspect, ...]:
     """The words of a script that may need a pronunciation; ``known`` holds words in small letters."""
     counts: Counter[str] = Counter()
     inside: set[str] = set()
@@ -56,7 +58,9 @@ def _within(text: str, start: int) -> bool:
     return bool(re.search(r"[\w,;]['’]?\s+$", text[max(0, start - 4) : start]))
 
 
-def _is_known(word: str, small: set[str], known: Collection[str], lexicon: Lexicon) -> bool:
+def _is_known(
+    word: str, small: set[str], known: Collection[str], lexicon: Lexicon
+) -> bool:
     if word.lower() in small or word.lower() in known:
         return True
     return any(entry.finds(word) for entry in lexicon.entries if entry.word)

@@ -37,7 +37,11 @@ def directions(
 ) -> tuple[Delivery, ...]:
     """A delivery for every utterance, relative to its speaker's own way. ``strength`` 0 leaves all neutral."""
     texts = [chapter.text[u.start : u.end] for u in utterances]
-    tagged = _on_the_line(_tagged(utterances, texts, table), utterances, texts) if strength else {}
+    tagged = (
+        _on_the_line(_tagged(utterances, texts, table), utterances, texts)
+        if strength
+        else {}
+    )
     aside = _Asides(chapter)
     found = []
     for index, (utterance, text) in enumerate(zip(utterances, texts, strict=True)):
@@ -49,7 +53,9 @@ def directions(
     return tuple(found)
 
 
-def _tagged(utterances: Sequence[Utterance], texts: Sequence[str], table: Manners) -> dict[int, _Names]:
+def _tagged(
+    utterances: Sequence[Utterance], texts: Sequence[str], table: Manners
+) -> dict[int, _Names]:
     """The manners that tags state, by the index of the utterance that is said so."""
     found: dict[int, _Names] = {}
     for index, utterance in enumerate(utterances):
@@ -57,11 +63,20 @@ def _tagged(utterances: Sequence[Utterance], texts: Sequence[str], table: Manner
             continue
         before = index - 1 if _neighbours(utterances, index - 1, index) else None
         after = index + 1 if _neighbours(utterances, index + 1, index) else None
-        names = manners_after(texts[before], texts[index], table) if before is not None else ()
+        names = (
+            manners_after(texts[before], texts[index], table)
+            if before is not None
+            else ()
+        )
         said = before if names else after
-        names = names or (manners_before(texts[index], table) if after is not None else ())
+        names = names or (
+            manners_before(texts[index], table) if after is not None else ()
+        )
         if names and said is not None:
-            found |= {other: found.get(other, ()) + names for other in _same_turn(utterances, said)}
+            found |= {
+                other: found.get(other, ()) + names
+                for other in _same_turn(utterances, said)
+            }
     return found
 
 
@@ -72,7 +87,9 @@ def _on_the_line(
     found = dict(tagged)
     heard: set[str] = set()
     for index, utterance in enumerate(utterances):
-        if utterance.kind in _APART or (utterance.kind is Kind.NARRATION and hangs_up(texts[index])):
+        if utterance.kind in _APART or (
+            utterance.kind is Kind.NARRATION and hangs_up(texts[index])
+        ):
             heard.clear()
         elif BY_WIRE in found.get(index, ()):
             heard.add(utterance.speaker)
@@ -85,7 +102,10 @@ def _neighbours(utterances: Sequence[Utterance], said: int, told: int) -> bool:
     """Whether ``said`` is in a quotation in the paragraph of ``told``."""
     if not 0 <= said < len(utterances):
         return False
-    return utterances[said].kind in _SPOKEN and utterances[said].paragraph == utterances[told].paragraph
+    return (
+        utterances[said].kind in _SPOKEN
+        and utterances[said].paragraph == utterances[told].paragraph
+    )
 
 
 def _same_turn(utterances: Sequence[Utterance], said: int) -> list[int]:
@@ -97,7 +117,9 @@ def _same_turn(utterances: Sequence[Utterance], said: int) -> list[int]:
     while end + 1 < len(utterances) and utterances[end + 1].paragraph == one.paragraph:
         end += 1
     return [
-        i for i in range(start, end + 1) if utterances[i].kind is one.kind and utterances[i].speaker == one.speaker
+        i
+        for i in range(start, end + 1)
+        if utterances[i].kind is one.kind and utterances[i].speaker == one.speaker
     ]
 
 
@@ -117,9 +139,13 @@ def _of_marks(utterance: Utterance, text: str) -> _Names:
     return tuple(names)
 
 
-def _of_tag(index: int, utterances: Sequence[Utterance], texts: Sequence[str]) -> _Names:
+def _of_tag(
+    index: int, utterances: Sequence[Utterance], texts: Sequence[str]
+) -> _Names:
     """The narrator hurries over a bare "he said" in the sentence of a quotation."""
-    if utterances[index].kind is not Kind.NARRATION or not _neighbours(utterances, index - 1, index):
+    if utterances[index].kind is not Kind.NARRATION or not _neighbours(
+        utterances, index - 1, index
+    ):
         return ()
     quick = goes_on(texts[index - 1], texts[index]) and is_short_tag(texts[index])
     return ("tag",) if quick else ()
@@ -130,7 +156,9 @@ class _Asides:
 
     def __init__(self, chapter: Chapter) -> None:
         kept = (MarkKind.EMPHASIS, MarkKind.STRONG, *_ASIDE)
-        self._marks = sorted((m.start, m.end, m.kind) for m in chapter.marks if m.kind in kept)
+        self._marks = sorted(
+            (m.start, m.end, m.kind) for m in chapter.marks if m.kind in kept
+        )
         self._text = chapter.text
         self._longest = max((end - start for start, end, _ in self._marks), default=0)
 
@@ -138,9 +166,19 @@ class _Asides:
         start = utterance.start
         end = start + len(self._text[start : utterance.end].rstrip())
         first = bisect_right(self._marks, end - self._longest - 1, key=itemgetter(0))
-        for mark_start, mark_end, kind in self._marks[first : bisect_right(self._marks, end, key=itemgetter(0))]:
-            if mark_start <= start + 1 and mark_end >= end - 1 and utterance.kind is not Kind.HEADING:
-                return (self._name(kind, mark_end - mark_start > end - start + 3, start, end),)
+        for mark_start, mark_end, kind in self._marks[
+            first : bisect_right(self._marks, end, key=itemgetter(0))
+        ]:
+            if (
+                mark_start <= start + 1
+                and mark_end >= end - 1
+                and utterance.kind is not Kind.HEADING
+            ):
+                return (
+                    self._name(
+                        kind, mark_end - mark_start > end - start + 3, start, end
+                    ),
+                )
         return ()
 
     def _name(self, kind: MarkKind, goes_beyond: bool, start: int, end: int) -> str:  # noqa: FBT001

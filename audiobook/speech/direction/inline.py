@@ -57,20 +57,28 @@ def inline(text: str, table: Manners, speakers: frozenset[str] = frozenset()) ->
     )
 
 
-def _placed(rests: list[tuple[int, int]], text: str) -> tuple[int, tuple[tuple[int, int], ...], int]:
+def _placed(
+    rests: list[tuple[int, int]], text: str
+) -> tuple[int, tuple[tuple[int, int], ...], int]:
     """Silences before the words of a line, among them, and after them; of several at its ends the longest."""
     said = [place for place, character in enumerate(text) if character.isalnum()]
     first, last = (said[0], said[-1]) if said else (len(text), len(text))
     before = max((ms for place, ms in rests if place <= first), default=0)
     after = max((ms for place, ms in rests if place > max(first, last)), default=0)
-    return before, tuple((place, ms) for place, ms in rests if first < place <= last), after
+    return (
+        before,
+        tuple((place, ms) for place, ms in rests if first < place <= last),
+        after,
+    )
 
 
 class _Reader:
     """Collects what the tokens of one line say."""
 
     def __init__(self, table: Manners, speakers: frozenset[str]) -> None:
-        self.rests: list[tuple[int, int]] = []  # place in the text without markup, milliseconds
+        self.rests: list[
+            tuple[int, int]
+        ] = []  # place in the text without markup, milliseconds
         self.says: list[tuple[str, str]] = []
         self.stressed: list[str] = []
         self.manners: list[str] = []

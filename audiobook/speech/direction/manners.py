@@ -36,7 +36,11 @@ class Manners:
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:
-        return {word: name for name, manner in self.named.items() for word in manner.words.split()}
+        return {
+            word: name
+            for name, manner in self.named.items()
+            for word in manner.words.split()
+        }
 
     def delivery(self, names: tuple[str, ...], strength: float = 1.0) -> Delivery:
         """The delivery of several manners at once, by ``strength`` (0: none, 1: as stated), within limits."""
@@ -64,15 +68,25 @@ def built_in(language: str) -> Manners:
     """The manners of a primary language. Those of English where it has none: marks call for them everywhere."""
     folder = resources.files("audiobook.speech").joinpath("data")
     own = folder.joinpath(f"direction_{language}.toml")
-    tables = [tomllib.loads(folder.joinpath("direction_en.toml").read_text("utf-8"))["manners"]]
+    tables = [
+        tomllib.loads(folder.joinpath("direction_en.toml").read_text("utf-8"))[
+            "manners"
+        ]
+    ]
     if own.is_file() and language != "en":
         tables.append(tomllib.loads(own.read_text("utf-8"))["manners"])
     named: dict[str, Manner] = {}
     for table in tables:
-        named |= {name: overlay(named.get(name, Manner()), values, NO_FILE) for name, values in table.items()}
+        named |= {
+            name: overlay(named.get(name, Manner()), values, NO_FILE)
+            for name, values in table.items()
+        }
     if language != "en":
         english = {name: manner.words for name, manner in built_in("en").named.items()}
-        named = {n: replace(m, words="") if m.words == english.get(n) else m for n, m in named.items()}
+        named = {
+            n: replace(m, words="") if m.words == english.get(n) else m
+            for n, m in named.items()
+        }
     return Manners(named)
 
 
@@ -93,14 +107,26 @@ def _read(file: TomlFile, known: Mapping[str, Manner]) -> dict[str, Manner]:
     found: dict[str, Manner] = {}
     for key in file.data:
         if key != "manners":
-            raise file.error(f'"{key}" is not known here.', key, remedy="Begin each manner: [manners.NAME].")
+            raise file.error(
+                f'"{key}" is not known here.',
+                key,
+                remedy="Begin each manner: [manners.NAME].",
+            )
     tables = file.data.get("manners", {})
     if not isinstance(tables, Mapping):
-        raise file.error('"manners" has to be made of tables.', "manners", remedy="Begin each: [manners.NAME].")
+        raise file.error(
+            '"manners" has to be made of tables.',
+            "manners",
+            remedy="Begin each: [manners.NAME].",
+        )
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             raise file.error(f'The manner "{name}" has to be a table.', "manners", name)
         base = known.get(name, Manner())
         manner = overlay(base, table, file, ("manners", name))
-        found[name] = replace(manner, words=f"{base.words} {manner.words}") if "words" in table else manner
+        found[name] = (
+            replace(manner, words=f"{base.words} {manner.words}")
+            if "words" in table
+            else manner
+        )
     return found

@@ -13,8 +13,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…;](?:\s|$)|\s[—–]|—")
 _CLOSED = re.compile(r"\.[\"'”’»)\]]*\s*$")
 _LEADS_IN = re.compile(r"[,:]\s*$")
-_BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
-BY_WIRE = "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
+_BREATH = re.compile(
+    r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)"
+)
+BY_WIRE = (
+    "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
+)
 _BOX = (
     r"(?:tele)?phone|radio|intercom|receiver|loudspeakers?|speakers?|tannoy|earpiece|headset|walkie-talkie|comms?"
     r"|answering machine"
@@ -31,7 +35,10 @@ _HANGS_UP = re.compile(
     r"|switched (?:it|the \w+) off)\b",
     re.IGNORECASE,
 )
-_NEAR, _FAR = 5, 14  # words from the quotation in which the verb, and an adverb, are looked for
+_NEAR, _FAR = (
+    5,
+    14,
+)  # words from the quotation in which the verb, and an adverb, are looked for
 _LONGEST_TAG = 4  # words of a tag that is said quickly
 _VERB = (
     "said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured|muttered|shouted"
@@ -41,7 +48,9 @@ _VERB = (
 _VERBS = re.compile(rf"\b(?:{_VERB}|told (?:him|her|them|me))\b")
 _NAME = r"[A-Z][\w’'.-]*+(?:\s[A-Z][\w’'.-]*+){0,2}"  # nothing is given back: a word may be as long as a book
 _WHO = rf"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|{_NAME})"
-_BARE = re.compile(rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*")
+_BARE = re.compile(
+    rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*"
+)
 
 
 def goes_on(before: str, after: str) -> bool:
@@ -70,8 +79,12 @@ def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
     return _manners(words[-_NEAR:], words[-_FAR:-_NEAR], sentence[-80:].lower(), table)
 
 
-def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> tuple[str, ...]:
-    found = [table.of_word(word) or table.of_word(word.partition("-")[0]) for word in near]
+def _manners(
+    near: list[str], far: list[str], sentence: str, table: Manners
+) -> tuple[str, ...]:
+    found = [
+        table.of_word(word) or table.of_word(word.partition("-")[0]) for word in near
+    ]
     found += [table.of_word(word) for word in far if word.endswith(("ly", "ing"))]
     if _BREATH.search(sentence):
         found.append("mutter")
@@ -87,7 +100,9 @@ def hangs_up(narration: str) -> bool:
 
 def is_short_tag(text: str) -> bool:
     """Whether narration is nothing but "he said": few words, one of them a verb of speech."""
-    return len(_WORD.findall(text)) <= _LONGEST_TAG and bool(_VERBS.search(text.lower()))
+    return len(_WORD.findall(text)) <= _LONGEST_TAG and bool(
+        _VERBS.search(text.lower())
+    )
 
 
 def is_bare_tag(text: str) -> bool:

@@ -1,31 +1,64 @@
 """English figures as they are said: dates, times, money, ranges, fractions, measures, years.
 
-Plain numbers stay figures: every engine counts. Only what engines read as it is printed and nobody says so
-("dollar five point five zero", "one slash two", "one thousand nine hundred eighty-four") is put into words.
+Plain numbers stay figures: every engine counts. Only what engines read literally, as nobody would
+say it, is put into words ("dollar five point five zero", "one slash two", "one thousand nine
+hundred eighty-four").
 """
 
 import re
 from collections.abc import Callable
 from functools import cache
 
-from audiobook.speech.words.numbers import cardinal, decade, looks_like_year, ordinal, roman, year
-from audiobook.speech.words.tables import tables
+from audiobook.speech.tables import either, tables
+from audiobook.speech.words.numbers import (
+    cardinal,
+    decade,
+    looks_like_year,
+    ordinal,
+    roman,
+    year,
+)
 
 Match = re.Match[str]
 Rule = tuple[re.Pattern[str], Callable[[Match], str] | str]
 
 _EN = tables("en")
-_MONTHS = tuple(dict.fromkeys(("January", "February", "March", "April", "May", *_EN.months.values())))
-_BY_NUMBER = tuple(
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
 _SHORT_MONTH = "|".join(_EN.months)
 _SIGNS = "".join(map(re.escape, _EN.money))
-_UNITS = "|".join(map(re.escape, sorted(_EN.units, key=len, reverse=True)))
-_BEFORE = "|".join(map(re.escape, sorted(_EN.before_number, key=len, reverse=True)))
-_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion"}
-_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8", "⅜": "3/8"}
+_UNITS = either(_EN.units)
+_BEFORE = either(_EN.before_number)
+_SCALES = {
+    "k": "thousand",
+    "m": "million",
+    "mn": "million",
+    "b": "billion",
+    "bn": "billion",
+}
+_FRACTIONS = {
+    "½": "1/2",
+    "⅓": "1/3",
+    "⅔": "2/3",
+    "¼": "1/4",
+    "¾": "3/4",
+    "⅕": "1/5",
+    "⅛": "1/8",
+    "⅜": "3/8",
+}
 _NOTES = re.compile(r"[ -](?:bank-?note|note|bill|coin|piece|cheque|check)s?\b")
 _NAMED_AS_PRINTED = frozenset({"9/11", "24/7", "7/7"})
 _LARGEST_DENOMINATOR = 20
@@ -50,17 +83,42 @@ def _slash_date(match: Match) -> str:
 
 
 def _date(day: int, month: int, in_year: str) -> str:
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
         return ""
-    full_year = int(in_year)
-    if len(in_year) == 2:
-        full_year += 1900 if full_year > _THIS_CENTURY else 2000
-    return f"{_BY_NUMBER[month - 1]} {ordinal(day)}, {year(full_year)}"
+    full_year = _full_year(in_year)
+    return f"{_MONTHS[month - 1]} {ordinal(day)}, {year(full_year)}"
+
+
+def _full_year(digits: str) -> int:
+    printed = int(digits)
+    if len(digits) != 2:
+        return printed
+    if printed > _THIS_CENTURY:
+        return printed + 1900
+    return printed + 2000
 
 
 def _day_first(match: Match) -> str:
     the = match[1] or "the "
     return f"{the}{ordinal(int(match[2]))} of {match[3]}"
+
+
+def _month_first(match: Match) -> str:
+    return f"{match[1]} {ordinal(int(match[2]))}"
+
+
+def _ordinal(match: Match) -> str:
+    number = match[1].replace(",", "")
+    return ordinal(int(number))
+
+
+def _decade(match: Match) -> str:
+    return decade(int(match[1]))
+
+
+def _number_word(match: Match) -> str:
+    word = _EN.before_number[match[0].strip()]
+    return f"{word} "
 
 
 def _time(match: Match) -> str:
@@ -85,19 +143,24 @@ def _money(match: Match) -> str:
     whole = match["whole"]
     if match["scale"] or match["to"]:
         return _large_sum(match, many)
-    name = one if whole == "1" or _is_attributive(match) else many
-    small = int((match["hundredths"] or "0").ljust(2, "0"))
+    name = many
+    if whole == "1" or _is_attributive(match):
+        name = one
+    hundredths = (match["hundredths"] or "0").ljust(
+        2, "0"
+    )  # "$5.5" is five dollars fifty
+    small = int(hundredths)
     if not small:
         return f"{whole} {name}"
     if whole == "0":
-        return f"{small} {cent if small == 1 else cents}"
+        return _counted(str(small), cent, cents)
     if small == 1:
         return f"{whole} {name} and {small} {cent}"
     return f"{whole} {name} {small}"
 
 
 def _large_sum(match: Match, many: str) -> str:
-    """"$5.5m" and "$5-6": five point five million dollars, five to six dollars."""
+    """Five point five million dollars for "$5.5m", five to six dollars for "$5-6"."""
     amount = match["whole"]
     if match["hundredths"]:
         amount += f".{match['hundredths']}"
@@ -132,12 +195,14 @@ def _old_money(match: Match) -> str:
 
 
 def _counted(number: str, one: str, many: str) -> str:
-    return f"{number} {one if number == '1' else many}"
+    if number == "1":
+        return f"{number} {one}"
+    return f"{number} {many}"
 
 
 def _phone(match: Match) -> str:
     groups = re.findall(r"\d+", match[0])
-    return ", ".join(" ".join(group) for group in groups)
+    return ", ".join(map(" ".join, groups))  # digit by digit
 
 
 def _fraction(match: Match) -> str:
@@ -155,7 +220,9 @@ def _fraction(match: Match) -> str:
         said = f"a {part}"
     else:
         said = f"one {part}"
-    return f"{whole} and {said}" if whole else said
+    if whole:
+        return f"{whole} and {said}"
+    return said
 
 
 def _range(match: Match) -> str:
@@ -177,12 +244,20 @@ def _unit(match: Match) -> str:
 
 def _year(match: Match) -> str:
     number = int(match[1])
-    return year(number) if looks_like_year(number) else match[0]
+    if not looks_like_year(number):
+        return match[0]
+    return year(number)
+
+
+def _early_year(match: Match) -> str:
+    return f"{match[1]} {year(int(match[2]))}"
 
 
 def _roman_war(match: Match) -> str:
     printed = match[1]
-    number = int(printed) if printed.isdigit() else roman(printed)
+    number = roman(printed)
+    if printed.isdigit():
+        number = int(printed)
     return f"World War {cardinal(number)}"
 
 
@@ -198,8 +273,22 @@ _AMOUNT = (
     r"(?:\s?(?P<scale>hundred|thousand|million|billion|trillion|[kKmMbB]n?)\b)?"
 )
 
+_DAY_FIRST = (
+    rf"(\b[Tt]he )?(?<![\d.,:])\b([12]?\d|3[01])(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b"
+    r"(?=\s\d|[\s,.;:!?]|$)"
+)
+# 1066 is a year only after such a word; 1805 is one anywhere.
+_EARLY_YEAR = (
+    r"(?i)\b(in|of|since|until|till|by|from|ad|year|before|after|circa) (10\d\d)"
+    r"(?![\w:/%]|[.,]\d)"
+)
+
+# The order matters: a date has to be put into words before its year is looked for.
 _RULES: tuple[tuple[str, Callable[[Match], str] | str], ...] = (
-    (rf"\b(?:{_SHORT_MONTH})\.?(?=\s\d)|(?<=\d\s)(?:{_SHORT_MONTH})\b\.?", _short_month),
+    (
+        rf"\b(?:{_SHORT_MONTH})\.?(?=\s\d)|(?<=\d\s)(?:{_SHORT_MONTH})\b\.?",
+        _short_month,
+    ),
     (r"(?<![\d/-])([12]\d{3})-([01]?\d)-([0-3]?\d)(?![\d/-])", _iso_date),
     (r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:\d\d){1,2})(?![\d/])", _slash_date),
     (r"(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])(?=(\s?[ap]\.?m\b)?)", _time),
@@ -207,31 +296,37 @@ _RULES: tuple[tuple[str, Callable[[Match], str] | str], ...] = (
     (r"(?<![\w.,£])()(\d+)s\. (\d+)d\b\.?", _old_money),
     (rf"(?<![\d.])({_NUMBER})\s?([£€])(?!\d)", _with_sign_after),
     (_AMOUNT, _money),
-    (r"(?:\b1-)?\(?(?<!\d)\d{3}\)?[-. ]\d{3}[-.]\d{4}(?!\d)|(?<![\d-])\d{3}-\d{4}(?![\d-])", _phone),
     (
-        rf"(\b[Tt]he )?(?<![\d.,:])\b([12]?\d|3[01])(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b(?=\s\d|[\s,.;:!?]|$)",
-        _day_first,
+        r"(?:\b1-)?\(?(?<!\d)\d{3}\)?[-. ]\d{3}[-.]\d{4}(?!\d)|(?<![\d-])\d{3}-\d{4}(?![\d-])",
+        _phone,
     ),
+    (_DAY_FIRST, _day_first),
     (
         rf"\b({_MONTH}) ([12]?\d|3[01])(?:st|nd|rd|th)?\b(?![:.,]?\d|[–-]\d)",
-        lambda m: f"{m[1]} {ordinal(int(m[2]))}",
+        _month_first,
     ),
-    (rf"(?i)\b({_WHOLE})(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", "")))),
-    (r"(?<![\w.,])['’]?((?:(?:1[1-9]|20)\d|[2-9])0)['’]?s\b", lambda m: decade(int(m[1]))),
+    (
+        rf"(?i)\b({_WHOLE})(?:st|nd|rd|th)\b",
+        _ordinal,
+    ),
+    (
+        r"(?<![\w.,])['’]?((?:(?:1[1-9]|20)\d|[2-9])0)['’]?s\b",
+        _decade,
+    ),
     (r"\bWW\s?([12]|II?)\b", _roman_war),
     (r"(?<![\w/.])(?:(\d+)[ -])?(\d{1,2})/(\d{1,3})(?![\w/])", _fraction),
     (r"(\d)\s?[x×]\s?(?=\d)", r"\1 by "),
     (r"(\d)['′]\s?(\d{1,2})(?:[\"″”]|'')?(?!\w)", r"\1 foot \2"),
     (r"(\d)″", r"\1 inches"),
     (rf"(?<![\w.,/:-])({_NUMBER})(-|\s?[–—]\s?)({_NUMBER})(?![\w/:-]|[.,]\d)", _range),
-    (rf"(?<![\w])(?:{_BEFORE})\s?(?=\d)", lambda m: f"{_EN.before_number[m[0].strip()]} "),
+    (
+        rf"(?<![\w])(?:{_BEFORE})\s?(?=\d)",
+        _number_word,
+    ),
     (r"(?<!\w)#(?=\d)", "number "),
     (rf"(?<![\d.,])({_NUMBER})\s?({_UNITS})(?![\w/])(?:\.(?=,|;|\s[a-z]))?", _unit),
     (r"(?<![\w.,:/$£€#-])(\d{4})(?![\w:/%]|[.,]\d)", _year),
-    (
-        r"(?i)\b(in|of|since|until|till|by|from|ad|year|before|after|circa) (10\d\d)(?![\w:/%]|[.,]\d)",
-        lambda m: f"{m[1]} {year(int(m[2]))}",
-    ),
+    (_EARLY_YEAR, _early_year),
 )
 
 

@@ -1,32 +1,43 @@
-"""Words that are printed in an unusual way: in capitals, stuttered, drawn out, masked, or as mere sounds.
+"""Words in an unusual spelling: capitals, stutters, drawn-out words, masked words, mere sounds.
 
-Capitals are emphasis and not spelling; a stutter is said as it sounds; "Nooooo" is the word "No"; sounds without
-vowels ("Shhh") are said by IPA where the engine can.
+Capitals are emphasis and not spelling; a stutter is said as it sounds; "Nooooo" is the word "No";
+sounds without vowels ("Shhh") are said by IPA where the engine can.
 """
 
 import re
 from itertools import pairwise
 
-from audiobook.speech.words.tables import Tables
+from audiobook.speech.tables import Tables
 
 _CAPITALS = re.compile(r"\b[A-Z]{2}")
 _RUN = re.compile(
     r"(?<![\w.])[A-Z][A-Z’']+(?:[^\w.;:!?\n]+(?:[A-Z][A-Z’']+|[IAO])(?![\w]))+|(?<![\w.])[A-Z]{5,}\b"
 )
 _WORD = re.compile(r"[A-Z’']+")
-_SHORT = re.compile(r"(?<!\bthe )(?<!\bThe )\b(IT|US)\b(?!\s(?:[A-Z]|department|guy|support|dollars|citizen))")
+_SHORT = re.compile(
+    r"(?<!\bthe )(?<!\bThe )\b(IT|US)\b(?!\s(?:[A-Z]|department|guy|support|dollars|citizen))"
+)
 _LONE = re.compile(r"\b[A-Z]{2,}\b")
 _LOUD = re.compile(r"\b[A-Z]{2,}\b\W+[A-Z]{2,}\b")  # a cry, not a stress
 _VOWEL = re.compile(r"[AEIOUY]")
-_STUTTER = re.compile(r"(?<![\w'’])((?:([A-Za-z]{1,2})[-–—…]+\s?)+)(?=\2[a-z’'A-Z]*)(\w[\w’']*)", re.IGNORECASE)
+_STUTTER = re.compile(
+    r"(?<![\w'’])((?:([A-Za-z]{1,2})[-–—…]+\s?)+)(?=\2[a-z’'A-Z]*)(\w[\w’']*)",
+    re.IGNORECASE,
+)
+_DASH = re.compile("[-—–…]")
 _HYPHENED = re.compile(r"(?<![\w-])[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,12}(?![\w-])")
 _LONG = re.compile(r"\b\w*?([A-Za-z])\1\1\w*", re.IGNORECASE)
 _THREE = re.compile(r"([A-Za-z])\1{2,}", re.IGNORECASE)
 _REPEATED = re.compile(r"([a-z])\1+")
 _LAUGH = re.compile(r"\b((?:ha|he|ho|hee|heh|hah)){2,}h?\b", re.IGNORECASE)
 _CONSONANTS = "[bcdfghjklmnpqrstvwxz]{2,}"
-_WITHOUT_VOWELS = re.compile(rf"(?<![\w'’])(?:{_CONSONANTS}-{_CONSONANTS}|{_CONSONANTS})(?![\w'’])", re.IGNORECASE)
-_MASKED = re.compile(r"(?<![\w*])([A-Za-z])([a-z]?)(?:\*{2,}|[—–―]{1,2}|-{2,}|_{2,})([a-z]*)(?![\w*])")
+_WITHOUT_VOWELS = re.compile(
+    rf"(?<![\w'’])(?:{_CONSONANTS}-{_CONSONANTS}|{_CONSONANTS})(?![\w'’])",
+    re.IGNORECASE,
+)
+_MASKED = re.compile(
+    r"(?<![\w*])([A-Za-z])([a-z]?)(?:\*{2,}|[—–―]{1,2}|-{2,}|_{2,})([a-z]*)(?![\w*])"
+)
 _MASKS = ("**", "—", "--", "––", "―", "__", "–")
 _BLEEP = "bleep"
 _BLANK = re.compile(r"(?:(?<=\s)|^)(?:[—–―⸺]{2,}|-{4,}|_{3,})(?=[\s,.]|shire)")
@@ -39,7 +50,9 @@ def capitals(text: str, language: Tables) -> str:
 
     def lowered_word(match: re.Match[str]) -> str:
         word = match[0]
-        return _small(word) if _plain(word, language) else word
+        if not _plain(word, language):
+            return word
+        return _small(word)
 
     def lowered_run(match: re.Match[str]) -> str:
         return _WORD.sub(lowered_word, match[0])
@@ -61,7 +74,9 @@ def _small(word: str) -> str:
     return word[:1] + word[1:].lower()
 
 
-def emphasised(text: str, language: Tables, small: frozenset[str]) -> list[tuple[int, int]]:
+def emphasised(
+    text: str, language: Tables, small: frozenset[str]
+) -> list[tuple[int, int]]:
     """Single words in capitals that the book also has in ``small`` letters: they are stressed."""
     if _LOUD.search(text):
         return []
@@ -75,7 +90,7 @@ def emphasised(text: str, language: Tables, small: frozenset[str]) -> list[tuple
 
 def stutters(text: str, language: Tables) -> str:
     """Stutters as they sound: "W-what" is "Wuh-what", "I-I" is "I, I"."""
-    if not language.stutters or not any(mark in text for mark in "-—–…"):
+    if not language.stutters or not _DASH.search(text):
         return text
     return _STUTTER.sub(lambda match: _stutter(match, language), text)
 
@@ -93,7 +108,7 @@ def _stutter(match: re.Match[str], language: Tables) -> str:
     if before_apostrophe == start:
         return ", ".join([match[2]] * times + [word])
     sound = language.stutters.get(start, start)
-    first = sound.capitalize() if repeated[0].isupper() else sound
+    first = _like(repeated, sound)
     rest = word[:1].lower() + word[1:]
     return "-".join([first, *[sound] * (times - 1), rest])
 
@@ -106,7 +121,10 @@ def _begins_sentence(repeated: str, start: str, word: str) -> bool:
 
 
 def hyphened(text: str) -> str:
-    """Words that hyphens draw out: "No-o-o" is "No", "Y-e-e-s" is "Yes"; "B-b-b-but" is a stutter."""
+    """Words that hyphens draw out: "No-o-o" is "No", "Y-e-e-s" is "Yes".
+
+    "B-b-b-but" is a stutter and stays.
+    """
     if "-" not in text:
         return text
     return _HYPHENED.sub(_joined, text)
@@ -119,7 +137,9 @@ def _joined(match: re.Match[str]) -> str:
     if not letter or _is_stutter(parts, letter):
         return printed
     is_double = letter not in "aeiou" and printed.lower().count(letter) == 2
-    kept = 2 if is_double else 1
+    kept = 1
+    if is_double:
+        kept = 2
     row = re.compile(rf"({letter}){{2,}}", re.IGNORECASE)
     return row.sub(lambda letters: letters[0][:kept], printed.replace("-", ""))
 
@@ -193,12 +213,14 @@ def _sound(printed: str, language: Tables) -> str:
 
 
 def _like(printed: str, said: str) -> str:
-    return said.capitalize() if printed[0].isupper() else said
+    if printed[0].isupper():
+        return said.capitalize()
+    return said
 
 
 def masked(text: str, language: Tables) -> str:
     """Masks off: "d—d" is "damned", "f***ing" "effing", "s**t" "bleep", "Lord ——" "Lord blank"."""
-    if not language.masked or not any(mask in text for mask in _MASKS):
+    if not language.masked or not any(map(text.__contains__, _MASKS)):
         return text
 
     def unmasked(match: re.Match[str]) -> str:
@@ -209,6 +231,9 @@ def masked(text: str, language: Tables) -> str:
         has_stars = "*" in match[0]
         if known and (end or has_stars):
             return _like(match[0], known)
-        return _BLEEP if has_stars else match[0]
+        if has_stars:
+            return _BLEEP
+        return match[0]
 
-    return _BLANK.sub("blank ", _MASKED.sub(unmasked, text))
+    without_masks = _MASKED.sub(unmasked, text)
+    return _BLANK.sub("blank ", without_masks)

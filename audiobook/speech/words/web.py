@@ -16,24 +16,32 @@ def web(text: str) -> str:
     if "://" in text or "www." in text.lower():
         text = _URL.sub(_url, text)
     if "@" in text:
-        text = _AT.sub(r"at \1", _EMAIL.sub(_email, text))
-    return _HASHTAG.sub(_hashtag, text) if "#" in text else text
+        text = _EMAIL.sub(_email, text)
+        text = _AT.sub(r"at \1", text)
+    if "#" in text:
+        text = _HASHTAG.sub(_hashtag, text)
+    return text
 
 
 def _url(match: re.Match[str]) -> str:
     """The host, and the folders that are words; the rest nobody would say."""
     printed = match[0].rstrip(".,;:!?)]'’")
-    rest = match[0][len(printed) :]
-    plain = re.sub(r"^\w+://", "", printed)
-    host, *folders = re.split(r"[?#]", plain, maxsplit=1)[0].strip("/").split("/")
+    punctuation = match[0][len(printed) :]
+    without_scheme = re.sub(r"^\w+://", "", printed)
+    without_query = re.split(r"[?#]", without_scheme, maxsplit=1)[0]
+    host, *folders = without_query.strip("/").split("/")
     host = host.removeprefix("www.").split(":")[0]
-    said = [folder for folder in folders if _SAYABLE.fullmatch(folder)][:_MOST_PATH]
-    return " slash ".join([host.replace(".", " dot "), *(re.sub(r"[-_]", " ", each) for each in said)]) + rest
+    parts = [host.replace(".", " dot ")]
+    for folder in list(filter(_SAYABLE.fullmatch, folders))[:_MOST_PATH]:
+        parts.append(re.sub(r"[-_]", " ", folder))
+    return " slash ".join(parts) + punctuation
 
 
 def _email(match: re.Match[str]) -> str:
-    return match[0].replace("@", " at ").replace(".", " dot ").replace("_", " underscore ")
+    address = match[0].replace("@", " at ")
+    return address.replace(".", " dot ").replace("_", " underscore ")
 
 
 def _hashtag(match: re.Match[str]) -> str:
-    return "hashtag " + _HUMPS.sub(" ", match[1].replace("_", " "))
+    words = match[1].replace("_", " ")
+    return "hashtag " + _HUMPS.sub(" ", words)
