@@ -16,9 +16,7 @@ from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide, staged
 from audiobook.segment import segment
 from audiobook.settings.load import load_settings, user_folder
-from audiobook.speech import spoken
-from audiobook.speech.wordlist import Suspect, suspects
-from audiobook.speech.tables import primary, tables
+from audiobook.speech import Suspect, primary, spoken, suspects, tables
 
 Flags = Mapping[str, object]
 

@@ -43,7 +43,7 @@ class Speech:
     """What is said besides the text, and how.
 
     ``direction`` is how much the text's own directions count ("she whispered"): 0 is not at all, 1 gently.
-    ``opening`` and ``closing`` are templates of announcements, see :mod:`audiobook.speech.announce`.
+    ``opening`` and ``closing`` are templates of announcements, see :mod:`audiobook.speech`.
     """
 
     direction: Annotated[float, Between(0, 2)] = 1.0

@@ -15,7 +15,7 @@ from audiobook.publish.epub.overlay import Par, heard
 from audiobook.publish.epub.page import escaped, language_tag, page, prose
 from audiobook.publish.text.prose import paragraphs
 from audiobook.publish.timeline import indices, one_line
-from audiobook.speech.announce import CLOSING, OPENING
+from audiobook.speech import CLOSING, OPENING
 
 Sounds = Sequence[tuple[Track, str]]  # each with the path of its sound in the EPUB
 
