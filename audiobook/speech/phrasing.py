@@ -59,8 +59,8 @@ class Phrased:
     """What is said for an utterance (nothing: empty words), and how.
 
     ``before_ms`` and ``after_ms`` are the pauses that the text asks for; ``speaker`` is whose voice
-    it asks for, if any; ``is_tag``: it is nothing but a tag ("he said"); ``language`` is its primary
-    language where that is not the book's.
+    it asks for, if any; ``is_tag``: it is nothing but a tag ("he said"); ``language`` is its
+    primary language where that is not the book's.
     """
 
     words: str

@@ -90,10 +90,7 @@ def _most_frequent_first(item: tuple[str, int]) -> tuple[int, str]:
 
 
 def _is_in(lexicon: Lexicon, word: str) -> bool:
-    for entry in lexicon.entries:
-        if entry.word and entry.finds(word):
-            return True
-    return False
+    return any(entry.word and entry.finds(word) for entry in lexicon.entries)
 
 
 def _sample(text: str, start: int) -> str:

@@ -51,6 +51,7 @@ def directions(
     texts = [chapter.text[each.start : each.end] for each in utterances]
     lines = _Lines(utterances, texts)
     tagged = _tagged(lines, table)
+    # A call goes on through lines without a tag, so it is told from all tags together.
     _stay_on_the_line(tagged, lines)
     set_apart = _SetApart(chapter)
     deliveries = []
@@ -59,8 +60,10 @@ def directions(
         names += _of_marks(utterance, texts[index])
         names += set_apart.names(utterance)
         names += _of_tag(lines, index)
+        # A cry with a tag that says so is not twice as loud.
         each_once = tuple(dict.fromkeys(names))
-        deliveries.append(table.delivery(each_once, strength))
+        delivery = table.delivery(each_once, strength)
+        deliveries.append(delivery)
     return tuple(deliveries)
 
 
@@ -73,12 +76,9 @@ class _Lines:
 
     def is_quotation_beside(self, index: int, narration: int) -> bool:
         """Whether there is a quotation at ``index``, in the paragraph of the narration."""
-        if not 0 <= index < len(self.utterances):
+        if not self._share_paragraph(index, narration):
             return False
-        quotation = self.utterances[index]
-        if quotation.kind not in _SPOKEN:
-            return False
-        return quotation.paragraph == self.utterances[narration].paragraph
+        return self.utterances[index].kind in _SPOKEN
 
     def turn(self, index: int) -> Iterator[int]:
         """Everything that the speaker of an utterance says in its paragraph."""
@@ -92,16 +92,19 @@ class _Lines:
                 yield other
 
     def _paragraph(self, index: int) -> range:
-        paragraph = self.utterances[index].paragraph
+        """The indices of all utterances in the paragraph of one."""
         start = index
-        while start and self.utterances[start - 1].paragraph == paragraph:
+        while self._share_paragraph(start - 1, index):
             start -= 1
         end = index + 1
-        while (
-            end < len(self.utterances) and self.utterances[end].paragraph == paragraph
-        ):
+        while self._share_paragraph(end, index):
             end += 1
         return range(start, end)
+
+    def _share_paragraph(self, index: int, other: int) -> bool:
+        if not 0 <= index < len(self.utterances):
+            return False
+        return self.utterances[index].paragraph == self.utterances[other].paragraph
 
 
 def _tagged(lines: _Lines, table: Manners) -> dict[int, _Names]:
@@ -118,7 +121,11 @@ def _tagged(lines: _Lines, table: Manners) -> dict[int, _Names]:
 
 
 def _stated(lines: _Lines, narration: int, table: Manners) -> tuple[int, _Names]:
-    """The quotation that narration speaks of, the one before it first, and its manners."""
+    """The index of the quotation that narration speaks of, and how that is said.
+
+    A tag belongs to the quotation before it, unless it says nothing of that one and leads into the
+    next.
+    """
     text = lines.texts[narration]
     before = narration - 1
     if lines.is_quotation_beside(before, narration):
@@ -145,12 +152,14 @@ def _stay_on_the_line(tagged: dict[int, _Names], lines: _Lines) -> None:
 
 
 def _ends_call(utterance: Utterance, text: str) -> bool:
+    """Whether nobody is on the line any more."""
     if utterance.kind in _SCENE_ENDS:
         return True
     return utterance.kind is Kind.NARRATION and hangs_up(text)
 
 
 def _of_marks(utterance: Utterance, text: str) -> _Names:
+    """The manners of an utterance's kind, and of the marks at the end of it."""
     names: list[str] = []
     if utterance.kind is Kind.THOUGHT:
         names.append("thought")
@@ -164,6 +173,7 @@ def _of_marks(utterance: Utterance, text: str) -> _Names:
 
 
 def _of_cry(text: str) -> Iterator[str]:
+    """The manners of exclamation marks, capitals, and "Nooooo"."""
     if _SHOUTED.search(text):
         yield "outcry"
     elif _EXCLAIMED.search(text):
@@ -206,16 +216,12 @@ class _SetApart:
         if utterance.kind is Kind.HEADING:
             return ()
         text = self._text[utterance.start : utterance.end].rstrip()
-        start = utterance.start
-        end = start + len(text)
-        for mark_start, mark_end, kind in self._around(end):
-            if mark_start <= start + 1 and mark_end >= end - 1:
-                if kind in _SET_APART:
-                    return (_SET_APART[kind],)
-                goes_beyond = mark_end - mark_start > len(text) + 3
-                if _is_short(text) and not goes_beyond:
-                    return ("emphasis",)
-                return ("italics",)
+        # Marks may stand within the quotation marks, which are a character at either end.
+        start = utterance.start + 1
+        end = utterance.start + len(text) - 1
+        for mark_start, mark_end, kind in self._around(end + 1):
+            if mark_start <= start and mark_end >= end:
+                return (_manner(kind, mark_end - mark_start, text),)
         return ()
 
     def _around(self, end: int) -> Sequence[tuple[int, int, MarkKind]]:
@@ -224,3 +230,14 @@ class _SetApart:
         first = bisect_right(self._marks, end - self._longest - 1, key=by_start)
         last = bisect_right(self._marks, end, key=by_start)
         return self._marks[first:last]
+
+
+def _manner(kind: MarkKind, marked: int, text: str) -> str:
+    """The manner of a text under a mark that is ``marked`` characters long."""
+    if kind in _SET_APART:
+        return _SET_APART[kind]
+    goes_beyond = marked > len(text) + 3
+    # A short line in italics is stressed; a long one, or part of one, has another tone.
+    if _is_short(text) and not goes_beyond:
+        return "emphasis"
+    return "italics"

@@ -64,17 +64,19 @@ class Manners:
         manners = [self.named[name] for name in names if name in self.named]
         if not manners or not strength:
             return NEUTRAL
-        rate = _within(prod(manner.rate for manner in manners), *_RATES)
-        pitch = _within(sum(manner.pitch for manner in manners), *_PITCHES)
-        volume = _within(sum(manner.volume for manner in manners), *_VOLUMES)
+        # Rates are factors and multiply; semitones and decibels add up.
+        rate = prod(manner.rate for manner in manners)
+        pitch = sum(manner.pitch for manner in manners)
+        volume = sum(manner.volume for manner in manners)
         return Delivery(
-            round(rate**strength, 3),
-            round(pitch * strength, 2),
-            round(volume * strength, 2),
+            rate=round(_within(rate, *_RATES) ** strength, 3),
+            pitch=round(_within(pitch, *_PITCHES) * strength, 2),
+            volume=round(_within(volume, *_VOLUMES) * strength, 2),
         )
 
 
 def _within(value: float, low: float, high: float) -> float:
+    """``value``, or the limit that it goes beyond."""
     return min(high, max(low, value))
 
 
@@ -97,6 +99,7 @@ def built_in(language: str) -> Manners:
 
 
 def _stated(language: str) -> _Stated:
+    """What the table of a primary language says; nothing where there is no table."""
     folder = resources.files("audiobook.speech").joinpath("data")
     file = folder.joinpath(f"direction_{language}.toml")
     if not file.is_file():
@@ -106,6 +109,7 @@ def _stated(language: str) -> _Stated:
 
 
 def _overlaid(base: _Named, stated: _Stated) -> dict[str, Manner]:
+    """``base`` with the values that are stated in place of its own."""
     named = dict(base)
     for name, values in stated.items():
         named[name] = overlay(named.get(name, Manner()), values, NO_FILE)
@@ -141,6 +145,7 @@ def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
         before = base.get(name, Manner())
         manner = overlay(before, table, file, ("manners", name))
         if "words" in table:
+            # A user adds a word to a manner, and keeps those it had.
             manner = replace(manner, words=f"{before.words} {manner.words}")
         manners[name] = manner
     return manners

@@ -22,6 +22,7 @@ _ANY_BARE_TITLE = either(_EN.bare_titles)
 _ANY_LOUD_TITLE = "|".join(map(str.upper, _EN.bare_titles))
 _ANY_AFTER_NAME = either(_EN.after_name)
 
+# "MR. SMITH", in a heading or a cry.
 _LOUD_TITLE = re.compile(rf"(?<![\w.])({_ANY_LOUD_TITLE})\.? ?(?=\s[A-Z]{{2}})")
 _TITLE = re.compile(rf"(?<![\w.])({_ANY_TITLE})(?=\s+[A-Z\ue000-\uf8ff])")
 _BARE_TITLE = re.compile(
@@ -88,6 +89,7 @@ def _is_street(match: re.Match[str]) -> bool:
 
 
 def _after_name(match: re.Match[str]) -> str:
+    """What follows a name: "Tom Smith Jr." and "Tom, Esq.", but not "he had a jr."."""
     printed = match[1] or match[2]
     word_before = match.string[: match.start()].rstrip(", ").rpartition(" ")[2]
     if not word_before[:1].isupper():
@@ -100,6 +102,7 @@ def _anywhere(match: re.Match[str]) -> str:
 
 
 def _degree(match: re.Match[str]) -> str:
+    """Spell "Ph.D." by its letters; without a last full stop it cannot end a sentence."""
     has_stop = match[3]
     if not has_stop:
         return "P H D"
@@ -116,6 +119,7 @@ def _initials(match: re.Match[str]) -> str:
         before = match.string[: match.start()].rpartition(" ")[0]
     word_before = before.rpartition(" ")[2]
     is_lone = match[0].count(".") == 1
+    # "He had a plan B. Then ..." has a small word before the letter, a name has a capital.
     if is_lone and word_before[:1].islower() and word_before[-1:].isalpha():
         return match[0]
     return f"{_letters(match[0])} "
@@ -126,6 +130,7 @@ def _dotted(match: re.Match[str]) -> str:
 
 
 def _letters(dotted: str) -> str:
+    """Letters to be spelt, with spaces between them."""
     spelt = []
     for letter in filter(str.isalpha, dotted):
         if letter == "A":

@@ -4,52 +4,64 @@ Only those where eSpeak NG chooses wrongly by default; it knows "have read" and 
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from audiobook.speech.lexicon import Hold
 from audiobook.speech.tables import tables
 
-_Rules = tuple[tuple[re.Pattern[str], str], ...]  # what is printed, and its IPA
-
 
 def heteronyms(text: str, language: str, hold: Hold) -> str:
     """``text`` with the words that need it replaced by ``hold("{word|IPA}")``."""
-    if not tables(language).heteronyms:
+    rules = _rules(language)
+    if not rules:
         return text
-    # Dozens of rules: one search for any of their words spares most lines all of them.
+    # There are dozens of rules: a search for any of their words spares most lines all of them.
     if not _any_word(language).search(text):
         return text
-    for pattern, ipa in _rules(language):
-        text = _replaced(text, pattern, ipa, hold)
+    for rule in rules:
+        text = rule.apply(text, hold)
     return text
 
 
-def _replaced(text: str, pattern: re.Pattern[str], ipa: str, hold: Hold) -> str:
-    def with_ipa(match: re.Match[str]) -> str:
-        before = match.string[match.start() : match.start("word")]
-        after = match.string[match.end("word") : match.end()]
-        piece = f"{{{match['word']}|{ipa}}}"
-        return before + hold(piece) + after
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A word among certain neighbours, and how it is said there."""
 
-    return pattern.sub(with_ipa, text)
+    pattern: re.Pattern[str]
+    ipa: str
+
+    def apply(self, text: str, hold: Hold) -> str:
+        """``text`` with a held pronunciation in place of the word; its neighbours stay."""
+
+        def with_ipa(match: re.Match[str]) -> str:
+            word = match["word"]
+            before = text[match.start() : match.start("word")]
+            after = text[match.end("word") : match.end()]
+            return before + hold(f"{{{word}|{self.ipa}}}") + after
+
+        return self.pattern.sub(with_ipa, text)
+
+
+@cache
+def _rules(language: str) -> tuple[_Rule, ...]:
+    rules = []
+    for entry in tables(language).heteronyms:
+        word = entry["word"]
+        before = entry.get("before", "")
+        pattern = rf"{before}\b(?P<word>(?i:{word}))\b"
+        if "after" in entry:
+            pattern += f"(?={entry['after']})"
+        rule = _Rule(re.compile(pattern), entry["ipa"])
+        rules.append(rule)
+    return tuple(rules)
 
 
 @cache
 def _any_word(language: str) -> re.Pattern[str]:
     words: set[str] = set()
-    for rule in tables(language).heteronyms:
-        words.update(rule["word"].split("|"))
-    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE)
-
-
-@cache
-def _rules(language: str) -> _Rules:
-    return tuple((_pattern(rule), rule["ipa"]) for rule in tables(language).heteronyms)
-
-
-def _pattern(rule: dict[str, str]) -> re.Pattern[str]:
-    before = rule.get("before", "")
-    pattern = rf"{before}\b(?P<word>(?i:{rule['word']}))\b"
-    if "after" in rule:
-        pattern += f"(?={rule['after']})"
-    return re.compile(pattern)
+    for entry in tables(language).heteronyms:
+        # One rule may be for several words with the same sound.
+        words.update(entry["word"].split("|"))
+    pattern = "|".join(sorted(words))
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)

@@ -11,18 +11,37 @@ from audiobook.speech.tables import Tables
 
 _CAPITALS = re.compile(r"\b[A-Z]{2}")
 _RUN = re.compile(
-    r"(?<![\w.])[A-Z][A-Z’']+(?:[^\w.;:!?\n]+(?:[A-Z][A-Z’']+|[IAO])(?![\w]))+|(?<![\w.])[A-Z]{5,}\b"
+    r"""
+    (?<![\w.]) [A-Z][A-Z’']+  # a word in capitals
+    (?:  # with more of them in the same clause
+        [^\w.;:!?\n]+
+        (?: [A-Z][A-Z’']+ | [IAO] ) (?!\w)
+    )+
+    | (?<![\w.]) [A-Z]{5,} \b  # or a long word on its own
+    """,
+    re.VERBOSE,
 )
 _WORD = re.compile(r"[A-Z’']+")
-_SHORT = re.compile(
-    r"(?<!\bthe )(?<!\bThe )\b(IT|US)\b(?!\s(?:[A-Z]|department|guy|support|dollars|citizen))"
+# Pronouns, unless their neighbours speak of computers or a country: "the US", "IT support".
+_PRONOUN = re.compile(
+    r"""
+    (?<!\bthe[ ]) (?<!\bThe[ ])
+    \b (?:IT|US) \b
+    (?! \s (?: [A-Z] | department | guy | support | dollars | citizen ) )
+    """,
+    re.VERBOSE,
 )
 _LONE = re.compile(r"\b[A-Z]{2,}\b")
 _LOUD = re.compile(r"\b[A-Z]{2,}\b\W+[A-Z]{2,}\b")  # a cry, not a stress
 _VOWEL = re.compile(r"[AEIOUY]")
 _STUTTER = re.compile(
-    r"(?<![\w'’])((?:([A-Za-z]{1,2})[-–—…]+\s?)+)(?=\2[a-z’'A-Z]*)(\w[\w’']*)",
-    re.IGNORECASE,
+    r"""
+    (?<![\w'’])
+    (?P<repeated> (?: (?P<start> [A-Za-z]{1,2} ) [-–—…]+ \s? )+ )
+    (?= (?P=start) )
+    (?P<word> \w[\w’']* )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _DASH = re.compile("[-—–…]")
 _HYPHENED = re.compile(r"(?<![\w-])[A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){1,12}(?![\w-])")
@@ -32,15 +51,34 @@ _REPEATED = re.compile(r"([a-z])\1+")
 _LAUGH = re.compile(r"\b((?:ha|he|ho|hee|heh|hah)){2,}h?\b", re.IGNORECASE)
 _CONSONANTS = "[bcdfghjklmnpqrstvwxz]{2,}"
 _WITHOUT_VOWELS = re.compile(
-    rf"(?<![\w'’])(?:{_CONSONANTS}-{_CONSONANTS}|{_CONSONANTS})(?![\w'’])",
-    re.IGNORECASE,
+    rf"""
+    (?<![\w'’])
+    (?: {_CONSONANTS} - {_CONSONANTS} | {_CONSONANTS} )
+    (?![\w'’])
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _MASKED = re.compile(
-    r"(?<![\w*])([A-Za-z])([a-z]?)(?:\*{2,}|[—–―]{1,2}|-{2,}|_{2,})([a-z]*)(?![\w*])"
+    r"""
+    (?<![\w*])
+    (?P<first> [A-Za-z] ) [a-z]?
+    (?: \*{2,} | [—–―]{1,2} | -{2,} | _{2,} )  # the mask
+    (?P<end> [a-z]* )
+    (?![\w*])
+    """,
+    re.VERBOSE,
 )
 _MASKS = ("**", "—", "--", "––", "―", "__", "–")
 _BLEEP = "bleep"
-_BLANK = re.compile(r"(?:(?<=\s)|^)(?:[—–―⸺]{2,}|-{4,}|_{3,})(?=[\s,.]|shire)")
+# A name left out: "Lord ——", or the county of "——shire".
+_BLANK = re.compile(
+    r"""
+    (?: (?<=\s) | ^ )
+    (?: [—–―⸺]{2,} | -{4,} | _{3,} )
+    (?= [\s,.] | shire )
+    """,
+    re.VERBOSE,
+)
 
 
 def capitals(text: str, language: Tables) -> str:
@@ -58,7 +96,11 @@ def capitals(text: str, language: Tables) -> str:
         return _WORD.sub(lowered_word, match[0])
 
     without_runs = _RUN.sub(lowered_run, text)
-    return _SHORT.sub(lambda match: match[0].lower(), without_runs)
+    return _PRONOUN.sub(_lowered, without_runs)
+
+
+def _lowered(match: re.Match[str]) -> str:
+    return match[0].lower()
 
 
 def _plain(word: str, language: Tables) -> bool:
@@ -71,6 +113,7 @@ def _plain(word: str, language: Tables) -> bool:
 
 
 def _small(word: str) -> str:
+    """A word with its first letter as it was: "STOP" is "Stop", which begins a sentence well."""
     return word[:1] + word[1:].lower()
 
 
@@ -96,9 +139,10 @@ def stutters(text: str, language: Tables) -> str:
 
 
 def _stutter(match: re.Match[str], language: Tables) -> str:
-    repeated = match[1]
-    start = match[2].lower()
-    word = match[3]
+    """One stutter, unless it is the end of what was said, or a start that no word has."""
+    repeated = match["repeated"]
+    start = match["start"].lower()
+    word = match["word"]
     if _begins_sentence(repeated, start, word):
         return match[0]
     if len(start) == 2 and start not in language.stutters:
@@ -106,7 +150,8 @@ def _stutter(match: re.Match[str], language: Tables) -> str:
     times = len(re.findall(r"[A-Za-z]+", repeated))
     before_apostrophe = re.split("['’]", word.lower())[0]
     if before_apostrophe == start:
-        return ", ".join([match[2]] * times + [word])
+        # A whole word is repeated: "I-I" has to be two words.
+        return ", ".join([match["start"]] * times + [word])
     sound = language.stutters.get(start, start)
     first = _like(repeated, sound)
     rest = word[:1].lower() + word[1:]
@@ -153,6 +198,7 @@ def _drawn_letter(parts: list[str]) -> str:
 
 
 def _is_stutter(parts: list[str], letter: str) -> bool:
+    """Whether hyphens repeat a sound: "b-b-b", or "b-b-but" where a longer part goes on."""
     if len(set(parts)) == 1:
         return True
     return len(parts[-1]) > 1 and parts[-1].startswith(letter)
@@ -178,6 +224,7 @@ def drawn_out(text: str, language: Tables) -> str:
 
 
 def _laugh(match: re.Match[str]) -> str:
+    """A laugh by syllables; "hehe" is one, "heh" is not."""
     syllable = match[1][:2]
     times = len(re.findall(syllable, match[0], re.IGNORECASE))
     if times < 2:
@@ -202,9 +249,11 @@ def sounds(text: str, language: Tables) -> str:
 
 
 def _sound(printed: str, language: Tables) -> str:
+    """How a sound is said, by IPA or in letters; empty where it is not a sound."""
     word = printed.lower()
+    # Capitals that are all different are an acronym: "HMS" is not "Hmm".
     if printed.isupper() and len(set(word)) == len(word):
-        return ""  # an acronym
+        return ""
     without_repeats = _REPEATED.sub(r"\1", word)
     said = language.sounds.get(without_repeats) or language.sounds.get(word, "")
     if said.startswith("/"):  # IPA
@@ -213,6 +262,7 @@ def _sound(printed: str, language: Tables) -> str:
 
 
 def _like(printed: str, said: str) -> str:
+    """``said`` with a capital where the printed word has one."""
     if printed[0].isupper():
         return said.capitalize()
     return said
@@ -224,8 +274,8 @@ def masked(text: str, language: Tables) -> str:
         return text
 
     def unmasked(match: re.Match[str]) -> str:
-        first = match[1]
-        end = match[3]
+        first = match["first"]
+        end = match["end"]
         known = language.masked.get(f"{first}-{end}")
         known = known or language.masked.get(f"{first.lower()}-{end}")
         has_stars = "*" in match[0]

@@ -12,6 +12,7 @@ from functools import cache
 from audiobook.speech.tables import Words, either, tables
 from audiobook.speech.words.numbers import looks_like_year, ordinal, roman, year
 
+# A lone "I" or "V" may be an initial or a word.
 _ROMAN = re.compile(r"(?<![\w.'’-])[IVX]{2,}\b(?!['’-])")
 _YEAR = re.compile(r"(?<![\w.,:/€$-])(\d{4})(?![\w:/%]|[.,]\d)")
 _IN_PAIRS = range(1100, 2000)  # years that German reads by the hundred
@@ -71,6 +72,7 @@ class _Rules:
         "am 25." is "am fünfundzwanzigsten".
         """
         before = match.string[max(0, match.start() - _NEAR) : match.start()]
+        # "25. Mai" by itself is "fünfundzwanzigster Mai".
         ending = "r"
         if _DECLINED.search(before):
             ending = "n"

@@ -50,10 +50,8 @@ def _numbered(match: re.Match[str]) -> str:
     number = roman(numeral)
     if not number:
         return match[0]
-    if numeral == "I":
-        ends_phrase = _FIRST.match(match.string, match.end())
-        if word.islower() or not ends_phrase:
-            return match[0]
+    if numeral == "I" and (word.islower() or not _ends_phrase(match)):
+        return match[0]
     return f"{word}{match[3]}{number}"
 
 
@@ -65,19 +63,23 @@ def _named(match: re.Match[str]) -> str:
     number = roman(numeral)
     if not number or numeral in _LETTERS:
         return match[0]
-    name = second.strip() or first
-    is_ruler = name in _EN.listed("regnal")
-    is_heir = bool(second) and first in _EN.listed("regnal")
-    if not is_ruler and not is_heir:
+    rulers = _EN.listed("regnal")
+    # Of two names the last is the ruler's ("King Henry VIII"), or the first the namesake's.
+    is_ruler = (second.strip() or first) in rulers
+    if not is_ruler and first not in rulers:
         return match[0]
-    if numeral == "I":
-        ends_phrase = _FIRST.match(match.string, match.end())
-        if not is_ruler or not ends_phrase:
-            return match[0]
+    if numeral == "I" and not (is_ruler and _ends_phrase(match)):
+        return match[0]
     return f"{first}{second} the {ordinal(number)}"
 
 
+def _ends_phrase(match: re.Match[str]) -> bool:
+    """Whether a lone "I" is a numeral and not the pronoun: "Charles I was", not "Charles I saw"."""
+    return bool(_FIRST.match(match.string, match.end()))
+
+
 def _alone(match: re.Match[str]) -> str:
+    """A numeral without a word that calls for it, unless it more often means something else."""
     printed = match[0]
     if printed in _NOT_NUMERALS:
         return printed

@@ -27,8 +27,7 @@ from audiobook.speech.words.letters import (
 from audiobook.speech.words.marks import HELD, clean
 from audiobook.speech.words.other_languages import elsewhere
 from audiobook.speech.words.roman import roman_numerals
-from audiobook.speech.words.symbols import slashes, symbols
-from audiobook.speech.words.web import web
+from audiobook.speech.words.symbols import slashes, symbols, web
 
 _OUR_MARKUP = str.maketrans(
     {"{": "(", "}": ")", "|": " ", "\0": "", "\u00ad": "", "\u200b": ""}
@@ -61,12 +60,15 @@ def spoken(
     primary_language = primary(language)
     table = tables(primary_language)
 
+    # What is printed may look like our own markup, and must not be taken for it.
     text = HELD.sub(" ", text)
     text = _marked(text, stressed).translate(_OUR_MARKUP)
     text = " ".join(text.split())
+    # Pronunciations first: no other step may change what the user has written for a word.
     text = sayings.apply(text, finished.hold)
     text = heteronyms(text, primary_language, finished.hold)
 
+    # Addresses before symbols: a slash or a dot in them is said by its name.
     text = web(text)
     text = symbols(text, table, emoji=emoji)
     text = masked(text, table)
@@ -75,6 +77,7 @@ def spoken(
     else:
         text = elsewhere(text, primary_language)
 
+    # Then how words are printed, and at last the marks, which the steps before need.
     text = capitals(text, table)
     text = hyphened(text)
     text = stutters(text, table)
@@ -85,6 +88,7 @@ def spoken(
 
 
 def _english(text: str, *, heading: bool) -> str:
+    """The steps for English alone; slashes come last, because figures know "km/h" as a unit."""
     text = roman_numerals(text, heading=heading)
     text = abbreviations(text)
     text = figures(text)
@@ -92,6 +96,8 @@ def _english(text: str, *, heading: bool) -> str:
 
 
 def _marked(text: str, stressed: Iterable[tuple[int, int]]) -> str:
+    """``text`` with a private character before and after each stressed stretch."""
+    # From the last to the first, so that the places of those before stay right.
     for start, end in sorted(stressed, reverse=True):
         text = f"{text[:start]}{_STRESS}{text[start:end]}{_END}{text[end:]}"
     return text

@@ -1,9 +1,17 @@
-"""Symbols between words, slashes, and emoji (silent, or named)."""
+"""What is no word: addresses, hashtags, symbols between words, slashes, emoji."""
 
 import re
 import unicodedata
 
 from audiobook.speech.tables import Tables
+
+_URL = re.compile(r"\b(?:https?://|ftp://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
+_EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_HASHTAG = re.compile(r"(?<![\w&])#([^\W\d]\w*)")
+_AT = re.compile(r"(?<!\w)@(\w+)")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
+_SAYABLE = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
+_MOST_PATH = 3  # folders of an address that are said
 
 _SLASH = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 _ABOUT = re.compile(r"(?<!\w)~(?=\d)")
@@ -19,10 +27,47 @@ _NAME_BEFORE = re.compile(r"\b[A-Z]\w+$")
 _NEAR = 40  # characters before a slash that are looked at
 
 
+def web(text: str) -> str:
+    """Text with its addresses as they are said."""
+    if "://" in text or "www." in text.lower():
+        text = _URL.sub(_url, text)
+    if "@" in text:
+        text = _EMAIL.sub(_email, text)
+        text = _AT.sub(r"at \1", text)
+    if "#" in text:
+        text = _HASHTAG.sub(_hashtag, text)
+    return text
+
+
+def _url(match: re.Match[str]) -> str:
+    """The host, and the folders that are words; the rest nobody would say."""
+    printed = match[0].rstrip(".,;:!?)]'’")
+    punctuation = match[0][len(printed) :]
+    without_scheme = re.sub(r"^\w+://", "", printed)
+    without_query = re.split(r"[?#]", without_scheme, maxsplit=1)[0]
+    host, *folders = without_query.strip("/").split("/")
+    host = host.removeprefix("www.").split(":")[0]
+    parts = [host.replace(".", " dot ")]
+    for folder in list(filter(_SAYABLE.fullmatch, folders))[:_MOST_PATH]:
+        parts.append(re.sub(r"[-_]", " ", folder))
+    return " slash ".join(parts) + punctuation
+
+
+def _email(match: re.Match[str]) -> str:
+    address = match[0].replace("@", " at ")
+    return address.replace(".", " dot ").replace("_", " underscore ")
+
+
+def _hashtag(match: re.Match[str]) -> str:
+    words = match[1].replace("_", " ")
+    return "hashtag " + _HUMPS.sub(" ", words)
+
+
 def symbols(text: str, language: Tables, *, emoji: bool = False) -> str:
     """Text with its symbols as they are said; emoji by their names where asked, else not at all."""
     if any(map(text.__contains__, _IN_EMOTICONS)):
         text = _EMOTICON.sub(" ", text)
+    # Spaces around names of signs: "50%" has none of its own.
     for sign, name in language.symbols.items():
         if sign in text:
             text = text.replace(sign, f" {name} ")
@@ -31,7 +76,7 @@ def symbols(text: str, language: Tables, *, emoji: bool = False) -> str:
     if "<" in text or ">" in text:
         text = _COMPARED.sub(_compared, text)
     if not emoji:
-        return text
+        return text  # they go with everything else that an engine does not need
     plain = _COMBINING.sub("", text)
     return _EMOJI.sub(_named, plain)
 
@@ -57,6 +102,7 @@ def slashes(text: str) -> str:
 def _slash(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - _NEAR) : match.start()]
     after = match.string[match.end() :][:1]
+    # "and/or" has its word; "A/C" and "w/o" are letters.
     if before.endswith(("and", "either")) or _LETTER_BEFORE.search(before):
         return " "
     if _NAME_BEFORE.search(before) and after.isupper():
