@@ -38,6 +38,7 @@ def announced(script: Script, cast: Cast, speech: Speech) -> Script:
     closing = filled(speech.closing, values)
     chapters = list(script.book.chapters)
     utterances = list(script.utterances)
+    # Numbers of chapters appear in the names of files: those of the book have to stay.
     if opening:
         number = min(_numbers(script), default=1) - 1
         chapters.insert(0, Chapter(number, OPENING, opening))
@@ -56,10 +57,12 @@ def check_templates(speech: Speech) -> None:
 
 
 def _numbers(script: Script) -> list[int]:
+    """The numbers of the book's own chapters."""
     return [chapter.number for chapter in script.book.chapters]
 
 
 def _values(metadata: Metadata, cast: Cast) -> Mapping[str, str]:
+    """What stands for each field of a template."""
     return {
         "title": metadata.title,
         "subtitle": metadata.subtitle,
@@ -80,7 +83,7 @@ def _narrator(cast: Cast) -> str:
 
 
 def _narrated(text: str) -> tuple[Utterance, ...]:
-    """One utterance for each paragraph."""
+    """One utterance for each paragraph, with the blank lines after it."""
     utterances = []
     for number, match in enumerate(_PARAGRAPH.finditer(text)):
         utterance = Utterance(match.start(), match.end(), Kind.NARRATION, number)

@@ -17,8 +17,13 @@ from audiobook.speech.tables import primary, tables
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(
-    r"(?<![^\W_])(?P<stutter>(?:(?P<start>[^\W\d_]{1,2})[-–—])*)"
-    r"(?P<word>[^\W\d_]+)(?=['’]s\b)?(?![^\W_])"
+    r"""
+    (?<![^\W_])
+    (?P<stutter> (?: (?P<start> [^\W\d_]{1,2} ) [-–—] )* )
+    (?P<word> [^\W\d_]+ )
+    (?![^\W_])
+    """,
+    re.VERBOSE,
 )
 _MARKUP = re.compile(r"[{}|]")
 
@@ -65,6 +70,7 @@ class Pronunciation:
         """What is searched for in a text."""
         if self.pattern:
             return re.compile(self.pattern, self._flags(in_any_case=True))
+        # Words may have any white space between them: lines break anywhere.
         words = r"\s+".join(map(re.escape, self.word.split()))
         flags = self._flags(in_any_case=self.word.islower())
         return re.compile(rf"(?<!\w){words}(?!\w)", flags)
@@ -90,10 +96,12 @@ class Sayings:
         return _WORD.sub(lambda match: self._word(match, hold), text)
 
     def _word(self, match: re.Match[str], hold: Hold) -> str:
+        """What stands for one printed word; the word itself where it has no entry."""
         printed = match["word"]
         entry = self._entry(printed)
         if entry is None:
             return match[0]
+        # "X-Kakashi" is no stutter, and may be another name.
         start = match["start"] or ""
         is_stutter = printed.lower().startswith(start.lower())
         if not is_stutter:
@@ -101,6 +109,7 @@ class Sayings:
         return _stuttered(match["stutter"]) + hold(_said(printed, entry.says))
 
     def _entry(self, printed: str) -> Pronunciation | None:
+        """The first entry that a printed word has."""
         for entry in self._words.get(printed.lower(), ()):
             if entry.finds(printed):
                 return entry
@@ -145,6 +154,7 @@ def _stuttered(printed: str) -> str:
 
 
 def _said(printed: str, says: str) -> str:
+    """A respelling as it is, or the printed words with their IPA: ``{words|IPA}``."""
     ipa = ipa_of(says)
     if not ipa:
         return says
@@ -162,13 +172,17 @@ class Lexicon:
     )
 
     def for_line(self, speaker: str, language: str) -> Sayings:
-        """What counts for a line of ``speaker`` in ``language``."""
+        """What counts for a line of ``speaker`` in ``language``.
+
+        Kept once made: a speaker has many lines.
+        """
         key = (speaker, primary(language))
         if key not in self._cache:
             self._cache[key] = self._sayings(speaker, language)
         return self._cache[key]
 
     def _sayings(self, speaker: str, language: str) -> Sayings:
+        """The entries that hold, special ones first; their order in the files decides the rest."""
         entries = [entry for entry in self.entries if entry.holds(speaker, language)]
         entries.sort(key=_how_general)
         return Sayings(tuple(entries))
@@ -176,7 +190,7 @@ class Lexicon:
     def plus(self, entries: tuple[Pronunciation, ...]) -> "Lexicon":
         """The lexicon with more entries, which come last."""
         if not entries:
-            return self
+            return self  # and keep what is cached
         return Lexicon((*self.entries, *entries))
 
 

@@ -24,7 +24,8 @@ from audiobook.speech.lexicon import Lexicon, Pronunciation
 from audiobook.speech.notation import ipa_of
 
 _KEYS = ("words", "entries")
-_LONGEST = 200  # characters of a word, a pattern or what it says
+# Characters of a word, a pattern or what is said: a pattern runs over a whole book.
+_LONGEST = 200
 _NOTATIONS = ("/", "ipa:", "x-sampa:", "xsampa:")
 
 _Keys = tuple[str | int, ...]  # the way to a value in the file
@@ -43,6 +44,7 @@ def read_lexicon(*paths: Path) -> Lexicon:
 
 
 def _entries(file: TomlFile) -> Iterator[Pronunciation]:
+    """The entries of one file: those of ``[[entries]]`` first, which say more."""
     for key in file.data:
         if key not in _KEYS:
             message = f'"{key}" is not known here.'
@@ -64,6 +66,7 @@ def _entries(file: TomlFile) -> Iterator[Pronunciation]:
 
 
 def _tables(file: TomlFile) -> list[Mapping[str, object]]:
+    """The tables of ``[[entries]]``. Raises SettingsError where they are something else."""
     tables = file.data.get("entries", [])
     if isinstance(tables, list) and all(map(_is_table, tables)):
         return tables
@@ -76,10 +79,12 @@ def _is_table(value: object) -> bool:
 
 
 def _check(entry: Pronunciation, file: TomlFile, keys: _Keys) -> None:
+    """Raise SettingsError for an entry that cannot be meant, naming its line."""
     has_word = bool(entry.word.strip())
     has_pattern = bool(entry.pattern)
     if has_word == has_pattern:
         raise file.error("An entry has either a word or a pattern.", *keys)
+    # A word without a letter would leave a hole in the sentence.
     has_sound = any(map(str.isalnum, entry.says))
     longest = max(map(len, (entry.word, entry.pattern, entry.says)))
     if not has_sound or longest > _LONGEST:

@@ -26,33 +26,42 @@ class Stresses:
         self._text = chapter.text
         self._table = table
         self._small = frozenset(_SMALL.findall(chapter.text))
-        marked = _marked(chapter, _EMPHASIS) - _marked(chapter, _NAMED)
-        self._marked = sorted(marked)
+        emphasised_spans = _spans_of(chapter, _EMPHASIS)
+        named_spans = _spans_of(chapter, _NAMED)
+        self._marked = sorted(emphasised_spans - named_spans)
 
     def of_line(
         self, utterance: Utterance, directions: InlineDirections
     ) -> Sequence[Span]:
-        """The stressed stretches of a line without its markup, in order."""
+        """The stressed stretches of a line without its markup, in order.
+
+        ``directions`` has the text of the line, and the words that it asks to stress.
+        """
         text = directions.text
         spans = list(emphasised(text, self._table, self._small))
         for words in directions.stressed:
             match = re.search(re.escape(words), text)
             if match:
                 spans.append(match.span())
-        if text == self._text[utterance.start : utterance.end]:
+        # The places of marks hold only where markup has not changed the text.
+        printed = self._text[utterance.start : utterance.end]
+        if text == printed:
             spans.extend(self._of_marks(utterance))
-        return _apart([span for span in spans if _is_stress(span, text)])
+        stresses = [span for span in spans if _is_stress(span, text)]
+        return _apart(stresses)
 
     def _of_marks(self, utterance: Utterance) -> Iterator[Span]:
+        """The marks that begin in an utterance, as places in its text."""
+        # A chapter of a novel has thousands of marks: begin at the first that matters.
         first = bisect_left(self._marked, (utterance.start, 0))
         for start, end in self._marked[first:]:
             if start >= utterance.end:
                 return
-            within = min(end, utterance.end)
-            yield start - utterance.start, within - utterance.start
+            end_within = min(end, utterance.end)
+            yield start - utterance.start, end_within - utterance.start
 
 
-def _marked(chapter: Chapter, kinds: tuple[MarkKind, ...]) -> set[Span]:
+def _spans_of(chapter: Chapter, kinds: tuple[MarkKind, ...]) -> set[Span]:
     spans = set()
     for mark in chapter.marks:
         if mark.kind in kinds:
@@ -85,5 +94,7 @@ def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     inside = []
     for span_start, span_end in spans:
         if span_start < end and span_end > start:
-            inside.append((max(span_start, start) - start, min(span_end, end) - start))
+            first = max(span_start, start)
+            last = min(span_end, end)
+            inside.append((first - start, last - start))
     return inside

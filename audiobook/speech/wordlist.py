@@ -39,9 +39,12 @@ def suspects(
         words.add(text, is_heading=is_heading)
     listed = []
     for word, count in sorted(words.counts.items(), key=_most_frequent_first):
-        is_known = word.lower() in known or _is_in(lexicon, word)
-        if words.is_name(word) and not is_known:
-            listed.append(Suspect(word, count, words.samples[word]))
+        if not words.is_name(word):
+            continue
+        if word.lower() in known or _is_in(lexicon, word):
+            continue
+        suspect = Suspect(word, count, words.samples[word])
+        listed.append(suspect)
     return tuple(listed)
 
 
@@ -64,6 +67,7 @@ class _Words:
         self._small: set[str] = set()
 
     def add(self, text: str, *, is_heading: bool) -> None:
+        """Count the words of an utterance."""
         for match in _WORD.finditer(text):
             word = _POSSESSIVE.sub("", match[0])
             if word.islower():
@@ -73,6 +77,7 @@ class _Words:
                 self._add_capitalised(word, text, match.start())
 
     def _add_capitalised(self, word: str, text: str, start: int) -> None:
+        """Count a word with a capital, and note whether its place explains the capital."""
         self.counts[word] += 1
         just_before = text[max(0, start - 4) : start]
         if _WITHIN_SENTENCE.search(just_before):
@@ -81,6 +86,7 @@ class _Words:
             self.samples[word] = _sample(text, start)
 
     def is_name(self, word: str) -> bool:
+        """Whether a word has its capital because of what it is, and not because of its place."""
         return word in self._within_sentences and word.lower() not in self._small
 
 
@@ -90,9 +96,13 @@ def _most_frequent_first(item: tuple[str, int]) -> tuple[int, str]:
 
 
 def _is_in(lexicon: Lexicon, word: str) -> bool:
+    """Whether an entry for a word says how this one is pronounced; patterns do not count."""
     return any(entry.word and entry.finds(word) for entry in lexicon.entries)
 
 
 def _sample(text: str, start: int) -> str:
-    stretch = text[max(0, start - _SHOWN // 2) : start + _SHOWN // 2]
+    """The text around a word, on one line."""
+    first = max(0, start - _SHOWN // 2)
+    last = start + _SHOWN // 2
+    stretch = text[first:last]
     return " ".join(stretch.split())

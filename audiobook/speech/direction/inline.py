@@ -104,6 +104,7 @@ class _Reader:
             direction = match[1].strip()
             pause = _PAUSE.fullmatch(direction)
             if pause:
+                # A space keeps the words on both sides apart: "one[pause 1s]two".
                 self.rests.append((len(plain), _milliseconds(pause)))
                 plain += " "
             elif not self._heeds(direction):
@@ -135,6 +136,7 @@ class _Reader:
 
 
 def _milliseconds(pause: re.Match[str]) -> int:
+    """The length of a pause, within the limit: a slip of the pen is no silence of an hour."""
     number = float(pause["number"])
     if pause["unit"] == "s":
         number *= 1000

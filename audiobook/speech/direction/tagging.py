@@ -63,6 +63,7 @@ def goes_on(before: str, after: str) -> bool:
     """Whether narration goes on in the sentence of the quotation before it."""
     if not _CLOSED.search(before):
         return True
+    # "Go on." she said: the full stop is a slip where the next word begins small.
     first_letter = next(filter(str.isalpha, after), "")
     return first_letter.islower()
 
@@ -90,11 +91,14 @@ def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
 def _manners(
     near: list[str], far: list[str], sentence: str, table: Manners
 ) -> tuple[str, ...]:
+    """The first manners that words call for, those of near words before others."""
     names: list[str] = []
     for word in near:
+        # "whisper-shouted" is a whisper where no table has the whole word.
         before_hyphen = word.partition("-")[0]
         names.append(table.of_word(word) or table.of_word(before_hyphen))
     for word in far:
+        # Adverbs and participles may stand far off; a verb there has another subject.
         if word.endswith(("ly", "ing")):
             names.append(table.of_word(word))
     if _BREATH.search(sentence):

@@ -1,6 +1,8 @@
 """Words that one spelling says in two ways, told apart by their neighbours.
 
-Only those where eSpeak NG chooses wrongly by default; it knows "have read" and "to desert" itself.
+"He read it aloud" has another vowel than "to read", "a lead pipe" than "to lead". The tables have
+only those words where eSpeak NG chooses wrongly by default; it knows "have read" and "to desert"
+itself.
 """
 
 import re
@@ -45,6 +47,11 @@ class _Rule:
 
 @cache
 def _rules(language: str) -> tuple[_Rule, ...]:
+    """The rules of a primary language.
+
+    An entry of the table has a ``word`` (several with bars between them), its ``ipa``, and patterns
+    for what stands ``before`` and ``after`` it.
+    """
     rules = []
     for entry in tables(language).heteronyms:
         word = entry["word"]
@@ -59,6 +66,7 @@ def _rules(language: str) -> tuple[_Rule, ...]:
 
 @cache
 def _any_word(language: str) -> re.Pattern[str]:
+    """Any word that a primary language has rules for."""
     words: set[str] = set()
     for entry in tables(language).heteronyms:
         # One rule may be for several words with the same sound.

@@ -14,6 +14,7 @@ from audiobook.speech.words.numbers import looks_like_year, ordinal, roman, year
 
 # A lone "I" or "V" may be an initial or a word.
 _ROMAN = re.compile(r"(?<![\w.'’-])[IVX]{2,}\b(?!['’-])")
+# Four digits that are no part of a larger number, a date, a time or a price.
 _YEAR = re.compile(r"(?<![\w.,:/€$-])(\d{4})(?![\w:/%]|[.,]\d)")
 _IN_PAIRS = range(1100, 2000)  # years that German reads by the hundred
 _DECLINED = re.compile(
@@ -107,12 +108,14 @@ def _any_of(words: Collection[str], pattern: str) -> re.Pattern[str] | None:
 def _stop(match: re.Match[str]) -> str:
     """The full stop of an abbreviation that also ends its sentence, at the end of the text."""
     after = match.string[match.end() :].strip("\"'»«”) ")
+    # Within the text nobody can tell: German writes every noun with a capital.
     if match[0].endswith(".") and not after:
         return "."
     return ""
 
 
 def _with_figures(text: str, rules: _Rules) -> str:
+    """The steps for text with a figure in it."""
     if rules.before_number:
         text = rules.before_number.sub(rules.whole_number_word, text)
     if rules.unit:
@@ -125,6 +128,7 @@ def _with_figures(text: str, rules: _Rules) -> str:
 
 
 def _german_year(match: re.Match[str]) -> str:
+    """A year in words: engines say "tausendneunhundertfünf" for 1905."""
     number = int(match[1])
     if not looks_like_year(number) or number not in _IN_PAIRS:
         return match[0]
@@ -132,4 +136,5 @@ def _german_year(match: re.Match[str]) -> str:
 
 
 def _arabic(match: re.Match[str]) -> str:
+    """A Roman numeral in figures, which engines count; other letters as they are."""
     return str(roman(match[0]) or match[0])

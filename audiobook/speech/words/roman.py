@@ -40,11 +40,15 @@ def roman_numerals(text: str, *, heading: bool = False) -> str:
 
 
 def _in_heading(match: re.Match[str]) -> str:
+    """A numeral that is a heading by itself, or begins one: "IV. The Bridge"."""
     return str(roman(match[1]) or match[1])
 
 
 def _numbered(match: re.Match[str]) -> str:
-    """A numeral after a word that is counted: "Chapter XIV"; in "part I saw" it is a pronoun."""
+    """A numeral after a word that is counted: "Chapter XIV".
+
+    An "I" may be the pronoun: "the part I saw" has a small word, and "Part I saw" goes on.
+    """
     word = match[1]
     numeral = match[4]
     number = roman(numeral)
@@ -56,7 +60,10 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def _named(match: re.Match[str]) -> str:
-    """A ruler's number is an ordinal, and so is that of a namesake ("John Smith III")."""
+    """A ruler's number is an ordinal, and so is that of a namesake ("John Smith III").
+
+    A namesake is known by a first name that rulers have had; a lone "I" is never a namesake's.
+    """
     first = match[1]
     second = match[2]
     numeral = match[3]
@@ -79,7 +86,10 @@ def _ends_phrase(match: re.Match[str]) -> bool:
 
 
 def _alone(match: re.Match[str]) -> str:
-    """A numeral without a word that calls for it, unless it more often means something else."""
+    """A numeral without a word that calls for it.
+
+    "MIX" is a word and "IV" a drip more often than they are numbers.
+    """
     printed = match[0]
     if printed in _NOT_NUMERALS:
         return printed

@@ -2,14 +2,36 @@
 
 import re
 import unicodedata
+from itertools import islice
 
 from audiobook.speech.tables import Tables
 
-_URL = re.compile(r"\b(?:https?://|ftp://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
-_EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_URL = re.compile(
+    r"""
+    \b (?: https?:// | ftp:// | www\. )
+    [^\s<>"“”]+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# Lengths are bounded, as mail itself bounds them: a word may be as long as a book.
+_EMAIL = re.compile(
+    r"""
+    \b [\w.+-]{1,64}
+    @ [\w-]{1,63}
+    (?: \. [\w-]{1,63} )+
+    """,
+    re.VERBOSE,
+)
 _HASHTAG = re.compile(r"(?<![\w&])#([^\W\d]\w*)")
 _AT = re.compile(r"(?<!\w)@(\w+)")
-_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
+# Between the words of "#NoMoreWar2024".
+_HUMPS = re.compile(
+    r"""
+    (?<=[a-z]) (?=[A-Z])
+    | (?<=[A-Za-z]) (?=\d)
+    """,
+    re.VERBOSE,
+)
 _SAYABLE = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 _MOST_PATH = 3  # folders of an address that are said
 
@@ -17,7 +39,21 @@ _SLASH = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 _ABOUT = re.compile(r"(?<!\w)~(?=\d)")
 _COMPARED = re.compile(r"(?<=\d)\s?([<>])\s?(?=\d)")
 _EMOTICON = re.compile(
-    r"(?<!\w)(?:[:;=8][-o']?[()DPp/|\[\]]+|<3+|\^_*\^|[xX]D|>[_.]<|-_-|o_O|T_T)(?!\w)"
+    r"""
+    (?<!\w)
+    (?:
+        [:;=8] [-o']? [()DPp/|\[\]]+
+        | <3+
+        | \^_*\^
+        | [xX]D
+        | >[_.]<
+        | -_-
+        | o_O
+        | T_T
+    )
+    (?!\w)
+    """,
+    re.VERBOSE,
 )
 _IN_EMOTICONS = "<^>xXT_-:;=8"  # an emoticon has one of them
 _COMBINING = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d]")  # skin tones, joiners
@@ -48,17 +84,21 @@ def _url(match: re.Match[str]) -> str:
     host, *folders = without_query.strip("/").split("/")
     host = host.removeprefix("www.").split(":")[0]
     parts = [host.replace(".", " dot ")]
-    for folder in list(filter(_SAYABLE.fullmatch, folders))[:_MOST_PATH]:
-        parts.append(re.sub(r"[-_]", " ", folder))
+    sayable = filter(_SAYABLE.fullmatch, folders)
+    for folder in islice(sayable, _MOST_PATH):
+        words = re.sub(r"[-_]", " ", folder)
+        parts.append(words)
     return " slash ".join(parts) + punctuation
 
 
 def _email(match: re.Match[str]) -> str:
+    """An address of mail with its signs by name; a hyphen is not said."""
     address = match[0].replace("@", " at ")
     return address.replace(".", " dot ").replace("_", " underscore ")
 
 
 def _hashtag(match: re.Match[str]) -> str:
+    """The words that a hashtag runs together."""
     words = match[1].replace("_", " ")
     return "hashtag " + _HUMPS.sub(" ", words)
 
@@ -82,12 +122,14 @@ def symbols(text: str, language: Tables, *, emoji: bool = False) -> str:
 
 
 def _compared(match: re.Match[str]) -> str:
+    """The sign between two numbers, in words."""
     if match[1] == "<":
         return " is less than "
     return " is more than "
 
 
 def _named(match: re.Match[str]) -> str:
+    """An emoji by its name in Unicode, between commas."""
     name = unicodedata.name(match[0], "")
     return f", {name.lower()}, "
 
@@ -100,6 +142,7 @@ def slashes(text: str) -> str:
 
 
 def _slash(match: re.Match[str]) -> str:
+    """What is said for a slash between letters: names are listed, other words are a choice."""
     before = match.string[max(0, match.start() - _NEAR) : match.start()]
     after = match.string[match.end() :][:1]
     # "and/or" has its word; "A/C" and "w/o" are letters.
