@@ -16,9 +16,7 @@ from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide
 from audiobook.segment import segment
 from audiobook.settings.load import load_settings, user_folder
-from audiobook.speech import spoken
-from audiobook.speech.wordlist import Suspect, suspects
-from audiobook.speech.words.tables import primary, tables
+from audiobook.speech import Suspect, primary, spoken, suspects, tables
 
 
 def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:

@@ -16,7 +16,7 @@ from audiobook.cli.views import parts
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
 from audiobook.render.cache import Clip
-from audiobook.speech.wordlist import Suspect
+from audiobook.speech import Suspect
 
 _NAMED = 3  # files of one kind
 

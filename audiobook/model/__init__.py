@@ -33,7 +33,7 @@ from audiobook.model.book import (
     Skipped,
     Unread,
 )
-from audiobook.model.cast import Cast, Delivery, Role, Voice
+from audiobook.model.cast import NEUTRAL, Cast, Delivery, Role, Voice
 from audiobook.model.language_tag import primary_subtag
 from audiobook.model.script import (
     NARRATOR,
@@ -50,6 +50,7 @@ from audiobook.model.track import Cue, Track
 
 __all__ = [
     "NARRATOR",
+    "NEUTRAL",
     "WRITTEN",
     "Book",
     "Cast",

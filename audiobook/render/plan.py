@@ -27,7 +27,7 @@ from audiobook.model import (
     Utterance,
 )
 from audiobook.settings import Pauses, Settings, Speech
-from audiobook.speech import Guide, Phrased, phrase_chapter
+from audiobook.speech import Phrased, SpeechGuide, phrase_chapter
 
 Printed = tuple[Utterance, str]  # an utterance and what is printed of it
 _Stretch = tuple[int, int]
@@ -80,14 +80,14 @@ class ChapterPlan:
 
 
 def plan(
-    script: Script, cast: Cast, settings: Settings, guide: Guide | None = None
+    script: Script, cast: Cast, settings: Settings, guide: SpeechGuide | None = None
 ) -> tuple[ChapterPlan, ...]:
     """One plan per chapter of the script.
 
     ``guide`` holds pronunciations and manners, by default those that come with the program.
     Raises :class:`UsageError` for a speaker without a voice.
     """
-    guide = guide or Guide(language=script.book.metadata.language)
+    guide = guide or SpeechGuide(language=script.book.metadata.language)
     planner = _Planner(cast, settings, guide)
     chapters = zip(script.book.chapters, script.utterances, strict=True)
     return tuple(
@@ -162,7 +162,7 @@ def _starts_small(text: str) -> bool:
 class _Planner:
     """Plans the chapters of one script."""
 
-    def __init__(self, cast: Cast, settings: Settings, guide: Guide) -> None:
+    def __init__(self, cast: Cast, settings: Settings, guide: SpeechGuide) -> None:
         self._roles = {role.speaker: role for role in cast.roles}
         self._settings = settings
         self._guide = guide

@@ -24,12 +24,15 @@ from audiobook.render.parts import divisible
 from audiobook.render.plan import ChapterPlan, plan
 from audiobook.settings import Encoding, Settings
 from audiobook.sound.base import MEASURES
-from audiobook.speech import Guide
-from audiobook.speech.announce import announced, check_templates
-from audiobook.speech.direction.manners import read_manners
-from audiobook.speech.direction.phrasing import foreign_passages
-from audiobook.speech.lexicon_file import read_lexicon
-from audiobook.speech.words.tables import primary
+from audiobook.speech import (
+    SpeechGuide,
+    announced,
+    check_templates,
+    foreign_passages,
+    primary,
+    read_lexicon,
+    read_manners,
+)
 
 PRONUNCIATION = "pronunciation.toml"
 DIRECTION = "direction.toml"
@@ -59,7 +62,7 @@ def check(settings: Settings) -> None:
         raise UsageError(message, remedy=nearest(measure, MEASURES))
 
 
-def guide(language: str, *folders: Path) -> Guide:
+def guide(language: str, *folders: Path) -> SpeechGuide:
     """What the files in ``folders``, the book's before the user's, say of how words are spoken.
 
     Raises :class:`~audiobook.errors.SettingsError`.
@@ -67,10 +70,10 @@ def guide(language: str, *folders: Path) -> Guide:
     lexicon = read_lexicon(*(folder / PRONUNCIATION for folder in folders))
     directions = [folder / DIRECTION for folder in reversed(folders)]
     manners = read_manners(primary(language), *directions)
-    return Guide(lexicon, language or "en", manners)
+    return SpeechGuide(lexicon, language or "en", manners)
 
 
-def with_foreign_voices(known: Guide, script: Script, cast: Cast) -> Guide:
+def with_foreign_voices(known: SpeechGuide, script: Script, cast: Cast) -> SpeechGuide:
     """The guide with voices for passages in other languages, in the timbres of the cast."""
     languages = _foreign_languages(script, known.language)
     if not languages:
@@ -106,7 +109,9 @@ def _foreign_languages(script: Script, own: str) -> list[str]:
     return sorted(languages)
 
 
-def staged(script: Script, cast: Cast, settings: Settings, known: Guide) -> Staged:
+def staged(
+    script: Script, cast: Cast, settings: Settings, known: SpeechGuide
+) -> Staged:
     """Everything that is said, ready to be spoken.
 
     Raises :class:`~audiobook.errors.UsageError`.

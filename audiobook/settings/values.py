@@ -45,7 +45,7 @@ class Speech:
 
     ``direction`` is how much the text's own directions count ("she whispered"): 0 is not at all,
     1 gently. ``opening`` and ``closing`` are templates of announcements, see
-    :mod:`audiobook.speech.announce`.
+    :mod:`audiobook.speech`.
     """
 
     direction: Annotated[float, Between(0, 2)] = 1.0

@@ -1,8 +1,32 @@
-"""Words as printed -> words as spoken, and how they are said."""
+"""A script's text goes in; the words an engine is handed, and how they are said, come out."""
 
-from audiobook.speech.direction.manners import Manners
-from audiobook.speech.direction.phrasing import Guide, Phrased, phrase_chapter
-from audiobook.speech.lexicon import Entry, Lexicon
-from audiobook.speech.words.spoken import spoken
+from audiobook.speech.announce import CLOSING, OPENING, announced, check_templates
+from audiobook.speech.direction import Manners, read_manners
+from audiobook.speech.foreign import foreign_passages
+from audiobook.speech.lexicon import Lexicon, Pronunciation
+from audiobook.speech.lexicon_file import read_lexicon
+from audiobook.speech.phrasing import Phrased, SpeechGuide, phrase_chapter
+from audiobook.speech.tables import primary, tables
+from audiobook.speech.wordlist import Suspect, suspects
+from audiobook.speech.words import spoken
 
-__all__ = ["Entry", "Guide", "Lexicon", "Manners", "Phrased", "phrase_chapter", "spoken"]
+__all__ = [
+    "CLOSING",
+    "OPENING",
+    "Lexicon",
+    "Manners",
+    "Phrased",
+    "Pronunciation",
+    "SpeechGuide",
+    "Suspect",
+    "announced",
+    "check_templates",
+    "foreign_passages",
+    "phrase_chapter",
+    "primary",
+    "read_lexicon",
+    "read_manners",
+    "spoken",
+    "suspects",
+    "tables",
+]

@@ -1,4 +1,6 @@
-"""``pronunciation.toml``: how names are said, for one book (in its folder) or for all (in the user's folder).
+"""``pronunciation.toml``: how names are said.
+
+A file in the book's folder holds for one book, one in the user's folder for all.
 
 ::
 
@@ -18,11 +20,15 @@ from pathlib import Path
 
 from audiobook.files.toml import TomlFile, convert, overlay, read_toml
 from audiobook.registry import nearest
-from audiobook.speech.lexicon import Entry, Lexicon
+from audiobook.speech.lexicon import Lexicon, Pronunciation
 from audiobook.speech.notation import ipa_of
 
-_LONGEST = 200  # characters of a word, a pattern or what it says
+_KEYS = ("words", "entries")
+# Characters of a word, a pattern or what is said: a pattern runs over a whole book.
+_LONGEST = 200
 _NOTATIONS = ("/", "ipa:", "x-sampa:", "xsampa:")
+
+_Keys = tuple[str | int, ...]  # the way to a value in the file
 
 
 def read_lexicon(*paths: Path) -> Lexicon:
@@ -30,33 +36,66 @@ def read_lexicon(*paths: Path) -> Lexicon:
 
     Raises :class:`~audiobook.errors.SettingsError` naming file, line and what is wrong.
     """
-    return Lexicon(tuple(entry for path in paths if path.exists() for entry in _entries(read_toml(path))))
+    entries: list[Pronunciation] = []
+    for path in paths:
+        if path.exists():
+            entries.extend(_entries(read_toml(path)))
+    return Lexicon(tuple(entries))
 
 
-def _entries(file: TomlFile) -> Iterator[Entry]:
+def _entries(file: TomlFile) -> Iterator[Pronunciation]:
+    """The entries of one file: those of ``[[entries]]`` first, which say more."""
     for key in file.data:
-        if key not in ("words", "entries"):
-            raise file.error(f'"{key}" is not known here.', key, remedy=nearest(key, ("words", "entries")))
-    words, entries = file.data.get("words", {}), file.data.get("entries", [])
+        if key not in _KEYS:
+            message = f'"{key}" is not known here.'
+            raise file.error(message, key, remedy=nearest(key, _KEYS))
+    words = file.data.get("words", {})
     if not isinstance(words, Mapping):
-        raise file.error('"words" has to be a table.', "words", remedy='Begin it with [words]: NAME = "says".')
-    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
-        raise file.error('"entries" has to be a list of tables.', "entries", remedy="Begin each: [[entries]].")
-    for number, table in enumerate(entries):
-        yield _checked(overlay(Entry(""), table, file, ("entries", number)), file, ("entries", number))
-    for word, says in words.items():
-        yield _checked(Entry(convert(says, str, file, ("words", word)), word), file, ("words", word))
+        remedy = 'Begin it with [words]: NAME = "says".'
+        raise file.error('"words" has to be a table.', "words", remedy=remedy)
+    for number, table in enumerate(_tables(file)):
+        keys: _Keys = ("entries", number)
+        entry = overlay(Pronunciation(""), table, file, keys)
+        _check(entry, file, keys)
+        yield entry
+    for word, value in words.items():
+        keys = ("words", word)
+        entry = Pronunciation(convert(value, str, file, keys), word)
+        _check(entry, file, keys)
+        yield entry
 
 
-def _checked(entry: Entry, file: TomlFile, keys: tuple[str | int, ...]) -> Entry:
-    if bool(entry.word.strip()) == bool(entry.pattern):
+def _tables(file: TomlFile) -> list[Mapping[str, object]]:
+    """The tables of ``[[entries]]``. Raises SettingsError where they are something else."""
+    tables = file.data.get("entries", [])
+    if isinstance(tables, list) and all(map(_is_table, tables)):
+        return tables
+    remedy = "Begin each: [[entries]]."
+    raise file.error('"entries" has to be a list of tables.', "entries", remedy=remedy)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _check(entry: Pronunciation, file: TomlFile, keys: _Keys) -> None:
+    """Raise SettingsError for an entry that cannot be meant, naming its line."""
+    has_word = bool(entry.word.strip())
+    has_pattern = bool(entry.pattern)
+    if has_word == has_pattern:
         raise file.error("An entry has either a word or a pattern.", *keys)
-    if not any(map(str.isalnum, entry.says)) or max(map(len, (entry.word, entry.pattern, entry.says))) > _LONGEST:
-        raise file.error("What is said needs a letter, and nothing here is that long.", *keys)
+    # A word without a letter would leave a hole in the sentence.
+    has_sound = any(map(str.isalnum, entry.says))
+    longest = max(map(len, (entry.word, entry.pattern, entry.says)))
+    if not has_sound or longest > _LONGEST:
+        message = "What is said needs a letter"
+        limit = f"nothing here may be longer than {_LONGEST} characters"
+        raise file.error(f"{message}, and {limit}.", *keys)
     if entry.says.startswith(_NOTATIONS) and not ipa_of(entry.says):
-        raise file.error(f'"{entry.says}" is no pronunciation.', *keys, remedy="IPA stands between two slashes.")
+        message = f'"{entry.says}" is not a pronunciation.'
+        raise file.error(message, *keys, remedy="Put IPA between two slashes.")
     try:
         re.compile(entry.pattern)
     except re.error as error:
-        raise file.error(f"The pattern is not a regular expression: {error}.", *keys) from error
-    return entry
+        message = f"The pattern is not a regular expression: {error}."
+        raise file.error(message, *keys) from error

@@ -1,18 +1,20 @@
-"""Which words an engine probably says wrongly: names that no dictionary knows, the frequent ones first.
+"""Which words an engine probably says wrongly: names no dictionary has, the frequent ones first.
 
-A name is what a book prints with a capital, also within its sentences, and never in small letters. Common given
-names and words are left out (``known``), and so is whatever the lexicon already has.
+A name is what a book prints with a capital, also within its sentences, and never in small letters.
+Common given names and words are left out (``known``), and so is whatever the lexicon already has.
 """
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from audiobook.model import Kind, Script
 from audiobook.speech.lexicon import Lexicon
 
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?:['’][^\W\d_]{2,})?")
+_POSSESSIVE = re.compile(r"['’]s$")
+_WITHIN_SENTENCE = re.compile(r"[\w,;]['’]?\s+$")
 _SHOWN = 60  # characters of a sample
 
 
@@ -25,42 +27,82 @@ class Suspect:
     sample: str
 
 
-def suspects(script: Script, lexicon: Lexicon, known: Collection[str] = ()) -> tuple[Suspect, ...]:
-    """The words of a script that may need a pronunciation; ``known`` holds words in small letters."""
-    counts: Counter[str] = Counter()
-    inside: set[str] = set()
-    small: set[str] = set()
-    samples: dict[str, str] = {}
+def suspects(
+    script: Script, lexicon: Lexicon, known: Collection[str] = ()
+) -> tuple[Suspect, ...]:
+    """The words of a script that may need a pronunciation.
+
+    ``known`` holds words in small letters that need none.
+    """
+    words = _Words()
+    for text, is_heading in _texts(script):
+        words.add(text, is_heading=is_heading)
+    listed = []
+    for word, count in sorted(words.counts.items(), key=_most_frequent_first):
+        if not words.is_name(word):
+            continue
+        if word.lower() in known or _is_in(lexicon, word):
+            continue
+        suspect = Suspect(word, count, words.samples[word])
+        listed.append(suspect)
+    return tuple(listed)
+
+
+def _texts(script: Script) -> Iterator[tuple[str, bool]]:
+    """What is printed for each utterance, and whether it is a heading."""
     for index, utterances in enumerate(script.utterances):
         for utterance in utterances:
-            if utterance.kind is Kind.BREAK:
-                continue
-            text = script.text(index, utterance)
-            for match in _WORD.finditer(text):
-                word = re.sub(r"['’]s$", "", match[0])
-                if word.islower():
-                    small.add(word)
-                elif word.istitle() and utterance.kind is not Kind.HEADING:
-                    counts[word] += 1
-                    inside.update([word] * _within(text, match.start()))
-                    samples.setdefault(word, _sample(text, match.start()))
-    return tuple(
-        Suspect(word, count, samples[word])
-        for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        if word in inside and not _is_known(word, small, known, lexicon)
-    )
+            if utterance.kind is not Kind.BREAK:
+                text = script.text(index, utterance)
+                yield text, utterance.kind is Kind.HEADING
 
 
-def _within(text: str, start: int) -> bool:
-    """Whether a word stands within its sentence, where a capital means something."""
-    return bool(re.search(r"[\w,;]['’]?\s+$", text[max(0, start - 4) : start]))
+class _Words:
+    """The words of a book: how often each stands with a capital, and where."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.samples: dict[str, str] = {}
+        self._within_sentences: set[str] = set()
+        self._small: set[str] = set()
+
+    def add(self, text: str, *, is_heading: bool) -> None:
+        """Count the words of an utterance."""
+        for match in _WORD.finditer(text):
+            word = _POSSESSIVE.sub("", match[0])
+            if word.islower():
+                self._small.add(word)
+            # In a heading every word may have a capital, which tells nothing.
+            elif word.istitle() and not is_heading:
+                self._add_capitalised(word, text, match.start())
+
+    def _add_capitalised(self, word: str, text: str, start: int) -> None:
+        """Count a word with a capital, and note whether its place explains the capital."""
+        self.counts[word] += 1
+        just_before = text[max(0, start - 4) : start]
+        if _WITHIN_SENTENCE.search(just_before):
+            self._within_sentences.add(word)
+        if word not in self.samples:
+            self.samples[word] = _sample(text, start)
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word has its capital because of what it is, and not because of its place."""
+        return word in self._within_sentences and word.lower() not in self._small
 
 
-def _is_known(word: str, small: set[str], known: Collection[str], lexicon: Lexicon) -> bool:
-    if word.lower() in small or word.lower() in known:
-        return True
-    return any(entry.finds(word) for entry in lexicon.entries if entry.word)
+def _most_frequent_first(item: tuple[str, int]) -> tuple[int, str]:
+    word, count = item
+    return -count, word
+
+
+def _is_in(lexicon: Lexicon, word: str) -> bool:
+    """Whether an entry for a word says how this one is pronounced; patterns do not count."""
+    return any(entry.word and entry.finds(word) for entry in lexicon.entries)
 
 
 def _sample(text: str, start: int) -> str:
-    return " ".join(text[max(0, start - _SHOWN // 2) : start + _SHOWN // 2].split())
+    """The text around a word, on one line."""
+    first = max(0, start - _SHOWN // 2)
+    last = start + _SHOWN // 2
+    stretch = text[first:last]
+    return " ".join(stretch.split())

@@ -8,7 +8,7 @@ from audiobook.model import Delivery, Kind, Mark, MarkKind
 from audiobook.model.cast import NEUTRAL
 from audiobook.render.plan import plan
 from audiobook.settings import Settings, Speech
-from audiobook.speech import Guide
+from audiobook.speech import SpeechGuide
 from audiobook.speech.direction import directions
 from audiobook.speech.direction.manners import built_in, read_manners
 from audiobook.speech.direction.tagging import is_bare_tag, is_short_tag, manners_after
@@ -231,7 +231,7 @@ def test_users_change_and_add_manners(tmp_path):
     assert (table.named["whisper"].volume, table.named["whisper"].rate) == (-9, EN.named["whisper"].rate)
     assert [table.of_word(word) for word in ("exhaled", "whispered", "beeped")] == ["whisper", "whisper", "robot"]
     book = script('Emma | "Go,"\nshe beeped.')
-    (chapter,) = plan(book, cast(), Settings(), Guide(stated=table))
+    (chapter,) = plan(book, cast(), Settings(), SpeechGuide(stated=table))
     assert chapter.lines[0].delivery.rate == 0.9
 
 

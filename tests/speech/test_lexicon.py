@@ -7,7 +7,7 @@ from audiobook.errors import SettingsError
 from audiobook.model import Mark, MarkKind
 from audiobook.render.plan import plan
 from audiobook.settings import Settings
-from audiobook.speech import Entry, Guide, Lexicon, spoken
+from audiobook.speech import Lexicon, Pronunciation, SpeechGuide, spoken
 from audiobook.speech.lexicon_file import read_lexicon
 from audiobook.speech.notation import ipa_of
 from audiobook.speech.wordlist import suspects
@@ -20,27 +20,27 @@ def said(text, *entries, speaker="Emma", language="en"):
 @pytest.mark.parametrize(
     ("text", "entry", "expected"),
     [
-        ("Kakashi left.", Entry("kah-kah-shee", "Kakashi"), "kah-kah-shee left."),
-        ("Kakashi's book", Entry("kah-kah-shee", "Kakashi"), "kah-kah-shee's book"),
-        ("KAKASHI!", Entry("kah-kah-shee", "Kakashi"), "kah-kah-shee!"),
-        ("kakashi", Entry("kah-kah-shee", "Kakashi"), "kakashi"),
-        ("K-Kakashi!", Entry("kah-kah-shee", "Kakashi"), "kuh-kah-kah-shee!"),
-        ("Kakashi-sensei", Entry("kah-kah-shee", "Kakashi"), "kah-kah-shee-sensei"),
-        ("Kakashima", Entry("kah-kah-shee", "Kakashi"), "Kakashima"),
-        ("Iruka", Entry("/iˈɾuka/", "Iruka"), "{Iruka|iˈɾuka}"),
-        ("Iruka", Entry('x-sampa:i"4uka', "Iruka"), "{Iruka|iˈɾuka}"),
-        ("Mr. Iruka", Entry("irooka", "Iruka"), "Mister irooka"),
-        ("the Chunin", Entry("choonin", "chunin"), "the choonin"),
-        ("the Chunin", Entry("choonin", "chunin", case=True), "the Chunin"),
-        ("jonin, jounin", Entry("jo-nin", pattern=r"jou?nin"), "jo-nin, jo-nin"),
-        ("R-2 and R-22", Entry("artoo", "R-2"), "artoo and R-22"),
-        ("New  York", Entry("Noo Yawk", "New York"), "Noo Yawk"),
-        ("St. John", Entry("Sinjin", "St. John"), "Sinjin"),
-        ("1984", Entry("nineteen and more", "1984"), "nineteen and more"),
-        ("Iruka", Entry("x", "Iruka", speaker="Tom"), "Iruka"),
-        ("Iruka", Entry("x", "Iruka", speaker="Emma"), "x"),
-        ("Iruka", Entry("x", "Iruka", language="de"), "Iruka"),
-        ("Iruka", Entry("x", "Iruka", language="en-GB"), "x"),
+        ("Kakashi left.", Pronunciation("kah-kah-shee", "Kakashi"), "kah-kah-shee left."),
+        ("Kakashi's book", Pronunciation("kah-kah-shee", "Kakashi"), "kah-kah-shee's book"),
+        ("KAKASHI!", Pronunciation("kah-kah-shee", "Kakashi"), "kah-kah-shee!"),
+        ("kakashi", Pronunciation("kah-kah-shee", "Kakashi"), "kakashi"),
+        ("K-Kakashi!", Pronunciation("kah-kah-shee", "Kakashi"), "kuh-kah-kah-shee!"),
+        ("Kakashi-sensei", Pronunciation("kah-kah-shee", "Kakashi"), "kah-kah-shee-sensei"),
+        ("Kakashima", Pronunciation("kah-kah-shee", "Kakashi"), "Kakashima"),
+        ("Iruka", Pronunciation("/iˈɾuka/", "Iruka"), "{Iruka|iˈɾuka}"),
+        ("Iruka", Pronunciation('x-sampa:i"4uka', "Iruka"), "{Iruka|iˈɾuka}"),
+        ("Mr. Iruka", Pronunciation("irooka", "Iruka"), "Mister irooka"),
+        ("the Chunin", Pronunciation("choonin", "chunin"), "the choonin"),
+        ("the Chunin", Pronunciation("choonin", "chunin", case=True), "the Chunin"),
+        ("jonin, jounin", Pronunciation("jo-nin", pattern=r"jou?nin"), "jo-nin, jo-nin"),
+        ("R-2 and R-22", Pronunciation("artoo", "R-2"), "artoo and R-22"),
+        ("New  York", Pronunciation("Noo Yawk", "New York"), "Noo Yawk"),
+        ("St. John", Pronunciation("Sinjin", "St. John"), "Sinjin"),
+        ("1984", Pronunciation("nineteen and more", "1984"), "nineteen and more"),
+        ("Iruka", Pronunciation("x", "Iruka", speaker="Tom"), "Iruka"),
+        ("Iruka", Pronunciation("x", "Iruka", speaker="Emma"), "x"),
+        ("Iruka", Pronunciation("x", "Iruka", language="de"), "Iruka"),
+        ("Iruka", Pronunciation("x", "Iruka", language="en-GB"), "x"),
     ],
 )
 def test_an_entry_says_what_it_finds_and_nothing_else(text, entry, expected):
@@ -48,17 +48,21 @@ def test_an_entry_says_what_it_finds_and_nothing_else(text, entry, expected):
 
 
 def test_the_first_entry_wins_and_one_for_a_speaker_comes_first():
-    entries = Entry("one", "Iruka"), Entry("two", "Iruka"), Entry("hers", "Iruka", speaker="Emma")
+    entries = (
+        Pronunciation("one", "Iruka"),
+        Pronunciation("two", "Iruka"),
+        Pronunciation("hers", "Iruka", speaker="Emma"),
+    )
     assert said("Iruka", *entries) == "hers"
     assert said("Iruka", *entries, speaker="Tom") == "one"
 
 
 def test_what_the_lexicon_says_is_finished():
-    assert said("W-what ANBU", Entry("5 KG & W-what", "ANBU")) == "Wuh-what 5 KG & W-what"
+    assert said("W-what ANBU", Pronunciation("5 KG & W-what", "ANBU")) == "Wuh-what 5 KG & W-what"
 
 
 def test_a_line_full_of_entries_is_said_whole():
-    words = said("Iruka " * 7000, Entry("x", "Iruka")).split()
+    words = said("Iruka " * 7000, Pronunciation("x", "Iruka")).split()
     assert (len(words), set(words)) == (7000, {"x"})
 
 
@@ -90,7 +94,9 @@ def test_the_pronunciation_that_the_source_states_is_used_in_its_chapter():
 def test_a_change_changes_only_the_lines_that_it_touches():
     book = script('Iruka left. \nHe walked.\nEmma | "Iruka!"\nTom | "Iruka?"')
     (before,) = plan(book, cast(), Settings())
-    (after,) = plan(book, cast(), Settings(), Guide(Lexicon((Entry("irooka", "Iruka", speaker="Emma"),))))
+    (after,) = plan(
+        book, cast(), Settings(), SpeechGuide(Lexicon((Pronunciation("irooka", "Iruka", speaker="Emma"),)))
+    )
     changed = [one.words for one, other in zip(before.lines, after.lines, strict=True) if one != other]
     assert changed == ["Iruka!"]
 
@@ -111,7 +117,7 @@ def test_a_file_is_read_and_the_books_comes_first(tmp_path):
     other = write(user, '[words]\nIruka = "user"\n"New York" = "Noo Yawk"\n')
     lexicon = read_lexicon(one, other, tmp_path / "absent.toml")
     assert spoken("Iruka in New York", sayings=lexicon.for_line("Tom", "en")) == "book in Noo Yawk"
-    assert Entry("kay", pattern="k+", speaker="Emma", case=True) in lexicon.entries
+    assert Pronunciation("kay", pattern="k+", speaker="Emma", case=True) in lexicon.entries
 
 
 @pytest.mark.parametrize(
@@ -123,7 +129,7 @@ def test_a_file_is_read_and_the_books_comes_first(tmp_path):
         ('[words]\nA = "b"\nIruka = 5\n', 3, "text"),
         ('[words]\nIruka = ""\n', 2, "letter"),
         ('[words]\nIruka = "/ /"\n', 2, "letter"),
-        ('[words]\nIruka = "/a"\n', 2, "no pronunciation"),
+        ('[words]\nIruka = "/a"\n', 2, "not a pronunciation"),
         ('[[entries]]\nsays = "x"\n', 1, "word or a pattern"),
         ('[[entries]]\nword = "a"\npattern = "b"\nsays = "x"\n', 1, "word or a pattern"),
         ('[[entries]]\npattern = "("\nsays = "x"\n', 1, "regular expression"),
@@ -143,7 +149,7 @@ def test_names_that_no_voice_knows_are_listed_by_how_often_they_come():
         "# Iruka\n\nThen Iruka met Kakashi. \nAnd Iruka's friend saw the Count.\n\n"
         'Emma | "Yes, Iruka, the count."\n\nNever.'
     )
-    found = suspects(book, Lexicon((Entry("x", "Naruto"),)), known={"emma"})
+    found = suspects(book, Lexicon((Pronunciation("x", "Naruto"),)), known={"emma"})
     assert [(each.word, each.count) for each in found] == [("Iruka", 3), ("Kakashi", 1)]
     assert "Iruka met" in found[0].sample
-    assert not suspects(book, Lexicon((Entry("x", "Iruka"), Entry("x", "kakashi"))))
+    assert not suspects(book, Lexicon((Pronunciation("x", "Iruka"), Pronunciation("x", "kakashi"))))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from audiobook.model import Book, Chapter, Kind, Metadata, Script, Utterance
 from audiobook.render.plan import plan
 from audiobook.settings import Settings, Speech
-from audiobook.speech import Entry, Lexicon, spoken
+from audiobook.speech import Lexicon, Pronunciation, spoken
 from audiobook.speech.words.marks import clean
 
 FOLDER = places.CASES / "speech"
@@ -154,7 +154,9 @@ def test_long_runs_of_anything_are_dealt_with_at_once(run):
 def test_stress_and_pronunciations_never_garble_a_line(text, cuts):
     cuts = [cut for cut in cuts if cut <= len(text)]
     stressed = [(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
-    sayings = Lexicon((Entry("/aɪ/", "a"), Entry("bee", "b"), Entry("dash", pattern="-+"))).for_line("Emma", "en")
+    sayings = Lexicon(
+        (Pronunciation("/aɪ/", "a"), Pronunciation("bee", "b"), Pronunciation("dash", pattern="-+"))
+    ).for_line("Emma", "en")
     said = spoken(text, stressed=stressed, sayings=sayings)
     assert not re.search("[\ue000-\uf8ff]", said)
     assert not set(OURS.sub("", said)) & set("{|}")

@@ -12,7 +12,7 @@ from audiobook.model import NARRATOR, Mark, MarkKind, Voice
 from audiobook.render.plan import plan
 from audiobook.render.staging import check, guide, staged
 from audiobook.settings import PACES, Pauses, Settings, Speech
-from audiobook.speech import Guide
+from audiobook.speech import SpeechGuide
 from audiobook.speech.announce import announced
 
 
@@ -189,7 +189,7 @@ def test_words_voices_manners_and_stress_are_what_the_text_asks_for():
     (chapter,) = plan(book, cast(), MARKUP)
     first, second = chapter.lines
     assert first.words == "Say irooka, {now|*} then."
-    assert first.delivery == Guide().manners.delivery(("whisper",))
+    assert first.delivery == SpeechGuide().manners.delivery(("whisper",))
     assert (second.words, second.voice.name) == ("So.", "emma")
 
 
@@ -200,7 +200,7 @@ def test_a_passage_in_another_language_is_spoken_in_it_by_the_same_timbre():
     marks = (Mark(at, at + 15, MarkKind.LANGUAGE, "de-AT"), Mark(danke, danke + 5, MarkKind.LANGUAGE, "de"))
     book = replace(book, book=replace(book.book, chapters=(replace(book.book.chapters[0], marks=marks),)))
     emma = Voice("emma", "pyttsx3", (("variant", "f3"), ("voice", "en-gb")), gain_db=2.0)
-    done = staged(book, cast(Emma=emma), Settings(), Guide())
+    done = staged(book, cast(Emma=emma), Settings(), SpeechGuide())
     first, second, third = done.plans[0].items
     assert (first.line.voice, third.line.words) == (emma, "She said {Danke|@de} to Saint John.")
     assert dict(second.line.voice.options) == {"variant": "f3", "voice": "de"}

@@ -21,7 +21,7 @@ from audiobook.publish.epub.page import (
 )
 from audiobook.publish.text.prose import paragraphs
 from audiobook.publish.timeline import indices, one_line
-from audiobook.speech.announce import CLOSING, OPENING
+from audiobook.speech import CLOSING, OPENING
 
 Sounds = Sequence[tuple[Track, str]]  # each with the path of its sound in the EPUB
 

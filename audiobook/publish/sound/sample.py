@@ -28,7 +28,7 @@ from audiobook.settings import Encoding
 from audiobook.sound.meter import decoded
 from audiobook.sound.mp3 import Mp3Encoder
 from audiobook.sound.stitch import scaled
-from audiobook.speech.announce import OPENING
+from audiobook.speech import OPENING
 
 VERSION = 2  # to be raised when the same tracks and tags give other bytes
 SHORTEST_MS, LONGEST_MS = 60_000, 300_000  # what ACX asks for

@@ -1,13 +1,15 @@
 """How every utterance of a chapter is said, from what the text says about it. Pure.
 
-A tag counts for every sentence of its quotation, and for the other halves of a quotation that it breaks: what the
-same speaker says in the same paragraph. Who is once heard over a telephone or a radio is heard so until the scene
-ends or the call does. Marks (exclamations, capitals, italics) and kinds (thoughts, letters, verse) come on top.
+A tag counts for every sentence of its quotation, and for the other halves of a quotation that it
+breaks: what the same speaker says in the same paragraph. A speaker who is heard over a telephone or
+a radio stays there until the scene ends or the call does. Marks (exclamations, capitals, italics)
+and kinds (thoughts, letters, verse) come on top.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from audiobook.model import WRITTEN, Chapter, Delivery, Kind, MarkKind, Utterance
@@ -25,126 +27,217 @@ _SHOUTED = re.compile(r"!{2,}|!\?|\?!|\b[A-Z]{2,}\b[^\w]+\b[A-Z]{2,}\b")
 _EXCLAIMED = re.compile(r"!['\"”’»)\]_*]*\s*$")
 _LONG = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
 _SHORT_LINE = 6  # words
-_ASIDE = {MarkKind.LETTER: "letter", MarkKind.VERSE: "verse", MarkKind.QUOTE: "letter"}
-_APART = (Kind.HEADING, Kind.BREAK)
+_SET_APART = {
+    MarkKind.LETTER: "letter",
+    MarkKind.VERSE: "verse",
+    MarkKind.QUOTE: "letter",
+}
+_ITALICS = (MarkKind.EMPHASIS, MarkKind.STRONG)
+_SCENE_ENDS = (Kind.HEADING, Kind.BREAK)
 _SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
 
-_Names = tuple[str, ...]
+_Names = tuple[str, ...]  # of manners
 
 
 def directions(
     chapter: Chapter, utterances: Sequence[Utterance], table: Manners, strength: float
 ) -> tuple[Delivery, ...]:
-    """A delivery for every utterance, relative to its speaker's own way. ``strength`` 0 leaves all neutral."""
-    texts = [chapter.text[u.start : u.end] for u in utterances]
-    tagged = _on_the_line(_tagged(utterances, texts, table), utterances, texts) if strength else {}
-    aside = _Asides(chapter)
-    found = []
-    for index, (utterance, text) in enumerate(zip(utterances, texts, strict=True)):
-        names = tagged.get(index, ())
-        if strength:
-            names += _of_marks(utterance, text) + aside.of(utterance)
-            names += _of_tag(index, utterances, texts)
-        found.append(table.delivery(tuple(dict.fromkeys(names)), strength))
-    return tuple(found)
+    """A delivery for every utterance, relative to its speaker's own way.
 
-
-def _tagged(utterances: Sequence[Utterance], texts: Sequence[str], table: Manners) -> dict[int, _Names]:
-    """The manners that tags state, by the index of the utterance that is said so."""
-    found: dict[int, _Names] = {}
+    ``strength`` 0 leaves all neutral.
+    """
+    if not strength:
+        return (table.delivery((), strength),) * len(utterances)
+    texts = [chapter.text[each.start : each.end] for each in utterances]
+    lines = _Lines(utterances, texts)
+    tagged = _tagged(lines, table)
+    # A call goes on through lines without a tag, so it is told from all tags together.
+    _stay_on_the_line(tagged, lines)
+    set_apart = _SetApart(chapter)
+    deliveries = []
     for index, utterance in enumerate(utterances):
+        names = tagged.get(index, ())
+        names += _of_marks(utterance, texts[index])
+        names += set_apart.names(utterance)
+        names += _of_tag(lines, index)
+        # A cry with a tag that says so is not twice as loud.
+        each_once = tuple(dict.fromkeys(names))
+        delivery = table.delivery(each_once, strength)
+        deliveries.append(delivery)
+    return tuple(deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The utterances of a chapter, and what is printed of each."""
+
+    utterances: Sequence[Utterance]
+    texts: Sequence[str]
+
+    def is_quotation_beside(self, index: int, narration: int) -> bool:
+        """Whether there is a quotation at ``index``, in the paragraph of the narration."""
+        if not self._share_paragraph(index, narration):
+            return False
+        return self.utterances[index].kind in _SPOKEN
+
+    def turn(self, index: int) -> Iterator[int]:
+        """Everything that the speaker of an utterance says in its paragraph."""
+        utterance = self.utterances[index]
+        for other in self._paragraph(index):
+            candidate = self.utterances[other]
+            if (
+                candidate.kind is utterance.kind
+                and candidate.speaker == utterance.speaker
+            ):
+                yield other
+
+    def _paragraph(self, index: int) -> range:
+        """The indices of all utterances in the paragraph of one."""
+        start = index
+        while self._share_paragraph(start - 1, index):
+            start -= 1
+        end = index + 1
+        while self._share_paragraph(end, index):
+            end += 1
+        return range(start, end)
+
+    def _share_paragraph(self, index: int, other: int) -> bool:
+        if not 0 <= index < len(self.utterances):
+            return False
+        return self.utterances[index].paragraph == self.utterances[other].paragraph
+
+
+def _tagged(lines: _Lines, table: Manners) -> dict[int, _Names]:
+    """The manners that tags state, by the index of the utterance that is said so."""
+    manners: dict[int, _Names] = {}
+    for index, utterance in enumerate(lines.utterances):
         if utterance.kind is not Kind.NARRATION:
             continue
-        before = index - 1 if _neighbours(utterances, index - 1, index) else None
-        after = index + 1 if _neighbours(utterances, index + 1, index) else None
-        names = manners_after(texts[before], texts[index], table) if before is not None else ()
-        said = before if names else after
-        names = names or (manners_before(texts[index], table) if after is not None else ())
-        if names and said is not None:
-            found |= {other: found.get(other, ()) + names for other in _same_turn(utterances, said)}
-    return found
+        quotation, names = _stated(lines, index, table)
+        if names:
+            for other in lines.turn(quotation):
+                manners[other] = manners.get(other, ()) + names
+    return manners
 
 
-def _on_the_line(
-    tagged: dict[int, _Names], utterances: Sequence[Utterance], texts: Sequence[str]
-) -> dict[int, _Names]:
-    """The same, with the manner of a voice from afar for all that it says in the same call."""
-    found = dict(tagged)
-    heard: set[str] = set()
-    for index, utterance in enumerate(utterances):
-        if utterance.kind in _APART or (utterance.kind is Kind.NARRATION and hangs_up(texts[index])):
-            heard.clear()
-        elif BY_WIRE in found.get(index, ()):
-            heard.add(utterance.speaker)
-        elif utterance.kind is Kind.DIALOGUE and utterance.speaker in heard:
-            found[index] = (*found.get(index, ()), BY_WIRE)
-    return found
+def _stated(lines: _Lines, narration: int, table: Manners) -> tuple[int, _Names]:
+    """The index of the quotation that narration speaks of, and how that is said.
+
+    A tag belongs to the quotation before it, unless it says nothing of that one and leads into the
+    next.
+    """
+    text = lines.texts[narration]
+    before = narration - 1
+    if lines.is_quotation_beside(before, narration):
+        names = manners_after(lines.texts[before], text, table)
+        if names:
+            return before, names
+    after = narration + 1
+    if lines.is_quotation_beside(after, narration):
+        return after, manners_before(text, table)
+    return narration, ()
 
 
-def _neighbours(utterances: Sequence[Utterance], said: int, told: int) -> bool:
-    """Whether ``said`` is in a quotation in the paragraph of ``told``."""
-    if not 0 <= said < len(utterances):
-        return False
-    return utterances[said].kind in _SPOKEN and utterances[said].paragraph == utterances[told].paragraph
+def _stay_on_the_line(tagged: dict[int, _Names], lines: _Lines) -> None:
+    """Add the manner of a voice from afar to all that it says in the same call."""
+    on_the_line: set[str] = set()
+    for index, utterance in enumerate(lines.utterances):
+        names = tagged.get(index, ())
+        if _ends_call(utterance, lines.texts[index]):
+            on_the_line.clear()
+        elif BY_WIRE in names:
+            on_the_line.add(utterance.speaker)
+        elif utterance.kind is Kind.DIALOGUE and utterance.speaker in on_the_line:
+            tagged[index] = (*names, BY_WIRE)
 
 
-def _same_turn(utterances: Sequence[Utterance], said: int) -> list[int]:
-    """Everything that the speaker of an utterance says in its paragraph."""
-    one = utterances[said]
-    start, end = said, said
-    while start and utterances[start - 1].paragraph == one.paragraph:
-        start -= 1
-    while end + 1 < len(utterances) and utterances[end + 1].paragraph == one.paragraph:
-        end += 1
-    return [
-        i for i in range(start, end + 1) if utterances[i].kind is one.kind and utterances[i].speaker == one.speaker
-    ]
+def _ends_call(utterance: Utterance, text: str) -> bool:
+    """Whether nobody is on the line any more."""
+    if utterance.kind in _SCENE_ENDS:
+        return True
+    return utterance.kind is Kind.NARRATION and hangs_up(text)
 
 
 def _of_marks(utterance: Utterance, text: str) -> _Names:
+    """The manners of an utterance's kind, and of the marks at the end of it."""
     names: list[str] = []
     if utterance.kind is Kind.THOUGHT:
         names.append("thought")
-    if utterance.kind in WRITTEN:
-        names.append("verse" if utterance.kind is Kind.VERSE else "letter")
+    if utterance.kind is Kind.VERSE:
+        names.append("verse")
+    elif utterance.kind in WRITTEN:
+        names.append("letter")
     if utterance.kind in _SPOKEN:
-        if _SHOUTED.search(text):
-            names.append("outcry")
-        elif _EXCLAIMED.search(text):
-            names.append("exclamation")
-        if len(text.split()) <= _SHORT_LINE and _LONG.search(text):
-            names.append("drawn_out")
+        names.extend(_of_cry(text))
     return tuple(names)
 
 
-def _of_tag(index: int, utterances: Sequence[Utterance], texts: Sequence[str]) -> _Names:
+def _of_cry(text: str) -> Iterator[str]:
+    """The manners of exclamation marks, capitals, and "Nooooo"."""
+    if _SHOUTED.search(text):
+        yield "outcry"
+    elif _EXCLAIMED.search(text):
+        yield "exclamation"
+    if _is_short(text) and _LONG.search(text):
+        yield "drawn_out"
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= _SHORT_LINE
+
+
+def _of_tag(lines: _Lines, index: int) -> _Names:
     """The narrator hurries over a bare "he said" in the sentence of a quotation."""
-    if utterances[index].kind is not Kind.NARRATION or not _neighbours(utterances, index - 1, index):
+    if lines.utterances[index].kind is not Kind.NARRATION:
         return ()
-    quick = goes_on(texts[index - 1], texts[index]) and is_short_tag(texts[index])
-    return ("tag",) if quick else ()
+    if not lines.is_quotation_beside(index - 1, index):
+        return ()
+    text = lines.texts[index]
+    if not goes_on(lines.texts[index - 1], text) or not is_short_tag(text):
+        return ()
+    return ("tag",)
 
 
-class _Asides:
+class _SetApart:
     """What the source sets apart: letters, verse, italics."""
 
     def __init__(self, chapter: Chapter) -> None:
-        kept = (MarkKind.EMPHASIS, MarkKind.STRONG, *_ASIDE)
-        self._marks = sorted((m.start, m.end, m.kind) for m in chapter.marks if m.kind in kept)
         self._text = chapter.text
-        self._longest = max((end - start for start, end, _ in self._marks), default=0)
+        marks = []
+        for mark in chapter.marks:
+            if mark.kind in _ITALICS or mark.kind in _SET_APART:
+                marks.append((mark.start, mark.end, mark.kind))
+        self._marks = sorted(marks)
+        # No mark that begins further ahead than this can reach a place.
+        self._longest = max((end - start for start, end, _ in marks), default=0)
 
-    def of(self, utterance: Utterance) -> _Names:
-        start = utterance.start
-        end = start + len(self._text[start : utterance.end].rstrip())
-        first = bisect_right(self._marks, end - self._longest - 1, key=itemgetter(0))
-        for mark_start, mark_end, kind in self._marks[first : bisect_right(self._marks, end, key=itemgetter(0))]:
-            if mark_start <= start + 1 and mark_end >= end - 1 and utterance.kind is not Kind.HEADING:
-                return (self._name(kind, mark_end - mark_start > end - start + 3, start, end),)
+    def names(self, utterance: Utterance) -> _Names:
+        """The manner of the first mark that covers the whole utterance, if any does."""
+        if utterance.kind is Kind.HEADING:
+            return ()
+        text = self._text[utterance.start : utterance.end].rstrip()
+        # Marks may stand within the quotation marks, which are a character at either end.
+        start = utterance.start + 1
+        end = utterance.start + len(text) - 1
+        for mark_start, mark_end, kind in self._around(end + 1):
+            if mark_start <= start and mark_end >= end:
+                return (_manner(kind, mark_end - mark_start, text),)
         return ()
 
-    def _name(self, kind: MarkKind, goes_beyond: bool, start: int, end: int) -> str:  # noqa: FBT001
-        if kind in _ASIDE:
-            return _ASIDE[kind]
-        short = len(self._text[start:end].split()) <= _SHORT_LINE
-        return "emphasis" if short and not goes_beyond else "italics"
+    def _around(self, end: int) -> Sequence[tuple[int, int, MarkKind]]:
+        """The marks that begin before ``end`` and may reach it."""
+        by_start = itemgetter(0)
+        first = bisect_right(self._marks, end - self._longest - 1, key=by_start)
+        last = bisect_right(self._marks, end, key=by_start)
+        return self._marks[first:last]
+
+
+def _manner(kind: MarkKind, marked: int, text: str) -> str:
+    """The manner of a text under a mark that is ``marked`` characters long."""
+    if kind in _SET_APART:
+        return _SET_APART[kind]
+    goes_beyond = marked > len(text) + 3
+    # A short line in italics is stressed; a long one, or part of one, has another tone.
+    if _is_short(text) and not goes_beyond:
+        return "emphasis"
+    return "italics"

@@ -1,109 +1,143 @@
 """Directions that authors write into the text, where the setting ``markup`` is on.
 
-========================================  ==========================================================
-``[pause 2s]``, ``[pause 500ms]``         silence here
-``[say Kakashi as kah-kah-shee]``         the words as printed, said otherwise (IPA in slashes as well)
-``[whispered]``, ``[slowly]`` ...         how the line is said: any word of the table of manners
-``[voice Emma]``                          the line is said by the voice of that speaker
-``[stress word]``                         a word that is emphasised
-========================================  ==========================================================
+===================================  ==========================================================
+``[pause 2s]``, ``[pause 500ms]``    silence here
+``[say Kakashi as kah-kah-shee]``    the words as printed, said otherwise (or as IPA in slashes)
+``[whispered]``, ``[slowly]`` ...    how the line is said: any word of the table of manners
+``[voice Emma]``                     the line is said by the voice of that speaker
+``[stress word]``                    a word that is emphasised
+===================================  ==========================================================
 
 Anything else in brackets is read as text, and everything is where the setting is off.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audiobook.speech.direction.manners import Manners
 
 LONGEST_PAUSE_MS = 60_000
-_TOKEN = re.compile(r"\[([^\[\]\n]{1,200})\]")
-_PAUSE = re.compile(r"pause (\d{1,5}(?:\.\d{1,3})?) ?(ms|s)")
-_SAY = re.compile(r"say (.+) as (.+)")
-_VOICE = re.compile(r"voice (.+)")
-_STRESS = re.compile(r"stress (.+)")
+_DIRECTION = re.compile(r"\[([^\[\]\n]{1,200})\]")
+_PAUSE = re.compile(r"pause (?P<number>\d{1,5}(?:\.\d{1,3})?) ?(?P<unit>ms|s)")
+_SAY = re.compile(r"say (?P<printed>.+) as (?P<says>.+)")
+_VOICE = re.compile(r"voice (?P<speaker>.+)")
+_STRESS = re.compile(r"stress (?P<words>.+)")
+
+_Rest = tuple[
+    int, int
+]  # a place in the text without markup, and the milliseconds of silence there
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
-    """A line without its markup: silence before, after, and at places in it (place in ``text``, milliseconds);
-    ``says`` are (printed, said) pairs, ``manners`` the words that were asked for.
+class InlineDirections:
+    """A line without its markup, and what the markup asks for.
+
+    ``rests`` are silences within the line: a place in ``text`` and milliseconds each. ``says`` are
+    (printed, said) pairs; ``manners`` are names of manners.
     """
 
     text: str
     before_ms: int = 0
     after_ms: int = 0
-    rests: tuple[tuple[int, int], ...] = ()
+    rests: tuple[_Rest, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
     stressed: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
     voice: str = ""
 
 
-def inline(text: str, table: Manners, speakers: frozenset[str] = frozenset()) -> Inline:
-    """The directions in a line. What is no direction stays in the text."""
+def inline(
+    text: str, table: Manners, speakers: frozenset[str] = frozenset()
+) -> InlineDirections:
+    """The directions in a line. Brackets that hold no direction stay in the text."""
     reader = _Reader(table, speakers)
     plain = reader.read(text)
-    before, rests, after = _placed(reader.rests, plain)
-    return Inline(
+    first, last = _ends(plain)
+    return InlineDirections(
         plain,
-        before,
-        after,
-        rests,
-        tuple(reader.says),
-        tuple(reader.stressed),
-        tuple(reader.manners),
-        reader.voice,
+        before_ms=_longest(reader.rests, 0, first),
+        after_ms=_longest(reader.rests, last + 1, len(plain)),
+        rests=tuple(rest for rest in reader.rests if first < rest[0] <= last),
+        says=tuple(reader.says),
+        stressed=tuple(reader.stressed),
+        manners=tuple(reader.manners),
+        voice=reader.voice,
     )
 
 
-def _placed(rests: list[tuple[int, int]], text: str) -> tuple[int, tuple[tuple[int, int], ...], int]:
-    """Silences before the words of a line, among them, and after them; of several at its ends the longest."""
-    said = [place for place, character in enumerate(text) if character.isalnum()]
-    first, last = (said[0], said[-1]) if said else (len(text), len(text))
-    before = max((ms for place, ms in rests if place <= first), default=0)
-    after = max((ms for place, ms in rests if place > max(first, last)), default=0)
-    return before, tuple((place, ms) for place, ms in rests if first < place <= last), after
+def _ends(text: str) -> tuple[int, int]:
+    """Where the first and the last letter or digit stand; the end of a text without any."""
+    places = [place for place, character in enumerate(text) if character.isalnum()]
+    if not places:
+        return len(text), len(text)
+    return places[0], places[-1]
 
 
+def _longest(rests: list[_Rest], start: int, end: int) -> int:
+    """The longest silence between two places: several at one end of a line do not add up."""
+    longest = 0
+    for place, milliseconds in rests:
+        if start <= place <= end:
+            longest = max(longest, milliseconds)
+    return longest
+
+
+@dataclass
 class _Reader:
-    """Collects what the tokens of one line say."""
+    """Collects the directions of one line."""
 
-    def __init__(self, table: Manners, speakers: frozenset[str]) -> None:
-        self.rests: list[tuple[int, int]] = []  # place in the text without markup, milliseconds
-        self.says: list[tuple[str, str]] = []
-        self.stressed: list[str] = []
-        self.manners: list[str] = []
-        self.voice = ""
-        self._table, self._speakers = table, speakers
+    table: Manners
+    speakers: frozenset[str]
+    rests: list[_Rest] = field(default_factory=list)
+    says: list[tuple[str, str]] = field(default_factory=list)
+    stressed: list[str] = field(default_factory=list)
+    manners: list[str] = field(default_factory=list)
+    voice: str = ""
 
     def read(self, text: str) -> str:
         """The text without its markup."""
-        plain, end = "", 0
-        for match in _TOKEN.finditer(text):
+        plain = ""
+        end = 0
+        for match in _DIRECTION.finditer(text):
             plain += text[end : match.start()]
             end = match.end()
-            if pause := _PAUSE.fullmatch(match[1].strip()):
-                milliseconds = round(float(pause[1]) * (1000 if pause[2] == "s" else 1))
-                self.rests.append((len(plain), min(LONGEST_PAUSE_MS, milliseconds)))
+            direction = match[1].strip()
+            pause = _PAUSE.fullmatch(direction)
+            if pause:
+                # A space keeps the words on both sides apart: "one[pause 1s]two".
+                self.rests.append((len(plain), _milliseconds(pause)))
                 plain += " "
-            else:
-                plain += self._token(match)
+            elif not self._heeds(direction):
+                plain += self._words_of(direction) or match[0]
         return plain + text[end:]
 
-    def _token(self, match: re.Match[str]) -> str:
-        """What is printed in place of a token."""
-        said = match[1].strip()
-        if say := _SAY.fullmatch(said):
-            self.says.append((say[1], say[2]))
-            return say[1]
-        if stress := _STRESS.fullmatch(said):
-            self.stressed.append(stress[1])
-            return stress[1]
-        if (voice := _VOICE.fullmatch(said)) and voice[1] in self._speakers:
-            self.voice = voice[1]
-            return ""
-        if name := self._table.of_word(said.lower()):
-            self.manners.append(name)
-            return ""
-        return match[0]
+    def _heeds(self, direction: str) -> bool:
+        """Take a direction that prints nothing: a voice or a manner."""
+        voice = _VOICE.fullmatch(direction)
+        if voice and voice["speaker"] in self.speakers:
+            self.voice = voice["speaker"]
+            return True
+        manner = self.table.of_word(direction.lower())
+        if manner:
+            self.manners.append(manner)
+        return bool(manner)
+
+    def _words_of(self, direction: str) -> str:
+        """Take a direction about words, and return them; empty for anything else."""
+        say = _SAY.fullmatch(direction)
+        if say:
+            self.says.append((say["printed"], say["says"]))
+            return say["printed"]
+        stress = _STRESS.fullmatch(direction)
+        if stress:
+            self.stressed.append(stress["words"])
+            return stress["words"]
+        return ""
+
+
+def _milliseconds(pause: re.Match[str]) -> int:
+    """The length of a pause, within the limit: a slip of the pen is no silence of an hour."""
+    number = float(pause["number"])
+    if pause["unit"] == "s":
+        number *= 1000
+    return min(LONGEST_PAUSE_MS, round(number))

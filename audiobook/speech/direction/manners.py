@@ -1,7 +1,10 @@
-"""The table of manners: which words of a tag change a delivery, and how. Users add to it in ``direction.toml``."""
+"""The table of manners: which words of a tag change a delivery, and how.
+
+Users add to it in ``direction.toml``.
+"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -10,13 +13,20 @@ from pathlib import Path
 from typing import Annotated
 
 from audiobook.files.toml import NO_FILE, Between, TomlFile, overlay, read_toml
-from audiobook.model import Delivery
-from audiobook.model.cast import NEUTRAL
+from audiobook.model import NEUTRAL, Delivery
+
+# What several manners may add up to: a listener tires of more.
+_RATES = (0.85, 1.15)
+_PITCHES = (-2.0, 2.5)
+_VOLUMES = (-7.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """``rate`` is a factor, ``pitch`` in semitones, ``volume`` in decibels; ``words`` call for it."""
+    """A way of speaking, and the words that call for it.
+
+    ``rate`` is a factor, ``pitch`` in semitones, ``volume`` in decibels.
+    """
 
     rate: Annotated[float, Between(0.5, 2)] = 1.0
     pitch: Annotated[float, Between(-12, 12)] = 0.0
@@ -24,11 +34,15 @@ class Manner:
     words: str = ""
 
 
+_Named = Mapping[str, Manner]
+_Stated = Mapping[str, Mapping[str, object]]  # a file's tables, by the names of manners
+
+
 @dataclass(frozen=True)
 class Manners:
     """Manners by their names."""
 
-    named: Mapping[str, Manner] = field(default_factory=dict)
+    named: _Named = field(default_factory=dict)
 
     def of_word(self, word: str) -> str:
         """The name of the manner that a word in small letters calls for; empty for none."""
@@ -36,50 +50,77 @@ class Manners:
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:
-        return {word: name for name, manner in self.named.items() for word in manner.words.split()}
+        names: dict[str, str] = {}
+        for name, manner in self.named.items():
+            for word in manner.words.split():
+                names[word] = name
+        return names
 
     def delivery(self, names: tuple[str, ...], strength: float = 1.0) -> Delivery:
-        """The delivery of several manners at once, by ``strength`` (0: none, 1: as stated), within limits."""
+        """The delivery of several manners at once, within limits.
+
+        ``strength`` is 0 for none, 1 for all that the manners state.
+        """
         manners = [self.named[name] for name in names if name in self.named]
         if not manners or not strength:
             return NEUTRAL
+        # Rates are factors and multiply; semitones and decibels add up.
         rate = prod(manner.rate for manner in manners)
+        pitch = sum(manner.pitch for manner in manners)
+        volume = sum(manner.volume for manner in manners)
         return Delivery(
-            round(_within(rate, *_RATES) ** strength, 3),
-            round(_within(sum(m.pitch for m in manners), *_PITCHES) * strength, 2),
-            round(_within(sum(m.volume for m in manners), *_VOLUMES) * strength, 2),
+            rate=round(_within(rate, *_RATES) ** strength, 3),
+            pitch=round(_within(pitch, *_PITCHES) * strength, 2),
+            volume=round(_within(volume, *_VOLUMES) * strength, 2),
         )
 
 
-# What several manners may add up to: beyond this a listener tires.
-_RATES, _PITCHES, _VOLUMES = (0.85, 1.15), (-2.0, 2.5), (-7.0, 4.0)
-
-
 def _within(value: float, low: float, high: float) -> float:
+    """``value``, or the limit that it goes beyond."""
     return min(high, max(low, value))
 
 
 @cache
 def built_in(language: str) -> Manners:
-    """The manners of a primary language. Those of English where it has none: marks call for them everywhere."""
-    folder = resources.files("audiobook.speech").joinpath("data")
-    own = folder.joinpath(f"direction_{language}.toml")
-    tables = [tomllib.loads(folder.joinpath("direction_en.toml").read_text("utf-8"))["manners"]]
-    if own.is_file() and language != "en":
-        tables.append(tomllib.loads(own.read_text("utf-8"))["manners"])
-    named: dict[str, Manner] = {}
-    for table in tables:
-        named |= {name: overlay(named.get(name, Manner()), values, NO_FILE) for name, values in table.items()}
-    if language != "en":
-        english = {name: manner.words for name, manner in built_in("en").named.items()}
-        named = {n: replace(m, words="") if m.words == english.get(n) else m for n, m in named.items()}
+    """The manners of a primary language.
+
+    A language without a table has the manners of English, without its words: marks
+    (exclamations, italics) call for manners everywhere.
+    """
+    english = _overlaid({}, _stated("en"))
+    if language == "en":
+        return Manners(english)
+    named = _overlaid(english, _stated(language))
+    for name, manner in named.items():
+        base = english.get(name, Manner())
+        if manner.words == base.words:
+            named[name] = replace(manner, words="")
     return Manners(named)
+
+
+def _stated(language: str) -> _Stated:
+    """What the table of a primary language says; nothing where there is no table."""
+    folder = resources.files("audiobook.speech").joinpath("data")
+    file = folder.joinpath(f"direction_{language}.toml")
+    if not file.is_file():
+        return {}
+    manners: _Stated = tomllib.loads(file.read_text("utf-8"))["manners"]
+    return manners
+
+
+def _overlaid(base: _Named, stated: _Stated) -> dict[str, Manner]:
+    """``base`` with the values that are stated in place of its own."""
+    named = dict(base)
+    for name, values in stated.items():
+        named[name] = overlay(named.get(name, Manner()), values, NO_FILE)
+    return named
 
 
 def read_manners(language: str, *paths: Path) -> Manners:
     """The built-in manners with those of the files that exist laid over them, the last on top.
 
-    Words in a file are added to those of the manner. Raises :class:`~audiobook.errors.SettingsError`.
+    Words in a file are added to those of the manner. Raises
+    :class:`~audiobook.errors.SettingsError`.
     """
     named = dict(built_in(language).named)
     for path in paths:
@@ -89,18 +130,29 @@ def read_manners(language: str, *paths: Path) -> Manners:
     return Manners(named)
 
 
-def _read(file: TomlFile, known: Mapping[str, Manner]) -> dict[str, Manner]:
-    found: dict[str, Manner] = {}
-    for key in file.data:
-        if key != "manners":
-            raise file.error(f'"{key}" is not known here.', key, remedy="Begin each manner: [manners.NAME].")
+def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
+    _check_keys(file, file.data)
     tables = file.data.get("manners", {})
     if not isinstance(tables, Mapping):
-        raise file.error('"manners" has to be made of tables.', "manners", remedy="Begin each: [manners.NAME].")
+        message = '"manners" has to be made of tables.'
+        remedy = "Begin each: [manners.NAME]."
+        raise file.error(message, "manners", remedy=remedy)
+    manners: dict[str, Manner] = {}
     for name, table in tables.items():
         if not isinstance(table, Mapping):
-            raise file.error(f'The manner "{name}" has to be a table.', "manners", name)
-        base = known.get(name, Manner())
-        manner = overlay(base, table, file, ("manners", name))
-        found[name] = replace(manner, words=f"{base.words} {manner.words}") if "words" in table else manner
-    return found
+            message = f'The manner "{name}" has to be a table.'
+            raise file.error(message, "manners", name)
+        before = base.get(name, Manner())
+        manner = overlay(before, table, file, ("manners", name))
+        if "words" in table:
+            # A user adds a word to a manner, and keeps those it had.
+            manner = replace(manner, words=f"{before.words} {manner.words}")
+        manners[name] = manner
+    return manners
+
+
+def _check_keys(file: TomlFile, keys: Iterable[str]) -> None:
+    for key in keys:
+        if key != "manners":
+            remedy = "Begin each manner: [manners.NAME]."
+            raise file.error(f'"{key}" is not known here.', key, remedy=remedy)

@@ -1,8 +1,8 @@
 """What a stretch of narration beside a quotation says about how it is said.
 
-A tag is in the sentence of its quotation: "Go on," she whispered / "Go!" Emma shouted / She muttered, "Go." Its
-verb is near the quotation, adverbs may follow. What comes after a full stop is another sentence and tells
-nothing ("Go on." He shouted at the dog.).
+A tag is in the sentence of its quotation: "Go on," she whispered / "Go!" Emma shouted / She
+muttered, "Go." Its verb is near the quotation, adverbs may follow. What comes after a full stop is
+another sentence and tells nothing ("Go on." He shouted at the dog.).
 """
 
 import re
@@ -13,52 +13,69 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…;](?:\s|$)|\s[—–]|—")
 _CLOSED = re.compile(r"\.[\"'”’»)\]]*\s*$")
 _LEADS_IN = re.compile(r"[,:]\s*$")
-_BREATH = re.compile(r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)")
-BY_WIRE = "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
-_BOX = (
-    r"(?:tele)?phone|radio|intercom|receiver|loudspeakers?|speakers?|tannoy|earpiece|headset|walkie-talkie|comms?"
-    r"|answering machine"
+_BREATH = re.compile(
+    r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)"
 )
-_END = r"(?:on|at|from) the (?:other|far) end of the (?:line|wire|phone|call|telephone)"
+BY_WIRE = (
+    "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
+)
+_DEVICE = (
+    r"(?:tele)?phone|radio|intercom|receiver|loudspeakers?|speakers?|tannoy|earpiece|headset"
+    r"|walkie-talkie|comms?|answering machine"
+)
+_FAR_END = (
+    r"(?:on|at|from) the (?:other|far) end of the (?:line|wire|phone|call|telephone)"
+)
 _FROM_AFAR = re.compile(
-    rf"\b(?:over|through|from|down|voices? on) the (?:{_BOX})\b|\b(?:over|down) the line\b|\b{_END}\b"
+    rf"\b(?:over|through|from|down|voices? on) the (?:{_DEVICE})\b"
+    rf"|\b(?:over|down) the line\b|\b{_FAR_END}\b"
     rf"|\bthe (?:radio|intercom|loudspeaker|tannoy|answering machine|speaker)s? \w+ed\b"
     rf"|\b(?:crackled|buzzed) (?:over|through|from|the) "
 )
 _HANGS_UP = re.compile(
-    r"\b(?:hung up|hangs up|rang off|rings off|the line (?:went|goes|was) dead|disconnected|ended the call"
+    r"\b(?:hung up|hangs up|rang off|rings off|the line (?:went|goes|was) dead|disconnected"
+    r"|ended the call"
     r"|(?:put|set|laid) (?:down )?the (?:tele)?(?:phone|receiver|handset)(?: down| back)?"
     r"|switched (?:it|the \w+) off)\b",
     re.IGNORECASE,
 )
-_NEAR, _FAR = 5, 14  # words from the quotation in which the verb, and an adverb, are looked for
+_NEAR = 5  # words from the quotation in which the verb is looked for
+_FAR = 14  # words from the quotation in which an adverb is looked for
+_MOST_CHARACTERS = 80  # in which a phrase about the voice is looked for
+_MOST_MANNERS = 2
 _LONGEST_TAG = 4  # words of a tag that is said quickly
 _VERB = (
-    "said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured|muttered|shouted"
-    "|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on|remarked|observed|snapped|sighed"
-    "|thought|demanded|declared|explained|yelled|screamed|laughed|inquired|suggested|insisted|responded"
+    "said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured"
+    "|muttered|shouted|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on"
+    "|remarked|observed|snapped|sighed|thought|demanded|declared|explained|yelled|screamed|laughed"
+    "|inquired|suggested|insisted|responded"
 )
 _VERBS = re.compile(rf"\b(?:{_VERB}|told (?:him|her|them|me))\b")
-_NAME = r"[A-Z][\w’'.-]*+(?:\s[A-Z][\w’'.-]*+){0,2}"  # nothing is given back: a word may be as long as a book
+# Possessive quantifiers, which never backtrack: a word may be as long as a book.
+_NAME = r"[A-Z][\w’'.-]*+(?:\s[A-Z][\w’'.-]*+){0,2}"
 _WHO = rf"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|{_NAME})"
-_BARE = re.compile(rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*")
+_BARE = re.compile(
+    rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*"
+)
 
 
 def goes_on(before: str, after: str) -> bool:
     """Whether narration goes on in the sentence of the quotation before it."""
-    first = next((c for c in after if c.isalpha()), "")
-    if _CLOSED.search(before):
-        return first.islower()
-    return True
+    if not _CLOSED.search(before):
+        return True
+    # "Go on." she said: the full stop is a slip where the next word begins small.
+    first_letter = next(filter(str.isalpha, after), "")
+    return first_letter.islower()
 
 
 def manners_after(quotation: str, narration: str, table: Manners) -> tuple[str, ...]:
     """The manners that the narration after a quotation states."""
     if not goes_on(quotation, narration):
         return ()
-    end = _SENTENCE.search(narration)
-    words = _WORD.findall(narration[: end.start() if end else len(narration)].lower())
-    return _manners(words[:_NEAR], words[_NEAR:_FAR], narration[:80].lower(), table)
+    sentence = _SENTENCE.split(narration, maxsplit=1)[0]
+    words = _WORD.findall(sentence.lower())
+    start = narration[:_MOST_CHARACTERS].lower()
+    return _manners(words[:_NEAR], words[_NEAR:_FAR], start, table)
 
 
 def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
@@ -67,17 +84,29 @@ def manners_before(narration: str, table: Manners) -> tuple[str, ...]:
         return ()
     sentence = _SENTENCE.split(narration)[-1]
     words = _WORD.findall(sentence.lower())
-    return _manners(words[-_NEAR:], words[-_FAR:-_NEAR], sentence[-80:].lower(), table)
+    end = sentence[-_MOST_CHARACTERS:].lower()
+    return _manners(words[-_NEAR:], words[-_FAR:-_NEAR], end, table)
 
 
-def _manners(near: list[str], far: list[str], sentence: str, table: Manners) -> tuple[str, ...]:
-    found = [table.of_word(word) or table.of_word(word.partition("-")[0]) for word in near]
-    found += [table.of_word(word) for word in far if word.endswith(("ly", "ing"))]
+def _manners(
+    near: list[str], far: list[str], sentence: str, table: Manners
+) -> tuple[str, ...]:
+    """The first manners that words call for, those of near words before others."""
+    names: list[str] = []
+    for word in near:
+        # "whisper-shouted" is a whisper where no table has the whole word.
+        before_hyphen = word.partition("-")[0]
+        names.append(table.of_word(word) or table.of_word(before_hyphen))
+    for word in far:
+        # Adverbs and participles may stand far off; a verb there has another subject.
+        if word.endswith(("ly", "ing")):
+            names.append(table.of_word(word))
     if _BREATH.search(sentence):
-        found.append("mutter")
+        names.append("mutter")
     if _FROM_AFAR.search(sentence):
-        found.append(BY_WIRE)
-    return tuple(dict.fromkeys(name for name in found if name))[:2]
+        names.append(BY_WIRE)
+    each_once = dict.fromkeys(filter(None, names))
+    return tuple(each_once)[:_MOST_MANNERS]
 
 
 def hangs_up(narration: str) -> bool:
@@ -87,7 +116,9 @@ def hangs_up(narration: str) -> bool:
 
 def is_short_tag(text: str) -> bool:
     """Whether narration is nothing but "he said": few words, one of them a verb of speech."""
-    return len(_WORD.findall(text)) <= _LONGEST_TAG and bool(_VERBS.search(text.lower()))
+    if len(_WORD.findall(text)) > _LONGEST_TAG:
+        return False
+    return bool(_VERBS.search(text.lower()))
 
 
 def is_bare_tag(text: str) -> bool:

@@ -1,43 +1,75 @@
 """Words that one spelling says in two ways, told apart by their neighbours.
 
-Only where eSpeak NG chooses wrongly by default; it knows "have read" and "to desert" itself.
+"He read it aloud" has another vowel than "to read", "a lead pipe" than "to lead". The tables have
+only those words where eSpeak NG chooses wrongly by default; it knows "have read" and "to desert"
+itself.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from audiobook.speech.lexicon import Hold
-from audiobook.speech.words.tables import tables
+from audiobook.speech.tables import tables
 
 
 def heteronyms(text: str, language: str, hold: Hold) -> str:
     """``text`` with the words that need it replaced by ``hold("{word|IPA}")``."""
-    gate, rules = _rules(language)
-    if gate is None or not gate.search(text):
+    rules = _rules(language)
+    if not rules:
         return text
-    for pattern, ipa in rules:
-        text = _replaced(text, pattern, ipa, hold)
+    # There are dozens of rules: a search for any of their words spares most lines all of them.
+    if not _any_word(language).search(text):
+        return text
+    for rule in rules:
+        text = rule.apply(text, hold)
     return text
 
 
-def _replaced(text: str, pattern: re.Pattern[str], ipa: str, hold: Hold) -> str:
-    def said(match: re.Match[str]) -> str:
-        start, end = match.start("w") - match.start(), match.end("w") - match.start()
-        return match[0][:start] + hold(f"{{{match['w']}|{ipa}}}") + match[0][end:]
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A word among certain neighbours, and how it is said there."""
 
-    return pattern.sub(said, text)
+    pattern: re.Pattern[str]
+    ipa: str
+
+    def apply(self, text: str, hold: Hold) -> str:
+        """``text`` with a held pronunciation in place of the word; its neighbours stay."""
+
+        def with_ipa(match: re.Match[str]) -> str:
+            word = match["word"]
+            before = text[match.start() : match.start("word")]
+            after = text[match.end("word") : match.end()]
+            return before + hold(f"{{{word}|{self.ipa}}}") + after
+
+        return self.pattern.sub(with_ipa, text)
 
 
 @cache
-def _rules(language: str) -> tuple[re.Pattern[str] | None, tuple[tuple[re.Pattern[str], str], ...]]:
-    rules = tables(language).heteronyms
-    if not rules:
-        return None, ()
-    words = sorted({word for rule in rules for word in rule["word"].split("|")})
-    gate = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
-    return gate, tuple((_pattern(rule), rule["ipa"]) for rule in rules)
+def _rules(language: str) -> tuple[_Rule, ...]:
+    """The rules of a primary language.
+
+    An entry of the table has a ``word`` (several with bars between them), its ``ipa``, and patterns
+    for what stands ``before`` and ``after`` it.
+    """
+    rules = []
+    for entry in tables(language).heteronyms:
+        word = entry["word"]
+        before = entry.get("before", "")
+        pattern = rf"{before}\b(?P<word>(?i:{word}))\b"
+        if "after" in entry:
+            pattern += f"(?={entry['after']})"
+        rule = _Rule(re.compile(pattern), entry["ipa"])
+        rules.append(rule)
+    return tuple(rules)
 
 
-def _pattern(rule: dict[str, str]) -> re.Pattern[str]:
-    before, after = rule.get("before", ""), rule.get("after", "")
-    return re.compile(rf"{before}\b(?P<w>(?i:{rule['word']}))\b(?:{f'(?={after})' if after else ''})")
+@cache
+def _any_word(language: str) -> re.Pattern[str]:
+    """Any word that a primary language has rules for."""
+    words: set[str] = set()
+    for entry in tables(language).heteronyms:
+        # One rule may be for several words with the same sound.
+        words.update(entry["word"].split("|"))
+    pattern = "|".join(sorted(words))
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)

@@ -1,7 +1,11 @@
-"""What a language prints otherwise than it says it: tables in ``data/LANGUAGE.toml``, read once."""
+"""Words written differently from how they are said: one table for each language.
 
+The tables are read once, from ``data/LANGUAGE.toml``.
+"""
+
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -13,11 +17,12 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one language; every one of them may be empty.
+    """The tables of one language; each of them may be empty.
 
-    ``units`` maps to one and several; ``money`` to one, several, and the same of its hundredth part; ``lists``
-    holds plain lists of words; ``heteronyms`` words with their IPA and their neighbours as patterns. The rest
-    maps what is printed to what is said.
+    ``units`` maps a unit to its singular and plural; ``money`` maps a sign to the singular and
+    plural of the currency and of its hundredth part. ``lists`` holds plain lists of words;
+    ``heteronyms`` holds words with their IPA and patterns for their neighbours. The other tables
+    map what is printed to what is said.
     """
 
     titles: Words = field(default_factory=dict)
@@ -49,9 +54,17 @@ def _listed(words: str) -> frozenset[str]:
 def tables(language: str) -> Tables:
     """The tables of a primary language ("en"); empty ones where it has none."""
     file = resources.files("audiobook.speech").joinpath(f"data/{language}.toml")
-    return Tables(**tomllib.loads(file.read_text("utf-8"))) if file.is_file() else Tables()
+    if not file.is_file():
+        return Tables()
+    return Tables(**tomllib.loads(file.read_text("utf-8")))
 
 
 def primary(language: str) -> str:
     """The primary part of a BCP 47 tag, English where there is none: "de" of "de-AT"."""
     return primary_subtag(language) or "en"
+
+
+def either(words: Collection[str]) -> str:
+    """A pattern for any of the printed words, the longest first: "Mr" must not hide "Mrs"."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first))
