@@ -18,8 +18,12 @@ _SAMPLE_WORDS = 10
 # What str.split() takes for white space. Counting them one by one is quick and copies nothing.
 _WHITE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
 _ASCII = bytes(range(128))
-_NO_LETTERS = re.compile(r"\W+")  # what str.isalnum() says no to, and no underscore: that is ASCII
-_NO_ASCII_LETTER = bytes(code for code in range(256) if code > 127 or not chr(code).isalnum())
+_NO_LETTERS = re.compile(
+    r"\W+"
+)  # what str.isalnum() says no to, and no underscore: that is ASCII
+_NO_ASCII_LETTER = bytes(
+    code for code in range(256) if code > 127 or not chr(code).isalnum()
+)
 
 
 def solid(text: str) -> int:
@@ -60,7 +64,9 @@ class Account:
             if text and not text.isspace():
                 self._left.setdefault(reason, _Left()).texts.append(text)
 
-    def drop(self, reason: str, characters: int, sample: str = "", *, letters: int = 0) -> None:
+    def drop(
+        self, reason: str, characters: int, sample: str = "", *, letters: int = 0
+    ) -> None:
         """Say that so many characters are not read, with so many letters and digits among them."""
         if characters or letters:
             left = self._left.setdefault(reason, _Left())
@@ -82,10 +88,19 @@ class Account:
         first = left.texts[0] if left.texts else ""
         sample = " ".join(first.split(None, _SAMPLE_WORDS)[:_SAMPLE_WORDS])[:_SAMPLE]
         characters = left.characters + solid(text)
-        return Unread(self.place, reason, characters, sample or left.sample, left.letters + letters(text), text)
+        return Unread(
+            self.place,
+            reason,
+            characters,
+            sample or left.sample,
+            left.letters + letters(text),
+            text,
+        )
 
 
-def children(node: Element, account: Account, reason: str = "not text") -> Iterator[Element]:
+def children(
+    node: Element, account: Account, reason: str = "not text"
+) -> Iterator[Element]:
     """The elements in one whose own text means nothing in its format: such text is left out."""
     account.leave(reason, [node.text or ""])
     for child in node:

@@ -34,10 +34,15 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise InputError(f'"{path}" is no readable {what}: {error}.', remedy=_REMEDY) from error
+            raise InputError(
+                f'"{path}" is no readable {what}: {error}.', remedy=_REMEDY
+            ) from error
         infos = self._zip.infolist()
         if len(infos) > _ENTRIES:
-            raise InputError(f'"{path}" holds {len(infos)} files, too many for a book.', remedy=_REMEDY)
+            raise InputError(
+                f'"{path}" holds {len(infos)} files, too many for a book.',
+                remedy=_REMEDY,
+            )
         self._infos = {info.filename: info for info in infos}
         self._folded = {name.lower(): name for name in self._infos}
         self._left = _TOTAL_BYTES
@@ -47,7 +52,10 @@ class Archive:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._zip.close()
 
@@ -69,16 +77,28 @@ class Archive:
         if info is None or info.is_dir():
             return None
         if info.flag_bits & 1:
-            raise InputError(f'"{self.path}" is encrypted.', remedy="Give a copy without a password.")
+            raise InputError(
+                f'"{self.path}" is encrypted.', remedy="Give a copy without a password."
+            )
         limit = min(_ENTRY_BYTES, self._left)
         try:
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            ValueError,
+        ):
             data = salvaged(self.path, info, limit)
             self.damage[info.filename] = Damage(info.file_size, len(data))
         if len(data) > limit:
-            raise InputError(f'"{self.path}" unpacks to more than any book: {info.filename}.', remedy=_REMEDY)
+            raise InputError(
+                f'"{self.path}" unpacks to more than any book: {info.filename}.',
+                remedy=_REMEDY,
+            )
         self._left -= len(data)
         return data
 
@@ -87,13 +107,21 @@ class Archive:
         name = self.find(path)
         if name not in self.damage:
             return None
-        told = " ".join(last_words[-_SAMPLE:].split()) if self.damage[name].ends_early else ""
+        told = (
+            " ".join(last_words[-_SAMPLE:].split())
+            if self.damage[name].ends_early
+            else ""
+        )
         what = f"{self.damage[name]}{' The last words before that:' if told else ''}"
         return Loss(LossKind.DAMAGED, name, what, told)
 
     def notices(self, text: Container[str]) -> list[str]:
         """A sentence for every file that is not whole and holds no ``text``: a style sheet, a picture ..."""
-        return [f"{name}: {damage}" for name, damage in self.damage.items() if name not in text]
+        return [
+            f"{name}: {damage}"
+            for name, damage in self.damage.items()
+            if name not in text
+        ]
 
     def read_whole(self, path: str) -> bytes | None:
         """The same for a file of which a part is of no use: ``None`` also where it is damaged."""
@@ -109,6 +137,10 @@ def resolve(base: str, href: str) -> tuple[str, str]:
         return "", ""
     if parts.scheme or parts.netloc:
         return "", ""
-    path = base if not parts.path else posixpath.join(posixpath.dirname(base), unquote(parts.path))
+    path = (
+        base
+        if not parts.path
+        else posixpath.join(posixpath.dirname(base), unquote(parts.path))
+    )
     path = posixpath.normpath(path)
     return ("" if path.startswith(("..", "/")) else path), unquote(parts.fragment)

@@ -47,5 +47,11 @@ def contents_of(path: Path) -> bytes:
     try:
         return contents(path, _LARGEST)
     except OSError as error:
-        remedy = "Split it into several files." if error.errno == errno.EFBIG else "Copy it and try again."
-        raise InputError(f'"{path}" cannot be read: {error.strerror}.', remedy=remedy) from error
+        remedy = (
+            "Split it into several files."
+            if error.errno == errno.EFBIG
+            else "Copy it and try again."
+        )
+        raise InputError(
+            f'"{path}" cannot be read: {error.strerror}.', remedy=remedy
+        ) from error

@@ -17,24 +17,50 @@ from audiobook.readers.witness.balance import balanced
 
 PROGRAM = "ebook-convert"
 TIMEOUT_S = 300.0
-_SIGNATURES = ((60, b"BOOKMOBI"), (60, b"TEXtREAd"), (0, b"{\\rtf"), (0, b"ITOLITLS"), (0, b"L\x00R\x00F\x00"))
-_CALIBRE = "Install Calibre from calibre-ebook.com, or convert the file to EPUB elsewhere."
+_SIGNATURES = (
+    (60, b"BOOKMOBI"),
+    (60, b"TEXtREAd"),
+    (0, b"{\\rtf"),
+    (0, b"ITOLITLS"),
+    (0, b"L\x00R\x00F\x00"),
+)
+_CALIBRE = (
+    "Install Calibre from calibre-ebook.com, or convert the file to EPUB elsewhere."
+)
 
 
 class CalibreReader(Reader):
     """Reads what Calibre can convert to EPUB."""
 
-    suffixes = (".mobi", ".azw", ".azw3", ".azw4", ".prc", ".kfx", ".lit", ".lrf", ".rtf", ".pdb", ".snb", ".tcr")
+    suffixes = (
+        ".mobi",
+        ".azw",
+        ".azw3",
+        ".azw4",
+        ".prc",
+        ".kfx",
+        ".lit",
+        ".lrf",
+        ".rtf",
+        ".pdb",
+        ".snb",
+        ".tcr",
+    )
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """By the suffix or the signature of a format that only Calibre reads."""
-        return super().recognises(path, head) or any(head[at : at + len(sign)] == sign for at, sign in _SIGNATURES)
+        return super().recognises(path, head) or any(
+            head[at : at + len(sign)] == sign for at, sign in _SIGNATURES
+        )
 
     def read(self, path: Path) -> Book:
         """The book in such a file. Raises :class:`~audiobook.errors.InputError`, also where Calibre is missing."""
         program = shutil.which(PROGRAM)
         if program is None:
-            raise InputError(f'Reading "{path}" needs the program Calibre, which was not found.', remedy=_CALIBRE)
+            raise InputError(
+                f'Reading "{path}" needs the program Calibre, which was not found.',
+                remedy=_CALIBRE,
+            )
         with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
             # The name of the copy says the format, and cannot be taken for an option.
             copy = Path(folder) / f"book{_suffix(path)}"
@@ -58,17 +84,32 @@ def _suffix(path: Path) -> str:
 def _convert(command: list[str], path: Path) -> None:
     try:
         done = subprocess.run(  # noqa: S603 - the program found on the user's path, no shell
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT_S, check=False
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=TIMEOUT_S,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise InputError(f'Calibre took more than {TIMEOUT_S:.0f} s on "{path}".', remedy=_CALIBRE) from error
+        raise InputError(
+            f'Calibre took more than {TIMEOUT_S:.0f} s on "{path}".', remedy=_CALIBRE
+        ) from error
     except OSError as error:
-        raise InputError(f"Calibre could not be started: {error.strerror}.", remedy=_CALIBRE) from error
+        raise InputError(
+            f"Calibre could not be started: {error.strerror}.", remedy=_CALIBRE
+        ) from error
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace")
         if "DRM" in said:
-            raise InputError(f'"{path}" is locked by copy protection (DRM).', remedy="Get a copy without it.")
-        last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "no reason given")
+            raise InputError(
+                f'"{path}" is locked by copy protection (DRM).',
+                remedy="Get a copy without it.",
+            )
+        last = next(
+            (line.strip() for line in reversed(said.splitlines()) if line.strip()),
+            "no reason given",
+        )
         raise InputError(
-            f'Calibre could not convert "{path}": {last[:200]}.', remedy="Get a fresh copy of the file."
+            f'Calibre could not convert "{path}": {last[:200]}.',
+            remedy="Get a fresh copy of the file.",
         )

@@ -42,7 +42,9 @@ def read_book(path: Path) -> Book:
 def _standard_input() -> Book:
     data = sys.stdin.buffer.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise InputError("Standard input is larger than any book.", remedy="Give a file.")
+        raise InputError(
+            "Standard input is larger than any book.", remedy="Give a file."
+        )
     with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
         path = Path(folder) / "standard input"
         path.write_bytes(data)
@@ -59,10 +61,13 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
-        raise InputError(f'There is no file "{path}".', remedy="Check the name and the folder.") from error
+        raise InputError(
+            f'There is no file "{path}".', remedy="Check the name and the folder."
+        ) from error
     except PermissionError as error:
         raise InputError(
-            f'"{path}" may not be read by you.', remedy="Change its permissions or copy it."
+            f'"{path}" may not be read by you.',
+            remedy="Change its permissions or copy it.",
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else str(error)

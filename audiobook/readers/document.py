@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from audiobook.errors import NoTextError
-from audiobook.model import Book, Chapter, Cover, Mark, MarkKind, Metadata, Note, Skipped
+from audiobook.model import (
+    Book,
+    Chapter,
+    Cover,
+    Mark,
+    MarkKind,
+    Metadata,
+    Note,
+    Skipped,
+)
 from audiobook.readers.epub.chapters import Cut, StoryPage, chapters_of
 from audiobook.readers.flow import Flow, skipped_piece, with_notes
 from audiobook.readers.headings import Rank, as_title, label_of
@@ -41,27 +50,42 @@ def book_of(
 ) -> Book:
     """The book in one document. Raises :class:`~audiobook.errors.InputError` where it has no words."""
     if not any(map(str.isalpha, flow.text)):
-        raise NoTextError(f"{name} has no text to read.", remedy="Give a file with text in it.")
+        raise NoTextError(
+            f"{name} has no text to read.", remedy="Give a file with text in it."
+        )
     flow, cut = _without_licence(resolved(flow))
     flow, headings = _with_headings(flow)
     cuts = list(_cuts(headings, metadata.title))
-    if not cuts or flow.text[: cuts[0].offset].strip():  # what stands before the first is not lost
+    if (
+        not cuts or flow.text[: cuts[0].offset].strip()
+    ):  # what stands before the first is not lost
         cuts.insert(0, Cut(0, 0, _first_title(flow) or metadata.title, 0))
     chapters: list[Chapter] = []
     skipped = list(cut)
     pieces = list(flow.pieces)
     for chapter, place in chapters_of([StoryPage("", flow, named=True)], cuts):
-        skipped.extend(replace(p, before=len(chapters)) for at, p in pieces if at <= place.offset)
+        skipped.extend(
+            replace(p, before=len(chapters)) for at, p in pieces if at <= place.offset
+        )
         pieces = [(at, p) for at, p in pieces if at > place.offset]
-        page = Page(chapter.title, frozenset(), Flow(chapter.text, chapter.marks), first=not chapters)
+        page = Page(
+            chapter.title,
+            frozenset(),
+            Flow(chapter.text, chapter.marks),
+            first=not chapters,
+        )
         reason = reason_for(page, metadata) if not place.part else ""
         if reason:
-            skipped.append(skipped_piece(chapter.title, reason, chapter, before=len(chapters)))
+            skipped.append(
+                skipped_piece(chapter.title, reason, chapter, before=len(chapters))
+            )
         else:
             chapters.append(replace(chapter, number=len(chapters) + 1))
     skipped.extend(replace(piece, before=len(chapters)) for _, piece in pieces)
     if not chapters:  # what is all there is, is read
-        kept = [replace(s.chapter, number=n) for n, s in enumerate(skipped, 1) if s.chapter]
+        kept = [
+            replace(s.chapter, number=n) for n, s in enumerate(skipped, 1) if s.chapter
+        ]
         chapters, skipped = kept, [piece for piece in skipped if not piece.chapter]
     return Book(
         metadata,
@@ -88,10 +112,15 @@ def resolved(flow: Flow) -> Flow:
 
 def _without_licence(flow: Flow) -> tuple[Flow, list[Skipped]]:
     start, end, _ = licence(flow.text)
-    if not any(map(str.isalpha, flow.text[start:end])) or (start, end) == (0, len(flow.text)):
+    if not any(map(str.isalpha, flow.text[start:end])) or (start, end) == (
+        0,
+        len(flow.text),
+    ):
         return flow, []
     cut = [
-        skipped_piece(title, "Project Gutenberg licence", Chapter(0, title, text.strip()))
+        skipped_piece(
+            title, "Project Gutenberg licence", Chapter(0, title, text.strip())
+        )
         for title, text in (
             ("Licence before the book", flow.text[:start]),
             ("Licence after the book", flow.text[end:]),
@@ -111,7 +140,9 @@ def sliced(flow: Flow, start: int, end: int) -> Flow:
             for m in flow.marks
             if start <= m.start and m.end <= end
         ),
-        asides=tuple(replace(n, at=n.at - start) for n in flow.asides if start <= n.at <= end),
+        asides=tuple(
+            replace(n, at=n.at - start) for n in flow.asides if start <= n.at <= end
+        ),
         pieces=tuple((max(at - start, 0), piece) for at, piece in flow.pieces),
     )
 
@@ -120,15 +151,30 @@ def _with_headings(flow: Flow) -> tuple[Flow, list[_Heading]]:
     """The headings of a flow; where it marks fewer than two, those that look like some are marked."""
     marks = [mark for mark in flow.marks if mark.kind is MarkKind.HEADING]
     if len(marks) < 2:
-        found = outline(flow.text, blocks_of(lines_of(flow.text)), len(flow.text)) if flow.text else []
+        found = (
+            outline(flow.text, blocks_of(lines_of(flow.text)), len(flow.text))
+            if flow.text
+            else []
+        )
         if found:
-            marks = [*(m for m in marks if not any(h.start < m.end and m.start < h.end for h in found))]
+            marks = [
+                *(
+                    m
+                    for m in marks
+                    if not any(h.start < m.end and m.start < h.end for h in found)
+                )
+            ]
             marks = [
                 *(replace(m, value="1") for m in marks),
                 *(_deeper(m, bool(marks)) for m in heading_marks(found)),
             ]
             others = [mark for mark in flow.marks if mark.kind is not MarkKind.HEADING]
-            flow = replace(flow, marks=tuple(sorted([*others, *marks], key=lambda m: (m.start, -m.end, m.kind))))
+            flow = replace(
+                flow,
+                marks=tuple(
+                    sorted([*others, *marks], key=lambda m: (m.start, -m.end, m.kind))
+                ),
+            )
             marks.sort(key=lambda mark: mark.start)
     return flow, list(_merged(flow.text, marks))
 
@@ -143,9 +189,20 @@ def _merged(text: str, marks: list[Mark]) -> Iterator[_Heading]:
     ends = [*(mark.start for mark in marks[1:]), len(text)][: len(marks)]
     for mark, stop in zip(marks, ends, strict=True):
         words = len(text[mark.end : stop].split())
-        own = _Heading(mark.start, mark.end, int(mark.value or 1), _one_line(text[mark.start : mark.end]), words)
+        own = _Heading(
+            mark.start,
+            mark.end,
+            int(mark.value or 1),
+            _one_line(text[mark.start : mark.end]),
+            words,
+        )
         if waiting and _is_title_of(waiting, own):
-            own = replace(own, start=waiting.start, level=waiting.level, title=f"{waiting.title}: {own.title}")
+            own = replace(
+                own,
+                start=waiting.start,
+                level=waiting.level,
+                title=f"{waiting.title}: {own.title}",
+            )
         elif waiting:
             yield waiting
         waiting = own
@@ -157,13 +214,19 @@ def _one_line(heading: str) -> str:
     first, _, rest = heading.partition("\n")
     label = label_of(first)
     number = label is not None and not label.title
-    return f"{as_title(first)}: {as_title(rest)}" if number and rest else as_title(heading)
+    return (
+        f"{as_title(first)}: {as_title(rest)}" if number and rest else as_title(heading)
+    )
 
 
 def _is_title_of(label: _Heading, title: _Heading) -> bool:
     above, below = label_of(label.title), label_of(title.title)
     return (
-        label.words == 0 and above is not None and not above.title and below is None and title.level >= label.level
+        label.words == 0
+        and above is not None
+        and not above.title
+        and below is None
+        and title.level >= label.level
     )
 
 
@@ -171,10 +234,17 @@ def _cuts(headings: list[_Heading], fallback: str) -> Iterator[Cut]:
     headings = _without_book_title(headings, fallback)
     if not headings:
         return
-    level, parts = _levels([heading for heading in headings if not _names_book(heading, fallback)] or headings)
+    level, parts = _levels(
+        [heading for heading in headings if not _names_book(heading, fallback)]
+        or headings
+    )
     for heading in headings:
         label = label_of(heading.title)
-        above = label is not None and label.rank < Rank.CHAPTER and heading.words < _PART_WORDS
+        above = (
+            label is not None
+            and label.rank < Rank.CHAPTER
+            and heading.words < _PART_WORDS
+        )
         if by_title(heading.title) or _names_book(heading, fallback):
             yield Cut(0, heading.start, heading.title, 0)
         elif heading.level < level or (heading.level == level and above and not parts):
@@ -186,7 +256,11 @@ def _cuts(headings: list[_Heading], fallback: str) -> Iterator[Cut]:
 
 def _first_title(flow: Flow) -> str:
     first = next((mark for mark in flow.marks if mark.kind is MarkKind.HEADING), None)
-    return as_title(flow.text[first.start : first.end]) if first and not first.start else ""
+    return (
+        as_title(flow.text[first.start : first.end])
+        if first and not first.start
+        else ""
+    )
 
 
 def _without_book_title(headings: list[_Heading], title: str) -> list[_Heading]:
@@ -199,18 +273,28 @@ def _without_book_title(headings: list[_Heading], title: str) -> list[_Heading]:
 
 
 def _names_book(heading: _Heading, title: str) -> bool:
-    return heading.title.casefold() == as_title(title).casefold() and heading.words < _PART_WORDS
+    return (
+        heading.title.casefold() == as_title(title).casefold()
+        and heading.words < _PART_WORDS
+    )
 
 
 def _levels(headings: list[_Heading]) -> tuple[int, bool]:
     """The level whose headings begin chapters, and whether parts stand above it."""
     levels = sorted({heading.level for heading in headings})
     for level, below in zip(levels, [*levels[1:], 0], strict=True):
-        own = [heading for heading in headings if heading.level == level and not by_title(heading.title)]
+        own = [
+            heading
+            for heading in headings
+            if heading.level == level and not by_title(heading.title)
+        ]
         inner = [heading for heading in headings if heading.level == below]
         labels = [label_of(heading.title) for heading in own]
         named = sum(label is not None and label.rank < Rank.CHAPTER for label in labels)
         empty = sum(heading.words < _PART_WORDS for heading in own)
-        if not inner or not (named > _MANY * len(own) or (empty > _MANY * len(own) and len(inner) > len(own))):
+        if not inner or not (
+            named > _MANY * len(own)
+            or (empty > _MANY * len(own) and len(inner) > len(own))
+        ):
             return level, level != levels[0]
     return levels[-1], len(levels) > 1

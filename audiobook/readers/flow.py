@@ -36,16 +36,25 @@ class Flow:
 
 def with_notes(flow: Flow, notes: list[Note]) -> Flow:
     """The flow with notes among its asides, in the order in which they are called; pictures come after them."""
-    ordered = sorted((*flow.asides, *notes), key=lambda note: (note.at, note.label == "picture"))
+    ordered = sorted(
+        (*flow.asides, *notes), key=lambda note: (note.at, note.label == "picture")
+    )
     return replace(flow, asides=tuple(ordered)) if notes else flow
 
 
 def skipped_piece(
-    title: str, kind: str, chapter: Chapter | None = None, *, words: int = 0, before: int = 0
+    title: str,
+    kind: str,
+    chapter: Chapter | None = None,
+    *,
+    words: int = 0,
+    before: int = 0,
 ) -> Skipped:
     """A piece that is no part of the story, for its kind."""
     count = len(chapter.text.split()) if chapter else words
-    return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
+    return Skipped(
+        title, f"{kind}: not part of the story", count, kind, chapter, before
+    )
 
 
 def joined(first: Skipped, second: Skipped) -> Skipped:
@@ -53,7 +62,10 @@ def joined(first: Skipped, second: Skipped) -> Skipped:
     if first.chapter is None or second.chapter is None:
         return first
     start = len(first.chapter.text) + len("\n\n")
-    marks = tuple(replace(mark, start=mark.start + start, end=mark.end + start) for mark in second.chapter.marks)
+    marks = tuple(
+        replace(mark, start=mark.start + start, end=mark.end + start)
+        for mark in second.chapter.marks
+    )
     text = f"{first.chapter.text}\n\n{second.chapter.text}"
     chapter = replace(first.chapter, text=text, marks=(*first.chapter.marks, *marks))
     return replace(first, words=first.words + second.words, chapter=chapter)

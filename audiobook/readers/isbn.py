@@ -13,7 +13,11 @@ _ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
 
 def isbn_of(texts: Iterable[str]) -> str:
     """The first ISBN in the texts, of 13 digits rather than 10, its digits alone; empty where there is none."""
-    found = [re.sub(r"[- ]", "", match[0]).upper() for text in texts for match in _LIKE_ISBN.finditer(text)]
+    found = [
+        re.sub(r"[- ]", "", match[0]).upper()
+        for text in texts
+        for match in _LIKE_ISBN.finditer(text)
+    ]
     right = [number for number in found if _is_right(number)]
     return max(right, key=len, default="")
 
@@ -32,5 +36,15 @@ def asin_of(texts: Iterable[str]) -> str:
 def _is_right(number: str) -> bool:
     digits = [10 if digit == "X" else int(digit) for digit in number]
     if len(number) == 10:
-        return sum(digit * weight for digit, weight in zip(digits, range(10, 0, -1), strict=True)) % 11 == 0
-    return "X" not in number and sum(d * (3 if at % 2 else 1) for at, d in enumerate(digits)) % 10 == 0
+        return (
+            sum(
+                digit * weight
+                for digit, weight in zip(digits, range(10, 0, -1), strict=True)
+            )
+            % 11
+            == 0
+        )
+    return (
+        "X" not in number
+        and sum(d * (3 if at % 2 else 1) for at, d in enumerate(digits)) % 10 == 0
+    )

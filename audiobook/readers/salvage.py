@@ -16,7 +16,9 @@ _STEP = 4096  # compressed bytes at a time; in the step with the damage they are
 _HEADER = 30
 _SIGNATURE = b"PK\x03\x04"
 _TAGGED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
-_OTHER_CODE = re.compile(rb"encoding\s*=\s*[\"'](?!utf-?8)|charset\s*=\s*[\"']?(?!utf-?8)", re.IGNORECASE)
+_OTHER_CODE = re.compile(
+    rb"encoding\s*=\s*[\"'](?!utf-?8)|charset\s*=\s*[\"']?(?!utf-?8)", re.IGNORECASE
+)
 _HEAD = 1024
 _GARBLED = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
@@ -41,7 +43,9 @@ class Damage:
         if not self.kept:
             return "This part is damaged, and nothing of it could be read."
         if self.kept >= self.size:
-            return "The checksum of this part is wrong: some of its words may be damaged."
+            return (
+                "The checksum of this part is wrong: some of its words may be damaged."
+            )
         lost = max(1, round(100 * (self.size - self.kept) / self.size))
         return f"This part is damaged: the last {lost} % of it could not be read."
 

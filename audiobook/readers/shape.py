@@ -41,7 +41,9 @@ def shape_of(include: tuple[str, ...], skip: tuple[str, ...], notes: str) -> Sha
     """What the settings ask for. Raises :class:`~audiobook.errors.UnknownNameError` for a wrong place of notes."""
     places = [place.value for place in NotePlace]
     if notes not in places:
-        raise UnknownNameError(f'Notes cannot be read at "{notes}".', remedy=nearest(notes, places))
+        raise UnknownNameError(
+            f'Notes cannot be read at "{notes}".', remedy=nearest(notes, places)
+        )
     return Shape(include, skip, NotePlace(notes))
 
 
@@ -64,13 +66,28 @@ def shaped(book: Book, shape: Shape) -> Book:
         for chapter in book.chapters[at : at + 1]:
             if chapter.number in unwanted:
                 words = len(chapter.text.split())
-                skipped.append(Skipped(chapter.title, "not wanted", words, "chapter", chapter, len(chapters)))
+                skipped.append(
+                    Skipped(
+                        chapter.title,
+                        "not wanted",
+                        words,
+                        "chapter",
+                        chapter,
+                        len(chapters),
+                    )
+                )
             else:
                 chapters.append(chapter)
     if not chapters:
-        raise UsageError("Nothing of the book is left to read.", remedy="Skip less of it.")
-    read = (with_asides(chapter, shape.notes, pictures=pictures) for chapter in chapters)
-    numbered = tuple(replace(chapter, number=number) for number, chapter in enumerate(read, 1))
+        raise UsageError(
+            "Nothing of the book is left to read.", remedy="Skip less of it."
+        )
+    read = (
+        with_asides(chapter, shape.notes, pictures=pictures) for chapter in chapters
+    )
+    numbered = tuple(
+        replace(chapter, number=number) for number, chapter in enumerate(read, 1)
+    )
     return replace(book, chapters=numbered, skipped=tuple(skipped))
 
 
@@ -89,9 +106,14 @@ def _wanted(book: Book, include: tuple[str, ...]) -> list[Skipped]:
         if not readable:
             notes = any(piece.kind == "notes" for piece in pieces)
             remedy = (
-                "They are read with --notes place or --notes end." if notes else nearest(word, {*kinds, _PICTURES})
+                "They are read with --notes place or --notes end."
+                if notes
+                else nearest(word, {*kinds, _PICTURES})
             )
-            raise UsageError(f'The book has left out nothing to include that is "{word}".', remedy=remedy)
+            raise UsageError(
+                f'The book has left out nothing to include that is "{word}".',
+                remedy=remedy,
+            )
         found.extend(readable)
     return found
 
@@ -106,25 +128,41 @@ def _unwanted(book: Book, skip: tuple[str, ...]) -> set[int]:
     for word in skip:
         numbers = numbers_in(word, [chapter.number for chapter in book.chapters])
         if not numbers:  # a title may be a number
-            numbers = tuple(c.number for c in book.chapters if c.title.casefold().startswith(word.casefold()))
+            numbers = tuple(
+                c.number
+                for c in book.chapters
+                if c.title.casefold().startswith(word.casefold())
+            )
         if not numbers:
             titles = {chapter.title.lower() for chapter in book.chapters}
-            raise UsageError(f'The book has no chapter "{word}".', remedy=nearest(word.lower(), titles))
+            raise UsageError(
+                f'The book has no chapter "{word}".',
+                remedy=nearest(word.lower(), titles),
+            )
         found.update(numbers)
     return found
 
 
-def with_asides(chapter: Chapter, notes: NotePlace, *, pictures: bool = False) -> Chapter:
+def with_asides(
+    chapter: Chapter, notes: NotePlace, *, pictures: bool = False
+) -> Chapter:
     """The chapter with its notes, and what its pictures show, where the user wants to hear them."""
     if not chapter.notes:
         return chapter
-    ends = [*(end.start() for end in _PARAGRAPH_END.finditer(chapter.text)), len(chapter.text)]
+    ends = [
+        *(end.start() for end in _PARAGRAPH_END.finditer(chapter.text)),
+        len(chapter.text),
+    ]
     placed: list[tuple[int, Note, MarkKind]] = []
     for note in chapter.notes:
         if note.label == _PICTURE and pictures:
             placed.append((_end_after(ends, note.at), note, MarkKind.FIGURE))
         elif note.label != _PICTURE and notes is not NotePlace.SKIP:
-            at = len(chapter.text) if notes is NotePlace.END else _end_after(ends, note.at)
+            at = (
+                len(chapter.text)
+                if notes is NotePlace.END
+                else _end_after(ends, note.at)
+            )
             placed.append((at, note, MarkKind.NOTE))
     placed.sort(key=lambda one: one[0])
     for at, note, kind in reversed(placed):
@@ -139,12 +177,18 @@ def _end_after(ends: list[int], at: int) -> int:
 def _inserted(chapter: Chapter, at: int, note: Note, kind: MarkKind) -> Chapter:
     added = f"\n\n{note.text}"
     marks = [
-        replace(m, start=m.start + len(added) * (m.start >= at), end=m.end + len(added) * (m.end > at))
+        replace(
+            m,
+            start=m.start + len(added) * (m.start >= at),
+            end=m.end + len(added) * (m.end > at),
+        )
         for m in chapter.marks
     ]
     marks.append(Mark(at + 2, at + len(added), kind))
     kept = tuple(
-        replace(other, at=other.at + len(added) * (other.at > at)) for other in chapter.notes if other is not note
+        replace(other, at=other.at + len(added) * (other.at > at))
+        for other in chapter.notes
+        if other is not note
     )
     return replace(
         chapter,

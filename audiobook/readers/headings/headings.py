@@ -36,7 +36,16 @@ class Label:
 
 
 _LONGEST = 200
-_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS: Final = (
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+)
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -53,15 +62,22 @@ def _words() -> dict[str, int]:
     for ten, word in enumerate(_TENS, 2):
         numbers |= {word: 10 * ten, f"{word[:-1]}ieth": 10 * ten}
         for words in counts:
-            numbers |= {f"{word}-{one}": 10 * ten + value for value, one in enumerate(words[:9], 1)}
+            numbers |= {
+                f"{word}-{one}": 10 * ten + value
+                for value, one in enumerate(words[:9], 1)
+            }
     return numbers | {"last": 0}
 
 
 _WORDS: Final = _words()
 _ROMAN = r"(?=[ivxlcdm]+\b)m{0,3}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})"
 _ROMAN_CAPITALS = re.sub("[ivxlcdm]", lambda match: match.group().upper(), _ROMAN)
-_NAMED_NUMBER = "|".join(sorted((word.replace("-", "[- ]") for word in _WORDS), key=len, reverse=True))
-_WRITTEN = "|".join(word for one in _ONES.split() for word in (one.capitalize(), one.upper()))
+_NAMED_NUMBER = "|".join(
+    sorted((word.replace("-", "[- ]") for word in _WORDS), key=len, reverse=True)
+)
+_WRITTEN = "|".join(
+    word for one in _ONES.split() for word in (one.capitalize(), one.upper())
+)
 _RANKS: Final = {
     "vol": Rank.VOLUME,
     "boo": Rank.BOOK,
@@ -83,10 +99,14 @@ _BARE = re.compile(rf"[\[(]?(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS}|{_WRITTEN})[.
 _HAN = re.compile("[一二三四五六七八九十百]{1,5}")
 _EAST_ASIAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _EAST_ASIAN_TITLE = 40
-_TITLED = re.compile(rf"(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})(?:[.):]\s+|\s+(?=[A-Z]))(?P<title>\S.*)")
+_TITLED = re.compile(
+    rf"(?P<number>\d{{1,3}}|{_ROMAN_CAPITALS})(?:[.):]\s+|\s+(?=[A-Z]))(?P<title>\S.*)"
+)
 _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
 _ENDS_PROSE = (".", ",", ";", ":", "—", "-")
-_FULL_STOP = re.compile(r"(?<!\b[A-Za-z])(?<!\b(?:Dr|Mr|St|Co|Jr|Sr))(?<!\b(?:Mrs|Ltd|Esq|etc))(?<!\.)\.$")
+_FULL_STOP = re.compile(
+    r"(?<!\b[A-Za-z])(?<!\b(?:Dr|Mr|St|Co|Jr|Sr))(?<!\b(?:Mrs|Ltd|Esq|etc))(?<!\.)\.$"
+)
 _OPENERS = "\"'“‘«„‹"
 _SMALL_WORDS = (
     "a an the and but or nor for of in on at to by from with into de la le du von und der des im et les aux au "
@@ -109,7 +129,11 @@ def _label(text: str) -> Label | None:
 def _foreign(text: str) -> Label | None:
     found = counted(text)
     title = _title_after(found.rest) if found else None
-    if found is None or title is None or (title and title == found.rest.strip() and title[0].islower()):
+    if (
+        found is None
+        or title is None
+        or (title and title == found.rest.strip() and title[0].islower())
+    ):
         return None
     return Label(Rank(found.height), found.number, found.label, title)
 
@@ -126,7 +150,11 @@ def _counted(text: str) -> Label | None:
 def _named(text: str) -> Label | None:
     match = _NAMED.fullmatch(text)
     title = match and _title_after(match["rest"])
-    if match is None or title is None or (title and not _SEPARATOR.match(match["rest"])):
+    if (
+        match is None
+        or title is None
+        or (title and not _SEPARATOR.match(match["rest"]))
+    ):
         return None
     return Label(Rank.CHAPTER, 0, match["label"], title)
 
@@ -139,7 +167,9 @@ def _numbered(text: str) -> Label | None:
         return Label(Rank.BARE, number_of(bare["number"]), text.strip("[(.)]:"))
     titled = _TITLED.fullmatch(text)
     if titled and is_title(titled["title"]):
-        return Label(Rank.TITLED, number_of(titled["number"]), titled["number"], titled["title"])
+        return Label(
+            Rank.TITLED, number_of(titled["number"]), titled["number"], titled["title"]
+        )
     return None
 
 
@@ -147,7 +177,11 @@ def _title_after(rest: str) -> str | None:
     """The title behind a number: empty where there is none, ``None`` where it is prose."""
     separator = _SEPARATOR.match(rest)
     title = rest[separator.end() :] if separator else rest.strip()
-    if not title or (separator and not separator.group().startswith((",", "-")) and is_title(title.rstrip(","))):
+    if not title or (
+        separator
+        and not separator.group().startswith((",", "-"))
+        and is_title(title.rstrip(","))
+    ):
         return title  # with a comma at its end it has to go on in the next line
     return title if is_title(title) and not title[0].islower() else None
 
@@ -162,11 +196,17 @@ def number_of(words: str) -> int:
 
 def is_title(text: str) -> bool:
     """Whether a stretch of text could be a title: short, not a sentence, not speech."""
-    if len(text) > _LONGEST + 100 or text.endswith((",", ";")) or not any(map(str.isalpha, text)):
+    if (
+        len(text) > _LONGEST + 100
+        or text.endswith((",", ";"))
+        or not any(map(str.isalpha, text))
+    ):
         return False
     words = text.split()
     if _EAST_ASIAN.search(text):  # has neither capitals nor spaces to tell by
-        return len(text) <= _EAST_ASIAN_TITLE and not text.endswith(("。", "！", "？", "」", "』", "，", "、"))
+        return len(text) <= _EAST_ASIAN_TITLE and not text.endswith(
+            ("。", "！", "？", "」", "』", "，", "、")
+        )
     spoken = text[0] in _OPENERS
     if text.upper() == text:
         return not spoken or len(words) > 2
@@ -193,15 +233,27 @@ def as_title(text: str) -> str:
         return plain
     words = plain.split(" ")
     begins = [True, *(word.endswith((":", ".", "—")) for word in words)]
-    return " ".join(_lowered(word, first=first) for word, first in zip(words, begins, strict=False))
+    return " ".join(
+        _lowered(word, first=first) for word, first in zip(words, begins, strict=False)
+    )
 
 
 def _lowered(word: str, *, first: bool) -> str:
     bare = word.strip(".,:;!?()\"'“”‘’").lower()
-    if re.fullmatch(_ROMAN, bare) and bare not in {"mix", "did", "mild", "civil", "dim", "lid", "mid"}:
+    if re.fullmatch(_ROMAN, bare) and bare not in {
+        "mix",
+        "did",
+        "mild",
+        "civil",
+        "dim",
+        "lid",
+        "mid",
+    }:
         return word
     if bare in _SMALL and not first:
         return word.lower()
     if re.fullmatch(r"(?:\w\.)+\w?\.?", word):  # initials
         return word
-    return re.sub(r"^\W*\w|(?<![\w'’])\w", lambda match: match.group().upper(), word.lower())
+    return re.sub(
+        r"^\W*\w|(?<![\w'’])\w", lambda match: match.group().upper(), word.lower()
+    )

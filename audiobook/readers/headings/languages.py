@@ -11,11 +11,18 @@ from typing import Final
 
 from audiobook.readers.headings.words import LANGUAGES, Words
 
-_KINDS: Final = ("volume", "book", "part", "chapter")  # as the ranks of headings are ordered
+_KINDS: Final = (
+    "volume",
+    "book",
+    "part",
+    "chapter",
+)  # as the ranks of headings are ordered
 _ROMAN = r"[ivxlc]+"
 _DIGITS = r"\d{1,4}"
 _HAN = "〇零一二三四五六七八九十百千两"
-_HAN_DIGITS: Final = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_HAN_DIGITS: Final = {
+    char: value for value, char in enumerate("〇一二三四五六七八九")
+} | {"零": 0, "两": 2}
 _HAN_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _EAST = re.compile(
     rf"(?P<label>[第제][\s　]?(?P<number>[{_HAN}]{{1,8}}|[0-9０-９]{{1,4}})[\s　]?"
@@ -66,14 +73,18 @@ def counted(text: str) -> Found | None:
         match = one.fullmatch(folded)
         if match:
             label = text[: match.end("label")].rstrip(" .:-–—")
-            return Found(_height(match), _number(match), label, text[match.end("label") :])
+            return Found(
+                _height(match), _number(match), label, text[match.end("label") :]
+            )
     return None
 
 
 def _candidates(folded: str) -> tuple[re.Pattern[str], ...]:
     by_word = _patterns()
     words = re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", folded[:60])[:3]
-    return tuple(dict.fromkeys(pattern for word in words for pattern in by_word.get(word, ())))
+    return tuple(
+        dict.fromkeys(pattern for word in words for pattern in by_word.get(word, ()))
+    )
 
 
 @cache
@@ -88,7 +99,9 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
 
 
 def _counting(language: str, words: Words) -> tuple[re.Pattern[str], str]:
-    kinds = "|".join(f"(?P<{kind}>{getattr(words, kind).replace(' ', '|')})" for kind in _KINDS)
+    kinds = "|".join(
+        f"(?P<{kind}>{getattr(words, kind).replace(' ', '|')})" for kind in _KINDS
+    )
     numbers = "|".join(sorted(_numbers(language), key=len, reverse=True))
     digits = rf"{_DIGITS}(?:er|re|ère|e|ème|[ºª°])?|{_ROMAN}"
     number = rf"(?:{digits}|{numbers})(?!\w)"
@@ -101,23 +114,38 @@ def _counting(language: str, words: Words) -> tuple[re.Pattern[str], str]:
 
 
 def _naming(words: Words) -> tuple[re.Pattern[str], str]:
-    return re.compile(rf"(?P<label>{words.named.replace(' ', '|')})(?P<rest>(?:\s*[.:—–-].*)?)"), words.named
+    return re.compile(
+        rf"(?P<label>{words.named.replace(' ', '|')})(?P<rest>(?:\s*[.:—–-].*)?)"
+    ), words.named
 
 
 @cache
 def _numbers(language: str) -> dict[str, int]:
     """Patterns of number words -> their values."""
     words = LANGUAGES[language]
-    counts = {one: value for value, many in enumerate(words.counts.split(), 1) for one in many.split("|")}
+    counts = {
+        one: value
+        for value, many in enumerate(words.counts.split(), 1)
+        for one in many.split("|")
+    }
     firsts = {
-        one + words.ending: value for value, many in enumerate(words.firsts.split(), 1) for one in many.split("|")
+        one + words.ending: value
+        for value, many in enumerate(words.firsts.split(), 1)
+        for one in many.split("|")
     }
     return counts | firsts
 
 
 def _height(match: re.Match[str]) -> int:
     groups = match.groupdict()
-    return next((at for at, kind in enumerate(_KINDS) if groups.get(kind) or groups.get(f"{kind}_")), 3)
+    return next(
+        (
+            at
+            for at, kind in enumerate(_KINDS)
+            if groups.get(kind) or groups.get(f"{kind}_")
+        ),
+        3,
+    )
 
 
 def _number(match: re.Match[str]) -> int:
@@ -138,9 +166,15 @@ def _named_number(said: str) -> int:
 
 def roman(text: str) -> int:
     """The value of a Roman numeral in lower-case letters, well formed or not."""
-    values = [dict(zip("ivxlcdm", (1, 5, 10, 50, 100, 500, 1000), strict=True))[digit] for digit in text]
+    values = [
+        dict(zip("ivxlcdm", (1, 5, 10, 50, 100, 500, 1000), strict=True))[digit]
+        for digit in text
+    ]
     following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+    return sum(
+        -value if value < after else value
+        for value, after in zip(values, following, strict=True)
+    )
 
 
 def _east_asian(text: str) -> Found | None:

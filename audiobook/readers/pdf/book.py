@@ -15,7 +15,14 @@ from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, solid
 from audiobook.readers.base import contents_of, name_of
 from audiobook.readers.office import finished
-from audiobook.readers.pdf.flow import Joiner, Paragraph, body_size, paragraphs, running, with_bookmarks
+from audiobook.readers.pdf.flow import (
+    Joiner,
+    Paragraph,
+    body_size,
+    paragraphs,
+    running,
+    with_bookmarks,
+)
 from audiobook.readers.pdf.lines import PdfLine, lines_of
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import Element
@@ -25,7 +32,9 @@ _CHARACTERS = 30_000_000
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\u00ad]")
 _UNMAPPED = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\ue000-\uf8ff]")
 _UNMAPPED_SHARE = 0.01
-_MADE_BY_PROGRAM = re.compile(r"(?:Microsoft Word - )|\.(?:docx?|indd|pdf|rtf|odt|qxd)$|^untitled", re.IGNORECASE)
+_MADE_BY_PROGRAM = re.compile(
+    r"(?:Microsoft Word - )|\.(?:docx?|indd|pdf|rtf|odt|qxd)$|^untitled", re.IGNORECASE
+)
 
 
 def read_pdf(path: Path) -> Book:
@@ -44,15 +53,23 @@ def read_pdf(path: Path) -> Book:
 
 def _refusal(path: Path, said: str) -> InputError:
     if "password" in said.lower():
-        return InputError(f'"{path}" is locked with a password.', remedy="Save a copy without a password.")
-    return InputError(f'"{path}" is no readable PDF: {said.rstrip(".")}.', remedy="Get a fresh copy of the file.")
+        return InputError(
+            f'"{path}" is locked with a password.',
+            remedy="Save a copy without a password.",
+        )
+    return InputError(
+        f'"{path}" is no readable PDF: {said.rstrip(".")}.',
+        remedy="Get a fresh copy of the file.",
+    )
 
 
 def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     pages, warnings, raw = _pages(document, path)
     account = Account(path.name)
     heads = running(pages)
-    account.leave("running head or page number", [_CONTROLS.sub("", line.text) for line in heads])
+    account.leave(
+        "running head or page number", [_CONTROLS.sub("", line.text) for line in heads]
+    )
     kept = [[line for line in page if line not in heads] for page in pages]
     size = body_size(kept)
     found = paragraphs(kept, size)
@@ -60,7 +77,11 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     page, body = build.page()
     joiner = Joiner(" ".join(line.text for lines in kept for line in lines))
     notes = [one for one in found if one.note]
-    called = {(note.lines[0].page, match.group()) for note in notes if (match := re.match(r"\d+", note.text))}
+    called = {
+        (note.lines[0].page, match.group())
+        for note in notes
+        if (match := re.match(r"\d+", note.text))
+    }
     for one in found:
         if not one.note:
             _write(one, joiner, called, body, account)
@@ -70,9 +91,14 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     return finished(page, _metadata(document, path), total, account, warnings)
 
 
-def _pages(document: pypdfium2.PdfDocument, path: Path) -> tuple[list[list[PdfLine]], list[str], list[str]]:
+def _pages(
+    document: pypdfium2.PdfDocument, path: Path
+) -> tuple[list[list[PdfLine]], list[str], list[str]]:
     if len(document) > _PAGES:
-        raise InputError(f'"{path}" has {len(document):,} pages, too many for a book.', remedy="Split it.")
+        raise InputError(
+            f'"{path}" has {len(document):,} pages, too many for a book.',
+            remedy="Split it.",
+        )
     warnings: list[str] = []
     pages: list[list[PdfLine]] = []
     raw: list[str] = []
@@ -85,25 +111,40 @@ def _pages(document: pypdfium2.PdfDocument, path: Path) -> tuple[list[list[PdfLi
         pages.append(lines)
         raw.append(text)
         if sum(map(len, raw)) > _CHARACTERS:
-            raise InputError(f'"{path}" has more text than any book.', remedy="Split it into several files.")
+            raise InputError(
+                f'"{path}" has more text than any book.',
+                remedy="Split it into several files.",
+            )
     if not any(map(str.isalpha, "".join(raw))):
         raise InputError(
             f'"{path}" has no text, only pictures of pages (a scan).',
             remedy="Run text recognition on it first, for instance with OCRmyPDF.",
         )
-    unknown = sum(len(_UNMAPPED.findall(text)) for text in raw) / max(sum(map(solid, raw)), 1)
+    unknown = sum(len(_UNMAPPED.findall(text)) for text in raw) / max(
+        sum(map(solid, raw)), 1
+    )
     if unknown > _UNMAPPED_SHARE:
-        warnings.append(f"{unknown:.0%} of the letters are in a font that does not say what they are.")
+        warnings.append(
+            f"{unknown:.0%} of the letters are in a font that does not say what they are."
+        )
     return pages, warnings, raw
 
 
-def _write(one: Paragraph, joiner: Joiner, notes: set[tuple[int, str]], body: Element, account: Account) -> None:
+def _write(
+    one: Paragraph,
+    joiner: Joiner,
+    notes: set[tuple[int, str]],
+    body: Element,
+    account: Account,
+) -> None:
     paragraph = build.child(body, f"h{one.level}" if one.level else "p")
     for kind, text in joiner.pieces(one.lines, notes):
         if kind == "marker":
             account.leave("note marker", [text])
         else:
-            build.write(build.child(paragraph, "sup") if kind == "raised" else paragraph, text)
+            build.write(
+                build.child(paragraph, "sup") if kind == "raised" else paragraph, text
+            )
 
 
 def _bookmarks(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, int, str]]:
@@ -115,7 +156,9 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, int, str]
 
 
 def _metadata(document: pypdfium2.PdfDocument, path: Path) -> Metadata:
-    title, author = (_said(partial(document.get_metadata_value, key)) for key in ("Title", "Author"))
+    title, author = (
+        _said(partial(document.get_metadata_value, key)) for key in ("Title", "Author")
+    )
     usable = title and not _MADE_BY_PROGRAM.search(title)
     return Metadata(title if usable else name_of(path), (author,) if author else ())
 

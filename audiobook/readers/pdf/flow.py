@@ -21,7 +21,8 @@ _SMALL = 0.9
 _INDENT = 0.4  # of the size, which is the height of a line's letters with their space
 _HEADING = 200
 _NUMBER = re.compile(
-    r"[-–—\[(|\s]*(?:page\s+)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s+of\s+\d+)?[-–—\])|\s]*", re.IGNORECASE
+    r"[-–—\[(|\s]*(?:page\s+)?(?P<number>\d{1,4}|[ivxlc]{1,7})(?:\s+of\s+\d+)?[-–—\])|\s]*",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡])[\s.)]*\S")
@@ -59,12 +60,24 @@ def running(pages: list[list[PdfLine]]) -> set[PdfLine]:
     for at, page in enumerate(pages):
         ordered = sorted(page, key=lambda line: -line.bottom)
         for line in {*ordered[:_EDGE_LINES], *ordered[-_EDGE_LINES:]}:
-            edges.setdefault((_DIGITS.sub("#", line.text.lower()), round(line.bottom / 8)), []).append(line)
+            edges.setdefault(
+                (_DIGITS.sub("#", line.text.lower()), round(line.bottom / 8)), []
+            ).append(line)
             match = _NUMBER.fullmatch(line.text)
             if match and match["number"].isdecimal():
                 numbers.setdefault(int(match["number"]) - at, []).append(line)
-    found = {line for lines in edges.values() if len({one.page for one in lines}) >= _REPEATED for line in lines}
-    return found | {line for lines in numbers.values() if len({one.page for one in lines}) > 1 for line in lines}
+    found = {
+        line
+        for lines in edges.values()
+        if len({one.page for one in lines}) >= _REPEATED
+        for line in lines
+    }
+    return found | {
+        line
+        for lines in numbers.values()
+        if len({one.page for one in lines}) > 1
+        for line in lines
+    }
 
 
 def paragraphs(pages: list[list[PdfLine]], size: float) -> list[Paragraph]:
@@ -84,8 +97,15 @@ def paragraphs(pages: list[list[PdfLine]], size: float) -> list[Paragraph]:
 
 def _usual_gap(pages: list[list[PdfLine]], size: float) -> float:
     """From one line of text to the next in a paragraph: half of the gaps are no wider than this."""
-    pairs = [pair for page in pages for pair in pairwise(page) if abs(pair[0].size - size) < 0.1 * size]
-    gaps = sorted(a.bottom - b.bottom for a, b in pairs if 0 < a.bottom - b.bottom < 2.5 * a.size)
+    pairs = [
+        pair
+        for page in pages
+        for pair in pairwise(page)
+        if abs(pair[0].size - size) < 0.1 * size
+    ]
+    gaps = sorted(
+        a.bottom - b.bottom for a, b in pairs if 0 < a.bottom - b.bottom < 2.5 * a.size
+    )
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 
@@ -98,7 +118,9 @@ def _begins(line: PdfLine, last: PdfLine, gap: float, size: float) -> bool:
     ):
         return True
     drop = last.bottom - line.bottom
-    turned = line.page != last.page or drop < -line.size  # a new page or column: the gap says nothing
+    turned = (
+        line.page != last.page or drop < -line.size
+    )  # a new page or column: the gap says nothing
     ended, short = last.text.endswith(_ENDED), last.right < last.margins[1] - 4 * size
     inset = line.left - line.margins[0]
     if not turned and gap and drop > 1.2 * gap + 0.5:
@@ -115,7 +137,11 @@ def _find_headings(found: list[Paragraph], size: float) -> None:
     for one in found:
         if _is_heading(one, size):
             one.level = min(order.index(round(one.lines[0].size)) + 1, 6)
-        elif one.lines[0].size < _SMALL * size and _NOTE.match(one.text) and label_of(one.text) is None:
+        elif (
+            one.lines[0].size < _SMALL * size
+            and _NOTE.match(one.text)
+            and label_of(one.text) is None
+        ):
             one.note = True
 
 
@@ -124,12 +150,21 @@ def _is_heading(one: Paragraph, size: float) -> bool:
     return large and len(one.text) < _HEADING and any(map(str.isalnum, one.text))
 
 
-def with_bookmarks(found: list[Paragraph], bookmarks: list[tuple[int, int, str]]) -> None:
+def with_bookmarks(
+    found: list[Paragraph], bookmarks: list[tuple[int, int, str]]
+) -> None:
     """Levels as the document's bookmarks (depth, page, title) say, where most of them can be found."""
     places: list[tuple[Paragraph, int]] = []
     for depth, page, title in bookmarks:
         wanted = _plain(title)
-        match = next((p for p in found if page <= p.lines[0].page <= page + 1 and _matches(p, wanted)), None)
+        match = next(
+            (
+                p
+                for p in found
+                if page <= p.lines[0].page <= page + 1 and _matches(p, wanted)
+            ),
+            None,
+        )
         if match is not None and wanted:
             places.append((match, depth))
     if len(places) < 2 or 2 * len(places) < len(bookmarks):
@@ -142,7 +177,9 @@ def with_bookmarks(found: list[Paragraph], bookmarks: list[tuple[int, int, str]]
 
 def _matches(one: Paragraph, wanted: str) -> bool:
     text = _plain(one.text)
-    return text == wanted or (len(text) > 3 and len(one.text) < _HEADING and wanted.startswith(text))
+    return text == wanted or (
+        len(text) > 3 and len(one.text) < _HEADING and wanted.startswith(text)
+    )
 
 
 def _plain(text: str) -> str:
@@ -156,7 +193,9 @@ class Joiner:
         self._words = Counter(re.findall(r"\w+(?:-\w+)*", text.lower()))
         self.undone = 0  # hyphens left out
 
-    def pieces(self, lines: list[PdfLine], notes: set[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    def pieces(
+        self, lines: list[PdfLine], notes: set[tuple[int, str]]
+    ) -> Iterator[tuple[str, str]]:
         """The text of lines in stretches: of "text", numbers set high, and markers of ``notes`` (page, number)."""
         for at, line in enumerate(lines):
             after = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -168,7 +207,10 @@ class Joiner:
             start = 0
             for first, last in line.raised:
                 yield "text", text[start:first]
-                yield "marker" if (line.page, text[first:last]) in notes else "raised", text[first:last]
+                yield (
+                    "marker" if (line.page, text[first:last]) in notes else "raised",
+                    text[first:last],
+                )
                 start = last
             yield "text", text[start:] + end
 

@@ -15,7 +15,9 @@ from pypdfium2 import raw
 
 _Page: TypeAlias = pypdfium2.PdfTextPage
 _LINE = re.compile(r"[^\r\n]+")
-_GAP = 2.2  # of the size of the letters: a wider space inside a line lies between columns
+_GAP = (
+    2.2  # of the size of the letters: a wider space inside a line lies between columns
+)
 _SMALL = 0.8  # of the size of the line: smaller digits are set high and call a note
 _PAGE_CHARACTERS = 100_000
 _COLUMN_LINES = 4
@@ -50,7 +52,11 @@ def lines_of(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PdfLine
         text_page = page.get_textpage()
         try:
             count = min(text_page.count_chars(), _PAGE_CHARACTERS)
-            text = text_page.get_text_range(0, count, errors="replace") if count > 0 else ""
+            text = (
+                text_page.get_text_range(0, count, errors="replace")
+                if count > 0
+                else ""
+            )
             found = list(_lines(text_page, text, number))
         finally:
             text_page.close()
@@ -91,14 +97,18 @@ def _line(page: _Page, text: str, start: int, end: int, number: int) -> PdfLine 
     size = max(_size(page, start), _size(page, middle))
     bottom, top = min(first[1], last[1], box[1]), max(first[3], last[3], box[3])
     raised = tuple(_raised(page, text, start, end, size))
-    return PdfLine(text[start:end], first[0], bottom, last[2], top, size, number, raised)
+    return PdfLine(
+        text[start:end], first[0], bottom, last[2], top, size, number, raised
+    )
 
 
 def _last_with_box(text: str, start: int, end: int) -> int:
     return end - 2 if text[end - 1] in _HYPHENS and end - 2 >= start else end - 1
 
 
-def _raised(page: _Page, text: str, start: int, end: int, size: float) -> Iterator[tuple[int, int]]:
+def _raised(
+    page: _Page, text: str, start: int, end: int, size: float
+) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"(?<=[^\s\d])\d{1,3}(?!\w)", text[start:end]):
         if _size(page, start + match.start()) < _SMALL * size:
             yield match.span()
@@ -120,7 +130,9 @@ def _size(page: _Page, at: int) -> float:
 
 def in_reading_order(lines: list[PdfLine]) -> list[PdfLine]:
     """Lines from top to bottom; where there are columns, the left one before the right one."""
-    sorted_ = [line for row in _rows(lines) for line in sorted(row, key=lambda one: one.left)]
+    sorted_ = [
+        line for row in _rows(lines) for line in sorted(row, key=lambda one: one.left)
+    ]
     gutter = _gutter(sorted_)
     if gutter is None:
         return _column(sorted_)
@@ -152,7 +164,9 @@ def _column(lines: list[PdfLine]) -> list[PdfLine]:
 def _rows(lines: list[PdfLine]) -> list[list[PdfLine]]:
     rows: list[list[PdfLine]] = []
     for line in sorted(lines, key=lambda one: -one.bottom):
-        if rows and rows[-1][0].bottom - line.bottom < 0.35 * max(line.size, rows[-1][0].size):
+        if rows and rows[-1][0].bottom - line.bottom < 0.35 * max(
+            line.size, rows[-1][0].size
+        ):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -169,7 +183,13 @@ def _joined(lines: list[PdfLine]) -> list[PdfLine]:
             moved = len(last.text) + len(space)
             raised = (*last.raised, *((a + moved, b + moved) for a, b in line.raised))
             text = last.text + space + line.text
-            found[-1] = replace(last, text=text, right=line.right, top=max(last.top, line.top), raised=raised)
+            found[-1] = replace(
+                last,
+                text=text,
+                right=line.right,
+                top=max(last.top, line.top),
+                raised=raised,
+            )
         else:
             found.append(line)
     return found
@@ -189,7 +209,15 @@ def _gutter(lines: list[PdfLine]) -> float | None:
         right = [line for line in lines if line.left >= edge - 1]
         left = [line for line in lines if line.right <= edge - 1]
         crossing = len(lines) - len(right) - len(left)
-        beside = sum(any(abs(a.bottom - b.bottom) < a.size for b in left) for a in right) if left else 0
-        if beside >= _COLUMN_LINES and len(left) >= _COLUMN_LINES and crossing * 4 < len(lines):
+        beside = (
+            sum(any(abs(a.bottom - b.bottom) < a.size for b in left) for a in right)
+            if left
+            else 0
+        )
+        if (
+            beside >= _COLUMN_LINES
+            and len(left) >= _COLUMN_LINES
+            and crossing * 4 < len(lines)
+        ):
             best = max(best or (0, 0.0), (beside, edge - 1.0))
     return best[1] if best else None
