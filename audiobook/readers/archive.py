@@ -1,4 +1,5 @@
-"""The zip of a book (EPUB, DOCX, ODT), read within limits: no bomb unpacks, no path leads out of it.
+"""The zip of a book (EPUB, DOCX, ODT), read within limits: no bomb unpacks, no path leads out of
+it.
 
 The limits are far above any novel (a long one has 5 MB of text) and far below what hurts.
 """
@@ -71,7 +72,8 @@ class Archive:
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, up to the damage where it has some; ``None`` where it is missing.
 
-        Raises :class:`~audiobook.errors.InputError` where it is encrypted or larger than any book.
+        Raises :class:`~audiobook.errors.InputError` where it is encrypted or larger than any
+        book.
         """
         info = self._infos.get(self.find(path))
         if info is None or info.is_dir():
@@ -103,7 +105,9 @@ class Archive:
         return data
 
     def loss(self, path: str, last_words: str = "") -> Loss | None:
-        """The text that is lost with a file that is not whole; ``last_words`` are those before the damage."""
+        """The text that is lost with a file that is not whole; ``last_words`` are those before
+        the damage.
+        """
         name = self.find(path)
         if name not in self.damage:
             return None
@@ -116,7 +120,9 @@ class Archive:
         return Loss(LossKind.DAMAGED, name, what, told)
 
     def notices(self, text: Container[str]) -> list[str]:
-        """A sentence for every file that is not whole and holds no ``text``: a style sheet, a picture ..."""
+        """A sentence for every file that is not whole and holds no ``text``: a style sheet, a
+        picture ...
+        """
         return [
             f"{name}: {damage}"
             for name, damage in self.damage.items()
@@ -130,7 +136,9 @@ class Archive:
 
 
 def resolve(base: str, href: str) -> tuple[str, str]:
-    """Path and fragment of a link in the file ``base``; the path is empty where it leads out of the book."""
+    """Path and fragment of a link in the file ``base``; the path is empty where it leads out of
+    the book.
+    """
     try:
         parts = urlsplit(href.strip())
     except ValueError:

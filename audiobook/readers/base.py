@@ -1,7 +1,8 @@
 """SEAM Path -> Book.
 
-A reader is one class with one required method. It never fetches anything, never writes, and either
-returns the whole book or raises :class:`~audiobook.errors.InputError` with one sentence and a remedy.
+A reader is one class with one required method. It never fetches anything, never writes, and
+either returns the whole book or raises :class:`~audiobook.errors.InputError` with one sentence
+and a remedy.
 """
 
 import errno
@@ -28,7 +29,9 @@ class Reader(ABC):
         """The book in a file. Raises :class:`~audiobook.errors.InputError`."""
 
     def parts(self, path: Path) -> tuple[Part, ...]:  # noqa: ARG002 - for readers of formats with markup
-        """The parts of a file that hold text, to be counted a second time by other code; none without markup."""
+        """The parts of a file that hold text, to be counted a second time by other code; none
+        without markup.
+        """
         return ()
 
     def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
@@ -37,13 +40,19 @@ class Reader(ABC):
 
 
 def name_of(path: Path, *, suffix: bool = False) -> str:
-    """What a file calls itself by its name, for a book that has no title. A name need not be text; a title is."""
+    """What a file calls itself by its name, for a book that has no title.
+
+    A name need not be text; a title is.
+    """
     name = os.fsencode(path.name if suffix else path.stem).decode(errors="replace")
     return name.replace("_", " ").strip() or path.name
 
 
 def contents_of(path: Path) -> bytes:
-    """The bytes of a file. Raises :class:`~audiobook.errors.InputError`, also for one larger than any book."""
+    """The bytes of a file.
+
+    Raises :class:`~audiobook.errors.InputError`, also for one larger than any book.
+    """
     try:
         return contents(path, _LARGEST)
     except OSError as error:

@@ -1,7 +1,7 @@
 """MOBI, AZW3, RTF and other formats that an installed Calibre can turn into EPUB.
 
-Calibre is another program and need not be there; it is given a copy of nothing but the file, a folder of its
-own that is gone afterwards, and a time limit.
+Calibre is another program and need not be there; it is given a copy of nothing but the file, a
+folder of its own that is gone afterwards, and a time limit.
 """
 
 import shutil
@@ -54,7 +54,10 @@ class CalibreReader(Reader):
         )
 
     def read(self, path: Path) -> Book:
-        """The book in such a file. Raises :class:`~audiobook.errors.InputError`, also where Calibre is missing."""
+        """The book in such a file.
+
+        Raises :class:`~audiobook.errors.InputError`, also where Calibre is missing.
+        """
         program = shutil.which(PROGRAM)
         if program is None:
             raise InputError(

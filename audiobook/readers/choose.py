@@ -20,10 +20,11 @@ _LARGEST = 256 * 1024 * 1024  # bytes of standard input
 
 
 def read_book(path: Path) -> Book:
-    """The book in a file, by the first reader that recognises it; in a folder; or, for ``-``, on standard input.
+    """The book in a file, by the first reader that recognises it; in a folder; or, for ``-``, on
+    standard input.
 
-    Raises :class:`~audiobook.errors.InputError` for a file that is missing, empty, not readable, damaged, or
-    of no known format, and for a folder without any book in it.
+    Raises :class:`~audiobook.errors.InputError` for a file that is missing, empty, not readable,
+    damaged, or of no known format, and for a folder without any book in it.
     """
     if path == STANDARD_INPUT:
         return _standard_input()

@@ -1,8 +1,9 @@
 """What can still be read of a damaged file in a zip: everything before the damage.
 
-One wrong byte in packed data garbles what follows, long before unpacking fails or the checksum is found wrong.
-Text is therefore cut where it stops being text: at bytes that are no UTF-8, at control characters, at tags that
-are none, at words over and over. Some garbled words may be left before that.
+One wrong byte in packed data garbles what follows, long before unpacking fails or the checksum is
+found wrong. Text is therefore cut where it stops being text: at bytes that are no UTF-8, at
+control characters, at tags that are none, at words over and over. Some garbled words may be left
+before that.
 """
 
 import codecs
@@ -29,7 +30,9 @@ _GARBLED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What is wrong with a file in a zip: it should have ``size`` bytes, of which ``kept`` could be read."""
+    """What is wrong with a file in a zip: it should have ``size`` bytes, of which ``kept`` could
+    be read.
+    """
 
     size: int
     kept: int
@@ -51,7 +54,9 @@ class Damage:
 
 
 def salvaged(path: Path, info: zipfile.ZipInfo, limit: int) -> bytes:
-    """The bytes of a file in a zip up to its damage, at most ``limit``; it need not be damaged at all."""
+    """The bytes of a file in a zip up to its damage, at most ``limit``; it need not be damaged at
+    all.
+    """
     try:
         packed = _packed(path, info)
     except OSError:
@@ -115,7 +120,9 @@ def _by_bytes(inflater: "zlib._Decompress", step: bytes) -> bytes:
 
 
 def _whole_characters(data: bytes) -> bytes:
-    """Without the beginning of a UTF-8 character at the end, which would make all of it look like another code."""
+    """Without the beginning of a UTF-8 character at the end, which would make all of it look like
+    another code.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         decoder.decode(data)
