@@ -28,13 +28,14 @@ class Reader(ABC):
     def read(self, path: Path) -> Book:
         """The book in a file. Raises :class:`~audiobook.errors.InputError`."""
 
-    def parts(self, path: Path) -> tuple[Part, ...]:  # noqa: ARG002 - for readers of formats with markup
-        """The parts of a file that hold text, to be counted a second time by other code; none
-        without markup.
+    def parts(self, path: Path) -> tuple[Part, ...]:  # noqa: ARG002 - for formats with markup
+        """The parts of a file that hold text, to be counted a second time by other code.
+
+        There are none in a format without markup.
         """
         return ()
 
-    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
+    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for those that look inside
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""
         return path.suffix.lower() in self.suffixes
 
@@ -42,10 +43,13 @@ class Reader(ABC):
 def name_of(path: Path, *, suffix: bool = False) -> str:
     """What a file calls itself by its name, for a book that has no title.
 
-    A name need not be text; a title is.
+    The name of a file may be any bytes; a title is text.
     """
-    name = os.fsencode(path.name if suffix else path.stem).decode(errors="replace")
-    return name.replace("_", " ").strip() or path.name
+    name = path.stem
+    if suffix:
+        name = path.name
+    text = os.fsencode(name).decode(errors="replace")
+    return text.replace("_", " ").strip() or path.name
 
 
 def contents_of(path: Path) -> bytes:
@@ -56,11 +60,9 @@ def contents_of(path: Path) -> bytes:
     try:
         return contents(path, _LARGEST)
     except OSError as error:
-        remedy = (
-            "Split it into several files."
-            if error.errno == errno.EFBIG
-            else "Copy it and try again."
-        )
+        remedy = "Copy it and try again."
+        if error.errno == errno.EFBIG:
+            remedy = "Split it into several files."
         raise InputError(
             f'"{path}" cannot be read: {error.strerror}.', remedy=remedy
         ) from error
