@@ -35,7 +35,7 @@ class Reader(ABC):
         """
         return ()
 
-    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for those that look inside
+    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for others
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""
         return path.suffix.lower() in self.suffixes
 

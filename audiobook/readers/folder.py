@@ -157,24 +157,14 @@ class _FolderBook:
 
     def joined(self) -> Book:
         """All of them as one book."""
-        chapters: list[Chapter] = []
-        skipped: list[Skipped] = []
+        chapters, skipped = self._chapters()
         unread: list[Unread] = []
         for place, book in self.books:
-            for piece in book.skipped:
-                before = piece.before + len(chapters)
-                skipped.append(replace(piece, before=before))
-            for chapter in book.chapters:
-                number = len(chapters) + 1
-                part = _part(place, chapter)
-                chapters.append(replace(chapter, number=number, offset=None, part=part))
             for text in book.unread:
                 unread.append(replace(text, place=_within(place, text.place)))
             self._add_complaints(place, book)
         books = [book for _, book in self.books]
-        letters = 0
-        if all(book.letters for book in books):  # else some were not counted
-            letters = sum(book.letters for book in books)
+        letters = [book.letters for book in books]
         return Book(
             _metadata(self.folder, [book.metadata for book in books]),
             tuple(chapters),
@@ -184,10 +174,29 @@ class _FolderBook:
             tuple(unread),
             characters=sum(book.characters for book in books),
             added=sum(book.added for book in books),
-            letters=letters,
+            # Without a second count for each there is none for all.
+            letters=sum(letters) * all(letters),
             letters_added=sum(book.letters_added for book in books),
             losses=tuple(self.losses),
         )
+
+    def _chapters(self) -> tuple[list[Chapter], list[Skipped]]:
+        """The chapters of all books, counted on, and the pieces left out between them."""
+        chapters: list[Chapter] = []
+        skipped: list[Skipped] = []
+        for place, book in self.books:
+            for piece in book.skipped:
+                before = piece.before + len(chapters)
+                skipped.append(replace(piece, before=before))
+            for chapter in book.chapters:
+                whole = replace(
+                    chapter,
+                    number=len(chapters) + 1,
+                    offset=None,
+                    part=_part(place, chapter),
+                )
+                chapters.append(whole)
+        return chapters, skipped
 
     def _add_complaints(self, place: Path, book: Book) -> None:
         for warning in book.warnings:

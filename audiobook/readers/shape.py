@@ -6,6 +6,7 @@ heard.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -183,25 +184,31 @@ def with_asides(
     chapter: Chapter, notes: NotePlace, *, pictures: bool = False
 ) -> Chapter:
     """The chapter with its notes, and what its pictures show, where the user wants them."""
-    if not chapter.notes:
-        return chapter
-    ends = [end.start() for end in _PARAGRAPH_END.finditer(chapter.text)]
-    ends.append(len(chapter.text))
-    placed: list[tuple[int, Note, MarkKind]] = []
-    for note in chapter.notes:
-        after_paragraph = _end_after(ends, note.at)
-        if note.label == _PICTURE:
-            if pictures:
-                placed.append((after_paragraph, note, MarkKind.FIGURE))
-        elif notes is NotePlace.PLACE:
-            placed.append((after_paragraph, note, MarkKind.NOTE))
-        elif notes is NotePlace.END:
-            placed.append((len(chapter.text), note, MarkKind.NOTE))
+    placed = list(_placed(chapter, notes, pictures=pictures))
     placed.sort(key=lambda place: place[0])
     # From the last on, so that the places of those before it stay right.
     for at, note, kind in reversed(placed):
         chapter = _inserted(chapter, at, note, kind)
     return chapter
+
+
+def _placed(
+    chapter: Chapter, notes: NotePlace, *, pictures: bool
+) -> Iterator[tuple[int, Note, MarkKind]]:
+    """The notes that are read, and where in the text."""
+    if not chapter.notes:
+        return
+    ends = [end.start() for end in _PARAGRAPH_END.finditer(chapter.text)]
+    ends.append(len(chapter.text))
+    for note in chapter.notes:
+        after_paragraph = _end_after(ends, note.at)
+        if note.label == _PICTURE:
+            if pictures:
+                yield after_paragraph, note, MarkKind.FIGURE
+        elif notes is NotePlace.PLACE:
+            yield after_paragraph, note, MarkKind.NOTE
+        elif notes is NotePlace.END:
+            yield len(chapter.text), note, MarkKind.NOTE
 
 
 def _end_after(ends: list[int], at: int) -> int:

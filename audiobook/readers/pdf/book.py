@@ -82,9 +82,7 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     heads = running(pages.lines)
     kept: list[list[PdfLine]] = []
     for lines in pages.lines:
-        dropped = [_clean(line.text) for line in lines if line in heads]
-        account.leave("running head or page number", dropped)
-        kept.append([line for line in lines if line not in heads])
+        kept.append(_without(lines, heads, account))
     found = paragraphs(kept, body_size(kept))
     with_bookmarks(found, list(_bookmarks(document)))
     notes = [paragraph for paragraph in found if paragraph.note]
@@ -97,10 +95,21 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
             _write(pieces, paragraph.level, body, account)
     account.leave("notes", [_clean(note.text) for note in notes])
     account.drop("line-end hyphens", joiner.undone)
-    total = 0
-    for text in pages.texts:
-        total += solid(_clean(text))
+    total = sum(map(solid, map(_clean, pages.texts)))
     return finished(page, _metadata(document, path), total, account, pages.warnings)
+
+
+def _without(
+    lines: list[PdfLine], heads: set[PdfLine], account: Account
+) -> list[PdfLine]:
+    """The lines of a page that are text."""
+    kept: list[PdfLine] = []
+    for line in lines:
+        if line in heads:
+            account.leave("running head or page number", [_clean(line.text)])
+        else:
+            kept.append(line)
+    return kept
 
 
 def _clean(text: str) -> str:
