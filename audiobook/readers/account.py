@@ -77,7 +77,12 @@ class Account:
                 left.texts.append(text)
 
     def drop(
-        self, reason: str, characters: int, sample: str = "", *, letters: int = 0
+        self,
+        reason: str,
+        characters: int,
+        sample: str = "",
+        *,
+        letters: int = 0,
     ) -> None:
         """Say that so many characters are not read, with so many letters and digits in them."""
         if not characters and not letters:
@@ -118,7 +123,9 @@ def _beginning(text: str) -> str:
 
 
 def children(
-    node: Element, account: Account, reason: str = "not text"
+    node: Element,
+    account: Account,
+    reason: str = "not text",
 ) -> Iterator[Element]:
     """The elements in one whose own text means nothing in its format: such text is left out."""
     account.leave(reason, [node.text or ""])

@@ -135,7 +135,12 @@ class Archive:
         what = str(damage)
         if sample:
             what += " The last words before that:"
-        return Loss(LossKind.DAMAGED, name, what, sample)
+        return Loss(
+            LossKind.DAMAGED,
+            name,
+            what,
+            sample,
+        )
 
     def notices(self, text: Container[str]) -> list[str]:
         """A sentence for every file that is not whole and holds no ``text``.

@@ -64,7 +64,15 @@ def book_of(
     cuts = list(_cuts(headings, metadata.title))
     # What stands before the first heading is not lost.
     if not cuts or flow.text[: cuts[0].offset].strip():
-        cuts.insert(0, Cut(0, 0, _first_title(flow) or metadata.title, 0))
+        cuts.insert(
+            0,
+            Cut(
+                0,
+                0,
+                _first_title(flow) or metadata.title,
+                0,
+            ),
+        )
     chapters, skipped = _sorted_out(flow, cuts, metadata)
     skipped = [*licences, *skipped]
     if not chapters:
@@ -83,7 +91,9 @@ def book_of(
 
 
 def _sorted_out(
-    flow: Flow, cuts: list[Cut], metadata: Metadata
+    flow: Flow,
+    cuts: list[Cut],
+    metadata: Metadata,
 ) -> tuple[list[Chapter], list[Skipped]]:
     """The chapters of the story, and the pieces that are not read."""
     chapters: list[Chapter] = []
@@ -98,7 +108,12 @@ def _sorted_out(
         if not place.part:
             reason = _reason(chapter, metadata, first=not chapters)
         if reason:
-            piece = skipped_piece(chapter.title, reason, chapter, before=count)
+            piece = skipped_piece(
+                chapter.title,
+                reason,
+                chapter,
+                before=count,
+            )
             skipped.append(piece)
         else:
             chapters.append(replace(chapter, number=count + 1))
@@ -107,10 +122,20 @@ def _sorted_out(
     return chapters, skipped
 
 
-def _reason(chapter: Chapter, metadata: Metadata, *, first: bool) -> str:
+def _reason(
+    chapter: Chapter,
+    metadata: Metadata,
+    *,
+    first: bool,
+) -> str:
     """Why a chapter is not part of the story; empty for one that is."""
     flow = Flow(chapter.text, chapter.marks)
-    page = Page(chapter.title, frozenset(), flow, first=first)
+    page = Page(
+        chapter.title,
+        frozenset(),
+        flow,
+        first=first,
+    )
     return reason_for(page, metadata)
 
 
@@ -161,12 +186,20 @@ def _licence_piece(title: str, text: str) -> Iterator[Skipped]:
         yield skipped_piece(title, _LICENCE, Chapter(0, title, text))
 
 
-def sliced(flow: Flow, start: int, end: int) -> Flow:
+def sliced(
+    flow: Flow,
+    start: int,
+    end: int,
+) -> Flow:
     """The part ``[start, end)`` of a flow, with all that lies in it."""
     marks: list[Mark] = []
     for mark in flow.marks:
         if start <= mark.start and mark.end <= end:
-            moved = replace(mark, start=mark.start - start, end=mark.end - start)
+            moved = replace(
+                mark,
+                start=mark.start - start,
+                end=mark.end - start,
+            )
             marks.append(moved)
     asides: list[Note] = []
     for note in flow.asides:
@@ -239,10 +272,20 @@ def _merged(text: str, marks: list[Mark]) -> Iterator[_Heading]:
         yield waiting
 
 
-def _heading(text: str, mark: Mark, stop: int) -> _Heading:
+def _heading(
+    text: str,
+    mark: Mark,
+    stop: int,
+) -> _Heading:
     title = _one_line(text[mark.start : mark.end])
     words = len(text[mark.end : stop].split())
-    return _Heading(mark.start, mark.end, int(mark.value or 1), title, words)
+    return _Heading(
+        mark.start,
+        mark.end,
+        int(mark.value or 1),
+        title,
+        words,
+    )
 
 
 def _one_line(heading: str) -> str:
@@ -274,15 +317,39 @@ def _cuts(headings: list[_Heading], book_title: str) -> Iterator[Cut]:
         start = heading.start
         title = heading.title
         if by_title(title) or _names_book(heading, book_title):
-            yield Cut(0, start, title, 0)
+            yield Cut(
+                0,
+                start,
+                title,
+                0,
+            )
         elif heading.level < level:
-            yield Cut(0, start, title, 0, part=True, reach=1)
+            yield Cut(
+                0,
+                start,
+                title,
+                0,
+                part=True,
+                reach=1,
+            )
         elif heading.level > level:
             continue
         elif not parts and _is_part(heading):
-            yield Cut(0, start, title, 0, part=True, reach=0)
+            yield Cut(
+                0,
+                start,
+                title,
+                0,
+                part=True,
+                reach=0,
+            )
         else:
-            yield Cut(0, start, title, int(parts))
+            yield Cut(
+                0,
+                start,
+                title,
+                int(parts),
+            )
 
 
 def _is_part(heading: _Heading) -> bool:

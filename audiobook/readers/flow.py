@@ -64,7 +64,14 @@ def skipped_piece(
     if chapter:
         words = len(chapter.text.split())
     reason = f"{kind}: not part of the story"
-    return Skipped(title, reason, words, kind, chapter, before)
+    return Skipped(
+        title,
+        reason,
+        words,
+        kind,
+        chapter,
+        before,
+    )
 
 
 def joined(first: Skipped, second: Skipped) -> Skipped:
@@ -75,8 +82,20 @@ def joined(first: Skipped, second: Skipped) -> Skipped:
     start = len(text)
     marks = list(first.chapter.marks)
     for mark in second.chapter.marks:
-        moved = replace(mark, start=mark.start + start, end=mark.end + start)
+        moved = replace(
+            mark,
+            start=mark.start + start,
+            end=mark.end + start,
+        )
         marks.append(moved)
     text += second.chapter.text
-    chapter = replace(first.chapter, text=text, marks=tuple(marks))
-    return replace(first, words=first.words + second.words, chapter=chapter)
+    chapter = replace(
+        first.chapter,
+        text=text,
+        marks=tuple(marks),
+    )
+    return replace(
+        first,
+        words=first.words + second.words,
+        chapter=chapter,
+    )

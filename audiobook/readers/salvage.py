@@ -59,7 +59,11 @@ class Damage:
         return f"This part is damaged: the last {lost} % of it could not be read."
 
 
-def salvaged(path: Path, info: zipfile.ZipInfo, limit: int) -> bytes:
+def salvaged(
+    path: Path,
+    info: zipfile.ZipInfo,
+    limit: int,
+) -> bytes:
     """The bytes of a file in a zip up to its damage, at most ``limit``.
 
     It need not be damaged at all.

@@ -173,7 +173,12 @@ def _counted(text: str) -> Label | None:
     if title is None:
         return None
     rank = _RANKS.get(match["kind"][:3].lower(), Rank.CHAPTER)
-    return Label(rank, number_of(match["number"]), match["label"], title)
+    return Label(
+        rank,
+        number_of(match["number"]),
+        match["label"],
+        title,
+    )
 
 
 def _named(text: str) -> Label | None:
@@ -185,7 +190,12 @@ def _named(text: str) -> Label | None:
         return None
     if title and not _SEPARATOR.match(match["rest"]):
         return None
-    return Label(Rank.CHAPTER, 0, match["label"], title)
+    return Label(
+        Rank.CHAPTER,
+        0,
+        match["label"],
+        title,
+    )
 
 
 def _foreign(text: str) -> Label | None:
@@ -198,7 +208,12 @@ def _foreign(text: str) -> Label | None:
     # Without a sign between, a small letter goes on with a sentence.
     if title and title == parts.rest.strip() and title[0].islower():
         return None
-    return Label(Rank(parts.height), parts.number, parts.label, title)
+    return Label(
+        Rank(parts.height),
+        parts.number,
+        parts.label,
+        title,
+    )
 
 
 def _numbered(text: str) -> Label | None:
@@ -210,7 +225,12 @@ def _numbered(text: str) -> Label | None:
     titled = _TITLED.fullmatch(text)
     if titled and is_title(titled["title"]):
         number = titled["number"]
-        return Label(Rank.TITLED, number_of(number), number, titled["title"])
+        return Label(
+            Rank.TITLED,
+            number_of(number),
+            number,
+            titled["title"],
+        )
     return None
 
 

@@ -110,7 +110,12 @@ def counted(text: str) -> HeadingParts | None:
         if match:
             end = match.end("label")
             label = text[:end].rstrip(" .:-–—")
-            return HeadingParts(_height(match), _number(match), label, text[end:])
+            return HeadingParts(
+                _height(match),
+                _number(match),
+                label,
+                text[end:],
+            )
     return None
 
 
@@ -229,10 +234,20 @@ def _east_asian(text: str) -> HeadingParts | None:
     if match and not _is_prose(match["title"]):
         number = han_number(match["number"] or match["of"])
         height = _EAST_KINDS.get(match["kind"] or match["volume"], _CHAPTER)
-        return HeadingParts(height, number, match["label"], match["title"] or "")
+        return HeadingParts(
+            height,
+            number,
+            match["label"],
+            match["title"] or "",
+        )
     named = _EAST_NAMED.fullmatch(text)
     if named and not _is_prose(named["title"]):
-        return HeadingParts(_CHAPTER, 0, named["label"], named["title"] or "")
+        return HeadingParts(
+            _CHAPTER,
+            0,
+            named["label"],
+            named["title"] or "",
+        )
     return None
 
 

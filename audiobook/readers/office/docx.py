@@ -102,8 +102,19 @@ def _book(archive: Archive, path: Path) -> Book:
         title=metadata.title or name_of(path),
         language=metadata.language or _default_language(style_sheet),
     )
-    book = finished(page, metadata, total, account, warnings)
-    return with_losses(book, archive, main, notes)
+    book = finished(
+        page,
+        metadata,
+        total,
+        account,
+        warnings,
+    )
+    return with_losses(
+        book,
+        archive,
+        main,
+        notes,
+    )
 
 
 def _note_parts(archive: Archive) -> dict[str, str]:

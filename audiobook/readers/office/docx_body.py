@@ -188,7 +188,12 @@ class DocxConverter:
         for child in children(node, self.account):
             self._block(child, into)
 
-    def note_bodies(self, root: Element | None, kind: str, into: Element) -> None:
+    def note_bodies(
+        self,
+        root: Element | None,
+        kind: str,
+        into: Element,
+    ) -> None:
         """Convert the notes of a part, each to an element of its own."""
         if root is None:
             return
@@ -197,7 +202,12 @@ class DocxConverter:
                 self._drop("not text", note)
             elif attribute(note, "type") in {"", "normal"}:
                 key = f"{kind}-{attribute(note, 'id')}"
-                body = build.child(into, "aside", id=key, **build.FOOTNOTE)
+                body = build.child(
+                    into,
+                    "aside",
+                    id=key,
+                    **build.FOOTNOTE,
+                )
                 self.blocks(note, body)
             else:
                 self._drop("line above the notes", note)
@@ -257,7 +267,12 @@ class DocxConverter:
         style = self.styles.get(key, Style())
         return style, _level(properties, "") or style.level
 
-    def _inline(self, node: Element, into: Element, style: Style) -> None:
+    def _inline(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
         tag = name(node)
         if tag == "r":
             self._run(node, into, style)
@@ -275,7 +290,12 @@ class DocxConverter:
         else:
             self._leave_out(node)
 
-    def _alternatives(self, node: Element, into: Element, style: Style) -> None:
+    def _alternatives(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
         """The same thing twice, for newer and older programs.
 
         The form with more text is read.
@@ -288,11 +308,21 @@ class DocxConverter:
         for other in forms[:-1]:
             self._drop("a second form of the same", other)
 
-    def _each(self, node: Element, into: Element, style: Style) -> None:
+    def _each(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
         for child in children(node, self.account):
             self._inline(child, into, style)
 
-    def _run(self, node: Element, into: Element, paragraph: Style) -> None:
+    def _run(
+        self,
+        node: Element,
+        into: Element,
+        paragraph: Style,
+    ) -> None:
         properties = first_child(node, "rpr")
         key = _value(next(named(properties, "rstyle"), None))
         base = self.styles.get(key, Style(language=paragraph.language))
@@ -304,7 +334,12 @@ class DocxConverter:
         for child in children(node, self.account):
             self._piece(child, innermost, paragraph)
 
-    def _piece(self, node: Element, into: Element, style: Style) -> None:
+    def _piece(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
         """Convert one of the elements that a run is made of."""
         tag = name(node)
         if tag == "t":
@@ -337,7 +372,12 @@ class DocxConverter:
     def _marker(self, key: str, into: Element) -> None:
         """Number a marker, since Word counts notes only when it prints them."""
         self.notes.append(key)
-        link = build.child(into, "a", href=f"#{key}", **build.NOTEREF)
+        link = build.child(
+            into,
+            "a",
+            href=f"#{key}",
+            **build.NOTEREF,
+        )
         build.generated(link, str(len(self.notes)), self.account)
 
     def _leave_out(self, node: Element) -> None:

@@ -79,7 +79,13 @@ def _zipped(archive: Archive, path: Path) -> Book:
         if _AROUND.fullmatch(entry):
             around[entry] = part(archive, entry)
     meta = part(archive, "meta.xml")
-    book = _book(path, content, around, meta, warnings)
+    book = _book(
+        path,
+        content,
+        around,
+        meta,
+        warnings,
+    )
     return with_losses(book, archive, _MAIN)
 
 
@@ -96,7 +102,13 @@ def _flat(path: Path) -> Book:
             f"{path.name} is not well-formed; what could be read of it was used."
         )
     meta = next(named(root, "meta"), None)
-    return _book(path, root, {}, meta, warnings)
+    return _book(
+        path,
+        root,
+        {},
+        meta,
+        warnings,
+    )
 
 
 def _book(
@@ -135,7 +147,13 @@ def _book(
         title=metadata.title or name_of(path),
         language=metadata.language or default_language(styles),
     )
-    return finished(page, metadata, total, account, warnings)
+    return finished(
+        page,
+        metadata,
+        total,
+        account,
+        warnings,
+    )
 
 
 def _reason(entry: str) -> str:

@@ -69,7 +69,11 @@ def styles_of(*roots: Element | None) -> dict[str, Style]:
     return {key: _style(key, nodes, _DEPTH) for key in nodes}
 
 
-def _style(key: str, nodes: dict[str, Element], depth: int) -> Style:
+def _style(
+    key: str,
+    nodes: dict[str, Element],
+    depth: int,
+) -> Style:
     node = nodes.get(key)
     # A damaged file may go round in circles.
     if node is None or not depth:
@@ -163,7 +167,12 @@ class OdtConverter:
             waiting = self.notes
             self.notes = []
             for key, note in waiting:
-                body = build.child(into, "aside", id=key, **build.FOOTNOTE)
+                body = build.child(
+                    into,
+                    "aside",
+                    id=key,
+                    **build.FOOTNOTE,
+                )
                 self.blocks(note, body)
 
     def _block(self, node: Element, into: Element) -> None:
@@ -220,7 +229,12 @@ class OdtConverter:
         else:
             self._drop("not text", node)
 
-    def _sign(self, node: Element, tag: str, into: Element) -> None:
+    def _sign(
+        self,
+        node: Element,
+        tag: str,
+        into: Element,
+    ) -> None:
         if tag == "line-break":
             build.child(into, "br")
         elif tag in {"s", "tab"}:
@@ -228,7 +242,12 @@ class OdtConverter:
         else:
             build.child(into, "span", id=attribute(node, "name"))
 
-    def _nested(self, node: Element, tag: str, into: Element) -> None:
+    def _nested(
+        self,
+        node: Element,
+        tag: str,
+        into: Element,
+    ) -> None:
         if tag == "note":
             self._note(node, into)
         elif tag == "frame":
@@ -250,7 +269,12 @@ class OdtConverter:
     def _note(self, node: Element, into: Element) -> None:
         self.count += 1
         key = f"note-{self.count}"
-        link = build.child(into, "a", href=f"#{key}", **build.NOTEREF)
+        link = build.child(
+            into,
+            "a",
+            href=f"#{key}",
+            **build.NOTEREF,
+        )
         for part in children(node, self.account):
             tag = name(part)
             if tag == "note-citation":

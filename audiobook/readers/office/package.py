@@ -63,7 +63,11 @@ def part(archive: Archive, path: str) -> Element | None:
     return root
 
 
-def main_part(archive: Archive, path: str, warnings: list[str]) -> Element:
+def main_part(
+    archive: Archive,
+    path: str,
+    warnings: list[str],
+) -> Element:
     """The part that holds the text. Raises :class:`InputError` without one."""
     data = archive.read(path) or b""
     if data.count(b"<") > _TAGS:
@@ -86,7 +90,10 @@ def main_part(archive: Archive, path: str, warnings: list[str]) -> Element:
 
 
 def with_losses(
-    book: Book, archive: Archive, main: str, others: Iterable[str] = ()
+    book: Book,
+    archive: Archive,
+    main: str,
+    others: Iterable[str] = (),
 ) -> Book:
     """The book, with what is wrong with the zip that it is from.
 
@@ -103,7 +110,11 @@ def with_losses(
             losses.append(loss)
     notices = archive.notices({loss.place for loss in losses})
     warnings = (*book.warnings, *notices)
-    return replace(book, losses=tuple(losses), warnings=warnings)
+    return replace(
+        book,
+        losses=tuple(losses),
+        warnings=warnings,
+    )
 
 
 def kind_of(style: str) -> tuple[str, str]:
@@ -161,7 +172,13 @@ def finished(
         letters_added=flow.letters_added + account.letters_added,
         unread=(*flow.unread, *account.unread()),
     )
-    return book_of(whole, metadata, None, tuple(warnings), f'"{account.place}"')
+    return book_of(
+        whole,
+        metadata,
+        None,
+        tuple(warnings),
+        f'"{account.place}"',
+    )
 
 
 def titled(metadata: Metadata, page: Element) -> Metadata:

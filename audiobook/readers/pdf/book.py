@@ -92,15 +92,28 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
     for paragraph in found:
         if not paragraph.note:
             pieces = joiner.pieces(paragraph.lines, numbers)
-            _write(pieces, paragraph.level, body, account)
+            _write(
+                pieces,
+                paragraph.level,
+                body,
+                account,
+            )
     account.leave("notes", [_clean(note.text) for note in notes])
     account.drop("line-end hyphens", joiner.undone)
     total = sum(map(solid, map(_clean, pages.texts)))
-    return finished(page, _metadata(document, path), total, account, pages.warnings)
+    return finished(
+        page,
+        _metadata(document, path),
+        total,
+        account,
+        pages.warnings,
+    )
 
 
 def _without(
-    lines: list[PdfLine], heads: set[PdfLine], account: Account
+    lines: list[PdfLine],
+    heads: set[PdfLine],
+    account: Account,
 ) -> list[PdfLine]:
     """The lines of a page that are text."""
     kept: list[PdfLine] = []
@@ -177,7 +190,10 @@ def _check_text(pages: _Pages, path: Path) -> None:
 
 
 def _write(
-    pieces: Iterator[Piece], level: int, body: Element, account: Account
+    pieces: Iterator[Piece],
+    level: int,
+    body: Element,
+    account: Account,
 ) -> None:
     """Write a paragraph, or a heading where ``level`` is not 0."""
     tag = "p"

@@ -105,7 +105,12 @@ def paragraphs(pages: list[list[PdfLine]], size: float) -> list[PdfParagraph]:
     gap = _usual_gap(pages, size)
     last: PdfLine | None = None
     for line in chain.from_iterable(pages):
-        if last is None or _begins(line, last, gap, size):
+        if last is None or _begins(
+            line,
+            last,
+            gap,
+            size,
+        ):
             found.append(PdfParagraph([line]))
         else:
             found[-1].lines.append(line)
@@ -132,7 +137,12 @@ def _usual_gap(pages: list[list[PdfLine]], size: float) -> float:
     return gaps[len(gaps) // 2]
 
 
-def _begins(line: PdfLine, last: PdfLine, gap: float, size: float) -> bool:
+def _begins(
+    line: PdfLine,
+    last: PdfLine,
+    gap: float,
+    size: float,
+) -> bool:
     """Whether a paragraph begins with a line, ``last`` being the line before it."""
     if _stands_apart(line, last, size):
         return True
@@ -153,7 +163,11 @@ def _begins(line: PdfLine, last: PdfLine, gap: float, size: float) -> bool:
     return short and line.left <= last.left + size
 
 
-def _stands_apart(line: PdfLine, last: PdfLine, size: float) -> bool:
+def _stands_apart(
+    line: PdfLine,
+    last: PdfLine,
+    size: float,
+) -> bool:
     if line.text[0] in _BULLETS:
         return True
     if is_ornament(line.text) or is_ornament(last.text):
@@ -213,7 +227,9 @@ def with_bookmarks(
 
 
 def _bookmarked(
-    found: list[PdfParagraph], page: int, wanted: str
+    found: list[PdfParagraph],
+    page: int,
+    wanted: str,
 ) -> PdfParagraph | None:
     """The paragraph that a bookmark leads to, on its page or the next."""
     for paragraph in found:

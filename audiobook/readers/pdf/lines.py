@@ -76,15 +76,35 @@ def _text(page: _Page) -> str:
     return str(page.get_text_range(0, count, errors="replace"))
 
 
-def _lines(page: _Page, text: str, number: int) -> Iterator[PdfLine]:
+def _lines(
+    page: _Page,
+    text: str,
+    number: int,
+) -> Iterator[PdfLine]:
     for match in _LINE.finditer(text):
-        for start, end in _columns(page, text, match.start(), match.end()):
-            line = _line(page, text, start, end, number)
+        for start, end in _columns(
+            page,
+            text,
+            match.start(),
+            match.end(),
+        ):
+            line = _line(
+                page,
+                text,
+                start,
+                end,
+                number,
+            )
             if line is not None:
                 yield line
 
 
-def _columns(page: _Page, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _columns(
+    page: _Page,
+    text: str,
+    start: int,
+    end: int,
+) -> Iterator[tuple[int, int]]:
     """A line, cut where its words stand so far apart that they are in different columns."""
     begin = start
     for at in range(start + 1, end - 1):
@@ -99,7 +119,13 @@ def _columns(page: _Page, text: str, start: int, end: int) -> Iterator[tuple[int
     yield begin, end
 
 
-def _line(page: _Page, text: str, start: int, end: int, number: int) -> PdfLine | None:
+def _line(
+    page: _Page,
+    text: str,
+    start: int,
+    end: int,
+    number: int,
+) -> PdfLine | None:
     shown = [at for at in range(start, end) if not text[at].isspace()]
     if not shown:
         return None
@@ -120,11 +146,23 @@ def _line(page: _Page, text: str, start: int, end: int, number: int) -> PdfLine 
         top=max(top for _, _, _, top in boxes),
         size=size,
         page=number,
-        raised=tuple(_raised(page, text, start, end, size)),
+        raised=tuple(
+            _raised(
+                page,
+                text,
+                start,
+                end,
+                size,
+            )
+        ),
     )
 
 
-def _last_with_box(text: str, start: int, end: int) -> int:
+def _last_with_box(
+    text: str,
+    start: int,
+    end: int,
+) -> int:
     """The last character that is drawn: PDFium puts signs for hyphens at line ends."""
     last = end - 1
     if text[last] in _HYPHENS and last > start:
@@ -133,7 +171,11 @@ def _last_with_box(text: str, start: int, end: int) -> int:
 
 
 def _raised(
-    page: _Page, text: str, start: int, end: int, size: float
+    page: _Page,
+    text: str,
+    start: int,
+    end: int,
+    size: float,
 ) -> Iterator[tuple[int, int]]:
     for match in _NOTE_NUMBER.finditer(text[start:end]):
         if _size(page, start + match.start()) < _SMALL * size:

@@ -118,7 +118,12 @@ def _wide(sample: bytes) -> str:
     return ""
 
 
-def _repaired(data: bytes, encoding: str, *, assumed: bool) -> Decoded:
+def _repaired(
+    data: bytes,
+    encoding: str,
+    *,
+    assumed: bool,
+) -> Decoded:
     text = data.decode(encoding, "replace")
     name = encoding.upper()
     warnings: list[str] = []
@@ -240,4 +245,8 @@ def _unscrambled(decoded: Decoded) -> Decoded:
         f"{count} lines had been decoded wrongly before (mojibake) and were set right."
     )
     warnings = (*decoded.warnings, warning)
-    return replace(decoded, text="".join(lines), warnings=warnings)
+    return replace(
+        decoded,
+        text="".join(lines),
+        warnings=warnings,
+    )

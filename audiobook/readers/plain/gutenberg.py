@@ -33,19 +33,47 @@ def licence(source: str) -> tuple[int, int, tuple[Skipped, ...]]:
     tail = _END.search(source, start)
     if tail:
         end = tail.start()
-    before = _piece(source, "Licence before the book", 0, start)
-    after = _piece(source, "Licence after the book", end, len(source))
+    before = _piece(
+        source,
+        "Licence before the book",
+        0,
+        start,
+    )
+    after = _piece(
+        source,
+        "Licence after the book",
+        end,
+        len(source),
+    )
     return start, end, (*before, *after)
 
 
-def _piece(source: str, name: str, start: int, end: int) -> tuple[Skipped, ...]:
+def _piece(
+    source: str,
+    name: str,
+    start: int,
+    end: int,
+) -> tuple[Skipped, ...]:
     raw = source[start:end]
     text = raw.strip()
     if not text:
         return ()
     indent = len(raw) - len(raw.lstrip())
-    chapter = Chapter(0, name, text, start + indent)
-    return (Skipped(name, _REASON, len(text.split()), _REASON, chapter),)
+    chapter = Chapter(
+        0,
+        name,
+        text,
+        start + indent,
+    )
+    return (
+        Skipped(
+            name,
+            _REASON,
+            len(text.split()),
+            _REASON,
+            chapter,
+        ),
+    )
 
 
 def fields(source: str, start: int) -> dict[str, str]:

@@ -45,7 +45,11 @@ def is_ornament(text: str) -> bool:
     return bool(_ORNAMENT.fullmatch(text))
 
 
-def lines_of(source: str, start: int = 0, end: int | None = None) -> list[SourceLine]:
+def lines_of(
+    source: str,
+    start: int = 0,
+    end: int | None = None,
+) -> list[SourceLine]:
     """The lines of ``source[start:end]`` that are not blank."""
     if end is None:
         end = len(source)
@@ -59,7 +63,14 @@ def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Source
         line_start = match.start() + raw.index(text[0])
         line_end = line_start + len(text)
         after_blank = not lines or _has_blank_line(source[last_end:line_start])
-        lines.append(SourceLine(line_start, line_end, text, after_blank))
+        lines.append(
+            SourceLine(
+                line_start,
+                line_end,
+                text,
+                after_blank,
+            )
+        )
         last_end = line_end
     return lines
 

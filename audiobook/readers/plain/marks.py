@@ -56,25 +56,43 @@ def breaks(lines: list[SourceLine]) -> Iterator[Mark]:
             yield Mark(line.start, line.end, MarkKind.BREAK)
 
 
-def emphasis(source: str, start: int, end: int) -> Iterator[Mark]:
+def emphasis(
+    source: str,
+    start: int,
+    end: int,
+) -> Iterator[Mark]:
     """A mark for every emphasised stretch of ``source[start:end]`` inside a paragraph."""
     for match in _EMPHASIS.finditer(source, start, end):
         if not _BLANK_LINE.search(match.group()):
             yield Mark(match.start(), match.end(), MarkKind.EMPHASIS)
 
 
-def bracketed(source: str, start: int, end: int) -> Iterator[Mark]:
+def bracketed(
+    source: str,
+    start: int,
+    end: int,
+) -> Iterator[Mark]:
     """A mark for whatever stands in brackets in ``source[start:end]`` and is not read aloud."""
     for pattern, reason in _BRACKETED:
         for match in pattern.finditer(source, start, end):
-            yield Mark(match.start(), match.end(), MarkKind.SILENT, reason)
+            yield Mark(
+                match.start(),
+                match.end(),
+                MarkKind.SILENT,
+                reason,
+            )
 
 
 def note_blocks(blocks: list[Block]) -> Iterator[Mark]:
     """A mark for every block that is a note: "[1] See the first volume."."""
     for block in blocks:
         if _NOTE_BLOCK.match(block[0].text):
-            yield Mark(block[0].start, block[-1].end, MarkKind.SILENT, "note")
+            yield Mark(
+                block[0].start,
+                block[-1].end,
+                MarkKind.SILENT,
+                "note",
+            )
 
 
 def page_numbers(blocks: list[Block]) -> list[SourceLine]:

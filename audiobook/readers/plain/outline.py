@@ -41,7 +41,11 @@ class Heading:
     first: bool = False  # nothing stands before it
 
 
-def outline(source: str, blocks: list[Block], end: int) -> list[Heading]:
+def outline(
+    source: str,
+    blocks: list[Block],
+    end: int,
+) -> list[Heading]:
     """The headings of a text that ends at ``end``, in order, without tables of contents."""
     pieces: list[Block] = []
     for block in blocks:
@@ -114,7 +118,11 @@ def _headings(block: Block, following: Block) -> list[Heading]:
     return []
 
 
-def _next_heading(block: Block, start: int, limit: int) -> int:
+def _next_heading(
+    block: Block,
+    start: int,
+    limit: int,
+) -> int:
     for at in range(start, limit):
         if _is_heading(block[at].text):
             return at
@@ -130,10 +138,19 @@ def _is_heading(text: str) -> bool:
     return not (label.rank is Rank.TITLED and text.startswith("I "))
 
 
-def _with_title(label: Label, line: SourceLine, after: Block) -> tuple[Heading, int]:
+def _with_title(
+    label: Label,
+    line: SourceLine,
+    after: Block,
+) -> tuple[Heading, int]:
     """The heading, and how many of the lines ``after`` it are its title."""
     heading = Heading(
-        line.start, line.end, label.rank, label.number, label.label, label.title
+        line.start,
+        line.end,
+        label.rank,
+        label.number,
+        label.label,
+        label.title,
     )
     if not after or len(after) > _TITLE_LINES:
         return heading, 0
@@ -142,7 +159,11 @@ def _with_title(label: Label, line: SourceLine, after: Block) -> tuple[Heading, 
     title = " ".join([label.title, *(one.text for one in after)]).strip()
     if not is_title(title):
         return heading, 0
-    return replace(heading, end=after[-1].end, title=title), len(after)
+    return replace(
+        heading,
+        end=after[-1].end,
+        title=title,
+    ), len(after)
 
 
 def _titled_by(heading: Heading, block: Block) -> Heading:
@@ -154,7 +175,11 @@ def _titled_by(heading: Heading, block: Block) -> Heading:
     title = " ".join(line.text for line in block)
     if not is_title(title) or len(title.split()) > _TITLE_WORDS:
         return heading
-    return replace(heading, end=block[-1].end, title=title)
+    return replace(
+        heading,
+        end=block[-1].end,
+        title=title,
+    )
 
 
 def _in_sequence(headings: list[Heading]) -> list[Heading]:
@@ -187,7 +212,11 @@ def _is_sequence(run: list[Heading]) -> bool:
     return bool(run) and run[0].first and run[0].number == 1
 
 
-def _measured(source: str, headings: list[Heading], end: int) -> list[Heading]:
+def _measured(
+    source: str,
+    headings: list[Heading],
+    end: int,
+) -> list[Heading]:
     """The headings with the number of words under each."""
     measured: list[Heading] = []
     stops = [*(heading.start for heading in headings), end][1:]

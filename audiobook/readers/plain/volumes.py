@@ -43,7 +43,15 @@ def with_titled_parts(headings: list[Heading], blocks: list[Block]) -> list[Head
         if len(block) == 1 and _is_part_title(block[0]):
             line = block[0]
             rank = _rank_ended(end.line)
-            completed.append(Heading(line.start, line.end, rank, 0, line.text))
+            completed.append(
+                Heading(
+                    line.start,
+                    line.end,
+                    rank,
+                    0,
+                    line.text,
+                )
+            )
     return sorted(completed, key=lambda heading: heading.start)
 
 
@@ -86,7 +94,12 @@ def between_volumes(blocks: list[Block], headings: list[Heading]) -> Iterator[Ma
     chapters = [heading for heading in headings if heading.rank >= Rank.CHAPTER]
     for end in _volume_ends(blocks, chapters):
         line = end.line
-        yield Mark(line.start, line.end, MarkKind.SILENT, "end of a volume")
+        yield Mark(
+            line.start,
+            line.end,
+            MarkKind.SILENT,
+            "end of a volume",
+        )
         # Long blocks are text: a title page has none.
         if all(map(_is_short, end.following)):
             above = [one for one in headings if one.start < end.heading.start]
@@ -99,10 +112,19 @@ def _title_page(blocks: list[Block], headings: list[Heading]) -> Iterator[Mark]:
         end = block[-1].end
         # The heading of a part is read, wherever it stands.
         if not _has_heading(start, end, headings):
-            yield Mark(start, end, MarkKind.SILENT, "title page")
+            yield Mark(
+                start,
+                end,
+                MarkKind.SILENT,
+                "title page",
+            )
 
 
-def _has_heading(start: int, end: int, headings: list[Heading]) -> bool:
+def _has_heading(
+    start: int,
+    end: int,
+    headings: list[Heading],
+) -> bool:
     return any(heading.start < end and start < heading.end for heading in headings)
 
 
