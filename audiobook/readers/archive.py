@@ -48,6 +48,7 @@ class Archive:
             raise InputError(
                 f'"{path}" is no readable {what}: {error}.', remedy=_REMEDY
             ) from error
+        # The list alone could take all memory.
         infos = self._zip.infolist()
         if len(infos) > _ENTRIES:
             raise InputError(
@@ -95,6 +96,7 @@ class Archive:
             raise InputError(
                 f'"{self.path}" is encrypted.', remedy="Give a copy without a password."
             )
+        # The size that a zip states may be wrong: what comes out is counted.
         limit = min(_ENTRY_BYTES, self._left)
         try:
             with self._zip.open(info) as file:
@@ -161,7 +163,7 @@ def resolve(base: str, href: str) -> tuple[str, str]:
     """
     try:
         parts = urlsplit(href.strip())
-    except ValueError:
+    except ValueError:  # brackets that are no address
         return "", ""
     if parts.scheme or parts.netloc:
         return "", ""

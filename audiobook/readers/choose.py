@@ -51,6 +51,7 @@ def _standard_input() -> Book:
     with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
         path = Path(folder) / "standard input"
         path.write_bytes(data)
+        # Messages speak of a file that the user never saw.
         try:
             return read_book(path)
         except InputError as error:

@@ -75,6 +75,7 @@ def book_of(
         )
     chapters, skipped = _sorted_out(flow, cuts, metadata)
     skipped = [*licences, *skipped]
+    # What is all there is, is read.
     if not chapters:
         chapters, skipped = _all_read(skipped)
     return Book(
@@ -170,6 +171,7 @@ def resolved(flow: Flow) -> Flow:
 
 def _without_licence(flow: Flow) -> tuple[Flow, list[Skipped]]:
     start, end, _ = licence(flow.text)
+    # A text that is nothing but a licence is read.
     whole = (start, end) == (0, len(flow.text))
     if whole or not any(map(str.isalpha, flow.text[start:end])):
         return flow, []
@@ -226,6 +228,7 @@ def _with_headings(flow: Flow) -> tuple[Flow, list[_Heading]]:
             marks.append(mark)
         else:
             others.append(mark)
+    # One heading is mostly the title of the book.
     if len(marks) < 2 and flow.text:
         found = outline(flow.text, blocks_of(lines_of(flow.text)), len(flow.text))
         if found:
@@ -311,6 +314,7 @@ def _cuts(headings: list[_Heading], book_title: str) -> Iterator[Cut]:
     headings = _without_book_title(headings, book_title)
     if not headings:
         return
+    # The title of the book may be repeated before its first chapter.
     others = [one for one in headings if not _names_book(one, book_title)]
     level, parts = _levels(others or headings)
     for heading in headings:

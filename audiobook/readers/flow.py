@@ -76,6 +76,7 @@ def skipped_piece(
 
 def joined(first: Skipped, second: Skipped) -> Skipped:
     """Two pieces that follow one another as one."""
+    # A piece without text only has a number of words.
     if first.chapter is None or second.chapter is None:
         return first
     text = f"{first.chapter.text}\n\n"

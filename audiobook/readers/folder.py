@@ -102,6 +102,7 @@ def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     """The files to read, and the others, each with the reason for leaving it out."""
     files: list[Path] = []
     other: list[tuple[Path, str]] = []
+    # Links may lead anywhere: only what lies in the folder is read.
     root = folder.resolve()
     for path in _walk(folder, _DEPTH):
         suffix = path.suffix.lower()
@@ -244,6 +245,7 @@ def _cover(folder: Path, books: list[Book]) -> Cover | None:
 
 
 def _cover_file(folder: Path) -> Cover | None:
+    # In the order of names: "cover" goes before "folder".
     for path in sorted(folder.iterdir()):
         media_type = _PICTURES.get(path.suffix.lower())
         if not media_type or path.stem.lower() not in _COVER_NAMES:

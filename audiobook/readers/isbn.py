@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 _LIKE_ISBN = re.compile(r"(?<![\dXx-])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx])")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+# Those of printed books are ISBNs.
 _ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
 
 

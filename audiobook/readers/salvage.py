@@ -23,6 +23,7 @@ _NAME_LENGTH = slice(26, 28)
 _EXTRA_LENGTH = slice(28, 30)
 _SIGNATURE = b"PK\x03\x04"
 _TAGGED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
+# A declaration of another code: bytes that are not UTF-8 say nothing there.
 _OTHER_CODE = re.compile(
     rb"encoding\s*=\s*[\"'](?!utf-?8)|charset\s*=\s*[\"']?(?!utf-?8)", re.IGNORECASE
 )

@@ -89,6 +89,7 @@ def shaped(book: Book, shape: Shape) -> Book:
         raise UsageError(
             "Nothing of the book is left to read.", remedy="Skip less of it."
         )
+    # Pictures are called like pieces, but read where they stand.
     pictures = _PICTURES in map(str.lower, shape.include)
     numbered: list[Chapter] = []
     for number, chapter in enumerate(chapters, 1):

@@ -166,6 +166,7 @@ def _label(text: str) -> Label | None:
 
 
 def _counted(text: str) -> Label | None:
+    """A kind, a number, and perhaps a title: "Chapter 12: The Storm"."""
     match = _COUNTED.fullmatch(text)
     if match is None:
         return None
@@ -182,6 +183,7 @@ def _counted(text: str) -> Label | None:
 
 
 def _named(text: str) -> Label | None:
+    """A kind without a number, such as "Prologue"."""
     match = _NAMED.fullmatch(text)
     if match is None:
         return None
@@ -199,6 +201,7 @@ def _named(text: str) -> Label | None:
 
 
 def _foreign(text: str) -> Label | None:
+    """A heading in a language other than English."""
     parts = counted(text)
     if parts is None:
         return None
@@ -217,6 +220,7 @@ def _foreign(text: str) -> Label | None:
 
 
 def _numbered(text: str) -> Label | None:
+    """A number without a kind: "IV" or "4. The Storm"."""
     if _HAN.fullmatch(text):
         return Label(Rank.BARE, han_number(text), text)
     bare = _BARE.fullmatch(text)
@@ -251,6 +255,7 @@ def _title_after(rest: str) -> str | None:
 
 def number_of(words: str) -> int:
     """The value of "12", "XII", "twelve" or "twelfth"; 0 for "last"."""
+    # "Twenty one" is written with a hyphen here.
     text = re.sub(r"\s+", "-", words.strip().lower())
     if text.isdigit():
         return int(text)
@@ -272,8 +277,11 @@ def is_title(text: str) -> bool:
 
 
 def _is_western_title(text: str) -> bool:
+    """Whether text with spaces between its words could be a title."""
     words = text.split()
     spoken = text[0] in _OPENERS
+    # In capitals it is a title also where it ends like a sentence, but not what somebody
+    # shouts.
     if text.upper() == text:
         return not spoken or len(words) > 2
     if spoken:
@@ -284,6 +292,7 @@ def _is_western_title(text: str) -> bool:
 
 
 def _capitalised(words: list[str]) -> bool:
+    """Whether all words have a capital but those that titles print without one."""
     for word in words:
         bare = word.lstrip("_*(\"'“‘")
         if bare[:1].islower() and not is_small(bare):
@@ -302,8 +311,10 @@ def as_title(text: str) -> str:
     Without emphasis marks, and with capitals only where they belong.
     """
     plain = " ".join(text.replace("_", " ").split()).strip(" *=~")
+    # Older books end their headings like sentences.
     if _FULL_STOP.search(plain):
         plain = plain[:-1]
+    # Only a title that is all in capitals is set anew.
     if plain.upper() != plain or not any(map(str.isalpha, plain)):
         return plain
     words: list[str] = []

@@ -169,6 +169,7 @@ def _naming(words: Words) -> re.Pattern[str]:
 
 
 def _choice(words: str) -> str:
+    """A pattern for any of the words."""
     return words.replace(" ", "|")
 
 
@@ -187,6 +188,7 @@ def _numbers(language: str) -> dict[str, int]:
 
 
 def _height(match: re.Match[str]) -> int:
+    """How high a heading stands, by the kind that was counted."""
     groups = match.groupdict()
     for height, kind in enumerate(_KINDS):
         if groups.get(kind) or groups.get(f"{kind}_"):
@@ -195,6 +197,7 @@ def _height(match: re.Match[str]) -> int:
 
 
 def _number(match: re.Match[str]) -> int:
+    """The number of a heading, in digits, words or Roman numerals."""
     groups = match.groupdict()
     number = groups.get("after") or groups.get("before") or ""
     digits = re.match(r"\d+", number)
@@ -205,6 +208,7 @@ def _number(match: re.Match[str]) -> int:
 
 @cache
 def _named_number(word: str) -> int:
+    """The value of a number word in any of the languages, or of a Roman numeral."""
     for language in LANGUAGES:
         for pattern, value in _numbers(language).items():
             if re.fullmatch(pattern, word):
@@ -230,6 +234,7 @@ def roman(text: str) -> int:
 
 
 def _east_asian(text: str) -> HeadingParts | None:
+    """A heading in Chinese, Japanese or Korean."""
     match = _EAST.fullmatch(text)
     if match and not _is_prose(match["title"]):
         number = han_number(match["number"] or match["of"])
@@ -252,6 +257,7 @@ def _east_asian(text: str) -> HeadingParts | None:
 
 
 def _is_prose(title: str | None) -> bool:
+    """Whether what follows a number ends like a sentence."""
     return title is not None and title.endswith(_SENTENCE_END)
 
 

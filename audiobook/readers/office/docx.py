@@ -89,12 +89,14 @@ def _book(archive: Archive, path: Path) -> Book:
         bodies = part(archive, entry)
         converter.note_bodies(bodies, notes[entry], body)
         total += characters(bodies)
+    # They count as well, so that the sums agree.
     for entry in _unread_parts(archive, {main, *notes}):
         around = part(archive, entry)
         if around is not None:
             account.leave(_reason(entry), texts_of(around))
             total += characters(around)
     metadata = metadata_of(part(archive, "docProps/core.xml"))
+    # Word leaves the title empty unless somebody fills it in.
     if not metadata.title:
         metadata = titled(metadata, page)
     metadata = replace(
@@ -139,6 +141,7 @@ def _unread_parts(archive: Archive, read: set[str]) -> list[str]:
 
 
 def _reason(entry: str) -> str:
+    """Why a part beside the text is not read."""
     for pattern, reason in _REASONS:
         if pattern.search(entry):
             return reason
@@ -156,6 +159,7 @@ def _main_path(archive: Archive) -> str:
 
 
 def _default_language(styles: Element | None) -> str:
+    """The language of text that names none."""
     defaults = next(named(styles, "docdefaults"), None)
     language = next(named(defaults, "lang"), None)
     if language is None:

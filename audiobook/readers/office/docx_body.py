@@ -22,7 +22,9 @@ from audiobook.readers.tree.xml import (
     texts_of,
 )
 
+# The values of switches; any other turns one on.
 _OFF = frozenset({"0", "false", "none", "off"})
+# Elements whose text is not read, with the reason.
 _DROPPED = {
     "del": "deleted text",
     "movefrom": "deleted text",
@@ -67,6 +69,7 @@ _PASSED = frozenset(
     }
 )
 _HYPHEN = "nobreakhyphen"
+# What is written for elements without text.
 _SIGNS = {"tab": " ", _HYPHEN: "-", "softhyphen": ""}
 _RAISED = {"superscript": "sup", "subscript": "sub"}
 _NOTE_REFERENCES = {"footnotereference": "footnote", "endnotereference": "endnote"}
@@ -104,6 +107,7 @@ def _chain(key: str, nodes: dict[str, Element]) -> list[Element]:
 
 
 def _value(node: Element | None) -> str:
+    """The attribute in which WordprocessingML keeps what an element says."""
     if node is None:
         return ""
     return attribute(node, "val")
@@ -162,6 +166,7 @@ def run_style(properties: Element | None, base: Style) -> Style:
 
 
 def _is_on(value: str | None, before: bool) -> bool:  # noqa: FBT001
+    """Whether a switch is on: an element without a value turns it on."""
     if value is None:
         return before
     return value not in _OFF
@@ -231,6 +236,7 @@ class DocxConverter:
             self._row(row, build.child(table, "tr"))
 
     def _row(self, row: Element, into: Element) -> None:
+        """Convert the cells of a row."""
         for cell in children(row, self.account):
             tag = name(cell)
             if tag == "tc":
@@ -273,12 +279,14 @@ class DocxConverter:
         into: Element,
         style: Style,
     ) -> None:
+        """Convert what stands in a paragraph."""
         tag = name(node)
         if tag == "r":
             self._run(node, into, style)
         elif tag in {"drawing", "object"}:
             build.child(into, "img", alt=_description(node))
             self._each(node, into, style)
+        # Newer programs write a drawing in two ways.
         elif tag == "alternatecontent":
             self._alternatives(node, into, style)
         elif tag in {"p", "tbl"}:  # in a text box
@@ -323,10 +331,12 @@ class DocxConverter:
         into: Element,
         paragraph: Style,
     ) -> None:
+        """Convert a run: text of one style."""
         properties = first_child(node, "rpr")
         key = _value(next(named(properties, "rstyle"), None))
         base = self.styles.get(key, Style(language=paragraph.language))
         style = run_style(properties, base)
+        # Hidden text may be instructions, or another version.
         if style.hidden:
             self._drop("hidden", node)
             return
@@ -381,6 +391,7 @@ class DocxConverter:
         build.generated(link, str(len(self.notes)), self.account)
 
     def _leave_out(self, node: Element) -> None:
+        """Leave an element out, with the reason for its kind."""
         reason = _DROPPED.get(name(node), "not text")
         self._drop(reason, node)
 
@@ -401,6 +412,7 @@ def _is_rule(paragraph: Element) -> bool:
 
 
 def _description(drawing: Element) -> str:
+    """What a picture shows, as its author described it."""
     properties = next(named(drawing, "docpr"), None)
     if properties is None:
         return ""

@@ -90,6 +90,7 @@ def _zipped(archive: Archive, path: Path) -> Book:
 
 
 def _flat(path: Path) -> Book:
+    """The book in one XML file."""
     root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(
@@ -134,7 +135,9 @@ def _book(
     text = _text(content)
     if text is not None:
         converter.blocks(text, body)
+    # Last, since notes are read after the text.
     converter.note_bodies(body)
+    # What a program keeps beside the text: settings, fields, scripts.
     account.leave("not text", texts_outside(content, text))
     for entry, root in around.items():
         if root is not None:
@@ -157,6 +160,7 @@ def _book(
 
 
 def _reason(entry: str) -> str:
+    """Why a part beside the text is not read."""
     if entry == _STYLES:
         return "running head or foot"
     return "embedded object"

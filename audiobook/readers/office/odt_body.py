@@ -18,6 +18,7 @@ from audiobook.readers.tree.xml import (
     texts_of,
 )
 
+# Elements whose text is not read, with the reason.
 _DROPPED = {
     "tracked-changes": "deleted text",
     "annotation": "comment",
@@ -33,6 +34,7 @@ _DROPPED = {
     "title": "picture or sound",
     "math": "formula",
 }
+# What becomes of elements that hold paragraphs.
 _BLOCKS = {
     "list": "ul",
     "list-item": "li",
@@ -127,6 +129,7 @@ def _raised(position: str) -> str:
 
 
 def _language(node: Element) -> str:
+    """The code of a language: "en-GB"."""
     language = attribute(node, "language")
     if language in _NO_LANGUAGE:
         return ""
@@ -196,6 +199,7 @@ class OdtConverter:
         style_name = attribute(node, "style-name")
         style = self.styles.get(style_name, Style(style_name))
         tag, kind = _tag_of(node, style)
+        # A paragraph style draws the line; it may have text as well.
         if tag == "hr":
             build.child(into, "hr")
             tag = "p"
@@ -235,6 +239,7 @@ class OdtConverter:
         tag: str,
         into: Element,
     ) -> None:
+        """Convert an element without text: a space, a line break, a bookmark."""
         if tag == "line-break":
             build.child(into, "br")
         elif tag in {"s", "tab"}:
@@ -248,6 +253,7 @@ class OdtConverter:
         tag: str,
         into: Element,
     ) -> None:
+        """Convert what stands in a paragraph and may hold paragraphs."""
         if tag == "note":
             self._note(node, into)
         elif tag == "frame":
@@ -285,6 +291,7 @@ class OdtConverter:
                 self._drop("not text", part)
 
     def _frame(self, node: Element, into: Element) -> None:
+        """Convert a picture or text box."""
         if any(name(child) == "image" for child in node):
             build.child(into, "img", alt=_description(node))
         for child in children(node, self.account):
@@ -321,6 +328,7 @@ def _linked(node: Element, into: Element) -> Element:
 
 
 def _description(frame: Element) -> str:
+    """What a picture shows, as its author described it."""
     for child in frame:
         if name(child) not in {"desc", "title"}:
             continue

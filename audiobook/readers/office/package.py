@@ -15,6 +15,7 @@ from audiobook.readers.tree.xml import Element, name, named, parse_document, tex
 HIGHEST_LEVEL = 6  # of a heading in XHTML
 # A long novel has 500,000, also where every word is a run of its own.
 _TAGS = 6_000_000
+# How the styles of verse are called.
 _VERSE = ("verse", "poem", "poetry", "stanza")
 _INDEXES = ("contents", "toc ", "index ")
 
@@ -44,6 +45,7 @@ def styled(style: Style, into: Element) -> Element:
         innermost = build.child(innermost, "i")
     if style.raised:
         innermost = build.child(innermost, style.raised)
+    # Attributes need an element of their own.
     if style.language:
         if innermost is into:
             innermost = build.child(into, "span")
@@ -119,6 +121,7 @@ def with_losses(
 
 def kind_of(style: str) -> tuple[str, str]:
     """The element and class for the paragraphs of a style, by its name."""
+    # ODT writes a space in a name as "_20_".
     plain = style.lower().replace("_20_", " ")
     if "quot" in plain or plain == "block text":
         return "blockquote", ""
@@ -165,6 +168,7 @@ def finished(
 ) -> Book:
     """The book in a converted page; ``total`` counts the characters of the source."""
     flow = flow_of(page, metadata.language, place=account.place)
+    # What the converter left out or added comes on top.
     whole = replace(
         flow,
         total=total,

@@ -65,6 +65,7 @@ def read_pdf(path: Path) -> Book:
 
 
 def _refusal(path: Path, reason: str) -> InputError:
+    """What PDFium says, as a message to the user."""
     if "password" in reason.lower():
         return InputError(
             f'"{path}" is locked with a password.',
@@ -126,10 +127,12 @@ def _without(
 
 
 def _clean(text: str) -> str:
+    """Text without the characters that PDFium puts for what it cannot map."""
     return _CONTROLS.sub("", text)
 
 
 def _all_text(pages: list[list[PdfLine]]) -> str:
+    """The text of all pages: its words tell how others are hyphenated."""
     texts: list[str] = []
     for page in pages:
         texts.extend(line.text for line in page)
@@ -147,6 +150,7 @@ def _note_numbers(notes: list[PdfParagraph]) -> set[tuple[int, str]]:
 
 
 def _pages(document: pypdfium2.PdfDocument, path: Path) -> _Pages:
+    """Read every page. Raises :class:`InputError` for more than any book has."""
     if len(document) > _PAGES:
         raise InputError(
             f'"{path}" has {len(document):,} pages, too many for a book.',
@@ -221,6 +225,7 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, int, str]
 
 
 def _metadata(document: pypdfium2.PdfDocument, path: Path) -> Metadata:
+    """Title and author, as far as a person has stated them."""
     title = _property(partial(document.get_metadata_value, "Title"))
     author = _property(partial(document.get_metadata_value, "Author"))
     # Word processors put the name of their own file there.

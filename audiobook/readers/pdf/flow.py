@@ -168,6 +168,7 @@ def _stands_apart(
     last: PdfLine,
     size: float,
 ) -> bool:
+    """Whether a line is a paragraph by what it is, wherever it stands."""
     if line.text[0] in _BULLETS:
         return True
     if is_ornament(line.text) or is_ornament(last.text):
@@ -175,9 +176,14 @@ def _stands_apart(
     return abs(line.size - last.size) > _OTHER_SIZE * size
 
 
+def _size(line: PdfLine) -> float:
+    return line.size
+
+
 def _find_headings(found: list[PdfParagraph], size: float) -> None:
+    """Set the levels of headings, and mark footnotes."""
     headings = [one for one in found if _is_heading(one, size)]
-    sizes = {_rounded_size(heading) for heading in headings}
+    sizes = set(map(_rounded_size, headings))
     # The larger the letters, the higher the level.
     order = sorted(sizes, reverse=True)
     for heading in headings:
@@ -193,13 +199,15 @@ def _rounded_size(paragraph: PdfParagraph) -> int:
 
 
 def _is_note(paragraph: PdfParagraph, size: float) -> bool:
+    """Whether a paragraph is a footnote: set smaller, with a number before it."""
     if paragraph.lines[0].size >= _SMALL * size or not _NOTE.match(paragraph.text):
         return False
     return label_of(paragraph.text) is None
 
 
 def _is_heading(paragraph: PdfParagraph, size: float) -> bool:
-    smallest = min(line.size for line in paragraph.lines)
+    """Whether a paragraph is a heading: set larger, and short."""
+    smallest = min(map(_size, paragraph.lines))
     if smallest <= _LARGE * size or len(paragraph.text) >= _HEADING:
         return False
     return any(map(str.isalnum, paragraph.text))
@@ -240,6 +248,7 @@ def _bookmarked(
 
 
 def _matches(paragraph: PdfParagraph, wanted: str) -> bool:
+    """Whether a paragraph is the heading that a bookmark is called by."""
     letters = _letters(paragraph.text)
     if letters == wanted:
         return True
@@ -250,6 +259,7 @@ def _matches(paragraph: PdfParagraph, wanted: str) -> bool:
 
 
 def _letters(text: str) -> str:
+    """A text to compare with another: letters and digits alone."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 
@@ -270,8 +280,10 @@ class Joiner:
 
         Markers are digits set high that call one of ``notes`` (page, number).
         """
-        following = [line.text for line in lines[1:]]
-        for line, after in zip(lines, [*following, ""], strict=True):
+        for at, line in enumerate(lines, 1):
+            after = ""
+            if at < len(lines):
+                after = lines[at].text
             text = self._before(line.text, after)
             start = 0
             for first, last in line.raised:

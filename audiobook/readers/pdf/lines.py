@@ -70,6 +70,7 @@ def lines_of(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PdfLine
 
 
 def _text(page: _Page) -> str:
+    """All text of a page, as PDFium gives it."""
     count = min(page.count_chars(), _PAGE_CHARACTERS)
     if count <= 0:
         return ""
@@ -81,6 +82,7 @@ def _lines(
     text: str,
     number: int,
 ) -> Iterator[PdfLine]:
+    """The pieces of lines on a page, in the order in which they are drawn."""
     for match in _LINE.finditer(text):
         for start, end in _columns(
             page,
@@ -126,6 +128,7 @@ def _line(
     end: int,
     number: int,
 ) -> PdfLine | None:
+    """A line with its place; nothing where it is white space."""
     shown = [at for at in range(start, end) if not text[at].isspace()]
     if not shown:
         return None
@@ -177,6 +180,7 @@ def _raised(
     end: int,
     size: float,
 ) -> Iterator[tuple[int, int]]:
+    """The places of digits that are set high."""
     for match in _NOTE_NUMBER.finditer(text[start:end]):
         if _size(page, start + match.start()) < _SMALL * size:
             yield match.span()
@@ -245,6 +249,7 @@ def _rows(lines: list[PdfLine]) -> list[list[PdfLine]]:
 
 
 def _is_beside(first: PdfLine, line: PdfLine) -> bool:
+    """Whether a line stands at the height of another."""
     height = max(line.size, first.size)
     return first.bottom - line.bottom < _SAME_HEIGHT * height
 
@@ -261,21 +266,25 @@ def _joined(lines: list[PdfLine]) -> list[PdfLine]:
 
 
 def _as_one(first: PdfLine, second: PdfLine) -> PdfLine:
+    """Two pieces of a line as one."""
     space = " "
     if second.left - first.right < _NO_SPACE * first.size:
         space = ""
     moved = len(first.text) + len(space)
-    raised = [(start + moved, end + moved) for start, end in second.raised]
+    raised = list(first.raised)
+    for start, end in second.raised:
+        raised.append((start + moved, end + moved))
     return replace(
         first,
         text=first.text + space + second.text,
         right=second.right,
         top=max(first.top, second.top),
-        raised=(*first.raised, *raised),
+        raised=tuple(raised),
     )
 
 
 def _touch(first: PdfLine, second: PdfLine) -> bool:
+    """Whether two pieces belong to one line of a column."""
     height = max(first.size, second.size)
     if abs(first.bottom - second.bottom) >= _SAME_HEIGHT * height:
         return False
@@ -290,8 +299,7 @@ def _gutter(lines: list[PdfLine]) -> float | None:
     """Where a white strip parts the page into two columns, or nothing."""
     best: tuple[int, float] | None = None
     for edge in sorted({round(line.left) for line in lines}):
-        right = [line for line in lines if line.left >= edge - 1]
-        left = [line for line in lines if line.right <= edge - 1]
+        left, right = _sides(lines, edge - 1)
         crossing = len(lines) - len(right) - len(left)
         # A few headings may run over both columns.
         if len(left) < _COLUMN_LINES or crossing * 4 >= len(lines):
@@ -303,6 +311,18 @@ def _gutter(lines: list[PdfLine]) -> float | None:
     if best is None:
         return None
     return best[1]
+
+
+def _sides(lines: list[PdfLine], edge: float) -> tuple[list[PdfLine], list[PdfLine]]:
+    """The lines that are wholly to the left of an edge, and those to the right of it."""
+    left: list[PdfLine] = []
+    right: list[PdfLine] = []
+    for line in lines:
+        if line.left >= edge:
+            right.append(line)
+        if line.right <= edge:
+            left.append(line)
+    return left, right
 
 
 def _beside(right: list[PdfLine], left: list[PdfLine]) -> int:
