@@ -24,7 +24,7 @@ from audiobook.render.tracks import TrackStore
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.settings.selection import selected
-from audiobook.speech import Guide
+from audiobook.speech import SpeechGuide
 
 Flags = Mapping[str, object]
 
@@ -76,14 +76,14 @@ class BookRun:
             settings.mastering,
         )
 
-    def guide(self, book: Book) -> Guide:
+    def guide(self, book: Book) -> SpeechGuide:
         """Pronunciations and manners: of the book's folder before the user's.
 
         Raises :class:`~audiobook.errors.SettingsError`.
         """
         return guide(language_of(book), self.project.folder, user_folder())
 
-    def staged(self, script: Script, cast: Cast, known: Guide) -> Staged:
+    def staged(self, script: Script, cast: Cast, known: SpeechGuide) -> Staged:
         """Everything that is said. Raises :class:`~audiobook.errors.UsageError`."""
         return staged(script, cast, self.settings, known)
 

@@ -1,25 +1,39 @@
 """An account of every character of a source that is not in the text, by reason.
 
-Whatever a reader leaves out it says here; what a document has is counted apart from that, on the document.
-Only if both agree has nothing fallen through. White space never counts.
+Whatever a reader leaves out it says here; what a document has is counted apart from that, on
+the document. Only if both agree has nothing fallen through. White space never counts.
 """
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from audiobook.model import Unread
 from audiobook.readers.tree.xml import Element
 
-_SAMPLE = 60
+_SAMPLE = 60  # characters
 _SAMPLE_WORDS = 10
+_LAST_WHITE = 0x3000  # the last of all white space: the ideographic space
 
 
-# What str.split() takes for white space. Counting them one by one is quick and copies nothing.
-_WHITE = [chr(code) for code in range(0x3001) if chr(code).isspace()]
+def _white_space() -> list[str]:
+    """What ``str.split`` takes for white space."""
+    return [char for char in map(chr, range(_LAST_WHITE + 1)) if char.isspace()]
+
+
+def _no_ascii_letters() -> bytes:
+    """Every byte but the ASCII letters and digits."""
+    ascii_letters = set(string.ascii_letters + string.digits)
+    return bytes(code for code in range(256) if chr(code) not in ascii_letters)
+
+
+# Counting them one by one is quick and copies nothing.
+_WHITE = _white_space()
 _ASCII = bytes(range(128))
-_NO_LETTERS = re.compile(r"\W+")  # what str.isalnum() says no to, and no underscore: that is ASCII
-_NO_ASCII_LETTER = bytes(code for code in range(256) if code > 127 or not chr(code).isalnum())
+_NO_ASCII_LETTER = _no_ascii_letters()
+# What str.isalnum() says no to. The underscore is ASCII, and not looked for.
+_NO_LETTERS = re.compile(r"\W+")
 
 
 def solid(text: str) -> int:
@@ -29,10 +43,12 @@ def solid(text: str) -> int:
 
 def letters(text: str) -> int:
     """How many characters are letters or digits, in any script, as ``str.isalnum`` has it."""
+    # ASCII is nearly all of a text, and quicker to count as bytes.
     data = text.encode(errors="surrogatepass")
+    ascii_letters = len(data.translate(None, _NO_ASCII_LETTER))
     wide = data.translate(None, _ASCII).decode(errors="surrogatepass")
     no_letters = sum(map(len, _NO_LETTERS.findall(wide)))
-    return len(data.translate(None, _NO_ASCII_LETTER)) + len(wide) - no_letters
+    return ascii_letters + len(wide) - no_letters
 
 
 @dataclass(slots=True)
@@ -58,15 +74,24 @@ class Account:
         """Say that texts are not read."""
         for text in texts:
             if text and not text.isspace():
-                self._left.setdefault(reason, _Left()).texts.append(text)
+                left = self._left.setdefault(reason, _Left())
+                left.texts.append(text)
 
-    def drop(self, reason: str, characters: int, sample: str = "", *, letters: int = 0) -> None:
-        """Say that so many characters are not read, with so many letters and digits among them."""
-        if characters or letters:
-            left = self._left.setdefault(reason, _Left())
-            left.characters += characters
-            left.letters += letters
-            left.sample = left.sample or sample[:_SAMPLE]
+    def drop(
+        self,
+        reason: str,
+        characters: int,
+        sample: str = "",
+        *,
+        letters: int = 0,
+    ) -> None:
+        """Say that so many characters are not read, with so many letters and digits in them."""
+        if not characters and not letters:
+            return
+        left = self._left.setdefault(reason, _Left())
+        left.characters += characters
+        left.letters += letters
+        left.sample = left.sample or sample[:_SAMPLE]
 
     def add(self, text: str, *, instead_of: str = "") -> None:
         """Say that the text has something that the source does not have, or has otherwise."""
@@ -79,13 +104,30 @@ class Account:
 
     def _unread(self, reason: str, left: _Left) -> Unread:
         text = "\n".join(left.texts)
-        first = left.texts[0] if left.texts else ""
-        sample = " ".join(first.split(None, _SAMPLE_WORDS)[:_SAMPLE_WORDS])[:_SAMPLE]
-        characters = left.characters + solid(text)
-        return Unread(self.place, reason, characters, sample or left.sample, left.letters + letters(text), text)
+        sample = left.sample
+        if left.texts:
+            sample = _beginning(left.texts[0]) or sample
+        return Unread(
+            self.place,
+            reason,
+            left.characters + solid(text),
+            sample,
+            left.letters + letters(text),
+            text,
+        )
 
 
-def children(node: Element, account: Account, reason: str = "not text") -> Iterator[Element]:
+def _beginning(text: str) -> str:
+    """The first words of a text, which may be very long."""
+    words = text.split(None, _SAMPLE_WORDS)
+    return " ".join(words[:_SAMPLE_WORDS])[:_SAMPLE]
+
+
+def children(
+    node: Element,
+    account: Account,
+    reason: str = "not text",
+) -> Iterator[Element]:
     """The elements in one whose own text means nothing in its format: such text is left out."""
     account.leave(reason, [node.text or ""])
     for child in node:

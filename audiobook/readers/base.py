@@ -1,7 +1,8 @@
 """SEAM Path -> Book.
 
-A reader is one class with one required method. It never fetches anything, never writes, and either
-returns the whole book or raises :class:`~audiobook.errors.InputError` with one sentence and a remedy.
+A reader is one class with one required method. It never fetches anything, never writes, and
+either returns the whole book or raises :class:`~audiobook.errors.InputError` with one sentence
+and a remedy.
 """
 
 import errno
@@ -27,25 +28,41 @@ class Reader(ABC):
     def read(self, path: Path) -> Book:
         """The book in a file. Raises :class:`~audiobook.errors.InputError`."""
 
-    def parts(self, path: Path) -> tuple[Part, ...]:  # noqa: ARG002 - for readers of formats with markup
-        """The parts of a file that hold text, to be counted a second time by other code; none without markup."""
+    def parts(self, path: Path) -> tuple[Part, ...]:  # noqa: ARG002 - for formats with markup
+        """The parts of a file that hold text, to be counted a second time by other code.
+
+        There are none in a format without markup.
+        """
         return ()
 
-    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for readers that look inside
+    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - for others
         """Whether a file is this reader's, by its suffix and its first 4 KiB."""
         return path.suffix.lower() in self.suffixes
 
 
 def name_of(path: Path, *, suffix: bool = False) -> str:
-    """What a file calls itself by its name, for a book that has no title. A name need not be text; a title is."""
-    name = os.fsencode(path.name if suffix else path.stem).decode(errors="replace")
-    return name.replace("_", " ").strip() or path.name
+    """What a file calls itself by its name, for a book that has no title.
+
+    The name of a file may be any bytes; a title is text.
+    """
+    name = path.stem
+    if suffix:
+        name = path.name
+    text = os.fsencode(name).decode(errors="replace")
+    return text.replace("_", " ").strip() or path.name
 
 
 def contents_of(path: Path) -> bytes:
-    """The bytes of a file. Raises :class:`~audiobook.errors.InputError`, also for one larger than any book."""
+    """The bytes of a file.
+
+    Raises :class:`~audiobook.errors.InputError`, also for one larger than any book.
+    """
     try:
         return contents(path, _LARGEST)
     except OSError as error:
-        remedy = "Split it into several files." if error.errno == errno.EFBIG else "Copy it and try again."
-        raise InputError(f'"{path}" cannot be read: {error.strerror}.', remedy=remedy) from error
+        remedy = "Copy it and try again."
+        if error.errno == errno.EFBIG:
+            remedy = "Split it into several files."
+        raise InputError(
+            f'"{path}" cannot be read: {error.strerror}.', remedy=remedy
+        ) from error

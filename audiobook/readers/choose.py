@@ -20,32 +20,38 @@ _LARGEST = 256 * 1024 * 1024  # bytes of standard input
 
 
 def read_book(path: Path) -> Book:
-    """The book in a file, by the first reader that recognises it; in a folder; or, for ``-``, on standard input.
+    """The book in a file, by the first reader that recognises it.
 
-    Raises :class:`~audiobook.errors.InputError` for a file that is missing, empty, not readable, damaged, or
-    of no known format, and for a folder without any book in it.
+    A folder is read file by file, and ``-`` from standard input. Raises
+    :class:`~audiobook.errors.InputError` for a file that is missing, empty, not readable,
+    damaged, or of no known format, and for a folder without any book in it.
     """
     if path == STANDARD_INPUT:
         return _standard_input()
     if path.is_dir():
-        from audiobook.readers.folder import read_folder  # noqa: PLC0415 - it reads its files with read_book
+        # Most books are one file.
+        from audiobook.readers.folder import read_folder  # noqa: PLC0415
 
         return read_folder(path, read_book)
     head = _head(path)
     for name in READERS.names():
         reader = READERS.load(name)()
         if reader.recognises(path, head):
-            return balanced(reader.read(path), reader.parts(path), path.name)
+            book = reader.read(path)
+            return balanced(book, reader.parts(path), path.name)
     raise _unknown(path, head)
 
 
 def _standard_input() -> Book:
     data = sys.stdin.buffer.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise InputError("Standard input is larger than any book.", remedy="Give a file.")
+        raise InputError(
+            "Standard input is larger than any book.", remedy="Give a file."
+        )
     with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
         path = Path(folder) / "standard input"
         path.write_bytes(data)
+        # Messages speak of a file that the user never saw.
         try:
             return read_book(path)
         except InputError as error:
@@ -59,20 +65,28 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
-        raise InputError(f'There is no file "{path}".', remedy="Check the name and the folder.") from error
+        raise InputError(
+            f'There is no file "{path}".', remedy="Check the name and the folder."
+        ) from error
     except PermissionError as error:
         raise InputError(
-            f'"{path}" may not be read by you.', remedy="Change its permissions or copy it."
+            f'"{path}" may not be read by you.',
+            remedy="Change its permissions or copy it.",
         ) from error
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(
-            f'"{path}" cannot be read: {reason}.',
-            remedy='Copy it to a local folder, or give "-" to read standard input.',
-        ) from error
+    except OSError as error:
+        raise _unreadable(path, str(error.strerror)) from error
+    except ValueError as error:  # a NUL in the name
+        raise _unreadable(path, str(error)) from error
     if not head:
         raise NoTextError(f'"{path}" is empty.', remedy="Give a file with text in it.")
     return head
+
+
+def _unreadable(path: Path, reason: str) -> InputError:
+    return InputError(
+        f'"{path}" cannot be read: {reason}.',
+        remedy='Copy it to a local folder, or give "-" to read standard input.',
+    )
 
 
 def _unknown(path: Path, head: bytes) -> InputError:

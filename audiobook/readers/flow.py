@@ -1,4 +1,4 @@
-"""What a document says, before it is cut into chapters: text, marks, notes, and what was left out."""
+"""What a document says before it is cut into chapters: text, marks, notes, what was left out."""
 
 from dataclasses import dataclass, field, replace
 
@@ -9,11 +9,11 @@ from audiobook.model import Chapter, Mark, Note, Skipped, Unread
 class Flow:
     """What a document says: text, marks on it, where its anchors point, and what was left out.
 
-    ``notes`` are the notes by their ids; ``markers`` say where in the text they were called: (place, link,
-    label). ``asides`` are what can be read in its place: descriptions of pictures, and notes once they are
-    resolved. ``pieces`` are parts that are no story, each with its place. ``total`` counts the characters of
-    the document, ``added`` those of the text that it does not have, ``letters_added`` the letters
-    and digits among these; white space never counts.
+    ``notes`` are the notes by their ids; ``markers`` say where in the text they were called:
+    (place, link, label). ``asides`` are what can be read in its place: descriptions of pictures,
+    and notes once they are resolved. ``pieces`` are parts that are no story, each with its place.
+    ``total`` counts the characters of the document, ``added`` those of the text that it does not
+    have, ``letters_added`` the letters and digits among these; white space never counts.
     """
 
     text: str
@@ -35,25 +35,68 @@ class Flow:
 
 
 def with_notes(flow: Flow, notes: list[Note]) -> Flow:
-    """The flow with notes among its asides, in the order in which they are called; pictures come after them."""
-    ordered = sorted((*flow.asides, *notes), key=lambda note: (note.at, note.label == "picture"))
-    return replace(flow, asides=tuple(ordered)) if notes else flow
+    """The flow with notes among its asides, in the order in which they are called.
+
+    A picture at the same place comes after them.
+    """
+    if not notes:
+        return flow
+    ordered = sorted((*flow.asides, *notes), key=_aside_order)
+    return replace(flow, asides=tuple(ordered))
+
+
+def _aside_order(note: Note) -> tuple[int, bool]:
+    return note.at, note.label == "picture"
 
 
 def skipped_piece(
-    title: str, kind: str, chapter: Chapter | None = None, *, words: int = 0, before: int = 0
+    title: str,
+    kind: str,
+    chapter: Chapter | None = None,
+    *,
+    words: int = 0,
+    before: int = 0,
 ) -> Skipped:
-    """A piece that is no part of the story, for its kind."""
-    count = len(chapter.text.split()) if chapter else words
-    return Skipped(title, f"{kind}: not part of the story", count, kind, chapter, before)
+    """A piece that is not part of the story, with the reason for its kind.
+
+    ``words`` is how many it has where it cannot be read as a chapter.
+    """
+    if chapter:
+        words = len(chapter.text.split())
+    reason = f"{kind}: not part of the story"
+    return Skipped(
+        title,
+        reason,
+        words,
+        kind,
+        chapter,
+        before,
+    )
 
 
 def joined(first: Skipped, second: Skipped) -> Skipped:
     """Two pieces that follow one another as one."""
+    # A piece without text only has a number of words.
     if first.chapter is None or second.chapter is None:
         return first
-    start = len(first.chapter.text) + len("\n\n")
-    marks = tuple(replace(mark, start=mark.start + start, end=mark.end + start) for mark in second.chapter.marks)
-    text = f"{first.chapter.text}\n\n{second.chapter.text}"
-    chapter = replace(first.chapter, text=text, marks=(*first.chapter.marks, *marks))
-    return replace(first, words=first.words + second.words, chapter=chapter)
+    text = f"{first.chapter.text}\n\n"
+    start = len(text)
+    marks = list(first.chapter.marks)
+    for mark in second.chapter.marks:
+        moved = replace(
+            mark,
+            start=mark.start + start,
+            end=mark.end + start,
+        )
+        marks.append(moved)
+    text += second.chapter.text
+    chapter = replace(
+        first.chapter,
+        text=text,
+        marks=tuple(marks),
+    )
+    return replace(
+        first,
+        words=first.words + second.words,
+        chapter=chapter,
+    )

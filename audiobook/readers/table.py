@@ -11,7 +11,7 @@ READERS: Seam[Reader] = Seam(
         "docx": "audiobook.readers.office.docx:DocxReader",
         "odt": "audiobook.readers.office.odt:OdtReader",
         "fb2": "audiobook.readers.fb2.reader:Fb2Reader",
-        "pdf": "audiobook.readers.pdf.reader:PdfReader",
+        "pdf": "audiobook.readers.pdf:PdfReader",
         "html": "audiobook.readers.markup.html:HtmlReader",
         "markdown": "audiobook.readers.markup.markdown:MarkdownReader",
         "calibre": "audiobook.readers.calibre:CalibreReader",

@@ -8,7 +8,7 @@ import pytest
 from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers import read_book
-from audiobook.readers.pdf.flow import Joiner, Paragraph, paragraphs, running, with_bookmarks
+from audiobook.readers.pdf.flow import Joiner, PdfParagraph, paragraphs, running, with_bookmarks
 from audiobook.readers.pdf.lines import PdfLine, in_reading_order
 
 CASES = places.CASES / "readers"
@@ -109,7 +109,7 @@ def test_headings_by_size_and_notes() -> None:
 
 
 def test_bookmarks_say_which_headings_count() -> None:
-    found = [Paragraph([line(text)], level) for text, level in (("PRESS", 1), ("One", 0), ("Text", 0), ("Two", 0))]
+    found = [PdfParagraph([line(text)], level) for text, level in (("PRESS", 1), ("One", 0), ("Text", 0), ("Two", 0))]
     with_bookmarks(found, [(0, 0, "One"), (1, 0, "Two")])
     assert [one.level for one in found] == [0, 1, 0, 2]
 

@@ -1,7 +1,8 @@
 """The words that headings are made of, in the languages that novels are mostly read in.
 
-Per language: what is counted (chapter, part, book, volume), what is named (prologue ...), and numbers as
-words: cardinals, then ordinals as stems with the endings they take. Everything is lower case.
+Per language: what is counted (chapter, part, book, volume), what is named (prologue ...), and
+numbers as words: cardinals, then ordinals as stems with the endings they take. Everything is
+lower case.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,11 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. Words of a kind are separated by spaces; ``firsts`` are stems, completed by ``ending``."""
+    """One language. Words of a kind are separated by spaces.
+
+    ``counts`` are cardinals from one on, ``firsts`` the stems of ordinals, which ``ending``
+    completes. Several words for one number are separated by ``|``.
+    """
 
     chapter: str
     part: str
@@ -28,10 +33,13 @@ LANGUAGES: Final = {
         "teil abschnitt akt aufzug",
         "buch",
         "band",
-        "prolog epilog vorwort nachwort vorrede nachrede einleitung vorspiel nachspiel zwischenspiel schluss",
-        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
+        "prolog epilog vorwort nachwort vorrede nachrede einleitung vorspiel nachspiel "
+        "zwischenspiel schluss",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
+        "fünfzehn sechzehn "
         "siebzehn achtzehn neunzehn zwanzig",
-        "erst zweit dritt viert fünft sechst siebent|siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt "
+        "erst zweit dritt viert fünft sechst siebent|siebt acht neunt zehnt elft zwölft "
+        "dreizehnt vierzehnt "
         "fünfzehnt sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst",
         "e[srn]?",
     ),
@@ -41,10 +49,13 @@ LANGUAGES: Final = {
         "livre",
         "tome volume",
         "prologue épilogue préface postface avant-propos introduction interlude conclusion",
-        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
+        "quinze seize dix-sept "
         "dix-huit dix-neuf vingt",
-        "premier|première|premi deuxième|second|seconde troisième quatrième cinquième sixième septième huitième "
-        "neuvième dixième onzième douzième treizième quatorzième quinzième seizième dix-septième dix-huitième "
+        "premier|première|premi deuxième|second|seconde troisième quatrième cinquième "
+        "sixième septième huitième "
+        "neuvième dixième onzième douzième treizième quatorzième quinzième seizième "
+        "dix-septième dix-huitième "
         "dix-neuvième vingtième",
     ),
     "es": Words(
@@ -53,7 +64,8 @@ LANGUAGES: Final = {
         "libro",
         "tomo volumen",
         "prólogo epílogo prefacio introducción interludio conclusión",
-        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
+        "quince dieciséis diecisiete "
         "dieciocho diecinueve veinte",
         "primer segund tercer cuart quint sext séptim octav noven décim undécim duodécim",
         "[oa]?",
@@ -64,10 +76,13 @@ LANGUAGES: Final = {
         "libro",
         "tomo volume",
         "prologo epilogo prefazione introduzione interludio conclusione",
-        "uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
+        "uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
+        "quattordici quindici sedici "
         "diciassette diciotto diciannove venti",
-        "prim second terz quart quint sest settim ottav non decim undicesim dodicesim tredicesim "
-        "quattordicesim quindicesim sedicesim diciassettesim diciottesim diciannovesim ventesim",
+        "prim second terz quart quint sest settim ottav non decim undicesim dodicesim "
+        "tredicesim "
+        "quattordicesim quindicesim sedicesim diciassettesim diciottesim diciannovesim "
+        "ventesim",
         "[oa]",
     ),
     "pt": Words(
@@ -76,7 +91,8 @@ LANGUAGES: Final = {
         "livro",
         "tomo volume",
         "prólogo epílogo prefácio introdução interlúdio conclusão",
-        "um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezasseis|dezesseis "
+        "um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
+        "dezasseis|dezesseis "
         "dezassete|dezessete dezoito dezanove|dezenove vinte",
         "primeir segund terceir quart quint sext sétim oitav non décim",
         "[oa]",
@@ -87,9 +103,11 @@ LANGUAGES: Final = {
         "boek",
         "band",
         "proloog epiloog voorwoord nawoord inleiding tussenspel",
-        "een|één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
+        "een|één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien "
+        "veertien vijftien zestien "
         "zeventien achttien negentien twintig",
-        "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende",
+        "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde "
+        "twaalfde dertiende",
     ),
     "sv": Words(
         "kapitel kapitlet kapittel",
@@ -97,8 +115,10 @@ LANGUAGES: Final = {
         "bok boken bog",
         "band bind",
         "prolog epilog förord efterord forord etterord efterskrift inledning innledning",
-        "ett|et|en två|to tre fyra|fire fem sex|seks sju|syv åtta|åtte|otte nio|ni tio|ti elva|elleve tolv",
-        "första|første andra|annet|andet tredje fjärde|fjerde femte sjätte|sjette sjunde|syvende åttonde|ottende "
+        "ett|et|en två|to tre fyra|fire fem sex|seks sju|syv åtta|åtte|otte nio|ni tio|ti "
+        "elva|elleve tolv",
+        "första|første andra|annet|andet tredje fjärde|fjerde femte sjätte|sjette "
+        "sjunde|syvende åttonde|ottende "
         "nionde|niende tionde|tiende elfte|ellevte tolfte|tolvte",
     ),
     "fi": Words(
@@ -162,12 +182,17 @@ LANGUAGES: Final = {
         "часть частина действие",
         "книга",
         "том",
-        "пролог эпилог епілог предисловие послесловие введение заключение передмова післямова вступ",
-        "один|одна два|две|дві три четыре|чотири пять|п'ять шесть|шість семь|сім восемь|вісім девять десять "
-        "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать "
+        "пролог эпилог епілог предисловие послесловие введение заключение передмова "
+        "післямова вступ",
+        "один|одна два|две|дві три четыре|чотири пять|п'ять шесть|шість семь|сім "
+        "восемь|вісім девять десять "
+        "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать "
+        "восемнадцать "
         "девятнадцать двадцать",
-        "перв|перш втор|друг трет четверт|четвёрт пят|п'ят шест|шост седьм|сьом восьм девят десят одиннадцат "
-        "двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат",
+        "перв|перш втор|друг трет четверт|четвёрт пят|п'ят шест|шост седьм|сьом восьм "
+        "девят десят одиннадцат "
+        "двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат "
+        "девятнадцат двадцат",
         "(?:ый|ая|ой|ий|ья|а|я|ое|ье)",
     ),
     "el": Words(

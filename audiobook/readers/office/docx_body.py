@@ -1,17 +1,30 @@
 """The body of a DOCX (WordprocessingML, ECMA-376 part 1, chapter 17) -> a page of XHTML.
 
-Styles say what is a heading, a quotation or verse; runs say emphasis and language. Deleted text, field codes,
-comments and hidden text are left out and accounted for.
+Styles say what is a heading, a quotation or verse; runs say emphasis and language. Deleted
+text, field codes, comments and hidden text are left out and accounted for.
 """
 
-from collections.abc import Callable
-
 from audiobook.readers.account import Account, children
-from audiobook.readers.office.package import Style, kind_of, styled
+from audiobook.readers.office.package import (
+    HIGHEST_LEVEL,
+    Style,
+    first_child,
+    kind_of,
+    styled,
+)
 from audiobook.readers.tree import build
-from audiobook.readers.tree.xml import Element, attribute, name, named, text_of, texts_of
+from audiobook.readers.tree.xml import (
+    Element,
+    attribute,
+    name,
+    named,
+    text_of,
+    texts_of,
+)
 
+# The values of switches; any other turns one on.
 _OFF = frozenset({"0", "false", "none", "off"})
+# Elements whose text is not read, with the reason.
 _DROPPED = {
     "del": "deleted text",
     "movefrom": "deleted text",
@@ -21,61 +34,153 @@ _DROPPED = {
     "omathpara": "formula",
     "rt": "how a word is written in another script (ruby)",
 }
+# Elements around others, which mean nothing by themselves.
 _PASSED = frozenset(
-    {"ins", "moveto", "hyperlink", "smarttag", "sdt", "sdtcontent", "fldsimple", "customxml", "ruby", "rubybase"}
-    | {"pict", "textbox", "txbxcontent", "choice", "fallback", "graphic", "graphicdata", "wsp", "txbx", "shape"}
-    | {"inline", "anchor", "wgp", "wpc", "group", "rect", "body", "document"}
+    {
+        "ins",
+        "moveto",
+        "hyperlink",
+        "smarttag",
+        "sdt",
+        "sdtcontent",
+        "fldsimple",
+        "customxml",
+        "ruby",
+        "rubybase",
+        "body",
+        "document",
+        # of drawings, which may hold text boxes
+        "pict",
+        "textbox",
+        "txbxcontent",
+        "choice",
+        "fallback",
+        "graphic",
+        "graphicdata",
+        "wsp",
+        "txbx",
+        "shape",
+        "inline",
+        "anchor",
+        "wgp",
+        "wpc",
+        "group",
+        "rect",
+    }
 )
-_TEXT = {"tab": " ", "nobreakhyphen": "-", "softhyphen": ""}
+_HYPHEN = "nobreakhyphen"
+# What is written for elements without text.
+_SIGNS = {"tab": " ", _HYPHEN: "-", "softhyphen": ""}
+_RAISED = {"superscript": "sup", "subscript": "sub"}
+_NOTE_REFERENCES = {"footnotereference": "footnote", "endnotereference": "endnote"}
+_LINE_BREAKS = frozenset({"", "textWrapping"})  # the others begin a page or column
+_BODY_TEXT = (
+    9  # the outline level of what is not a heading; those before it count from 0
+)
+_FIRST_PRIVATE = 0xD800  # surrogates, then the private use area
 
 
 def styles_of(root: Element | None) -> dict[str, Style]:
     """The styles by their ids, each with what it takes from those it is based on."""
-    nodes = {attribute(node, "styleId"): node for node in named(root, "style")}
-    found: dict[str, Style] = {}
+    nodes: dict[str, Element] = {}
+    for node in named(root, "style"):
+        nodes[attribute(node, "styleId")] = node
+    styles: dict[str, Style] = {}
     for key in nodes:
-        chain: list[Element] = []
-        at = key
-        while at in nodes and nodes[at] not in chain:
-            chain.insert(0, nodes[at])
-            at = next((attribute(b, "val") for b in nodes[at] if name(b) == "basedon"), "")
         style = Style()
-        for node in chain:
+        for node in reversed(_chain(key, nodes)):
             style = _restyled(node, style)
-        found[key] = style
-    return found
+        styles[key] = style
+    return styles
+
+
+def _chain(key: str, nodes: dict[str, Element]) -> list[Element]:
+    """A style, the style that it is based on, and so on."""
+    chain: list[Element] = []
+    while key in nodes:
+        node = nodes[key]
+        if node in chain:  # a damaged file may go round in circles
+            break
+        chain.append(node)
+        key = _value(first_child(node, "basedon"))
+    return chain
+
+
+def _value(node: Element | None) -> str:
+    """The attribute in which WordprocessingML keeps what an element says."""
+    if node is None:
+        return ""
+    return attribute(node, "val")
 
 
 def _restyled(node: Element, base: Style) -> Style:
+    """The style in a node, over the one that it is based on."""
     own = {name(child): child for child in node}
-    said = attribute(own["name"], "val") if "name" in own else base.name
-    level = _level(own.get("ppr"), said) or base.level
+    style_name = base.name
+    if "name" in own:
+        style_name = attribute(own["name"], "val")
+    level = _level(own.get("ppr"), style_name) or base.level
     run = run_style(own.get("rpr"), base)
-    return Style(said, level, run.bold, run.italic, run.raised, run.hidden, run.language)
+    return Style(
+        style_name,
+        level,
+        run.bold,
+        run.italic,
+        run.raised,
+        run.hidden,
+        run.language,
+    )
 
 
-def _level(properties: Element | None, style: str) -> int:
+def _level(properties: Element | None, style_name: str) -> int:
+    """The level of a heading, 1 to 6; 0 for what is not a heading."""
     for outline in named(properties, "outlinelvl"):
         value = attribute(outline, "val")
-        return min(int(value) + 1, 6) if value.isdecimal() and int(value) < 9 else 0
-    head, _, number = style.lower().partition(" ")
-    return min(int(number), 6) if head == "heading" and number.isdecimal() and int(number) else 0
+        if value.isdecimal() and int(value) < _BODY_TEXT:
+            return min(int(value) + 1, HIGHEST_LEVEL)
+        return 0
+    # Programs other than Word name the style and leave the outline level out.
+    word, _, number = style_name.lower().partition(" ")
+    if word == "heading" and number.isdecimal():
+        return min(int(number), HIGHEST_LEVEL)
+    return 0
 
 
 def run_style(properties: Element | None, base: Style) -> Style:
     """What the properties of a run say, over what its style says."""
-    own = {name(child): attribute(child, "val").lower() for child in (() if properties is None else properties)}
+    if properties is None:
+        return base
+    own: dict[str, str] = {}
+    for child in properties:
+        own[name(child)] = attribute(child, "val").lower()
+    position = own.get("vertalign", "")
+    return Style(
+        base.name,
+        base.level,
+        bold=_is_on(own.get("b"), base.bold),
+        italic=_is_on(own.get("i"), base.italic),
+        raised=_RAISED.get(position, base.raised),
+        hidden=_is_on(own.get("vanish"), base.hidden),
+        language=_language(properties) or base.language,
+    )
 
-    def on(key: str, before: bool) -> bool:  # noqa: FBT001
-        return own[key] not in _OFF if key in own else before
 
-    raised = {"superscript": "sup", "subscript": "sub"}.get(own.get("vertalign", ""), base.raised)
-    tongue = next((attribute(c, "val") for c in named(properties, "lang") if attribute(c, "val")), base.language)
-    hidden = on("vanish", base.hidden)
-    return Style(base.name, base.level, on("b", base.bold), on("i", base.italic), raised, hidden, tongue)
+def _is_on(value: str | None, before: bool) -> bool:  # noqa: FBT001
+    """Whether a switch is on: an element without a value turns it on."""
+    if value is None:
+        return before
+    return value not in _OFF
 
 
-class Converter:
+def _language(properties: Element) -> str:
+    for node in named(properties, "lang"):
+        language = attribute(node, "val")
+        if language:
+            return language
+    return ""
+
+
+class DocxConverter:
     """Turns parts of one document into elements of one page."""
 
     def __init__(self, styles: dict[str, Style], account: Account) -> None:
@@ -84,116 +189,187 @@ class Converter:
         self.notes: list[str] = []  # the ids of notes in the order of their markers
 
     def blocks(self, node: Element, into: Element) -> None:
-        """Paragraphs and tables."""
+        """Convert paragraphs and tables."""
         for child in children(node, self.account):
             self._block(child, into)
+
+    def note_bodies(
+        self,
+        root: Element | None,
+        kind: str,
+        into: Element,
+    ) -> None:
+        """Convert the notes of a part, each to an element of its own."""
+        if root is None:
+            return
+        for note in children(root, self.account):
+            if name(note) != kind:
+                self._drop("not text", note)
+            elif attribute(note, "type") in {"", "normal"}:
+                key = f"{kind}-{attribute(note, 'id')}"
+                body = build.child(
+                    into,
+                    "aside",
+                    id=key,
+                    **build.FOOTNOTE,
+                )
+                self.blocks(note, body)
+            else:
+                self._drop("line above the notes", note)
 
     def _block(self, node: Element, into: Element) -> None:
         tag = name(node)
         if tag == "p":
             self._paragraph(node, into)
         elif tag == "tbl":
-            table = build.child(into, "table")
-            for row in children(node, self.account):
-                self._row(row, build.child(table, "tr"))
-        elif tag == "sdt":
-            gallery = " ".join(attribute(g, "val") for g in named(node, "docpartgallery"))
-            inside = build.child(into, "nav") if "Contents" in gallery else into
-            self.blocks(node, inside)
-        elif tag in _PASSED or tag == "sdtcontent":
+            self._table(node, into)
+        elif tag == "sdt" and _is_contents(node):
+            self.blocks(node, build.child(into, "nav"))
+        elif tag in _PASSED:
             self.blocks(node, into)
         else:
-            self._drop(_DROPPED.get(tag, "not text"), node)
+            self._leave_out(node)
+
+    def _table(self, node: Element, into: Element) -> None:
+        table = build.child(into, "table")
+        for row in children(node, self.account):
+            self._row(row, build.child(table, "tr"))
 
     def _row(self, row: Element, into: Element) -> None:
+        """Convert the cells of a row."""
         for cell in children(row, self.account):
-            if name(cell) == "tc":
+            tag = name(cell)
+            if tag == "tc":
                 self.blocks(cell, build.child(into, "td"))
-            elif name(cell) in _PASSED:  # a cell or row that was inserted, or has a control around it
+            # A cell or row that was inserted, or has a control around it.
+            elif tag in _PASSED:
                 self._row(cell, into)
             else:
                 self._drop("not text", cell)
 
     def _paragraph(self, node: Element, into: Element) -> None:
-        properties = next((child for child in node if name(child) == "ppr"), None)
-        style = self.styles.get(next((attribute(s, "val") for s in named(properties, "pstyle")), ""), Style())
-        level = _level(properties, "") or style.level
-        tag, kind = ("h" + str(level), "") if level else kind_of(style.name)
+        style, level = self._paragraph_style(node)
+        tag, kind = kind_of(style.name)
         if style.name.lower() == "title":
-            tag, kind = "h1", "title"
-        if tag == "hr" or any(attribute(rule, "hr") in {"t", "true"} for rule in named(node, "rect")):
+            tag = "h1"
+            kind = "title"
+        elif level:
+            tag = f"h{level}"
+            kind = ""
+        if tag == "hr" or _is_rule(node):
             build.child(into, "hr")
             tag = "p"
             if not text_of(node):
                 return
-        paragraph = build.child(into, tag, **({"class": kind} if kind else {}))
-        for child in children(node, self.account):
-            self._inline(child, paragraph, style)
+        paragraph = build.child(into, tag, **{"class": kind})
+        self._each(node, paragraph, style)
         if build.is_blank(paragraph):
             build.child(paragraph, "br")  # shows as an empty line
 
-    def _inline(self, node: Element, into: Element, style: Style) -> None:
+    def _paragraph_style(self, node: Element) -> tuple[Style, int]:
+        """The style of a paragraph, and its level, which it may have of its own."""
+        properties = first_child(node, "ppr")
+        key = _value(next(named(properties, "pstyle"), None))
+        style = self.styles.get(key, Style())
+        return style, _level(properties, "") or style.level
+
+    def _inline(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
+        """Convert what stands in a paragraph."""
         tag = name(node)
         if tag == "r":
             self._run(node, into, style)
         elif tag in {"drawing", "object"}:
-            alt = next((attribute(d, "descr") or attribute(d, "title") for d in named(node, "docpr")), "")
-            build.child(into, "img", alt=alt)
+            build.child(into, "img", alt=_description(node))
             self._each(node, into, style)
+        # Newer programs write a drawing in two ways.
         elif tag == "alternatecontent":
             self._alternatives(node, into, style)
         elif tag in {"p", "tbl"}:  # in a text box
             self._block(node, into)
         elif tag in _PASSED:
-            anchor = attribute(node, "anchor") if tag == "hyperlink" else ""
-            self._each(node, build.child(into, "a", href=f"#{anchor}") if anchor else into, style)
+            self._each(node, _linked(node, into), style)
         elif tag == "bookmarkstart":
             build.child(into, "span", id=attribute(node, "name"))
         else:
-            self._drop(_DROPPED.get(tag, "not text"), node)
+            self._leave_out(node)
 
-    def _alternatives(self, node: Element, into: Element, style: Style) -> None:
-        """The same thing twice, for newer and older programs: the one with more text is read."""
-        forms = sorted(children(node, self.account), key=lambda one: len(text_of(one)))
-        for form in forms[-1:]:
-            self._each(form, into, style)
+    def _alternatives(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
+        """The same thing twice, for newer and older programs.
+
+        The form with more text is read.
+        """
+        forms = list(children(node, self.account))
+        if not forms:
+            return
+        forms.sort(key=_text_length)
+        self._each(forms[-1], into, style)
         for other in forms[:-1]:
             self._drop("a second form of the same", other)
 
-    def _each(self, node: Element, into: Element, style: Style) -> None:
+    def _each(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
         for child in children(node, self.account):
             self._inline(child, into, style)
 
-    def _run(self, node: Element, into: Element, paragraph: Style) -> None:
-        properties = next((child for child in node if name(child) == "rpr"), None)
-        chosen = next((attribute(s, "val") for s in named(properties, "rstyle")), "")
-        base = self.styles.get(chosen, Style(language=paragraph.language))
+    def _run(
+        self,
+        node: Element,
+        into: Element,
+        paragraph: Style,
+    ) -> None:
+        """Convert a run: text of one style."""
+        properties = first_child(node, "rpr")
+        key = _value(next(named(properties, "rstyle"), None))
+        base = self.styles.get(key, Style(language=paragraph.language))
         style = run_style(properties, base)
+        # Hidden text may be instructions, or another version.
         if style.hidden:
             self._drop("hidden", node)
             return
-        at = styled(style, into)
+        innermost = styled(style, into)
         for child in children(node, self.account):
-            self._piece(child, at, paragraph)
+            self._piece(child, innermost, paragraph)
 
-    def _piece(self, node: Element, into: Element, style: Style) -> None:
+    def _piece(
+        self,
+        node: Element,
+        into: Element,
+        style: Style,
+    ) -> None:
+        """Convert one of the elements that a run is made of."""
         tag = name(node)
-        actions: dict[str, Callable[[], object]] = {
-            "t": lambda: self._text(node, into),
-            "br": lambda: build.child(into, "br") if attribute(node, "type") in {"", "textWrapping"} else None,
-            "cr": lambda: build.child(into, "br"),
-            "footnotereference": lambda: self._marker("footnote", attribute(node, "id"), into),
-            "endnotereference": lambda: self._marker("endnote", attribute(node, "id"), into),
-            "sym": lambda: build.generated(into, _symbol(attribute(node, "char")), self.account),
-        }
-        if tag in actions:
-            actions[tag]()
-            if tag != "t":
-                self._drop("not text", node)
-        elif tag in _TEXT:
+        if tag == "t":
+            self._text(node, into)
+        elif tag in _SIGNS:
             self._drop("not text", node)
-            build.write(into, _TEXT[tag])
-            self.account.added += _TEXT[tag] == "-"
+            build.write(into, _SIGNS[tag])
+            self.account.added += tag == _HYPHEN
+        elif tag in {"br", "cr"}:
+            if tag == "cr" or attribute(node, "type") in _LINE_BREAKS:
+                build.child(into, "br")
+            self._drop("not text", node)
+        elif tag in _NOTE_REFERENCES:
+            key = f"{_NOTE_REFERENCES[tag]}-{attribute(node, 'id')}"
+            self._marker(key, into)
+            self._drop("not text", node)
+        elif tag == "sym":
+            symbol = _symbol(attribute(node, "char"))
+            build.generated(into, symbol, self.account)
+            self._drop("not text", node)
         else:
             self._inline(node, into, style)
 
@@ -203,30 +379,66 @@ class Converter:
             self._drop("not text", child)
             self.account.leave("not text", [child.tail or ""])
 
-    def _marker(self, kind: str, number: str, into: Element) -> None:
-        self.notes.append(f"{kind}-{number}")
-        link = build.child(into, "a", href=f"#{kind}-{number}", **build.NOTEREF)
+    def _marker(self, key: str, into: Element) -> None:
+        """Number a marker, since Word counts notes only when it prints them."""
+        self.notes.append(key)
+        link = build.child(
+            into,
+            "a",
+            href=f"#{key}",
+            **build.NOTEREF,
+        )
         build.generated(link, str(len(self.notes)), self.account)
 
-    def note_bodies(self, root: Element | None, kind: str, into: Element) -> None:
-        """The notes of a part, each an element of its own."""
-        for note in () if root is None else children(root, self.account):
-            if name(note) != kind:
-                self._drop("not text", note)
-            elif attribute(note, "type") in {"", "normal"}:
-                body = build.child(into, "aside", id=f"{kind}-{attribute(note, 'id')}", **build.FOOTNOTE)
-                self.blocks(note, body)
-            else:
-                self._drop("line above the notes", note)
+    def _leave_out(self, node: Element) -> None:
+        """Leave an element out, with the reason for its kind."""
+        reason = _DROPPED.get(name(node), "not text")
+        self._drop(reason, node)
 
     def _drop(self, reason: str, node: Element) -> None:
         self.account.leave(reason, texts_of(node))
 
 
+def _is_contents(control: Element) -> bool:
+    """Whether a content control holds the table of contents."""
+    galleries = named(control, "docpartgallery")
+    return any("Contents" in _value(gallery) for gallery in galleries)
+
+
+def _is_rule(paragraph: Element) -> bool:
+    """Whether a paragraph holds a horizontal line that was drawn."""
+    rectangles = named(paragraph, "rect")
+    return any(attribute(one, "hr") in {"t", "true"} for one in rectangles)
+
+
+def _description(drawing: Element) -> str:
+    """What a picture shows, as its author described it."""
+    properties = next(named(drawing, "docpr"), None)
+    if properties is None:
+        return ""
+    return attribute(properties, "descr") or attribute(properties, "title")
+
+
+def _linked(node: Element, into: Element) -> Element:
+    """A new link inside ``into`` where the node is one to a place in the document."""
+    anchor = ""
+    if name(node) == "hyperlink":
+        anchor = attribute(node, "anchor")
+    if not anchor:
+        return into
+    return build.child(into, "a", href=f"#{anchor}")
+
+
+def _text_length(node: Element) -> int:
+    return len(text_of(node))
+
+
 def _symbol(code: str) -> str:
-    """A character of a symbol font; those in the private area mean nothing without it."""
+    """A character of a symbol font; one in the private use area means nothing without it."""
     try:
         value = int(code, 16)
     except ValueError:
         return ""
-    return chr(value) if 32 < value < 0xD800 else ""
+    if ord(" ") < value < _FIRST_PRIVATE:
+        return chr(value)
+    return ""

@@ -9,7 +9,11 @@ from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
-from audiobook.readers.office.odt_body import Converter, styles_of
+from audiobook.readers.office.odt_body import (
+    OdtConverter,
+    default_language,
+    styles_of,
+)
 from audiobook.readers.office.package import (
     characters,
     finished,
@@ -20,13 +24,22 @@ from audiobook.readers.office.package import (
     with_losses,
 )
 from audiobook.readers.tree import build
-from audiobook.readers.tree.xml import Element, attribute, name, named, parse_document, texts_of, texts_outside
+from audiobook.readers.tree.xml import (
+    Element,
+    name,
+    named,
+    parse_document,
+    texts_of,
+    texts_outside,
+)
 from audiobook.readers.witness import Part
 from audiobook.readers.witness.sources import odt_parts
 
-_MAIN, _STYLES = "content.xml", "styles.xml"
+_MAIN = "content.xml"
+_STYLES = "styles.xml"
 _AROUND = re.compile(r"styles\.xml|.+/(?:content|styles)\.xml")
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_MIMETYPE_END = 200  # bytes: it is the first file of the zip
 
 
 class OdtReader(Reader):
@@ -36,7 +49,9 @@ class OdtReader(Reader):
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """By the suffix, or by the type at the beginning of the zip."""
-        return super().recognises(path, head) or (head.startswith(b"PK") and _MIMETYPE in head[:200])
+        if super().recognises(path, head):
+            return True
+        return head.startswith(b"PK") and _MIMETYPE in head[:_MIMETYPE_END]
 
     def parts(self, path: Path) -> tuple[Part, ...]:
         """What has text in it."""
@@ -47,55 +62,114 @@ class OdtReader(Reader):
         if path.suffix.lower() == ".fodt":
             return _flat(path)
         with Archive(path, "ODT") as archive:
-            manifest = part(archive, "META-INF/manifest.xml")
-            if any(True for _ in named(manifest, "encryption-data")):
-                raise InputError(f'"{path}" is encrypted.', remedy="Save a copy without a password.")
-            warnings: list[str] = []
-            content = main_part(archive, _MAIN, warnings)
-            around = {entry: part(archive, entry) for entry in archive.names if _AROUND.fullmatch(entry)}
-            book = _book(path, content, around, part(archive, "meta.xml"), warnings)
-            return with_losses(book, archive, _MAIN)
+            return _zipped(archive, path)
+
+
+def _zipped(archive: Archive, path: Path) -> Book:
+    manifest = part(archive, "META-INF/manifest.xml")
+    if next(named(manifest, "encryption-data"), None) is not None:
+        raise InputError(
+            f'"{path}" is encrypted.',
+            remedy="Save a copy without a password.",
+        )
+    warnings: list[str] = []
+    content = main_part(archive, _MAIN, warnings)
+    around: dict[str, Element | None] = {}
+    for entry in archive.names:
+        if _AROUND.fullmatch(entry):
+            around[entry] = part(archive, entry)
+    meta = part(archive, "meta.xml")
+    book = _book(
+        path,
+        content,
+        around,
+        meta,
+        warnings,
+    )
+    return with_losses(book, archive, _MAIN)
 
 
 def _flat(path: Path) -> Book:
+    """The book in one XML file."""
     root, sound = parse_document(contents_of(path), str(path))
     if root is None:
-        raise InputError(f'"{path}" has no readable text in it.', remedy="Open it and save it anew.")
-    warnings = [] if sound else [f"{path.name} is not well-formed; what could be read of it was used."]
-    return _book(path, root, {}, next(named(root, "meta"), None), warnings)
+        raise InputError(
+            f'"{path}" has no readable text in it.',
+            remedy="Open it and save it anew.",
+        )
+    warnings: list[str] = []
+    if not sound:
+        warnings.append(
+            f"{path.name} is not well-formed; what could be read of it was used."
+        )
+    meta = next(named(root, "meta"), None)
+    return _book(
+        path,
+        root,
+        {},
+        meta,
+        warnings,
+    )
 
 
 def _book(
-    path: Path, content: Element, around: dict[str, Element | None], meta: Element | None, warnings: list[str]
+    path: Path,
+    content: Element,
+    around: dict[str, Element | None],
+    meta: Element | None,
+    warnings: list[str],
 ) -> Book:
-    """``around`` are the parts beside the text: running heads are among the styles, formulas are objects."""
+    """The book in ``content``.
+
+    ``around`` are the parts beside it: running heads are among the styles, formulas are
+    objects of their own.
+    """
     account = Account(path.name)
     page, body = build.page()
     styles = around.get(_STYLES, content)
     total = characters(content) + sum(map(characters, around.values()))
-    for node in named(content, "binary-data"):  # a picture in Base64 is no text
-        account.drop("picture or sound", characters(node))
-        node.text = None
-    converter = Converter(styles_of(styles, content), account)
-    text = next((node for node in named(content, "text") if name(node.getparent()) == "body"), None)  # type: ignore[arg-type]
+    for picture in named(content, "binary-data"):  # in Base64, which is not text
+        account.drop("picture or sound", characters(picture))
+        picture.text = None
+    converter = OdtConverter(styles_of(styles, content), account)
+    text = _text(content)
     if text is not None:
         converter.blocks(text, body)
+    # Last, since notes are read after the text.
     converter.note_bodies(body)
+    # What a program keeps beside the text: settings, fields, scripts.
     account.leave("not text", texts_outside(content, text))
     for entry, root in around.items():
-        reason = "running head or foot" if entry == _STYLES else "embedded object"
-        account.leave(reason, [] if root is None else texts_of(root))
-    metadata = metadata_of(meta, "")
-    metadata = titled(metadata, page) if not metadata.title else metadata
-    language = metadata.language or _default_language(styles)
-    title = metadata.title or name_of(path)
-    return finished(page, replace(metadata, title=title, language=language), total, account, warnings)
+        if root is not None:
+            account.leave(_reason(entry), texts_of(root))
+    metadata = metadata_of(meta)
+    if not metadata.title:
+        metadata = titled(metadata, page)
+    metadata = replace(
+        metadata,
+        title=metadata.title or name_of(path),
+        language=metadata.language or default_language(styles),
+    )
+    return finished(
+        page,
+        metadata,
+        total,
+        account,
+        warnings,
+    )
 
 
-def _default_language(styles: Element | None) -> str:
-    for defaults in named(styles, "default-style"):
-        for properties in named(defaults, "text-properties"):
-            tongue = attribute(properties, "language")
-            if tongue not in {"", "none", "zxx"}:
-                return tongue
-    return ""
+def _reason(entry: str) -> str:
+    """Why a part beside the text is not read."""
+    if entry == _STYLES:
+        return "running head or foot"
+    return "embedded object"
+
+
+def _text(content: Element) -> Element | None:
+    """The element with the text: others of its name are in settings and fields."""
+    for node in named(content, "text"):
+        parent = node.getparent()
+        if parent is not None and name(parent) == "body":
+            return node
+    return None

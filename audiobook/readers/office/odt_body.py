@@ -1,12 +1,24 @@
-"""The body of an ODT (OpenDocument 1.3, part 3) -> a page of XHTML."""
+"""The body of an ODT (OpenDocument 1.3, part 3) -> a page of XHTML.
+
+Styles say what is a heading, a quotation or verse, what is emphasised and in which
+language. Deleted text, comments and hidden text are left out and accounted for.
+"""
 
 from dataclasses import replace
 
 from audiobook.readers.account import Account, children
-from audiobook.readers.office.package import Style, kind_of, styled
+from audiobook.readers.office.package import HIGHEST_LEVEL, Style, kind_of, styled
 from audiobook.readers.tree import build
-from audiobook.readers.tree.xml import Element, attribute, name, named, text_of, texts_of
+from audiobook.readers.tree.xml import (
+    Element,
+    attribute,
+    name,
+    named,
+    text_of,
+    texts_of,
+)
 
+# Elements whose text is not read, with the reason.
 _DROPPED = {
     "tracked-changes": "deleted text",
     "annotation": "comment",
@@ -22,63 +34,149 @@ _DROPPED = {
     "title": "picture or sound",
     "math": "formula",
 }
-_BLOCKS = {"list": "ul", "list-item": "li", "list-header": "li", "table": "table", "table-row": "tr"}
-_BLOCKS |= {"table-cell": "td", "covered-table-cell": "td", "table-header-rows": "thead"}
-_INDEXES = frozenset({"table-of-content", "alphabetical-index", "illustration-index", "table-index", "user-index"})
+# What becomes of elements that hold paragraphs.
+_BLOCKS = {
+    "list": "ul",
+    "list-item": "li",
+    "list-header": "li",
+    "table": "table",
+    "table-row": "tr",
+    "table-cell": "td",
+    "covered-table-cell": "td",
+    "table-header-rows": "thead",
+}
+_INDEXES = frozenset(
+    {
+        "table-of-content",
+        "alphabetical-index",
+        "illustration-index",
+        "table-index",
+        "user-index",
+    }
+)
 _EMPTY = frozenset({"s", "tab", "line-break", "bookmark", "bookmark-start"})
+_BOLD = frozenset({"bold", "600", "700", "800", "900"})
+_ITALIC = frozenset({"italic", "oblique"})
+_NO_LANGUAGE = frozenset({"", "none", "zxx"})
+_AUTOMATIC = frozenset({"P", "T"})  # how the names of a program's own styles begin
 _DEPTH = 10  # of styles that build on styles
 
 
 def styles_of(*roots: Element | None) -> dict[str, Style]:
     """The styles by their names, each with what it takes from its parents."""
-    nodes = {attribute(node, "name"): node for root in roots for node in named(root, "style")}
+    nodes: dict[str, Element] = {}
+    for root in roots:
+        for node in named(root, "style"):
+            nodes[attribute(node, "name")] = node
     return {key: _style(key, nodes, _DEPTH) for key in nodes}
 
 
-def _style(key: str, nodes: dict[str, Element], depth: int) -> Style:
+def _style(
+    key: str,
+    nodes: dict[str, Element],
+    depth: int,
+) -> Style:
     node = nodes.get(key)
+    # A damaged file may go round in circles.
     if node is None or not depth:
         return Style(key)
+    style = Style()
     parent = attribute(node, "parent-style-name")
-    base = _style(parent, nodes, depth - 1) if parent else Style()
-    shown = attribute(node, "display-name") or key
-    automatic = parent and key.rstrip("0123456789") in {"P", "T"}  # made by the program for one paragraph
-    found = replace(base, name=base.name if automatic else shown)
+    if parent:
+        style = _style(parent, nodes, depth - 1)
+    # A style that the program made for one paragraph is called like the one it varies.
+    automatic = parent and key.rstrip("0123456789") in _AUTOMATIC
+    if not automatic:
+        style = replace(style, name=attribute(node, "display-name") or key)
     for properties in named(node, "text-properties"):
-        found = _restyled(properties, found)
+        style = _restyled(properties, style)
     level = attribute(node, "default-outline-level")
-    return replace(found, level=int(level)) if level.isdecimal() else found
+    if level.isdecimal():
+        return replace(style, level=int(level))
+    return style
 
 
 def _restyled(node: Element, base: Style) -> Style:
-    slant, weight = attribute(node, "font-style"), attribute(node, "font-weight")
-    position = attribute(node, "text-position").split(" ")[0]
-    raised = "sup" if position.startswith("super") else "sub" if position.startswith("sub") else base.raised
-    tongue, country = attribute(node, "language"), attribute(node, "country")
-    code = f"{tongue}-{country}" if country not in {"", "none"} else tongue
+    """What the properties of text say, over what the style they vary says."""
+    slant = attribute(node, "font-style")
+    weight = attribute(node, "font-weight")
+    italic = base.italic
+    bold = base.bold
+    if slant:
+        italic = slant in _ITALIC
+    if weight:
+        bold = weight in _BOLD
     return replace(
         base,
-        italic=slant in {"italic", "oblique"} if slant else base.italic,
-        bold=(weight == "bold" or weight in {"600", "700", "800", "900"}) if weight else base.bold,
-        raised=raised if not position[:1].isdigit() else ("sup" if not position.startswith("0") else base.raised),
+        italic=italic,
+        bold=bold,
+        raised=_raised(attribute(node, "text-position")) or base.raised,
         hidden=attribute(node, "display") == "none" or base.hidden,
-        language=code if tongue not in {"", "none", "zxx"} else base.language,
+        language=_language(node) or base.language,
     )
 
 
-class Converter:
+def _raised(position: str) -> str:
+    """The tag for a position such as "super 58%" or "33% 58%"; empty for the line itself."""
+    first, _, _ = position.partition(" ")
+    if first.startswith("super"):
+        return "sup"
+    if first.startswith("sub"):
+        return "sub"
+    if first[:1].isdigit() and not first.startswith("0"):
+        return "sup"
+    return ""
+
+
+def _language(node: Element) -> str:
+    """The code of a language: "en-GB"."""
+    language = attribute(node, "language")
+    if language in _NO_LANGUAGE:
+        return ""
+    country = attribute(node, "country")
+    if country in {"", "none"}:
+        return language
+    return f"{language}-{country}"
+
+
+def default_language(styles: Element | None) -> str:
+    """The language that a document's default styles name; empty where they name none."""
+    for defaults in named(styles, "default-style"):
+        for properties in named(defaults, "text-properties"):
+            language = attribute(properties, "language")
+            if language not in _NO_LANGUAGE:
+                return language
+    return ""
+
+
+class OdtConverter:
     """Turns the text of one document into elements of one page."""
 
     def __init__(self, styles: dict[str, Style], account: Account) -> None:
         self.styles = styles
         self.account = account
-        self.count = 0
-        self.notes: list[tuple[str, Element]] = []
+        self.count = 0  # of notes
+        self.notes: list[tuple[str, Element]] = []  # not yet converted, by their ids
 
     def blocks(self, node: Element, into: Element) -> None:
-        """Everything in a block, in order."""
+        """Convert everything in a block, in order."""
         for child in children(node, self.account):
             self._block(child, into)
+
+    def note_bodies(self, into: Element) -> None:
+        """Convert the notes, each to an element of its own, after the text."""
+        # A note may have notes in it, which come after those that are waiting.
+        while self.notes:
+            waiting = self.notes
+            self.notes = []
+            for key, note in waiting:
+                body = build.child(
+                    into,
+                    "aside",
+                    id=key,
+                    **build.FOOTNOTE,
+                )
+                self.blocks(note, body)
 
     def _block(self, node: Element, into: Element) -> None:
         tag = name(node)
@@ -98,22 +196,19 @@ class Converter:
             self._drop("not text", node)
 
     def _paragraph(self, node: Element, into: Element) -> None:
-        style = self.styles.get(attribute(node, "style-name"), Style(attribute(node, "style-name")))
-        level = attribute(node, "outline-level")
-        tag, kind = kind_of(style.name)
-        if name(node) == "h" or style.level:
-            tag, kind = f"h{min(max(int(level) if level.isdecimal() else style.level, 1), 6)}", ""
-        elif style.name.lower() == "title":
-            tag, kind = "h1", "title"
+        style_name = attribute(node, "style-name")
+        style = self.styles.get(style_name, Style(style_name))
+        tag, kind = _tag_of(node, style)
+        # A paragraph style draws the line; it may have text as well.
         if tag == "hr":
             build.child(into, "hr")
+            tag = "p"
             if not text_of(node):
                 return
-            tag = "p"
         if style.hidden:
             self._drop("hidden", node)
             return
-        paragraph = build.child(into, tag, **({"class": kind} if kind else {}))
+        paragraph = build.child(into, tag, **{"class": kind})
         self._inside(node, paragraph)
         if build.is_blank(paragraph):
             build.child(paragraph, "br")  # shows as an empty line
@@ -138,7 +233,13 @@ class Converter:
         else:
             self._drop("not text", node)
 
-    def _sign(self, node: Element, tag: str, into: Element) -> None:
+    def _sign(
+        self,
+        node: Element,
+        tag: str,
+        into: Element,
+    ) -> None:
+        """Convert an element without text: a space, a line break, a bookmark."""
         if tag == "line-break":
             build.child(into, "br")
         elif tag in {"s", "tab"}:
@@ -146,15 +247,21 @@ class Converter:
         else:
             build.child(into, "span", id=attribute(node, "name"))
 
-    def _nested(self, node: Element, tag: str, into: Element) -> None:
+    def _nested(
+        self,
+        node: Element,
+        tag: str,
+        into: Element,
+    ) -> None:
+        """Convert what stands in a paragraph and may hold paragraphs."""
         if tag == "note":
             self._note(node, into)
         elif tag == "frame":
             self._frame(node, into)
         elif tag in {"p", "h", "list"}:  # in a text box
             self._block(node, into)
-        elif tag == "a" and attribute(node, "href").startswith("#"):
-            self._inside(node, build.child(into, "a", href=attribute(node, "href").partition("|")[0]))
+        elif tag == "a":
+            self._inside(node, _linked(node, into))
         else:
             self._inside(node, into)
 
@@ -163,32 +270,30 @@ class Converter:
         if style.hidden:
             self._drop("hidden", node)
             return
-        at = styled(style, into)
-        self._inside(node, at)
+        self._inside(node, styled(style, into))
 
     def _note(self, node: Element, into: Element) -> None:
         self.count += 1
         key = f"note-{self.count}"
-        link = build.child(into, "a", href=f"#{key}", **build.NOTEREF)
+        link = build.child(
+            into,
+            "a",
+            href=f"#{key}",
+            **build.NOTEREF,
+        )
         for part in children(node, self.account):
-            if name(part) == "note-citation":
+            tag = name(part)
+            if tag == "note-citation":
                 build.write(link, "".join(texts_of(part)))
-            elif name(part):
+            elif tag:
                 self.notes.append((key, part))
             else:
                 self._drop("not text", part)
 
-    def note_bodies(self, into: Element) -> None:
-        """The notes, each an element of its own, after the text."""
-        while self.notes:
-            waiting, self.notes = self.notes, []
-            for key, part in waiting:
-                self.blocks(part, build.child(into, "aside", id=key, **build.FOOTNOTE))
-
     def _frame(self, node: Element, into: Element) -> None:
-        alt = next((text_of(child) for child in node if name(child) in {"desc", "title"} and text_of(child)), "")
+        """Convert a picture or text box."""
         if any(name(child) == "image" for child in node):
-            build.child(into, "img", alt=alt)
+            build.child(into, "img", alt=_description(node))
         for child in children(node, self.account):
             if name(child) == "text-box":
                 self.blocks(child, into)
@@ -197,3 +302,37 @@ class Converter:
 
     def _drop(self, reason: str, node: Element) -> None:
         self.account.leave(reason, texts_of(node))
+
+
+def _tag_of(node: Element, style: Style) -> tuple[str, str]:
+    """The element and class for a paragraph or heading."""
+    if name(node) == "h" or style.level:
+        level = style.level
+        own = attribute(node, "outline-level")
+        if own.isdecimal():
+            level = int(own)
+        level = min(max(level, 1), HIGHEST_LEVEL)
+        return f"h{level}", ""
+    if style.name.lower() == "title":
+        return "h1", "title"
+    return kind_of(style.name)
+
+
+def _linked(node: Element, into: Element) -> Element:
+    """A new link inside ``into`` where the node is one to a place in the document."""
+    target = attribute(node, "href")
+    if not target.startswith("#"):
+        return into
+    # LibreOffice adds the kind of its target: "#Chapter One|outline".
+    return build.child(into, "a", href=target.partition("|")[0])
+
+
+def _description(frame: Element) -> str:
+    """What a picture shows, as its author described it."""
+    for child in frame:
+        if name(child) not in {"desc", "title"}:
+            continue
+        text = text_of(child)
+        if text:
+            return text
+    return ""

@@ -1,7 +1,7 @@
 """The lines of a PDF page with their places, in reading order: columns one after another.
 
-PDFium gives characters in the order in which they are drawn; lines are put in the order in which they are
-read. A gutter is a white strip with lines on both sides of it at the same height.
+PDFium gives characters in the order in which they are drawn; lines are put in the order in which
+they are read. A gutter is a white strip with lines on both sides of it at the same height.
 """
 
 import re
@@ -13,23 +13,33 @@ from typing import TypeAlias
 import pypdfium2
 from pypdfium2 import raw
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
 _Page: TypeAlias = pypdfium2.PdfTextPage
 _LINE = re.compile(r"[^\r\n]+")
-_GAP = 2.2  # of the size of the letters: a wider space inside a line lies between columns
-_SMALL = 0.8  # of the size of the line: smaller digits are set high and call a note
+_NOTE_NUMBER = re.compile(r"(?<=[^\s\d])\d{1,3}(?!\w)")
+# Of the size of the letters: a wider space inside a line lies between columns.
+_GAP = 2.2
+# Of the size of the line: smaller digits are set high and call a note.
+_SMALL = 0.8
+_SAME_HEIGHT = 0.35  # of the size: lines closer in height stand beside one another
+_NO_SPACE = 0.12  # of the size: pieces closer than this belong to one word
+_OVERLAP = 0.5  # of the size: italics may reach into the next letter
 _PAGE_CHARACTERS = 100_000
 _COLUMN_LINES = 4
 _LONG = 20  # characters: shorter lines do not tell where the margins are
+_RIGHT_MARGIN = 0.8  # of the long lines end before it
 _BULLETS = frozenset("•◦▪‣·-–*")
 _HYPHENS = "\x02\ufffe\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
 class PdfLine:
-    """A line: its text, its box in points from the lower left corner, its letters' size, its page.
+    """A line: its text, its box in points from the lower left corner, its letters' size, its
+    page.
 
-    ``raised`` are the places in the text of digits that call a note, ``margins`` where the lines of its
-    column begin and end.
+    ``raised`` are the places in the text of digits that call a note, ``margins`` where the lines
+    of its column begin and end.
     """
 
     text: str
@@ -45,70 +55,142 @@ class PdfLine:
 
 def lines_of(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PdfLine], str]:
     """The lines of a page in reading order, and all its text as PDFium gives it."""
+    # PDFium frees nothing by itself.
     page = document[number]
     try:
         text_page = page.get_textpage()
         try:
-            count = min(text_page.count_chars(), _PAGE_CHARACTERS)
-            text = text_page.get_text_range(0, count, errors="replace") if count > 0 else ""
-            found = list(_lines(text_page, text, number))
+            text = _text(text_page)
+            lines = list(_lines(text_page, text, number))
         finally:
             text_page.close()
     finally:
         page.close()
-    return in_reading_order(found), text
+    return in_reading_order(lines), text
 
 
-def _lines(page: _Page, text: str, number: int) -> Iterator[PdfLine]:
+def _text(page: _Page) -> str:
+    """All text of a page, as PDFium gives it."""
+    count = min(page.count_chars(), _PAGE_CHARACTERS)
+    if count <= 0:
+        return ""
+    return str(page.get_text_range(0, count, errors="replace"))
+
+
+def _lines(
+    page: _Page,
+    text: str,
+    number: int,
+) -> Iterator[PdfLine]:
+    """The pieces of lines on a page, in the order in which they are drawn."""
     for match in _LINE.finditer(text):
-        for start, end in _columns(page, text, match.start(), match.end()):
-            line = _line(page, text, start, end, number)
+        for start, end in _columns(
+            page,
+            text,
+            match.start(),
+            match.end(),
+        ):
+            line = _line(
+                page,
+                text,
+                start,
+                end,
+                number,
+            )
             if line is not None:
                 yield line
 
 
-def _columns(page: _Page, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A line, cut where its words stand so far apart that they belong to different columns."""
+def _columns(
+    page: _Page,
+    text: str,
+    start: int,
+    end: int,
+) -> Iterator[tuple[int, int]]:
+    """A line, cut where its words stand so far apart that they are in different columns."""
     begin = start
     for at in range(start + 1, end - 1):
-        if text[at] == " " and text[at - 1] != " ":
-            after = at + 1
-            before_box, after_box = _box(page, at - 1), _box(page, after)
-            if after_box[0] - before_box[2] > _GAP * max(_size(page, at - 1), 1):
-                yield begin, at
-                begin = after
+        if text[at] != " " or text[at - 1] == " ":
+            continue
+        after = at + 1
+        _, _, word_end, _ = _box(page, at - 1)
+        next_word, _, _, _ = _box(page, after)
+        if next_word - word_end > _GAP * max(_size(page, at - 1), 1):
+            yield begin, at
+            begin = after
     yield begin, end
 
 
-def _line(page: _Page, text: str, start: int, end: int, number: int) -> PdfLine | None:
+def _line(
+    page: _Page,
+    text: str,
+    start: int,
+    end: int,
+    number: int,
+) -> PdfLine | None:
+    """A line with its place; nothing where it is white space."""
     shown = [at for at in range(start, end) if not text[at].isspace()]
     if not shown:
         return None
-    start, end = shown[0], shown[-1] + 1
-    first, last = _box(page, start), _box(page, _last_with_box(text, start, end))
+    start = shown[0]
+    end = shown[-1] + 1
     middle = shown[len(shown) // 2]
-    box = _box(page, middle)
+    first_box = _box(page, start)
+    middle_box = _box(page, middle)
+    last_box = _box(page, _last_with_box(text, start, end))
+    boxes = (first_box, middle_box, last_box)
+    # An initial may be larger than the line.
     size = max(_size(page, start), _size(page, middle))
-    bottom, top = min(first[1], last[1], box[1]), max(first[3], last[3], box[3])
-    raised = tuple(_raised(page, text, start, end, size))
-    return PdfLine(text[start:end], first[0], bottom, last[2], top, size, number, raised)
+    return PdfLine(
+        text[start:end],
+        left=first_box[0],
+        bottom=min(bottom for _, bottom, _, _ in boxes),
+        right=last_box[2],
+        top=max(top for _, _, _, top in boxes),
+        size=size,
+        page=number,
+        raised=tuple(
+            _raised(
+                page,
+                text,
+                start,
+                end,
+                size,
+            )
+        ),
+    )
 
 
-def _last_with_box(text: str, start: int, end: int) -> int:
-    return end - 2 if text[end - 1] in _HYPHENS and end - 2 >= start else end - 1
+def _last_with_box(
+    text: str,
+    start: int,
+    end: int,
+) -> int:
+    """The last character that is drawn: PDFium puts signs for hyphens at line ends."""
+    last = end - 1
+    if text[last] in _HYPHENS and last > start:
+        return last - 1
+    return last
 
 
-def _raised(page: _Page, text: str, start: int, end: int, size: float) -> Iterator[tuple[int, int]]:
-    for match in re.finditer(r"(?<=[^\s\d])\d{1,3}(?!\w)", text[start:end]):
+def _raised(
+    page: _Page,
+    text: str,
+    start: int,
+    end: int,
+    size: float,
+) -> Iterator[tuple[int, int]]:
+    """The places of digits that are set high."""
+    for match in _NOTE_NUMBER.finditer(text[start:end]):
         if _size(page, start + match.start()) < _SMALL * size:
             yield match.span()
 
 
-def _box(page: _Page, at: int) -> tuple[float, float, float, float]:
-    """Left, bottom, right, top of a character, as high as its font: the same for all letters of a line."""
-    found = raw.FS_RECTF()
-    if raw.FPDFText_GetLooseCharBox(page, at, found):
-        return found.left, found.bottom, found.right, found.top
+def _box(page: _Page, at: int) -> Box:
+    """The box of a character, as high as its font: the same for all letters of a line."""
+    box = raw.FS_RECTF()
+    if raw.FPDFText_GetLooseCharBox(page, at, box):
+        return box.left, box.bottom, box.right, box.top
     return 0.0, 0.0, 0.0, 0.0
 
 
@@ -119,77 +201,133 @@ def _size(page: _Page, at: int) -> float:
 
 
 def in_reading_order(lines: list[PdfLine]) -> list[PdfLine]:
-    """Lines from top to bottom; where there are columns, the left one before the right one."""
-    sorted_ = [line for row in _rows(lines) for line in sorted(row, key=lambda one: one.left)]
-    gutter = _gutter(sorted_)
+    """Lines from top to bottom; of two columns, the left one before the right one."""
+    by_height: list[PdfLine] = []
+    for row in _rows(lines):
+        by_height.extend(sorted(row, key=lambda line: line.left))
+    gutter = _gutter(by_height)
     if gutter is None:
-        return _column(sorted_)
+        return _column(by_height)
     ordered: list[PdfLine] = []
     left: list[PdfLine] = []
     right: list[PdfLine] = []
-    for line in sorted_:
+    for line in by_height:
         if line.right <= gutter:
             left.append(line)
         elif line.left >= gutter:
             right.append(line)
         else:  # it spans both: what stands above it comes first
             ordered += [*_column(left), *_column(right), *_column([line])]
-            left, right = [], []
+            left = []
+            right = []
     return [*ordered, *_column(left), *_column(right)]
 
 
 def _column(lines: list[PdfLine]) -> list[PdfLine]:
     """The lines of a column, each knowing where most of them begin and end."""
     joined = _joined(lines)
-    long = [line for line in joined if len(line.text) > _LONG] or joined
-    if not long:
+    if not joined:
         return []
-    left = Counter(round(line.left) for line in long).most_common(1)[0][0]
-    right = sorted(line.right for line in long)[int(0.8 * (len(long) - 1))]
-    return [replace(line, margins=(float(left), right)) for line in joined]
+    long = [line for line in joined if len(line.text) > _LONG] or joined
+    starts = Counter(round(line.left) for line in long)
+    left, _ = starts.most_common(1)[0]
+    ends = sorted(line.right for line in long)
+    right = ends[int(_RIGHT_MARGIN * (len(long) - 1))]
+    margins = (float(left), right)
+    return [replace(line, margins=margins) for line in joined]
 
 
 def _rows(lines: list[PdfLine]) -> list[list[PdfLine]]:
+    """Lines that stand beside one another, from top to bottom."""
     rows: list[list[PdfLine]] = []
-    for line in sorted(lines, key=lambda one: -one.bottom):
-        if rows and rows[-1][0].bottom - line.bottom < 0.35 * max(line.size, rows[-1][0].size):
+    for line in sorted(lines, key=lambda line: -line.bottom):
+        if rows and _is_beside(rows[-1][0], line):
             rows[-1].append(line)
         else:
             rows.append([line])
     return rows
 
 
+def _is_beside(first: PdfLine, line: PdfLine) -> bool:
+    """Whether a line stands at the height of another."""
+    height = max(line.size, first.size)
+    return first.bottom - line.bottom < _SAME_HEIGHT * height
+
+
 def _joined(lines: list[PdfLine]) -> list[PdfLine]:
     """Pieces of one line that touch (a word in italics may come apart), joined again."""
-    found: list[PdfLine] = []
+    joined: list[PdfLine] = []
     for line in lines:
-        last = found[-1] if found else None
-        if last is not None and _touch(last, line):
-            space = "" if line.left - last.right < 0.12 * last.size else " "
-            moved = len(last.text) + len(space)
-            raised = (*last.raised, *((a + moved, b + moved) for a, b in line.raised))
-            text = last.text + space + line.text
-            found[-1] = replace(last, text=text, right=line.right, top=max(last.top, line.top), raised=raised)
+        if joined and _touch(joined[-1], line):
+            joined[-1] = _as_one(joined[-1], line)
         else:
-            found.append(line)
-    return found
+            joined.append(line)
+    return joined
 
 
-def _touch(one: PdfLine, other: PdfLine) -> bool:
-    level = abs(one.bottom - other.bottom) < 0.35 * max(one.size, other.size)
-    widest = 2 * _GAP if one.text in _BULLETS else _GAP
-    return level and -0.5 * one.size < other.left - one.right < widest * one.size
+def _as_one(first: PdfLine, second: PdfLine) -> PdfLine:
+    """Two pieces of a line as one."""
+    space = " "
+    if second.left - first.right < _NO_SPACE * first.size:
+        space = ""
+    moved = len(first.text) + len(space)
+    raised = list(first.raised)
+    for start, end in second.raised:
+        raised.append((start + moved, end + moved))
+    return replace(
+        first,
+        text=first.text + space + second.text,
+        right=second.right,
+        top=max(first.top, second.top),
+        raised=tuple(raised),
+    )
+
+
+def _touch(first: PdfLine, second: PdfLine) -> bool:
+    """Whether two pieces belong to one line of a column."""
+    height = max(first.size, second.size)
+    if abs(first.bottom - second.bottom) >= _SAME_HEIGHT * height:
+        return False
+    widest = _GAP
+    if first.text in _BULLETS:
+        widest = 2 * _GAP
+    gap = second.left - first.right
+    return -_OVERLAP * first.size < gap < widest * first.size
 
 
 def _gutter(lines: list[PdfLine]) -> float | None:
     """Where a white strip parts the page into two columns, or nothing."""
-    edges = sorted({round(line.left) for line in lines})
     best: tuple[int, float] | None = None
-    for edge in edges:
-        right = [line for line in lines if line.left >= edge - 1]
-        left = [line for line in lines if line.right <= edge - 1]
+    for edge in sorted({round(line.left) for line in lines}):
+        left, right = _sides(lines, edge - 1)
         crossing = len(lines) - len(right) - len(left)
-        beside = sum(any(abs(a.bottom - b.bottom) < a.size for b in left) for a in right) if left else 0
-        if beside >= _COLUMN_LINES and len(left) >= _COLUMN_LINES and crossing * 4 < len(lines):
-            best = max(best or (0, 0.0), (beside, edge - 1.0))
-    return best[1] if best else None
+        # A few headings may run over both columns.
+        if len(left) < _COLUMN_LINES or crossing * 4 >= len(lines):
+            continue
+        beside = _beside(right, left)
+        candidate = (beside, edge - 1.0)
+        if beside >= _COLUMN_LINES and (best is None or candidate > best):
+            best = candidate
+    if best is None:
+        return None
+    return best[1]
+
+
+def _sides(lines: list[PdfLine], edge: float) -> tuple[list[PdfLine], list[PdfLine]]:
+    """The lines that are wholly to the left of an edge, and those to the right of it."""
+    left: list[PdfLine] = []
+    right: list[PdfLine] = []
+    for line in lines:
+        if line.left >= edge:
+            right.append(line)
+        if line.right <= edge:
+            left.append(line)
+    return left, right
+
+
+def _beside(right: list[PdfLine], left: list[PdfLine]) -> int:
+    """How many of the lines on the right have one on the left at the same height."""
+    count = 0
+    for line in right:
+        count += any(abs(line.bottom - other.bottom) < line.size for other in left)
+    return count

@@ -1,4 +1,6 @@
-"""The licence that Project Gutenberg puts around its texts: found by its own marker lines, never read."""
+"""The licence that Project Gutenberg puts around its texts: found by its marker lines, never
+read.
+"""
 
 import re
 
@@ -14,27 +16,69 @@ _END = re.compile(
     r"|End of (?:the |this )?Project Gutenberg(?:['’]s)?\b)[^\r\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
-_FIELD = re.compile(r"^(?P<name>Title|Author|Language):[ \t]*(?P<value>[^\r\n]+)", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(?P<name>Title|Author|Language):[ \t]*(?P<value>[^\r\n]+)",
+    re.MULTILINE,
+)
 _REASON = "Project Gutenberg licence"
 
 
 def licence(source: str) -> tuple[int, int, tuple[Skipped, ...]]:
     """Where the book itself starts and ends, and what was cut around it."""
+    start = 0
+    end = len(source)
     head = _START.search(source)
-    start = head.end() if head else 0
+    if head:
+        start = head.end()
     tail = _END.search(source, start)
-    end = tail.start() if tail else len(source)
-    cut = (("Licence before the book", 0, start), ("Licence after the book", end, len(source)))
-    return start, end, tuple(_piece(source, *one) for one in cut if source[one[1] : one[2]].strip())
+    if tail:
+        end = tail.start()
+    before = _piece(
+        source,
+        "Licence before the book",
+        0,
+        start,
+    )
+    after = _piece(
+        source,
+        "Licence after the book",
+        end,
+        len(source),
+    )
+    return start, end, (*before, *after)
 
 
-def _piece(source: str, name: str, start: int, end: int) -> Skipped:
+def _piece(
+    source: str,
+    name: str,
+    start: int,
+    end: int,
+) -> tuple[Skipped, ...]:
     raw = source[start:end]
     text = raw.strip()
-    chapter = Chapter(0, name, text, start + len(raw) - len(raw.lstrip()))
-    return Skipped(name, _REASON, len(text.split()), _REASON, chapter)
+    if not text:
+        return ()
+    indent = len(raw) - len(raw.lstrip())
+    chapter = Chapter(
+        0,
+        name,
+        text,
+        start + indent,
+    )
+    return (
+        Skipped(
+            name,
+            _REASON,
+            len(text.split()),
+            _REASON,
+            chapter,
+        ),
+    )
 
 
 def fields(source: str, start: int) -> dict[str, str]:
-    """Title, Author and Language as the header says them, in lower-case keys."""
-    return {match["name"].lower(): match["value"].strip() for match in _FIELD.finditer(source, 0, start)}
+    """Title, Author and Language as the header gives them, in lower-case keys."""
+    values: dict[str, str] = {}
+    for match in _FIELD.finditer(source, 0, start):
+        values[match["name"].lower()] = match["value"].strip()
+    return values

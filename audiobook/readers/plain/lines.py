@@ -1,4 +1,7 @@
-"""A text as lines and blocks, each knowing its place: nothing is copied, nothing translated."""
+"""A text as lines and blocks, each knowing its place: nothing is rewritten.
+
+Every line keeps its offsets, so that whatever is found in it can be traced back to the source.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +13,16 @@ _ORNAMENT = re.compile(
     r"|[oO0]{3,}|x{3,}|X{4,}"  # oOo, xxx
     r"|[-=~*.\s]*(?:[xXoO0][-=~*.\s]+){2,}[xXoO0]?[-=~*.\s]*)"  # -x-x-x-
 )
+# Line ends besides "\n" and "\r": form feed is left out, for it begins a page.
+_NEWLINES = "\n\r\v\x85\u2028\u2029"
 _ONE_NEWLINE = frozenset({"\n", "\r\n", "\r"})
 _ORNAMENT_LENGTH = 120
 _PLAIN_DOTS = frozenset({"...", "....", "…"})  # somebody says nothing: no scene break
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line with something on it: ``[start, end)`` of the source without the white space around it."""
+class SourceLine:
+    """A line that is not blank: ``[start, end)`` of the source, white space around it stripped."""
 
     start: int
     end: int
@@ -30,39 +35,65 @@ class Line:
         return is_ornament(self.text)
 
 
-Block = tuple[Line, ...]
+Block = tuple[SourceLine, ...]
 
 
 def is_ornament(text: str) -> bool:
-    """Whether a line without white space around it is a scene break printed as an ornament."""
-    return len(text) <= _ORNAMENT_LENGTH and text not in _PLAIN_DOTS and bool(_ORNAMENT.fullmatch(text))
+    """Whether a line, stripped of white space, is a scene break printed as an ornament."""
+    if len(text) > _ORNAMENT_LENGTH or text in _PLAIN_DOTS:
+        return False
+    return bool(_ORNAMENT.fullmatch(text))
 
 
-def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Line]:
+def lines_of(
+    source: str,
+    start: int = 0,
+    end: int | None = None,
+) -> list[SourceLine]:
     """The lines of ``source[start:end]`` that are not blank."""
-    found: list[Line] = []
-    last = start
-    for match in _ALL.finditer(source, start, len(source) if end is None else end):
-        text = match.group().strip()
-        if text:
-            begin = match.start() + match.group().index(text[0])
-            found.append(Line(begin, begin + len(text), text, not found or _blank(source[last:begin])))
-            last = begin + len(text)
-    return found
+    if end is None:
+        end = len(source)
+    lines: list[SourceLine] = []
+    last_end = start
+    for match in _ALL.finditer(source, start, end):
+        raw = match.group()
+        text = raw.strip()
+        if not text:
+            continue
+        line_start = match.start() + raw.index(text[0])
+        line_end = line_start + len(text)
+        after_blank = not lines or _has_blank_line(source[last_end:line_start])
+        lines.append(
+            SourceLine(
+                line_start,
+                line_end,
+                text,
+                after_blank,
+            )
+        )
+        last_end = line_end
+    return lines
 
 
-def _blank(between: str) -> bool:
+def _has_blank_line(between: str) -> bool:
+    # Nearly all lines are parted by one newline: this answers for them without counting.
     if between in _ONE_NEWLINE:
         return False
+    if "\f" in between:
+        return True
     newlines = between.replace("\r\n", "\n")
-    return "\f" in newlines or sum(newlines.count(mark) for mark in "\n\r\v\x85\u2028\u2029") > 1
+    return sum(map(newlines.count, _NEWLINES)) > 1
 
 
-def blocks_of(lines: list[Line]) -> list[Block]:
+def blocks_of(lines: list[SourceLine]) -> list[Block]:
     """Runs of lines without a blank line between them; an ornament is a block of its own."""
-    blocks: list[list[Line]] = []
+    blocks: list[list[SourceLine]] = []
     for line in lines:
-        if not blocks or line.after_blank or line.ornament or blocks[-1][-1].ornament:
+        if not blocks or _begins_block(line, blocks[-1][-1]):
             blocks.append([])
         blocks[-1].append(line)
     return [tuple(block) for block in blocks]
+
+
+def _begins_block(line: SourceLine, before: SourceLine) -> bool:
+    return line.after_blank or line.ornament or before.ornament
