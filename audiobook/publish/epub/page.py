@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from audiobook.model import MarkKind, primary_subtag
-from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
+from audiobook.publish.text.prose import LOWEST, PageLine, PageParagraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ELEMENTS = {MarkKind.EMPHASIS: "em", MarkKind.STRONG: "strong", MarkKind.WORK: "cite", MarkKind.CODE: "code"}
@@ -40,12 +40,12 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def _own_id(line: Line) -> str:
+def _own_id(line: PageLine) -> str:
     return f'id="u{line.utterance}"'
 
 
 def prose(
-    paragraphs: Iterable[Paragraph], attributes: Callable[[Line], str] = _own_id, *, highest: int = 1
+    paragraphs: Iterable[PageParagraph], attributes: Callable[[PageLine], str] = _own_id, *, highest: int = 1
 ) -> str:
     """Paragraphs as elements; an utterance is a span with these attributes, by default the id "u" and its number.
 
@@ -54,7 +54,7 @@ def prose(
     return "\n".join(_paragraph(one, attributes, highest) for one in paragraphs)
 
 
-def _paragraph(one: Paragraph, attributes: Callable[[Line], str], highest: int) -> str:
+def _paragraph(one: PageParagraph, attributes: Callable[[PageLine], str], highest: int) -> str:
     if one.form == "break":
         return "<hr/>"
     words = "".join(_line(line, attributes, last=line is one.lines[-1]) for line in one.lines)
@@ -66,7 +66,7 @@ def _paragraph(one: Paragraph, attributes: Callable[[Line], str], highest: int) 
     return f'<p class="{one.form}">{words}</p>' if one.form else f"<p>{words}</p>"
 
 
-def _line(line: Line, attributes: Callable[[Line], str], *, last: bool) -> str:
+def _line(line: PageLine, attributes: Callable[[PageLine], str], *, last: bool) -> str:
     words = "".join(_run(run) for run in line.runs)
     space = "" if last else "<br/>\n" if line.space == "\n" else line.space
     return f"<span {attributes(line)}>{words}</span>{space}"
