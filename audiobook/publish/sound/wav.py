@@ -10,6 +10,7 @@ from audiobook.publish.sound.chapter_files import TaggedFiles
 from audiobook.publish.tags import Tags
 from audiobook.publish.tags.id3 import id3_tag
 
+# How a file of more than 4 GiB begins.
 _TOO_LARGE = b"RF64"
 
 
@@ -19,13 +20,24 @@ class WavPublisher(TaggedFiles):
     name = "wav"
     encodings: ClassVar[tuple[str, ...]] = ("wav",)
 
-    def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:
-        """The tag of MP3 files; a file of more than 4 GiB, which is RF64, has none."""
-        with path.open("rb") as file:
-            if file.read(len(_TOO_LARGE)) == _TOO_LARGE:
-                return
+    def tag(
+        self,
+        path: Path,
+        tags: Tags,
+        picture: Picture,
+        title: str,
+        number: str,
+    ) -> None:
+        """The tag of MP3 files; a file of more than 4 GiB has none."""
+        if _is_too_large(path):
+            return
         wave = WAVE(path)
         wave.add_tags()
         for frame in id3_tag(tags, picture, title, number).values():
             wave[frame.HashKey] = frame
         wave.save(v2_version=3)
+
+
+def _is_too_large(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_TOO_LARGE)) == _TOO_LARGE
