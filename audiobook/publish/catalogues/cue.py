@@ -14,9 +14,14 @@ from audiobook.publish.text.subtitles import beside, check_sound_before, write
 from audiobook.publish.timeline import starts_of
 from audiobook.settings import Settings
 
-VERSION = 1  # to be raised when the same book gives another sheet
-MOST_TRACKS = 99  # the format numbers them with two digits
-_FRAMES = 75  # in a second of a compact disc
+# To be raised when the same book gives another sheet.
+VERSION = 1
+
+# The format numbers tracks with two digits.
+MOST_TRACKS = 99
+
+# Frames in a second of a compact disc.
+_FRAMES = 75
 
 
 class CuePublisher(Publisher):
@@ -51,7 +56,11 @@ class CuePublisher(Publisher):
         return tuple(made.values())
 
 
-def _sheet(sound: Output, tags: Tags, listener: Listener) -> str:
+def _sheet(
+    sound: Output,
+    tags: Tags,
+    listener: Listener,
+) -> str:
     if len(sound.tracks) > MOST_TRACKS:
         listener(
             Notice(

@@ -20,11 +20,17 @@ from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import tags_of
 
-VERSION = 1  # to be raised when the same book gives another package
+# To be raised when the same book gives another package.
+VERSION = 1
 
-_NO_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip archive can name
-_UNIX = 3  # the system whose permissions an entry has
-_PERMISSIONS = 0o644 << 16  # where unzip looks for them
+# The first day that a zip archive can name.
+_NO_DAY = (1980, 1, 1, 0, 0, 0)
+
+# The system whose permissions an entry has.
+_UNIX = 3
+
+# Where unzip looks for them.
+_PERMISSIONS = 0o644 << 16
 _COPIED_AT_ONCE = 2**20  # bytes
 
 Texts = Sequence[tuple[str, bytes]]
@@ -72,7 +78,11 @@ def _write(
             _store(folder / output.name, output.name, archive)
 
 
-def _store(path: Path, name: str, archive: zipfile.ZipFile) -> None:
+def _store(
+    path: Path,
+    name: str,
+    archive: zipfile.ZipFile,
+) -> None:
     """Put a sound file into an archive, a piece at a time."""
     entry = _entry(name, zipfile.ZIP_STORED)
     is_large = path.stat().st_size >= zipfile.ZIP64_LIMIT

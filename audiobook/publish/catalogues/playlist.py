@@ -12,7 +12,8 @@ from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import tags_of
 from audiobook.publish.timeline import length_of
 
-VERSION = 1  # to be raised when the same book gives another playlist
+# To be raised when the same book gives another playlist.
+VERSION = 1
 
 
 class PlaylistPublisher(Publisher):
@@ -36,7 +37,11 @@ class PlaylistPublisher(Publisher):
         return (output,)
 
 
-def _text(artist: str, outputs: Sequence[Output], folder: str) -> str:
+def _text(
+    artist: str,
+    outputs: Sequence[Output],
+    folder: str,
+) -> str:
     lines = ["#EXTM3U", "#EXTENC:UTF-8"]
     for output in outputs:
         seconds = round(length_of(output) / 1000)

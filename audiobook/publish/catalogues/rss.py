@@ -31,8 +31,12 @@ from audiobook.settings import Feed, Settings
 
 NAME = "podcast.xml"
 COVER = "podcast.jpg"
-VERSION = 1  # to be raised when the same book gives another feed
-LONGEST = 4000  # bytes of a description; Apple's limit
+
+# To be raised when the same book gives another feed.
+VERSION = 1
+
+# Bytes of a description: Apple's limit.
+LONGEST = 4000
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -142,7 +146,12 @@ def _write_cover(picture: Picture, path: Path) -> None:
     path.write_bytes(as_square(picture))
 
 
-def _write(folder: Path, episodes: Sequence[_Episode], show: _Show, path: Path) -> None:
+def _write(
+    folder: Path,
+    episodes: Sequence[_Episode],
+    show: _Show,
+    path: Path,
+) -> None:
     names = {"itunes": _ITUNES, "atom": _ATOM}
     root = etree.Element("rss", {"version": "2.0"}, nsmap=names)
     channel = etree.SubElement(root, "channel")
@@ -194,7 +203,10 @@ def _add_category(channel: etree._Element, category: str) -> None:
 
 
 def _describe_item(
-    item: etree._Element, episode: _Episode, size: int, show: _Show
+    item: etree._Element,
+    episode: _Episode,
+    size: int,
+    show: _Show,
 ) -> None:
     output = episode.output
     feed = show.feed

@@ -81,7 +81,8 @@ class W3cPublisher(Publisher):
 
 
 def manifest_files(
-    edition: Edition, sounds: Sequence[Output]
+    edition: Edition,
+    sounds: Sequence[Output],
 ) -> tuple[tuple[str, bytes], ...]:
     """Name and content of the manifest and of the page of contents."""
     record = json.dumps(_record(edition, sounds), ensure_ascii=False, indent=1)
@@ -163,7 +164,11 @@ def _link(output: Output) -> dict[str, str]:
     }
 
 
-def _resource(name: str, media_type: str, relation: str) -> dict[str, str]:
+def _resource(
+    name: str,
+    media_type: str,
+    relation: str,
+) -> dict[str, str]:
     return {
         "type": "LinkedResource",
         "url": name,
@@ -181,7 +186,11 @@ def _duration(seconds: Decimal) -> str:
     return f"PT{seconds:f}S"
 
 
-def _page(language: str, tags: Tags, places: Iterable[ChapterPlace]) -> str:
+def _page(
+    language: str,
+    tags: Tags,
+    places: Iterable[ChapterPlace],
+) -> str:
     items = []
     for place in places:
         title = html.escape(place.title)

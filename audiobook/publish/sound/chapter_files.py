@@ -28,7 +28,9 @@ class ChapterFiles(Publisher):
     """
 
     name: ClassVar[str]  # of the format; files have it as their suffix
-    version: ClassVar[int] = 1  # to be raised when the same tracks give other bytes
+
+    # To be raised when the same tracks and tags give other bytes.
+    version: ClassVar[int] = 1
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """A tagged file for every track."""
@@ -40,7 +42,11 @@ class ChapterFiles(Publisher):
         return tuple(outputs)
 
     def _output(
-        self, edition: Edition, track: Track, tags: Tags, picture: Picture
+        self,
+        edition: Edition,
+        track: Track,
+        tags: Tags,
+        picture: Picture,
     ) -> Output:
         title = title_of(track)
         number = number_of(edition, track)

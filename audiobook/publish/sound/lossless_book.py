@@ -108,7 +108,11 @@ class WavBook(LosslessBook):
             append_chunks(file, (*cues, Chunk(b"id3 ", tag)))
 
 
-def joined(paths: Sequence[Path], encoding: str, out: BinaryIO) -> None:
+def joined(
+    paths: Sequence[Path],
+    encoding: str,
+    out: BinaryIO,
+) -> None:
     """The sound of lossless files of one kind, one after another, in one file of that kind.
 
     Raises ``OSError``, and ``ValueError`` and :class:`av.FFmpegError` for what cannot be
@@ -126,7 +130,8 @@ def joined(paths: Sequence[Path], encoding: str, out: BinaryIO) -> None:
                 settings = Encoding(sample_rate=stream.rate, channels=channels)
                 encoder = ENCODERS.load(encoding)(out, settings, stream.rate)
             for frame in decoded(source):
-                encoder.feed(frame.to_ndarray().tobytes())
+                samples = frame.to_ndarray()
+                encoder.feed(samples.tobytes())
     if encoder is not None:
         encoder.finish()
 

@@ -36,14 +36,16 @@ class M4bPublisher(BookFile):
         """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
         files = [track.file("aac") for track in tracks]
         titles = list(map(title_of, tracks))
+        room = _room(tags, picture)
         with publish_errors("The M4B"):
-            join(files, titles, tags.language, _room(tags, picture), path)
+            join(files, titles, tags.language, room, path)
             _tag(tags, picture, path)
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
         """In whole frames of AAC, so a little later than the tracks' lengths add up to."""
-        lengths = (joined_ms(track.file("aac")) for track in tracks[:-1])
-        return tuple(accumulate(lengths, initial=0.0))
+        files = [track.file("aac") for track in tracks[:-1]]
+        lengths_ms = map(joined_ms, files)
+        return tuple(accumulate(lengths_ms, initial=0.0))
 
 
 def _room(tags: Tags, picture: Picture) -> int:
@@ -53,7 +55,11 @@ def _room(tags: Tags, picture: Picture) -> int:
     return len(picture.data) + tag_bytes + _MORE_ROOM
 
 
-def _tag(tags: Tags, picture: Picture, path: Path) -> None:
+def _tag(
+    tags: Tags,
+    picture: Picture,
+    path: Path,
+) -> None:
     file = MP4(path)
     add_mp4_tags(file, tags, picture, tags.album)
     # The room is there, so that nothing moves.

@@ -25,7 +25,8 @@ from audiobook.publish.tags import Tags, title_of
 from audiobook.publish.tags.id3 import id3_tag
 from audiobook.sound.mp3 import Stream, info_frame, stream_of
 
-MOST_CHILDREN = 255  # of a CTOC
+# Of a CTOC, which counts them in one byte.
+MOST_CHILDREN = 255
 _UTF16 = id3.Encoding.UTF16
 _ORDERED = id3.CTOCFlags.ORDERED
 _TOP_LEVEL_ORDERED = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
@@ -53,8 +54,9 @@ class Mp3BookPublisher(BookFile):
         joined = _joined(tracks)
         titles = list(map(title_of, tracks))
         chapters = chapter_frames(titles, joined.bounds_ms)
+        tag = id3_tag(tags, picture, tags.album)
         with path.open("wb") as out:
-            out.write(tag_bytes(id3_tag(tags, picture, tags.album), chapters))
+            out.write(tag_bytes(tag, chapters))
             out.write(joined.header)
             for track in tracks:
                 with track.file("mp3").open("rb") as sound:
@@ -92,10 +94,11 @@ def _joined(tracks: Sequence[Track]) -> _Joined:
     size -= frame.size * (len(tracks) - 1)
 
     bounds = []
-    for frames in starts:
-        bounds.append(frames * frame.samples * 1000 / frame.rate)
+    for frames_before in starts:
+        bounds.append(frames_before * frame.samples * 1000 / frame.rate)
     bounds.append(samples * 1000 / frame.rate)
-    return _Joined(tuple(bounds), info_frame(frame, size, total, samples))
+    header = info_frame(frame, size, total, samples)
+    return _Joined(tuple(bounds), header)
 
 
 def _stream(path: Path) -> Stream:
@@ -110,7 +113,8 @@ def _stream(path: Path) -> Stream:
 
 
 def chapter_frames(
-    titles: Sequence[str], bounds_ms: Sequence[float]
+    titles: Sequence[str],
+    bounds_ms: Sequence[float],
 ) -> list[id3.Frame]:
     """A CHAP for every title, and their CTOCs before them.
 
@@ -134,12 +138,18 @@ def _contents(names: Sequence[str]) -> list[id3.Frame]:
     below = []
     for number, at in enumerate(range(0, len(names), MOST_CHILDREN)):
         table = f"toc{number}"
+        children = names[at : at + MOST_CHILDREN]
         tables.append(table)
-        below.append(_table(table, _ORDERED, names[at : at + MOST_CHILDREN]))
-    return [_table("toc", _TOP_LEVEL_ORDERED, tables), *below]
+        below.append(_table(table, _ORDERED, children))
+    top = _table("toc", _TOP_LEVEL_ORDERED, tables)
+    return [top, *below]
 
 
-def _table(name: str, flags: int, children: Sequence[str]) -> id3.Frame:
+def _table(
+    name: str,
+    flags: int,
+    children: Sequence[str],
+) -> id3.Frame:
     return id3.CTOC(
         element_id=name,
         flags=flags,
@@ -148,7 +158,12 @@ def _table(name: str, flags: int, children: Sequence[str]) -> id3.Frame:
     )
 
 
-def _chapter(name: str, title: str, start_ms: int, end_ms: int) -> id3.Frame:
+def _chapter(
+    name: str,
+    title: str,
+    start_ms: int,
+    end_ms: int,
+) -> id3.Frame:
     return id3.CHAP(
         element_id=name,
         start_time=start_ms,

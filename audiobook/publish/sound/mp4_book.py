@@ -33,10 +33,19 @@ _NERO_TITLE = 255  # bytes
 _NERO_UNIT = 10_000_000  # units a second
 
 _BRANDS = b"M4B " + number(0x200) + b"M4B M4A mp42isom"
-_FRAMES_PER_CHUNK = 64  # about three seconds of sound
-_SOUND, _TEXT = 1, 2  # numbers of the tracks
-_DATA_HEADER = 16  # bytes, with a length of 64 bits
-_LONGEST_TITLE = 2**16 - 1  # bytes
+
+# About three seconds of sound.
+_FRAMES_PER_CHUNK = 64
+
+# The numbers of the tracks.
+_SOUND = 1
+_TEXT = 2
+
+# Bytes: four of size, four of name, eight of the size with 64 bits.
+_DATA_HEADER = 16
+
+# Bytes, which the chapter track counts with 16 bits.
+_LONGEST_TITLE = 2**16 - 1
 
 # Behind a chapter's title: how it is encoded.
 _UTF8 = b"\0\0\0\x0cencd\0\0\1\0"
@@ -108,7 +117,11 @@ def join(
         _write(book, room, out)
 
 
-def _write(book: Joined, room: int, out: BinaryIO) -> None:
+def _write(
+    book: Joined,
+    room: int,
+    out: BinaryIO,
+) -> None:
     brand = box(b"ftyp", _BRANDS)
     # How long the index is depends on how wide its offsets are, and they on how long it is.
     start = 0
@@ -125,7 +138,11 @@ def _write(book: Joined, room: int, out: BinaryIO) -> None:
         out.writelines(bare(file, sizes))
 
 
-def _movie(book: Joined, room: int, start: int) -> Box:
+def _movie(
+    book: Joined,
+    room: int,
+    start: int,
+) -> Box:
     """The index of a file whose data begin at ``start``."""
     seconds_scaled = sum(book.lengths) * mp4.MOVIE_SCALE
     duration = math.ceil(seconds_scaled / book.layout.rate)
@@ -141,7 +158,11 @@ def _movie(book: Joined, room: int, start: int) -> Box:
     )
 
 
-def _sound(book: Joined, duration: int, start: int) -> Box:
+def _sound(
+    book: Joined,
+    duration: int,
+    start: int,
+) -> Box:
     """The track of sound, whose data begin at ``start``."""
     media = box(
         b"mdia",
@@ -173,10 +194,21 @@ def _sound_table(book: Joined, start: int) -> Box:
         _chunks(frames, _FRAMES_PER_CHUNK),
         full(b"stsz", number(0) + number(frames), [book.frames]),
         mp4.chunk_offsets(offsets),
-        # A decoder that begins anywhere needs the frame before ("roll", -1):
-        # ISO/IEC 14496-12, 10.1.
-        full(b"sgpd", b"roll" + number(2) + number(1) + number(-1, 2), version=1),
-        full(b"sbgp", b"roll" + number(1) + number(frames) + number(1)),
+        *_roll(frames),
+    )
+
+
+def _roll(frames: int) -> tuple[Box, Box]:
+    """``sgpd`` and ``sbgp``: a decoder that begins anywhere needs the frame before.
+
+    ISO/IEC 14496-12, 10.1.
+    """
+    distance = number(-1, 2)
+    description = number(len(distance)) + number(1) + distance
+    group = number(1) + number(frames) + number(1)
+    return (
+        full(b"sgpd", b"roll" + description, version=1),
+        full(b"sbgp", b"roll" + group),
     )
 
 
@@ -203,7 +235,8 @@ def _aac(book: Joined) -> Box:
 def _stream(book: Joined) -> bytes:
     """The descriptors of the stream, one within the other."""
     samples = book.frames.count * FRAME
-    bit_rate = number(round(sum(book.chunks) * 8 * book.layout.rate / samples))
+    bits = sum(book.chunks) * 8
+    bit_rate = number(round(bits * book.layout.rate / samples))
     config = mp4.descriptor(5, book.layout.config)
     buffer_bytes = number(0x1800, 3)
     decoder = mp4.descriptor(
@@ -213,7 +246,11 @@ def _stream(book: Joined) -> bytes:
     return mp4.descriptor(3, number(0, 2) + b"\0" + decoder + sync)
 
 
-def _chapters(book: Joined, duration: int, start: int) -> Box:
+def _chapters(
+    book: Joined,
+    duration: int,
+    start: int,
+) -> Box:
     """The chapter track: a text for every chapter, shown as long as it lasts."""
     media = box(
         b"mdia",
@@ -250,10 +287,11 @@ def _chapter_table(book: Joined, start: int) -> Box:
 
 def _plain_text() -> Box:
     """``gmin`` and ``text``, which QuickTime asks of a track of text: drawn as it comes."""
-    return [
-        *full(b"gmin", number(0x40, 2) + number(0x8000, 2) * 3 + bytes(4)),
-        *box(b"text", mp4.MATRIX),
-    ]
+    copy_mode = number(0x40, 2)
+    grey = number(0x8000, 2) * 3
+    gmin = full(b"gmin", copy_mode + grey + bytes(4))
+    text = box(b"text", mp4.MATRIX)
+    return [*gmin, *text]
 
 
 def _chunks(samples: int, per_chunk: int) -> Box:
@@ -297,9 +335,10 @@ def _nero(book: Joined) -> Box:
     for start, title in zip(starts, book.titles, strict=True):
         time = start * _NERO_UNIT // book.layout.rate
         # Cut to the bytes that there are, but never within a character.
-        short = title.encode()[:_NERO_TITLE].decode(errors="ignore")
-        text = short.encode()
-        entries.append(number(time, 8) + number(len(text), 1) + text)
+        cut = title.encode()[:_NERO_TITLE]
+        text = cut.decode(errors="ignore").encode()
+        entry = number(time, 8) + number(len(text), 1) + text
+        entries.append(entry)
     return full(b"chpl", bytes(4) + b"".join(entries), version=1)
 
 

@@ -14,9 +14,14 @@ from typing import BinaryIO
 
 from audiobook.sound.adts import HEADER, Sizes
 
-MOVIE_SCALE = 1000  # units a second of the movie's own times
-_LARGEST = 2**32 - 1  # what 32 bits hold
-_PIECE = 2**16  # sizes that are put into their form at once
+# Units a second of the movie's own times.
+MOVIE_SCALE = 1000
+
+# What 32 bits hold.
+_LARGEST = 2**32 - 1
+
+# Sizes that are put into their form at once.
+_PIECE = 2**16
 _UNKNOWN = "und"
 
 
@@ -127,7 +132,12 @@ def movie_header(duration: int) -> Box:
     return timed(b"mvhd", number(MOVIE_SCALE), duration, after)
 
 
-def track_header(track: int, duration: int, *, enabled: bool) -> Box:
+def track_header(
+    track: int,
+    duration: int,
+    *,
+    enabled: bool,
+) -> Box:
     """``tkhd``: in the movie, and played where it is ``enabled``."""
     group = number(enabled, 2)
     volume = number((1 << 8) * enabled, 2)
@@ -153,7 +163,11 @@ def edit_list(duration: int, start: int) -> Box:
     return box(b"edts", full(b"elst", entry, version=width // 8))
 
 
-def media_header(scale: int, duration: int, language: str) -> Box:
+def media_header(
+    scale: int,
+    duration: int,
+    language: str,
+) -> Box:
     """``mdhd``: ``duration`` in units of which there are ``scale`` a second.
 
     ``language`` has three letters; another one is "und".

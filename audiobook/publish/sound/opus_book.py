@@ -20,8 +20,11 @@ from audiobook.publish.tags import Tags, vorbis_comments
 from audiobook.publish.tags.vorbis import chapter_comments, tag_opus
 from audiobook.sound.ffmpeg import BITEXACT
 
-PACKET = 960  # samples at 48 kHz: the 20 ms of FFmpeg's encoder
-_RATE = 48_000  # at which Opus always counts
+# Samples at 48 kHz: the 20 ms of FFmpeg's encoder.
+PACKET = 960
+
+# Opus always counts at this rate, whatever that of the sound was.
+_RATE = 48_000
 
 
 class OpusBook(BookFile):
@@ -41,26 +44,31 @@ class OpusBook(BookFile):
     ) -> None:
         """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
         with publish_errors(f"The {self.slot}"):
-            _join([track.file("opus") for track in tracks], path)
+            files = [track.file("opus") for track in tracks]
+            _join(files, path)
             comments = vorbis_comments(tags, tags.album)
             comments |= chapter_comments(self.chapters(tracks))
             tag_opus(path, comments, picture)
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
         """In whole packets of Opus, so a little later than the tracks' lengths add up to."""
-        counts = (_packets(track.file("opus")) for track in tracks[:-1])
-        packets_before = accumulate(counts, initial=0)
-        return tuple(count * PACKET * 1000 / _RATE for count in packets_before)
+        files = [track.file("opus") for track in tracks[:-1]]
+        counts = accumulate(map(_packets, files), initial=0)
+        starts = []
+        for packets_before in counts:
+            starts.append(packets_before * PACKET * 1000 / _RATE)
+        return tuple(starts)
 
 
 def _packets(path: Path) -> int:
     """How many packets a file of ours has."""
     with av.open(str(path)) as source:
-        if not source.streams.audio or not source.streams.audio[0].duration:
+        streams = source.streams.audio
+        if not streams or not streams[0].duration:
             raise ValueError(f"{path} has no sound")
         # It states how many samples are kept, pre-skip included: the last packet may hold
         # some more.
-        samples = source.streams.audio[0].duration
+        samples = streams[0].duration
         return -(-samples // PACKET)
 
 
@@ -81,7 +89,10 @@ def _join(paths: Sequence[Path], path: Path) -> None:
 
 
 def _moved(
-    source: av.container.InputContainer, start: int, *, whole: bool
+    source: av.container.InputContainer,
+    start: int,
+    *,
+    whole: bool,
 ) -> Iterator["av.Packet[Any]"]:
     """The packets of a file, ``start`` samples later.
 

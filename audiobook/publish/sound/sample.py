@@ -31,9 +31,15 @@ from audiobook.sound.mp3 import Mp3Encoder
 from audiobook.sound.stitch import scaled
 from audiobook.speech.announce import OPENING
 
-VERSION = 2  # to be raised when the same tracks and tags give other bytes
-SHORTEST_MS, LONGEST_MS = 60_000, 300_000  # what ACX asks for
-FADE_MS = 1500  # at most, of the pause after the last line
+# To be raised when the same tracks and tags give other bytes.
+VERSION = 2
+
+# What ACX asks for.
+SHORTEST_MS = 60_000
+LONGEST_MS = 300_000
+
+# At most, of the pause after the last line.
+FADE_MS = 1500
 
 # Of the length that is asked for: from there on, the longest pause decides.
 _NEAR = 0.7
@@ -56,9 +62,12 @@ class SamplePublisher(Publisher):
         """One file. Raises :class:`PublishError` for a book without chapters."""
         tags = tags_of(edition)
         picture = picture_of(edition)
-        taken = excerpts(_story(edition.tracks), edition.settings.sample_s * 1000)
+        wanted_ms = edition.settings.sample_s * 1000
+        taken = excerpts(_story(edition.tracks), wanted_ms)
         encoding = edition.settings.encoding
-        keys = [(part.track.key, part.end_ms, part.fade_ms) for part in taken]
+        keys = []
+        for track, end_ms, fade_ms in taken:
+            keys.append((track.key, end_ms, fade_ms))
         output = Output(
             name=f"{book_name(edition)} - sample.mp3",
             slot="sample",
@@ -89,7 +98,8 @@ def excerpts(tracks: Sequence[Track], wanted_ms: float) -> list[_Excerpt]:
         excerpt = _Excerpt(track, *_end(track, room_ms))
         taken.append(excerpt)
         room_ms = wanted_ms - _duration_ms(taken)
-        is_enough = wanted_ms - room_ms >= min(SHORTEST_MS, wanted_ms)
+        shortest_ms = min(SHORTEST_MS, wanted_ms)
+        is_enough = wanted_ms - room_ms >= shortest_ms
         is_cut = excerpt.fade_ms < track.duration_ms
         if is_enough or is_cut:
             break
@@ -148,7 +158,8 @@ def _write(
             for samples, rate in _faded(excerpt):
                 encoder = encoder or Mp3Encoder(out, encoding, rate)
                 # The encoder softens what it gets, and the tracks already are.
-                encoder.feed(scaled(samples.tobytes(), 1 / encoder.softening))
+                louder = scaled(samples.tobytes(), 1 / encoder.softening)
+                encoder.feed(louder)
         if encoder:
             encoder.finish()
 
@@ -172,7 +183,8 @@ def _faded(excerpt: _Excerpt) -> Iterator[tuple["npt.NDArray[np.int16]", int]]:
                 samples = block[: last - start]
                 gain = _gain(excerpt, start, len(samples), rate)
                 start += len(samples)
-                yield np.rint(samples * gain[:, None]).astype("<i2"), rate
+                faded = np.rint(samples * gain[:, None])
+                yield faded.astype("<i2"), rate
     except FFmpegError as error:
         raise PublishError(
             f"No sample could be taken of {path}: {error}.",
@@ -181,10 +193,17 @@ def _faded(excerpt: _Excerpt) -> Iterator[tuple["npt.NDArray[np.int16]", int]]:
 
 
 def _gain(
-    excerpt: _Excerpt, start: int, count: int, rate: int
+    excerpt: _Excerpt,
+    start: int,
+    count: int,
+    rate: int,
 ) -> "npt.NDArray[np.float64]":
     """What ``count`` samples from ``start`` are multiplied by: 1, then down to 0."""
-    times = np.arange(start, start + count) * 1000 / rate
-    fades = excerpt.fade_ms > excerpt.end_ms
-    silent_ms = max(excerpt.fade_ms, excerpt.end_ms + 1)
-    return np.interp(times, (excerpt.end_ms, silent_ms), (1, 0 if fades else 1))
+    times_ms = np.arange(start, start + count) * 1000 / rate
+    loud_ms = excerpt.end_ms
+    silent_ms = max(excerpt.fade_ms, loud_ms + 1)
+    # Nothing fades where a track is taken whole.
+    last_gain = 1
+    if excerpt.fade_ms > loud_ms:
+        last_gain = 0
+    return np.interp(times_ms, (loud_ms, silent_ms), (1, last_gain))

@@ -22,14 +22,17 @@ from audiobook.publish.naming import chapter_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.sound.chapter_files import slot_of
 from audiobook.publish.tags import Tags, tags_of
-from audiobook.publish.timeline import Said, one_line, timelines
+from audiobook.publish.timeline import one_line, timelines
 from audiobook.settings import Encoding
 from audiobook.sound.table import ENCODERS
 
-VERSION = 1  # to be raised when the same track and lines give other bytes
-_LONGEST = 60  # characters of a speaker in a file's name
+# To be raised when the same track and lines give other bytes.
+VERSION = 1
 
-# More than a chapter can be longer than its track says.
+# Characters of a speaker in a file's name.
+_LONGEST = 60
+
+# By far more than a file can be longer than its track says.
 _BEYOND_MS = 1000
 
 TimeStretch = tuple[float, float]  # milliseconds
@@ -51,7 +54,11 @@ class StemsPublisher(Publisher):
         return tuple(outputs)
 
 
-def _stems(edition: Edition, track: Track, tags: Tags) -> Iterator[Output]:
+def _stems(
+    edition: Edition,
+    track: Track,
+    tags: Tags,
+) -> Iterator[Output]:
     folder = chapter_name(edition, track)
     slot = slot_of("stems", track)
     sound = track.file("flac")
@@ -70,26 +77,26 @@ def _stems(edition: Edition, track: Track, tags: Tags) -> Iterator[Output]:
 def _heard(script: Script, track: Track) -> dict[str, list[TimeStretch]]:
     """Who is heard when. The narrator, who comes first, has what is left."""
     (said,) = timelines(script, (track,))
-    spoken = [utterance for utterance in said if utterance.end_ms > utterance.start_ms]
-    heard: dict[str, list[TimeStretch]] = {NARRATOR: []}
-    for utterance in spoken:
+    narrated: list[TimeStretch] = []
+    heard = {NARRATOR: narrated}
+    latest_ms = 0.0
+    for utterance in said:
+        start_ms = utterance.start_ms
+        end_ms = utterance.end_ms
+        # A scene break has no length.
+        if end_ms <= start_ms:
+            continue
+        if start_ms > latest_ms:
+            narrated.append((latest_ms, start_ms))
         stretches = heard.setdefault(utterance.speaker, [])
-        stretches.append((utterance.start_ms, utterance.end_ms))
-    heard[NARRATOR].extend(_between(spoken, track))
-    heard[NARRATOR].sort()
+        stretches.append((start_ms, end_ms))
+        latest_ms = end_ms
+
+    beyond_ms = track.duration_ms + _BEYOND_MS
+    if beyond_ms > latest_ms:
+        narrated.append((latest_ms, beyond_ms))
+    narrated.sort()
     return heard
-
-
-def _between(spoken: Sequence[Said], track: Track) -> Iterator[TimeStretch]:
-    """The stretches in which nobody speaks."""
-    start_ms = 0.0
-    for utterance in spoken:
-        if utterance.start_ms > start_ms:
-            yield start_ms, utterance.start_ms
-        start_ms = utterance.end_ms
-    end_ms = track.duration_ms + _BEYOND_MS
-    if end_ms > start_ms:
-        yield start_ms, end_ms
 
 
 def _unused(name: str, taken: set[str]) -> str:
@@ -103,13 +110,18 @@ def _unused(name: str, taken: set[str]) -> str:
     return unused
 
 
-def _write(sound: Path, stretches: Sequence[TimeStretch], path: Path) -> None:
+def _write(
+    sound: Path,
+    stretches: Sequence[TimeStretch],
+    path: Path,
+) -> None:
     try:
         with av.open(sound) as source, path.open("w+b") as file:
             stream = source.streams.audio[0]
-            encoding = Encoding(sample_rate=stream.rate, channels=stream.channels)
-            encoder = ENCODERS.load("flac")(file, encoding, stream.rate)
-            ranges = _ranges(stretches, stream.rate)
+            rate = stream.rate
+            encoding = Encoding(sample_rate=rate, channels=stream.channels)
+            encoder = ENCODERS.load("flac")(file, encoding, rate)
+            ranges = _ranges(stretches, rate)
             for block in _silenced(source, stream, ranges):
                 encoder.feed(block.tobytes())
             encoder.finish()
@@ -147,12 +159,17 @@ def _silenced(
         start += frame.samples
 
 
-def _only(block: Samples, at: int, ranges: Sequence[SampleRange]) -> Samples:
+def _only(
+    block: Samples,
+    at: int,
+    ranges: Sequence[SampleRange],
+) -> Samples:
     """A block of samples that begins at ``at``, silent but for the ranges."""
     kept = np.zeros_like(block)
     for start, end in ranges:
         if start >= at + len(block):
             break
-        within = slice(max(0, start - at), max(0, end - at))
-        kept[within] = block[within]
+        first = max(0, start - at)
+        last = max(0, end - at)
+        kept[first:last] = block[first:last]
     return kept

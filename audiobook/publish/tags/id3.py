@@ -33,7 +33,11 @@ def id3_tag(
     return tag
 
 
-def _frame(name: str, text: str, language: str) -> id3.Frame:
+def _frame(
+    name: str,
+    text: str,
+    language: str,
+) -> id3.Frame:
     """A frame by its name in the table: "TXXX:SERIES" is a text called "SERIES"."""
     kind, _, description = name.partition(":")
     if kind == "TXXX":

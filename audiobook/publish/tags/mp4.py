@@ -15,7 +15,12 @@ _COVER_FORMATS = {
 }
 
 
-def add_mp4_tags(file: MP4, tags: Tags, picture: Picture | None, title: str) -> None:
+def add_mp4_tags(
+    file: MP4,
+    tags: Tags,
+    picture: Picture | None,
+    title: str,
+) -> None:
     """Set the tags of an open file with that title; the caller saves it."""
     texts = texts_of(tags, title)
     for place in PLACES:
@@ -39,7 +44,11 @@ def _add_series(file: MP4, tags: Tags) -> None:
         file["\xa9mvi"] = [int(tags.part)]
 
 
-def _add(file: MP4, name: str, text: str) -> None:
+def _add(
+    file: MP4,
+    name: str,
+    text: str,
+) -> None:
     """Set an atom by its name in the table: "----:SERIES" is Apple's freeform atom."""
     kind, _, description = name.partition(":")
     if description:

@@ -9,9 +9,11 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import SEEK_END
+from pathlib import Path
 from typing import BinaryIO
 
 _RIFF = b"RIFF"
+_RF64 = b"RF64"
 _LARGEST = 2**32 - 1  # bytes that a size can name
 _HEADER_BYTES = 8  # "RIFF" and the size, which do not count in it
 
@@ -47,6 +49,12 @@ def cue_chunks(chapters: Iterable[tuple[str, float]], rate: int) -> tuple[Chunk,
     cue = Chunk(b"cue ", _uint32(len(points)) + b"".join(points))
     label_list = Chunk(b"LIST", b"adtl" + b"".join(labels))
     return cue, label_list
+
+
+def is_rf64(path: Path) -> bool:
+    """Whether a WAV has the form for more than 4 GiB. Raises ``OSError``."""
+    with path.open("rb") as file:
+        return file.read(len(_RF64)) == _RF64
 
 
 def append_chunks(file: BinaryIO, chunks: Iterable[Chunk]) -> None:

@@ -100,7 +100,11 @@ def tags_of(edition: Edition) -> Tags:
     )
 
 
-def texts_of(tags: Tags, title: str, number: str = "") -> Mapping[str, str]:
+def texts_of(
+    tags: Tags,
+    title: str,
+    number: str = "",
+) -> Mapping[str, str]:
     """The text for every field of :data:`~audiobook.publish.tags.tag_fields.PLACES`.
 
     It is empty where there is none.
@@ -113,7 +117,11 @@ def texts_of(tags: Tags, title: str, number: str = "") -> Mapping[str, str]:
     return texts
 
 
-def vorbis_comments(tags: Tags, title: str, number: str = "") -> dict[str, list[str]]:
+def vorbis_comments(
+    tags: Tags,
+    title: str,
+    number: str = "",
+) -> dict[str, list[str]]:
     """The comments of an Opus or FLAC file: a chapter's with its number, or the book's."""
     texts = texts_of(tags, title, number)
     comments = {}

@@ -20,7 +20,11 @@ from audiobook.publish.text.subtitles import clock
 _FRONT_COVER = 3
 
 
-def tag_opus(path: Path, comments: Mapping[str, list[str]], picture: Picture) -> None:
+def tag_opus(
+    path: Path,
+    comments: Mapping[str, list[str]],
+    picture: Picture,
+) -> None:
     """Write comments and cover into an Opus file, the picture as FLAC holds it, in base 64.
 
     That is RFC 7845, section 5.2. Raises ``OSError`` and :class:`mutagen.MutagenError`.
@@ -32,7 +36,11 @@ def tag_opus(path: Path, comments: Mapping[str, list[str]], picture: Picture) ->
     file.save()
 
 
-def tag_flac(path: Path, comments: Mapping[str, list[str]], picture: Picture) -> None:
+def tag_flac(
+    path: Path,
+    comments: Mapping[str, list[str]],
+    picture: Picture,
+) -> None:
     """Write comments and cover into a FLAC file. Raises as :func:`tag_opus`."""
     file = FLAC(path)
     file.update(comments)

@@ -101,10 +101,15 @@ def _time_of(utterance: Said, at: int) -> float:
         if word.end > at:
             return word.start_ms
     share = at / (len(utterance.text) or 1)
-    return utterance.start_ms + (utterance.end_ms - utterance.start_ms) * share
+    duration_ms = utterance.end_ms - utterance.start_ms
+    return utterance.start_ms + duration_ms * share
 
 
-def _words_of(utterance: Said, line: str, at: int) -> tuple[tuple[int, float], ...]:
+def _words_of(
+    utterance: Said,
+    line: str,
+    at: int,
+) -> tuple[tuple[int, float], ...]:
     """The words of a line that begins at ``at``: where each begins in it, and when."""
     words = []
     for word in utterance.words:
@@ -137,6 +142,7 @@ def cut(text: str) -> list[str]:
     pieces: list[str] = []
     at = 0
     while at < len(words):
+        # A caption has no more words than columns.
         coming = words[at : at + WIDTH * LINES + 1]
         ends = _fitting(coming)
         count = len(ends)
@@ -154,6 +160,7 @@ def _fitting(words: list[str]) -> list[int]:
     line_width = 0
     lines = 1
     for word in words:
+        # The space behind the last word of a line takes no room.
         if line_width and line_width + columns(word.rstrip()) > WIDTH:
             line_width = 0
             lines += 1
@@ -174,7 +181,8 @@ def _best(words: list[str], ends: list[int]) -> int:
         for count in range(len(ends), 0, -1):
             if ends[count - 1] < shortest:
                 break
-            if pattern.search(words[count - 1].rstrip()):
+            word = words[count - 1].rstrip()
+            if pattern.search(word):
                 return count
 
     # Without a good place, the words are spread evenly: else the last caption might be
@@ -235,7 +243,11 @@ def wrapped(text: str) -> list[str]:
     return lines
 
 
-def _is_half(line: str, word: str, width: int) -> bool:
+def _is_half(
+    line: str,
+    word: str,
+    width: int,
+) -> bool:
     """Whether the first line is best ended before a word.
 
     It then holds about half of the text's ``width``, and the rest fits into the second.

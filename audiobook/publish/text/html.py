@@ -39,7 +39,8 @@ from audiobook.publish.timeline import (
 )
 from audiobook.settings import Settings
 
-VERSION = 1  # to be raised when the same book gives another page
+# To be raised when the same book gives another page.
+VERSION = 1
 _FIELD = re.compile(r"\{([a-z]+)\}")
 
 
@@ -77,9 +78,11 @@ def _sounds(edition: Edition) -> tuple[Output, ...]:
     """
     sounds = sound_files(edition)
     single = [output for output in sounds if len(output.tracks) == 1]
+    # The files of one format lie together, and have the same suffix.
     for _, group in groupby(single, key=_suffix):
         outputs = tuple(group)
-        if tuple(output.tracks[0] for output in outputs) == edition.tracks:
+        tracks = [output.tracks[0] for output in outputs]
+        if tuple(tracks) == edition.tracks:
             return outputs
     for output in sounds:
         if output.tracks == edition.tracks:
@@ -94,19 +97,27 @@ def _suffix(output: Output) -> str:
     return output.name.rpartition(".")[2]
 
 
-def _page(edition: Edition, tags: Tags, sounds: Sequence[Output], folder: str) -> str:
+def _page(
+    edition: Edition,
+    tags: Tags,
+    sounds: Sequence[Output],
+    folder: str,
+) -> str:
     slots = colours(edition.cast)
     style = _resource("player.css") + _colours()
     script = _resource("player.js")
     language = language_tag(language_of(edition.book))
     speakers = _speakers(edition.script)
+    narrators = ""
+    if tags.read_by:
+        narrators = f"Read by {tags.read_by}"
     fields = {
         "language": language,
         "direction": direction(language),
         "policy": _policy(style, script),
         "title": escaped(tags.album),
         "author": escaped(tags.written_by),
-        "narrators": escaped(f"Read by {tags.read_by}" if tags.read_by else ""),
+        "narrators": escaped(narrators),
         "chapters": "\n".join(_links(edition)),
         "cast": "\n".join(_cast(edition, slots)),
         "text": "\n".join(_sections(edition, slots, speakers)),
@@ -114,7 +125,9 @@ def _page(edition: Edition, tags: Tags, sounds: Sequence[Output], folder: str) -
         "style": style,
         "script": script,
     }
-    return _FIELD.sub(lambda match: fields[match[1]], _resource("player.html"))
+    # One pass: what looks like a field within a field's text stays as it is.
+    template = _resource("player.html")
+    return _FIELD.sub(lambda match: fields[match[1]], template)
 
 
 def _resource(name: str) -> str:
@@ -154,10 +167,11 @@ def _hash(text: str) -> str:
 def _colours() -> str:
     """A class for every colour, on white paper and on black."""
     rules = []
+    dark = ':root[data-theme="dark"]'
     for slot, colour in enumerate(ON_WHITE):
         rules.append(f".s{slot} {{ color: {colour}; }}\n")
     for slot, colour in enumerate(ON_BLACK):
-        rules.append(f':root[data-theme="dark"] .s{slot} {{ color: {colour}; }}\n')
+        rules.append(f"{dark} .s{slot} {{ color: {colour}; }}\n")
     return "".join(rules)
 
 
@@ -197,12 +211,15 @@ def _style(speaker: str, slots: Mapping[str, int]) -> str:
 
 
 def _sections(
-    edition: Edition, slots: Mapping[str, int], speakers: Sequence[str]
+    edition: Edition,
+    slots: Mapping[str, int],
+    speakers: Sequence[str],
 ) -> Iterator[str]:
     numbers = {speaker: number for number, speaker in enumerate(speakers)}
     for index, title in _chapters(edition):
         content = list(paragraphs(edition.script, index))
         heading = ""
+        # A title that is not read aloud is not among the paragraphs.
         if not content or content[0].form != "heading":
             heading = f"<h2>{escaped(title)}</h2>\n"
         # The page's own title is the only heading of the first level.
@@ -237,7 +254,9 @@ def _data(
 
     No sign in it can end the element that it stands in.
     """
-    identity = f"{tags.album}\n{tags.written_by}\n{edition.book.metadata.identifier}"
+    # The player remembers under this where a listener stopped.
+    own = edition.book.metadata.identifier
+    identity = f"{tags.album}\n{tags.written_by}\n{own}"
     data = {
         "id": hashlib.sha256(identity.encode()).hexdigest()[:16],
         "title": tags.album,
@@ -245,6 +264,7 @@ def _data(
         "speakers": list(map(_shown_name, speakers)),
         "files": [_file(edition, output, folder) for output in sounds],
     }
+    # "</script>" would end the element.
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return packed.replace("<", "\\u003c")
 
@@ -255,7 +275,11 @@ def _shown_name(speaker: str) -> str:
     return one_line(speaker)
 
 
-def _file(edition: Edition, output: Output, folder: str) -> dict[str, object]:
+def _file(
+    edition: Edition,
+    output: Output,
+    folder: str,
+) -> dict[str, object]:
     """A sound file: where it is, how long, and when each line in it begins.
 
     Times are in milliseconds.
@@ -291,13 +315,12 @@ def _lines(
     texts: Mapping[int, str] = {}
     if words:
         texts = _texts(edition.script, index)
+
     for said in utterances:
         if not said.heard:
             continue
-        line: list[object] = [
-            round(start_ms + said.start_ms),
-            _id(index, said.utterance),
-        ]
+        time = round(start_ms + said.start_ms)
+        line: list[object] = [time, _id(index, said.utterance)]
         text = texts.get(said.utterance, "")
         spoken = words.get(said.utterance, ())
         printed = followed(text, spoken, said.start_ms, said.end_ms)
@@ -311,15 +334,21 @@ def _texts(script: Script, index: int) -> dict[int, str]:
     texts = {}
     for paragraph in paragraphs(script, index):
         for line in paragraph.lines:
-            texts[line.utterance] = "".join(run.text for run in line.runs)
+            runs = [run.text for run in line.runs]
+            texts[line.utterance] = "".join(runs)
     return texts
 
 
-def _place(word: Word, text: str, start_ms: float) -> tuple[int, int, int]:
+def _place(
+    word: Word,
+    text: str,
+    start_ms: float,
+) -> tuple[int, int, int]:
     """Where a word begins and ends in its element's text, and when it is heard."""
     begin = _units(text[: word.start])
     end = _units(text[: word.end])
-    return begin, end, round(start_ms + word.start_ms)
+    time = round(start_ms + word.start_ms)
+    return begin, end, time
 
 
 def _units(text: str) -> int:

@@ -14,7 +14,8 @@ from audiobook.model import Chapter, Kind, Mark, MarkKind, Script, Utterance
 from audiobook.publish.tags import printable
 from audiobook.publish.timeline import Stretch, signs
 
-LOWEST = 6  # the lowest level of heading that pages have
+# The lowest level of heading that pages have.
+LOWEST = 6
 
 _INLINE = frozenset(
     {
@@ -82,21 +83,24 @@ def paragraphs(script: Script, index: int) -> Iterator[PageParagraph]:
 
 
 def _parts(chapter: Chapter, utterances: Sequence[Utterance]) -> Iterator[_Part]:
+    # Of marks that begin together, the longer one is around the other.
     marks = sorted(chapter.marks, key=lambda mark: (mark.start, -mark.end))
     inline = [mark for mark in marks if mark.kind in _INLINE]
     blocks = [mark for mark in marks if mark.kind in _BLOCKS]
-    touching = zip(
-        utterances,
-        _touching(inline, utterances),
-        _touching(blocks, utterances),
-        strict=True,
-    )
-    for index, part in enumerate(touching):
-        yield _Part(index, *part)
+    inline_of = _touching(inline, utterances)
+    blocks_of = _touching(blocks, utterances)
+    for index, utterance in enumerate(utterances):
+        yield _Part(
+            index=index,
+            utterance=utterance,
+            inline=next(inline_of),
+            blocks=next(blocks_of),
+        )
 
 
 def _touching(
-    marks: Iterable[Mark], utterances: Iterable[Utterance]
+    marks: Iterable[Mark],
+    utterances: Iterable[Utterance],
 ) -> Iterator[list[Mark]]:
     """For every utterance the marks that touch it; both are in order."""
     waiting = iter(marks)
@@ -111,7 +115,9 @@ def _touching(
 
 
 def _paragraph(
-    chapter: Chapter, parts: Sequence[_Part], cuts: list[Stretch]
+    chapter: Chapter,
+    parts: Sequence[_Part],
+    cuts: list[Stretch],
 ) -> PageParagraph:
     form, level = _form(parts[0].utterance, parts[0].blocks)
     # Only plain text has offsets, and its lines are wrapped to some width.
@@ -148,19 +154,27 @@ def _level(blocks: Iterable[Mark]) -> int:
 
 
 def _line(
-    chapter: Chapter, part: _Part, cuts: list[Stretch], *, wrapped: bool
+    chapter: Chapter,
+    part: _Part,
+    cuts: list[Stretch],
+    *,
+    wrapped: bool,
 ) -> PageLine:
     utterance = part.utterance
-    whole = chapter.text[utterance.start : utterance.end]
-    start = utterance.start + len(whole) - len(whole.lstrip())
-    end = utterance.start + len(whole.rstrip())
-    gap = chapter.text[end : utterance.end]
+    text = chapter.text[utterance.start : utterance.end]
+    start = utterance.end - len(text.lstrip())
+    end = utterance.start + len(text.rstrip())
+    runs = _runs(chapter, (start, end), part.inline, cuts, wrapped=wrapped)
+    space = ""
+    # An utterance has the white space before the next one at its end.
+    if end < utterance.end:
+        space = _space(chapter.text[end : utterance.end], wrapped=wrapped)
     return PageLine(
         utterance=part.index,
         speaker=utterance.speaker,
         kind=utterance.kind,
-        runs=tuple(_runs(chapter, (start, end), part.inline, cuts, wrapped=wrapped)),
-        space=_space(gap, wrapped=wrapped) if gap else "",
+        runs=tuple(runs),
+        space=space,
     )
 
 
@@ -174,16 +188,19 @@ def _runs(
 ) -> Iterator[Run]:
     """What is shown of a stretch of a chapter, parted where a mark begins or ends."""
     first, last = stretch
-    left_out = cuts[bisect_left(cuts, (first, 0)) : bisect_left(cuts, (last, 0))]
-    edges = _edges(stretch, marks, left_out)
-    for start, end in pairwise(edges):
+    first_cut = bisect_left(cuts, (first, 0))
+    last_cut = bisect_left(cuts, (last, 0))
+    left_out = cuts[first_cut:last_cut]
+    for start, end in pairwise(_edges(stretch, marks, left_out)):
         text = _shown(chapter.text[start:end], wrapped=wrapped)
         if text and not _covered(start, left_out):
             yield Run(text, _marks_over(start, end, marks))
 
 
 def _edges(
-    stretch: Stretch, marks: Iterable[Mark], left_out: Iterable[Stretch]
+    stretch: Stretch,
+    marks: Iterable[Mark],
+    left_out: Iterable[Stretch],
 ) -> list[int]:
     """The ends of a stretch, and of all marks and cuts, where they are within it."""
     edges = set(stretch)
@@ -200,7 +217,9 @@ def _covered(at: int, stretches: Iterable[Stretch]) -> bool:
 
 
 def _marks_over(
-    start: int, end: int, marks: Iterable[Mark]
+    start: int,
+    end: int,
+    marks: Iterable[Mark],
 ) -> tuple[tuple[MarkKind, str], ...]:
     """Kind and value of the marks that cover all of a stretch."""
     covering = []

@@ -17,7 +17,8 @@ from audiobook.publish.tags import Tags, tags_of
 from audiobook.publish.timeline import Said, heard_in
 from audiobook.settings import Settings
 
-VERSION = 1  # to be raised when the same lines give other bytes
+# To be raised when the same lines give other bytes.
+VERSION = 1
 
 
 class Subtitles(Publisher):
@@ -56,8 +57,15 @@ class Subtitles(Publisher):
             made[name] = self._output(name, sound, edition, tags)
         return tuple(made.values())
 
-    def _output(self, name: str, sound: Output, edition: Edition, tags: Tags) -> Output:
-        text = self.text(heard_in(sound, edition), edition, sound, tags)
+    def _output(
+        self,
+        name: str,
+        sound: Output,
+        edition: Edition,
+        tags: Tags,
+    ) -> Output:
+        said = heard_in(sound, edition)
+        text = self.text(said, edition, sound, tags)
         return Output(
             name=name,
             slot=f"{self.name} {sound.slot}",
@@ -74,14 +82,21 @@ def check_sound_before(name: str, settings: Settings) -> None:
     if name not in settings.formats:
         return
     before = settings.formats[: settings.formats.index(name)]
-    if not any(PUBLISHERS.load(earlier).encodings for earlier in before):
-        raise UsageError(
-            f'The format "{name}" goes with sound files that are made before it.',
-            remedy=f"Name a format with sound before it: --formats mp3,{name}.",
-        )
+    for earlier in before:
+        # Only formats with sound need an encoding.
+        if PUBLISHERS.load(earlier).encodings:
+            return
+    raise UsageError(
+        f'The format "{name}" goes with sound files that are made before it.',
+        remedy=f"Name a format with sound before it: --formats mp3,{name}.",
+    )
 
 
-def beside(sound: str, suffix: str, taken: Container[str]) -> str:
+def beside(
+    sound: str,
+    suffix: str,
+    taken: Container[str],
+) -> str:
     """The name of a file that goes with a sound file.
 
     It is the sound's own with another suffix, or where that is taken, with one more.

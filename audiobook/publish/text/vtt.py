@@ -24,6 +24,7 @@ class VttPublisher(Subtitles):
         tags: Tags,  # noqa: ARG002
     ) -> str:
         """Cues as in WebVTT (W3C, 2019), section 4: ``&``, ``<`` and ``>`` as entities."""
+        # The signature of the format, which has to come first.
         blocks = ["WEBVTT"]
         for caption in captions(said):
             times = f"{clock(caption.start_ms)} --> {clock(caption.end_ms)}"

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+# What stands between spaces, where there is a letter or digit in it.
 _PRINTED = re.compile(r"\S*\w\S*")
+
+# What does not count when two words are compared.
 _BARE = re.compile(r"[\W_]+")
 
-SpokenWord = tuple[str, float]  # the word, and when it begins, in milliseconds
+# The word, and when it begins, in milliseconds.
+SpokenWord = tuple[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,12 @@ def followed(
         return ()
     printed = [text[start:end] for start, end in spans]
     anchors = dict(_anchors(printed, said))
-    anchors[len(printed)] = end_ms
     anchors.setdefault(0, start_ms)
-    starts = [*_starts(anchors, list(map(len, printed))), end_ms]
+    anchors[len(printed)] = end_ms
+
+    letters = list(map(len, printed))
+    starts = list(_starts(anchors, letters))
+    starts.append(end_ms)
 
     words = []
     for span, times in zip(spans, pairwise(starts), strict=True):
@@ -57,19 +64,24 @@ def followed(
 
 
 def _anchors(
-    printed: Sequence[str], said: Sequence[SpokenWord]
+    printed: Sequence[str],
+    said: Sequence[SpokenWord],
 ) -> Iterator[tuple[int, float]]:
     """Printed words that are surely those that are said: (number, milliseconds)."""
     ours = list(map(_bare, printed))
     theirs = [_bare(word) for word, _ in said]
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for kind, first, last, begin, end in matcher.get_opcodes():
-        same_number = last - first == end - begin
-        if kind == "equal" or (kind == "replace" and same_number):
-            for step in range(last - first):
-                yield first + step, said[begin + step][1]
-        elif kind == "replace":
-            yield first, said[begin][1]
+        if kind not in {"equal", "replace"}:
+            continue
+        # As many words on both sides are the same ones, however they are written. Else
+        # only the first of them is sure.
+        count = last - first
+        if count != end - begin:
+            count = 1
+        for step in range(count):
+            _, start_ms = said[begin + step]
+            yield first + step, start_ms
 
 
 def _bare(word: str) -> str:
@@ -84,4 +96,5 @@ def _starts(anchors: Mapping[int, float], letters: Sequence[int]) -> Iterator[fl
         latest = max(begins, anchors[last])
         total = sum(letters[first:last])
         for index in range(first, last):
-            yield begins + (latest - begins) * sum(letters[first:index]) / total
+            before = sum(letters[first:index])
+            yield begins + (latest - begins) * before / total
