@@ -1,9 +1,9 @@
-"""A podcast feed, ``podcast.xml``: an episode for every sound file, in the order of the book.
+"""A podcast feed, ``podcast.xml``: an episode for every sound file, in the book's order.
 
-RSS 2.0 (https://www.rssboard.org/rss-specification) with Apple's tags, as directories ask for them
-(https://podcasters.apple.com/support/823-podcast-requirements). An episode keeps its identifier and its day
-whatever its title becomes, so that a serial can grow: the days are those of its number, from the day that the
-settings name.
+RSS 2.0 (https://www.rssboard.org/rss-specification) with Apple's tags, as directories ask for
+them (https://podcasters.apple.com/support/823-podcast-requirements). An episode keeps its
+identifier and its day whatever its title becomes, so that a serial can grow: the days are
+those of its number, from the day that the settings name.
 """
 
 import html
@@ -29,13 +29,22 @@ from audiobook.publish.tags import Tags, language_of, tags_of
 from audiobook.publish.timeline import length_of
 from audiobook.settings import Feed, Settings
 
-NAME, COVER = "podcast.xml", "podcast.jpg"
-VERSION = 1  # to be raised when the same book gives another feed
-LONGEST = 4000  # bytes of a description; Apple's limit
+NAME = "podcast.xml"
+COVER = "podcast.jpg"
+
+# To be raised when the same book gives another feed.
+VERSION = 1
+
+# Bytes of a description: Apple's limit.
+LONGEST = 4000
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _ATOM = "http://www.w3.org/2005/Atom"
-_YEARS = range(1970, 3000)  # what programs that count seconds can hold
-_IN_ADDRESSES = "/:%@+$,;~!*'()[]"  # signs with a meaning there
+
+# What programs that count seconds can hold.
+_YEARS = range(1970, 3000)
+
+# Signs with a meaning in an address.
+_IN_ADDRESSES = "/:%@+$,;~!*'()[]"
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
@@ -45,106 +54,213 @@ class _Episode:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """What the channel and its episodes say of the book."""
+
+    tags: Tags
+    feed: Feed
+    language: str
+
+
 class RssPublisher(Publisher):
-    """The feed and its cover, which has to be square; the sound files are those of the first format before it."""
+    """The feed and its cover, which has to be square.
+
+    The sound files are those of the first format before it.
+    """
 
     def check(self, settings: Settings) -> None:
-        """Raise :class:`UsageError` where it is not said where the files will lie, or when it began."""
-        feed, parts = settings.feed, urlsplit(settings.feed.url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        """Raise :class:`UsageError` where the feed's settings are missing or wrong."""
+        feed = settings.feed
+        if not _is_folder_address(feed.url):
             raise UsageError(
                 "A podcast feed has to know where its files will lie on the web.",
-                remedy='Give the folder\'s address with --feed-url, such as "https://example.org/book/".',
+                remedy="Give the folder's address with --feed-url, "
+                'such as "https://example.org/book/".',
             )
         if feed.email and not _EMAIL.fullmatch(feed.email):
-            raise UsageError(f'"{feed.email}" is no e-mail address.', remedy="Correct email under [feed].")
+            raise UsageError(
+                f'"{feed.email}" is no e-mail address.',
+                remedy="Correct email under [feed].",
+            )
         if _first_day(feed.start) is None:
-            raise UsageError(f'"{feed.start}" is no day.', remedy='Write start under [feed] as "2024-12-31".')
+            raise UsageError(
+                f'"{feed.start}" is no day.',
+                remedy='Write start under [feed] as "2024-12-31".',
+            )
 
     def outputs(self, edition: Edition) -> tuple[Output, ...]:
         """Two files. Raises :class:`UsageError`, :class:`~audiobook.errors.PublishError`."""
         self.check(edition.settings)
-        sounds, tags, feed = sounds_of(edition.earlier, "A podcast feed"), tags_of(edition), edition.settings.feed
-        language = language_of(edition.book.metadata)
-        what = [(output.recipe, output.name, output.title, _seconds(output)) for output in sounds]
-        made = recipe(VERSION, tags, None, sounds=what, feed=repr(feed), language=language)
-        episodes = [_Episode(output, number_of(edition, output.tracks[0])) for output in sounds]
-        write = partial(_write, edition.folder, episodes, tags, feed, language)
-        picture = picture_of(edition)
-        cover = Output(COVER, "rss cover", recipe(VERSION, tags, picture), partial(_write_cover, picture))
-        return (cover, Output(NAME, "rss", made, write))
+        sounds = sounds_of(edition.earlier, "A podcast feed")
+        return (_cover(edition), _feed(edition, sounds))
+
+
+def _cover(edition: Edition) -> Output:
+    picture = picture_of(edition)
+    return Output(
+        name=COVER,
+        slot="rss cover",
+        recipe=recipe(VERSION, tags_of(edition), picture),
+        write=partial(_write_cover, picture),
+    )
+
+
+def _feed(edition: Edition, sounds: Sequence[Output]) -> Output:
+    show = _Show(
+        tags=tags_of(edition),
+        feed=edition.settings.feed,
+        language=language_of(edition.book.metadata),
+    )
+    episodes = []
+    listed = []
+    for output in sounds:
+        number = number_of(edition, output.tracks[0])
+        episodes.append(_Episode(output, number))
+        listed.append((output.recipe, output.name, output.title, _seconds(output)))
+    key = recipe(
+        VERSION,
+        show.tags,
+        None,
+        sounds=listed,
+        feed=repr(show.feed),
+        language=show.language,
+    )
+    return Output(
+        name=NAME,
+        slot="rss",
+        recipe=key,
+        write=partial(_write, edition.folder, episodes, show),
+    )
+
+
+def _is_folder_address(url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return False
+    # The names of files are put behind it.
+    return not parts.query and not parts.fragment
 
 
 def _write_cover(picture: Picture, path: Path) -> None:
     path.write_bytes(as_square(picture))
 
 
-def _write(folder: Path, episodes: Sequence[_Episode], tags: Tags, feed: Feed, language: str, path: Path) -> None:
-    root = etree.Element("rss", {"version": "2.0"}, nsmap={"itunes": _ITUNES, "atom": _ATOM})
+def _write(
+    folder: Path,
+    episodes: Sequence[_Episode],
+    show: _Show,
+    path: Path,
+) -> None:
+    names = {"itunes": _ITUNES, "atom": _ATOM}
+    root = etree.Element("rss", {"version": "2.0"}, nsmap=names)
     channel = etree.SubElement(root, "channel")
-    _channel(channel, tags, feed, language)
+    _describe_channel(channel, show)
     for episode in episodes:
         size = (folder / episode.output.name).stat().st_size
-        _item(etree.SubElement(channel, "item"), episode, size, tags, feed)
-    path.write_bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
-
-
-def _channel(channel: etree._Element, tags: Tags, feed: Feed, language: str) -> None:
-    _texts(
-        channel,
-        {
-            "title": tags.album,
-            "link": _address(feed, ""),
-            "description": _short(tags.description or tags.subtitle or tags.album),
-            "language": language or "und",
-            "itunes:author": tags.written_by or tags.read_by,
-            "itunes:type": "serial",
-            "itunes:explicit": _yes(feed.explicit),
-        },
+        item = etree.SubElement(channel, "item")
+        _describe_item(item, episode, size, show)
+    data = etree.tostring(
+        root, xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
-    link = {"href": _address(feed, NAME), "rel": "self", "type": "application/rss+xml"}
+    path.write_bytes(data)
+
+
+def _describe_channel(channel: etree._Element, show: _Show) -> None:
+    tags = show.tags
+    feed = show.feed
+    texts = {
+        "title": tags.album,
+        "link": _address(feed, ""),
+        "description": _short(tags.description or tags.subtitle or tags.album),
+        "language": show.language or "und",
+        "itunes:author": tags.written_by or tags.read_by,
+        "itunes:type": "serial",
+        "itunes:explicit": _yes(feed.explicit),
+    }
+    _add_texts(channel, texts)
+
+    link = {
+        "href": _address(feed, NAME),
+        "rel": "self",
+        "type": "application/rss+xml",
+    }
     etree.SubElement(channel, f"{{{_ATOM}}}link", link)
-    etree.SubElement(channel, f"{{{_ITUNES}}}image", {"href": _address(feed, COVER)})
-    parent = channel
-    for category in feed.category.split(">"):
-        parent = etree.SubElement(parent, f"{{{_ITUNES}}}category", {"text": category.strip()})
+    etree.SubElement(channel, _itunes("image"), {"href": _address(feed, COVER)})
+    _add_category(channel, feed.category)
     if feed.email:
-        owner = etree.SubElement(channel, f"{{{_ITUNES}}}owner")
-        _texts(owner, {"itunes:name": tags.written_by or tags.album, "itunes:email": feed.email})
+        owner = etree.SubElement(channel, _itunes("owner"))
+        name = tags.written_by or tags.album
+        _add_texts(owner, {"itunes:name": name, "itunes:email": feed.email})
 
 
-def _item(item: etree._Element, episode: _Episode, size: int, tags: Tags, feed: Feed) -> None:
-    output, number = episode.output, episode.number
-    enclosure = {"url": _address(feed, output.name), "length": str(size), "type": media_type_of(output)}
-    _texts(item, {"title": output.title, "description": _short(f"{tags.album}: {output.title}")})
+def _add_category(channel: etree._Element, category: str) -> None:
+    """A category, and the one within it: "Arts > Books"."""
+    parent = channel
+    for name in category.split(">"):
+        attributes = {"text": name.strip()}
+        parent = etree.SubElement(parent, _itunes("category"), attributes)
+
+
+def _describe_item(
+    item: etree._Element,
+    episode: _Episode,
+    size: int,
+    show: _Show,
+) -> None:
+    output = episode.output
+    feed = show.feed
+    description = _short(f"{show.tags.album}: {output.title}")
+    _add_texts(item, {"title": output.title, "description": description})
+
+    enclosure = {
+        "url": _address(feed, output.name),
+        "length": str(size),
+        "type": media_type_of(output),
+    }
     etree.SubElement(item, "enclosure", enclosure)
     guid = etree.SubElement(item, "guid", {"isPermaLink": "false"})
-    guid.text = uuid.uuid5(uuid.NAMESPACE_URL, f"{_address(feed, '')}#{output.slot}").urn
-    _texts(
-        item,
-        {
-            "pubDate": _day(feed, number),
-            "itunes:duration": str(_seconds(output)),
-            "itunes:episode": str(number) if number > 0 else "",
-            "itunes:episodeType": "full",
-            "itunes:explicit": _yes(feed.explicit),
-        },
-    )
+    guid.text = _identifier(feed, output)
+
+    # Apple asks for numbers from 1: the credits before the first chapter have none.
+    number = ""
+    if episode.number > 0:
+        number = str(episode.number)
+    texts = {
+        "pubDate": _day(feed, episode.number),
+        "itunes:duration": str(_seconds(output)),
+        "itunes:episode": number,
+        "itunes:episodeType": "full",
+        "itunes:explicit": _yes(feed.explicit),
+    }
+    _add_texts(item, texts)
+
+
+def _identifier(feed: Feed, output: Output) -> str:
+    """By its slot, which stays when its title changes."""
+    address = _address(feed, "")
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{address}#{output.slot}").urn
 
 
 def _seconds(output: Output) -> int:
     return max(1, round(length_of(output) / 1000))
 
 
-def _texts(parent: etree._Element, texts: Mapping[str, str]) -> None:
+def _add_texts(parent: etree._Element, texts: Mapping[str, str]) -> None:
+    """Add an element for every text that is not empty."""
     for name, text in texts.items():
         if text:
-            tag = name.replace("itunes:", f"{{{_ITUNES}}}")
+            tag = name.replace("itunes:", _itunes(""))
             etree.SubElement(parent, tag).text = text
 
 
+def _itunes(name: str) -> str:
+    return f"{{{_ITUNES}}}{name}"
+
+
 def _address(feed: Feed, name: str) -> str:
-    return f"{quote(feed.url.rstrip('/'), _IN_ADDRESSES)}/{quote(name)}"
+    folder = quote(feed.url.rstrip("/"), _IN_ADDRESSES)
+    return f"{folder}/{quote(name)}"
 
 
 def _first_day(text: str) -> datetime | None:
@@ -152,12 +268,18 @@ def _first_day(text: str) -> datetime | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day.year in _YEARS else None
+    if day.year not in _YEARS:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _day(feed: Feed, number: int) -> str:
+    """The day of an episode, by its number."""
     start = _first_day(feed.start) or datetime.min.replace(tzinfo=UTC)
-    return format_datetime(start + timedelta(days=max(number, 1) - 1, hours=12 if number > 0 else 11))
+    days = max(number, 1) - 1
+    # What comes before the first chapter is published an hour before it.
+    hour = 12 if number > 0 else 11
+    return format_datetime(start + timedelta(days=days, hours=hour))
 
 
 def _yes(value: bool) -> str:  # noqa: FBT001
@@ -165,6 +287,10 @@ def _yes(value: bool) -> str:  # noqa: FBT001
 
 
 def _short(text: str) -> str:
-    """Plain text as the HTML that a description is, of at most :data:`LONGEST` bytes, with no sign cut in two."""
-    short = html.escape(text, quote=False).encode()[:LONGEST].decode(errors="ignore")
+    """Plain text as the HTML that a description is, of at most :data:`LONGEST` bytes.
+
+    No sign is cut in two, nor an entity.
+    """
+    data = html.escape(text, quote=False).encode()
+    short = data[:LONGEST].decode(errors="ignore")
     return re.sub(r"&[a-z]*$", "", short)

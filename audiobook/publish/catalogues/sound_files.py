@@ -18,10 +18,11 @@ _MEDIA_TYPES = {
     ".flac": "audio/flac",
     ".wav": "audio/wav",
 }
+_UNKNOWN_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ChapterPlace:
     """Where a chapter is heard: in which file, from where to where, in milliseconds."""
 
     title: str
@@ -36,17 +37,24 @@ class Heard:
 
 
 def sounds_of(earlier: Sequence[Output], what: str) -> tuple[Output, ...]:
-    """The files of the first format that tells which tracks are heard in them: their slots begin with one word.
+    """The files of the first format that tells which tracks are heard in them.
 
-    Raises :class:`PublishError` where there is none; ``what`` begins the complaint ("A playlist").
+    Raises :class:`PublishError` where there is none; ``what`` begins the complaint
+    ("A playlist").
     """
     playable = [output for output in earlier if output.duration_ms and output.tracks]
     if not playable:
         raise PublishError(
-            f"{what} needs sound files to name.", remedy="Name a format with sound before it in --formats."
+            f"{what} needs sound files to name.",
+            remedy="Name a format with sound before it in --formats.",
         )
-    _, first = next(groupby(playable, key=lambda output: output.slot.split()[0]))
+    _, first = next(groupby(playable, key=_format_of))
     return tuple(first)
+
+
+def _format_of(output: Output) -> str:
+    # The slots of one format begin with the same word: "mp3 1", "mp3 2".
+    return output.slot.split()[0]
 
 
 def whole_of(earlier: Sequence[Output], edition: Edition) -> Output | None:
@@ -54,18 +62,35 @@ def whole_of(earlier: Sequence[Output], edition: Edition) -> Output | None:
 
     Of a book of one chapter, that is the M4B and not the chapter's MP3, which holds as much.
     """
-    whole = [output for output in earlier if output.tracks and output.tracks == edition.tracks]
+    # A book's file says where its chapters start; that of a single chapter does not.
+    whole = wholes_of(earlier, edition)
     return min(whole, key=lambda output: output.starts is None, default=None)
+
+
+def wholes_of(earlier: Sequence[Output], edition: Edition) -> list[Output]:
+    """Every file that holds the whole book."""
+    whole = []
+    for output in earlier:
+        if output.tracks and output.tracks == edition.tracks:
+            whole.append(output)
+    return whole
+
+
+def is_abridged(edition: Edition) -> bool:
+    """Whether some chapters of the book are not among the tracks."""
+    heard = {track.chapter for track in edition.tracks}
+    return len(heard) < len(edition.book.chapters)
 
 
 def media_type_of(output: Output) -> str:
     """The media type of a sound file, by its suffix."""
-    return _MEDIA_TYPES.get(PurePosixPath(output.name).suffix.lower(), "application/octet-stream")
+    suffix = PurePosixPath(output.name).suffix.lower()
+    return _MEDIA_TYPES.get(suffix, _UNKNOWN_TYPE)
 
 
-def places_of(sounds: Sequence[Output]) -> Iterator[Heard]:
+def places_of(sounds: Sequence[Output]) -> Iterator[ChapterPlace]:
     """Every chapter of the files, in order."""
     for output in sounds:
         bounds = pairwise((*starts_of(output), length_of(output)))
-        for track, (start, end) in zip(output.tracks, bounds, strict=True):
-            yield Heard(title_of(track), output, start, end)
+        for track, (start_ms, end_ms) in zip(output.tracks, bounds, strict=True):
+            yield ChapterPlace(title_of(track), output, start_ms, end_ms)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from audiobook.model import MarkKind, primary_subtag
-from audiobook.publish.text.prose import LOWEST, Line, Paragraph, Run
+from audiobook.publish.text.prose import LOWEST, PageLine, PageParagraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ELEMENTS = {
@@ -68,7 +68,7 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def shown_utterances(paragraphs: Iterable[Paragraph]) -> frozenset[int]:
+def shown_utterances(paragraphs: Iterable[PageParagraph]) -> frozenset[int]:
     """The utterances of which there is something on the page."""
     shown = set()
     for paragraph in paragraphs:
@@ -78,13 +78,13 @@ def shown_utterances(paragraphs: Iterable[Paragraph]) -> frozenset[int]:
     return frozenset(shown)
 
 
-def _own_id(line: Line) -> str:
+def _own_id(line: PageLine) -> str:
     return f'id="u{line.utterance}"'
 
 
 def prose(
-    paragraphs: Iterable[Paragraph],
-    attributes: Callable[[Line], str] = _own_id,
+    paragraphs: Iterable[PageParagraph],
+    attributes: Callable[[PageLine], str] = _own_id,
     *,
     highest: int = 1,
 ) -> str:
@@ -100,7 +100,7 @@ def prose(
 
 
 def _paragraph(
-    paragraph: Paragraph, attributes: Callable[[Line], str], highest: int
+    paragraph: PageParagraph, attributes: Callable[[PageLine], str], highest: int
 ) -> str:
     if paragraph.form == "break":
         return "<hr/>"
@@ -115,7 +115,7 @@ def _paragraph(
     return f"<p>{words}</p>"
 
 
-def _lines(paragraph: Paragraph, attributes: Callable[[Line], str]) -> str:
+def _lines(paragraph: PageParagraph, attributes: Callable[[PageLine], str]) -> str:
     pieces = []
     for line in paragraph.lines:
         words = "".join(_run(run) for run in line.runs)

@@ -21,23 +21,36 @@ from audiobook.publish.tags import Tags, tags_of, title_of
 
 @contextmanager
 def publish_errors(what: str) -> Iterator[None]:
-    """What libraries say of damaged tracks as a :class:`PublishError`; what the system says as an ``OSError``."""
+    """What libraries say of damaged tracks, as a :class:`PublishError`.
+
+    What the system says comes as an ``OSError``, also where a library has wrapped it.
+    ``what`` begins the message ("The M4B").
+    """
     try:
         yield
     except (ValueError, FFmpegError, MutagenError) as error:
-        for reason in (error, *error.args):  # mutagen wraps what the system said
-            if isinstance(reason, OSError):
-                raise reason from error
+        _raise_wrapped_os_error(error)
         raise PublishError(
             f"{what} could not be made: {error}.",
             remedy="Delete the tracks in the book's .work folder and run again.",
         ) from error
 
 
+def _raise_wrapped_os_error(error: Exception) -> None:
+    """Raise the ``OSError`` that an error is or that a library put into it, if any.
+
+    Mutagen raises its own error with what the system said as its argument.
+    """
+    for reason in (error, *error.args):
+        if isinstance(reason, OSError):
+            raise reason from error
+
+
 class BookFile(Publisher):
     """The whole book in one file, named like it.
 
-    ``slot`` is the format's name; ``version`` is to be raised when the same tracks and tags give other bytes.
+    ``slot`` is the format's name; ``version`` is to be raised when the same tracks and tags
+    give other bytes.
     """
 
     slot: ClassVar[str]
@@ -48,24 +61,34 @@ class BookFile(Publisher):
         """One file. Raises :class:`PublishError` for a book without chapters."""
         tracks = edition.tracks
         if not tracks:
-            raise PublishError("There is no chapter to put into the book.", remedy="Choose some with --chapters.")
-        tags, picture = tags_of(edition), picture_of(edition)
+            raise PublishError(
+                "There is no chapter to put into the book.",
+                remedy="Choose some with --chapters.",
+            )
+        tags = tags_of(edition)
+        picture = picture_of(edition)
+        chapters = [(track.key, title_of(track)) for track in tracks]
         output = Output(
             name=f"{book_name(edition)}{self.suffix}",
             slot=self.slot,
-            recipe=recipe(
-                self.version, tags, picture, chapters=[(track.key, title_of(track)) for track in tracks]
-            ),
+            recipe=recipe(self.version, tags, picture, chapters=chapters),
             write=partial(self.write, tracks, tags, picture),
             title=tags.album,
             duration_ms=sum(track.duration_ms for track in tracks),
             tracks=tracks,
+            # The starts are read from the tracks' files, and asked for by several formats.
             starts=cache(partial(self.starts, tracks)),
         )
         return (output,)
 
     @abstractmethod
-    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+    def write(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
         """Write the file whole. Raises ``OSError`` or :class:`PublishError`."""
 
     @abstractmethod

@@ -15,6 +15,14 @@ class FlacPublisher(TaggedFiles):
     name = "flac"
     encodings: ClassVar[tuple[str, ...]] = ("flac",)
 
-    def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:
+    def tag(
+        self,
+        path: Path,
+        tags: Tags,
+        picture: Picture,
+        title: str,
+        number: str,
+    ) -> None:
         """Comments and picture."""
-        tag_flac(path, vorbis_comments(tags, title, number), picture)
+        comments = vorbis_comments(tags, title, number)
+        tag_flac(path, comments, picture)

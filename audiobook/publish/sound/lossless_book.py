@@ -1,4 +1,7 @@
-"""The whole book in one FLAC or one WAV: the tracks decoded and encoded as one, which loses nothing."""
+"""The whole book in one FLAC or one WAV.
+
+The tracks are decoded and encoded as one, which loses nothing.
+"""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -26,21 +29,38 @@ class LosslessBook(BookFile):
 
     version: ClassVar[int] = 1
 
-    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+    def write(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
         """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
         (encoding,) = self.encodings
+        files = [track.file(encoding) for track in tracks]
         with publish_errors(f"The {self.slot}"):
             with path.open("w+b") as out:
-                joined([track.file(encoding) for track in tracks], encoding, out)
+                joined(files, encoding, out)
             self.tag(tracks, tags, picture, path)
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
         """One after another: nothing is added between them."""
-        return tuple(accumulate((track.duration_ms for track in tracks[:-1]), initial=0.0))
+        durations = (track.duration_ms for track in tracks[:-1])
+        return tuple(accumulate(durations, initial=0.0))
 
     @abstractmethod
-    def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
-        """Write tags and chapters into the file. Raises ``OSError`` and :class:`mutagen.MutagenError`."""
+    def tag(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
+        """Write tags and chapters into the file.
+
+        Raises ``OSError`` and :class:`mutagen.MutagenError`.
+        """
 
 
 class FlacBook(LosslessBook):
@@ -50,9 +70,17 @@ class FlacBook(LosslessBook):
     slot: ClassVar[str] = "flac-book"
     suffix: ClassVar[str] = ".flac"
 
-    def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+    def tag(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
         """Comments, chapters among them, and the picture."""
-        tag_flac(path, vorbis_comments(tags, tags.album) | chapter_comments(self.chapters(tracks)), picture)
+        comments = vorbis_comments(tags, tags.album)
+        comments |= chapter_comments(self.chapters(tracks))
+        tag_flac(path, comments, picture)
 
 
 class WavBook(LosslessBook):
@@ -65,29 +93,45 @@ class WavBook(LosslessBook):
     slot: ClassVar[str] = "wav-book"
     suffix: ClassVar[str] = ".wav"
 
-    def tag(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+    def tag(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
         """Chunks behind the sound. A file of more than 4 GiB, which is RF64, has none."""
-        tag = Chunk(b"id3 ", tag_bytes(id3_tag(tags, picture, tags.album)))
+        tag = tag_bytes(id3_tag(tags, picture, tags.album))
+        rate = _rate(tracks[0].file("wav"))
+        cues = cue_chunks(self.chapters(tracks), rate)
         with path.open("r+b") as file:
-            append_chunks(file, (*cue_chunks(self.chapters(tracks), _rate(tracks[0].file("wav"))), tag))
+            append_chunks(file, (*cues, Chunk(b"id3 ", tag)))
 
 
-def joined(paths: Sequence[Path], encoding: str, out: BinaryIO) -> None:
+def joined(
+    paths: Sequence[Path],
+    encoding: str,
+    out: BinaryIO,
+) -> None:
     """The sound of lossless files of one kind, one after another, in one file of that kind.
 
-    Raises ``OSError``, and ``ValueError`` and :class:`av.FFmpegError` for what cannot be decoded.
+    Raises ``OSError``, and ``ValueError`` and :class:`av.FFmpegError` for what cannot be
+    decoded.
     """
     encoder = None
     for path in paths:
         with av.open(str(path)) as source:
             if not source.streams.audio:
                 raise ValueError(f"{path} has no sound")
-            stream = source.streams.audio[0]
             if encoder is None:
-                how = Encoding(sample_rate=stream.rate, channels=stream.codec_context.channels)
-                encoder = ENCODERS.load(encoding)(out, how, stream.rate)
+                # The tracks are alike: the first says how the whole is encoded.
+                stream = source.streams.audio[0]
+                channels = stream.codec_context.channels
+                settings = Encoding(sample_rate=stream.rate, channels=channels)
+                encoder = ENCODERS.load(encoding)(out, settings, stream.rate)
             for frame in decoded(source):
-                encoder.feed(frame.to_ndarray().tobytes())
+                samples = frame.to_ndarray()
+                encoder.feed(samples.tobytes())
     if encoder is not None:
         encoder.finish()
 

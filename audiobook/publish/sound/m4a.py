@@ -11,7 +11,8 @@ from audiobook.publish.sound.mp4_book import join
 from audiobook.publish.tags import Tags
 from audiobook.publish.tags.mp4 import add_mp4_tags
 
-_ROOM = 8192  # bytes, besides the picture, for tags and a user's tag editor
+# Bytes, besides the picture, for tags and a user's tag editor.
+_ROOM = 8192
 
 
 class M4aPublisher(TaggedFiles):
@@ -20,13 +21,29 @@ class M4aPublisher(TaggedFiles):
     name = "m4a"
     encodings: ClassVar[tuple[str, ...]] = ("aac",)
 
-    def copy(self, sound: Path, tags: Tags, picture: Picture, title: str, path: Path) -> None:
+    def copy(
+        self,
+        sound: Path,
+        tags: Tags,
+        picture: Picture,
+        title: str,
+        path: Path,
+    ) -> None:
         """Put the frames into an MP4. Raises ``ValueError`` where they are none."""
-        join([sound], [title], tags.language, len(picture.data) + _ROOM, path)
+        room = len(picture.data) + _ROOM
+        join([sound], [title], tags.language, room, path)
 
-    def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:
+    def tag(
+        self,
+        path: Path,
+        tags: Tags,
+        picture: Picture,
+        title: str,
+        number: str,
+    ) -> None:
         """ITunes' tags, with the number of the chapter."""
         file = MP4(path)
         add_mp4_tags(file, tags, picture, title)
+        # The number of chapters stays unsaid: see the module chapter_files.
         file["trkn"] = [(int(number), 0)]
         file.save(padding=lambda info: max(info.padding, 0))

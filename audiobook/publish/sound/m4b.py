@@ -26,24 +26,41 @@ class M4bPublisher(BookFile):
     suffix: ClassVar[str] = ".m4b"
     version: ClassVar[int] = 3
 
-    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
+    def write(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
         """Join the tracks and tag the file. Raises ``OSError`` or :class:`PublishError`."""
-        titles, room = [title_of(track) for track in tracks], _room(tags, picture)
+        files = [track.file("aac") for track in tracks]
+        titles = list(map(title_of, tracks))
+        room = _room(tags, picture)
         with publish_errors("The M4B"):
-            join([track.file("aac") for track in tracks], titles, tags.language, room, path)
+            join(files, titles, tags.language, room, path)
             _tag(tags, picture, path)
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
-        """In whole frames of AAC, so a little later than the lengths of the tracks add up to."""
-        return tuple(accumulate((joined_ms(track.file("aac")) for track in tracks[:-1]), initial=0.0))
+        """In whole frames of AAC, so a little later than the tracks' lengths add up to."""
+        files = [track.file("aac") for track in tracks[:-1]]
+        lengths_ms = map(joined_ms, files)
+        return tuple(accumulate(lengths_ms, initial=0.0))
 
 
 def _room(tags: Tags, picture: Picture) -> int:
     """Bytes that hold the tags, and some more in which a user's tag editor can work."""
-    return len(picture.data) + 4 * len(repr(tags).encode()) + _MORE_ROOM
+    # Some texts stand in several atoms, each with a header.
+    tag_bytes = 4 * len(repr(tags).encode())
+    return len(picture.data) + tag_bytes + _MORE_ROOM
 
 
-def _tag(tags: Tags, picture: Picture, path: Path) -> None:
+def _tag(
+    tags: Tags,
+    picture: Picture,
+    path: Path,
+) -> None:
     file = MP4(path)
     add_mp4_tags(file, tags, picture, tags.album)
-    file.save(padding=lambda info: max(info.padding, 0))  # the room is there: nothing moves
+    # The room is there, so that nothing moves.
+    file.save(padding=lambda info: max(info.padding, 0))

@@ -1,10 +1,10 @@
 """The whole book in one MP3, with a chapter for every track.
 
-The frames of the tracks are joined as they are. A player drops what the encoder put before the first sample, so
-that every track's own first sample lies where its first frame would begin, and so do the chapters: CHAP frames,
-each with its title, in the order of one top-level CTOC, without which several players see none (ID3v2 Chapter
-Frame Addendum 1.0). A CTOC counts its children in one byte: of more than 255 chapters, CTOCs below it hold up to
-255 each.
+The frames of the tracks are joined as they are. A player drops what the encoder put before
+the first sample, so that every track's own first sample lies where its first frame would
+begin, and so do the chapters: CHAP frames, each with its title, in the order of one top-level
+CTOC, without which several players see none (ID3v2 Chapter Frame Addendum 1.0). A CTOC counts
+its children in one byte: of more than 255 chapters, CTOCs below it hold up to 255 each.
 """
 
 import shutil
@@ -25,9 +25,11 @@ from audiobook.publish.tags import Tags, title_of
 from audiobook.publish.tags.id3 import id3_tag
 from audiobook.sound.mp3 import Stream, info_frame, stream_of
 
-MOST_CHILDREN = 255  # of a CTOC
+# Of a CTOC, which counts them in one byte.
+MOST_CHILDREN = 255
 _UTF16 = id3.Encoding.UTF16
-_ORDERED, _TOP_LEVEL_ORDERED = id3.CTOCFlags.ORDERED, id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+_ORDERED = id3.CTOCFlags.ORDERED
+_TOP_LEVEL_ORDERED = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
 
 
 class Mp3BookPublisher(BookFile):
@@ -38,39 +40,65 @@ class Mp3BookPublisher(BookFile):
     suffix: ClassVar[str] = ".mp3"
     version: ClassVar[int] = 1
 
-    def write(self, tracks: Sequence[Track], tags: Tags, picture: Picture, path: Path) -> None:
-        """Join the tracks behind one tag and one header. Raises ``OSError`` or :class:`PublishError`."""
+    def write(
+        self,
+        tracks: Sequence[Track],
+        tags: Tags,
+        picture: Picture,
+        path: Path,
+    ) -> None:
+        """Join the tracks behind one tag and one header.
+
+        Raises ``OSError`` or :class:`PublishError`.
+        """
         joined = _joined(tracks)
-        chapters = chapter_frames([title_of(track) for track in tracks], joined.starts_ms)
+        titles = list(map(title_of, tracks))
+        chapters = chapter_frames(titles, joined.bounds_ms)
+        tag = id3_tag(tags, picture, tags.album)
         with path.open("wb") as out:
-            out.write(tag_bytes(id3_tag(tags, picture, tags.album), chapters))
+            out.write(tag_bytes(tag, chapters))
             out.write(joined.header)
             for track in tracks:
                 with track.file("mp3").open("rb") as sound:
+                    # Skips the track's own header: the book has one for all.
                     stream_of(sound)
                     shutil.copyfileobj(sound, out)
 
     def starts(self, tracks: Sequence[Track]) -> tuple[float, ...]:
-        """In whole frames of MP3, so a little later than the lengths of the tracks add up to."""
-        return _joined(tracks).starts_ms[:-1]
+        """In whole frames of MP3, so a little later than the tracks' lengths add up to."""
+        return _joined(tracks).bounds_ms[:-1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """Where each track begins and the last one ends in milliseconds, and the header of them all."""
+    """Tracks in one stream.
 
-    starts_ms: tuple[float, ...]
+    ``bounds_ms`` are where each track begins and the last one ends, in milliseconds;
+    ``header`` is the frame that says how long they are together.
+    """
+
+    bounds_ms: tuple[float, ...]
     header: bytes
 
 
 def _joined(tracks: Sequence[Track]) -> _Joined:
     streams = [_stream(track.file("mp3")) for track in tracks]
-    frame, last = streams[0].frame, streams[-1]
-    before = list(accumulate((stream.frames for stream in streams), initial=0))
-    samples = (before[-1] - last.frames) * frame.samples + last.samples
-    total = sum(track.file("mp3").stat().st_size for track in tracks) - frame.size * (len(tracks) - 1)
-    starts = (frames * frame.samples * 1000 / frame.rate for frames in before[:-1])
-    return _Joined((*starts, samples * 1000 / frame.rate), info_frame(frame, total, before[-1], samples))
+    frame = streams[0].frame
+    last = streams[-1]
+    *starts, total = accumulate((stream.frames for stream in streams), initial=0)
+    # All frames are played whole but those of the last track.
+    samples = (total - last.frames) * frame.samples + last.samples
+
+    # The header of one track stays, and becomes that of the book.
+    size = sum(track.file("mp3").stat().st_size for track in tracks)
+    size -= frame.size * (len(tracks) - 1)
+
+    bounds = []
+    for frames_before in starts:
+        bounds.append(frames_before * frame.samples * 1000 / frame.rate)
+    bounds.append(samples * 1000 / frame.rate)
+    header = info_frame(frame, size, total, samples)
+    return _Joined(tuple(bounds), header)
 
 
 def _stream(path: Path) -> Stream:
@@ -79,29 +107,66 @@ def _stream(path: Path) -> Stream:
             return stream_of(file)
         except ValueError as error:
             raise PublishError(
-                f"{path} cannot be joined: {error}.", remedy="Delete it and run the same command again."
+                f"{path} cannot be joined: {error}.",
+                remedy="Delete it and run the same command again.",
             ) from error
 
 
-def chapter_frames(titles: Sequence[str], bounds_ms: Sequence[float]) -> list[id3.Frame]:
-    """A CHAP for every title, chapter ``i`` from ``bounds_ms[i]`` to ``bounds_ms[i + 1]``, and their CTOCs."""
-    names = [f"ch{number}" for number in range(len(titles))]
-    whole = [round(bound) for bound in bounds_ms]
-    chapters = [
-        id3.CHAP(element_id=name, start_time=start, end_time=end, sub_frames=[_title(title)])
-        for name, title, (start, end) in zip(names, titles, pairwise(whole), strict=True)
-    ]
+def chapter_frames(
+    titles: Sequence[str],
+    bounds_ms: Sequence[float],
+) -> list[id3.Frame]:
+    """A CHAP for every title, and their CTOCs before them.
+
+    Chapter ``i`` lasts from ``bounds_ms[i]`` to ``bounds_ms[i + 1]``.
+    """
+    bounds = pairwise(map(round, bounds_ms))
+    names = []
+    chapters = []
+    for number, (title, times) in enumerate(zip(titles, bounds, strict=True)):
+        name = f"ch{number}"
+        names.append(name)
+        chapters.append(_chapter(name, title, *times))
+    return [*_contents(names), *chapters]
+
+
+def _contents(names: Sequence[str]) -> list[id3.Frame]:
+    """The top-level CTOC, and those below it where one cannot hold all chapters."""
     if len(names) <= MOST_CHILDREN:
-        return [_contents("toc", _TOP_LEVEL_ORDERED, names), *chapters]
-    groups = [names[at : at + MOST_CHILDREN] for at in range(0, len(names), MOST_CHILDREN)]
-    below = {f"toc{number}": group for number, group in enumerate(groups)}
-    top = _contents("toc", _TOP_LEVEL_ORDERED, list(below))
-    return [top, *(_contents(name, _ORDERED, group) for name, group in below.items()), *chapters]
+        return [_table("toc", _TOP_LEVEL_ORDERED, names)]
+    tables = []
+    below = []
+    for number, at in enumerate(range(0, len(names), MOST_CHILDREN)):
+        table = f"toc{number}"
+        children = names[at : at + MOST_CHILDREN]
+        tables.append(table)
+        below.append(_table(table, _ORDERED, children))
+    top = _table("toc", _TOP_LEVEL_ORDERED, tables)
+    return [top, *below]
 
 
-def _contents(name: str, flags: int, children: Sequence[str]) -> id3.Frame:
-    return id3.CTOC(element_id=name, flags=flags, child_element_ids=list(children), sub_frames=[])
+def _table(
+    name: str,
+    flags: int,
+    children: Sequence[str],
+) -> id3.Frame:
+    return id3.CTOC(
+        element_id=name,
+        flags=flags,
+        child_element_ids=list(children),
+        sub_frames=[],
+    )
 
 
-def _title(title: str) -> id3.Frame:
-    return id3.TIT2(encoding=_UTF16, text=title)
+def _chapter(
+    name: str,
+    title: str,
+    start_ms: int,
+    end_ms: int,
+) -> id3.Frame:
+    return id3.CHAP(
+        element_id=name,
+        start_time=start_ms,
+        end_time=end_ms,
+        sub_frames=[id3.TIT2(encoding=_UTF16, text=title)],
+    )

@@ -15,6 +15,14 @@ class OpusPublisher(TaggedFiles):
     name = "opus"
     encodings: ClassVar[tuple[str, ...]] = ("opus",)
 
-    def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:
+    def tag(
+        self,
+        path: Path,
+        tags: Tags,
+        picture: Picture,
+        title: str,
+        number: str,
+    ) -> None:
         """Comments, and the picture among them."""
-        tag_opus(path, vorbis_comments(tags, title, number), picture)
+        comments = vorbis_comments(tags, title, number)
+        tag_opus(path, comments, picture)

@@ -9,8 +9,7 @@ from audiobook.publish.cover import Picture
 from audiobook.publish.sound.chapter_files import TaggedFiles
 from audiobook.publish.tags import Tags
 from audiobook.publish.tags.id3 import id3_tag
-
-_TOO_LARGE = b"RF64"
+from audiobook.publish.tags.riff import is_rf64
 
 
 class WavPublisher(TaggedFiles):
@@ -19,13 +18,20 @@ class WavPublisher(TaggedFiles):
     name = "wav"
     encodings: ClassVar[tuple[str, ...]] = ("wav",)
 
-    def tag(self, path: Path, tags: Tags, picture: Picture, title: str, number: str) -> None:
+    def tag(
+        self,
+        path: Path,
+        tags: Tags,
+        picture: Picture,
+        title: str,
+        number: str,
+    ) -> None:
         """The tag of MP3 files; a file of more than 4 GiB, which is RF64, has none."""
-        with path.open("rb") as file:
-            if file.read(len(_TOO_LARGE)) == _TOO_LARGE:
-                return
+        if is_rf64(path):
+            return
         wave = WAVE(path)
         wave.add_tags()
-        for frame in id3_tag(tags, picture, title, number).values():
+        tag = id3_tag(tags, picture, title, number)
+        for frame in tag.values():
             wave[frame.HashKey] = frame
         wave.save(v2_version=3)

@@ -10,9 +10,14 @@ import re
 from collections.abc import Sequence
 
 _MARK = "; "
-_OTHER_MARK = " & "  # Audiobookshelf would split at the " and " of a name, and no longer at ";"
+
+# Where a name holds " and ": Audiobookshelf would split there, and no longer at ";".
+_OTHER_MARK = " & "
+
 # What follows a comma without being a first name.
-_TITLE = re.compile(r"(jr|sr|esq|ph\.?d|m\.?d|m\.?a|inc|ltd|llc|co|[ivx]+)\.?", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(jr|sr|esq|ph\.?d|m\.?d|m\.?a|inc|ltd|llc|co|[ivx]+)\.?", re.IGNORECASE
+)
 
 
 def credited(people: Sequence[str]) -> str:
@@ -20,14 +25,23 @@ def credited(people: Sequence[str]) -> str:
     names = list(dict.fromkeys(filter(None, people)))
     if len(names) < 2:
         return "".join(names)
-    plain = [_plain(name) for name in names]
-    mark = _OTHER_MARK if any(" and " in name for name in plain) else _MARK
+    plain = list(map(_plain, names))
+    mark = _MARK
+    if any(" and " in name for name in plain):
+        mark = _OTHER_MARK
     return mark.join(plain)
 
 
 def _plain(name: str) -> str:
     """A name without the signs at which names are split: "Smith, John" is "John Smith"."""
-    last, comma, first = name.replace(";", ",").replace("&", " and ").partition(",")
-    inverted = comma and " and " not in first and not _TITLE.fullmatch(first.strip())
-    pieces = (first, last) if inverted else (last, first)
-    return " ".join(" ".join(pieces).replace(",", " ").split())
+    unmarked = name.replace(";", ",").replace("&", " and ")
+    last, comma, first = unmarked.partition(",")
+    parts = [last, first]
+    if comma and _is_first_name(first):
+        parts.reverse()
+    return " ".join(" ".join(parts).replace(",", " ").split())
+
+
+def _is_first_name(text: str) -> bool:
+    """Whether what follows a comma belongs before it, and is no title or other person."""
+    return " and " not in text and not _TITLE.fullmatch(text.strip())

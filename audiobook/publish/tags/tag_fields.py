@@ -1,7 +1,8 @@
 """Where each thing that we know of a book stands in the tags of each kind of file.
 
-The writers and docs/players.md both come from this table. Names are those of the formats: ID3 frames (``TXXX:``
-is a text with a name of its own), MP4 atoms (``----:`` is Apple's freeform atom), Vorbis comments (Opus, FLAC).
+The writers and docs/players.md both come from this table. Names are those of the formats:
+ID3 frames (``TXXX:`` is a text with a name of its own), MP4 atoms (``----:`` is Apple's
+freeform atom), Vorbis comments (Opus, FLAC).
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A field of :class:`~audiobook.publish.tags.tags.Tags`, "title" or "number", and the tags that hold it."""
+    """A field of :class:`~audiobook.publish.tags.tags.Tags`, and the tags that hold it.
+
+    ``field`` may also be "title" or "number", which are a file's own.
+    """
 
     field: str
     means: str
@@ -18,23 +22,110 @@ class Place:
     vorbis: tuple[str, ...]
 
 
-# fmt: off
 PLACES = (
-    Place("title", "title of the chapter; of the book where it is one file", ("TIT2",), ("\xa9nam",), ("TITLE",)),
-    Place("number", "number of the chapter", ("TRCK",), (), ("TRACKNUMBER",)),
-    Place("album", "title of the book", ("TALB",), ("\xa9alb",), ("ALBUM",)),
-    Place("subtitle", "subtitle", ("TIT3",), ("----:SUBTITLE",), ("SUBTITLE",)),
-    Place("authors", "authors", ("TPE1", "TPE2"), ("\xa9ART", "aART"), ("ARTIST", "ALBUMARTIST")),
-    Place("narrators", "narrators", ("TCOM", "TXXX:NARRATOR"), ("\xa9wrt", "\xa9nrt"), ("COMPOSER", "NARRATOR")),
-    Place("year", "year of publication", ("TYER",), ("\xa9day",), ("DATE",)),
-    Place("genre", "genres", ("TCON",), ("\xa9gen",), ("GENRE",)),
-    Place("publisher", "publisher", ("TPUB",), ("\xa9pub", "----:PUBLISHER"), ("PUBLISHER", "ORGANIZATION")),
-    Place("description", "description", ("COMM",), ("desc", "ldes"), ("DESCRIPTION",)),
-    Place("series", "series", ("TXXX:SERIES", "TXXX:MVNM", "MVNM"), ("----:SERIES", "\xa9mvn"), ("SERIES",)),
-    Place("part", "number in the series",
-          ("TXXX:SERIES-PART", "TXXX:MVIN", "MVIN"), ("----:SERIES-PART",), ("SERIES-PART",)),
-    Place("language", "language, ISO 639-2", ("TLAN",), ("----:LANGUAGE",), ("LANGUAGE",)),
-    Place("isbn", "ISBN", ("TXXX:ISBN",), ("----:ISBN",), ("ISBN",)),
-    Place("asin", "number at Audible", ("TXXX:ASIN",), ("----:ASIN",), ("ASIN",)),
+    Place(
+        field="title",
+        means="title of the chapter; of the book where it is one file",
+        id3=("TIT2",),
+        mp4=("\xa9nam",),
+        vorbis=("TITLE",),
+    ),
+    Place(
+        field="number",
+        means="number of the chapter",
+        id3=("TRCK",),
+        mp4=(),
+        vorbis=("TRACKNUMBER",),
+    ),
+    Place(
+        field="album",
+        means="title of the book",
+        id3=("TALB",),
+        mp4=("\xa9alb",),
+        vorbis=("ALBUM",),
+    ),
+    Place(
+        field="subtitle",
+        means="subtitle",
+        id3=("TIT3",),
+        mp4=("----:SUBTITLE",),
+        vorbis=("SUBTITLE",),
+    ),
+    Place(
+        field="authors",
+        means="authors",
+        id3=("TPE1", "TPE2"),
+        mp4=("\xa9ART", "aART"),
+        vorbis=("ARTIST", "ALBUMARTIST"),
+    ),
+    Place(
+        field="narrators",
+        means="narrators",
+        id3=("TCOM", "TXXX:NARRATOR"),
+        mp4=("\xa9wrt", "\xa9nrt"),
+        vorbis=("COMPOSER", "NARRATOR"),
+    ),
+    Place(
+        field="year",
+        means="year of publication",
+        id3=("TYER",),
+        mp4=("\xa9day",),
+        vorbis=("DATE",),
+    ),
+    Place(
+        field="genre",
+        means="genres",
+        id3=("TCON",),
+        mp4=("\xa9gen",),
+        vorbis=("GENRE",),
+    ),
+    Place(
+        field="publisher",
+        means="publisher",
+        id3=("TPUB",),
+        mp4=("\xa9pub", "----:PUBLISHER"),
+        vorbis=("PUBLISHER", "ORGANIZATION"),
+    ),
+    Place(
+        field="description",
+        means="description",
+        id3=("COMM",),
+        mp4=("desc", "ldes"),
+        vorbis=("DESCRIPTION",),
+    ),
+    Place(
+        field="series",
+        means="series",
+        id3=("TXXX:SERIES", "TXXX:MVNM", "MVNM"),
+        mp4=("----:SERIES", "\xa9mvn"),
+        vorbis=("SERIES",),
+    ),
+    Place(
+        field="part",
+        means="number in the series",
+        id3=("TXXX:SERIES-PART", "TXXX:MVIN", "MVIN"),
+        mp4=("----:SERIES-PART",),
+        vorbis=("SERIES-PART",),
+    ),
+    Place(
+        field="language",
+        means="language, ISO 639-2",
+        id3=("TLAN",),
+        mp4=("----:LANGUAGE",),
+        vorbis=("LANGUAGE",),
+    ),
+    Place(
+        field="isbn",
+        means="ISBN",
+        id3=("TXXX:ISBN",),
+        mp4=("----:ISBN",),
+        vorbis=("ISBN",),
+    ),
+    Place(
+        field="asin",
+        means="number at Audible",
+        id3=("TXXX:ASIN",),
+        mp4=("----:ASIN",),
+        vorbis=("ASIN",),
+    ),
 )
-# fmt: on

@@ -1,8 +1,9 @@
-"""Vorbis comments, which Opus and FLAC files have: the title page, the cover, and chapter marks.
+"""Vorbis comments, which Opus and FLAC files have: the title page, the cover, chapter marks.
 
-Chapter marks are pairs of comments, ``CHAPTER001=00:00:00.000`` and ``CHAPTER001NAME=Title`` (Xiph wiki, "Chapter
-Extension"). FLAC takes the same ones: FFmpeg, VLC and others read them in both, and a cue sheet block beside them
-would name the same chapters twice. From the thousandth on they have four digits; FFmpeg reads three.
+Chapter marks are pairs of comments, ``CHAPTER001=00:00:00.000`` and ``CHAPTER001NAME=Title``
+(Xiph wiki, "Chapter Extension"). FLAC takes the same ones: FFmpeg, VLC and others read them in
+both, and a cue sheet block beside them would name the same chapters twice. From the thousandth
+on they have four digits; FFmpeg reads three.
 """
 
 import base64
@@ -19,18 +20,27 @@ from audiobook.publish.text.subtitles import clock
 _FRONT_COVER = 3
 
 
-def tag_opus(path: Path, comments: Mapping[str, list[str]], picture: Picture) -> None:
+def tag_opus(
+    path: Path,
+    comments: Mapping[str, list[str]],
+    picture: Picture,
+) -> None:
     """Write comments and cover into an Opus file, the picture as FLAC holds it, in base 64.
 
     That is RFC 7845, section 5.2. Raises ``OSError`` and :class:`mutagen.MutagenError`.
     """
     file = OggOpus(path)
     file.update(comments)
-    file["metadata_block_picture"] = [base64.b64encode(_block(picture).write()).decode()]
+    block = base64.b64encode(_block(picture).write())
+    file["metadata_block_picture"] = [block.decode()]
     file.save()
 
 
-def tag_flac(path: Path, comments: Mapping[str, list[str]], picture: Picture) -> None:
+def tag_flac(
+    path: Path,
+    comments: Mapping[str, list[str]],
+    picture: Picture,
+) -> None:
     """Write comments and cover into a FLAC file. Raises as :func:`tag_opus`."""
     file = FLAC(path)
     file.update(comments)
@@ -40,7 +50,9 @@ def tag_flac(path: Path, comments: Mapping[str, list[str]], picture: Picture) ->
 
 def _block(picture: Picture) -> PictureBlock:
     block = PictureBlock()
-    block.type, block.mime, block.data = _FRONT_COVER, picture.media_type, picture.data
+    block.type = _FRONT_COVER
+    block.mime = picture.media_type
+    block.data = picture.data
     return block
 
 
@@ -48,6 +60,7 @@ def chapter_comments(chapters: Iterable[tuple[str, float]]) -> dict[str, list[st
     """The marks of chapters, each a title and where it begins, in milliseconds."""
     comments = {}
     for number, (title, start_ms) in enumerate(chapters, 1):
-        comments[f"CHAPTER{number:03}"] = [clock(start_ms)]
-        comments[f"CHAPTER{number:03}NAME"] = [title]
+        name = f"CHAPTER{number:03}"
+        comments[name] = [clock(start_ms)]
+        comments[f"{name}NAME"] = [title]
     return comments

@@ -1,7 +1,7 @@
 """Advanced SubStation Alpha: a style, and so a colour, for every speaker."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audiobook.model import NARRATOR
 from audiobook.publish.base import Edition, Output
@@ -20,18 +20,30 @@ WrapStyle: 0
 ScaledBorderAndShadow: yes
 
 [V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, \
-Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, \
-MarginV, Encoding
+Format: Name, Fontname, Fontsize, \
+PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
+Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, \
+BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
 """
-_STYLE = "Style: {name},Arial,48,{colour},&H00909090,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,3,1,2,60,60,50,1"
+_STYLE = (
+    "Style: {name},Arial,48,"
+    "{colour},&H00909090,&H00000000,&H80000000,"
+    "0,0,0,0,100,100,0,0,"
+    "1,3,1,2,60,60,50,1"
+)
 _EVENTS = """
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
+_EVENT = "Dialogue: 0,{start},{end},{style},{name},0,0,0,,{text}"
+_DEFAULT = "Default"
 _WHITE = "&H00FFFFFF"
-_JOINER = "\u2060"  # invisible: keeps a sign of the text from being taken for an order
-_TAKEN = re.compile(r"[,;:{}\\*\[\]]")  # what a style's name cannot hold
+
+# An invisible sign: it keeps a backslash of the text from being taken for an order.
+_JOINER = "\u2060"
+
+# What the name of a style cannot hold.
+_FORBIDDEN = re.compile(r"[,;:{}\\*\[\]]")
 
 
 class AssPublisher(Subtitles):
@@ -40,45 +52,93 @@ class AssPublisher(Subtitles):
     suffix = ".ass"
     name = "ass"
 
-    def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
+    def text(
+        self,
+        said: Sequence[Said],
+        edition: Edition,
+        output: Output,  # noqa: ARG002
+        tags: Tags,
+    ) -> str:
         """A script of version 4.00+; times are in hundredths of a second."""
         slots = colours(edition.cast)
-        styles = {NARRATOR: "Default", **{name: f"{slot + 1} {_plain(name)}" for name, slot in slots.items()}}
-        lines = [_STYLE.format(name="Default", colour=_WHITE)]
-        lines += [_STYLE.format(name=styles[name], colour=_colour(ON_BLACK[slot])) for name, slot in slots.items()]
-        events = [
-            f"Dialogue: 0,{_clock(one.start_ms)},{_clock(one.end_ms)},{styles.get(one.speaker, 'Default')},"
-            f"{_plain(one.name)},0,0,0,,{_joined(one)}"
-            for one in captions(said)
-        ]
-        return _HEAD.format(title=tags.album) + "\n".join(lines) + "\n" + _EVENTS + "\n".join(events) + "\n"
+        style_names = {NARRATOR: _DEFAULT}
+        for speaker, slot in slots.items():
+            style_names[speaker] = f"{slot + 1} {_plain(speaker)}"
+
+        head = _HEAD.format(title=tags.album)
+        styles = "\n".join(_styles(slots, style_names))
+        events = "\n".join(_events(said, style_names))
+        return f"{head}{styles}\n{_EVENTS}{events}\n"
 
 
-def _joined(one: Caption) -> str:
-    """The lines; a word whose time is known is grey until then, which "k" tells in hundredths of a second."""
-    shown, before = [], one.start_ms
-    ends = [*[start for words in one.words for _, start in words][1:], one.end_ms]
-    for line, words in zip(one.lines, one.words, strict=True):
-        pieces, done = [], 0
+def _styles(slots: Mapping[str, int], style_names: Mapping[str, str]) -> Iterator[str]:
+    """The line of every style, the narrator's first."""
+    yield _STYLE.format(name=_DEFAULT, colour=_WHITE)
+    for speaker, slot in slots.items():
+        colour = _colour(ON_BLACK[slot])
+        yield _STYLE.format(name=style_names[speaker], colour=colour)
+
+
+def _events(said: Sequence[Said], style_names: Mapping[str, str]) -> Iterator[str]:
+    """The line of every caption."""
+    for caption in captions(said):
+        yield _EVENT.format(
+            start=_clock(caption.start_ms),
+            end=_clock(caption.end_ms),
+            style=style_names.get(caption.speaker, _DEFAULT),
+            name=_plain(caption.name),
+            text=_karaoke(caption),
+        )
+
+
+def _karaoke(caption: Caption) -> str:
+    r"""The lines; a word whose time is known stays grey until it is heard.
+
+    The order "\k" says how many hundredths of a second a piece of text lasts.
+    """
+    word_ends = iter(_word_ends(caption))
+    previous_ms = caption.start_ms
+    lines = []
+    for line, words in zip(caption.lines, caption.words, strict=True):
+        pieces = []
+        done = 0
         for at, _ in words:
-            end = ends.pop(0)
-            pieces += [_safe(line[done:at]), f"{{\\k{_hundredths(end) - _hundredths(before)}}}"]
-            before, done = end, at
-        shown.append("".join([*pieces, _safe(line[done:])]))
-    return r"\N".join(shown)
+            end_ms = next(word_ends)
+            duration = _hundredths(end_ms) - _hundredths(previous_ms)
+            pieces.append(_safe(line[done:at]))
+            pieces.append(f"{{\\k{duration}}}")
+            previous_ms = end_ms
+            done = at
+        pieces.append(_safe(line[done:]))
+        lines.append("".join(pieces))
+    return r"\N".join(lines)
+
+
+def _word_ends(caption: Caption) -> list[float]:
+    """When each word ends: where the next one begins, or the caption ends."""
+    starts: list[float] = []
+    for words in caption.words:
+        starts.extend(start_ms for _, start_ms in words)
+    return [*starts[1:], caption.end_ms]
 
 
 def _safe(text: str) -> str:
-    return text.replace("\\", f"\\{_JOINER}").replace("{", r"\{").replace("}", r"\}")
+    joined = text.replace("\\", f"\\{_JOINER}")
+    return joined.replace("{", r"\{").replace("}", r"\}")
 
 
 def _plain(name: str) -> str:
-    return " ".join(_TAKEN.sub(" ", one_line(name)).split())
+    """A name that a style can have, on one line."""
+    allowed = _FORBIDDEN.sub(" ", one_line(name))
+    return " ".join(allowed.split())
 
 
 def _colour(colour: str) -> str:
-    """A colour as the format has it, blue first."""
-    return f"&H00{colour[5:7]}{colour[3:5]}{colour[1:3]}"
+    """A colour "#rrggbb" as the format has it, blue first."""
+    red = colour[1:3]
+    green = colour[3:5]
+    blue = colour[5:7]
+    return f"&H00{blue}{green}{red}"
 
 
 def _hundredths(milliseconds: float) -> int:
@@ -86,6 +146,8 @@ def _hundredths(milliseconds: float) -> int:
 
 
 def _clock(milliseconds: float) -> str:
-    hundredths = _hundredths(milliseconds)
-    seconds = hundredths // 100
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{hundredths % 100:02}"
+    """Hours, minutes, seconds and hundredths: "1:02:03.45"."""
+    seconds, hundredths = divmod(_hundredths(milliseconds), 100)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}.{hundredths:02}"

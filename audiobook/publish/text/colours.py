@@ -1,16 +1,16 @@
 """A colour for every speaker: the same one whenever the book is made again.
 
-A speaker's name says which colour is theirs; where two want the same one, the one who says more has it and the
-other takes the next that is free. So a new chapter with a new character recolours hardly anybody. The narrator
-has none: plain text.
+A speaker's name says which colour is theirs; where two want the same one, the one who says
+more has it and the other takes the next that is free. So a new chapter with a new character
+recolours hardly anybody. The narrator has none: plain text.
 """
 
 import hashlib
 
 from audiobook.model import NARRATOR, Cast
 
-# Sixteen hues of OKLCH, 22.5 degrees apart, lighter and darker by turns: on black with a contrast of at least
-# 8.5:1, on white of at least 5.2:1 (WCAG 2.2, 1.4.3 asks for 4.5:1).
+# Sixteen hues of OKLCH, 22.5 degrees apart, lighter and darker by turns: on black with a
+# contrast of at least 8.5:1, on white of at least 5.2:1 (WCAG 2.2, 1.4.3 asks for 4.5:1).
 # fmt: off
 ON_BLACK = (
     "#fe7b94", "#ffc4b7", "#f68c36", "#ffcb79", "#c2ac00", "#c2e564", "#61c568", "#46f5bf",
@@ -25,12 +25,19 @@ ON_WHITE = (
 
 def colours(cast: Cast) -> dict[str, int]:
     """For every speaker but the narrator, an index into the two tables."""
-    found: dict[str, int] = {}
+    slots: dict[str, int] = {}
     for role in cast.roles:
         if role.speaker != NARRATOR:
-            used = list(found.values())
-            least = min(used.count(slot) for slot in range(len(ON_BLACK)))
-            wanted = hashlib.sha256(role.speaker.encode("utf-8", "replace")).digest()[0]
-            turns = ((wanted + turn) % len(ON_BLACK) for turn in range(len(ON_BLACK)))
-            found[role.speaker] = next(slot for slot in turns if used.count(slot) == least)
-    return found
+            slots[role.speaker] = _free_slot(role.speaker, list(slots.values()))
+    return slots
+
+
+def _free_slot(speaker: str, used: list[int]) -> int:
+    """The first of the least used colours, counted from the one that the name asks for."""
+    count = len(ON_BLACK)
+    least = min(used.count(slot) for slot in range(count))
+    name = speaker.encode("utf-8", "replace")
+    slot = hashlib.sha256(name).digest()[0] % count
+    while used.count(slot) > least:
+        slot = (slot + 1) % count
+    return slot

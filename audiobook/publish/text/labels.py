@@ -1,4 +1,7 @@
-"""Labels for Audacity, a file for every sound file: each utterance and who says it, for whoever edits it."""
+"""Labels for Audacity: for every sound file a file with each utterance and its speaker.
+
+They are for whoever edits the sound.
+"""
 
 from collections.abc import Sequence
 
@@ -16,10 +19,21 @@ class LabelsPublisher(Subtitles):
     name = "labels"
     folder = "labels"
 
-    def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
+    def text(
+        self,
+        said: Sequence[Said],
+        edition: Edition,  # noqa: ARG002
+        output: Output,  # noqa: ARG002
+        tags: Tags,  # noqa: ARG002
+    ) -> str:
         """Begin and end in seconds, then the text, parted by tabs."""
-        lines = (
-            f"{one.start_ms / 1000:.6f}\t{one.end_ms / 1000:.6f}\t{one.name}{': ' if one.name else ''}{one.text}\n"
-            for one in said
-        )
+        lines = []
+        for utterance in said:
+            # Six digits: a sample at 48 kHz is 21 microseconds.
+            start = f"{utterance.start_ms / 1000:.6f}"
+            end = f"{utterance.end_ms / 1000:.6f}"
+            label = utterance.text
+            if utterance.name:
+                label = f"{utterance.name}: {label}"
+            lines.append(f"{start}\t{end}\t{label}\n")
         return "".join(lines)

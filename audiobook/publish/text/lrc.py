@@ -9,7 +9,8 @@ from audiobook.publish.text.captions import captions
 from audiobook.publish.text.subtitles import Subtitles
 from audiobook.publish.timeline import Said, length_of, one_line
 
-_JOINER = "\u2060"  # invisible: keeps a bracket of the text from being taken for a time
+# An invisible sign: it keeps a bracket of the text from being taken for a time.
+_JOINER = "\u2060"
 _TIME = re.compile(r"[\[<](?=\d)")
 
 
@@ -19,20 +20,33 @@ class LrcPublisher(Subtitles):
     suffix = ".lrc"
     name = "lrc"
 
-    def text(self, said: Sequence[Said], edition: Edition, output: Output, tags: Tags) -> str:  # noqa: ARG002
+    def text(
+        self,
+        said: Sequence[Said],
+        edition: Edition,  # noqa: ARG002
+        output: Output,
+        tags: Tags,
+    ) -> str:
         """Minutes are not limited to 99; times are in hundredths of a second."""
-        seconds = round(length_of(output) / 1000)
-        about = {
+        minutes, seconds = divmod(round(length_of(output) / 1000), 60)
+        head = {
             "ti": output.title,
             "ar": tags.written_by,
             "al": tags.album,
-            "length": f"{seconds // 60:02}:{seconds % 60:02}",
+            "length": f"{minutes:02}:{seconds:02}",
         }
-        lines = [f"[{name}:{one_line(value)}]" for name, value in about.items() if value]
-        lines += [_clock(one.start_ms) + _TIME.sub(rf"\g<0>{_JOINER}", one.text) for one in captions(said)]
+        lines = []
+        for name, value in head.items():
+            if value:
+                lines.append(f"[{name}:{one_line(value)}]")
+        for caption in captions(said):
+            safe = _TIME.sub(rf"\g<0>{_JOINER}", caption.text)
+            lines.append(_clock(caption.start_ms) + safe)
         return "\n".join(lines) + "\n"
 
 
 def _clock(milliseconds: float) -> str:
-    hundredths = round(milliseconds / 10)
-    return f"[{hundredths // 6000:02}:{hundredths // 100 % 60:02}.{hundredths % 100:02}]"
+    """Minutes, seconds and hundredths: "[02:03.45]"."""
+    seconds, hundredths = divmod(round(milliseconds / 10), 100)
+    minutes, seconds = divmod(seconds, 60)
+    return f"[{minutes:02}:{seconds:02}.{hundredths:02}]"

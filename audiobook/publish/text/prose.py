@@ -1,12 +1,12 @@
-"""Script -> paragraphs for a page: the text of the book, cut at utterances and at the marks on it.
+"""Script -> paragraphs for a page: the text of the book, cut at utterances and at marks.
 
-Line ends count where the source has them on purpose: in verse, and in everything that is not plain text, whose
-lines are only wrapped.
+Line ends count where the source has them on purpose: in verse, and in everything that is
+not plain text, whose lines are only wrapped.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -14,9 +14,20 @@ from audiobook.model import Chapter, Kind, Mark, MarkKind, Script, Utterance
 from audiobook.publish.tags import printable
 from audiobook.publish.timeline import Stretch, signs
 
-_INLINE = frozenset({MarkKind.EMPHASIS, MarkKind.STRONG, MarkKind.WORK, MarkKind.CODE, MarkKind.LANGUAGE})
+# The lowest level of heading that pages have.
+LOWEST = 6
+
+_INLINE = frozenset(
+    {
+        MarkKind.EMPHASIS,
+        MarkKind.STRONG,
+        MarkKind.WORK,
+        MarkKind.CODE,
+        MarkKind.LANGUAGE,
+    }
+)
 _FORMS = (MarkKind.VERSE, MarkKind.LETTER, MarkKind.QUOTE)
-LOWEST = 6  # the lowest level of heading that pages have
+_BLOCKS = frozenset({*_FORMS, MarkKind.HEADING})
 _WHITE = re.compile(r"\s+")
 
 
@@ -29,7 +40,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One utterance on the page, and the white space behind it."""
 
     utterance: int
@@ -40,34 +51,61 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """``form`` is "heading", "break", "verse", "letter", "quote" or "" (prose); ``level`` a heading's, from 1."""
+class PageParagraph:
+    """A paragraph of a page.
+
+    ``form`` is "heading", "break", "verse", "letter", "quote" or "" (prose); ``level`` is a
+    heading's, from 1.
+    """
 
     form: str
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     level: int = 0
 
 
-def paragraphs(script: Script, index: int) -> Iterator[Paragraph]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An utterance, its number in the chapter, and the marks within and around it."""
+
+    index: int
+    utterance: Utterance
+    inline: list[Mark]
+    blocks: list[Mark]
+
+
+def paragraphs(script: Script, index: int) -> Iterator[PageParagraph]:
     """The paragraphs of ``script.book.chapters[index]``."""
-    chapter, utterances = script.book.chapters[index], script.utterances[index]
-    marks = sorted(chapter.marks, key=lambda mark: (mark.start, -mark.end))
+    chapter = script.book.chapters[index]
     cuts = sorted(signs(chapter))
-    over = _over([mark for mark in marks if mark.kind in _INLINE], utterances)
-    around = _over([mark for mark in marks if mark.kind in {*_FORMS, MarkKind.HEADING}], utterances)
-    found = zip(enumerate(utterances), over, around, strict=True)
-    for _, group in groupby(found, key=lambda one: one[0][1].paragraph):
-        parts = list(group)
-        form, level = _form(parts[0][0][1], parts[0][2])
-        wrapped = chapter.offset is not None and form != MarkKind.VERSE
-        lines = (_line(chapter, *part[0], part[1], cuts, wrapped=wrapped) for part in parts)
-        yield Paragraph(form, tuple(line for line in lines if line.runs or line.kind is Kind.BREAK), level)
+    parts = _parts(chapter, script.utterances[index])
+    for _, group in groupby(parts, key=lambda part: part.utterance.paragraph):
+        yield _paragraph(chapter, list(group), cuts)
 
 
-def _over(marks: list[Mark], utterances: Iterable[Utterance]) -> Iterator[list[Mark]]:
+def _parts(chapter: Chapter, utterances: Sequence[Utterance]) -> Iterator[_Part]:
+    # Of marks that begin together, the longer one is around the other.
+    marks = sorted(chapter.marks, key=lambda mark: (mark.start, -mark.end))
+    inline = [mark for mark in marks if mark.kind in _INLINE]
+    blocks = [mark for mark in marks if mark.kind in _BLOCKS]
+    inline_of = _touching(inline, utterances)
+    blocks_of = _touching(blocks, utterances)
+    for index, utterance in enumerate(utterances):
+        yield _Part(
+            index=index,
+            utterance=utterance,
+            inline=next(inline_of),
+            blocks=next(blocks_of),
+        )
+
+
+def _touching(
+    marks: Iterable[Mark],
+    utterances: Iterable[Utterance],
+) -> Iterator[list[Mark]]:
     """For every utterance the marks that touch it; both are in order."""
-    waiting, active = iter(marks), []
+    waiting = iter(marks)
     coming = next(waiting, None)
+    active: list[Mark] = []
     for utterance in utterances:
         while coming is not None and coming.start < utterance.end:
             active.append(coming)
@@ -76,39 +114,127 @@ def _over(marks: list[Mark], utterances: Iterable[Utterance]) -> Iterator[list[M
         yield [mark for mark in active if mark.start < utterance.end]
 
 
-def _form(first: Utterance, marks: list[Mark]) -> tuple[str, int]:
+def _paragraph(
+    chapter: Chapter,
+    parts: Sequence[_Part],
+    cuts: list[Stretch],
+) -> PageParagraph:
+    form, level = _form(parts[0].utterance, parts[0].blocks)
+    # Only plain text has offsets, and its lines are wrapped to some width.
+    wrapped = chapter.offset is not None and form != MarkKind.VERSE
+    lines = []
+    for part in parts:
+        line = _line(chapter, part, cuts, wrapped=wrapped)
+        if line.runs or line.kind is Kind.BREAK:
+            lines.append(line)
+    return PageParagraph(form, tuple(lines), level)
+
+
+def _form(first: Utterance, blocks: Iterable[Mark]) -> tuple[str, int]:
+    """Form and level of a paragraph, by its first utterance and the marks around it."""
     if first.kind is Kind.BREAK:
         return "break", 0
     if first.kind is Kind.HEADING:
-        levels = [int(mark.value) for mark in marks if mark.kind is MarkKind.HEADING and mark.value.isdecimal()]
-        return "heading", min([*levels, LOWEST]) if levels else 1
-    kinds = {mark.kind for mark in marks}
-    return next((kind.value for kind in _FORMS if kind in kinds), ""), 0
+        return "heading", _level(blocks)
+    kinds = {mark.kind for mark in blocks}
+    for form in _FORMS:
+        if form in kinds:
+            return form.value, 0
+    return "", 0
+
+
+def _level(blocks: Iterable[Mark]) -> int:
+    levels = []
+    for mark in blocks:
+        if mark.kind is MarkKind.HEADING and mark.value.isdecimal():
+            levels.append(int(mark.value))
+    if not levels:
+        return 1
+    return min(*levels, LOWEST)
 
 
 def _line(
-    chapter: Chapter, index: int, utterance: Utterance, marks: list[Mark], cuts: list[Stretch], *, wrapped: bool
-) -> Line:
-    whole = chapter.text[utterance.start : utterance.end]
-    start = utterance.start + len(whole) - len(whole.lstrip())
-    end = utterance.start + len(whole.rstrip())
-    gap = chapter.text[end : utterance.end]
-    space = ("\n" if "\n" in gap and not wrapped else " ") if gap else ""
-    runs = tuple(_runs(chapter, start, end, marks, cuts, wrapped=wrapped))
-    return Line(index, utterance.speaker, utterance.kind, runs, space)
+    chapter: Chapter,
+    part: _Part,
+    cuts: list[Stretch],
+    *,
+    wrapped: bool,
+) -> PageLine:
+    utterance = part.utterance
+    text = chapter.text[utterance.start : utterance.end]
+    start = utterance.end - len(text.lstrip())
+    end = utterance.start + len(text.rstrip())
+    runs = _runs(chapter, (start, end), part.inline, cuts, wrapped=wrapped)
+    space = ""
+    # An utterance has the white space before the next one at its end.
+    if end < utterance.end:
+        space = _space(chapter.text[end : utterance.end], wrapped=wrapped)
+    return PageLine(
+        utterance=part.index,
+        speaker=utterance.speaker,
+        kind=utterance.kind,
+        runs=tuple(runs),
+        space=space,
+    )
 
 
 def _runs(
-    chapter: Chapter, start: int, end: int, marks: list[Mark], cuts: list[Stretch], *, wrapped: bool
+    chapter: Chapter,
+    stretch: Stretch,
+    marks: Sequence[Mark],
+    cuts: list[Stretch],
+    *,
+    wrapped: bool,
 ) -> Iterator[Run]:
-    left_out = cuts[bisect_left(cuts, (start, 0)) : bisect_left(cuts, (end, 0))]
-    edges = {start, end, *(edge for cut in left_out for edge in cut)}
-    edges |= {edge for mark in marks for edge in (mark.start, mark.end)}
-    for one, other in pairwise(sorted(edge for edge in edges if start <= edge <= end)):
-        text = _shown(chapter.text[one:other], wrapped=wrapped)
-        if text and not any(cut[0] <= one < cut[1] for cut in left_out):
-            yield Run(text, tuple((m.kind, m.value) for m in marks if m.start <= one and m.end >= other))
+    """What is shown of a stretch of a chapter, parted where a mark begins or ends."""
+    first, last = stretch
+    first_cut = bisect_left(cuts, (first, 0))
+    last_cut = bisect_left(cuts, (last, 0))
+    left_out = cuts[first_cut:last_cut]
+    for start, end in pairwise(_edges(stretch, marks, left_out)):
+        text = _shown(chapter.text[start:end], wrapped=wrapped)
+        if text and not _covered(start, left_out):
+            yield Run(text, _marks_over(start, end, marks))
+
+
+def _edges(
+    stretch: Stretch,
+    marks: Iterable[Mark],
+    left_out: Iterable[Stretch],
+) -> list[int]:
+    """The ends of a stretch, and of all marks and cuts, where they are within it."""
+    edges = set(stretch)
+    for cut in left_out:
+        edges.update(cut)
+    for mark in marks:
+        edges.update((mark.start, mark.end))
+    first, last = stretch
+    return sorted(edge for edge in edges if first <= edge <= last)
+
+
+def _covered(at: int, stretches: Iterable[Stretch]) -> bool:
+    return any(start <= at < end for start, end in stretches)
+
+
+def _marks_over(
+    start: int,
+    end: int,
+    marks: Iterable[Mark],
+) -> tuple[tuple[MarkKind, str], ...]:
+    """Kind and value of the marks that cover all of a stretch."""
+    covering = []
+    for mark in marks:
+        if mark.start <= start and mark.end >= end:
+            covering.append((mark.kind, mark.value))
+    return tuple(covering)
 
 
 def _shown(text: str, *, wrapped: bool) -> str:
-    return _WHITE.sub(lambda gap: "\n" if "\n" in gap[0] and not wrapped else " ", printable(text))
+    return _WHITE.sub(lambda gap: _space(gap[0], wrapped=wrapped), printable(text))
+
+
+def _space(gap: str, *, wrapped: bool) -> str:
+    """What white space becomes: a line end that counts, or else a space."""
+    if "\n" in gap and not wrapped:
+        return "\n"
+    return " "
