@@ -138,4 +138,5 @@ def joined(
 
 def _rate(path: Path) -> int:
     with av.open(str(path)) as file:
-        return file.streams.audio[0].rate
+        stream = file.streams.audio[0]
+        return stream.rate

@@ -9,7 +9,7 @@ from audiobook.publish.cover import Picture
 from audiobook.publish.sound.chapter_files import TaggedFiles
 from audiobook.publish.sound.mp4_book import join
 from audiobook.publish.tags import Tags
-from audiobook.publish.tags.mp4 import add_mp4_tags
+from audiobook.publish.tags.mp4 import add_mp4_tags, save_in_place
 
 # Bytes, besides the picture, for tags and a user's tag editor.
 _ROOM = 8192
@@ -46,4 +46,4 @@ class M4aPublisher(TaggedFiles):
         add_mp4_tags(file, tags, picture, title)
         # The number of chapters stays unsaid: see the module chapter_files.
         file["trkn"] = [(int(number), 0)]
-        file.save(padding=lambda info: max(info.padding, 0))
+        save_in_place(file)

@@ -12,7 +12,7 @@ from audiobook.publish.cover import Picture
 from audiobook.publish.sound.book_file import BookFile, publish_errors
 from audiobook.publish.sound.mp4_book import join
 from audiobook.publish.tags import Tags, title_of
-from audiobook.publish.tags.mp4 import add_mp4_tags
+from audiobook.publish.tags.mp4 import add_mp4_tags, save_in_place
 from audiobook.sound.aac import joined_ms
 
 _MORE_ROOM = 4096  # bytes
@@ -62,5 +62,4 @@ def _tag(
 ) -> None:
     file = MP4(path)
     add_mp4_tags(file, tags, picture, tags.album)
-    # The room is there, so that nothing moves.
-    file.save(padding=lambda info: max(info.padding, 0))
+    save_in_place(file)

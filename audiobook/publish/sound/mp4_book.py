@@ -144,8 +144,9 @@ def _movie(
     start: int,
 ) -> Box:
     """The index of a file whose data begin at ``start``."""
-    seconds_scaled = sum(book.lengths) * mp4.MOVIE_SCALE
-    duration = math.ceil(seconds_scaled / book.layout.rate)
+    samples = sum(book.lengths)
+    # Rounded up: a player stops where the movie ends.
+    duration = math.ceil(samples * mp4.MOVIE_SCALE / book.layout.rate)
     user_data = [_tags(room)]
     if len(book.titles) <= MOST_NERO_CHAPTERS:
         user_data.append(_nero(book))
@@ -302,7 +303,8 @@ def _chunks(samples: int, per_chunk: int) -> Box:
         entries.append(_chunk_entry(1, per_chunk))
     if rest:
         entries.append(_chunk_entry(whole + 1, rest))
-    return full(b"stsc", number(len(entries)), b"".join(entries))
+    count = number(len(entries))
+    return full(b"stsc", count, b"".join(entries))
 
 
 def _chunk_entry(first_chunk: int, samples: int) -> bytes:

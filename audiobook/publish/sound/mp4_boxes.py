@@ -44,7 +44,8 @@ class FrameSizes:
         for sizes in self.tracks:
             for start in range(0, len(sizes), _PIECE):
                 part = sizes[start : start + _PIECE]
-                numbers = array("I", [size - HEADER for size in part])
+                bare = [size - HEADER for size in part]
+                numbers = array("I", bare)
                 # A file has the most significant byte first.
                 if sys.byteorder == "little":
                     numbers.byteswap()
@@ -195,7 +196,9 @@ def handler(kind: bytes, name: bytes) -> Box:
 
 def data_in_this_file() -> Box:
     """``dinf``."""
-    return box(b"dinf", full(b"dref", number(1), full(b"url ", flags=1)))
+    # The flag says that there is no address: it is this file.
+    address = full(b"url ", flags=1)
+    return box(b"dinf", full(b"dref", number(1), address))
 
 
 def runs(kind: bytes, pairs: Iterable[tuple[int, int]]) -> Box:

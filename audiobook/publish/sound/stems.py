@@ -64,9 +64,10 @@ def _stems(
     taken = set[str]()
     heard = _heard(edition.script, track)
     for number, (speaker, stretches) in enumerate(heard.items()):
-        name = safe_name(one_line(speaker), "speaker", _LONGEST)
+        wanted = safe_name(one_line(speaker), "speaker", _LONGEST)
+        name = _unused(wanted, taken)
         yield Output(
-            name=f"stems/{folder}/{_unused(name, taken)}.flac",
+            name=f"stems/{folder}/{name}.flac",
             slot=f"{slot} {number}",
             recipe=recipe(VERSION, tags, None, track=track.key, heard=stretches),
             write=partial(_write, sound, stretches),

@@ -36,6 +36,12 @@ def add_mp4_tags(
         file["covr"] = [MP4Cover(picture.data, image_format)]
 
 
+def save_in_place(file: MP4) -> None:
+    """Save the tags of an open file that has room for them: nothing else in it moves."""
+    # Mutagen would otherwise change the room that is left to a size of its own choice.
+    file.save(padding=lambda info: max(info.padding, 0))
+
+
 def _add_series(file: MP4, tags: Tags) -> None:
     """The atoms that are numbers, by which players show a work and its movement."""
     if tags.series:

@@ -75,8 +75,9 @@ def _styles(slots: Mapping[str, int], style_names: Mapping[str, str]) -> Iterato
     """The line of every style, the narrator's first."""
     yield _STYLE.format(name=_DEFAULT, colour=_WHITE)
     for speaker, slot in slots.items():
+        name = style_names[speaker]
         colour = _colour(ON_BLACK[slot])
-        yield _STYLE.format(name=style_names[speaker], colour=colour)
+        yield _STYLE.format(name=name, colour=colour)
 
 
 def _events(said: Sequence[Said], style_names: Mapping[str, str]) -> Iterator[str]:
@@ -104,6 +105,7 @@ def _karaoke(caption: Caption) -> str:
         done = 0
         for at, _ in words:
             end_ms = next(word_ends)
+            # Of rounded times, so that the parts add up to the whole.
             duration = _hundredths(end_ms) - _hundredths(previous_ms)
             pieces.append(_safe(line[done:at]))
             pieces.append(f"{{\\k{duration}}}")

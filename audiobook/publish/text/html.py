@@ -190,7 +190,8 @@ def _chapters(edition: Edition) -> Iterator[tuple[int, str]]:
 
 def _links(edition: Edition) -> Iterator[str]:
     for index, title in _chapters(edition):
-        yield f'<li><a href="#c{index}">{escaped(title)}</a></li>'
+        link = f'<a href="#c{index}">{escaped(title)}</a>'
+        yield f"<li>{link}</li>"
 
 
 def _cast(edition: Edition, slots: Mapping[str, int]) -> Iterator[str]:

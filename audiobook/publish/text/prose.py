@@ -107,11 +107,13 @@ def _touching(
     coming = next(waiting, None)
     active: list[Mark] = []
     for utterance in utterances:
-        while coming is not None and coming.start < utterance.end:
+        start = utterance.start
+        end = utterance.end
+        while coming is not None and coming.start < end:
             active.append(coming)
             coming = next(waiting, None)
-        active = [mark for mark in active if mark.end > utterance.start]
-        yield [mark for mark in active if mark.start < utterance.end]
+        active = [mark for mark in active if mark.end > start]
+        yield [mark for mark in active if mark.start < end]
 
 
 def _paragraph(
@@ -192,7 +194,8 @@ def _runs(
     last_cut = bisect_left(cuts, (last, 0))
     left_out = cuts[first_cut:last_cut]
     for start, end in pairwise(_edges(stretch, marks, left_out)):
-        text = _shown(chapter.text[start:end], wrapped=wrapped)
+        piece = chapter.text[start:end]
+        text = _shown(piece, wrapped=wrapped)
         if text and not _covered(start, left_out):
             yield Run(text, _marks_over(start, end, marks))
 
@@ -207,9 +210,11 @@ def _edges(
     for cut in left_out:
         edges.update(cut)
     for mark in marks:
-        edges.update((mark.start, mark.end))
+        edges.add(mark.start)
+        edges.add(mark.end)
     first, last = stretch
-    return sorted(edge for edge in edges if first <= edge <= last)
+    within = [edge for edge in edges if first <= edge <= last]
+    return sorted(within)
 
 
 def _covered(at: int, stretches: Iterable[Stretch]) -> bool:
@@ -224,8 +229,9 @@ def _marks_over(
     """Kind and value of the marks that cover all of a stretch."""
     covering = []
     for mark in marks:
-        if mark.start <= start and mark.end >= end:
-            covering.append((mark.kind, mark.value))
+        if mark.start > start or mark.end < end:
+            continue
+        covering.append((mark.kind, mark.value))
     return tuple(covering)
 
 
