@@ -23,10 +23,17 @@ from audiobook.speech.direction.tagging import (
     manners_before,
 )
 
-_SHOUTED = re.compile(r"!{2,}|!\?|\?!|\b[A-Z]{2,}\b[^\w]+\b[A-Z]{2,}\b")
+_SHOUTED = re.compile(
+    r"""
+    !{2,} | !\? | \?!
+    | \b [A-Z]{2,} \b [^\w]+ \b [A-Z]{2,} \b  # two words in capitals
+    """,
+    re.VERBOSE,
+)
 _EXCLAIMED = re.compile(r"!['\"”’»)\]_*]*\s*$")
 _LONG = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
 _SHORT_LINE = 6  # words
+# A letter and a quoted document are read alike.
 _SET_APART = {
     MarkKind.LETTER: "letter",
     MarkKind.VERSE: "verse",
@@ -102,6 +109,7 @@ class _Lines:
         return range(start, end)
 
     def _share_paragraph(self, index: int, other: int) -> bool:
+        """Whether there is an utterance at ``index``, in the paragraph of the other."""
         if not 0 <= index < len(self.utterances):
             return False
         return self.utterances[index].paragraph == self.utterances[other].paragraph
@@ -203,13 +211,14 @@ class _SetApart:
 
     def __init__(self, chapter: Chapter) -> None:
         self._text = chapter.text
-        marks = []
+        self._marks: list[tuple[int, int, MarkKind]] = []
+        self._longest = 0
         for mark in chapter.marks:
             if mark.kind in _ITALICS or mark.kind in _SET_APART:
-                marks.append((mark.start, mark.end, mark.kind))
-        self._marks = sorted(marks)
-        # No mark that begins further ahead than this can reach a place.
-        self._longest = max((end - start for start, end, _ in marks), default=0)
+                self._marks.append((mark.start, mark.end, mark.kind))
+                # A mark that begins more than this before a place cannot reach it.
+                self._longest = max(self._longest, mark.end - mark.start)
+        self._marks.sort()
 
     def names(self, utterance: Utterance) -> _Names:
         """The manner of the first mark that covers the whole utterance, if any does."""

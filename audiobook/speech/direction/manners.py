@@ -4,7 +4,7 @@ Users add to it in ``direction.toml``.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -131,17 +131,9 @@ def read_manners(language: str, *paths: Path) -> Manners:
 
 
 def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
-    _check_keys(file, file.data)
-    tables = file.data.get("manners", {})
-    if not isinstance(tables, Mapping):
-        message = '"manners" has to be made of tables.'
-        remedy = "Begin each: [manners.NAME]."
-        raise file.error(message, "manners", remedy=remedy)
+    """The manners of one file, laid over those that are there before it."""
     manners: dict[str, Manner] = {}
-    for name, table in tables.items():
-        if not isinstance(table, Mapping):
-            message = f'The manner "{name}" has to be a table.'
-            raise file.error(message, "manners", name)
+    for name, table in _tables(file):
         before = base.get(name, Manner())
         manner = overlay(before, table, file, ("manners", name))
         if "words" in table:
@@ -151,8 +143,22 @@ def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
     return manners
 
 
-def _check_keys(file: TomlFile, keys: Iterable[str]) -> None:
-    for key in keys:
+def _tables(file: TomlFile) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The tables of a file with the names of their manners.
+
+    Raises :class:`~audiobook.errors.SettingsError` for anything else.
+    """
+    for key in file.data:
         if key != "manners":
             remedy = "Begin each manner: [manners.NAME]."
             raise file.error(f'"{key}" is not known here.', key, remedy=remedy)
+    tables = file.data.get("manners", {})
+    if not isinstance(tables, Mapping):
+        message = '"manners" has to be made of tables.'
+        remedy = "Begin each: [manners.NAME]."
+        raise file.error(message, "manners", remedy=remedy)
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            message = f'The manner "{name}" has to be a table.'
+            raise file.error(message, "manners", name)
+        yield name, table
