@@ -40,7 +40,10 @@ _Stated = Mapping[str, Mapping[str, object]]  # a file's tables, by the names of
 
 @dataclass(frozen=True)
 class Manners:
-    """Manners by their names."""
+    """The table of manners of one book: manners by their names.
+
+    Tags call for them by word, marks and kinds of utterances by name ("outcry", "letter").
+    """
 
     named: _Named = field(default_factory=dict)
 
@@ -50,6 +53,7 @@ class Manners:
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:
+        """The names of manners by the words that call for them; the last manner wins a word."""
         names: dict[str, str] = {}
         for name, manner in self.named.items():
             for word in manner.words.split():
@@ -91,6 +95,7 @@ def built_in(language: str) -> Manners:
     if language == "en":
         return Manners(english)
     named = _overlaid(english, _stated(language))
+    # Words that a language has not replaced are English, and no tag of its books has them.
     for name, manner in named.items():
         base = english.get(name, Manner())
         if manner.words == base.words:
