@@ -48,7 +48,10 @@ class Manners:
     named: _Named = field(default_factory=dict)
 
     def of_word(self, word: str) -> str:
-        """The name of the manner that a word in small letters calls for; empty for none."""
+        """The name of the manner that a word calls for; empty for none.
+
+        ``word`` is in small letters.
+        """
         return self._by_word.get(word, "")
 
     @cached_property
@@ -63,7 +66,8 @@ class Manners:
     def delivery(self, names: tuple[str, ...], strength: float = 1.0) -> Delivery:
         """The delivery of several manners at once, within limits.
 
-        ``strength`` is 0 for none, 1 for all that the manners state.
+        ``strength`` is 0 for none, 1 for all that the manners state. Names without a manner count
+        for nothing: a language need not have them all.
         """
         manners = [self.named[name] for name in names if name in self.named]
         if not manners or not strength:
@@ -136,7 +140,10 @@ def read_manners(language: str, *paths: Path) -> Manners:
 
 
 def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
-    """The manners of one file, laid over those that are there before it."""
+    """The manners of one file, laid over those that are there before it.
+
+    Returns only those that the file names.
+    """
     manners: dict[str, Manner] = {}
     for name, table in _tables(file):
         before = base.get(name, Manner())
