@@ -37,6 +37,7 @@ def read_lexicon(*paths: Path) -> Lexicon:
     Raises :class:`~audiobook.errors.SettingsError` naming file, line and what is wrong.
     """
     entries: list[Pronunciation] = []
+    # In this order, because the first of several entries for a word wins.
     for path in paths:
         if path.exists():
             entries.extend(_entries(read_toml(path)))

@@ -108,7 +108,10 @@ class _Stretch:
 
 
 class _Phraser:
-    """What counts for all utterances of one chapter."""
+    """Puts the utterances of one chapter into words.
+
+    It holds what counts for all of them, so that the marks of the chapter are sorted only once.
+    """
 
     def __init__(
         self,
@@ -128,6 +131,11 @@ class _Phraser:
     def phrased(
         self, utterance: Utterance, text: str, delivery: Delivery, *, goes_on: bool
     ) -> Phrased:
+        """What is said for an utterance.
+
+        ``text`` is what is printed of it, ``delivery`` what the text around it says of it;
+        ``goes_on``: its sentence does in the next utterance.
+        """
         if self._is_silent(utterance):
             return Phrased("")
         manners = self._guide.manners
@@ -153,6 +161,7 @@ class _Phraser:
         )
 
     def _is_silent(self, utterance: Utterance) -> bool:
+        """Whether nothing is said: the pause of a break is all there is to hear."""
         if utterance.kind is Kind.BREAK:
             return True
         return utterance.kind is Kind.HEADING and not self._speech.headings
@@ -179,6 +188,7 @@ class _Phraser:
     def _stressed(
         self, utterance: Utterance, asked: InlineDirections
     ) -> Sequence[Span]:
+        """The stressed stretches of a line; none in headings, which are often in capitals."""
         if utterance.kind is Kind.HEADING or not self._speech.direction:
             return ()
         return self._stresses.of_line(utterance, asked)
@@ -206,6 +216,7 @@ class _Phraser:
         language: str,
         stressed: Sequence[Span],
     ) -> str:
+        """The words of a line, or of a part of it, in ``language`` (empty: that of the book)."""
         language = language or self._guide.language
         return spoken(
             asked.text,

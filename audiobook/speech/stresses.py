@@ -15,6 +15,7 @@ _EMPHASIS = (MarkKind.EMPHASIS, MarkKind.STRONG)
 # In italics because of what it is, not of how it is said.
 _NAMED = (MarkKind.LANGUAGE, MarkKind.WORK, MarkKind.NAME)
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
+# At the ends of a line, where they are no part of what is said.
 _QUOTES = "\"'“”‘’«»_* \n.,!?…"
 _MOST_WORDS = 3  # longer italics are a tone, not a stress
 
@@ -23,6 +24,7 @@ class Stresses:
     """The stresses of one chapter, looked up by line."""
 
     def __init__(self, chapter: Chapter, table: Tables) -> None:
+        """``table`` is that of the book's language: it knows acronyms from words."""
         self._text = chapter.text
         self._table = table
         self._small = frozenset(_SMALL.findall(chapter.text))
@@ -40,6 +42,7 @@ class Stresses:
         text = directions.text
         spans = list(emphasised(text, self._table, self._small))
         for words in directions.stressed:
+            # The first place, where a line has the words more than once.
             match = re.search(re.escape(words), text)
             if match:
                 spans.append(match.span())
@@ -62,6 +65,7 @@ class Stresses:
 
 
 def _spans_of(chapter: Chapter, kinds: tuple[MarkKind, ...]) -> set[Span]:
+    """Where the source has marks of certain kinds."""
     spans = set()
     for mark in chapter.marks:
         if mark.kind in kinds:

@@ -25,14 +25,17 @@ class Tables:
     map what is printed to what is said.
     """
 
+    # "Mr." -> "Mister": with a full stop; without one; after a name ("Jr.").
     titles: Words = field(default_factory=dict)
     bare_titles: Words = field(default_factory=dict)
     after_name: Words = field(default_factory=dict)
+    # "No. 5"; and what is said in full wherever it stands ("etc.").
     before_number: Words = field(default_factory=dict)
     anywhere: Words = field(default_factory=dict)
     months: Words = field(default_factory=dict)
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     money: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    # "shh" -> IPA; "w" -> "wuh", as a stutter sounds; "d-n" -> "damn"; "%" -> "per cent".
     sounds: Words = field(default_factory=dict)
     stutters: Words = field(default_factory=dict)
     masked: Words = field(default_factory=dict)
@@ -52,7 +55,10 @@ def _listed(words: str) -> frozenset[str]:
 
 @cache
 def tables(language: str) -> Tables:
-    """The tables of a primary language ("en"); empty ones where it has none."""
+    """The tables of a primary language ("en"); empty ones where it has none.
+
+    Read once: every line of a book asks for them.
+    """
     file = resources.files("audiobook.speech").joinpath(f"data/{language}.toml")
     if not file.is_file():
         return Tables()

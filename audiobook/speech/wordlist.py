@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from audiobook.model import Kind, Script
 from audiobook.speech.lexicon import Lexicon
 
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?:['’][^\W\d_]{2,})?")
+# Three letters or more, with what follows an apostrophe ("D'Artagnan's").
+_WORD = re.compile(
+    r"""
+    (?<![^\W_])
+    [^\W\d_]{3,}
+    (?: ['’] [^\W\d_]{2,} )?
+    """,
+    re.VERBOSE,
+)
 _POSSESSIVE = re.compile(r"['’]s$")
 _WITHIN_SENTENCE = re.compile(r"[\w,;]['’]?\s+$")
 _SHOWN = 60  # characters of a sample
@@ -58,7 +66,10 @@ def _texts(script: Script) -> Iterator[tuple[str, bool]]:
 
 
 class _Words:
-    """The words of a book: how often each stands with a capital, and where."""
+    """The words of a book.
+
+    ``counts`` says how often each stands with a capital, ``samples`` has the text around the first.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -91,6 +102,7 @@ class _Words:
 
 
 def _most_frequent_first(item: tuple[str, int]) -> tuple[int, str]:
+    """Sort words by their counts, and those with the same count by the alphabet."""
     word, count = item
     return -count, word
 

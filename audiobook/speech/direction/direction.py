@@ -23,10 +23,22 @@ from audiobook.speech.direction.tagging import (
     manners_before,
 )
 
-_SHOUTED = re.compile(r"!{2,}|!\?|\?!|\b[A-Z]{2,}\b[^\w]+\b[A-Z]{2,}\b")
-_EXCLAIMED = re.compile(r"!['\"”’»)\]_*]*\s*$")
+_SHOUTED = re.compile(
+    r"""
+    !{2,} | !\? | \?!
+    | \b [A-Z]{2,} \b [^\w]+ \b [A-Z]{2,} \b  # two words in capitals
+    """,
+    re.VERBOSE,
+)
+_EXCLAIMED = re.compile(
+    r"""
+    ! ['"”’»)\]_*]* \s* $  # the mark may stand within quotation marks
+    """,
+    re.VERBOSE,
+)
 _LONG = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
 _SHORT_LINE = 6  # words
+# A letter and a quoted document are read alike.
 _SET_APART = {
     MarkKind.LETTER: "letter",
     MarkKind.VERSE: "verse",
@@ -81,14 +93,17 @@ class _Lines:
         return self.utterances[index].kind in _SPOKEN
 
     def turn(self, index: int) -> Iterator[int]:
-        """Everything that the speaker of an utterance says in its paragraph."""
+        """Everything that the speaker of an utterance says in its paragraph.
+
+        Yields indices, that of the utterance itself among them.
+        """
         utterance = self.utterances[index]
         for other in self._paragraph(index):
             candidate = self.utterances[other]
-            if (
-                candidate.kind is utterance.kind
-                and candidate.speaker == utterance.speaker
-            ):
+            # A thought between two quotations is said in its own way.
+            if candidate.kind is not utterance.kind:
+                continue
+            if candidate.speaker == utterance.speaker:
                 yield other
 
     def _paragraph(self, index: int) -> range:
@@ -102,6 +117,7 @@ class _Lines:
         return range(start, end)
 
     def _share_paragraph(self, index: int, other: int) -> bool:
+        """Whether there is an utterance at ``index``, in the paragraph of the other."""
         if not 0 <= index < len(self.utterances):
             return False
         return self.utterances[index].paragraph == self.utterances[other].paragraph
@@ -139,7 +155,10 @@ def _stated(lines: _Lines, narration: int, table: Manners) -> tuple[int, _Names]
 
 
 def _stay_on_the_line(tagged: dict[int, _Names], lines: _Lines) -> None:
-    """Add the manner of a voice from afar to all that it says in the same call."""
+    """Add the manner of a voice from afar to all that it says in the same call.
+
+    ``tagged`` is what :func:`_tagged` returns, and is changed in place.
+    """
     on_the_line: set[str] = set()
     for index, utterance in enumerate(lines.utterances):
         names = tagged.get(index, ())
@@ -193,7 +212,8 @@ def _of_tag(lines: _Lines, index: int) -> _Names:
     if not lines.is_quotation_beside(index - 1, index):
         return ()
     text = lines.texts[index]
-    if not goes_on(lines.texts[index - 1], text) or not is_short_tag(text):
+    quotation = lines.texts[index - 1]
+    if not goes_on(quotation, text) or not is_short_tag(text):
         return ()
     return ("tag",)
 
@@ -202,14 +222,16 @@ class _SetApart:
     """What the source sets apart: letters, verse, italics."""
 
     def __init__(self, chapter: Chapter) -> None:
+        """Keep the marks that count, in order, for a quick look around a place."""
         self._text = chapter.text
-        marks = []
+        self._marks: list[tuple[int, int, MarkKind]] = []
+        self._longest = 0
         for mark in chapter.marks:
             if mark.kind in _ITALICS or mark.kind in _SET_APART:
-                marks.append((mark.start, mark.end, mark.kind))
-        self._marks = sorted(marks)
-        # No mark that begins further ahead than this can reach a place.
-        self._longest = max((end - start for start, end, _ in marks), default=0)
+                self._marks.append((mark.start, mark.end, mark.kind))
+                # A mark that begins more than this before a place cannot reach it.
+                self._longest = max(self._longest, mark.end - mark.start)
+        self._marks.sort()
 
     def names(self, utterance: Utterance) -> _Names:
         """The manner of the first mark that covers the whole utterance, if any does."""
@@ -227,7 +249,8 @@ class _SetApart:
     def _around(self, end: int) -> Sequence[tuple[int, int, MarkKind]]:
         """The marks that begin before ``end`` and may reach it."""
         by_start = itemgetter(0)
-        first = bisect_right(self._marks, end - self._longest - 1, key=by_start)
+        earliest = end - self._longest - 1
+        first = bisect_right(self._marks, earliest, key=by_start)
         last = bisect_right(self._marks, end, key=by_start)
         return self._marks[first:last]
 

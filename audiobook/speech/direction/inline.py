@@ -19,6 +19,7 @@ from audiobook.speech.direction.manners import Manners
 LONGEST_PAUSE_MS = 60_000
 _DIRECTION = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _PAUSE = re.compile(r"pause (?P<number>\d{1,5}(?:\.\d{1,3})?) ?(?P<unit>ms|s)")
+# Each is the whole of what stands between two brackets.
 _SAY = re.compile(r"say (?P<printed>.+) as (?P<says>.+)")
 _VOICE = re.compile(r"voice (?P<speaker>.+)")
 _STRESS = re.compile(r"stress (?P<words>.+)")
@@ -53,6 +54,7 @@ def inline(
     reader = _Reader(table, speakers)
     plain = reader.read(text)
     first, last = _ends(plain)
+    # What stands before the first word, or after the last, is a pause between lines.
     return InlineDirections(
         plain,
         before_ms=_longest(reader.rests, 0, first),
@@ -84,7 +86,10 @@ def _longest(rests: list[_Rest], start: int, end: int) -> int:
 
 @dataclass
 class _Reader:
-    """Collects the directions of one line."""
+    """Collects the directions of one line.
+
+    ``table`` says which words are manners, ``speakers`` whose voices may be asked for.
+    """
 
     table: Manners
     speakers: frozenset[str]

@@ -4,7 +4,7 @@ Users add to it in ``direction.toml``.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -40,16 +40,23 @@ _Stated = Mapping[str, Mapping[str, object]]  # a file's tables, by the names of
 
 @dataclass(frozen=True)
 class Manners:
-    """Manners by their names."""
+    """The table of manners of one book: manners by their names.
+
+    Tags call for them by word, marks and kinds of utterances by name ("outcry", "letter").
+    """
 
     named: _Named = field(default_factory=dict)
 
     def of_word(self, word: str) -> str:
-        """The name of the manner that a word in small letters calls for; empty for none."""
+        """The name of the manner that a word calls for; empty for none.
+
+        ``word`` is in small letters.
+        """
         return self._by_word.get(word, "")
 
     @cached_property
     def _by_word(self) -> Mapping[str, str]:
+        """The names of manners by the words that call for them; the last manner wins a word."""
         names: dict[str, str] = {}
         for name, manner in self.named.items():
             for word in manner.words.split():
@@ -59,7 +66,8 @@ class Manners:
     def delivery(self, names: tuple[str, ...], strength: float = 1.0) -> Delivery:
         """The delivery of several manners at once, within limits.
 
-        ``strength`` is 0 for none, 1 for all that the manners state.
+        ``strength`` is 0 for none, 1 for all that the manners state. Names without a manner count
+        for nothing: a language need not have them all.
         """
         manners = [self.named[name] for name in names if name in self.named]
         if not manners or not strength:
@@ -91,6 +99,7 @@ def built_in(language: str) -> Manners:
     if language == "en":
         return Manners(english)
     named = _overlaid(english, _stated(language))
+    # Words that a language has not replaced are English, and no tag of its books has them.
     for name, manner in named.items():
         base = english.get(name, Manner())
         if manner.words == base.words:
@@ -131,17 +140,12 @@ def read_manners(language: str, *paths: Path) -> Manners:
 
 
 def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
-    _check_keys(file, file.data)
-    tables = file.data.get("manners", {})
-    if not isinstance(tables, Mapping):
-        message = '"manners" has to be made of tables.'
-        remedy = "Begin each: [manners.NAME]."
-        raise file.error(message, "manners", remedy=remedy)
+    """The manners of one file, laid over those that are there before it.
+
+    Returns only those that the file names.
+    """
     manners: dict[str, Manner] = {}
-    for name, table in tables.items():
-        if not isinstance(table, Mapping):
-            message = f'The manner "{name}" has to be a table.'
-            raise file.error(message, "manners", name)
+    for name, table in _tables(file):
         before = base.get(name, Manner())
         manner = overlay(before, table, file, ("manners", name))
         if "words" in table:
@@ -151,8 +155,22 @@ def _read(file: TomlFile, base: _Named) -> dict[str, Manner]:
     return manners
 
 
-def _check_keys(file: TomlFile, keys: Iterable[str]) -> None:
-    for key in keys:
+def _tables(file: TomlFile) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The tables of a file with the names of their manners.
+
+    Raises :class:`~audiobook.errors.SettingsError` for anything else.
+    """
+    for key in file.data:
         if key != "manners":
             remedy = "Begin each manner: [manners.NAME]."
             raise file.error(f'"{key}" is not known here.', key, remedy=remedy)
+    tables = file.data.get("manners", {})
+    if not isinstance(tables, Mapping):
+        message = '"manners" has to be made of tables.'
+        remedy = "Begin each: [manners.NAME]."
+        raise file.error(message, "manners", remedy=remedy)
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            message = f'The manner "{name}" has to be a table.'
+            raise file.error(message, "manners", name)
+        yield name, table

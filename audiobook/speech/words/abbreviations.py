@@ -23,22 +23,70 @@ _ANY_LOUD_TITLE = "|".join(map(str.upper, _EN.bare_titles))
 _ANY_AFTER_NAME = either(_EN.after_name)
 
 # "MR. SMITH", in a heading or a cry.
-_LOUD_TITLE = re.compile(rf"(?<![\w.])({_ANY_LOUD_TITLE})\.? ?(?=\s[A-Z]{{2}})")
-_TITLE = re.compile(rf"(?<![\w.])({_ANY_TITLE})(?=\s+[A-Z\ue000-\uf8ff])")
+_LOUD_TITLE = re.compile(
+    rf"""
+    (?<![\w.]) ({_ANY_LOUD_TITLE})
+    \.? [ ]?
+    (?= \s [A-Z]{{2}} )
+    """,
+    re.VERBOSE,
+)
+# A character of the private use area is a name that the lexicon says.
+_TITLE = re.compile(
+    rf"""
+    (?<![\w.]) ({_ANY_TITLE})
+    (?= \s+ [A-Z\ue000-\uf8ff] )
+    """,
+    re.VERBOSE,
+)
 _BARE_TITLE = re.compile(
-    rf"(?<![\w.'’])({_ANY_BARE_TITLE})(?=\s+(?:[A-Z][a-z.]|[\ue000-\uf8ff]))"
+    rf"""
+    (?<![\w.'’]) ({_ANY_BARE_TITLE})
+    (?= \s+ (?: [A-Z][a-z.] | [\ue000-\uf8ff] ) )
+    """,
+    re.VERBOSE,
 )
 _AFTER_NAME = re.compile(
-    rf"(?<=[a-z]\s)({_ANY_AFTER_NAME})|(?<=[a-z],\s)({_ANY_AFTER_NAME})"
+    rf"""
+    (?<=[a-z]\s) ({_ANY_AFTER_NAME})
+    | (?<=[a-z],\s) ({_ANY_AFTER_NAME})
+    """,
+    re.VERBOSE,
 )
 _ANYWHERE = re.compile(rf"(?<![\w.])({either(_EN.anywhere)})(?!\w)")
+# "J. R. R." before a surname, and not before the first word of a sentence.
 _INITIALS = re.compile(
-    rf"(?<![\w.'’])(?:[A-Z]\.\s?)+(?=(?!(?:{_STARTERS})\b)[A-Z][a-z’']+)"
+    rf"""
+    (?<![\w.'’])
+    (?: [A-Z] \. \s? )+
+    (?= (?! (?:{_STARTERS}) \b ) [A-Z][a-z’']+ )
+    """,
+    re.VERBOSE,
 )
-_DOTTED = re.compile(r"(?<![\w.'’])(?!(?:[ap]\.m|[AP]\.M)\.)(?:[A-Za-z]\.){2,}")
+# "U.S.A."; but engines know "a.m." themselves.
+_DOTTED = re.compile(
+    r"""
+    (?<![\w.'’])
+    (?! (?: [ap]\.m | [AP]\.M ) \. )
+    (?: [A-Za-z] \. ){2,}
+    """,
+    re.VERBOSE,
+)
 _DEGREE = re.compile(r"\b(Ph)\.\s?(D)\b(\.?)")
-_SENTENCE_AFTER = re.compile(rf"[\"'”’)\]]*\s*$|[\"'”’)\]]*\s+(?:{_STARTERS})\b")
-_CAPITAL_AFTER = re.compile(r"[\"'”’)\]]*\s*$|[\"'”’)\]]*\s+[A-Z]")
+_SENTENCE_AFTER = re.compile(
+    rf"""
+    ["'”’)\]]* \s* $
+    | ["'”’)\]]* \s+ (?:{_STARTERS}) \b
+    """,
+    re.VERBOSE,
+)
+_CAPITAL_AFTER = re.compile(
+    r"""
+    ["'”’)\]]* \s* $
+    | ["'”’)\]]* \s+ [A-Z]
+    """,
+    re.VERBOSE,
+)
 _NUMBER_STREET = re.compile(r"(?:[A-Z][\w’'-]*|\d(?:st|nd|rd|th))\s$")
 
 

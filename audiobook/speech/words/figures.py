@@ -67,10 +67,12 @@ _THIS_CENTURY = 40  # a year of two digits up to here is in the twenty-first
 
 
 def _short_month(match: Match) -> str:
+    """A month in full: "Sept." and "Sep" are September."""
     return _EN.months[match[0].rstrip(".")]
 
 
 def _iso_date(match: Match) -> str:
+    """Year, month, day, as in "2024-05-01"."""
     return _date(int(match[3]), int(match[2]), match[1]) or match[0]
 
 
@@ -83,6 +85,7 @@ def _slash_date(match: Match) -> str:
 
 
 def _date(day: int, month: int, in_year: str) -> str:
+    """A date in words, "May first, nineteen eighty"; empty where there is no such day."""
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return ""
     full_year = _full_year(in_year)
@@ -90,6 +93,7 @@ def _date(day: int, month: int, in_year: str) -> str:
 
 
 def _full_year(digits: str) -> int:
+    """A year with its century, of which a date may print two digits only."""
     printed = int(digits)
     if len(digits) != 2:
         return printed
@@ -99,6 +103,7 @@ def _full_year(digits: str) -> int:
 
 
 def _day_first(match: Match) -> str:
+    """A day before its month: "1 May" and "the 1st of May" are both "the first of May"."""
     the = match[1] or "the "
     return f"{the}{ordinal(int(match[2]))} of {match[3]}"
 
@@ -122,6 +127,7 @@ def _number_word(match: Match) -> str:
 
 
 def _time(match: Match) -> str:
+    """A time by the clock; engines read minutes of two digits well."""
     hours = int(match[1])
     minutes = int(match[2])
     half_of_day = match[3]
@@ -139,6 +145,7 @@ def _time(match: Match) -> str:
 
 
 def _money(match: Match) -> str:
+    """A sum with its currency after the number, where it is said."""
     one, many, cent, cents = _EN.money[match["sign"]]
     whole = match["whole"]
     if match["scale"] or match["to"]:
@@ -183,6 +190,7 @@ def _is_attributive(match: Match) -> bool:
 
 
 def _old_money(match: Match) -> str:
+    """British money before 1971: "£3 4s. 6d." is three pounds four shillings and sixpence."""
     pounds = match[1]
     shillings = match[2]
     pence = match[3]
@@ -195,17 +203,20 @@ def _old_money(match: Match) -> str:
 
 
 def _counted(number: str, one: str, many: str) -> str:
+    """A number with what it counts, in the singular or in the plural."""
     if number == "1":
         return f"{number} {one}"
     return f"{number} {many}"
 
 
 def _phone(match: Match) -> str:
+    """A telephone number: digits one by one, with a pause between the groups."""
     groups = re.findall(r"\d+", match[0])
     return ", ".join(map(" ".join, groups))  # digit by digit
 
 
 def _fraction(match: Match) -> str:
+    """A fraction in words, unless it is a name ("9/11") or not below one ("4/3")."""
     whole = match[1]
     top = int(match[2])
     bottom = int(match[3])
@@ -243,6 +254,7 @@ def _unit(match: Match) -> str:
 
 
 def _year(match: Match) -> str:
+    """Four digits in pairs, where they may be a year."""
     number = int(match[1])
     if not looks_like_year(number):
         return match[0]

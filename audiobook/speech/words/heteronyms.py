@@ -56,10 +56,12 @@ def _rules(language: str) -> tuple[_Rule, ...]:
     for entry in tables(language).heteronyms:
         word = entry["word"]
         before = entry.get("before", "")
-        pattern = rf"{before}\b(?P<word>(?i:{word}))\b"
+        after = ""
         if "after" in entry:
-            pattern += f"(?={entry['after']})"
-        rule = _Rule(re.compile(pattern), entry["ipa"])
+            after = f"(?={entry['after']})"
+        # The word is found in any case, its neighbours only as the table has them.
+        pattern = re.compile(rf"{before}\b(?P<word>(?i:{word}))\b{after}")
+        rule = _Rule(pattern, entry["ipa"])
         rules.append(rule)
     return tuple(rules)
 

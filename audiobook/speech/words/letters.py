@@ -82,7 +82,10 @@ _BLANK = re.compile(
 
 
 def capitals(text: str, language: Tables) -> str:
-    """Runs and long words in capitals become small; what may be an acronym stays."""
+    """Runs and long words in capitals become small; what may be an acronym stays.
+
+    Engines spell words in capitals: "STOP" would be S, T, O, P.
+    """
     if not _CAPITALS.search(text):
         return text
 
@@ -104,7 +107,10 @@ def _lowered(match: re.Match[str]) -> str:
 
 
 def _plain(word: str, language: Tables) -> bool:
-    """Whether capitals are no acronym: long and with a vowel, or a small word of the language."""
+    """Whether capitals are no acronym: long and with a vowel, or a small word of the language.
+
+    The language lists its small words, and acronyms that look like words ("UNHCR").
+    """
     if word in language.listed("small"):
         return True
     if len(word) <= 3 or word in language.listed("acronyms"):
@@ -120,7 +126,10 @@ def _small(word: str) -> str:
 def emphasised(
     text: str, language: Tables, small: frozenset[str]
 ) -> list[tuple[int, int]]:
-    """Single words in capitals that the book also has in ``small`` letters: they are stressed."""
+    """Single words in capitals that the book also has in ``small`` letters: they are stressed.
+
+    Returns their places in the text.
+    """
     if _LOUD.search(text):
         return []
     spans = []
@@ -132,7 +141,10 @@ def emphasised(
 
 
 def stutters(text: str, language: Tables) -> str:
-    """Stutters as they sound: "W-what" is "Wuh-what", "I-I" is "I, I"."""
+    """Stutters as they sound: "W-what" is "Wuh-what", "I-I" is "I, I".
+
+    A language without a table of such sounds keeps its stutters as they are printed.
+    """
     if not language.stutters or not _DASH.search(text):
         return text
     return _STUTTER.sub(lambda match: _stutter(match, language), text)
@@ -176,17 +188,19 @@ def hyphened(text: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
+    """A drawn-out word without its hyphens, and with its letter once."""
     printed = match[0]
     parts = printed.lower().split("-")
     letter = _drawn_letter(parts)
     if not letter or _is_stutter(parts, letter):
         return printed
-    is_double = letter not in "aeiou" and printed.lower().count(letter) == 2
     kept = 1
-    if is_double:
+    # A consonant that is there just twice may be a double: "bel-l" is "bell".
+    if letter not in "aeiou" and printed.lower().count(letter) == 2:
         kept = 2
     row = re.compile(rf"({letter}){{2,}}", re.IGNORECASE)
-    return row.sub(lambda letters: letters[0][:kept], printed.replace("-", ""))
+    whole_word = printed.replace("-", "")
+    return row.sub(lambda letters: letters[0][:kept], whole_word)
 
 
 def _drawn_letter(parts: list[str]) -> str:

@@ -15,10 +15,18 @@ from audiobook.speech.words.numbers import looks_like_year, ordinal, roman, year
 # A lone "I" or "V" may be an initial or a word.
 _ROMAN = re.compile(r"(?<![\w.'’-])[IVX]{2,}\b(?!['’-])")
 # Four digits that are no part of a larger number, a date, a time or a price.
-_YEAR = re.compile(r"(?<![\w.,:/€$-])(\d{4})(?![\w:/%]|[.,]\d)")
+_YEAR = re.compile(
+    r"""
+    (?<! [\w.,:/€$-] )
+    (\d{4})
+    (?! [\w:/%] | [.,]\d )
+    """,
+    re.VERBOSE,
+)
 _IN_PAIRS = range(1100, 2000)  # years that German reads by the hundred
 _DECLINED = re.compile(
-    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|bis)\s$", re.IGNORECASE
+    r"\b(?:am|vom|zum|beim|im|dem|den|des|seit|bis)\s$",
+    re.IGNORECASE,
 )
 _NEAR = 10  # characters before a day in which its article or preposition stands
 
@@ -37,7 +45,10 @@ def elsewhere(text: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What is looked for in a language (None where its table is empty), and what stands for it."""
+    """What is looked for in a language, and what stands for it.
+
+    A pattern is None where the table of its words is empty.
+    """
 
     language: str
     titles: Words
@@ -84,6 +95,7 @@ class _Rules:
 
 @cache
 def _rules(language: str) -> _Rules:
+    """The rules of a primary language, made once from its tables."""
     table = tables(language)
     titles = {**table.titles, **table.bare_titles}
     months = sorted(table.listed("months"))

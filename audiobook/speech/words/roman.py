@@ -70,6 +70,7 @@ def _named(match: re.Match[str]) -> str:
     number = roman(numeral)
     if not number or numeral in _LETTERS:
         return match[0]
+    # The names that rulers have had: any other name may have an initial after it.
     rulers = _EN.listed("regnal")
     # Of two names the last is the ruler's ("King Henry VIII"), or the first the namesake's.
     is_ruler = (second.strip() or first) in rulers

@@ -92,7 +92,7 @@ def _url(match: re.Match[str]) -> str:
 
 
 def _email(match: re.Match[str]) -> str:
-    """An address of mail with its signs by name; a hyphen is not said."""
+    """An address of mail with its signs by name."""
     address = match[0].replace("@", " at ")
     return address.replace(".", " dot ").replace("_", " underscore ")
 
