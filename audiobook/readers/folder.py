@@ -159,10 +159,7 @@ class _FolderBook:
     def joined(self) -> Book:
         """All of them as one book."""
         chapters, skipped = self._chapters()
-        unread: list[Unread] = []
         for place, book in self.books:
-            for text in book.unread:
-                unread.append(replace(text, place=_within(place, text.place)))
             self._add_complaints(place, book)
         books = [book for _, book in self.books]
         letters = [book.letters for book in books]
@@ -172,7 +169,7 @@ class _FolderBook:
             _cover(self.folder, books),
             tuple(skipped),
             tuple(self.warnings),
-            tuple(unread),
+            tuple(self._unread()),
             characters=sum(book.characters for book in books),
             added=sum(book.added for book in books),
             # Without a second count for each there is none for all.
@@ -198,6 +195,12 @@ class _FolderBook:
                 )
                 chapters.append(whole)
         return chapters, skipped
+
+    def _unread(self) -> Iterator[Unread]:
+        """What was left out of every book, its place within the folder."""
+        for place, book in self.books:
+            for text in book.unread:
+                yield replace(text, place=_within(place, text.place))
 
     def _add_complaints(self, place: Path, book: Book) -> None:
         for warning in book.warnings:

@@ -9,7 +9,8 @@ from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader, name_of
-from audiobook.readers.office.docx_body import DocxConverter, styles_of
+from audiobook.readers.office.docx_body import DocxConverter
+from audiobook.readers.office.docx_styles import styles_of
 from audiobook.readers.office.package import (
     characters,
     finished,

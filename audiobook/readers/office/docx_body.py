@@ -5,8 +5,8 @@ text, field codes, comments and hidden text are left out and accounted for.
 """
 
 from audiobook.readers.account import Account, children
+from audiobook.readers.office.docx_styles import level_of, run_style, value_of
 from audiobook.readers.office.package import (
-    HIGHEST_LEVEL,
     Style,
     first_child,
     kind_of,
@@ -22,8 +22,6 @@ from audiobook.readers.tree.xml import (
     texts_of,
 )
 
-# The values of switches; any other turns one on.
-_OFF = frozenset({"0", "false", "none", "off"})
 # Elements whose text is not read, with the reason.
 _DROPPED = {
     "del": "deleted text",
@@ -71,113 +69,9 @@ _PASSED = frozenset(
 _HYPHEN = "nobreakhyphen"
 # What is written for elements without text.
 _SIGNS = {"tab": " ", _HYPHEN: "-", "softhyphen": ""}
-_RAISED = {"superscript": "sup", "subscript": "sub"}
 _NOTE_REFERENCES = {"footnotereference": "footnote", "endnotereference": "endnote"}
 _LINE_BREAKS = frozenset({"", "textWrapping"})  # the others begin a page or column
-_BODY_TEXT = (
-    9  # the outline level of what is not a heading; those before it count from 0
-)
 _FIRST_PRIVATE = 0xD800  # surrogates, then the private use area
-
-
-def styles_of(root: Element | None) -> dict[str, Style]:
-    """The styles by their ids, each with what it takes from those it is based on."""
-    nodes: dict[str, Element] = {}
-    for node in named(root, "style"):
-        nodes[attribute(node, "styleId")] = node
-    styles: dict[str, Style] = {}
-    for key in nodes:
-        style = Style()
-        for node in reversed(_chain(key, nodes)):
-            style = _restyled(node, style)
-        styles[key] = style
-    return styles
-
-
-def _chain(key: str, nodes: dict[str, Element]) -> list[Element]:
-    """A style, the style that it is based on, and so on."""
-    chain: list[Element] = []
-    while key in nodes:
-        node = nodes[key]
-        if node in chain:  # a damaged file may go round in circles
-            break
-        chain.append(node)
-        key = _value(first_child(node, "basedon"))
-    return chain
-
-
-def _value(node: Element | None) -> str:
-    """The attribute in which WordprocessingML keeps what an element says."""
-    if node is None:
-        return ""
-    return attribute(node, "val")
-
-
-def _restyled(node: Element, base: Style) -> Style:
-    """The style in a node, over the one that it is based on."""
-    own = {name(child): child for child in node}
-    style_name = base.name
-    if "name" in own:
-        style_name = attribute(own["name"], "val")
-    level = _level(own.get("ppr"), style_name) or base.level
-    run = run_style(own.get("rpr"), base)
-    return Style(
-        style_name,
-        level,
-        run.bold,
-        run.italic,
-        run.raised,
-        run.hidden,
-        run.language,
-    )
-
-
-def _level(properties: Element | None, style_name: str) -> int:
-    """The level of a heading, 1 to 6; 0 for what is not a heading."""
-    for outline in named(properties, "outlinelvl"):
-        value = attribute(outline, "val")
-        if value.isdecimal() and int(value) < _BODY_TEXT:
-            return min(int(value) + 1, HIGHEST_LEVEL)
-        return 0
-    # Programs other than Word name the style and leave the outline level out.
-    word, _, number = style_name.lower().partition(" ")
-    if word == "heading" and number.isdecimal():
-        return min(int(number), HIGHEST_LEVEL)
-    return 0
-
-
-def run_style(properties: Element | None, base: Style) -> Style:
-    """What the properties of a run say, over what its style says."""
-    if properties is None:
-        return base
-    own: dict[str, str] = {}
-    for child in properties:
-        own[name(child)] = attribute(child, "val").lower()
-    position = own.get("vertalign", "")
-    return Style(
-        base.name,
-        base.level,
-        bold=_is_on(own.get("b"), base.bold),
-        italic=_is_on(own.get("i"), base.italic),
-        raised=_RAISED.get(position, base.raised),
-        hidden=_is_on(own.get("vanish"), base.hidden),
-        language=_language(properties) or base.language,
-    )
-
-
-def _is_on(value: str | None, before: bool) -> bool:  # noqa: FBT001
-    """Whether a switch is on: an element without a value turns it on."""
-    if value is None:
-        return before
-    return value not in _OFF
-
-
-def _language(properties: Element) -> str:
-    for node in named(properties, "lang"):
-        language = attribute(node, "val")
-        if language:
-            return language
-    return ""
 
 
 class DocxConverter:
@@ -269,9 +163,9 @@ class DocxConverter:
     def _paragraph_style(self, node: Element) -> tuple[Style, int]:
         """The style of a paragraph, and its level, which it may have of its own."""
         properties = first_child(node, "ppr")
-        key = _value(next(named(properties, "pstyle"), None))
+        key = value_of(next(named(properties, "pstyle"), None))
         style = self.styles.get(key, Style())
-        return style, _level(properties, "") or style.level
+        return style, level_of(properties, "") or style.level
 
     def _inline(
         self,
@@ -333,7 +227,7 @@ class DocxConverter:
     ) -> None:
         """Convert a run: text of one style."""
         properties = first_child(node, "rpr")
-        key = _value(next(named(properties, "rstyle"), None))
+        key = value_of(next(named(properties, "rstyle"), None))
         base = self.styles.get(key, Style(language=paragraph.language))
         style = run_style(properties, base)
         # Hidden text may be instructions, or another version.
@@ -402,7 +296,7 @@ class DocxConverter:
 def _is_contents(control: Element) -> bool:
     """Whether a content control holds the table of contents."""
     galleries = named(control, "docpartgallery")
-    return any("Contents" in _value(gallery) for gallery in galleries)
+    return any("Contents" in value_of(gallery) for gallery in galleries)
 
 
 def _is_rule(paragraph: Element) -> bool:

@@ -100,6 +100,7 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
                 account,
             )
     account.leave("notes", [_clean(note.text) for note in notes])
+    # A hyphen that parts a word at the end of a line is no loss.
     account.drop("line-end hyphens", joiner.undone)
     total = sum(map(solid, map(_clean, pages.texts)))
     return finished(
@@ -161,6 +162,7 @@ def _pages(document: pypdfium2.PdfDocument, path: Path) -> _Pages:
     for number in range(len(document)):
         try:
             lines, text = lines_of(document, number)
+        # One damaged page does not spoil the others.
         except pypdfium2.PdfiumError:
             warning = f"Page {number + 1} is damaged and was passed over."
             pages.warnings.append(warning)

@@ -133,6 +133,7 @@ def _usual_gap(pages: list[list[PdfLine]], size: float) -> float:
                 gaps.append(gap)
     if not gaps:
         return 0.0
+    # The median: gaps between paragraphs are fewer.
     gaps.sort()
     return gaps[len(gaps) // 2]
 
@@ -169,6 +170,7 @@ def _stands_apart(
     size: float,
 ) -> bool:
     """Whether a line is a paragraph by what it is, wherever it stands."""
+    # Every item of a list is a paragraph.
     if line.text[0] in _BULLETS:
         return True
     if is_ornament(line.text) or is_ornament(last.text):
@@ -226,6 +228,7 @@ def with_bookmarks(
         heading = _bookmarked(found, page, wanted)
         if heading is not None and wanted:
             places.append((heading, depth))
+    # Bookmarks that lead to the wrong pages are worse than none.
     if len(places) < 2 or 2 * len(places) < len(bookmarks):
         return
     for paragraph in found:

@@ -228,6 +228,7 @@ def _column(lines: list[PdfLine]) -> list[PdfLine]:
     joined = _joined(lines)
     if not joined:
         return []
+    # Headings and last lines of paragraphs do not reach the margins.
     long = [line for line in joined if len(line.text) > _LONG] or joined
     starts = Counter(round(line.left) for line in long)
     left, _ = starts.most_common(1)[0]
@@ -298,6 +299,7 @@ def _touch(first: PdfLine, second: PdfLine) -> bool:
 def _gutter(lines: list[PdfLine]) -> float | None:
     """Where a white strip parts the page into two columns, or nothing."""
     best: tuple[int, float] | None = None
+    # A column begins where a line begins.
     for edge in sorted({round(line.left) for line in lines}):
         left, right = _sides(lines, edge - 1)
         crossing = len(lines) - len(right) - len(left)
