@@ -1,7 +1,9 @@
-"""What a book of ours was made of, from its own records alone: nothing is read, cast or spoken anew.
+"""What a book of ours was made of, from its own records alone: nothing is read, cast or spoken
+anew.
 
-The manifest says with which settings, voices and engines; the script is kept. From these follow the plan of every
-chapter, the names of its clips and of its track, and which finished file holds which track, and where.
+The manifest says with which settings, voices and engines; the script is kept. From these follow
+the plan of every chapter, the names of its clips and of its track, and which finished file holds
+which track, and where.
 """
 
 import json
@@ -37,9 +39,10 @@ class NoRecordError(ValueError):
 class Ours:
     """A book that we made.
 
-    ``script`` and ``cast`` are as the user has them, ``played`` and ``players`` as the book is played, with its
-    announcements; ``plans`` of the chapters that were asked for; ``tracks[i]`` of ``plans[i]``, one for every part
-    of it, none where they are not all there intact. ``inputs`` maps the files of the source to their SHA-256.
+    ``script`` and ``cast`` are as the user has them, ``played`` and ``players`` as the book is
+    played, with its announcements; ``plans`` of the chapters that were asked for; ``tracks[i]``
+    of ``plans[i]``, one for every part of it, none where they are not all there intact.
+    ``inputs`` maps the files of the source to their SHA-256.
     """
 
     project: Project
@@ -56,12 +59,17 @@ class Ours:
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
-        """The files that there should be. Raises :class:`AudiobookError` where they cannot be told."""
+        """The files that there should be.
+
+        Raises :class:`AudiobookError` where they cannot be told.
+        """
         tracks = tuple(track for parts in self.tracks for track in parts)
         source = next((Path(path) for path in self.inputs), None)
         earlier: tuple[Output, ...] = ()
         for name in self.settings.formats:
-            edition = Edition(self.played, self.players, tracks, source, self.settings, earlier)
+            edition = Edition(
+                self.played, self.players, tracks, source, self.settings, earlier
+            )
             earlier += PUBLISHERS.load(name)().outputs(edition)
         return earlier
 
@@ -86,7 +94,9 @@ def remembered(folder: Path) -> Ours:
     except AudiobookError as error:
         raise NoRecordError(error.message) from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NoRecordError(str(error) if isinstance(error, NoRecordError) else "the record is damaged") from error
+        raise NoRecordError(
+            str(error) if isinstance(error, NoRecordError) else "the record is damaged"
+        ) from error
 
 
 def _rebuilt(
@@ -114,7 +124,11 @@ def _rebuilt(
 def _tracks(plan: ChapterPlan, shop: TrackBuilder) -> tuple[Track, ...]:
     """The tracks of a chapter, made whole or with beeps for the lines that have no clip."""
     try:
-        return finished_parts(plan, shop) or finished_parts(_with_beeps(plan, shop), shop) or ()
+        return (
+            finished_parts(plan, shop)
+            or finished_parts(_with_beeps(plan, shop), shop)
+            or ()
+        )
     except KeyError:  # an engine that was not there when the book was made
         return ()
 

@@ -1,4 +1,6 @@
-"""Which files are looked at: those that a book of ours should have, or the sound and the lists in a folder."""
+"""Which files are looked at: those that a book of ours should have, or the sound and the lists in
+a folder.
+"""
 
 import os
 from collections.abc import Iterator
@@ -34,7 +36,10 @@ _MOST = 20_000  # files of a folder
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file, its name in the folder, and its kind: files of one kind are one book. ``output`` is ours."""
+    """A file, its name in the folder, and its kind: files of one kind are one book.
+
+    ``output`` is ours.
+    """
 
     path: Path
     name: str
@@ -49,7 +54,9 @@ class File:
     @property
     def chapter(self) -> int | None:
         """The number of the only chapter in it, where that is known."""
-        chapters = {track.chapter for track in self.output.tracks} if self.output else set()
+        chapters = (
+            {track.chapter for track in self.output.tracks} if self.output else set()
+        )
         return chapters.pop() if len(chapters) == 1 else None
 
 
@@ -57,12 +64,17 @@ def is_finished(path: Path) -> bool:
     """Whether a path is a finished book, or sound, rather than a story."""
     if not path.is_dir():
         return path.suffix.lower() in SOUND
-    return is_ours(path) or any(file.suffix.lower() in SOUND for file in path.glob("*") if file.is_file())
+    return is_ours(path) or any(
+        file.suffix.lower() in SOUND for file in path.glob("*") if file.is_file()
+    )
 
 
 def files_of_book(book: Ours) -> list[File]:
     """Every file that there should be. Raises :class:`~audiobook.errors.AudiobookError`."""
-    return [File(book.project.folder / each.name, each.name, each.slot.split()[0], each) for each in book.outputs]
+    return [
+        File(book.project.folder / each.name, each.name, each.slot.split()[0], each)
+        for each in book.outputs
+    ]
 
 
 def files_of(path: Path) -> list[File]:
@@ -71,8 +83,13 @@ def files_of(path: Path) -> list[File]:
         return [File(path, path.name, _kind(path, path.parent))]
     wanted = SOUND | {*PLAYLISTS}
     below = sorted(_below(path))
-    found = [each for each in below if each.suffix.lower() in wanted or is_catalogue(each)]
-    return [File(each, each.relative_to(path).as_posix(), _kind(each, path)) for each in found[:_MOST]]
+    found = [
+        each for each in below if each.suffix.lower() in wanted or is_catalogue(each)
+    ]
+    return [
+        File(each, each.relative_to(path).as_posix(), _kind(each, path))
+        for each in found[:_MOST]
+    ]
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -1,8 +1,10 @@
-"""The faithfulness ledger of an input: which characters of the source are read, and why each other is not.
+"""The faithfulness ledger of an input: which characters of the source are read, and why each
+other is not.
 
-Double-entry: what the source has is counted on the source alone, what is read on the chapters, and every
-reader lists what it leaves out, with the reason. If the three do not agree, something fell through, and
-``unexplained`` says how much. White space never counts; it is what layout is made of.
+Double-entry: what the source has is counted on the source alone, what is read on the chapters,
+and every reader lists what it leaves out, with the reason. If the three do not agree, something
+fell through, and ``unexplained`` says how much. White space never counts; it is what layout is
+made of.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,12 +30,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``source`` characters are in the input; ``read`` are read aloud, of which ``added`` are not in the
-    input (a rule that became "* * *"); ``entries`` lists the rest.
+    """``source`` characters are in the input; ``read`` are read aloud, of which ``added`` are not
+    in the input (a rule that became "* * *"); ``entries`` lists the rest.
 
-    The letters and digits among them are counted a second time, in the input by code that shares nothing with the
-    reader: ``letters`` (0: there is no second count for this format), ``letters_read``, ``letters_added``.
-    ``losses`` says where something is missing.
+    The letters and digits among them are counted a second time, in the input by code that shares
+    nothing with the reader: ``letters`` (0: there is no second count for this format),
+    ``letters_read``, ``letters_added``. ``losses`` says where something is missing.
     """
 
     source: int
@@ -48,7 +50,12 @@ class Ledger:
     @property
     def unexplained(self) -> int:
         """Characters that are neither read nor listed; below zero where some are counted twice."""
-        return self.source + self.added - self.read - sum(entry.characters for entry in self.entries)
+        return (
+            self.source
+            + self.added
+            - self.read
+            - sum(entry.characters for entry in self.entries)
+        )
 
     @property
     def letters_unexplained(self) -> int:
@@ -67,7 +74,10 @@ def ledger(book: Book) -> Ledger:
         for piece in book.skipped
         if piece.chapter and piece.chapter.text
     )
-    unread = tuple(Entry(one.place, one.reason, one.characters, one.sample, one.letters) for one in book.unread)
+    unread = tuple(
+        Entry(one.place, one.reason, one.characters, one.sample, one.letters)
+        for one in book.unread
+    )
     printed = sum(_solid(chapter.text) for chapter in book.chapters)
     letters_printed = sum(letters(chapter.text) for chapter in book.chapters)
     return Ledger(
@@ -90,7 +100,10 @@ def ledger_findings(found: Ledger) -> Iterator[Finding]:
         what = "letters and digits of the source are not accounted for by the second count."
         yield Finding("S010", f"{found.letters_unexplained:,} {what}")
     elif found.unexplained and not told:
-        yield Finding("S010", f"{found.unexplained:,} characters of the source are not accounted for.")
+        yield Finding(
+            "S010",
+            f"{found.unexplained:,} characters of the source are not accounted for.",
+        )
 
 
 def loss_findings(losses: Iterable[Loss]) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """``S``: everything is said. The ledger, from the source to a place in a finished file.
 
-source -> chapters (every character read, or listed as left out) -> utterances (they tile the text) -> lines
-(every utterance with a letter or digit has one, unless the user wanted it silent) -> cues (each with the clip of
-its words, in order) -> tracks -> files.
+source -> chapters (every character read, or listed as left out) -> utterances (they tile the
+text) -> lines (every utterance with a letter or digit has one, unless the user wanted it silent)
+-> cues (each with the clip of its words, in order) -> tracks -> files.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,9 +28,16 @@ def script_findings(book: Ours) -> Iterator[Finding]:
     yield from loss_findings(book.script.book.losses)
     if book.settings.chapters:
         every = len(book.script.book.chapters)
-        yield Finding("S011", f"Chapters {book.settings.chapters} of {every} were asked for.")
-    made = {plan.number: (plan, tracks) for plan, tracks in zip(book.plans, book.tracks, strict=True)}
-    for chapter, utterances in zip(book.played.book.chapters, book.played.utterances, strict=True):
+        yield Finding(
+            "S011", f"Chapters {book.settings.chapters} of {every} were asked for."
+        )
+    made = {
+        plan.number: (plan, tracks)
+        for plan, tracks in zip(book.plans, book.tracks, strict=True)
+    }
+    for chapter, utterances in zip(
+        book.played.book.chapters, book.played.utterances, strict=True
+    ):
         yield from tiling(chapter, utterances)
         if chapter.number in made:
             yield from _chapter(book, chapter, utterances, *made[chapter.number])
@@ -53,22 +60,31 @@ def tiling(chapter: Chapter, utterances: tuple[Utterance, ...]) -> Iterator[Find
         if utterance.start != end or utterance.end < utterance.start:
             yield Finding(
                 "S004",
-                f"An utterance begins at character {utterance.start:,}, the one before ends at {end:,}.",
+                f"An utterance begins at character {utterance.start:,}, the one "
+                f"before ends at {end:,}.",
                 chapter=chapter.number,
                 line=_shown(chapter, utterance),
             )
         end = utterance.end
     if end != len(chapter.text):
         yield Finding(
-            "S004", f"The utterances end at character {end:,} of {len(chapter.text):,}.", chapter=chapter.number
+            "S004",
+            f"The utterances end at character {end:,} of {len(chapter.text):,}.",
+            chapter=chapter.number,
         )
 
 
 def _chapter(
-    book: Ours, chapter: Chapter, utterances: tuple[Utterance, ...], plan: ChapterPlan, tracks: tuple[Track, ...]
+    book: Ours,
+    chapter: Chapter,
+    utterances: tuple[Utterance, ...],
+    plan: ChapterPlan,
+    tracks: tuple[Track, ...],
 ) -> Iterator[Finding]:
     if not tracks:
-        yield Finding("S008", f'"{plan.title}" has no sound that is whole.', chapter=plan.number)
+        yield Finding(
+            "S008", f'"{plan.title}" has no sound that is whole.', chapter=plan.number
+        )
         return
     for track in tracks:
         yield from _order(track)
@@ -81,7 +97,12 @@ def _chapter(
             reason = _unheard(cue, clip_key(item.line, book.shop.prints))
         if reason:
             at_ms = cue.start_ms if cue else None
-            yield Finding(*reason, chapter=plan.number, at_ms=at_ms, line=_shown(chapter, utterance))
+            yield Finding(
+                *reason,
+                chapter=plan.number,
+                at_ms=at_ms,
+                line=_shown(chapter, utterance),
+            )
 
 
 def _unheard(cue: Cue | None, key: str) -> tuple[str, str] | None:
@@ -90,21 +111,38 @@ def _unheard(cue: Cue | None, key: str) -> tuple[str, str] | None:
         return "S005", "These words have no place in the sound."
     if not cue.clip:
         return "S006", "A beep is heard in the place of these words."
-    return None if cue.clip == key else ("S005", "In the place of these words, others are heard.")
+    return (
+        None
+        if cue.clip == key
+        else ("S005", "In the place of these words, others are heard.")
+    )
 
 
-def _never_said(chapter: Chapter, utterance: Utterance, settings: Settings) -> tuple[str, str] | None:
-    """Whether words have to be said that no voice was handed, whatever the user's settings leave out.
+def _never_said(
+    chapter: Chapter, utterance: Utterance, settings: Settings
+) -> tuple[str, str] | None:
+    """Whether words have to be said that no voice was handed, whatever the user's settings leave
+    out.
 
-    With bare tags left out, or directions in the text, words may be silent on purpose: the plan decides then.
+    With bare tags left out, or directions in the text, words may be silent on purpose: the plan
+    decides then.
     """
-    if utterance.kind is Kind.BREAK or settings.speech.markup or not settings.speech.tags:
+    if (
+        utterance.kind is Kind.BREAK
+        or settings.speech.markup
+        or not settings.speech.tags
+    ):
         return None
     if utterance.kind is Kind.HEADING and not settings.speech.headings:
         return None
-    silent = [mark for mark in chapter.marks if mark.kind is MarkKind.SILENT and mark.end > utterance.start]
+    silent = [
+        mark
+        for mark in chapter.marks
+        if mark.kind is MarkKind.SILENT and mark.end > utterance.start
+    ]
     due = any(
-        chapter.text[at].isalnum() and not any(mark.start <= at < mark.end for mark in silent)
+        chapter.text[at].isalnum()
+        and not any(mark.start <= at < mark.end for mark in silent)
         for at in range(utterance.start, utterance.end)
     )
     return ("S005", "These words were never handed to a voice.") if due else None
@@ -113,24 +151,38 @@ def _never_said(chapter: Chapter, utterance: Utterance, settings: Settings) -> t
 def _order(track: Track) -> Iterator[Finding]:
     """Cues run forwards, and lie within the sound."""
     for before, after in pairwise(track.cues):
-        if after.start_ms < before.end_ms - _ROUNDING_MS or after.utterance <= before.utterance:
+        if (
+            after.start_ms < before.end_ms - _ROUNDING_MS
+            or after.utterance <= before.utterance
+        ):
             what = "An utterance begins before the one before it ends."
             yield Finding("S007", what, chapter=track.chapter, at_ms=after.start_ms)
     for cue in track.cues:
         if not 0 <= cue.start_ms <= cue.end_ms <= track.duration_ms + _ROUNDING_MS:
             yield Finding(
-                "S007", "An utterance lies outside the sound.", chapter=track.chapter, at_ms=cue.start_ms
+                "S007",
+                "An utterance lies outside the sound.",
+                chapter=track.chapter,
+                at_ms=cue.start_ms,
             )
 
 
 def _published(book: Ours) -> Iterator[Finding]:
     """Every track is in a finished file that is there."""
-    there = [output for output in book.outputs if (book.project.folder / output.name).is_file()]
+    there = [
+        output
+        for output in book.outputs
+        if (book.project.folder / output.name).is_file()
+    ]
     held = {track.key for output in there for track in output.tracks}
     if any(output.tracks for output in book.outputs):
         for track in (track for tracks in book.tracks for track in tracks):
             if track.key not in held:
-                yield Finding("S009", f'"{track.title}" is in none of the files.', chapter=track.chapter)
+                yield Finding(
+                    "S009",
+                    f'"{track.title}" is in none of the files.',
+                    chapter=track.chapter,
+                )
 
 
 def _shown(chapter: Chapter, utterance: Utterance) -> str:

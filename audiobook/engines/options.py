@@ -1,6 +1,7 @@
 """Checking a voice's options: one sentence that names what is wrong, and the nearest right word.
 
-Options come from files that people edit: every name and every value is checked before anything is spoken.
+Options come from files that people edit: every name and every value is checked before anything is
+spoken.
 """
 
 from collections.abc import Mapping
@@ -60,4 +61,6 @@ def check_options(voice: Voice, rules: Rules) -> None:
         problem = rules[name].problem(value)
         if problem:
             ending = "" if problem.endswith(("?", ".")) else "."
-            raise EngineError(f'Voice "{voice.name}": option {name} = {value!r} {problem}{ending}')
+            raise EngineError(
+                f'Voice "{voice.name}": option {name} = {value!r} {problem}{ending}'
+            )

@@ -24,7 +24,10 @@ _FIRST_CHUNK, _CHUNK = 12, struct.Struct("<4sI")  # RIFF
 
 
 def read_wav(data: bytes) -> Sound:
-    """The sound in a WAV file of mono 16-bit PCM. Raises :class:`EngineError` where it is not that."""
+    """The sound in a WAV file of mono 16-bit PCM.
+
+    Raises :class:`EngineError` where it is not that.
+    """
     try:
         with wave.open(io.BytesIO(data)) as file:
             shape = (file.getnchannels(), file.getsampwidth(), file.getframerate())
@@ -32,24 +35,35 @@ def read_wav(data: bytes) -> Sound:
     except (wave.Error, EOFError) as error:
         raise EngineError(f"The driver wrote no sound file: {error}.") from error
     if shape != (1, 2, SAMPLE_RATE):
-        raise EngineError(f"The driver wrote {shape[0]} channels of {8 * shape[1]} bits at {shape[2]} Hz.")
+        raise EngineError(
+            f"The driver wrote {shape[0]} channels of {8 * shape[1]} "
+            f"bits at {shape[2]} Hz."
+        )
     return Sound(pcm, SAMPLE_RATE)
 
 
 def words_behind(data: bytes) -> tuple[tuple[str, float], ...]:
-    """What the chunk "wrds" behind the sound of a WAV file says: (word, milliseconds); nothing without one."""
+    """What the chunk "wrds" behind the sound of a WAV file says: (word, milliseconds); nothing
+    without one.
+    """
     place = _FIRST_CHUNK
     while place + _CHUNK.size <= len(data):
         name, size = _CHUNK.unpack_from(data, place)
         place += _CHUNK.size
         if name == b"wrds":
-            return tuple((str(word), float(ms)) for word, ms in json.loads(data[place : place + size]))
+            return tuple(
+                (str(word), float(ms))
+                for word, ms in json.loads(data[place : place + size])
+            )
         place += size + size % 2
     return ()
 
 
 def audible(sound: Sound) -> Sound:
-    """The same sound. Raises :class:`EngineError` where there is nothing in it: failure is never silence."""
+    """The same sound.
+
+    Raises :class:`EngineError` where there is nothing in it: failure is never silence.
+    """
     if not sound.pcm:
         raise EngineError("The driver returned no sound.")
     if not sound.pcm.strip(b"\0"):
@@ -58,7 +72,9 @@ def audible(sound: Sound) -> Sound:
 
 
 def louder(sound: Sound, decibels: float) -> Sound:
-    """The sound with a gain, which is cut back where it would raise the highest peak above -0.1 dBFS."""
+    """The sound with a gain, which is cut back where it would raise the highest peak above -0.1
+    dBFS.
+    """
     if not decibels:
         return sound
     samples = np.frombuffer(sound.pcm, "<i2").astype(np.float64)
@@ -68,9 +84,11 @@ def louder(sound: Sound, decibels: float) -> Sound:
 
 
 def decode(path: Path) -> Sound:
-    """The sound in a file of any kind, by what it holds and not by its suffix, resampled where needed.
+    """The sound in a file of any kind, by what it holds and not by its suffix, resampled where
+    needed.
 
-    Resampled by libswresample, which filters what the lower rate cannot hold. Raises :class:`EngineError`.
+    Resampled by libswresample, which filters what the lower rate cannot hold. Raises
+    :class:`EngineError`.
     """
     import av  # noqa: PLC0415 - 20 MB that only the system's own voices need
 
@@ -92,14 +110,18 @@ def _bytes(frame: "av.AudioFrame") -> bytes:
 
 
 def trimmed(sound: Sound) -> Sound:
-    """The sound without the silence at its ends, but for 5 ms before and 10 ms after what can be heard."""
+    """The sound without the silence at its ends, but for 5 ms before and 10 ms after what can be
+    heard.
+    """
     start, end = ends(sound)
     return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
 
 
 def ends(sound: Sound) -> tuple[int, int]:
     """What :func:`trimmed` keeps: [first sample, end)."""
-    heard = np.flatnonzero(np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32)) > QUIET)
+    heard = np.flatnonzero(
+        np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32)) > QUIET
+    )
     if not len(heard):
         return 0, sound.frames
     start = max(0, int(heard[0]) - sound.rate * LEAD_MS // 1000)

@@ -1,8 +1,9 @@
-"""A line that speaks in several languages, or falls silent on the way -> one sound, with any engine.
+"""A line that speaks in several languages, or falls silent on the way -> one sound, with any
+engine.
 
-Every piece is spoken by itself: a passage in another language by the same voice in that language, where the engine
-has one, else in the voice's own. A piece that goes on in the next one ends on a comma, so that it does not fall
-like the end of a sentence.
+Every piece is spoken by itself: a passage in another language by the same voice in that language,
+where the engine has one, else in the voice's own. A piece that goes on in the next one ends on a
+comma, so that it does not fall like the end of a sentence.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from audiobook.model.sound import abroad, at_rests
 
 JOIN_MS = 60  # between two languages: about the gap between two words that are spoken with care
 
-_Piece = tuple[int, Voice | None, str]  # milliseconds of silence; or a voice and what it says
+_Piece = tuple[
+    int, Voice | None, str
+]  # milliseconds of silence; or a voice and what it says
 
 
 def say(engine: Engine, line: Line) -> Sound:
@@ -30,7 +33,8 @@ def say(engine: Engine, line: Line) -> Sound:
 
 
 def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
-    """When the words of a line begin in the sound that :func:`say` returns: (word as it is said, milliseconds).
+    """When the words of a line begin in the sound that :func:`say` returns: (word as it is said,
+    milliseconds).
 
     Nothing where the engine does not know. Raises :class:`~audiobook.errors.EngineError`.
     """
@@ -46,9 +50,15 @@ def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
 
 
 def _told(engine: Engine, line: Line) -> Iterator[tuple[int, Line | None]]:
-    """What is said in one go, one after another: the silence before it, and the line; at the end, no line."""
+    """What is said in one go, one after another: the silence before it, and the line; at the end,
+    no line.
+    """
     pieces = _joined(
-        [piece for rest, words in at_rests(line.words) for piece in _pieces(engine, line, rest, words)]
+        [
+            piece
+            for rest, words in at_rests(line.words)
+            for piece in _pieces(engine, line, rest, words)
+        ]
     )
     waiting = 0
     for index, (rest_ms, voice, words) in enumerate(pieces):
@@ -56,7 +66,10 @@ def _told(engine: Engine, line: Line) -> Iterator[tuple[int, Line | None]]:
         if voice is None:
             continue
         goes_on = index + 1 < len(pieces) and pieces[index + 1][1] is not None
-        yield waiting, replace(line, words=_open(words) if goes_on else words, voice=voice)
+        yield (
+            waiting,
+            replace(line, words=_open(words) if goes_on else words, voice=voice),
+        )
         waiting = JOIN_MS if goes_on else 0
     yield waiting, None
 
@@ -65,7 +78,12 @@ def _pieces(engine: Engine, line: Line, rest_ms: str, words: str) -> list[_Piece
     if rest_ms:
         return [(int(rest_ms), None, "")]
     return [
-        (0, (engine.in_language(line.voice, language) if language else None) or line.voice, piece)
+        (
+            0,
+            (engine.in_language(line.voice, language) if language else None)
+            or line.voice,
+            piece,
+        )
         for language, piece in abroad(words)
     ]
 
@@ -88,4 +106,8 @@ def _sayable(words: str) -> bool:
 
 def _open(words: str) -> str:
     stripped = words.rstrip()
-    return f"{stripped}," if stripped[-1:].isalnum() or stripped.endswith("}") else stripped
+    return (
+        f"{stripped},"
+        if stripped[-1:].isalnum() or stripped.endswith("}")
+        else stripped
+    )

@@ -1,7 +1,7 @@
 """The shipped fake: hums one pitch per voice, as long as the text.
 
-Real, cheap and deterministic: with it a finished book can be listened to by a test, because pitch says
-who spoke and length says what. Standard library only.
+Real, cheap and deterministic: with it a finished book can be listened to by a test, because pitch
+says who spoke and length says what. Standard library only.
 
 Options of a voice:
 
@@ -26,7 +26,9 @@ from audiobook.engines.options import Number, Rules, Text, check_options
 from audiobook.errors import EngineError
 from audiobook.model import Line, Sound, Voice
 
-MS_PER_CHARACTER = 60  # of the words, spaces included, at rate 1.0: near the pace of a reader
+MS_PER_CHARACTER = (
+    60  # of the words, spaces included, at rate 1.0: near the pace of a reader
+)
 FADE_MS = 5  # at both ends, so that joined clips do not click
 PEAK = 0.25  # of full scale at volume 0 dB
 LOUDEST = 0.9
@@ -48,7 +50,9 @@ def pitch_hz(voice: Voice) -> float:
 
 
 class ToneEngine(Engine):
-    """Hums. ``Delivery`` is honoured in full: rate divides the length, pitch moves by semitones (the
+    """Hums.
+
+    ``Delivery`` is honoured in full: rate divides the length, pitch moves by semitones (the
     result is rounded to whole hertz), volume by decibels up to a peak of 0.9.
     """
 
@@ -60,7 +64,9 @@ class ToneEngine(Engine):
         if not line.words.strip():
             raise EngineError("There are no words to speak.")
         delivery = line.delivery
-        frames = round(len(line.plain) * MS_PER_CHARACTER / delivery.rate * SAMPLE_RATE / 1000)
+        frames = round(
+            len(line.plain) * MS_PER_CHARACTER / delivery.rate * SAMPLE_RATE / 1000
+        )
         hertz = round(pitch_hz(line.voice) * 2 ** (delivery.pitch / 12))
         peak = min(LOUDEST, PEAK * 10 ** (delivery.volume / 20))
         return Sound(_faded(_hum(hertz, peak), frames), SAMPLE_RATE)
@@ -72,7 +78,12 @@ class ToneEngine(Engine):
     def voices(self) -> tuple[Voice, ...]:
         """Three hums to begin with."""
         return tuple(
-            Voice(f"hum-{name}", "tone", (("pitch_hz", hertz),), description=f"A hum at {hertz} Hz.")
+            Voice(
+                f"hum-{name}",
+                "tone",
+                (("pitch_hz", hertz),),
+                description=f"A hum at {hertz} Hz.",
+            )
             for name, hertz in (("low", 110), ("middle", 220), ("high", 440))
         )
 
@@ -83,7 +94,11 @@ class ToneEngine(Engine):
 
 def _misbehaved(line: Line) -> set[str]:
     """Do what is asked for these words; the names of what was asked."""
-    asked = {name: str(value) for name, value in line.voice.options if name.endswith("_on") and value}
+    asked = {
+        name: str(value)
+        for name, value in line.voice.options
+        if name.endswith("_on") and value
+    }
     due = {name for name, text in asked.items() if text in line.words}
     if "crash_on" in due:
         os._exit(CRASH_STATUS)
@@ -98,7 +113,9 @@ def _misbehaved(line: Line) -> set[str]:
 def _hum(hertz: int, peak: float) -> "array[int]":
     """One second, which holds whole periods because ``hertz`` is whole: it may be repeated."""
     step = 2 * math.pi * hertz / SAMPLE_RATE
-    return array("h", (round(32767 * peak * math.sin(step * i)) for i in range(SAMPLE_RATE)))
+    return array(
+        "h", (round(32767 * peak * math.sin(step * i)) for i in range(SAMPLE_RATE))
+    )
 
 
 def _faded(second: "array[int]", frames: int) -> bytes:

@@ -1,14 +1,15 @@
 """Forced alignment by PocketSphinx, with the model of American English that comes with it.
 
-Synthetic speech cannot be transcribed with it (nine words of ten come out wrong), so it is told the words and
-finds where each is. Where they are not, it fails, or squeezes a word into fewer frames than anybody speaks, or
-what it finds is unlike the words: its likelihood for each frame tells, of the whole line and of each word. It
-searches wide and keeps the first path, for its second search loses one sound line in fourteen.
+Synthetic speech cannot be transcribed with it (nine words of ten come out wrong), so it is told
+the words and finds where each is. Where they are not, it fails, or squeezes a word into fewer
+frames than anybody speaks, or what it finds is unlike the words: its likelihood for each frame
+tells, of the whole line and of each word. It searches wide and keeps the first path, for its
+second search loses one sound line in fourteen.
 
-Measured on 300 lines of a book made with the default voices, the last 100 of which chose no threshold: 289 (93
-of those) were found in their sound, 4 in that of another line of about the same length; with a word of five
-letters or more cut out of the sound 15 of 279 were still found, with the word muted 16. With the narrow search and
-no likelihoods 274 were found in their sound.
+Measured on 300 lines of a book made with the default voices, the last 100 of which chose no
+threshold: 289 (93 of those) were found in their sound, 4 in that of another line of about the
+same length; with a word of five letters or more cut out of the sound 15 of 279 were still found,
+with the word muted 16. With the narrow search and no likelihoods 274 were found in their sound.
 """
 
 import math
@@ -22,7 +23,10 @@ from audiobook.checks.sound.decoding import Samples
 
 SQUEEZED = 4.0  # frames of 10 ms for each sound of a word: the least that the model allows is 3
 _COUNTED_SOUNDS = 4  # in a word: shorter ones are swallowed in honest speech too
-UNLIKE_LINE, UNLIKE_WORD = -0.0045, -0.0068  # logarithm of the likelihood for each frame
+UNLIKE_LINE, UNLIKE_WORD = (
+    -0.0045,
+    -0.0068,
+)  # logarithm of the likelihood for each frame
 _JUDGED_SOUNDS = 3  # in a word: the likelihood of shorter ones says little
 _BEAM, _WORD_BEAM = 1e-64, 1e-60  # of the search; its own are 1e-48 and 7e-29
 
@@ -49,15 +53,22 @@ class Aligner(Recogniser):
         return bool(self._decoder.lookup_word(word))
 
     def hears(self, words: tuple[str, ...], sound: Samples) -> bool:
-        """Whether all the words are found, in order, none of them squeezed or unlike what is heard."""
+        """Whether all the words are found, in order, none of them squeezed or unlike what is
+        heard.
+        """
         self._decoder.set_align_text(" ".join(words))
         self._decoder.start_utt()
         self._decoder.process_raw(sound.astype("<i2").tobytes(), full_utt=True)
         self._decoder.end_utt()
-        spoken = [each for each in self._decoder.seg() or () if each.word[0] not in "<["]
+        spoken = [
+            each for each in self._decoder.seg() or () if each.word[0] not in "<["
+        ]
         if [each.word.partition("(")[0] for each in spoken] != list(words):
             return False
-        found = [(self._sounds(each.word), each.end_frame - each.start_frame + 1, _log(each)) for each in spoken]
+        found = [
+            (self._sounds(each.word), each.end_frame - each.start_frame + 1, _log(each))
+            for each in spoken
+        ]
         likeness = sum(log for *_, log in found) / sum(frames for _, frames, _ in found)
         return likeness >= UNLIKE_LINE and all(_is_said(*each) for each in found)
 

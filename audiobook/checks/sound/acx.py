@@ -1,7 +1,7 @@
 """``A1``: ACX's rules for a production, one by one.
 
-The figures are those of the ACX audio submission requirements; rounding to a tenth of a decibel, as their own tool
-shows it, counts as kept.
+The figures are those of the ACX audio submission requirements; rounding to a tenth of a decibel,
+as their own tool shows it, counts as kept.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,8 @@ LONGEST_MIN = 120
 LEAD_MS, TRAIL_MS = (500.0, 1000.0), (1000.0, 5000.0)
 SAMPLE_MS = (60_000.0, 300_000.0)
 _ROUNDING_DB = 0.05
-_ROUNDING_MS = 50.0  # silences are found to 5 ms; the softest beginning and end of a word are no silence
+# Silences are found to 5 ms; the softest beginning and end of a word are no silence.
+_ROUNDING_MS = 50.0
 _WORDS = ("open", "clos")  # in names or titles of credits
 
 
@@ -31,8 +32,12 @@ class Submitted:
     sample: bool = False
 
 
-def acx_findings(files: Sequence[Submitted], *, some: bool = False) -> Iterator[Finding]:
-    """Rules that files break, or the production as a whole; ``some``: only some chapters were made of it."""
+def acx_findings(
+    files: Sequence[Submitted], *, some: bool = False
+) -> Iterator[Finding]:
+    """Rules that files break, or the production as a whole; ``some``: only some chapters were
+    made of it.
+    """
     for file in files:
         yield from _levels(file)
         yield from _form(file)
@@ -45,15 +50,21 @@ def _production(files: Sequence[Submitted], *, some: bool) -> Iterator[Finding]:
     channels = {file.heard.levels.channels for file in files}
     if len(channels) > 1:
         yield Finding("A108", "There are files of one channel and files of two.")
-    names = [f"{file.name} {file.title}".casefold() for file in files if not file.sample]
+    names = [
+        f"{file.name} {file.title}".casefold() for file in files if not file.sample
+    ]
     for word in () if some else _WORDS:
         if not any(word in name and "credit" in name for name in names):
-            yield Finding("A109", f'No file has "{word}..." and "credits" in its name or title.')
+            yield Finding(
+                "A109", f'No file has "{word}..." and "credits" in its name or title.'
+            )
     if not any(file.sample for file in files):
         yield Finding("A110", 'No file has "sample" in its name.')
     for file in files:
         if file.sample and not _within(file.heard.duration_ms, SAMPLE_MS, 0):
-            yield Finding("A110", f"It is {file.heard.duration_ms / 1000:.0f} s long.", file.name)
+            yield Finding(
+                "A110", f"It is {file.heard.duration_ms / 1000:.0f} s long.", file.name
+            )
 
 
 def _levels(file: Submitted) -> Iterator[Finding]:
@@ -61,9 +72,13 @@ def _levels(file: Submitted) -> Iterator[Finding]:
     if not _within(levels.rms_db, RMS_DB, _ROUNDING_DB):
         yield Finding("A101", f"{levels.rms_db:.1f} dB RMS.", file.name)
     if levels.peak_db > PEAK_DB + _ROUNDING_DB:
-        yield Finding("A102", f"The highest peak is at {levels.peak_db:.1f} dB.", file.name)
+        yield Finding(
+            "A102", f"The highest peak is at {levels.peak_db:.1f} dB.", file.name
+        )
     if levels.floor_db > FLOOR_DB + _ROUNDING_DB:
-        yield Finding("A103", f"The noise floor is at {levels.floor_db:.1f} dB RMS.", file.name)
+        yield Finding(
+            "A103", f"The noise floor is at {levels.floor_db:.1f} dB RMS.", file.name
+        )
 
 
 def _form(file: Submitted) -> Iterator[Finding]:
@@ -72,12 +87,18 @@ def _form(file: Submitted) -> Iterator[Finding]:
         *([] if heard.codec.startswith("mp3") else [f"It is {heard.codec}, not MP3."]),
         *([] if heard.constant else ["Its bit rate is not constant."]),
         *([] if heard.kbps >= KBPS else [f"It has {heard.kbps:.0f} kbps."]),
-        *([] if heard.levels.rate == RATE else [f"It has {heard.levels.rate / 1000:g} kHz."]),
+        *(
+            []
+            if heard.levels.rate == RATE
+            else [f"It has {heard.levels.rate / 1000:g} kHz."]
+        ),
     ]
     if reasons:
         yield Finding("A104", " ".join(reasons), file.name)
     if heard.duration_ms > LONGEST_MIN * 60_000:
-        yield Finding("A105", f"It is {heard.duration_ms / 60_000:.1f} minutes long.", file.name)
+        yield Finding(
+            "A105", f"It is {heard.duration_ms / 60_000:.1f} minutes long.", file.name
+        )
 
 
 def _room_tone(file: Submitted) -> Iterator[Finding]:

@@ -1,9 +1,11 @@
-"""Each line of a finished file against its clip: whether it is heard there, whole, and in its time.
+"""Each line of a finished file against its clip: whether it is heard there, whole, and in its
+time.
 
-The file is looked at as it is decoded, mixed to one channel at the clips' rate. A line is heard where the
-normalised correlation of clip and file is at least :data:`ALIKE`, and no tenth of a second of it is far softer or
-louder than the rest. Where it is not in its time it is looked for around: what comes too early or too late tells
-that sound is missing or added before it. Only the sound around one line is held, however long the file.
+The file is looked at as it is decoded, mixed to one channel at the clips' rate. A line is heard
+where the normalised correlation of clip and file is at least :data:`ALIKE`, and no tenth of a
+second of it is far softer or louder than the rest. Where it is not in its time it is looked for
+around: what comes too early or too late tells that sound is missing or added before it. Only the
+sound around one line is held, however long the file.
 """
 
 import math
@@ -25,7 +27,9 @@ ODD_DB = 15.0  # a part of a line that is so much softer or louder than the whol
 SLACK_MS = 2.0  # of a place that still is the right one
 GIVE_UP = 8  # lines in a row that are nowhere: the rest is not looked for around
 
-_SHORTEST_S = 0.3  # of a clip that is looked for around: shorter ones are like many others
+_SHORTEST_S = (
+    0.3  # of a clip that is looked for around: shorter ones are like many others
+)
 _PART_S = 0.1
 _AS_GOOD = 0.999  # of the best likeness: one and the same clip, heard in two places
 _LOUD_PART = 0.1  # a part counts where it has a tenth of the clip's mean power
@@ -35,7 +39,9 @@ _Wave = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A line that should be heard at ``at_ms`` of a file: the name of its clip, its chapter, its utterance."""
+    """A line that should be heard at ``at_ms`` of a file: the name of its clip, its chapter, its
+    utterance.
+    """
 
     at_ms: float
     clip: str
@@ -45,8 +51,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a line: ``lost`` not heard; ``odd`` in part too soft or too loud; ``shift_ms`` how much later
-    than the line before, against what is due; all false and 0: as it should be.
+    """What came of a line:
+
+    ``lost`` not heard; ``odd`` in part too soft or too loud; ``shift_ms`` how much later than the
+    line before, against what is due; all false and 0: as it should be.
     """
 
     due: Due
@@ -57,7 +65,10 @@ class Verdict:
 
 @dataclass(slots=True)
 class Comparing:
-    """A detector: feed it the sound, then ask for :meth:`results`. ``kept`` is false for lines without a clip."""
+    """A detector: feed it the sound, then ask for :meth:`results`.
+
+    ``kept`` is false for lines without a clip.
+    """
 
     rate: int
     due: Sequence[Due]
@@ -95,7 +106,9 @@ class Comparing:
             return wave
         if self._resampler is None:
             self._resampler = av.AudioResampler("flt", "mono", self.clip_rate)
-        frame = av.AudioFrame.from_ndarray(wave.reshape(1, -1), format="flt", layout="mono")
+        frame = av.AudioFrame.from_ndarray(
+            wave.reshape(1, -1), format="flt", layout="mono"
+        )
         frame.sample_rate, frame.pts = self.rate, self._pts
         self._pts += len(wave)
         found = [_wave(each) for each in self._resampler.resample(frame)]
@@ -124,14 +137,19 @@ class Comparing:
         return self._clip if self._clip.any() else None
 
     def _settled(self, clip: _Wave, *, ended: bool) -> bool:
-        """Look for the line, if enough was heard to tell. Returns false where more has to be heard."""
+        """Look for the line, if enough was heard to tell.
+
+        Returns false where more has to be heard.
+        """
         due = self.due[self._next]
         start = round(due.at_ms * self.clip_rate / 1000) + self._late
         end = self._begin + self._length
         if end < start + len(clip) and not ended:
             return False
         wave = self._held()
-        here = wave[max(0, start - self._begin) : max(0, start - self._begin + len(clip))]
+        here = wave[
+            max(0, start - self._begin) : max(0, start - self._begin + len(clip))
+        ]
         if _likeness(clip, here) >= ALIKE:
             self._found(due, clip, here, 0)
             self._forget(start + len(clip) // 2)
@@ -155,7 +173,11 @@ class Comparing:
         self._lost_in_a_row = 0
         shift_ms = late * 1000 / self.clip_rate
         odd = _odd(clip, here, round(_PART_S * self.clip_rate))
-        self.heard.append(Verdict(due, odd=odd, shift_ms=shift_ms if abs(shift_ms) > SLACK_MS else 0.0))
+        self.heard.append(
+            Verdict(
+                due, odd=odd, shift_ms=shift_ms if abs(shift_ms) > SLACK_MS else 0.0
+            )
+        )
 
     def _held(self) -> _Wave:
         if len(self._pieces) > 1:
@@ -189,22 +211,31 @@ def _odd(clip: _Wave, here: _Wave, part: int) -> bool:
     parts = min(len(clip), len(here)) // part
     if not parts:
         return False
-    asked, found = (np.square(wave[: parts * part]).reshape(parts, part).mean(axis=1) for wave in (clip, here))
+    asked, found = (
+        np.square(wave[: parts * part]).reshape(parts, part).mean(axis=1)
+        for wave in (clip, here)
+    )
     loud = asked > _LOUD_PART * asked.mean()
     gains = 10 * np.log10((found[loud] + 1e-3) / asked[loud])
     return bool((np.abs(gains - np.median(gains)) > ODD_DB).any())
 
 
 def _place(clip: _Wave, wave: _Wave, near: int) -> int | None:
-    """Where in the wave the clip is heard: of the places that are as good as the best, the nearest to ``near``."""
+    """Where in the wave the clip is heard: of the places that are as good as the best, the
+    nearest to ``near``.
+    """
     if len(wave) < len(clip):
         return None
     size = 1 << (len(wave) + len(clip) - 1).bit_length()
-    products = np.fft.irfft(np.fft.rfft(wave, size) * np.conj(np.fft.rfft(clip, size)), size)
+    products = np.fft.irfft(
+        np.fft.rfft(wave, size) * np.conj(np.fft.rfft(clip, size)), size
+    )
     squares = np.concatenate(([0.0], np.cumsum(np.square(wave, dtype=np.float64))))
     energy = squares[len(clip) :] - squares[: -len(clip)]
     floor = 1e-6 * float(energy.max(initial=0.0)) + 1.0
-    likeness = products[: len(energy)] / np.sqrt(np.maximum(energy, floor) * float(clip @ clip))
+    likeness = products[: len(energy)] / np.sqrt(
+        np.maximum(energy, floor) * float(clip @ clip)
+    )
     best = float(likeness.max(initial=0.0))
     if best < ALIKE:
         return None

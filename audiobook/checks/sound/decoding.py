@@ -1,7 +1,8 @@
 """Any file with sound -> its samples, in blocks: memory does not grow with length.
 
-A packet that cannot be decoded is noted with its place and passed over, as players do. Only the formats in
-:data:`FORMATS` are opened, whatever a file claims to be: a "sound" that lists addresses opens none of them.
+A packet that cannot be decoded is noted with its place and passed over, as players do. Only the
+formats in :data:`FORMATS` are opened, whatever a file claims to be: a "sound" that lists
+addresses opens none of them.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,11 @@ BLOCK = 1 << 16  # samples decoded at a time
 FORMATS = "mp3,mov,mp4,m4a,3gp,3g2,mj2,ogg,flac,wav,w64,aiff,aac,matroska,webm,asf,caf,amr,ape,wv"
 _LAYOUTS = {1: "mono", 2: "stereo"}
 # Tags that are no text: from 19 on, PyAV reads them as they are, and has no such parameter.
-_LENIENT: dict[str, Any] = {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "replace"}
+_LENIENT: dict[str, Any] = (
+    {}
+    if int(av.__version__.partition(".")[0]) >= 19
+    else {"metadata_errors": "replace"}
+)
 _OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 
 
@@ -34,8 +39,10 @@ class NoSoundError(ValueError):
 
 @dataclass(slots=True)
 class Source:
-    """An open file's sound, one or two channels. ``stated_ms`` is the length that the file says it has, 0 where it
-    says none; ``damaged_ms`` are the places of packets that could not be decoded, complete once all was read.
+    """An open file's sound, one or two channels.
+
+    ``stated_ms`` is the length that the file says it has, 0 where it says none; ``damaged_ms``
+    are the places of packets that could not be decoded, complete once all was read.
     """
 
     form: str
@@ -47,7 +54,9 @@ class Source:
     container: "av.container.InputContainer"
     stream: av.AudioStream
     damaged_ms: list[float] = field(default_factory=list)
-    _sizes: list[int] = field(default_factory=list)  # of the smallest and the largest packet
+    _sizes: list[int] = field(
+        default_factory=list
+    )  # of the smallest and the largest packet
 
     @property
     def constant(self) -> bool:
@@ -55,21 +64,30 @@ class Source:
         return bool(self._sizes) and self._sizes[1] - self._sizes[0] <= 1
 
     def blocks(self) -> Iterator[Samples]:
-        """The samples from the beginning to the end; every block but the last has :data:`BLOCK` samples."""
+        """The samples from the beginning to the end; every block but the last has :data:`BLOCK`
+        samples.
+        """
         resampler = self._resampler()
         for frame in self._frames():
             try:
                 yield from map(self._planes, resampler.resample(frame))
-            except (FFmpegError, ValueError):  # rate or layout changed on the way: files that were glued together
+            except (
+                FFmpegError,
+                ValueError,
+            ):  # rate or layout changed on the way: files that were glued together
                 self.damaged_ms.append(_ms(frame.pts, frame.time_base))
                 resampler = self._resampler()
         yield from map(self._planes, resampler.resample(None))
 
     def _resampler(self) -> av.AudioResampler:
-        return av.AudioResampler("s16", _LAYOUTS[self.channels], self.rate, frame_size=BLOCK)
+        return av.AudioResampler(
+            "s16", _LAYOUTS[self.channels], self.rate, frame_size=BLOCK
+        )
 
     def _planes(self, frame: av.AudioFrame) -> Samples:
-        return frame.to_ndarray().astype(np.int16, copy=False).reshape(-1, self.channels).T
+        return (
+            frame.to_ndarray().astype(np.int16, copy=False).reshape(-1, self.channels).T
+        )
 
     def _frames(self) -> Iterator[av.AudioFrame]:
         packets = self.container.demux(self.stream)
@@ -86,7 +104,10 @@ class Source:
                 self._sizes = [min(low, packet.size), max(high, packet.size)]
             try:
                 yield from packet.decode()
-            except (FFmpegError, ValueError):  # ValueError: its kind changed to one that there is no decoder for
+            except (
+                FFmpegError,
+                ValueError,
+            ):  # ValueError: its kind changed to one that there is no decoder for
                 self.damaged_ms.append(_ms(packet.pts, packet.time_base))
 
 
@@ -96,7 +117,10 @@ def _ms(pts: int | None, time_base: object) -> float:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
-    """A file's sound. Raises :class:`NoSoundError`, and ``OSError`` where the file cannot be read."""
+    """A file's sound.
+
+    Raises :class:`NoSoundError`, and ``OSError`` where the file cannot be read.
+    """
     require_file(path)
     path.open("rb").close()
     try:
@@ -126,4 +150,7 @@ def opened(path: Path) -> Iterator[Source]:
 
 
 def _reason(error: Exception) -> str:
-    return str(getattr(error, "strerror", "") or error).rstrip(".").lower() or "nothing in it is understood"
+    return (
+        str(getattr(error, "strerror", "") or error).rstrip(".").lower()
+        or "nothing in it is understood"
+    )

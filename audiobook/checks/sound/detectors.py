@@ -1,25 +1,24 @@
-"""What is looked for in sound as it goes by: silences, cut-off tops of waves, clicks, power by the second.
+"""What is looked for in sound as it goes by: silences, cut-off tops of waves, clicks, power by
+the second.
 
 Each detector is fed blocks of samples in order and keeps a few numbers, whatever the length.
 
-A click is a place where the wave jumps more sharply than anything around it: its third difference, within a
-quarter of a millisecond, is :data:`CLICK_RATIO` times as large as any from half a millisecond to 25 ms before or
-after, and at least :data:`CLICK_FLOOR` of full scale. Voiced speech jumps at every period of the voice, and the
-release of a stop for some milliseconds: neither stands alone. Of our own voices, mastered for ACX, half an hour in
-each encoding raised no alarm (a window of whole milliseconds raised 98 to 126 at 22.05 and 24 kHz: stops). Of 100
-damaged places each there were found, after encoding (95 or 96 where the damage was in silence):
+A click is a place where the wave jumps more sharply than anything around it: its third
+difference, within a quarter of a millisecond, is :data:`CLICK_RATIO` times as large as any from
+half a millisecond to 25 ms before or after, and at least :data:`CLICK_FLOOR` of full scale.
+Voiced speech jumps at every period of the voice, and the release of a stop for some milliseconds:
+neither stands alone. Of our own voices, mastered for ACX, half an hour in each encoding raised no
+alarm (a window of whole milliseconds raised 98 to 126 at 22.05 and 24 kHz: stops). Of 100 damaged
+places each there were found, after encoding (95 or 96 where the damage was in silence):
 
-=====================================  ==========  ==========  ==========  ==========  ===========  ===========
-damage                                 22.05 kHz   22.05 kHz   24 kHz      24 kHz      44.1 kHz     44.1 kHz
-.                                      MP3 64      AAC 64      MP3 64      AAC 64      MP3 192      AAC 192
-=====================================  ==========  ==========  ==========  ==========  ===========  ===========
-a sample off by 0.5 in loud speech     97          99          99          97          100          100
-a sample off by 0.25 in loud speech    67          79          87          88          100          100
-a sample off by 0.1 in silence         74          80          79          81          93           94
-4 to 20 ms dropped in loud speech      27          31          37          39          69           75
-0.3 s muted in loud speech             24          30          31          35          50           56
-5 ms muted in loud speech              21          22          27          29          47           50
-=====================================  ==========  ==========  ==========  ==========  ===========  ===========
+===================================== ========== ========== ========== ========== ===========
+=========== damage 22.05 kHz 22.05 kHz 24 kHz 24 kHz 44.1 kHz 44.1 kHz . MP3 64 AAC 64 MP3 64 AAC
+64 MP3 192 AAC 192 ===================================== ========== ========== ==========
+========== =========== =========== a sample off by 0.5 in loud speech 97 99 99 97 100 100 a sample
+off by 0.25 in loud speech 67 79 87 88 100 100 a sample off by 0.1 in silence 74 80 79 81 93 94 4
+to 20 ms dropped in loud speech 27 31 37 39 69 75 0.3 s muted in loud speech 24 30 31 35 50 56 5
+ms muted in loud speech 21 22 27 29 47 50 ===================================== ==========
+========== ========== ========== =========== ===========
 """
 
 from typing import Protocol
@@ -69,9 +68,15 @@ class Silences:
         joined = np.concatenate((self._rest, loudest))
         whole = len(joined) // self._step * self._step
         self._rest = joined[whole:]
-        loudest_steps: npt.NDArray[np.int32] = joined[:whole].reshape(-1, self._step).max(axis=1)
+        loudest_steps: npt.NDArray[np.int32] = (
+            joined[:whole].reshape(-1, self._step).max(axis=1)
+        )
         quiet = np.asarray(loudest_steps <= _SILENCE, np.bool_)
-        before = np.concatenate(([self._since is not None], quiet[:-1])) if quiet.size else quiet
+        before = (
+            np.concatenate(([self._since is not None], quiet[:-1]))
+            if quiet.size
+            else quiet
+        )
         for at in np.flatnonzero(quiet != before).tolist():
             if quiet[at]:
                 self._since = self._steps + at
@@ -107,15 +112,27 @@ class Clipping:
 
     def feed(self, samples: Samples) -> None:
         """Look at what follows."""
-        joined = samples if self._last is None else np.concatenate((self._last, samples), axis=1)
+        joined = (
+            samples
+            if self._last is None
+            else np.concatenate((self._last, samples), axis=1)
+        )
         start = self._at - (joined.shape[1] - samples.shape[1])
-        if int(joined.max(initial=0)) >= _FULL_SCALE - 1 or int(joined.min(initial=0)) <= -_FULL_SCALE:
-            full = np.atleast_1d(((joined >= _FULL_SCALE - 1) | (joined <= -_FULL_SCALE)).any(axis=0))
+        if (
+            int(joined.max(initial=0)) >= _FULL_SCALE - 1
+            or int(joined.min(initial=0)) <= -_FULL_SCALE
+        ):
+            full = np.atleast_1d(
+                ((joined >= _FULL_SCALE - 1) | (joined <= -_FULL_SCALE)).any(axis=0)
+            )
             run = full[2:] & full[1:-1] & full[:-2]
             begins = np.flatnonzero(run & ~np.concatenate(([False], run[:-1])))
             self.runs += len(begins)
             free = MOST_PLACES - len(self.places)
-            self.places += [(start + at) * 1000 / self._rate for at in begins[: max(0, free)].tolist()]
+            self.places += [
+                (start + at) * 1000 / self._rate
+                for at in begins[: max(0, free)].tolist()
+            ]
         self._last = joined[:, -(CLIPPED_RUN - 1) :]
         self._at += samples.shape[1]
 
@@ -138,7 +155,11 @@ class Clicks:
         joined = np.concatenate((self._rest, wave))
         hops = max(0, (len(joined) - 3) // self._hop)
         if hops:
-            jumps = np.abs(np.diff(joined[: hops * self._hop + 3], 3)).reshape(hops, self._hop).max(axis=1)
+            jumps = (
+                np.abs(np.diff(joined[: hops * self._hop + 3], 3))
+                .reshape(hops, self._hop)
+                .max(axis=1)
+            )
             self._look(np.concatenate((self._jumps, jumps)))
         self._rest = joined[hops * self._hop :]
 
@@ -147,9 +168,15 @@ class Clicks:
         if count > 0:
             around = _running_max(jumps, self._around)
             here = jumps[self._reach : self._reach + count]
-            beside = np.maximum(around[:count], around[self._reach + _GUARD + 1 :][:count])
-            for at in np.flatnonzero((here > CLICK_FLOOR) & (here > CLICK_RATIO * beside)).tolist():
-                self._found((self._at + self._reach + at) * self._hop * 1000 / self._rate)
+            beside = np.maximum(
+                around[:count], around[self._reach + _GUARD + 1 :][:count]
+            )
+            for at in np.flatnonzero(
+                (here > CLICK_FLOOR) & (here > CLICK_RATIO * beside)
+            ).tolist():
+                self._found(
+                    (self._at + self._reach + at) * self._hop * 1000 / self._rate
+                )
             self._at += count
             jumps = jumps[count:]
         self._jumps = jumps
@@ -161,7 +188,9 @@ class Clicks:
 
 
 def _running_max(values: _Floats, width: int) -> _Floats:
-    """The maximum of every ``width`` neighbours, found by doubling: a few passes, whatever the width."""
+    """The maximum of every ``width`` neighbours, found by doubling: a few passes, whatever the
+    width.
+    """
     done = 1
     while done < width:
         step = min(done, width - done)
@@ -189,5 +218,9 @@ class Power:
 
     def seconds(self) -> _Floats:
         """One number a second; what is left at the end counts where it is half a second or more."""
-        last = [self._rest.mean(keepdims=True)] if 2 * len(self._rest) >= self._rate else []
+        last = (
+            [self._rest.mean(keepdims=True)]
+            if 2 * len(self._rest) >= self._rate
+            else []
+        )
         return np.concatenate([np.zeros(0, np.float32), *self._found, *last])

@@ -16,8 +16,10 @@ from audiobook.sound.meter import Levels, Meter
 
 @dataclass(frozen=True)
 class Heard:
-    """What was measured. ``stated_ms`` is the length that the file says it has (0: it says none); ``constant``
-    whether all packets have one size, padding aside; places and stretches are in milliseconds.
+    """What was measured.
+
+    ``stated_ms`` is the length that the file says it has (0: it says none); ``constant`` whether
+    all packets have one size, padding aside; places and stretches are in milliseconds.
     """
 
     codec: str
@@ -61,11 +63,17 @@ def _measuring() -> Iterator[None]:
 def hear(path: Path, others: Sequence[Detector] = ()) -> Heard:
     """Listen to a whole file; ``others`` listen too.
 
-    Raises :class:`~audiobook.checks.sound.decoding.NoSoundError`, and ``OSError`` where the file cannot be read.
+    Raises :class:`~audiobook.checks.sound.decoding.NoSoundError`, and ``OSError`` where the file
+    cannot be read.
     """
     with opened(path) as source, _measuring():
         rate = source.rate
-        silences, clipping, clicks, power = Silences(rate), Clipping(rate), Clicks(rate), Power(rate)
+        silences, clipping, clicks, power = (
+            Silences(rate),
+            Clipping(rate),
+            Clicks(rate),
+            Power(rate),
+        )
         detectors: tuple[Detector, ...] = (silences, clipping, clicks, power, *others)
         meter = Meter(rate, source.channels)
         for samples in source.blocks():

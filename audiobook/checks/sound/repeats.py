@@ -1,9 +1,10 @@
 """Stretches of sound that are heard twice in a row, in recordings of which we have no clips.
 
-The loudness in steps of 20 ms is compared, second by second, with that of the last half minute: two seconds of it
-are a pattern that speech does not repeat by chance. Where the same distance fits for as long as the distance
-itself, the stretch was doubled. Of 120 stretches of three seconds and more that were doubled in our own finished
-books it found 109; in the 1.7 hours of them as they are, none.
+The loudness in steps of 20 ms is compared, second by second, with that of the last half minute:
+two seconds of it are a pattern that speech does not repeat by chance. Where the same distance
+fits for as long as the distance itself, the stretch was doubled. Of 120 stretches of three
+seconds and more that were doubled in our own finished books it found 109; in the 1.7 hours of
+them as they are, none.
 """
 
 import numpy as np
@@ -33,7 +34,8 @@ class Repeats:
         self._rest: _Floats = np.zeros(0, np.float32)
         self._loudness: _Floats = np.zeros(0, np.float32)
         self._end = 0  # steps that were heard
-        self._distance = self._first = self._last = 0  # a distance that fits, since when, until when
+        # A distance that fits, since when, until when.
+        self._distance = self._first = self._last = 0
         self._told = False
         self.places: list[float] = []
 
@@ -51,13 +53,25 @@ class Repeats:
             self._follow(distance(self._loudness))
 
     def _follow(self, found: int) -> None:
-        """Go on with the same distance, some seconds without one in between; or begin with another."""
+        """Go on with the same distance, some seconds without one in between; or begin with
+        another.
+        """
         if found and abs(found - self._distance) <= _SLACK:
             self._last = self._end
         elif (found and self._end - self._last > _GAP) or not self._distance:
-            self._distance, self._first, self._last, self._told = found, self._end, self._end, False
+            self._distance, self._first, self._last, self._told = (
+                found,
+                self._end,
+                self._end,
+                False,
+            )
         matched = self._last - self._first + _PATTERN
-        if self._distance and not self._told and matched >= self._distance - _MISSED and self._last > self._first:
+        if (
+            self._distance
+            and not self._told
+            and matched >= self._distance - _MISSED
+            and self._last > self._first
+        ):
             self._told = True
             self.places.append((self._first - _PATTERN) * self._step_ms)
 
@@ -66,7 +80,10 @@ def distance(loudness: _Floats) -> int:
     """How many steps before its last two seconds the same pattern was heard; 0 where it was not."""
     if len(loudness) < _PATTERN + SHORTEST_S * _PER_S:
         return 0
-    pattern, before = loudness[-_PATTERN:], loudness[: len(loudness) - SHORTEST_S * _PER_S]
+    pattern, before = (
+        loudness[-_PATTERN:],
+        loudness[: len(loudness) - SHORTEST_S * _PER_S],
+    )
     spread = float(pattern.std())
     if pattern.max() < _QUIET or spread < _STEADY * float(pattern.mean()):
         return 0
@@ -75,4 +92,8 @@ def distance(loudness: _Floats) -> int:
     spreads = windows.std(axis=1)
     likeness = windows @ centred / np.maximum(spreads, 1e-3 * spread)
     best = int(np.argmax(likeness))
-    return len(loudness) - _PATTERN - best if likeness[best] >= ALIKE and likeness[best] <= 1.01 else 0
+    return (
+        len(loudness) - _PATTERN - best
+        if likeness[best] >= ALIKE and likeness[best] <= 1.01
+        else 0
+    )

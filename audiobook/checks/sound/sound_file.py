@@ -1,4 +1,6 @@
-"""One sound file: heard once from beginning to end, its tags read, and both held against what it should be."""
+"""One sound file: heard once from beginning to end, its tags read, and both held against what it
+should be.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,13 @@ from audiobook.checks.sound.comparing import Comparing, Due, Verdict
 from audiobook.checks.sound.decoding import NoSoundError, opened
 from audiobook.checks.sound.hearing import Heard, hear
 from audiobook.checks.sound.repeats import Repeats
-from audiobook.checks.sound.sound import LONG_SILENCE_MS, SHORT_MS, Wanted, sound_findings, whole
+from audiobook.checks.sound.sound import (
+    LONG_SILENCE_MS,
+    SHORT_MS,
+    Wanted,
+    sound_findings,
+    whole,
+)
 from audiobook.checks.tags import file_findings, mark_findings
 from audiobook.checks.tags.tagged import BROKEN, Mark, Tagged, TagsError, read_tags
 from audiobook.engines.base import SAMPLE_RATE
@@ -47,11 +55,16 @@ def look(file: File, settings: Settings, book: Ours | None) -> Looked:
         heard = hear(file.path, [comparing or repeats])
     except (NoSoundError, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Looked(file, (Finding("A001", f"{reason.rstrip('.').capitalize()}.", file.name),))
+        return Looked(
+            file, (Finding("A001", f"{reason.rstrip('.').capitalize()}.", file.name),)
+        )
     if file.material:
         return Looked(file, tuple(whole(file.name, heard, Wanted())), heard)
     findings += sound_findings(file.name, heard, _wanted(file, settings, book))
-    findings += [Finding("A013", "It is heard again here.", file.name, at_ms=at) for at in repeats.places]
+    findings += [
+        Finding("A013", "It is heard again here.", file.name, at_ms=at)
+        for at in repeats.places
+    ]
     if book and comparing:
         findings += _compared(file, book, comparing)
     tags, of_tags = _tags(file, marks, heard)
@@ -102,10 +115,18 @@ def _compared(file: File, book: Ours, comparing: Comparing) -> Iterator[Finding]
     """What came of the lines."""
     verdicts = comparing.results()
     if comparing.without_clip:
-        yield Finding("A017", f"{comparing.without_clip:,} of {len(comparing.due):,} lines.", file.name)
+        yield Finding(
+            "A017",
+            f"{comparing.without_clip:,} of {len(comparing.due):,} lines.",
+            file.name,
+        )
     lost = [each for each in verdicts if each.lost]
     if len(lost) > 1 and 2 * len(lost) > len(verdicts):
-        yield Finding("A016", f"{len(lost):,} of its {len(verdicts):,} lines are not heard in it.", file.name)
+        yield Finding(
+            "A016",
+            f"{len(lost):,} of its {len(verdicts):,} lines are not heard in it.",
+            file.name,
+        )
         return
     yield from _verdicts(file, book, verdicts)
 
@@ -119,7 +140,8 @@ def _verdicts(file: File, book: Ours, verdicts: Sequence[Verdict]) -> Iterator[F
             seconds = abs(each.shift_ms) / 1000
             code, what = (
                 "A012",
-                f"{seconds:.2f} s of sound are {'added' if each.shift_ms > 0 else 'missing'} before this.",
+                f"{seconds:.2f} s of sound are "
+                f"{'added' if each.shift_ms > 0 else 'missing'} before this.",
             )
         elif not each.lost:
             continue
@@ -127,7 +149,9 @@ def _verdicts(file: File, book: Ours, verdicts: Sequence[Verdict]) -> Iterator[F
         yield Finding(code, what, file.name, each.due.chapter, each.due.at_ms, line)
 
 
-def _tags(file: File, marks: Sequence[Mark], heard: Heard) -> tuple[Tagged | None, list[Finding]]:
+def _tags(
+    file: File, marks: Sequence[Mark], heard: Heard
+) -> tuple[Tagged | None, list[Finding]]:
     try:
         tags = read_tags(file.path, marks)
     except TagsError as error:

@@ -37,7 +37,9 @@ def catalogue_findings(
 ) -> Iterator[Finding]:
     """Return what catalogues among the files say that is not so."""
     sounds = {each.file.name: _sound(each) for each in looked if each.heard}
-    whole = next((file.name for file in files if file.output and file.output.starts), "")
+    whole = next(
+        (file.name for file in files if file.output and file.output.starts), ""
+    )
     for file in files:
         if is_catalogue(file.path):
             yield from _catalogue(file.path, file.name, sounds, sounds.get(whole))
@@ -72,12 +74,22 @@ def _catalogue(
 
 def _nearest(stated: Stated, folder: PurePosixPath, sounds: _Sounds) -> _Sound | None:
     """The file below the folder whose chapters fit best; ``None`` where no file has chapters."""
-    below = [each for each in sounds.values() if PurePosixPath(each.name).is_relative_to(folder)]
+    below = [
+        each
+        for each in sounds.values()
+        if PurePosixPath(each.name).is_relative_to(folder)
+    ]
     chaptered = [each for each in below if each.starts_ms]
-    return min(chaptered, key=lambda each: _badness(stated.starts_ms, each.starts_ms), default=None)
+    return min(
+        chaptered,
+        key=lambda each: _badness(stated.starts_ms, each.starts_ms),
+        default=None,
+    )
 
 
-def _badness(stated_ms: Sequence[float], real_ms: Sequence[float]) -> tuple[bool, float]:
+def _badness(
+    stated_ms: Sequence[float], real_ms: Sequence[float]
+) -> tuple[bool, float]:
     apart = (abs(one - two) for one, two in zip(stated_ms, real_ms, strict=False))
     return len(stated_ms) != len(real_ms), max(apart, default=0.0)
 
@@ -86,9 +98,14 @@ def _compared(name: str, stated: Stated, sound: _Sound) -> Iterator[Finding]:
     most_ms = MOST_MS + stated.rounded_ms
     if stated.starts_ms and sound.starts_ms:
         yield from _starts(name, stated.starts_ms, sound, most_ms)
-    if stated.length_ms is not None and abs(stated.length_ms - sound.length_ms) > most_ms:
+    if (
+        stated.length_ms is not None
+        and abs(stated.length_ms - sound.length_ms) > most_ms
+    ):
         told, heard = stated.length_ms / 1000, sound.length_ms / 1000
-        yield Finding("M025", f"{sound.name} is {heard:.2f} s long, not {told:.2f} s.", name)
+        yield Finding(
+            "M025", f"{sound.name} is {heard:.2f} s long, not {told:.2f} s.", name
+        )
 
 
 def _starts(
@@ -100,7 +117,9 @@ def _starts(
     told, there = len(stated_ms), len(sound.starts_ms)
     cut_short = name.endswith(".cue") and told == MOST_TRACKS < there
     if told != there and not cut_short:
-        yield Finding("M025", f"It lists {told} chapters; {sound.name} has {there}.", name)
+        yield Finding(
+            "M025", f"It lists {told} chapters; {sound.name} has {there}.", name
+        )
         return
     late_ms = [real - at for at, real in zip(stated_ms, sound.starts_ms, strict=False)]
     wrong = [number for number, off in enumerate(late_ms) if abs(off) > most_ms]
@@ -116,7 +135,9 @@ def _starts(
 
 def _labels(files: Sequence[File], sounds: _Sounds, book: Ours) -> Iterator[Finding]:
     """Labels of ours: the first line of each chapter has one where it is heard."""
-    by_slot = {file.output.slot: file for file in files if file.output and file.output.tracks}
+    by_slot = {
+        file.output.slot: file for file in files if file.output and file.output.tracks
+    }
     for file in files:
         kind, _, slot = file.output.slot.partition(" ") if file.output else ("", "", "")
         sound = by_slot.get(slot) if kind == "labels" else None
@@ -143,7 +164,9 @@ def _first_lines(sound: File, real: _Sound, book: Ours) -> list[float]:
     starts_ms = real.starts_ms or (0.0,)
     if len(starts_ms) != len(tracks):
         return []  # that is a finding of the sound file's own
-    heard = [[one for one in said if one.heard] for said in timelines(book.played, tracks)]
+    heard = [
+        [one for one in said if one.heard] for said in timelines(book.played, tracks)
+    ]
     pairs = zip(starts_ms, heard, strict=True)
     return [start + said[0].start_ms for start, said in pairs if said]
 

@@ -1,8 +1,9 @@
-"""Corners of the formats that no library reads for us: an MP4's chapter track, Ogg's chapters and pictures.
+"""Corners of the formats that no library reads for us: an MP4's chapter track, Ogg's chapters and
+pictures.
 
-MP4 boxes: ISO/IEC 14496-12 section 4.2; a track names its chapter track in ``tref/chap`` (QuickTime File Format,
-"Track References"). Ogg's chapters: ``CHAPTER001=00:00:00.000`` and ``CHAPTER001NAME`` (Xiph wiki, "Chapter
-Extension").
+MP4 boxes: ISO/IEC 14496-12 section 4.2; a track names its chapter track in ``tref/chap``
+(QuickTime File Format, "Track References"). Ogg's chapters: ``CHAPTER001=00:00:00.000`` and
+``CHAPTER001NAME`` (Xiph wiki, "Chapter Extension").
 """
 
 import base64
@@ -33,7 +34,9 @@ def chapter_tracks(path: Path) -> int:
         return found
 
 
-def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
+def _boxes(
+    file: BinaryIO, start: int, end: int, kind: bytes
+) -> Iterator[tuple[int, int]]:
     """Where the contents of the boxes of a kind begin and end."""
     for _ in range(_MOST_BOXES):
         file.seek(start)
@@ -56,7 +59,11 @@ def chapters_of_ogg(tags: Mapping[str, Sequence[str]]) -> Iterator[tuple[float, 
     """Beginnings in milliseconds and titles, in order; ``tags`` have small letters."""
     found = []
     for name, values in tags.items():
-        clock = _CLOCK.fullmatch(values[0].strip()) if re.fullmatch(r"chapter\d{1,4}", name) and values else None
+        clock = (
+            _CLOCK.fullmatch(values[0].strip())
+            if re.fullmatch(r"chapter\d{1,4}", name) and values
+            else None
+        )
         if clock:
             hours, minutes, seconds, part = clock.groups()
             whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)

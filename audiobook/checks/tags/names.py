@@ -12,13 +12,17 @@ PLAYLISTS, CUE_SHEETS = (".m3u", ".m3u8"), (".cue",)
 _LARGEST_LIST = 16 * 2**20  # bytes
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE
+)
 _CUE_FILE = re.compile(r'^\s*FILE\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def name_findings(names: Iterable[str]) -> Iterator[Finding]:
-    """What other systems do not take; ``names`` are paths in one folder, with "/" between folders."""
+    """What other systems do not take; ``names`` are paths in one folder, with "/" between
+    folders.
+    """
     seen: dict[str, str] = {}
     for name in names:
         if reason := next(filter(None, map(_unfit, name.split("/"))), ""):

@@ -17,7 +17,12 @@ from audiobook.publish.catalogues.rss import NAME as FEED
 from audiobook.publish.catalogues.w3c import CONTENTS, MANIFEST
 from audiobook.readers.tree.xml import parse_html, parse_xml
 
-CATALOGUES = (METADATA, MANIFEST, CONTENTS, FEED)  # other kinds are known by their suffix
+CATALOGUES = (
+    METADATA,
+    MANIFEST,
+    CONTENTS,
+    FEED,
+)  # other kinds are known by their suffix
 PACKAGE = ".lpf"
 LARGEST = 16 * 2**20  # bytes of a catalogue
 # What is raised for catalogues that are damaged, or were made to confuse.
@@ -48,9 +53,9 @@ _DURATION = "{http://www.itunes.com/dtds/podcast-1.0.dtd}duration"
 class Stated:
     """What a catalogue says of one sound file.
 
-    ``sound`` is the file's path, seen from the catalogue; empty where it names none. ``starts_ms``
-    is where chapters begin; empty, and ``length_ms`` ``None``, where it does not say.
-    ``rounded_ms`` is what its unit of time may add to an error.
+    ``sound`` is the file's path, seen from the catalogue; empty where it names none.
+    ``starts_ms`` is where chapters begin; empty, and ``length_ms`` ``None``, where it does not
+    say. ``rounded_ms`` is what its unit of time may add to an error.
     """
 
     sound: str

@@ -1,4 +1,6 @@
-"""What a sound file says of itself: tags, chapter marks and cover, whatever its format calls them."""
+"""What a sound file says of itself: tags, chapter marks and cover, whatever its format calls
+them.
+"""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -11,7 +13,11 @@ from mutagen import id3, mp4
 from mutagen._vorbis import VComment
 from mutagen.flac import Picture as FlacPicture
 
-from audiobook.checks.tags.chunks import chapter_tracks, chapters_of_ogg, pictures_of_ogg
+from audiobook.checks.tags.chunks import (
+    chapter_tracks,
+    chapters_of_ogg,
+    pictures_of_ogg,
+)
 
 # What mutagen lets through of files that were made to confuse it.
 BROKEN = (
@@ -44,11 +50,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """``form`` is "id3", "mp4", "vorbis" or "" (no tags). ``number`` is the track's number as written.
+    """``form`` is "id3", "mp4", "vorbis" or "" (no tags).
 
-    ``kinds`` are the kinds of chapter marks in the file: "chpl" and "track" in MP4; "chap", and "ctoc" where an
-    ordered table of contents on top names all of them, in ID3. ``nero_ms`` is where the "chpl" chapters begin.
-    ``media`` is iTunes' kind of an MP4.
+    ``number`` is the track's number as written.
+
+    ``kinds`` are the kinds of chapter marks in the file: "chpl" and "track" in MP4; "chap", and
+    "ctoc" where an ordered table of contents on top names all of them, in ID3. ``nero_ms`` is
+    where the "chpl" chapters begin. ``media`` is iTunes' kind of an MP4.
     """
 
     form: str = ""
@@ -65,7 +73,8 @@ class Tagged:
 
 
 def read_tags(path: Path, marks: Sequence[Mark]) -> Tagged:
-    """The tags of a file; ``marks`` are those that its decoder found, for formats that keep no others.
+    """The tags of a file; ``marks`` are those that its decoder found, for formats that keep no
+    others.
 
     Raises :class:`TagsError`.
     """
@@ -86,10 +95,19 @@ def read_tags(path: Path, marks: Sequence[Mark]) -> Tagged:
 def _id3(tags: id3.ID3, others: Sequence[Mark]) -> Tagged:
     """``others`` are the marks of a file whose tag has none: a WAV's cue points."""
     chapters = sorted(tags.getall("CHAP"), key=lambda each: each.start_time)
-    marks = tuple(Mark(each.start_time, each.end_time, _text(each.sub_frames, "TIT2")) for each in chapters)
+    marks = tuple(
+        Mark(each.start_time, each.end_time, _text(each.sub_frames, "TIT2"))
+        for each in chapters
+    )
     named = {each.element_id for each in chapters}
-    lists = [each for each in tags.getall("CTOC") if each.flags & id3.CTOCFlags.TOP_LEVEL]
-    whole = len(lists) == 1 and bool(lists[0].flags & id3.CTOCFlags.ORDERED) and named <= _listed(tags, lists[0])
+    lists = [
+        each for each in tags.getall("CTOC") if each.flags & id3.CTOCFlags.TOP_LEVEL
+    ]
+    whole = (
+        len(lists) == 1
+        and bool(lists[0].flags & id3.CTOCFlags.ORDERED)
+        and named <= _listed(tags, lists[0])
+    )
     return Tagged(
         form="id3",
         title=_text(tags, "TIT2"),
@@ -98,13 +116,17 @@ def _id3(tags: id3.ID3, others: Sequence[Mark]) -> Tagged:
         narrator=_text(tags, "TCOM"),
         number=_text(tags, "TRCK"),
         marks=marks or tuple(others),
-        kinds=frozenset({"chap", "ctoc"} if whole else {"chap"}) if marks else frozenset(),
+        kinds=frozenset({"chap", "ctoc"} if whole else {"chap"})
+        if marks
+        else frozenset(),
         covers=tuple(bytes(each.data) for each in tags.getall("APIC")),
     )
 
 
 def _listed(tags: id3.ID3, top: Any) -> set[str]:  # noqa: ANN401 - mutagen has no annotations
-    """What a table of contents names, also through the tables in it, which no table may name twice."""
+    """What a table of contents names, also through the tables in it, which no table may name
+    twice.
+    """
     tables = {each.element_id: each for each in tags.getall("CTOC")}
     found: set[str] = set()
     waiting = list(top.child_element_ids)
@@ -122,7 +144,9 @@ def _text(tags: Any, frame: str) -> str:  # noqa: ANN401
 
 
 def _mp4(tags: Any, file: Any, path: Path, marks: Sequence[Mark]) -> Tagged:  # noqa: ANN401
-    nero_ms = tuple(1000.0 * each.start for each in getattr(file, "chapters", None) or ())
+    nero_ms = tuple(
+        1000.0 * each.start for each in getattr(file, "chapters", None) or ()
+    )
     kinds = {"chpl"} if nero_ms else set()
     if chapter_tracks(path):
         kinds.add("track")
@@ -144,15 +168,21 @@ def _mp4(tags: Any, file: Any, path: Path, marks: Sequence[Mark]) -> Tagged:  # 
 
 
 def _vorbis(tags: Any, pictures: Sequence[FlacPicture]) -> Tagged:  # noqa: ANN401
-    plain: Mapping[str, list[str]] = {name.lower(): list(values) for name, values in tags.as_dict().items()}
+    plain: Mapping[str, list[str]] = {
+        name.lower(): list(values) for name, values in tags.as_dict().items()
+    }
     return Tagged(
         form="vorbis",
         title=_first(plain, "title"),
         album=_first(plain, "album"),
         artist=_first(plain, "artist") or _first(plain, "albumartist"),
-        narrator=_first(plain, "composer") or _first(plain, "narrator") or _first(plain, "performer"),
+        narrator=_first(plain, "composer")
+        or _first(plain, "narrator")
+        or _first(plain, "performer"),
         number=_first(plain, "tracknumber"),
-        marks=tuple(Mark(start, None, title) for start, title in chapters_of_ogg(plain)),
+        marks=tuple(
+            Mark(start, None, title) for start, title in chapters_of_ogg(plain)
+        ),
         covers=(*(bytes(each.data) for each in pictures), *pictures_of_ogg(plain)),
     )
 

@@ -1,7 +1,9 @@
-"""The engine's end of the helper process that speaks with eSpeak (:mod:`audiobook.engines.espeak.server`).
+"""The engine's end of the helper process that speaks with eSpeak
+(:mod:`audiobook.engines.espeak.server`).
 
-The helper is started at the first need, by one process for itself, and started again after it died. Its end
-status and its standard error are read: whatever goes wrong is an :class:`EngineError` that says why.
+The helper is started at the first need, by one process for itself, and started again after it
+died. Its end status and its standard error are read: whatever goes wrong is an
+:class:`EngineError` that says why.
 """
 
 import json
@@ -25,8 +27,8 @@ _STOP_S = 5  # how long a helper that was asked to stop may take
 class EspeakClient:
     """Speaks through a helper process.
 
-    ``source`` is "bundled" (the ``espeakng-loader`` wheel) or "system"; ``limit_s`` how long one line may
-    take, in seconds; ``isolation`` how lines are kept apart ("fork" or "reload").
+    ``source`` is "bundled" (the ``espeakng-loader`` wheel) or "system"; ``limit_s`` how long one
+    line may take, in seconds; ``isolation`` how lines are kept apart ("fork" or "reload").
     """
 
     def __init__(self, source: str, limit_s: float, isolation: str = ISOLATION) -> None:
@@ -49,7 +51,11 @@ class EspeakClient:
 
     def _running(self) -> "_Helper":
         # Only the process that started a helper may talk to it: two would mix up its answers.
-        if not self._helper or self._helper.owner != os.getpid() or not self._helper.alive:
+        if (
+            not self._helper
+            or self._helper.owner != os.getpid()
+            or not self._helper.alive
+        ):
             self._helper = _Helper(self._config)
         return self._helper
 
@@ -64,7 +70,10 @@ class _Helper:
         self._sounds = _shared_file() if config["isolation"] == "fork" else None
         shared = (self._sounds.fileno(),) if self._sounds else ()
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-            subprocesses.command("audiobook.engines.espeak.server", json.dumps({**config, "sounds": sum(shared)})),
+            subprocesses.command(
+                "audiobook.engines.espeak.server",
+                json.dumps({**config, "sounds": sum(shared)}),
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -124,7 +133,9 @@ class _Helper:
             message, remedy = message_and_remedy(kind)
             raise ResourceError(message, remedy=remedy)
         last = said.splitlines()[-1] if said else "it said nothing"
-        return EngineError(f"The process that speaks ended unexpectedly (status {status}): {last}.")
+        return EngineError(
+            f"The process that speaks ended unexpectedly (status {status}): {last}."
+        )
 
 
 def _shared_file() -> BinaryIO:
@@ -134,7 +145,9 @@ def _shared_file() -> BinaryIO:
     return tempfile.TemporaryFile(buffering=0)
 
 
-def _stop(process: "subprocess.Popen[bytes]", files: Iterable[IO[bytes] | None], owner: int) -> None:
+def _stop(
+    process: "subprocess.Popen[bytes]", files: Iterable[IO[bytes] | None], owner: int
+) -> None:
     """Close the pipes, upon which the helper ends, and see that it does."""
     for file in filter(None, files):
         with suppress(OSError):  # it died with something unread

@@ -1,7 +1,7 @@
 """What an installed eSpeak NG has: voices, variants and a fingerprint, read from its data folder.
 
-eSpeak takes an unknown variant silently for none, and matches names in more ways than one. The files say
-exactly what there is, and reading them loads no library.
+eSpeak takes an unknown variant silently for none, and matches names in more ways than one. The
+files say exactly what there is, and reading them loads no library.
 """
 
 import hashlib
@@ -12,7 +12,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class EspeakVoice:
-    """A voice: ``identifier`` as eSpeak takes it ("gmw/en-US"), its name, and languages as (priority, tag)."""
+    """A voice:
+
+    ``identifier`` as eSpeak takes it ("gmw/en-US"), its name, and languages as (priority, tag).
+    """
 
     identifier: str
     name: str
@@ -28,7 +31,9 @@ class EspeakData:
     @cached_property
     def variants(self) -> tuple[str, ...]:
         """The timbres that any voice can be given. Capitals matter."""
-        return tuple(sorted(path.name for path in (self._folder / "voices" / "!v").iterdir()))
+        return tuple(
+            sorted(path.name for path in (self._folder / "voices" / "!v").iterdir())
+        )
 
     @cached_property
     def voices(self) -> tuple[EspeakVoice, ...]:
@@ -39,8 +44,14 @@ class EspeakData:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What a voice may be called, in any case -> identifier: the identifier, or a language tag."""
-        tags = sorted((rank, tag.lower(), v.identifier) for v in self.voices for rank, tag in v.languages)
+        """What a voice may be called, in any case -> identifier: the identifier, or a language
+        tag.
+        """
+        tags = sorted(
+            (rank, tag.lower(), v.identifier)
+            for v in self.voices
+            for rank, tag in v.languages
+        )
         by_tag = {tag: identifier for _, tag, identifier in reversed(tags)}
         return by_tag | {v.identifier.lower(): v.identifier for v in self.voices}
 
@@ -55,7 +66,9 @@ class EspeakData:
 
 
 def _read(path: Path, identifier: str) -> EspeakVoice:
-    """A voice file has lines such as ``name English (America)`` and ``language en-us 2`` (default rank 5)."""
+    """A voice file has lines such as ``name English (America)`` and ``language en-us 2`` (default
+    rank 5).
+    """
     name, languages = identifier, []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         key, _, rest = line.partition(" ")

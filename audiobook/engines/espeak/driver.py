@@ -1,9 +1,10 @@
 """A pyttsx3 driver for eSpeak NG that keeps the sound in memory.
 
-pyttsx3's own opens eSpeak asynchronously, polls with a sleep, passes wrong text lengths, and goes on with the
-previous voice where one is unknown. This one speaks synchronously, checks every call, and is done when the
-call returns. It serves one process and one thread. Importing it loads the library that pyttsx3 finds: import
-it by way of :mod:`audiobook.engines.espeak.library`, which opens the library as this driver needs it.
+pyttsx3's own opens eSpeak asynchronously, polls with a sleep, passes wrong text lengths, and goes
+on with the previous voice where one is unknown. This one speaks synchronously, checks every call,
+and is done when the call returns. It serves one process and one thread. Importing it loads the
+library that pyttsx3 finds: import it by way of :mod:`audiobook.engines.espeak.library`, which
+opens the library as this driver needs it.
 """
 
 import ctypes
@@ -16,12 +17,21 @@ from typing import Any, BinaryIO
 from pyttsx3.drivers import _espeak
 from pyttsx3.drivers.espeak import EspeakDriver
 
-# espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not eSpeak's to make
+# espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not eSpeak's
+# to make
 _FLAGS = 1 | 0x100
 _SSML, _SPEAK = 0x10, "<speak>"  # espeakSSML, for words that begin like this
-_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
-_WORDS, _CHUNK = b"wrds", struct.Struct("<4sI")  # a chunk of our own behind the sound: JSON, [[word, ms], ...]
-_PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
+_WAV = struct.Struct(
+    "<4sI4s 4sIHHIIHH 4sI"
+)  # RIFF header, "fmt " chunk, header of the "data" chunk
+# A chunk of our own behind the sound: JSON, [[word, ms], ...].
+_WORDS, _CHUNK = b"wrds", struct.Struct("<4sI")
+_PARAMETERS = {
+    "rate": 1,
+    "volume": 2,
+    "pitch": 3,
+    "range": 4,
+}  # espeak_PARAMETER of speak_lib.h
 
 
 class EspeakFailure(Exception):  # noqa: N818 - what went wrong, said in the answer of the helper
@@ -35,12 +45,13 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         self._file: BinaryIO = io.BytesIO()
         self._failure: OSError | None = None
         self._timed = False
-        self._words: list[tuple[int, int, int]] = []  # first character, number of characters, milliseconds
+        # First character, number of characters, milliseconds.
+        self._words: list[tuple[int, int, int]] = []
         super().__init__(proxy)
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's
-        """Set "voice", or "rate", "volume", "pitch" or "range" as eSpeak's own whole number; or "words", whether
-        a chunk behind the sound shall say when each word begins.
+        """Set "voice", or "rate", "volume", "pitch" or "range" as eSpeak's own whole number; or
+        "words", whether a chunk behind the sound shall say when each word begins.
         """
         if name == "voice":
             _set_voice(str(value))
@@ -58,20 +69,27 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
             self._speak(text, filename)
 
     def _speak(self, text: str, file: BinaryIO) -> None:
-        """The sound goes to the file as it comes, so that no copy is kept; then its length is set."""
+        """The sound goes to the file as it comes, so that no copy is kept; then its length is
+        set.
+        """
         self._file, self._failure, self._words = file, None, []
         start, rate = file.tell(), _espeak.dll.espeak_ng_GetSampleRate()
         file.write(_header(rate, 0))
         words = text.replace("\0", "").encode(errors="replace")
         flags = _FLAGS | _SSML if text.startswith(_SPEAK) else _FLAGS
-        status = _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, flags, None, None)
+        status = _espeak.cSynth(
+            words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, flags, None, None
+        )
         if self._failure:
             raise self._failure
         if status:
             raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
         size = file.tell() - start - _WAV.size
         if self._timed:
-            said = [(text[first - 1 : first - 1 + length], ms) for first, length, ms in self._words]
+            said = [
+                (text[first - 1 : first - 1 + length], ms)
+                for first, length, ms in self._words
+            ]
             chunk = json.dumps(said).encode()
             file.write(_CHUNK.pack(_WORDS, len(chunk)) + chunk)
         end = file.tell()
@@ -84,7 +102,11 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
             self._note(events)
         if numsamples > 0:
             try:
-                self._file.write((ctypes.c_char * (2 * numsamples)).from_address(ctypes.addressof(wav.contents)))
+                self._file.write(
+                    (ctypes.c_char * (2 * numsamples)).from_address(
+                        ctypes.addressof(wav.contents)
+                    )
+                )
             except OSError as error:  # nothing can be raised through the library
                 self._failure = error
                 return 1
@@ -94,7 +116,9 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         index = 0
         while (event := events[index]).type != _espeak.EVENT_LIST_TERMINATED:
             if event.type == _espeak.EVENT_WORD:
-                self._words.append((event.text_position, event.length, event.audio_position))
+                self._words.append(
+                    (event.text_position, event.length, event.audio_position)
+                )
             index += 1
 
     def say(self, text: str) -> None:  # noqa: ARG002
@@ -135,6 +159,10 @@ def _set_parameter(name: str, value: int) -> None:
     if name not in _PARAMETERS:
         raise EspeakFailure(f'eSpeak NG has no property "{name}".')
     dll, number = _espeak.dll, _PARAMETERS[name]
-    # pyttsx3 declares GetParameter without its second argument (1: the current value), so not by that.
-    if dll.espeak_SetParameter(number, value, 0) or dll.espeak_GetParameter(number, 1) != value:
+    # pyttsx3 declares GetParameter without its second argument (1: the current value), so not by
+    # that.
+    if (
+        dll.espeak_SetParameter(number, value, 0)
+        or dll.espeak_GetParameter(number, 1) != value
+    ):
         raise EspeakFailure(f"eSpeak NG refused {name} = {value}.")

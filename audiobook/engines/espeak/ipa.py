@@ -1,11 +1,12 @@
 """Pronunciations and emphasis in the words of a line, as eSpeak NG takes them.
 
-IPA becomes the phoneme names of its English voices (``[[k,ak@S'i:]]``), a stressed word SSML: higher, louder
-and slower by a shade (``<emphasis>`` itself lowers and slurs all that follows).
+IPA becomes the phoneme names of its English voices (``[[k,ak@S'i:]]``), a stressed word SSML:
+higher, louder and slower by a shade (``<emphasis>`` itself lowers and slurs all that follows).
 
-The names are those of eSpeak's English phoneme tables, tried one by one in ``en-us``, ``en-gb-x-rp`` and
-``en-gb-scotland`` by its phoneme trace. Sounds that English lacks become the nearest it has, as an English
-reader would say them. Other languages have other names: there the printed word is said.
+The names are those of eSpeak's English phoneme tables, tried one by one in ``en-us``,
+``en-gb-x-rp`` and ``en-gb-scotland`` by its phoneme trace. Sounds that English lacks become the
+nearest it has, as an English reader would say them. Other languages have other names: there the
+printed word is said.
 """
 
 import re
@@ -32,14 +33,18 @@ SSML = "<speak>"  # what words begin with that are SSML
 
 
 def with_phonemes(words: str, voice: str) -> str:
-    """``words`` for an eSpeak voice ("gmw/en-US+f3"): pronunciations as phonemes where it is an English one.
+    """``words`` for an eSpeak voice ("gmw/en-US+f3"): pronunciations as phonemes where it is an
+    English one.
 
     Nothing else in ``words`` can be taken for phonemes.
     """
     english = voice.partition("/")[2].partition("+")[0].partition("-")[0] == "en"
     stressed = f"|{_STRESS}}}" in words
     words = words.translate(_BRACKETS)
-    words = pronounced(words.replace("&", "&amp;") if stressed else words, _phonemes if english else _printed)
+    words = pronounced(
+        words.replace("&", "&amp;") if stressed else words,
+        _phonemes if english else _printed,
+    )
     return f"{SSML}{words}</speak>" if stressed else words
 
 

@@ -20,7 +20,8 @@ DEFAULTS: Mapping[str, OptionValue] = {
     "volume": 100,
 }
 
-# eSpeak's pitch parameter -> semitones against pitch 50: medians over six voices of their median F0,
+# eSpeak's pitch parameter -> semitones against pitch 50: medians over six voices of their median
+# F0,
 # measured; they lie within 1.4 semitones of one another.
 _SEMITONES = (
     (0, -7.4),
@@ -38,7 +39,9 @@ _SEMITONES = (
 
 
 def check(voice: Voice, data: EspeakData) -> None:
-    """Raise :class:`EngineError` for an option that this eSpeak does not have, with the nearest it has."""
+    """Raise :class:`EngineError` for an option that this eSpeak does not have, with the nearest
+    it has.
+    """
     rules: Rules = {
         "driver": Text(),
         "voice": Text(),
@@ -52,12 +55,18 @@ def check(voice: Voice, data: EspeakData) -> None:
     wanted = str(voice.option("voice", DEFAULTS["voice"]))
     if wanted.lower() not in data.names:
         raise EngineError(
-            f'Voice "{voice.name}": eSpeak NG has no voice "{wanted}".', remedy=nearest(wanted.lower(), data.names)
+            f'Voice "{voice.name}": eSpeak NG has no voice "{wanted}".',
+            remedy=nearest(wanted.lower(), data.names),
         )
 
 
-def properties(voice: Voice, delivery: Delivery, data: EspeakData) -> dict[str, OptionValue]:
-    """What to tell eSpeak, the voice first because it resets the rest. ``voice`` has been checked."""
+def properties(
+    voice: Voice, delivery: Delivery, data: EspeakData
+) -> dict[str, OptionValue]:
+    """What to tell eSpeak, the voice first because it resets the rest.
+
+    ``voice`` has been checked.
+    """
     option = {**DEFAULTS, **dict(voice.options)}
     name = data.names[str(option["voice"]).lower()]
     rate = round(float(option["rate"]) * delivery.rate)

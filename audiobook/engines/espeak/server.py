@@ -1,7 +1,8 @@
-"""The helper process that speaks with eSpeak: requests on standard input, sounds on standard output.
+"""The helper process that speaks with eSpeak: requests on standard input, sounds on standard
+output.
 
-eSpeak's sound depends on what the library spoke before (lengths differ by up to 1.2 %), so every line gets
-a library that never spoke:
+eSpeak's sound depends on what the library spoke before (lengths differ by up to 1.2 %), so every
+line gets a library that never spoke:
 
 ``fork``
     The process loads the library once and never speaks; each line is spoken by a fork of it. A line that
@@ -11,9 +12,10 @@ a library that never spoke:
     Where there is no fork, the library is unloaded and loaded anew for each line. A line that crashes or
     hangs takes the process along, and the engine starts another.
 
-Both give the same bytes. A message is one line of JSON. An answer is followed by ``size`` bytes of WAV; those of a
-fork lie in a file instead that the engine shares with the helper, at its beginning: the sound is written there as
-it comes, and nobody else has to copy it (8.2 ms of CPU time a line instead of 9.9, measured).
+Both give the same bytes. A message is one line of JSON. An answer is followed by ``size`` bytes
+of WAV; those of a fork lie in a file instead that the engine shares with the helper, at its
+beginning: the sound is written there as it comes, and nobody else has to copy it (8.2 ms of CPU
+time a line instead of 9.9, measured).
 """
 
 import ctypes
@@ -35,13 +37,19 @@ from audiobook.engines.espeak.library import LibraryError, Speaker
 
 Request: TypeAlias = dict[str, Any]  # "words", and "properties": what pyttsx3 is told
 _SAID_WHY = 3  # end status of a fork that wrote an error instead of a sound
-Paths: TypeAlias = tuple[Path | None, Path | None]  # of library and data; none: the system's
+Paths: TypeAlias = tuple[
+    Path | None, Path | None
+]  # of library and data; none: the system's
 
 
 def main() -> None:
-    """Serve until standard input ends: ``espeak_server '{"source":..., "isolation":..., "limit_s":...}'``."""
+    """Serve until standard input ends:
+
+    ``espeak_server '{"source":..., "isolation":..., "limit_s":...}'``.
+    """
     config = json.loads(sys.argv[1])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which then closes our input
+    # Ctrl-C is for the program, which then closes our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not garble the answers
@@ -55,7 +63,12 @@ def main() -> None:
         return
     send(answers, {"about": about(dll)})
     if config["isolation"] == "fork":
-        serve_forking(requests, answers, config["limit_s"], os.fdopen(config["sounds"], "r+b", buffering=0))
+        serve_forking(
+            requests,
+            answers,
+            config["limit_s"],
+            os.fdopen(config["sounds"], "r+b", buffering=0),
+        )
     else:
         serve_reloading(requests, answers, config["limit_s"], paths, dll)
 
@@ -74,12 +87,16 @@ def time_limit(limit_s: float) -> Iterator[None]:
 
 
 def library_paths(source: str) -> Paths:
-    """Library and data of the ``espeakng-loader`` wheel, or nothing where the system's are asked for."""
+    """Library and data of the ``espeakng-loader`` wheel, or nothing where the system's are asked
+    for.
+    """
     if source == "system":
         return None, None
     import espeakng_loader  # noqa: PLC0415 - not needed for the system's
 
-    return Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path())
+    return Path(espeakng_loader.get_library_path()), Path(
+        espeakng_loader.get_data_path()
+    )
 
 
 def about(dll: ctypes.CDLL) -> dict[str, str]:
@@ -96,12 +113,16 @@ def send(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> N
     _send_header(answers, {**header, "size": len(wav)}, wav)
 
 
-def _send_header(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> None:
+def _send_header(
+    answers: BinaryIO, header: Mapping[str, object], wav: bytes = b""
+) -> None:
     answers.write(json.dumps(header).encode() + b"\n" + wav)
     answers.flush()
 
 
-def serve_forking(requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds: BinaryIO) -> None:
+def serve_forking(
+    requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds: BinaryIO
+) -> None:
     """Answer each request from a fork that speaks once, into ``sounds`` (not buffered)."""
     import resource  # noqa: PLC0415 - exists where forks do
 
@@ -115,7 +136,9 @@ def serve_forking(requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds:
         _send_header(answers, {"size": size, **({"error": error} if error else {})})
 
 
-def _in_a_fork(speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO) -> tuple[int, str]:
+def _in_a_fork(
+    speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO
+) -> tuple[int, str]:
     """How many bytes of WAV lie in ``sounds`` then, and what was wrong."""
     sounds.seek(0)
     child = os.fork()
@@ -139,9 +162,13 @@ def _error(status: int, limit_s: float) -> str:
     return f"The process that spoke ended with status {status}." if status else ""
 
 
-def _speak_and_exit(speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO) -> NoReturn:
+def _speak_and_exit(
+    speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO
+) -> NoReturn:
     try:
-        signal.setitimer(signal.ITIMER_REAL, limit_s)  # its default action ends this process
+        signal.setitimer(
+            signal.ITIMER_REAL, limit_s
+        )  # its default action ends this process
         error = speaker.speak(request["words"], request["properties"], sounds)
     except BaseException as unforeseen:  # noqa: BLE001 - whatever it is, it is said; this process goes no further
         error = repr(unforeseen)
@@ -152,10 +179,16 @@ def _speak_and_exit(speaker: Speaker, request: Request, limit_s: float, sounds: 
 
 
 def serve_reloading(
-    requests: BinaryIO, answers: BinaryIO, limit_s: float, paths: Paths, dll: ctypes.CDLL | None
+    requests: BinaryIO,
+    answers: BinaryIO,
+    limit_s: float,
+    paths: Paths,
+    dll: ctypes.CDLL | None,
 ) -> None:
-    """Answer each request with a library that never spoke. Where the system does not let go of a library,
-    the process ends after its answer, which says so: ``last``.
+    """Answer each request with a library that never spoke.
+
+    Where the system does not let go of a library, the process ends after its answer, which says
+    so: ``last``.
     """
     for request in requests:
         with time_limit(limit_s):
@@ -165,7 +198,11 @@ def serve_reloading(
             error = Speaker().speak(asked["words"], asked["properties"], file)
             last = not _let_go(dll)
             dll = None
-        send(answers, {"last": last, **({"error": error} if error else {})}, b"" if error else file.getvalue())
+        send(
+            answers,
+            {"last": last, **({"error": error} if error else {})},
+            b"" if error else file.getvalue(),
+        )
         if last:
             return
 

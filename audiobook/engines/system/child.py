@@ -1,9 +1,11 @@
-"""One job with a driver that pyttsx3 has for the system's own voices, in a process that lives for it alone.
+"""One job with a driver that pyttsx3 has for the system's own voices, in a process that lives for
+it alone.
 
-``python -m audiobook.engines.system.child`` reads a job as JSON from standard input: the ``driver``, and either
-nothing more (list its voices) or ``words``, ``properties`` and the ``path`` of the sound file to be made. What
-it finds out goes to the file ``answer``; whatever the driver prints goes nowhere. It ends with status 1 and a
-sentence on standard error where the driver failed.
+``python -m audiobook.engines.system.child`` reads a job as JSON from standard input: the
+``driver``, and either nothing more (list its voices) or ``words``, ``properties`` and the
+``path`` of the sound file to be made. What it finds out goes to the file ``answer``; whatever the
+driver prints goes nowhere. It ends with status 1 and a sentence on standard error where the
+driver failed.
 """
 
 import importlib

@@ -1,8 +1,8 @@
 """The system's own voices, SAPI5 of Windows and NSSpeech of macOS, by pyttsx3's drivers.
 
-Those drivers speak only their first utterance (Windows), or hang and write AIFF whatever the suffix (macOS).
-So each line is spoken by a process of its own with a time limit, into a temporary file, which is then opened
-by what it holds, not by its name. That costs a start of Python a line.
+Those drivers speak only their first utterance (Windows), or hang and write AIFF whatever the
+suffix (macOS). So each line is spoken by a process of its own with a time limit, into a temporary
+file, which is then opened by what it holds, not by its name. That costs a start of Python a line.
 """
 
 import json
@@ -21,7 +21,8 @@ from audiobook.errors import EngineError
 from audiobook.model import Delivery, Sound, Voice
 from audiobook.registry import nearest
 
-DRIVERS: Mapping[str, str] = {"sapi5": "win32", "nsss": "darwin"}  # driver -> the platform that has it
+# Driver -> the platform that has it.
+DRIVERS: Mapping[str, str] = {"sapi5": "win32", "nsss": "darwin"}
 SLOWEST, FASTEST = 50, 500  # words a minute
 _RULES: Rules = {
     "driver": Text(tuple(DRIVERS)),
@@ -33,7 +34,9 @@ _RULES: Rules = {
 
 def native_driver() -> str:
     """The driver of this platform's own voices, or an empty string."""
-    return next((driver for driver, platform in DRIVERS.items() if platform == sys.platform), "")
+    return next(
+        (driver for driver, platform in DRIVERS.items() if platform == sys.platform), ""
+    )
 
 
 def speak(words: str, voice: Voice, delivery: Delivery, limit_s: float) -> Sound:
@@ -50,7 +53,15 @@ def speak(words: str, voice: Voice, delivery: Delivery, limit_s: float) -> Sound
         properties["voice"] = _names(_driver(voice), limit_s)[str(wanted)]
     with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
         path = Path(folder) / "line.aiff"  # the one suffix that macOS is true to
-        _run({"driver": _driver(voice), "words": words, "properties": properties, "path": str(path)}, limit_s)
+        _run(
+            {
+                "driver": _driver(voice),
+                "words": words,
+                "properties": properties,
+                "path": str(path),
+            },
+            limit_s,
+        )
         if not path.exists():
             raise EngineError(f'The driver "{_driver(voice)}" wrote no file.')
         return decode(path)
@@ -63,7 +74,8 @@ def check(voice: Voice, limit_s: float) -> None:
     names = _names(_driver(voice), limit_s)
     if wanted and wanted not in names:
         raise EngineError(
-            f'Voice "{voice.name}": this system has no voice "{wanted}".', remedy=nearest(wanted, names)
+            f'Voice "{voice.name}": this system has no voice "{wanted}".',
+            remedy=nearest(wanted, names),
         )
 
 
@@ -118,7 +130,11 @@ def _run(job: dict[str, Any], limit_s: float) -> None:
             env=subprocesses.environment(),
         )
     except subprocess.TimeoutExpired as error:
-        raise EngineError(f'The driver "{job["driver"]}" took longer than {limit_s:g} s.') from error
+        raise EngineError(
+            f'The driver "{job["driver"]}" took longer than {limit_s:g} s.'
+        ) from error
     if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
+        said = done.stderr.strip().splitlines() or [
+            f"it ended with status {done.returncode}"
+        ]
         raise EngineError(said[-1])
