@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from audiobook.checks.sound.decoding import Samples
+from audiobook.checks.sound import Samples
 from audiobook.registry import Seam
 
 
