@@ -16,7 +16,7 @@ from audiobook.cli.argument_groups import (
     add_title_page,
     path,
 )
-from audiobook.engines.table import ENGINES
+from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
 from audiobook.registry import Seam

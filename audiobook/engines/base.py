@@ -36,22 +36,25 @@ class Engine(ABC):
         """The voices that are installed with the engine, for users to build packs from."""
         return ()
 
-    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:  # noqa: ARG002 - by default not known
-        """When the words of a line begin in its sound: (word as it is said, milliseconds), in
-        order; nothing where the engine does not know. Raises
+    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:  # noqa: ARG002
+        """When the words of a line begin in its sound: (word as it is said, milliseconds).
+
+        They are in order; there are none where the engine does not know, as by default. Raises
         :class:`~audiobook.errors.EngineError`.
         """
         return ()
 
-    def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002 - by default none
-        """A voice of the same kind that speaks another language (a BCP 47 tag); ``None`` where
-        there is none.
+    def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002
+        """A voice of the same kind that speaks another language (a BCP 47 tag).
+
+        ``None`` where there is none, as by default.
         """
         return None
 
     def check(self, voice: Voice) -> None:  # noqa: B027 - by default anything goes
-        """Raise :class:`~audiobook.errors.EngineError` where the engine cannot speak with
-        ``voice``, naming the option that is wrong and the nearest right value.
+        """Raise :class:`~audiobook.errors.EngineError` for a voice it cannot speak with.
+
+        The error names the option that is wrong and the nearest right value.
         """
 
     def close(self) -> None:  # noqa: B027 - by default nothing is held

@@ -1,7 +1,6 @@
-"""The engine's end of the helper process that speaks with eSpeak
-(:mod:`audiobook.engines.espeak.server`).
+"""The engine's end of the helper process that speaks with eSpeak.
 
-The helper is started at the first need, by one process for itself, and started again after it
+The other end is :mod:`audiobook.engines.espeak.server`. The helper is started at the first need, by one process for itself, and started again after it
 died. Its end status and its standard error are read: whatever goes wrong is an
 :class:`EngineError` that says why.
 """
@@ -51,12 +50,10 @@ class EspeakClient:
 
     def _running(self) -> "_Helper":
         # Only the process that started a helper may talk to it: two would mix up its answers.
-        if (
-            not self._helper
-            or self._helper.owner != os.getpid()
-            or not self._helper.alive
-        ):
-            self._helper = _Helper(self._config)
+        helper = self._helper
+        if helper and helper.owner == os.getpid() and helper.alive:
+            return helper
+        self._helper = _Helper(self._config)
         return self._helper
 
 
@@ -67,13 +64,14 @@ class _Helper:
         self.owner = os.getpid()
         self._limit_s = config["limit_s"]
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _stop
-        self._sounds = _shared_file() if config["isolation"] == "fork" else None
-        shared = (self._sounds.fileno(),) if self._sounds else ()
+        self._sounds: BinaryIO | None = None
+        shared: tuple[int, ...] = ()
+        if config["isolation"] == "fork":
+            self._sounds = _shared_file()
+            shared = (self._sounds.fileno(),)
+        argument = json.dumps({**config, "sounds": sum(shared)})
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-            subprocesses.command(
-                "audiobook.engines.espeak.server",
-                json.dumps({**config, "sounds": sum(shared)}),
-            ),
+            subprocesses.command("audiobook.engines.espeak.server", argument),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -98,13 +96,16 @@ class _Helper:
             self._process.stdin.flush()
         except OSError as error:
             raise self._failure() from error
-        return self._answer()[1]
+        _, wav = self._answer()
+        return wav
 
     def _answer(self) -> tuple[dict[str, Any], bytes]:
         assert self._process.stdout
         try:
             header = json.loads(self._process.stdout.readline())
-            body = self._sound(header["size"]) if header["size"] else b""
+            body = b""
+            if header["size"]:
+                body = self._sound(header["size"])
         except ValueError as error:  # nothing, or half a line: it died
             raise self._failure() from error
         if len(body) < header["size"]:
@@ -129,10 +130,13 @@ class _Helper:
         self.stop()
         if "Timeout (" in said:
             return EngineError(f"eSpeak NG took longer than {self._limit_s:g} s.")
-        if kind := shortage_told(said):
+        kind = shortage_told(said)
+        if kind:
             message, remedy = message_and_remedy(kind)
             raise ResourceError(message, remedy=remedy)
-        last = said.splitlines()[-1] if said else "it said nothing"
+        last = "it said nothing"
+        if said:
+            last = said.splitlines()[-1]
         return EngineError(
             f"The process that speaks ended unexpectedly (status {status}): {last}."
         )

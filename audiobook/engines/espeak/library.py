@@ -1,6 +1,6 @@
 """Opening and closing the eSpeak NG library under pyttsx3, and speaking with it once.
 
-For the helper process of :mod:`audiobook.engines.espeak.server`: a process has one library, one
+It is for the helper process of :mod:`audiobook.engines.espeak.server`: a process has one library, one
 driver, and never two threads in them.
 """
 
@@ -47,7 +47,10 @@ def load(library: Path | None, data: Path | None) -> ctypes.CDLL:
         raise LibraryError(
             f"The eSpeak NG library cannot be loaded: {error}"
         ) from error
-    _initialise(espeak, data.name.encode() if data else None)
+    folder = None
+    if data:
+        folder = data.name.encode()
+    _initialise(espeak, folder)
     sys.modules[f"pyttsx3.drivers.{NAME}"] = importlib.import_module(_OURS)
     dll: ctypes.CDLL = espeak.dll
     return dll
@@ -67,7 +70,9 @@ def _only(library: Path | None) -> Iterator[None]:
 
 
 def _initialise(espeak: Any, data: bytes | None) -> None:  # noqa: ANN401 - an untyped module
-    if espeak.Initialize(espeak.AUDIO_OUTPUT_SYNCHRONOUS, 0, data, _KEEP_PROCESS) <= 0:
+    synchronous = espeak.AUDIO_OUTPUT_SYNCHRONOUS
+    rate = espeak.Initialize(synchronous, 0, data, _KEEP_PROCESS)
+    if rate <= 0:
         raise LibraryError("The data of eSpeak NG cannot be read.")
     if seeded(espeak.dll):
         espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
@@ -107,8 +112,10 @@ def unload(dll: ctypes.CDLL) -> None:
 
 def _free(dll: ctypes.CDLL) -> None:
     loader = importlib.import_module("_ctypes")
-    free = loader.FreeLibrary if os.name == "nt" else loader.dlclose
-    free(dll._handle)  # noqa: SLF001
+    if os.name == "nt":
+        loader.FreeLibrary(dll._handle)  # noqa: SLF001
+    else:
+        loader.dlclose(dll._handle)  # noqa: SLF001
 
 
 class Speaker:
@@ -118,9 +125,7 @@ class Speaker:
         # Not pyttsx3.init(): it may hand out an engine of a library that is gone.
         self._engine = importlib.import_module("pyttsx3.engine").Engine(NAME)
         self._errors: list[BaseException] = []
-        self._engine.connect(
-            "error", lambda name, exception: self._errors.append(exception)
-        )  # noqa: ARG005
+        self._engine.connect("error", self._note)
 
     def speak(self, words: str, properties: Mapping[str, Any], file: BinaryIO) -> str:
         """Speak into a file; what pyttsx3 noticed to be wrong: it raises nothing itself."""
@@ -130,3 +135,7 @@ class Speaker:
         self._engine.save_to_file(words, file)
         self._engine.runAndWait()
         return " ".join(map(str, self._errors))
+
+    def _note(self, name: object, exception: BaseException) -> None:  # noqa: ARG002
+        """Keep an error; pyttsx3 gives both arguments by name."""
+        self._errors.append(exception)

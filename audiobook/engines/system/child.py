@@ -1,5 +1,4 @@
-"""One job with a driver that pyttsx3 has for the system's own voices, in a process that lives for
-it alone.
+"""One job with a driver of pyttsx3 for the system's own voices, in a process of its own.
 
 ``python -m audiobook.engines.system.child`` reads a job as JSON from standard input: the
 ``driver``, and either nothing more (list its voices) or ``words``, ``properties`` and the
@@ -31,15 +30,18 @@ def main() -> None:
 
 
 def _voices(engine: Any) -> list[dict[str, str]]:  # noqa: ANN401 - an untyped module
-    return [
-        {
-            "id": str(voice.id),
-            "name": str(voice.name or voice.id),
-            "gender": str(voice.gender or ""),
-            "language": str((list(voice.languages) or [""])[0] or ""),
-        }
-        for voice in engine.getProperty("voices")
-    ]
+    voices = []
+    for voice in engine.getProperty("voices"):
+        language = next(iter(voice.languages), "")
+        voices.append(
+            {
+                "id": str(voice.id),
+                "name": str(voice.name or voice.id),
+                "gender": str(voice.gender or ""),
+                "language": str(language or ""),
+            }
+        )
+    return voices
 
 
 def _speak(engine: Any, job: Job) -> None:  # noqa: ANN401
