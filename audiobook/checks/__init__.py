@@ -1,1 +1,38 @@
-"""Findings on a book, a script, a cast and finished audio."""
+"""A book, its script and cast, or finished sound -> coded findings on what is wrong with it.
+
+:func:`audiobook.checks.check.check` and :func:`audiobook.checks.recognition.listen` decode sound.
+They are no names of this door, so that the libraries they need are loaded only by those who call
+them.
+"""
+
+from audiobook.checks.files import is_finished
+from audiobook.checks.findings import (
+    RULES,
+    Finding,
+    Listened,
+    Report,
+    Severity,
+    worst,
+)
+from audiobook.checks.ledger import (
+    LeftOut,
+    SourceLedger,
+    ledger_findings,
+    ledger_of,
+    ledger_record,
+)
+
+__all__ = [
+    "RULES",
+    "Finding",
+    "LeftOut",
+    "Listened",
+    "Report",
+    "Severity",
+    "SourceLedger",
+    "is_finished",
+    "ledger_findings",
+    "ledger_of",
+    "ledger_record",
+    "worst",
+]

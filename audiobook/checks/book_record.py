@@ -1,19 +1,23 @@
-"""What a book of ours was made of, from its own records alone: nothing is read, cast or spoken anew.
+"""What a book of ours was made of, from its own records alone.
 
-The manifest says with which settings, voices and engines; the script is kept. From these follow the plan of every
-chapter, the names of its clips and of its track, and which finished file holds which track, and where.
+Nothing is read, cast or spoken anew.
+
+The manifest says with which settings, voices and engines; the script is kept. From these follow
+the plan of every chapter, the names of its clips and of its track, and which finished file holds
+which track, and where.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from audiobook.errors import AudiobookError
 from audiobook.files.toml import NO_FILE, overlay
-from audiobook.model import Cast, Delivery, Role, Script, Track, Voice
+from audiobook.model import Cast, Delivery, Line, Role, Script, Track, Voice
 from audiobook.project import Project
 from audiobook.project.run import BookRun, only
 from audiobook.project.script_cache import load_any
@@ -37,9 +41,10 @@ class NoRecordError(ValueError):
 class Ours:
     """A book that we made.
 
-    ``script`` and ``cast`` are as the user has them, ``played`` and ``players`` as the book is played, with its
-    announcements; ``plans`` of the chapters that were asked for; ``tracks[i]`` of ``plans[i]``, one for every part
-    of it, none where they are not all there intact. ``inputs`` maps the files of the source to their SHA-256.
+    ``script`` and ``cast`` are as the user has them, ``played`` and ``players`` as the book is
+    played, with its announcements; ``plans`` of the chapters that were asked for; ``tracks[i]``
+    of ``plans[i]``, one for every part of it, none where they are not all there intact.
+    ``inputs`` maps the files of the source to their SHA-256.
     """
 
     project: Project
@@ -56,12 +61,18 @@ class Ours:
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
-        """The files that there should be. Raises :class:`AudiobookError` where they cannot be told."""
-        tracks = tuple(track for parts in self.tracks for track in parts)
-        source = next((Path(path) for path in self.inputs), None)
+        """The files that there should be.
+
+        Raises :class:`AudiobookError` where they cannot be told.
+        """
+        tracks = tuple(chain.from_iterable(self.tracks))
+        source = next(map(Path, self.inputs), None)
         earlier: tuple[Output, ...] = ()
+        # What one publisher writes, the next may list: a playlist, a feed.
         for name in self.settings.formats:
-            edition = Edition(self.played, self.players, tracks, source, self.settings, earlier)
+            edition = Edition(
+                self.played, self.players, tracks, source, self.settings, earlier
+            )
             earlier += PUBLISHERS.load(name)().outputs(edition)
         return earlier
 
@@ -75,69 +86,87 @@ def remembered(folder: Path) -> Ours:
     """What is in the records of a book. Raises :class:`NoRecordError`."""
     project = Project(folder)
     try:
-        about = json.loads(project.output_folder.manifest.read_bytes())
-        settings = overlay(Settings(), about["settings"], NO_FILE)
-        cast = _cast(about["voices"])
-        cached = load_any(project.script_file)
-        if cached is None:
-            raise NoRecordError("the script is not kept")
-        script = entitled(cached.script, settings.metadata)
-        return _rebuilt(project, settings, script, cast, about)
+        return _read(project)
+    except NoRecordError:
+        raise
     except AudiobookError as error:
         raise NoRecordError(error.message) from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NoRecordError(str(error) if isinstance(error, NoRecordError) else "the record is damaged") from error
+        # The records are JSON that anything may have happened to.
+        raise NoRecordError("the record is damaged") from error
+
+
+def _read(project: Project) -> Ours:
+    record = json.loads(project.output_folder.manifest.read_bytes())
+    settings = overlay(Settings(), record["settings"], NO_FILE)
+    cast = _cast(record["voices"])
+    cached = load_any(project.script_file)
+    if cached is None:
+        raise NoRecordError("the script is not kept")
+    script = entitled(cached.script, settings.metadata)
+    return _rebuilt(project, settings, script, cast, record)
 
 
 def _rebuilt(
-    project: Project, settings: Settings, script: Script, cast: Cast, about: _Record
+    project: Project, settings: Settings, script: Script, cast: Cast, record: _Record
 ) -> Ours:
     run = BookRun(project, settings)
     played = run.staged(script, cast, run.guide(script.book))
     plans = only(played.plans, run.chosen(script.book))
-    shop = run.builder(about["engines"])
+    shop = run.builder(record["engines"])
     return Ours(
-        project,
-        settings,
-        script,
-        cast,
-        played.script,
-        played.cast,
-        plans,
-        tuple(_tracks(plan, shop) for plan in plans),
-        shop,
-        about["inputs"],
-        manifest.load(project.output_folder.manifest),
+        project=project,
+        settings=settings,
+        script=script,
+        cast=cast,
+        played=played.script,
+        players=played.cast,
+        plans=plans,
+        tracks=tuple(_tracks(plan, shop) for plan in plans),
+        shop=shop,
+        inputs=record["inputs"],
+        entries=manifest.load(project.output_folder.manifest),
     )
 
 
 def _tracks(plan: ChapterPlan, shop: TrackBuilder) -> tuple[Track, ...]:
     """The tracks of a chapter, made whole or with beeps for the lines that have no clip."""
     try:
-        return finished_parts(plan, shop) or finished_parts(_with_beeps(plan, shop), shop) or ()
+        tracks = finished_parts(plan, shop)
+        if not tracks:
+            tracks = finished_parts(_with_beeps(plan, shop), shop)
     except KeyError:  # an engine that was not there when the book was made
         return ()
+    return tracks or ()
 
 
 def _with_beeps(plan: ChapterPlan, shop: TrackBuilder) -> ChapterPlan:
-    items = tuple(
-        replace(item, line=None, missing=True)
-        if item.line and not shop.clips.path(clip_key(item.line, shop.prints)).exists()
-        else item
-        for item in plan.items
-    )
-    return replace(plan, items=items)
+    """The plan as it was stitched where some lines could not be spoken."""
+    items = []
+    for item in plan.items:
+        if item.line and not _is_kept(item.line, shop):
+            items.append(replace(item, line=None, missing=True))
+        else:
+            items.append(item)
+    return replace(plan, items=tuple(items))
 
 
-def _cast(voices: _Record) -> Cast:
-    return Cast(
-        tuple(
-            Role(speaker, _voice(role["voice"]), delivery=Delivery(**role["delivery"]))
-            for speaker, role in voices.items()
-        )
-    )
+def _is_kept(line: Line, shop: TrackBuilder) -> bool:
+    key = clip_key(line, shop.prints)
+    return shop.clips.path(key).exists()
+
+
+def _cast(record: _Record) -> Cast:
+    roles = []
+    for speaker, role in record.items():
+        delivery = Delivery(**role["delivery"])
+        roles.append(Role(speaker, _voice(role["voice"]), delivery=delivery))
+    return Cast(tuple(roles))
 
 
 def _voice(record: _Record) -> Voice:
-    pairs = {name: tuple(map(tuple, record[name])) for name in ("options", "measured")}
-    return Voice(**{**record, **pairs})
+    """JSON has lists where a voice has tuples of pairs."""
+    values = dict(record)
+    for name in ("options", "measured"):
+        values[name] = tuple(map(tuple, record[name]))
+    return Voice(**values)

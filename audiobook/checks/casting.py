@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from audiobook.casting import ALL, CastChoices, doubts, load_voices, meetings, read_castfile, unused
+from audiobook.casting import (
+    ALL,
+    CastChoices,
+    doubts,
+    load_voices,
+    meetings,
+    read_castfile,
+    unused,
+)
 from audiobook.checks.book_record import Ours
 from audiobook.checks.findings import Finding
 from audiobook.errors import SettingsError
-from audiobook.model import Cast, Script, Voice
+from audiobook.model import Cast, Role, Script, Voice
 from audiobook.settings import Settings
 
-ANSWERS = 1.0  # the least weight of two who talk with each other: one answer, see casting.meetings
+# The least weight of two who talk with each other: one answer, see casting.meetings.
+ANSWERS = 1.0
 
 
 def cast_findings(book: Ours) -> Iterator[Finding]:
@@ -21,54 +30,79 @@ def cast_findings(book: Ours) -> Iterator[Finding]:
     yield from _unsure(book.script, book.settings)
     try:
         choices = read_castfile(book.project.cast_file)
-        yield from chosen(book.script, book.cast, choices, load_voices(book.settings.voices), name)
+        voices = load_voices(book.settings.voices)
+        yield from chosen(book.script, book.cast, choices, voices, name)
     except SettingsError as error:
         yield Finding("C002", str(error), file=name)
 
 
 def without_voices(script: Script, cast: Cast) -> Iterator[Finding]:
     """Speakers whom nobody plays."""
-    speakers = dict.fromkeys(u.speaker for utterances in script.utterances for u in utterances)
     played = {role.speaker for role in cast.roles}
-    for speaker in speakers:
-        if speaker not in played:
-            yield Finding("C001", f'Nobody plays "{speaker}".')
+    missing: dict[str, None] = {}  # in the order in which they first speak
+    for utterances in script.utterances:
+        for utterance in utterances:
+            if utterance.speaker not in played:
+                missing[utterance.speaker] = None
+    for speaker in missing:
+        yield Finding("C001", f'Nobody plays "{speaker}".')
 
 
 def alike(script: Script, cast: Cast) -> Iterator[Finding]:
     """Two who answer each other with one and the same voice, spoken in the same way."""
-    sounds = {role.speaker: (role.voice, role.delivery) for role in cast.roles}
-    names = {role.speaker: role.voice.name for role in cast.roles}
+    roles = {role.speaker: role for role in cast.roles}
     for speaker, others in meetings(script).items():
         for other, weight in others.items():
-            if (
-                speaker < other
-                and weight >= ANSWERS
-                and speaker in sounds
-                and sounds[speaker] == sounds.get(other)
-            ):
-                yield Finding("C003", f'"{speaker}" and "{other}" both speak as {names[speaker]}.')
+            # Each pair stands in the table twice: it is told of once.
+            if other <= speaker or weight < ANSWERS:
+                continue
+            role = roles.get(speaker)
+            if role and _sounds_like(role, roles.get(other)):
+                what = f'"{speaker}" and "{other}" both speak as {role.voice.name}.'
+                yield Finding("C003", what)
+
+
+def _sounds_like(role: Role, other: Role | None) -> bool:
+    if other is None or role.voice != other.voice:
+        return False
+    return role.delivery == other.delivery
 
 
 def _unsure(script: Script, settings: Settings) -> Iterator[Finding]:
-    found = doubts(script, settings.unsure)
-    quotations = sum(len({u.quotation for u in us if u.quotation is not None}) for us in script.utterances)
-    if found:
-        share = len(found) / quotations
-        words = sum(doubt.words for doubt in found)
-        yield Finding("C004", f"{len(found):,} of {quotations:,} quotations ({share:.0%}; {words:,} words).")
+    unsure = doubts(script, settings.unsure)
+    if not unsure:
+        return
+    quotations = 0
+    for utterances in script.utterances:
+        numbers = {utterance.quotation for utterance in utterances}
+        quotations += len(numbers - {None})
+    share = len(unsure) / quotations
+    words = sum(doubt.words for doubt in unsure)
+    what = (
+        f"{len(unsure):,} of {quotations:,} quotations ({share:.0%}; {words:,} words)."
+    )
+    yield Finding("C004", what)
 
 
 def chosen(
     script: Script, cast: Cast, choices: CastChoices, voices: Sequence[Voice], name: str
 ) -> Iterator[Finding]:
     """What the cast file, called ``name``, asks for and does not get."""
-    known, heard = {voice.name for voice in voices}, {role.speaker: role.voice.name for role in cast.roles}
+    voice_names = {voice.name for voice in voices}
+    spoken_as = {role.speaker: role.voice.name for role in cast.roles}
     for choice in choices.speakers:
-        if choice.voice and choice.voice not in known:
-            yield Finding("C002", f'There is no voice "{choice.voice}" for "{choice.speaker}".', file=name)
-        elif choice.voice and heard.get(choice.speaker, choice.voice) != choice.voice:
-            what = f'"{choice.speaker}" should speak as {choice.voice}, and speaks as {heard[choice.speaker]}.'
+        if not choice.voice:
+            continue
+        actual = spoken_as.get(choice.speaker, choice.voice)
+        if choice.voice not in voice_names:
+            what = f'There is no voice "{choice.voice}" for "{choice.speaker}".'
+            yield Finding("C002", what, file=name)
+        elif actual != choice.voice:
+            what = (
+                f'"{choice.speaker}" should speak as {choice.voice}, '
+                f"and speaks as {actual}."
+            )
             yield Finding("C006", what, file=name)
-    for notice in unused(choices, frozenset(character.name for character in script.characters)):
+    characters = frozenset(character.name for character in script.characters)
+    for notice in unused(choices, characters):
         yield Finding("C005", notice, file=name)

@@ -1,7 +1,8 @@
-"""Everything that a check may find, by code, in one table: how bad it is, what it means, what to do.
+"""Everything that a check may find, by code, in one table.
 
-The letter says what is at fault: ``S`` the script (is everything said?), ``C`` the cast, ``A`` the sound as it is
-heard, ``M`` metadata, chapter marks, names and covers. A code keeps its meaning for good.
+The table says how bad a finding is, what it means, and what to do. The letter says what is at
+fault: ``S`` the script (is everything said?), ``C`` the cast, ``A`` the sound as it is heard,
+``M`` metadata, chapter marks, names and covers. A code keeps its meaning for good.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,10 @@ from pathlib import Path
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error is a book that is not whole or does not play, a warning one that some
-    listeners or players will have trouble with, an info worth knowing.
+    """How bad a finding is.
+
+    An error is a book that is not whole or does not play; a warning one that some listeners or
+    players will have trouble with; an info is worth knowing.
     """
 
     ERROR = "error"
@@ -22,7 +25,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FindingRule:
     """One row of the table, ``data/findings.txt``."""
 
     severity: Severity
@@ -30,12 +33,13 @@ class Rule:
     remedy: str
 
 
-def _rules() -> Iterator[tuple[str, Rule]]:
-    table = files(__package__).joinpath("data", "findings.txt").read_text(encoding="utf-8")
-    for row in table.splitlines():
-        if not row.startswith("#"):
-            code, severity, meaning, remedy = row.split(" | ")
-            yield code, Rule(Severity(severity), meaning, remedy)
+def _rules() -> Iterator[tuple[str, FindingRule]]:
+    table = files(__package__).joinpath("data", "findings.txt")
+    for row in table.read_text(encoding="utf-8").splitlines():
+        if row.startswith("#"):
+            continue
+        code, severity, meaning, remedy = row.split(" | ")
+        yield code, FindingRule(Severity(severity), meaning, remedy)
 
 
 RULES = dict(_rules())
@@ -45,8 +49,9 @@ RULES = dict(_rules())
 class Finding:
     """One finding: a code of :data:`RULES`, what was seen, in a sentence, and where.
 
-    ``file`` is the file's name in the folder that was checked; ``chapter`` the number of a chapter, ``None``
-    where it is none's; ``at_ms`` a place in the file's sound; ``line`` the beginning of the words concerned.
+    ``file`` is the file's name in the folder that was checked; ``chapter`` the number of a
+    chapter, ``None`` where it is none's; ``at_ms`` a place in the file's sound; ``line`` the
+    beginning of the words concerned.
     """
 
     code: str
@@ -57,20 +62,26 @@ class Finding:
     line: str = ""
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> FindingRule:
         """The row of the table."""
         return RULES[self.code]
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """The worst severity among them; ``None`` where nothing was found."""
-    order = list(Severity)
-    return min((finding.rule.severity for finding in findings), key=order.index, default=None)
+    severities = {finding.rule.severity for finding in findings}
+    for severity in Severity:  # they stand in order, the worst first
+        if severity in severities:
+            return severity
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found, and in how much: sound files, milliseconds of sound, lines compared with their clips."""
+    """What was found, and in how much.
+
+    ``files`` counts sound files, ``lines`` those that were compared with their clips.
+    """
 
     path: Path
     findings: tuple[Finding, ...]
@@ -81,8 +92,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What came of listening: lines that were judged, how many of them were heard, and how many in the sound of
-    another; ``unjudged`` lines of fitting length have words that the recogniser does not know.
+    """What came of listening, in lines.
+
+    Of those that were ``judged``, ``heard`` were found in their own sound, and ``confused`` in
+    that of another line. ``unjudged`` lines of fitting length have words that the recogniser
+    does not know.
     """
 
     path: Path

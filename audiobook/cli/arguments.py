@@ -18,7 +18,7 @@ from audiobook.cli.argument_groups import (
     one_of,
     path,
 )
-from audiobook.engines.table import ENGINES
+from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings

@@ -10,9 +10,15 @@ from pathlib import Path
 from audiobook import produce, rehearse
 from audiobook.attribute.export import quotes_json
 from audiobook.casting import corrections, doubts
-from audiobook.checks.files import is_finished
-from audiobook.checks.findings import Finding, Severity, worst
-from audiobook.checks.ledger import ledger, ledger_findings, ledger_record
+from audiobook.checks import (
+    Finding,
+    Severity,
+    is_finished,
+    ledger_findings,
+    ledger_of,
+    ledger_record,
+    worst,
+)
 from audiobook.cli import progress, tables, views
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import FindingsError, OutputError, UsageError
@@ -171,7 +177,7 @@ def _fail_by(findings: Iterable[Finding], options: argparse.Namespace) -> None:
 
 
 def _listen_check(options: argparse.Namespace) -> None:
-    from audiobook.checks.recognition.listen import listen  # noqa: PLC0415 - heavy, as above
+    from audiobook.checks.recognition import listen  # noqa: PLC0415 - heavy, as above
 
     if options.lines < 1:
         raise UsageError(
@@ -187,7 +193,7 @@ def _listen_check(options: argparse.Namespace) -> None:
 
 
 def _check_story(options: argparse.Namespace) -> None:
-    found = ledger(read_book(options.file))
+    found = ledger_of(read_book(options.file))
     findings = tuple(ledger_findings(found))
     if options.json:
         write_json({**ledger_record(found), **views.findings_record(findings)})

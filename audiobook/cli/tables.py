@@ -10,8 +10,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from audiobook.checks.findings import RULES, Finding, Listened, Report, Severity
-from audiobook.checks.ledger import Entry, Ledger
+from audiobook.checks import (
+    RULES,
+    Finding,
+    LeftOut,
+    Listened,
+    Report,
+    Severity,
+    SourceLedger,
+)
 from audiobook.cli.views import parts
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
@@ -262,10 +269,10 @@ def _where(finding: Finding) -> str:
     return escape(", ".join(place))
 
 
-def ledger(stream: TextIO, found: Ledger, findings: Sequence[Finding] = ()) -> None:
+def ledger(stream: TextIO, found: SourceLedger, findings: Sequence[Finding] = ()) -> None:
     """Which characters are read, and why the others are not: by reason, the most first."""
     console = _console(stream)
-    reasons: dict[str, list[Entry]] = {}
+    reasons: dict[str, list[LeftOut]] = {}
     for entry in found.entries:
         reasons.setdefault(entry.reason, []).append(entry)
     table = _table("Characters", "Not read because", "Such as", numbers=("Characters",))

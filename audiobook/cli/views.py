@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audiobook.checks.findings import Finding, Listened, Report, Severity
+from audiobook.checks import Finding, Listened, Report, Severity
 from audiobook.model import NARRATOR, Book, Cast, Kind, Line, Script, Utterance
 from audiobook.model.cast import NEUTRAL
 from audiobook.produce import Made

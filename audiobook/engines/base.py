@@ -1,9 +1,9 @@
 """SEAM Line -> Sound.
 
 An engine is one class with one required method. It returns the whole sound of a line or raises
-:class:`~audiobook.errors.EngineError`: failure is never silence. What it returns depends on the line
-alone: the same line gives the same bytes, whatever was spoken before and in whichever process.
-Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of several engines join.
+:class:`~audiobook.errors.EngineError`: failure is never silence. What it returns depends on the
+line alone: the same line gives the same bytes, whatever was spoken before and in whichever
+process. Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of several engines join.
 """
 
 from abc import ABC, abstractmethod
@@ -36,19 +36,25 @@ class Engine(ABC):
         """The voices that are installed with the engine, for users to build packs from."""
         return ()
 
-    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:  # noqa: ARG002 - by default not known
-        """When the words of a line begin in its sound: (word as it is said, milliseconds), in order; nothing
-        where the engine does not know. Raises :class:`~audiobook.errors.EngineError`.
+    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:  # noqa: ARG002
+        """When the words of a line begin in its sound: (word as it is said, milliseconds).
+
+        They are in order; there are none where the engine does not know, as by default. Raises
+        :class:`~audiobook.errors.EngineError`.
         """
         return ()
 
-    def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002 - by default none
-        """A voice of the same kind that speaks another language (a BCP 47 tag); ``None`` where there is none."""
+    def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002
+        """A voice of the same kind that speaks another language (a BCP 47 tag).
+
+        ``None`` where there is none, as by default.
+        """
         return None
 
     def check(self, voice: Voice) -> None:  # noqa: B027 - by default anything goes
-        """Raise :class:`~audiobook.errors.EngineError` where the engine cannot speak with ``voice``,
-        naming the option that is wrong and the nearest right value.
+        """Raise :class:`~audiobook.errors.EngineError` for a voice it cannot speak with.
+
+        The error names the option that is wrong and the nearest right value.
         """
 
     def close(self) -> None:  # noqa: B027 - by default nothing is held
@@ -58,6 +64,9 @@ class Engine(ABC):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()

@@ -1,6 +1,7 @@
 """Checking a voice's options: one sentence that names what is wrong, and the nearest right word.
 
-Options come from files that people edit: every name and every value is checked before anything is spoken.
+Options come from files that people edit: every name and every value is checked before anything is
+spoken.
 """
 
 from collections.abc import Mapping
@@ -22,9 +23,12 @@ class Number:
 
     def problem(self, value: OptionValue) -> str:
         """What is wrong with ``value``, or an empty string."""
-        kinds = int if self.whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kinds):
-            return f"must be a {'whole number' if self.whole else 'number'}"
+        # In Python True is an int; in a file that people edit it is none.
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if self.whole and (not number or isinstance(value, float)):
+            return "must be a whole number"
+        if isinstance(value, str) or not number:
+            return "must be a number"
         if not self.low <= value <= self.high:
             return f"must lie within {self.low:g} and {self.high:g}"
         return ""
@@ -40,10 +44,12 @@ class Text:
         """What is wrong with ``value``, or an empty string."""
         if not isinstance(value, str):
             return "must be a text"
-        if self.known and value not in self.known:
-            spelled = {name.lower(): name for name in self.known}
-            return f"is not known. {nearest(spelled.get(value.lower(), value), self.known)}"
-        return ""
+        if not self.known or value in self.known:
+            return ""
+        # Written in other letters it is the same word: that is the nearest.
+        spelled = {name.lower(): name for name in self.known}
+        closest = spelled.get(value.lower(), value)
+        return f"is not known. {nearest(closest, self.known)}"
 
 
 Rules = Mapping[str, Number | Text]
@@ -58,6 +64,8 @@ def check_options(voice: Voice, rules: Rules) -> None:
                 remedy=nearest(name, rules),
             )
         problem = rules[name].problem(value)
-        if problem:
-            ending = "" if problem.endswith(("?", ".")) else "."
-            raise EngineError(f'Voice "{voice.name}": option {name} = {value!r} {problem}{ending}')
+        if not problem:
+            continue
+        if not problem.endswith(("?", ".")):
+            problem += "."
+        raise EngineError(f'Voice "{voice.name}": option {name} = {value!r} {problem}')

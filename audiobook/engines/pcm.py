@@ -18,38 +18,54 @@ from audiobook.model import Sound
 
 CEILING = 10 ** (-0.1 / 20)  # of full scale: what a gain may raise the highest peak to
 QUIET = 33  # -60 dBFS: what is no louder than that at an end of a sound is silence
-LEAD_MS, TAIL_MS = 5, 10  # of silence, kept at the ends
+LEAD_MS = 5  # of silence, kept at the beginning
+TAIL_MS = 10  # and at the end
 _FULL_SCALE = 32767
-_FIRST_CHUNK, _CHUNK = 12, struct.Struct("<4sI")  # RIFF
+_FIRST_CHUNK = 12  # bytes before it, in a RIFF file
+_CHUNK = struct.Struct("<4sI")
 
 
 def read_wav(data: bytes) -> Sound:
-    """The sound in a WAV file of mono 16-bit PCM. Raises :class:`EngineError` where it is not that."""
+    """The sound in a WAV file of mono 16-bit PCM.
+
+    Raises :class:`EngineError` where it is not that.
+    """
     try:
         with wave.open(io.BytesIO(data)) as file:
-            shape = (file.getnchannels(), file.getsampwidth(), file.getframerate())
+            channels = file.getnchannels()
+            bits = 8 * file.getsampwidth()
+            rate = file.getframerate()
             pcm = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
         raise EngineError(f"The driver wrote no sound file: {error}.") from error
-    if shape != (1, 2, SAMPLE_RATE):
-        raise EngineError(f"The driver wrote {shape[0]} channels of {8 * shape[1]} bits at {shape[2]} Hz.")
+    if (channels, bits, rate) != (1, 16, SAMPLE_RATE):
+        raise EngineError(
+            f"The driver wrote {channels} channels of {bits} bits at {rate} Hz."
+        )
     return Sound(pcm, SAMPLE_RATE)
 
 
 def words_behind(data: bytes) -> tuple[tuple[str, float], ...]:
-    """What the chunk "wrds" behind the sound of a WAV file says: (word, milliseconds); nothing without one."""
+    """What the chunk "wrds" behind the sound of a WAV file says: (word, milliseconds).
+
+    Nothing where there is no such chunk.
+    """
     place = _FIRST_CHUNK
     while place + _CHUNK.size <= len(data):
         name, size = _CHUNK.unpack_from(data, place)
         place += _CHUNK.size
         if name == b"wrds":
-            return tuple((str(word), float(ms)) for word, ms in json.loads(data[place : place + size]))
-        place += size + size % 2
+            pairs = json.loads(data[place : place + size])
+            return tuple((str(word), float(ms)) for word, ms in pairs)
+        place += size + size % 2  # chunks begin at even places
     return ()
 
 
 def audible(sound: Sound) -> Sound:
-    """The same sound. Raises :class:`EngineError` where there is nothing in it: failure is never silence."""
+    """The same sound.
+
+    Raises :class:`EngineError` where there is nothing in it: failure is never silence.
+    """
     if not sound.pcm:
         raise EngineError("The driver returned no sound.")
     if not sound.pcm.strip(b"\0"):
@@ -58,19 +74,26 @@ def audible(sound: Sound) -> Sound:
 
 
 def louder(sound: Sound, decibels: float) -> Sound:
-    """The sound with a gain, which is cut back where it would raise the highest peak above -0.1 dBFS."""
+    """The sound with a gain.
+
+    It is cut back where it would raise the highest peak above -0.1 dBFS.
+    """
     if not decibels:
         return sound
     samples = np.frombuffer(sound.pcm, "<i2").astype(np.float64)
-    room = CEILING * _FULL_SCALE / max(1.0, float(np.abs(samples).max()))
+    peak = max(1.0, float(np.abs(samples).max()))
+    room = CEILING * _FULL_SCALE / peak
+    # A sound that is above the ceiling already is not made softer than it is.
     factor = min(10 ** (decibels / 20), max(1.0, room))
-    return Sound(np.rint(samples * factor).astype("<i2").tobytes(), sound.rate)
+    gained = np.rint(samples * factor).astype("<i2")
+    return Sound(gained.tobytes(), sound.rate)
 
 
 def decode(path: Path) -> Sound:
-    """The sound in a file of any kind, by what it holds and not by its suffix, resampled where needed.
+    """The sound in a file of any kind, by what it holds and not by its suffix.
 
-    Resampled by libswresample, which filters what the lower rate cannot hold. Raises :class:`EngineError`.
+    Where needed it is resampled, by libswresample, which filters what the lower rate cannot hold.
+    Raises :class:`EngineError`.
     """
     import av  # noqa: PLC0415 - 20 MB that only the system's own voices need
 
@@ -92,15 +115,21 @@ def _bytes(frame: "av.AudioFrame") -> bytes:
 
 
 def trimmed(sound: Sound) -> Sound:
-    """The sound without the silence at its ends, but for 5 ms before and 10 ms after what can be heard."""
+    """The sound without the silence at its ends.
+
+    5 ms before and 10 ms after what can be heard are kept.
+    """
     start, end = ends(sound)
     return Sound(sound.pcm[2 * start : 2 * end], sound.rate)
 
 
 def ends(sound: Sound) -> tuple[int, int]:
     """What :func:`trimmed` keeps: [first sample, end)."""
-    heard = np.flatnonzero(np.abs(np.frombuffer(sound.pcm, "<i2").astype(np.int32)) > QUIET)
+    # As 32 bits: the magnitude of the lowest sample does not fit into 16.
+    samples = np.frombuffer(sound.pcm, "<i2").astype(np.int32)
+    heard = np.flatnonzero(np.abs(samples) > QUIET)
     if not len(heard):
         return 0, sound.frames
-    start = max(0, int(heard[0]) - sound.rate * LEAD_MS // 1000)
-    return start, min(sound.frames, int(heard[-1]) + 1 + sound.rate * TAIL_MS // 1000)
+    start = int(heard[0]) - sound.rate * LEAD_MS // 1000
+    end = int(heard[-1]) + 1 + sound.rate * TAIL_MS // 1000
+    return max(0, start), min(sound.frames, end)

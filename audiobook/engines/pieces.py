@@ -1,20 +1,37 @@
-"""A line that speaks in several languages, or falls silent on the way -> one sound, with any engine.
+"""A line that speaks in several languages, or falls silent on the way -> one sound.
 
-Every piece is spoken by itself: a passage in another language by the same voice in that language, where the engine
-has one, else in the voice's own. A piece that goes on in the next one ends on a comma, so that it does not fall
-like the end of a sentence.
+Any engine can do it: every piece is spoken by itself. A passage in another language is spoken by
+the same voice in that language, where the engine has one, else in the voice's own. A piece that
+goes on in the next one ends on a comma, so that it does not fall like the end of a sentence.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.model import Line, Sound, Voice
 from audiobook.model.sound import abroad, at_rests
 
-JOIN_MS = 60  # between two languages: about the gap between two words that are spoken with care
+# Between two languages: about the gap between two words that are spoken with care.
+JOIN_MS = 60
 
-_Piece = tuple[int, Voice | None, str]  # milliseconds of silence; or a voice and what it says
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Silence within a line."""
+
+    length_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """What one voice says in one go."""
+
+    voice: Voice
+    words: str
+
+    def sayable(self) -> bool:
+        return any(map(str.isalnum, self.words))
 
 
 def say(engine: Engine, line: Line) -> Sound:
@@ -22,7 +39,7 @@ def say(engine: Engine, line: Line) -> Sound:
     if "{" not in line.words:
         return engine.speak(line)
     sound = bytearray()
-    for rest_ms, piece in _told(engine, line):
+    for rest_ms, piece in _pieces(engine, line):
         sound += bytes(2 * round(rest_ms * SAMPLE_RATE / 1000))
         if piece:
             sound += engine.speak(piece).pcm
@@ -30,62 +47,78 @@ def say(engine: Engine, line: Line) -> Sound:
 
 
 def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
-    """When the words of a line begin in the sound that :func:`say` returns: (word as it is said, milliseconds).
+    """When the words of a line begin in the sound that :func:`say` returns.
 
-    Nothing where the engine does not know. Raises :class:`~audiobook.errors.EngineError`.
+    They are (word as it is said, milliseconds); nothing where the engine does not know. Raises
+    :class:`~audiobook.errors.EngineError`.
     """
     if "{" not in line.words:
         return engine.word_times(line)
-    found, now_ms = [], 0.0
-    for rest_ms, piece in _told(engine, line):
+    times = []
+    now_ms = 0.0
+    for rest_ms, piece in _pieces(engine, line):
         now_ms += rest_ms
         if piece:
-            found += [(word, now_ms + ms) for word, ms in engine.word_times(piece)]
+            for word, ms in engine.word_times(piece):
+                times.append((word, now_ms + ms))
             now_ms += engine.speak(piece).duration_ms
-    return tuple(found)
+    return tuple(times)
 
 
-def _told(engine: Engine, line: Line) -> Iterator[tuple[int, Line | None]]:
-    """What is said in one go, one after another: the silence before it, and the line; at the end, no line."""
-    pieces = _joined(
-        [piece for rest, words in at_rests(line.words) for piece in _pieces(engine, line, rest, words)]
-    )
-    waiting = 0
-    for index, (rest_ms, voice, words) in enumerate(pieces):
-        waiting += rest_ms
-        if voice is None:
+def _pieces(engine: Engine, line: Line) -> Iterator[tuple[int, Line | None]]:
+    """What is said in one go, one after another: the silence before it, and the line.
+
+    What comes at the end is the last silence, and no line.
+    """
+    parts = _joined(_parts(engine, line))
+    waiting_ms = 0
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if isinstance(part, _Rest):
+            waiting_ms += part.length_ms
             continue
-        goes_on = index + 1 < len(pieces) and pieces[index + 1][1] is not None
-        yield waiting, replace(line, words=_open(words) if goes_on else words, voice=voice)
-        waiting = JOIN_MS if goes_on else 0
-    yield waiting, None
+        words = part.words
+        goes_on = isinstance(following, _Passage)
+        if goes_on:
+            words = _left_open(words)
+        yield waiting_ms, replace(line, words=words, voice=part.voice)
+        waiting_ms = JOIN_MS if goes_on else 0
+    yield waiting_ms, None
 
 
-def _pieces(engine: Engine, line: Line, rest_ms: str, words: str) -> list[_Piece]:
-    if rest_ms:
-        return [(int(rest_ms), None, "")]
-    return [
-        (0, (engine.in_language(line.voice, language) if language else None) or line.voice, piece)
-        for language, piece in abroad(words)
-    ]
+def _parts(engine: Engine, line: Line) -> Iterator[_Rest | _Passage]:
+    for rest_ms, words in at_rests(line.words):
+        if rest_ms:
+            yield _Rest(int(rest_ms))
+            continue
+        for language, passage in abroad(words):
+            voice = None
+            if language:
+                voice = engine.in_language(line.voice, language)
+            yield _Passage(voice or line.voice, passage)
 
 
-def _joined(pieces: list[_Piece]) -> list[_Piece]:
-    """What one voice says in one go, marks that belong to the piece before included."""
-    found: list[_Piece] = []
-    for rest_ms, voice, words in pieces:
-        before = found[-1] if found and found[-1][1] is not None else None
-        if voice is not None and before and (voice == before[1] or not _sayable(words)):
-            found[-1] = (0, before[1], before[2] + words)
-        elif voice is None or _sayable(words):
-            found.append((rest_ms, voice, words))
-    return found
+def _joined(parts: Iterator[_Rest | _Passage]) -> list[_Rest | _Passage]:
+    """What one voice says in one go, marks that belong to the passage before included."""
+    joined: list[_Rest | _Passage] = []
+    for part in parts:
+        if isinstance(part, _Rest):
+            joined.append(part)
+            continue
+        before = joined[-1] if joined else None
+        if isinstance(before, _Passage) and _belongs(part, before):
+            joined[-1] = replace(before, words=before.words + part.words)
+        elif part.sayable():
+            joined.append(part)
+    return joined
 
 
-def _sayable(words: str) -> bool:
-    return any(map(str.isalnum, words))
+def _belongs(part: _Passage, before: _Passage) -> bool:
+    return part.voice == before.voice or not part.sayable()
 
 
-def _open(words: str) -> str:
+def _left_open(words: str) -> str:
+    """The words, ended on a comma where they end on no mark."""
     stripped = words.rstrip()
-    return f"{stripped}," if stripped[-1:].isalnum() or stripped.endswith("}") else stripped
+    if stripped[-1:].isalnum() or stripped.endswith("}"):
+        return f"{stripped},"
+    return stripped

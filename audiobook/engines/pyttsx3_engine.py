@@ -5,16 +5,17 @@ The option ``driver`` of a voice says which:
 ``espeak`` (default)
     eSpeak NG from the ``espeakng-loader`` wheel, or the system's where the environment variable
     ``AUDIOBOOK_ESPEAK`` is ``system``, through a pyttsx3 driver of our own.
-    Options: ``voice`` ("gmw/en-GB-x-rp", or a language tag such as "en-gb"), ``variant`` (a timbre: "f3",
-    "Andy"; capitals matter), ``rate`` (80 to 450 words a minute), ``pitch`` and ``range`` (0 to 100, 50 is
-    the timbre's own), ``volume`` (1 to 100).
+    Options: ``voice`` ("gmw/en-GB-x-rp", or a language tag such as "en-gb"), ``variant`` (a
+    timbre: "f3", "Andy"; capitals matter), ``rate`` (80 to 450 words a minute), ``pitch`` and
+    ``range`` (0 to 100, 50 is the timbre's own), ``volume`` (1 to 100).
 ``sapi5``, ``nsss``
     The voices of Windows and of macOS, through pyttsx3's own drivers.
-    Options: ``voice`` (a name or identifier that the system lists), ``rate`` (50 to 500), ``volume``.
+    Options: ``voice`` (a name or identifier that the system lists), ``rate`` (50 to 500),
+    ``volume``.
 
-Pauses are the program's to make: a sound begins 5 ms before and ends 10 ms after what can be heard in it
-(eSpeak leaves 7 ms after "on." and 322 ms after "on.”"). Words without a letter or a digit are refused,
-because eSpeak says nothing or reads out the marks.
+Pauses are the program's to make: a sound begins 5 ms before and ends 10 ms after what can be
+heard in it (eSpeak leaves 7 ms after "on." and 322 ms after "on.”"). Words without a letter or a
+digit are refused, because eSpeak says nothing or reads out the marks.
 """
 
 import os
@@ -44,18 +45,24 @@ SOURCE_VARIABLE = "AUDIOBOOK_ESPEAK"
 class Pyttsx3Engine(Engine):
     """Speaks through a helper process, one line at a time, each line as if it were the first."""
 
-    def __init__(self, line_timeout_s: float = 60.0, *, isolation: str = ISOLATION) -> None:
+    def __init__(
+        self, line_timeout_s: float = 60.0, *, isolation: str = ISOLATION
+    ) -> None:
         super().__init__(line_timeout_s)
         self._client = EspeakClient(_source(), line_timeout_s, isolation)
 
     def speak(self, line: Line) -> Sound:
-        """The sound of a line. ``Delivery`` is honoured within the limits of eSpeak (rate 80 to 450 words a
-        minute, pitch about -7 to +9 semitones from the timbre's own) and of the sample range (volume).
+        """The sound of a line.
+
+        ``Delivery`` is honoured within the limits of eSpeak (rate 80 to 450 words a minute, pitch
+        about -7 to +9 semitones from the timbre's own) and of the sample range (volume).
         """
         words = speakable(line.plain)
         self.check(line.voice)
         if _driver(line.voice) in system_speech.DRIVERS:
-            sound = system_speech.speak(words, line.voice, line.delivery, self.line_timeout_s)
+            sound = system_speech.speak(
+                words, line.voice, line.delivery, self.line_timeout_s
+            )
         else:
             sound = read_wav(self._espoken(line))
         return louder(trimmed(audible(sound)), line.delivery.volume)
@@ -67,19 +74,26 @@ class Pyttsx3Engine(Engine):
             return ()
         wav = self._espoken(line, words=True)
         sound = read_wav(wav)
-        trimmed_ms = ends(sound)[0] * 1000 / sound.rate
-        return tuple((word, max(0.0, ms - trimmed_ms)) for word, ms in words_behind(wav))
+        # Times count from the first sample that speak() keeps.
+        start, _ = ends(sound)
+        trimmed_ms = start * 1000 / sound.rate
+        times = []
+        for word, ms in words_behind(wav):
+            times.append((word, max(0.0, ms - trimmed_ms)))
+        return tuple(times)
 
     def _espoken(self, line: Line, **more: OptionValue) -> bytes:
-        told = espeak_options.properties(line.voice, line.delivery, self._data)
-        return self._client.speak(with_phonemes(speakable(line.words), str(told["voice"])), {**told, **more})
+        properties = espeak_options.properties(line.voice, line.delivery, self._data)
+        words = with_phonemes(speakable(line.words), str(properties["voice"]))
+        return self._client.speak(words, {**properties, **more})
 
     def check(self, voice: Voice) -> None:
         """Raise :class:`EngineError` naming the wrong option and the nearest right value."""
         driver = _driver(voice)
         if driver not in DRIVERS:
             raise EngineError(
-                f'Voice "{voice.name}": there is no driver "{driver}".', remedy=nearest(driver, DRIVERS)
+                f'Voice "{voice.name}": there is no driver "{driver}".',
+                remedy=nearest(driver, DRIVERS),
             )
         if driver in system_speech.DRIVERS:
             system_speech.check(voice, self.line_timeout_s)
@@ -87,27 +101,47 @@ class Pyttsx3Engine(Engine):
             espeak_options.check(voice, self._data)
 
     def fingerprint(self) -> str:
-        """Versions of pyttsx3, eSpeak NG, its data, the system where it has voices, and our own processing."""
+        """Versions of pyttsx3, eSpeak NG, its data, the system, and our own processing.
+
+        The system counts where it has voices of its own.
+        """
         about = self._client.about()
-        system = f"{platform.system()} {platform.version()}, " if system_speech.native_driver() else ""
-        return f"pyttsx3 {about['pyttsx3']}, eSpeak NG {about['espeak']} {self._data.digest}, {system}{PROCESSING}"
+        versions = [
+            f"pyttsx3 {about['pyttsx3']}",
+            f"eSpeak NG {about['espeak']} {self._data.digest}",
+        ]
+        if system_speech.native_driver():
+            versions.append(f"{platform.system()} {platform.version()}")
+        return ", ".join([*versions, PROCESSING])
 
     def voices(self) -> tuple[Voice, ...]:
-        """A voice for each that eSpeak has, which says nothing of gender, age or accent (our packs do), and
-        for each that Windows or macOS has.
+        """A voice for each that Windows or macOS has, and for each that eSpeak has.
+
+        eSpeak says nothing of gender, age or accent: our packs do.
         """
+        voices: list[Voice] = []
         native = system_speech.native_driver()
-        own = system_speech.voices(native, self.line_timeout_s) if native else ()
-        return own + tuple(
-            Voice(v.name, "pyttsx3", (("voice", v.identifier),), language=v.languages[0][1] if v.languages else "")
-            for v in self._data.voices
-        )
+        if native:
+            voices += system_speech.voices(native, self.line_timeout_s)
+        for espeak_voice in self._data.voices:
+            options = (("voice", espeak_voice.identifier),)
+            tags = [tag for _, tag in espeak_voice.languages]
+            language = next(iter(tags), "")
+            voices.append(
+                Voice(espeak_voice.name, "pyttsx3", options, language=language)
+            )
+        return tuple(voices)
 
     def in_language(self, voice: Voice, language: str) -> Voice | None:
-        """The same timbre in another language, where eSpeak speaks it: any of its voices takes any timbre."""
-        tags = (language.replace("_", "-").lower(), primary_subtag(language))
-        tag = next((tag for tag in tags if tag in self._data.names), None)
-        if tag is None or _driver(voice) in system_speech.DRIVERS:
+        """The same timbre in another language, where eSpeak speaks it.
+
+        Any of its voices takes any timbre.
+        """
+        names = self._data.names
+        tag = language.replace("_", "-").lower()
+        if tag not in names:
+            tag = primary_subtag(language)
+        if tag not in names or _driver(voice) in system_speech.DRIVERS:
             return None
         return replace(voice.with_options(voice=tag), language=language, accent="")
 
@@ -129,8 +163,11 @@ def speakable(words: str) -> str:
 
     Raises :class:`EngineError` where no letter or digit is left to be spoken.
     """
-    cleaned = "".join(c if c.isprintable() or c.isspace() else " " for c in words if c != "\0")
-    if not any(c.isalnum() for c in cleaned):
+    cleaned = words.replace("\0", "")
+    for character in set(cleaned):
+        if not character.isprintable() and not character.isspace():
+            cleaned = cleaned.replace(character, " ")
+    if not any(map(str.isalnum, cleaned)):
         raise EngineError(f"There are no words to speak in {words[:40]!r}.")
     return cleaned
 
@@ -138,5 +175,7 @@ def speakable(words: str) -> str:
 def _source() -> str:
     source = os.environ.get(SOURCE_VARIABLE) or SOURCES[0]
     if source not in SOURCES:
-        raise UsageError(f'{SOURCE_VARIABLE} is "{source}".', remedy=nearest(source, SOURCES))
+        raise UsageError(
+            f'{SOURCE_VARIABLE} is "{source}".', remedy=nearest(source, SOURCES)
+        )
     return source

@@ -1,16 +1,16 @@
 """The shipped fake: hums one pitch per voice, as long as the text.
 
-Real, cheap and deterministic: with it a finished book can be listened to by a test, because pitch says
-who spoke and length says what. Standard library only.
+Real, cheap and deterministic: with it a finished book can be listened to by a test, because pitch
+says who spoke and length says what. Standard library only.
 
 Options of a voice:
 
 ``pitch_hz``
     Pitch in hertz; by default one derived from the voice's name.
 ``fail_on``, ``hang_on``, ``crash_on``, ``garbage_on``
-    Fault injection, for tests of whatever uses engines: a line whose words contain that text raises
-    :class:`EngineError`, never returns (the engine's time limit is ignored), ends the process on the
-    spot with status :data:`CRASH_STATUS`, or gives half a sample instead of sound.
+    Fault injection, for tests of whatever uses engines: a line whose words contain that text
+    raises :class:`EngineError`, never returns (the engine's time limit is ignored), ends the
+    process on the spot with status :data:`CRASH_STATUS`, or gives half a sample instead of sound.
 """
 
 import math
@@ -26,13 +26,15 @@ from audiobook.engines.options import Number, Rules, Text, check_options
 from audiobook.errors import EngineError
 from audiobook.model import Line, Sound, Voice
 
-MS_PER_CHARACTER = 60  # of the words, spaces included, at rate 1.0: near the pace of a reader
+# Of the words, spaces included, at rate 1.0: near the pace of a reader.
+MS_PER_CHARACTER = 60
 FADE_MS = 5  # at both ends, so that joined clips do not click
 PEAK = 0.25  # of full scale at volume 0 dB
 LOUDEST = 0.9
 CRASH_STATUS = 70
 
-_LOWEST_HZ, _HIGHEST_HZ = 50, 5000
+_LOWEST_HZ = 50
+_HIGHEST_HZ = 5000
 _RULES: Rules = {
     "pitch_hz": Number(_LOWEST_HZ, _HIGHEST_HZ),
     "fail_on": Text(),
@@ -48,7 +50,9 @@ def pitch_hz(voice: Voice) -> float:
 
 
 class ToneEngine(Engine):
-    """Hums. ``Delivery`` is honoured in full: rate divides the length, pitch moves by semitones (the
+    """Hums.
+
+    ``Delivery`` is honoured in full: rate divides the length, pitch moves by semitones (the
     result is rounded to whole hertz), volume by decibels up to a peak of 0.9.
     """
 
@@ -60,7 +64,8 @@ class ToneEngine(Engine):
         if not line.words.strip():
             raise EngineError("There are no words to speak.")
         delivery = line.delivery
-        frames = round(len(line.plain) * MS_PER_CHARACTER / delivery.rate * SAMPLE_RATE / 1000)
+        length_ms = len(line.plain) * MS_PER_CHARACTER / delivery.rate
+        frames = round(length_ms * SAMPLE_RATE / 1000)
         hertz = round(pitch_hz(line.voice) * 2 ** (delivery.pitch / 12))
         peak = min(LOUDEST, PEAK * 10 ** (delivery.volume / 20))
         return Sound(_faded(_hum(hertz, peak), frames), SAMPLE_RATE)
@@ -71,9 +76,10 @@ class ToneEngine(Engine):
 
     def voices(self) -> tuple[Voice, ...]:
         """Three hums to begin with."""
-        return tuple(
-            Voice(f"hum-{name}", "tone", (("pitch_hz", hertz),), description=f"A hum at {hertz} Hz.")
-            for name, hertz in (("low", 110), ("middle", 220), ("high", 440))
+        return (
+            _hum_voice("low", 110),
+            _hum_voice("middle", 220),
+            _hum_voice("high", 440),
         )
 
     def check(self, voice: Voice) -> None:
@@ -81,32 +87,43 @@ class ToneEngine(Engine):
         check_options(voice, _RULES)
 
 
+def _hum_voice(name: str, hertz: int) -> Voice:
+    description = f"A hum at {hertz} Hz."
+    options = (("pitch_hz", hertz),)
+    return Voice(f"hum-{name}", "tone", options, description=description)
+
+
 def _misbehaved(line: Line) -> set[str]:
     """Do what is asked for these words; the names of what was asked."""
-    asked = {name: str(value) for name, value in line.voice.options if name.endswith("_on") and value}
-    due = {name for name, text in asked.items() if text in line.words}
+    due: dict[str, str] = {}
+    for name, value in line.voice.options:
+        if name.endswith("_on") and value and str(value) in line.words:
+            due[name] = str(value)
     if "crash_on" in due:
         os._exit(CRASH_STATUS)
     while "hang_on" in due:
         time.sleep(1)
     if "fail_on" in due:
-        raise EngineError(f"Asked to fail on {asked['fail_on']!r}.")
-    return due
+        raise EngineError(f"Asked to fail on {due['fail_on']!r}.")
+    return set(due)
 
 
 @lru_cache(maxsize=64)
 def _hum(hertz: int, peak: float) -> "array[int]":
     """One second, which holds whole periods because ``hertz`` is whole: it may be repeated."""
     step = 2 * math.pi * hertz / SAMPLE_RATE
-    return array("h", (round(32767 * peak * math.sin(step * i)) for i in range(SAMPLE_RATE)))
+    samples = array("h")
+    for index in range(SAMPLE_RATE):
+        samples.append(round(32767 * peak * math.sin(step * index)))
+    return samples
 
 
 def _faded(second: "array[int]", frames: int) -> bytes:
     samples = (second * (frames // SAMPLE_RATE + 1))[:frames]
     fade = min(SAMPLE_RATE * FADE_MS // 1000, frames // 2)
-    for i in range(fade):
-        samples[i] = samples[i] * i // fade
-        samples[-1 - i] = samples[-1 - i] * i // fade
+    for index in range(fade):
+        samples[index] = samples[index] * index // fade
+        samples[-1 - index] = samples[-1 - index] * index // fade
     if byteorder == "big":
         samples.byteswap()
     return samples.tobytes()

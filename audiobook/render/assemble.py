@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audiobook.engines.base import SAMPLE_RATE
+from audiobook.engines import SAMPLE_RATE
 from audiobook.errors import OutputError
 from audiobook.files import replacing
 from audiobook.model import Cue, Sound, Track

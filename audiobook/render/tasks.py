@@ -12,9 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 
-from audiobook.engines import ENGINES
-from audiobook.engines.base import SAMPLE_RATE, Engine
-from audiobook.engines.pieces import say
+from audiobook.engines import ENGINES, SAMPLE_RATE, Engine, say
 from audiobook.errors import EngineError
 from audiobook.limits import naming_shortages
 from audiobook.model import Line, Sound, Voice

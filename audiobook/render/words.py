@@ -12,8 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.engines.base import SAMPLE_RATE
-from audiobook.engines.pieces import word_times
+from audiobook.engines import SAMPLE_RATE, word_times
 from audiobook.errors import EngineError
 from audiobook.events import (
     Listener,

@@ -17,7 +17,7 @@ from mutagen.oggopus import OggOpus
 
 from audiobook.checks.check import check
 from audiobook.checks.sound.acx import Submitted, acx_findings
-from audiobook.checks.sound.hearing import Heard
+from audiobook.checks.sound.hearing import Measured
 from audiobook.cli import main as cli
 from audiobook.errors import InputError, UnknownNameError
 from audiobook.sound.meter import Levels
@@ -215,7 +215,7 @@ def heard(
     length = minutes * 60_000
     levels = Levels(rate, channels, frames, rms_db, peak_db, peak_db, floor_db, rms_db)
     silences = ((0.0, lead * 1000), (length - trail * 1000, length))
-    base = Heard("mp3float", 192.0, length, True, (), silences, (), 0, (), np.zeros(0, np.float32), levels)
+    base = Measured("mp3float", 192.0, length, True, (), silences, (), 0, (), np.zeros(0, np.float32), levels)
     return replace(base, **more)
 
 

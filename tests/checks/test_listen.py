@@ -7,8 +7,7 @@ import pytest
 from checking import make, replaced
 
 from audiobook.checks.book_record import remembered
-from audiobook.checks.recognition.listen import listen
-from audiobook.checks.recognition.recognisers import RECOGNISERS
+from audiobook.checks.recognition import RECOGNISERS, listen
 from audiobook.cli import main as cli
 from audiobook.errors import InputError, MissingPackageError, UsageError
 

@@ -11,7 +11,7 @@ from epub_sources import OLD_ONE, ONE, epub2, epub3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.checks.ledger import ledger, ledger_findings
+from audiobook.checks.ledger import ledger_findings, ledger_of
 from audiobook.cli import main as cli
 from audiobook.model import Book, Loss
 from audiobook.readers import read_book
@@ -35,7 +35,7 @@ def unaccounted(book: Book) -> list[Loss]:
 
 
 def assert_balanced(book: Book) -> None:
-    found = ledger(book)
+    found = ledger_of(book)
     assert (found.letters_unexplained, found.unexplained) == (0, 0)
     assert list(ledger_findings(found)) == []
     assert not any("more are read" in warning for warning in book.warnings)

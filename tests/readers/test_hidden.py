@@ -12,7 +12,7 @@ from accounts import assert_accounted
 from epub_building import entry, make, page
 from html_reading import read
 
-from audiobook.checks.ledger import ledger
+from audiobook.checks.ledger import ledger_of
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
 from audiobook.readers.shape import Shape, shaped
@@ -76,7 +76,7 @@ def test_style_sheets_of_an_epub(tmp_path: Path, link: str, files: dict[str, str
     book = sheets(tmp_path / "book.epub", body, link, files)
     assert ("Copied" in book.chapters[0].text) is seen
     assert [piece.reason for piece in book.skipped] == ([] if seen else ["hidden by its style sheet"])
-    assert ledger(book).unexplained == 0
+    assert ledger_of(book).unexplained == 0
 
 
 HEADINGS = {
@@ -95,7 +95,7 @@ def test_a_hidden_heading_names_its_chapter(tmp_path: Path, heading: str) -> Non
     silent = [mark for mark in book.chapters[0].marks if mark.kind is MarkKind.SILENT]
     assert [book.chapters[0].text[mark.start : mark.end] for mark in silent] == ["The Rain"]
     assert silent[0].value.startswith("hidden by")
-    assert ledger(book).unexplained == 0
+    assert ledger_of(book).unexplained == 0
 
 
 def test_the_contents_may_point_at_a_hidden_heading(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_the_contents_may_point_at_a_hidden_heading(tmp_path: Path) -> None:
     toc = entry("a.xhtml#a", "First") + entry("a.xhtml#b", "Second")
     book = sheets(tmp_path / "book.epub", body, LINK, {"css/book.css": HIDE}, toc)
     assert [chapter.title for chapter in book.chapters] == ["First", "Second"]
-    assert ledger(book).unexplained == 0
+    assert ledger_of(book).unexplained == 0
 
 
 HOSTILE = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.checks.ledger import ledger, ledger_record
+from audiobook.checks.ledger import ledger_of, ledger_record
 from audiobook.model import Book, Chapter, Mark, MarkKind, Metadata, Skipped, Unread
 from audiobook.readers import read_book
 from audiobook.readers.markup.markdown import read_markdown
@@ -22,7 +22,7 @@ PROSE = "It rained all day, and nobody went out. " * 12
 
 @pytest.mark.parametrize("path", READ, ids=lambda path: path.name)
 def test_nothing_falls_through(path: Path) -> None:
-    found = ledger(read_book(path))
+    found = ledger_of(read_book(path))
     assert found.source > 0
     assert found.unexplained == 0
     assert all(entry.reason and entry.characters > 0 for entry in found.entries)
@@ -37,7 +37,7 @@ def test_what_is_missing_shows() -> None:
         characters=30,
         added=1,
     )
-    found = ledger(book)
+    found = ledger_of(book)
     assert (found.read, found.unexplained) == (7, 30 + 1 - 7 - 3 - 5 - 4)
     assert [(entry.place, entry.reason, entry.characters, entry.sample) for entry in found.entries] == [
         ("chapter 1", "note marker", 3, "[1]"),
@@ -50,8 +50,8 @@ def test_what_is_missing_shows() -> None:
 def test_overlapping_silence_counts_once() -> None:
     marks = tuple(Mark(start, end, MarkKind.SILENT, "x") for start, end in ((0, 6), (2, 4), (4, 8)))
     book = Book(Metadata("X"), (Chapter(1, "A", "abcdefgh", marks=marks),), characters=8)
-    assert ledger(book).unexplained == 0
-    assert ledger(book).read == 0
+    assert ledger_of(book).unexplained == 0
+    assert ledger_of(book).read == 0
 
 
 def test_gutenberg_text() -> None:
@@ -61,7 +61,7 @@ def test_gutenberg_text() -> None:
         "*** END OF THE PROJECT GUTENBERG EBOOK EMMA ***\n\nLicence."
     )
     book = read_text(source, "x")
-    found = ledger(book)
+    found = ledger_of(book)
     assert found.unexplained == 0
     assert {entry.reason.partition(":")[0] for entry in found.entries} == {
         "Project Gutenberg licence", "title page", "table of contents", "note marker", "picture", "note",
@@ -109,23 +109,23 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, min_size=1, max_size=30))
 def test_any_markdown(pieces: list[str]) -> None:
     book = read_markdown("words " + "".join(pieces), "x", "x.md")
-    assert ledger(book).unexplained == 0
+    assert ledger_of(book).unexplained == 0
 
 
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
-    assert ledger(read_text(f"Letters {text}", "x")).unexplained == 0
+    assert ledger_of(read_text(f"Letters {text}", "x")).unexplained == 0
 
 
 @pytest.mark.slow
 def test_novels(shared: Path) -> None:
     for name in ("Emma", "PrideAndPrejudice", "HardTimes", "AlicesAdventuresInWonderland"):
         packed = shared / "attribution" / "novels" / name / "text.txt.gz"
-        found = ledger(read_text(gzip.decompress(packed.read_bytes()).decode("utf-8"), name))
+        found = ledger_of(read_text(gzip.decompress(packed.read_bytes()).decode("utf-8"), name))
         assert found.unexplained == 0
 
 
 def test_sherlock_holmes(shared: Path) -> None:
-    found = ledger(read_book(shared / "books" / "sherlock-holmes.epub"))
+    found = ledger_of(read_book(shared / "books" / "sherlock-holmes.epub"))
     assert found.unexplained == 0
     assert found.read > 400_000

@@ -1,1 +1,6 @@
 """A finished book -> the words that a speech recogniser misses in it."""
+
+from audiobook.checks.recognition.listen import listen
+from audiobook.checks.recognition.recognisers import RECOGNISERS, Recogniser
+
+__all__ = ["RECOGNISERS", "Recogniser", "listen"]

@@ -1,14 +1,15 @@
 """Forced alignment by PocketSphinx, with the model of American English that comes with it.
 
-Synthetic speech cannot be transcribed with it (nine words of ten come out wrong), so it is told the words and
-finds where each is. Where they are not, it fails, or squeezes a word into fewer frames than anybody speaks, or
-what it finds is unlike the words: its likelihood for each frame tells, of the whole line and of each word. It
-searches wide and keeps the first path, for its second search loses one sound line in fourteen.
+Synthetic speech cannot be transcribed with it (nine words of ten come out wrong), so it is told
+the words and finds where each is. Where they are not, it fails, or squeezes a word into fewer
+frames than anybody speaks, or what it finds is unlike the words: its likelihood for each frame
+tells, of the whole line and of each word. It searches wide and keeps the first path, for its
+second search loses one sound line in fourteen.
 
-Measured on 300 lines of a book made with the default voices, the last 100 of which chose no threshold: 289 (93
-of those) were found in their sound, 4 in that of another line of about the same length; with a word of five
-letters or more cut out of the sound 15 of 279 were still found, with the word muted 16. With the narrow search and
-no likelihoods 274 were found in their sound.
+Measured on 300 lines of a book made with the default voices, the last 100 of which chose no
+threshold: 289 (93 of those) were found in their sound, 4 in that of another line of about the
+same length; with a word of five letters or more cut out of the sound 15 of 279 were still found,
+with the word muted 16. With the narrow search and no likelihoods 274 were found in their sound.
 """
 
 import math
@@ -18,13 +19,19 @@ from typing import ClassVar
 from pocketsphinx import Decoder, Segment
 
 from audiobook.checks.recognition.recognisers import Recogniser
-from audiobook.checks.sound.decoding import Samples
+from audiobook.checks.sound import Samples
 
-SQUEEZED = 4.0  # frames of 10 ms for each sound of a word: the least that the model allows is 3
+# Frames of 10 ms for each sound of a word: the least that the model allows is 3.
+SQUEEZED = 4.0
 _COUNTED_SOUNDS = 4  # in a word: shorter ones are swallowed in honest speech too
-UNLIKE_LINE, UNLIKE_WORD = -0.0045, -0.0068  # logarithm of the likelihood for each frame
+# Logarithms of the likelihood for each frame.
+UNLIKE_LINE = -0.0045
+UNLIKE_WORD = -0.0068
 _JUDGED_SOUNDS = 3  # in a word: the likelihood of shorter ones says little
-_BEAM, _WORD_BEAM = 1e-64, 1e-60  # of the search; its own are 1e-48 and 7e-29
+# Of the search; its own are 1e-48 and 7e-29.
+_BEAM = 1e-64
+_WORD_BEAM = 1e-60
+_NO_WORDS = "<["  # what the names of silences and noises begin with
 
 
 class Aligner(Recogniser):
@@ -49,24 +56,39 @@ class Aligner(Recogniser):
         return bool(self._decoder.lookup_word(word))
 
     def hears(self, words: tuple[str, ...], sound: Samples) -> bool:
-        """Whether all the words are found, in order, none of them squeezed or unlike what is heard."""
+        """Whether all the words are found, in order.
+
+        None of them may be squeezed, or unlike what is heard.
+        """
         self._decoder.set_align_text(" ".join(words))
         self._decoder.start_utt()
         self._decoder.process_raw(sound.astype("<i2").tobytes(), full_utt=True)
         self._decoder.end_utt()
-        spoken = [each for each in self._decoder.seg() or () if each.word[0] not in "<["]
-        if [each.word.partition("(")[0] for each in spoken] != list(words):
+        segments = []
+        for segment in self._decoder.seg() or ():
+            if segment.word[0] not in _NO_WORDS:
+                segments.append(segment)
+        # The dictionary calls a second way of saying a word "word(2)".
+        if [segment.word.partition("(")[0] for segment in segments] != list(words):
             return False
-        found = [(self._sounds(each.word), each.end_frame - each.start_frame + 1, _log(each)) for each in spoken]
-        likeness = sum(log for *_, log in found) / sum(frames for _, frames, _ in found)
-        return likeness >= UNLIKE_LINE and all(_is_said(*each) for each in found)
+        total_log = 0.0
+        total_frames = 0
+        for segment in segments:
+            frames = segment.end_frame - segment.start_frame + 1
+            log = _log(segment)
+            if not _is_said(self._sounds(segment.word), frames, log):
+                return False
+            total_log += log
+            total_frames += frames
+        return total_log / total_frames >= UNLIKE_LINE
 
     def _sounds(self, word: str) -> int:
+        """How many sounds a word has."""
         return len(str(self._decoder.lookup_word(word)).split())
 
 
-def _log(found: Segment) -> float:
-    return math.log(max(found.ascore, sys.float_info.min))
+def _log(segment: Segment) -> float:
+    return math.log(max(segment.ascore, sys.float_info.min))
 
 
 def _is_said(sounds: int, frames: int, log: float) -> bool:

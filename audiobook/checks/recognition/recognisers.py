@@ -3,12 +3,15 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from audiobook.checks.sound.decoding import Samples
+from audiobook.checks.sound import Samples
 from audiobook.registry import Seam
 
 
 class Recogniser(ABC):
-    """Says whether words are in a stretch of sound. It may need a package of the extra ``listen``."""
+    """Says whether words are in a stretch of sound.
+
+    It may need a package of the extra ``listen``.
+    """
 
     languages: ClassVar[tuple[str, ...]]  # primary BCP 47 tags
     rate: ClassVar[int]  # of the sound that it wants, in hertz
@@ -19,7 +22,9 @@ class Recogniser(ABC):
 
     @abstractmethod
     def hears(self, words: tuple[str, ...], sound: Samples) -> bool:
-        """Whether the words are in the sound (one channel at :attr:`rate`), all of them, in order."""
+        """Whether the words are in the sound (one channel at :attr:`rate`), all of them, in
+        order.
+        """
 
 
 RECOGNISERS: Seam[Recogniser] = Seam(

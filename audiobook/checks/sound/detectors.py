@@ -1,25 +1,26 @@
-"""What is looked for in sound as it goes by: silences, cut-off tops of waves, clicks, power by the second.
+"""What is looked for in sound as it goes by: silences, clipped waves, clicks, power by the second.
 
 Each detector is fed blocks of samples in order and keeps a few numbers, whatever the length.
 
-A click is a place where the wave jumps more sharply than anything around it: its third difference, within a
-quarter of a millisecond, is :data:`CLICK_RATIO` times as large as any from half a millisecond to 25 ms before or
-after, and at least :data:`CLICK_FLOOR` of full scale. Voiced speech jumps at every period of the voice, and the
-release of a stop for some milliseconds: neither stands alone. Of our own voices, mastered for ACX, half an hour in
-each encoding raised no alarm (a window of whole milliseconds raised 98 to 126 at 22.05 and 24 kHz: stops). Of 100
-damaged places each there were found, after encoding (95 or 96 where the damage was in silence):
+A click is a place where the wave jumps more sharply than anything around it: its third
+difference, within a quarter of a millisecond, is :data:`CLICK_RATIO` times as large as any from
+half a millisecond to 25 ms before or after, and at least :data:`CLICK_FLOOR` of full scale.
+Voiced speech jumps at every period of the voice, and the release of a stop for some milliseconds:
+neither stands alone. Of our own voices, mastered for ACX, half an hour in each encoding raised no
+alarm (a window of whole milliseconds raised 98 to 126 at 22.05 and 24 kHz: stops). Of 100 damaged
+places each there were found, after encoding (95 or 96 where the damage was in silence):
 
-=====================================  ==========  ==========  ==========  ==========  ===========  ===========
-damage                                 22.05 kHz   22.05 kHz   24 kHz      24 kHz      44.1 kHz     44.1 kHz
-.                                      MP3 64      AAC 64      MP3 64      AAC 64      MP3 192      AAC 192
-=====================================  ==========  ==========  ==========  ==========  ===========  ===========
-a sample off by 0.5 in loud speech     97          99          99          97          100          100
-a sample off by 0.25 in loud speech    67          79          87          88          100          100
-a sample off by 0.1 in silence         74          80          79          81          93           94
-4 to 20 ms dropped in loud speech      27          31          37          39          69           75
-0.3 s muted in loud speech             24          30          31          35          50           56
-5 ms muted in loud speech              21          22          27          29          47           50
-=====================================  ==========  ==========  ==========  ==========  ===========  ===========
+==================================  =========  =========  ======  ======  ========  ========
+damage                              22.05 kHz  22.05 kHz  24 kHz  24 kHz  44.1 kHz  44.1 kHz
+.                                   MP3 64     AAC 64     MP3 64  AAC 64  MP3 192   AAC 192
+==================================  =========  =========  ======  ======  ========  ========
+a sample off by 0.5 in loud speech  97         99         99      97      100       100
+a sample off by 0.25 in the same    67         79         87      88      100       100
+a sample off by 0.1 in silence      74         80         79      81      93        94
+4 to 20 ms dropped in loud speech   27         31         37      39      69        75
+0.3 s muted in loud speech          24         30         31      35      50        56
+5 ms muted in loud speech           21         22         27      29      47        50
+==================================  =========  =========  ======  ======  ========  ========
 """
 
 from typing import Protocol
@@ -31,15 +32,17 @@ from audiobook.checks.sound.decoding import Samples
 
 SILENCE_DB = -50.0  # of full scale: below it all along is silence, room tone included
 SHORTEST_SILENCE_MS = 100.0
-CLICK_RATIO, CLICK_FLOOR = 4.0, 0.1
+CLICK_RATIO = 4.0
+CLICK_FLOOR = 0.1  # of full scale
 CLIPPED_RUN = 3  # samples of full scale in a row
 MOST_PLACES = 1000  # that are remembered of one kind
 
 _FULL_SCALE = 32768
 _SILENCE = round(10 ** (SILENCE_DB / 20) * _FULL_SCALE)
 _STEPS_PER_S = 200  # of silences: 5 ms
-_ONE_CLICK_MS = 10.0
-_HOP_MS, _AROUND_MS = 0.25, 25.0
+_ONE_CLICK_MS = 10.0  # what is nearer belongs to the same click
+_HOP_MS = 0.25
+_AROUND_MS = 25.0
 _GUARD = 2  # hops beside a click that may belong to it
 
 _Floats = npt.NDArray[np.float32]
@@ -69,30 +72,44 @@ class Silences:
         joined = np.concatenate((self._rest, loudest))
         whole = len(joined) // self._step * self._step
         self._rest = joined[whole:]
-        loudest_steps: npt.NDArray[np.int32] = joined[:whole].reshape(-1, self._step).max(axis=1)
+        steps = joined[:whole].reshape(-1, self._step)
+        loudest_steps: npt.NDArray[np.int32] = steps.max(axis=1)
         quiet = np.asarray(loudest_steps <= _SILENCE, np.bool_)
-        before = np.concatenate(([self._since is not None], quiet[:-1])) if quiet.size else quiet
-        for at in np.flatnonzero(quiet != before).tolist():
+        for at in self._changes(quiet):
             if quiet[at]:
                 self._since = self._steps + at
             else:
                 self._close(self._steps + at)
         self._steps += len(quiet)
 
+    def _changes(self, quiet: npt.NDArray[np.bool_]) -> list[int]:
+        """Where silence begins or ends among the steps of a block."""
+        before = quiet
+        if quiet.size:
+            before = np.concatenate(([self._since is not None], quiet[:-1]))
+        changes: list[int] = np.flatnonzero(quiet != before).tolist()
+        return changes
+
     def _close(self, end: int) -> None:
-        start, self._since = self._since or 0, None
+        start = self._since or 0
+        self._since = None
         if (end - start) * self._step_ms >= SHORTEST_SILENCE_MS:
             self._found.append((start * self._step_ms, end * self._step_ms))
 
     def found(self) -> tuple[tuple[float, float], ...]:
         """Beginnings and ends, in milliseconds; one that is open ends where the sound does."""
-        if self._since is not None:
-            since = self._since
-            self._close(self._steps + (1 if len(self._rest) else 0))
-            self._since = since
-            closed, self._found = tuple(self._found), self._found[:-1]
-            return closed
-        return tuple(self._found)
+        if self._since is None:
+            return tuple(self._found)
+        since = self._since
+        end = self._steps
+        if len(self._rest):
+            end += 1
+        self._close(end)
+        closed = tuple(self._found)
+        # It stays open: more sound may follow.
+        self._since = since
+        self._found = self._found[:-1]
+        return closed
 
 
 class Clipping:
@@ -107,24 +124,36 @@ class Clipping:
 
     def feed(self, samples: Samples) -> None:
         """Look at what follows."""
-        joined = samples if self._last is None else np.concatenate((self._last, samples), axis=1)
+        joined = samples
+        if self._last is not None:
+            joined = np.concatenate((self._last, samples), axis=1)
         start = self._at - (joined.shape[1] - samples.shape[1])
-        if int(joined.max(initial=0)) >= _FULL_SCALE - 1 or int(joined.min(initial=0)) <= -_FULL_SCALE:
-            full = np.atleast_1d(((joined >= _FULL_SCALE - 1) | (joined <= -_FULL_SCALE)).any(axis=0))
-            run = full[2:] & full[1:-1] & full[:-2]
-            begins = np.flatnonzero(run & ~np.concatenate(([False], run[:-1])))
-            self.runs += len(begins)
-            free = MOST_PLACES - len(self.places)
-            self.places += [(start + at) * 1000 / self._rate for at in begins[: max(0, free)].tolist()]
+        highest = int(joined.max(initial=0))
+        lowest = int(joined.min(initial=0))
+        # Most blocks have none: two numbers tell, and nothing has to be searched.
+        if highest >= _FULL_SCALE - 1 or lowest <= -_FULL_SCALE:
+            self._count(joined, start)
         self._last = joined[:, -(CLIPPED_RUN - 1) :]
         self._at += samples.shape[1]
+
+    def _count(self, joined: Samples, start: int) -> None:
+        """Note the runs; ``start`` is the first sample's place in the file."""
+        clipped = (joined >= _FULL_SCALE - 1) | (joined <= -_FULL_SCALE)
+        full = np.atleast_1d(clipped.any(axis=0))
+        run = full[2:] & full[1:-1] & full[:-2]
+        begins = np.flatnonzero(run & ~np.concatenate(([False], run[:-1])))
+        self.runs += len(begins)
+        free = max(0, MOST_PLACES - len(self.places))
+        for at in begins[:free].tolist():
+            self.places.append((start + at) * 1000 / self._rate)
 
 
 class Clicks:
     """Jumps in the wave that stand alone."""
 
     def __init__(self, rate: int) -> None:
-        self._rate, self._hop = rate, max(1, round(rate * _HOP_MS / 1000))
+        self._rate = rate
+        self._hop = max(1, round(rate * _HOP_MS / 1000))
         self._around = round(_AROUND_MS * rate / 1000 / self._hop)
         self._reach = self._around + _GUARD
         self._rest: _Floats = np.zeros(0, np.float32)
@@ -138,30 +167,42 @@ class Clicks:
         joined = np.concatenate((self._rest, wave))
         hops = max(0, (len(joined) - 3) // self._hop)
         if hops:
-            jumps = np.abs(np.diff(joined[: hops * self._hop + 3], 3)).reshape(hops, self._hop).max(axis=1)
+            differences = np.abs(np.diff(joined[: hops * self._hop + 3], 3))
+            jumps = differences.reshape(hops, self._hop).max(axis=1)
             self._look(np.concatenate((self._jumps, jumps)))
         self._rest = joined[hops * self._hop :]
 
     def _look(self, jumps: _Floats) -> None:
+        """Look at those jumps that have enough others on both sides; keep the rest."""
         count = len(jumps) - 2 * self._reach
-        if count > 0:
-            around = _running_max(jumps, self._around)
-            here = jumps[self._reach : self._reach + count]
-            beside = np.maximum(around[:count], around[self._reach + _GUARD + 1 :][:count])
-            for at in np.flatnonzero((here > CLICK_FLOOR) & (here > CLICK_RATIO * beside)).tolist():
-                self._found((self._at + self._reach + at) * self._hop * 1000 / self._rate)
-            self._at += count
-            jumps = jumps[count:]
-        self._jumps = jumps
+        if count <= 0:
+            self._jumps = jumps
+            return
+        around = _running_max(jumps, self._around)
+        here = jumps[self._reach : self._reach + count]
+        before = around[:count]
+        after = around[self._reach + _GUARD + 1 :][:count]
+        beside = np.maximum(before, after)
+        alone = (here > CLICK_FLOOR) & (here > CLICK_RATIO * beside)
+        for at in np.flatnonzero(alone).tolist():
+            hop = self._at + self._reach + at
+            self._found(hop * self._hop * 1000 / self._rate)
+        self._at += count
+        self._jumps = jumps[count:]
 
     def _found(self, place: float) -> None:
-        last = self.places[-1] if self.places else -_ONE_CLICK_MS
+        last = -_ONE_CLICK_MS
+        if self.places:
+            last = self.places[-1]
         if len(self.places) < MOST_PLACES and place > last + _ONE_CLICK_MS:
             self.places.append(place)
 
 
 def _running_max(values: _Floats, width: int) -> _Floats:
-    """The maximum of every ``width`` neighbours, found by doubling: a few passes, whatever the width."""
+    """The maximum of every ``width`` neighbours.
+
+    It is found by doubling: a few passes, whatever the width.
+    """
     done = 1
     while done < width:
         step = min(done, width - done)
@@ -189,5 +230,7 @@ class Power:
 
     def seconds(self) -> _Floats:
         """One number a second; what is left at the end counts where it is half a second or more."""
-        last = [self._rest.mean(keepdims=True)] if 2 * len(self._rest) >= self._rate else []
-        return np.concatenate([np.zeros(0, np.float32), *self._found, *last])
+        seconds = [np.zeros(0, np.float32), *self._found]
+        if 2 * len(self._rest) >= self._rate:
+            seconds.append(self._rest.mean(keepdims=True))
+        return np.concatenate(seconds)

@@ -15,9 +15,11 @@ from audiobook.sound.meter import Levels, Meter
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What was measured. ``stated_ms`` is the length that the file says it has (0: it says none); ``constant``
-    whether all packets have one size, padding aside; places and stretches are in milliseconds.
+class Measured:
+    """What was measured of a file.
+
+    ``stated_ms`` is the length that the file says it has (0: it says none); ``constant`` whether
+    all packets have one size, padding aside; places and stretches are in milliseconds.
     """
 
     codec: str
@@ -40,13 +42,21 @@ class Heard:
     @property
     def lead_ms(self) -> float:
         """Silence before the first sound."""
-        return self.silences[0][1] if self.silences and not self.silences[0][0] else 0.0
+        if not self.silences:
+            return 0.0
+        start_ms, end_ms = self.silences[0]
+        return 0.0 if start_ms else end_ms
 
     @property
     def trail_ms(self) -> float:
         """Silence after the last sound."""
-        closed = self.silences and self.silences[-1][1] >= self.duration_ms - 10
-        return self.duration_ms - self.silences[-1][0] if closed else 0.0
+        if not self.silences:
+            return 0.0
+        start_ms, end_ms = self.silences[-1]
+        # Silences are found to 5 ms: the last step may be missing.
+        if end_ms < self.duration_ms - 10:
+            return 0.0
+        return self.duration_ms - start_ms
 
 
 @contextmanager
@@ -58,21 +68,25 @@ def _measuring() -> Iterator[None]:
         raise NoSoundError(f"it cannot be measured: {error}") from error
 
 
-def hear(path: Path, others: Sequence[Detector] = ()) -> Heard:
+def hear(path: Path, others: Sequence[Detector] = ()) -> Measured:
     """Listen to a whole file; ``others`` listen too.
 
-    Raises :class:`~audiobook.checks.sound.decoding.NoSoundError`, and ``OSError`` where the file cannot be read.
+    Raises :class:`~audiobook.checks.sound.decoding.NoSoundError`, and ``OSError`` where the file
+    cannot be read.
     """
     with opened(path) as source, _measuring():
         rate = source.rate
-        silences, clipping, clicks, power = Silences(rate), Clipping(rate), Clicks(rate), Power(rate)
+        silences = Silences(rate)
+        clipping = Clipping(rate)
+        clicks = Clicks(rate)
+        power = Power(rate)
         detectors: tuple[Detector, ...] = (silences, clipping, clicks, power, *others)
         meter = Meter(rate, source.channels)
         for samples in source.blocks():
             meter.feed(samples.T.astype("<i2").tobytes())
             for detector in detectors:
                 detector.feed(samples)
-        return Heard(
+        return Measured(
             codec=source.codec,
             kbps=source.kbps,
             stated_ms=source.stated_ms,

@@ -1,8 +1,10 @@
-"""Corners of the formats that no library reads for us: an MP4's chapter track, Ogg's chapters and pictures.
+"""Corners of the formats that no library reads for us.
 
-MP4 boxes: ISO/IEC 14496-12 section 4.2; a track names its chapter track in ``tref/chap`` (QuickTime File Format,
-"Track References"). Ogg's chapters: ``CHAPTER001=00:00:00.000`` and ``CHAPTER001NAME`` (Xiph wiki, "Chapter
-Extension").
+They are an MP4's chapter track, and Ogg's chapters and pictures.
+
+MP4 boxes: ISO/IEC 14496-12 section 4.2; a track names its chapter track in ``tref/chap``
+(QuickTime File Format, "Track References"). Ogg's chapters: ``CHAPTER001=00:00:00.000`` and
+``CHAPTER001NAME`` (Xiph wiki, "Chapter Extension").
 """
 
 import base64
@@ -18,33 +20,42 @@ from mutagen.flac import Picture
 
 _HEADER = struct.Struct(">I4s")
 _MOST_BOXES = 10_000  # of a level: files that were made to be walked through for ever
+_LONG_SIZE = 8  # bytes of a size that does not fit into the header
+_CHAPTER = re.compile(r"chapter\d{1,4}")
 _CLOCK = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})(?:[.,](\d{1,6}))?")
 
 
 def chapter_tracks(path: Path) -> int:
     """How many tracks of an MP4 name a chapter track. Raises ``OSError``."""
     with path.open("rb") as file:
-        file.seek(0, 2)
-        end, found = file.tell(), 0
-        for moov in _boxes(file, 0, end, b"moov"):
-            for trak in _boxes(file, *moov, b"trak"):
-                for tref in _boxes(file, *trak, b"tref"):
-                    found += sum(1 for _ in _boxes(file, *tref, b"chap"))
-        return found
+        whole = (0, file.seek(0, 2))
+        references = [whole]
+        for kind in (b"moov", b"trak", b"tref", b"chap"):
+            inner: list[tuple[int, int]] = []
+            for start, end in references:
+                inner += _boxes(file, start, end, kind)
+            references = inner
+        return len(references)
 
 
-def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
+def _boxes(
+    file: BinaryIO, start: int, end: int, kind: bytes
+) -> Iterator[tuple[int, int]]:
     """Where the contents of the boxes of a kind begin and end."""
     for _ in range(_MOST_BOXES):
         file.seek(start)
-        header = file.read(_HEADER.size + 8)
+        header = file.read(_HEADER.size + _LONG_SIZE)
         if start + _HEADER.size > end or len(header) < _HEADER.size:
             return
         size, name = _HEADER.unpack_from(header)
         begin = start + _HEADER.size
-        if size == 1 and len(header) == _HEADER.size + 8:
-            size, begin = int.from_bytes(header[_HEADER.size :], "big"), begin + 8
-        stop = end if size == 0 else min(end, start + size)
+        if size == 1 and len(header) == _HEADER.size + _LONG_SIZE:
+            # The size did not fit into 32 bits: it follows in 64.
+            size = int.from_bytes(header[_HEADER.size :], "big")
+            begin += _LONG_SIZE
+        stop = min(end, start + size)
+        if size == 0:
+            stop = end  # to the end of what it lies in
         if stop < begin:
             return
         if name == kind:
@@ -54,15 +65,21 @@ def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> Iterator[tuple[
 
 def chapters_of_ogg(tags: Mapping[str, Sequence[str]]) -> Iterator[tuple[float, str]]:
     """Beginnings in milliseconds and titles, in order; ``tags`` have small letters."""
-    found = []
+    chapters = []
     for name, values in tags.items():
-        clock = _CLOCK.fullmatch(values[0].strip()) if re.fullmatch(r"chapter\d{1,4}", name) and values else None
+        if not values or not _CHAPTER.fullmatch(name):
+            continue
+        clock = _CLOCK.fullmatch(values[0].strip())
         if clock:
-            hours, minutes, seconds, part = clock.groups()
-            whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
             title = next(iter(tags.get(f"{name}name", ())), "")
-            found.append((1000 * (whole + float(f"0.{part or 0}")), title.strip()))
-    yield from sorted(found)
+            chapters.append((_milliseconds(clock), title.strip()))
+    yield from sorted(chapters)
+
+
+def _milliseconds(clock: re.Match[str]) -> float:
+    hours, minutes, seconds, part = clock.groups()
+    whole = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+    return 1000 * (whole + float(f"0.{part or 0}"))
 
 
 def pictures_of_ogg(tags: Mapping[str, Sequence[str]]) -> Iterator[bytes]:

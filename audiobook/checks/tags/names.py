@@ -8,20 +8,28 @@ from audiobook.checks.findings import Finding
 from audiobook.files.reading import require_file
 
 LONGEST = 255  # UTF-16 units of a name, on Windows and FAT32
-PLAYLISTS, CUE_SHEETS = (".m3u", ".m3u8"), (".cue",)
+PLAYLISTS = (".m3u", ".m3u8")
+CUE_SHEETS = (".cue",)
 _LARGEST_LIST = 16 * 2**20  # bytes
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE
+)
 _CUE_FILE = re.compile(r'^\s*FILE\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def name_findings(names: Iterable[str]) -> Iterator[Finding]:
-    """What other systems do not take; ``names`` are paths in one folder, with "/" between folders."""
+    """What other systems do not take.
+
+    ``names`` are paths in one folder, with "/" between folders.
+    """
     seen: dict[str, str] = {}
     for name in names:
-        if reason := next(filter(None, map(_unfit, name.split("/"))), ""):
+        reasons = filter(None, map(_unfit, name.split("/")))
+        reason = next(reasons, "")
+        if reason:
             yield Finding("M030", f"It {reason}.", name)
         other = seen.setdefault(name.casefold(), name)
         if other != name:
@@ -29,13 +37,15 @@ def name_findings(names: Iterable[str]) -> Iterator[Finding]:
 
 
 def _unfit(part: str) -> str:
-    if found := _FORBIDDEN.search(part):
-        return f"contains {found[0]!r}"
+    forbidden = _FORBIDDEN.search(part)
+    if forbidden:
+        return f"contains {forbidden[0]!r}"
     if _RESERVED.match(part):
         return "has the name of a device"
     if part.endswith((" ", ".")):
         return "ends with a space or a dot"
-    if len(part.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST:
+    units = len(part.encode("utf-16-le", "surrogatepass")) // 2
+    if units > LONGEST:
         return f"is longer than {LONGEST} characters"
     return ""
 
@@ -54,11 +64,16 @@ def list_findings(path: Path, name: str) -> Iterator[Finding]:
             yield Finding("M032", f'It names "{entry}".', name)
 
 
-def _entries(text: str, suffix: str) -> list[str]:
+def _entries(text: str, suffix: str) -> Iterator[str]:
+    """The names of files in a list, and the addresses."""
     if suffix in CUE_SHEETS:
-        return [quoted or plain for quoted, plain in _CUE_FILE.findall(text)]
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+        for quoted, plain in _CUE_FILE.findall(text):
+            yield quoted or plain
+        return
+    for line in text.splitlines():
+        entry = line.strip()
+        if entry and not entry.startswith("#"):
+            yield entry
 
 
 def _there(folder: Path, entry: str) -> bool:

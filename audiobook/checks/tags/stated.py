@@ -17,7 +17,8 @@ from audiobook.publish.catalogues.rss import NAME as FEED
 from audiobook.publish.catalogues.w3c import CONTENTS, MANIFEST
 from audiobook.readers.tree.xml import parse_html, parse_xml
 
-CATALOGUES = (METADATA, MANIFEST, CONTENTS, FEED)  # other kinds are known by their suffix
+# Other kinds are known by their suffix.
+CATALOGUES = (METADATA, MANIFEST, CONTENTS, FEED)
 PACKAGE = ".lpf"
 LARGEST = 16 * 2**20  # bytes of a catalogue
 # What is raised for catalogues that are damaged, or were made to confuse.
@@ -48,9 +49,9 @@ _DURATION = "{http://www.itunes.com/dtds/podcast-1.0.dtd}duration"
 class Stated:
     """What a catalogue says of one sound file.
 
-    ``sound`` is the file's path, seen from the catalogue; empty where it names none. ``starts_ms``
-    is where chapters begin; empty, and ``length_ms`` ``None``, where it does not say.
-    ``rounded_ms`` is what its unit of time may add to an error.
+    ``sound`` is the file's path, seen from the catalogue; empty where it names none.
+    ``starts_ms`` is where chapters begin; empty, and ``length_ms`` ``None``, where it does not
+    say. ``rounded_ms`` is what its unit of time may add to an error.
     """
 
     sound: str
@@ -67,22 +68,25 @@ def is_catalogue(path: Path) -> bool:
 def stated_in(path: Path) -> list[Stated]:
     """What a catalogue states. Raises one of :data:`UNREADABLE` for one that is damaged."""
     if path.suffix.lower() == PACKAGE:
-        return [one for name, data in _packed(path) for one in _READERS[name](data)]
+        return list(_of_package(path))
     with path.open("rb") as file:
         data = file.read(LARGEST)
     return list(_READERS.get(path.name, _of_cue)(data))
 
 
-def _packed(path: Path) -> Iterator[tuple[str, bytes]]:
+def _of_package(path: Path) -> Iterator[Stated]:
     with zipfile.ZipFile(path) as archive:
         for name in {MANIFEST, CONTENTS}.intersection(archive.namelist()):
             with archive.open(name) as file:
-                yield name, file.read(LARGEST)
+                data = file.read(LARGEST)
+            yield from _READERS[name](data)
 
 
 def _of_server(data: bytes) -> Iterator[Stated]:
     record = json.loads(data)
-    chapters = record.get("chapters") if isinstance(record, dict) else None
+    if not isinstance(record, dict):
+        return
+    chapters = record.get("chapters")
     if chapters:
         yield Stated("", tuple(1000 * float(chapter["start"]) for chapter in chapters))
 
@@ -91,42 +95,54 @@ def _of_manifest(data: bytes) -> Iterator[Stated]:
     for link in json.loads(data)["readingOrder"]:
         match = _LENGTH.fullmatch(link.get("duration", ""))
         if match:
-            hours, minutes, seconds = (float(part or 0) for part in match.groups())
-            length_ms = 1000 * (3600 * hours + 60 * minutes + seconds)
+            length_ms = _length_ms(*match.groups(default="0"))
             yield Stated(unquote(link["url"]), length_ms=length_ms)
+
+
+def _length_ms(hours: str, minutes: str, seconds: str) -> float:
+    return 1000 * (3600 * float(hours) + 60 * float(minutes) + float(seconds))
 
 
 def _of_contents(data: bytes) -> Iterator[Stated]:
     root = parse_html(data.decode("utf-8", "replace"))
-    starts = defaultdict(list)
-    for link in [] if root is None else root.iter("a"):
+    if root is None:
+        return
+    starts_ms = defaultdict(list)
+    for link in root.iter("a"):
         address = urlsplit(link.get("href", ""))
         match = _FRAGMENT.match(address.fragment)
         if match:
-            starts[unquote(address.path)].append(1000 * float(match[1]))
-    yield from (Stated(sound, tuple(found)) for sound, found in starts.items())
+            starts_ms[unquote(address.path)].append(1000 * float(match[1]))
+    for sound, starts in starts_ms.items():
+        yield Stated(sound, tuple(starts))
 
 
 def _of_feed(data: bytes) -> Iterator[Stated]:
     root, _ = parse_xml(data)
-    for item in [] if root is None else root.iter("item"):
-        sound, seconds = item.find("enclosure"), item.findtext(_DURATION, "")
-        if sound is not None and seconds.isdecimal():
-            name = PurePosixPath(unquote(urlsplit(sound.get("url", "")).path)).name
-            yield Stated(name, length_ms=1000.0 * int(seconds), rounded_ms=1000.0)
+    if root is None:
+        return
+    for item in root.iter("item"):
+        enclosure = item.find("enclosure")
+        seconds = item.findtext(_DURATION, "")
+        if enclosure is None or not seconds.isdecimal():
+            continue
+        address = urlsplit(enclosure.get("url", ""))
+        name = PurePosixPath(unquote(address.path)).name
+        yield Stated(name, length_ms=1000.0 * int(seconds), rounded_ms=1000.0)
 
 
 def _of_cue(data: bytes) -> Iterator[Stated]:
-    starts = defaultdict(list)
+    starts_ms = defaultdict(list)
     sound = ""
     text = data.decode("utf-8-sig", "replace")
     for quoted, plain, minutes, seconds, frames in _CUE_LINE.findall(text):
         sound = quoted or plain or sound
         if minutes:
             whole = 60 * int(minutes) + int(seconds)
-            starts[sound].append(1000 * (whole + int(frames) / _CUE_FRAMES))
-    for name, found in starts.items():
-        yield Stated(name, tuple(found), rounded_ms=1000 / _CUE_FRAMES)
+            start_ms = 1000 * (whole + int(frames) / _CUE_FRAMES)
+            starts_ms[sound].append(start_ms)
+    for name, starts in starts_ms.items():
+        yield Stated(name, tuple(starts), rounded_ms=1000 / _CUE_FRAMES)
 
 
 _READERS: Mapping[str, Callable[[bytes], Iterator[Stated]]] = {

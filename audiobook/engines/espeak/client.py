@@ -1,7 +1,8 @@
-"""The engine's end of the helper process that speaks with eSpeak (:mod:`audiobook.engines.espeak.server`).
+"""The engine's end of the helper process that speaks with eSpeak.
 
-The helper is started at the first need, by one process for itself, and started again after it died. Its end
-status and its standard error are read: whatever goes wrong is an :class:`EngineError` that says why.
+The other end is :mod:`audiobook.engines.espeak.server`. The helper is started at the first need, by one process for itself, and started again after it
+died. Its end status and its standard error are read: whatever goes wrong is an
+:class:`EngineError` that says why.
 """
 
 import json
@@ -25,8 +26,8 @@ _STOP_S = 5  # how long a helper that was asked to stop may take
 class EspeakClient:
     """Speaks through a helper process.
 
-    ``source`` is "bundled" (the ``espeakng-loader`` wheel) or "system"; ``limit_s`` how long one line may
-    take, in seconds; ``isolation`` how lines are kept apart ("fork" or "reload").
+    ``source`` is "bundled" (the ``espeakng-loader`` wheel) or "system"; ``limit_s`` how long one
+    line may take, in seconds; ``isolation`` how lines are kept apart ("fork" or "reload").
     """
 
     def __init__(self, source: str, limit_s: float, isolation: str = ISOLATION) -> None:
@@ -49,8 +50,10 @@ class EspeakClient:
 
     def _running(self) -> "_Helper":
         # Only the process that started a helper may talk to it: two would mix up its answers.
-        if not self._helper or self._helper.owner != os.getpid() or not self._helper.alive:
-            self._helper = _Helper(self._config)
+        helper = self._helper
+        if helper and helper.owner == os.getpid() and helper.alive:
+            return helper
+        self._helper = _Helper(self._config)
         return self._helper
 
 
@@ -61,10 +64,14 @@ class _Helper:
         self.owner = os.getpid()
         self._limit_s = config["limit_s"]
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _stop
-        self._sounds = _shared_file() if config["isolation"] == "fork" else None
-        shared = (self._sounds.fileno(),) if self._sounds else ()
+        self._sounds: BinaryIO | None = None
+        shared: tuple[int, ...] = ()
+        if config["isolation"] == "fork":
+            self._sounds = _shared_file()
+            shared = (self._sounds.fileno(),)
+        argument = json.dumps({**config, "sounds": sum(shared)})
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-            subprocesses.command("audiobook.engines.espeak.server", json.dumps({**config, "sounds": sum(shared)})),
+            subprocesses.command("audiobook.engines.espeak.server", argument),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
@@ -89,13 +96,16 @@ class _Helper:
             self._process.stdin.flush()
         except OSError as error:
             raise self._failure() from error
-        return self._answer()[1]
+        _, wav = self._answer()
+        return wav
 
     def _answer(self) -> tuple[dict[str, Any], bytes]:
         assert self._process.stdout
         try:
             header = json.loads(self._process.stdout.readline())
-            body = self._sound(header["size"]) if header["size"] else b""
+            body = b""
+            if header["size"]:
+                body = self._sound(header["size"])
         except ValueError as error:  # nothing, or half a line: it died
             raise self._failure() from error
         if len(body) < header["size"]:
@@ -120,11 +130,16 @@ class _Helper:
         self.stop()
         if "Timeout (" in said:
             return EngineError(f"eSpeak NG took longer than {self._limit_s:g} s.")
-        if kind := shortage_told(said):
+        kind = shortage_told(said)
+        if kind:
             message, remedy = message_and_remedy(kind)
             raise ResourceError(message, remedy=remedy)
-        last = said.splitlines()[-1] if said else "it said nothing"
-        return EngineError(f"The process that speaks ended unexpectedly (status {status}): {last}.")
+        last = "it said nothing"
+        if said:
+            last = said.splitlines()[-1]
+        return EngineError(
+            f"The process that speaks ended unexpectedly (status {status}): {last}."
+        )
 
 
 def _shared_file() -> BinaryIO:
@@ -134,7 +149,9 @@ def _shared_file() -> BinaryIO:
     return tempfile.TemporaryFile(buffering=0)
 
 
-def _stop(process: "subprocess.Popen[bytes]", files: Iterable[IO[bytes] | None], owner: int) -> None:
+def _stop(
+    process: "subprocess.Popen[bytes]", files: Iterable[IO[bytes] | None], owner: int
+) -> None:
     """Close the pipes, upon which the helper ends, and see that it does."""
     for file in filter(None, files):
         with suppress(OSError):  # it died with something unread

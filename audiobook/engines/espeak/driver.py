@@ -1,27 +1,35 @@
 """A pyttsx3 driver for eSpeak NG that keeps the sound in memory.
 
-pyttsx3's own opens eSpeak asynchronously, polls with a sleep, passes wrong text lengths, and goes on with the
-previous voice where one is unknown. This one speaks synchronously, checks every call, and is done when the
-call returns. It serves one process and one thread. Importing it loads the library that pyttsx3 finds: import
-it by way of :mod:`audiobook.engines.espeak.library`, which opens the library as this driver needs it.
+pyttsx3's own opens eSpeak asynchronously, polls with a sleep, passes wrong text lengths, and goes
+on with the previous voice where one is unknown. This one speaks synchronously, checks every call,
+and is done when the call returns. It serves one process and one thread. Importing it loads the
+library that pyttsx3 finds: import it by way of :mod:`audiobook.engines.espeak.library`, which
+opens the library as this driver needs it.
 """
 
 import ctypes
 import io
 import json
 import struct
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyttsx3.drivers import _espeak
 from pyttsx3.drivers.espeak import EspeakDriver
 
-# espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not eSpeak's to make
+# espeakCHARS_UTF8 and espeakPHONEMES ([[...]]), without espeakENDPAUSE: pauses are not for eSpeak
+# to make.
 _FLAGS = 1 | 0x100
-_SSML, _SPEAK = 0x10, "<speak>"  # espeakSSML, for words that begin like this
-_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")  # RIFF header, "fmt " chunk, header of the "data" chunk
-_WORDS, _CHUNK = b"wrds", struct.Struct("<4sI")  # a chunk of our own behind the sound: JSON, [[word, ms], ...]
-_PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}  # espeak_PARAMETER of speak_lib.h
+_SSML = 0x10  # espeakSSML, for words that begin with:
+_SPEAK = "<speak>"
+# RIFF header, "fmt " chunk, header of the "data" chunk.
+_WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
+# A chunk of our own behind the sound: JSON, [[word, ms], ...].
+_WORDS = b"wrds"
+_CHUNK = struct.Struct("<4sI")
+# espeak_PARAMETER of speak_lib.h.
+_PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}
 
 
 class EspeakFailure(Exception):  # noqa: N818 - what went wrong, said in the answer of the helper
@@ -35,12 +43,15 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
         self._file: BinaryIO = io.BytesIO()
         self._failure: OSError | None = None
         self._timed = False
-        self._words: list[tuple[int, int, int]] = []  # first character, number of characters, milliseconds
+        # First character, number of characters, milliseconds.
+        self._words: list[tuple[int, int, int]] = []
         super().__init__(proxy)
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: ANN401, N802 - pyttsx3's
-        """Set "voice", or "rate", "volume", "pitch" or "range" as eSpeak's own whole number; or "words", whether
-        a chunk behind the sound shall say when each word begins.
+        """Set a property.
+
+        "voice" is a name; "rate", "volume", "pitch" and "range" are whole numbers, as eSpeak
+        counts them; "words" says whether a chunk behind the sound shall tell when each begins.
         """
         if name == "voice":
             _set_voice(str(value))
@@ -58,44 +69,65 @@ class MemoryDriver(EspeakDriver):  # type: ignore[misc]
             self._speak(text, filename)
 
     def _speak(self, text: str, file: BinaryIO) -> None:
-        """The sound goes to the file as it comes, so that no copy is kept; then its length is set."""
-        self._file, self._failure, self._words = file, None, []
-        start, rate = file.tell(), _espeak.dll.espeak_ng_GetSampleRate()
+        """The sound goes to the file as it comes, so that no copy is kept.
+
+        Its length is set afterwards.
+        """
+        self._file = file
+        self._failure = None
+        self._words = []
+        start = file.tell()
+        rate = _espeak.dll.espeak_ng_GetSampleRate()
         file.write(_header(rate, 0))
         words = text.replace("\0", "").encode(errors="replace")
-        flags = _FLAGS | _SSML if text.startswith(_SPEAK) else _FLAGS
-        status = _espeak.cSynth(words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, flags, None, None)
+        flags = _FLAGS
+        if text.startswith(_SPEAK):
+            flags |= _SSML
+        status = _espeak.cSynth(
+            words, len(words) + 1, 0, _espeak.POS_CHARACTER, 0, flags, None, None
+        )
         if self._failure:
             raise self._failure
         if status:
             raise EspeakFailure(f"eSpeak NG failed to speak (status {status}).")
         size = file.tell() - start - _WAV.size
         if self._timed:
-            said = [(text[first - 1 : first - 1 + length], ms) for first, length, ms in self._words]
-            chunk = json.dumps(said).encode()
-            file.write(_CHUNK.pack(_WORDS, len(chunk)) + chunk)
+            file.write(self._word_chunk(text))
         end = file.tell()
         file.seek(start)
         file.write(_header(rate, size))
         file.seek(end)
 
+    def _word_chunk(self, text: str) -> bytes:
+        words = []
+        for first, length, ms in self._words:
+            start = first - 1  # eSpeak counts characters from 1
+            words.append((text[start : start + length], ms))
+        chunk = json.dumps(words).encode()
+        return _CHUNK.pack(_WORDS, len(chunk)) + chunk
+
     def _onSynth(self, wav: Any, numsamples: int, events: Any) -> int:  # noqa: ANN401, N802
         if self._timed:
             self._note(events)
-        if numsamples > 0:
-            try:
-                self._file.write((ctypes.c_char * (2 * numsamples)).from_address(ctypes.addressof(wav.contents)))
-            except OSError as error:  # nothing can be raised through the library
-                self._failure = error
-                return 1
+        if numsamples <= 0:
+            return 0
+        samples = ctypes.c_char * (2 * numsamples)
+        try:
+            self._file.write(samples.from_address(ctypes.addressof(wav.contents)))
+        except OSError as error:  # nothing can be raised through the library
+            self._failure = error
+            return 1
         return 0
 
-    def _note(self, events: Any) -> None:  # noqa: ANN401 - an array that ends with an event of type 0
-        index = 0
-        while (event := events[index]).type != _espeak.EVENT_LIST_TERMINATED:
+    def _note(self, events: Any) -> None:  # noqa: ANN401
+        """Keep the words of an array of events, which ends with one of a type of its own."""
+        for index in count():
+            event = events[index]
+            if event.type == _espeak.EVENT_LIST_TERMINATED:
+                return
             if event.type == _espeak.EVENT_WORD:
-                self._words.append((event.text_position, event.length, event.audio_position))
-            index += 1
+                place = (event.text_position, event.length, event.audio_position)
+                self._words.append(place)
 
     def say(self, text: str) -> None:  # noqa: ARG002
         """Refuse: a failure is never silence."""
@@ -134,7 +166,10 @@ def _set_voice(name: str) -> None:
 def _set_parameter(name: str, value: int) -> None:
     if name not in _PARAMETERS:
         raise EspeakFailure(f'eSpeak NG has no property "{name}".')
-    dll, number = _espeak.dll, _PARAMETERS[name]
-    # pyttsx3 declares GetParameter without its second argument (1: the current value), so not by that.
-    if dll.espeak_SetParameter(number, value, 0) or dll.espeak_GetParameter(number, 1) != value:
+    dll = _espeak.dll
+    number = _PARAMETERS[name]
+    refused = dll.espeak_SetParameter(number, value, 0)
+    # The library itself is asked: pyttsx3's own GetParameter lacks the second argument (1: the
+    # current value).
+    if refused or dll.espeak_GetParameter(number, 1) != value:
         raise EspeakFailure(f"eSpeak NG refused {name} = {value}.")

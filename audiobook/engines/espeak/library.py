@@ -1,7 +1,7 @@
 """Opening and closing the eSpeak NG library under pyttsx3, and speaking with it once.
 
-For the helper process of :mod:`audiobook.engines.espeak.server`: a process has one library, one driver, and
-never two threads in them.
+It is for the helper process of :mod:`audiobook.engines.espeak.server`: a process has one library, one
+driver, and never two threads in them.
 """
 
 import ctypes
@@ -16,9 +16,15 @@ from typing import Any, BinaryIO
 
 NAME = "audiobook_espeak"  # pyttsx3.init(NAME) finds our driver
 SEED = 1  # of eSpeak's noise (breath, whisper), which it otherwise seeds with the time of day
-_KEEP_PROCESS = 0x8000  # espeakINITIALIZE_DONT_EXIT: report a failure instead of ending the process
+# EspeakINITIALIZE_DONT_EXIT: report a failure instead of ending the process.
+_KEEP_PROCESS = 0x8000
 _OURS = "audiobook.engines.espeak.driver"
-_MODULES = ("pyttsx3.drivers._espeak", "pyttsx3.drivers.espeak", f"pyttsx3.drivers.{NAME}", _OURS)
+_MODULES = (
+    "pyttsx3.drivers._espeak",
+    "pyttsx3.drivers.espeak",
+    f"pyttsx3.drivers.{NAME}",
+    _OURS,
+)
 
 
 class LibraryError(Exception):
@@ -28,8 +34,8 @@ class LibraryError(Exception):
 def load(library: Path | None, data: Path | None) -> ctypes.CDLL:
     """Open eSpeak and register our driver with pyttsx3 as :data:`NAME`.
 
-    ``library`` and ``data`` are those of a wheel; without them pyttsx3 looks for the system's. Raises
-    :class:`LibraryError`.
+    ``library`` and ``data`` are those of a wheel; without them pyttsx3 looks for the system's.
+    Raises :class:`LibraryError`.
     """
     if data:
         # eSpeak keeps paths in 160 bytes: a relative one fits however deep the packages lie.
@@ -38,8 +44,13 @@ def load(library: Path | None, data: Path | None) -> ctypes.CDLL:
         with _only(library):
             espeak = importlib.import_module("pyttsx3.drivers._espeak")
     except (OSError, RuntimeError) as error:
-        raise LibraryError(f"The eSpeak NG library cannot be loaded: {error}") from error
-    _initialise(espeak, data.name.encode() if data else None)
+        raise LibraryError(
+            f"The eSpeak NG library cannot be loaded: {error}"
+        ) from error
+    folder = None
+    if data:
+        folder = data.name.encode()
+    _initialise(espeak, folder)
     sys.modules[f"pyttsx3.drivers.{NAME}"] = importlib.import_module(_OURS)
     dll: ctypes.CDLL = espeak.dll
     return dll
@@ -59,7 +70,9 @@ def _only(library: Path | None) -> Iterator[None]:
 
 
 def _initialise(espeak: Any, data: bytes | None) -> None:  # noqa: ANN401 - an untyped module
-    if espeak.Initialize(espeak.AUDIO_OUTPUT_SYNCHRONOUS, 0, data, _KEEP_PROCESS) <= 0:
+    synchronous = espeak.AUDIO_OUTPUT_SYNCHRONOUS
+    rate = espeak.Initialize(synchronous, 0, data, _KEEP_PROCESS)
+    if rate <= 0:
         raise LibraryError("The data of eSpeak NG cannot be read.")
     if seeded(espeak.dll):
         espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(SEED))
@@ -70,7 +83,10 @@ def _initialise(espeak: Any, data: bytes | None) -> None:  # noqa: ANN401 - an u
 
 
 def seeded(dll: ctypes.CDLL) -> bool:
-    """Whether its noise has a seed: since 1.52. Older ones use that of the C library, which starts the same."""
+    """Whether its noise has a seed: since 1.52.
+
+    Older ones use that of the C library, which starts the same.
+    """
     return hasattr(dll, "espeak_ng_SetRandSeed")
 
 
@@ -87,7 +103,8 @@ def unload(dll: ctypes.CDLL) -> None:
         vars(sys.modules[package]).pop(last, None)
     _free(dll)
     probe = ctypes.CDLL(path)
-    fresh = probe.espeak_ng_GetSampleRate() == 0  # Initialize sets it, so 0 in a library loaded anew
+    # Initialize sets it, so 0 in a library loaded anew.
+    fresh = probe.espeak_ng_GetSampleRate() == 0
     _free(probe)
     if not fresh:
         raise LibraryError("The system keeps the eSpeak NG library loaded.")
@@ -95,8 +112,10 @@ def unload(dll: ctypes.CDLL) -> None:
 
 def _free(dll: ctypes.CDLL) -> None:
     loader = importlib.import_module("_ctypes")
-    free = loader.FreeLibrary if os.name == "nt" else loader.dlclose
-    free(dll._handle)  # noqa: SLF001
+    if os.name == "nt":
+        loader.FreeLibrary(dll._handle)  # noqa: SLF001
+    else:
+        loader.dlclose(dll._handle)  # noqa: SLF001
 
 
 class Speaker:
@@ -106,7 +125,7 @@ class Speaker:
         # Not pyttsx3.init(): it may hand out an engine of a library that is gone.
         self._engine = importlib.import_module("pyttsx3.engine").Engine(NAME)
         self._errors: list[BaseException] = []
-        self._engine.connect("error", lambda name, exception: self._errors.append(exception))  # noqa: ARG005
+        self._engine.connect("error", self._note)
 
     def speak(self, words: str, properties: Mapping[str, Any], file: BinaryIO) -> str:
         """Speak into a file; what pyttsx3 noticed to be wrong: it raises nothing itself."""
@@ -116,3 +135,7 @@ class Speaker:
         self._engine.save_to_file(words, file)
         self._engine.runAndWait()
         return " ".join(map(str, self._errors))
+
+    def _note(self, name: object, exception: BaseException) -> None:  # noqa: ARG002
+        """Keep an error; pyttsx3 gives both arguments by name."""
+        self._errors.append(exception)

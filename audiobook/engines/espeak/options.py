@@ -10,7 +10,9 @@ from audiobook.model import Delivery, Voice
 from audiobook.model.cast import OptionValue
 from audiobook.registry import nearest
 
-SLOWEST, FASTEST = 80, 450  # words a minute, eSpeak's own limits
+# Words a minute, eSpeak's own limits.
+SLOWEST = 80
+FASTEST = 450
 DEFAULTS: Mapping[str, OptionValue] = {
     "voice": "gmw/en",
     "variant": "",
@@ -20,8 +22,8 @@ DEFAULTS: Mapping[str, OptionValue] = {
     "volume": 100,
 }
 
-# eSpeak's pitch parameter -> semitones against pitch 50: medians over six voices of their median F0,
-# measured; they lie within 1.4 semitones of one another.
+# eSpeak's pitch parameter -> semitones against pitch 50. Measured: medians over six voices of
+# their median F0, which lie within 1.4 semitones of one another.
 _SEMITONES = (
     (0, -7.4),
     (10, -6.3),
@@ -38,7 +40,10 @@ _SEMITONES = (
 
 
 def check(voice: Voice, data: EspeakData) -> None:
-    """Raise :class:`EngineError` for an option that this eSpeak does not have, with the nearest it has."""
+    """Raise :class:`EngineError` for an option that this eSpeak does not have.
+
+    It names the nearest that it has.
+    """
     rules: Rules = {
         "driver": Text(),
         "voice": Text(),
@@ -52,17 +57,25 @@ def check(voice: Voice, data: EspeakData) -> None:
     wanted = str(voice.option("voice", DEFAULTS["voice"]))
     if wanted.lower() not in data.names:
         raise EngineError(
-            f'Voice "{voice.name}": eSpeak NG has no voice "{wanted}".', remedy=nearest(wanted.lower(), data.names)
+            f'Voice "{voice.name}": eSpeak NG has no voice "{wanted}".',
+            remedy=nearest(wanted.lower(), data.names),
         )
 
 
-def properties(voice: Voice, delivery: Delivery, data: EspeakData) -> dict[str, OptionValue]:
-    """What to tell eSpeak, the voice first because it resets the rest. ``voice`` has been checked."""
+def properties(
+    voice: Voice, delivery: Delivery, data: EspeakData
+) -> dict[str, OptionValue]:
+    """What to tell eSpeak, the voice first because it resets the rest.
+
+    ``voice`` has been checked.
+    """
     option = {**DEFAULTS, **dict(voice.options)}
     name = data.names[str(option["voice"]).lower()]
+    if option["variant"]:
+        name = f"{name}+{option['variant']}"
     rate = round(float(option["rate"]) * delivery.rate)
     return {
-        "voice": f"{name}+{option['variant']}" if option["variant"] else name,
+        "voice": name,
         "rate": min(FASTEST, max(SLOWEST, rate)),
         "pitch": moved_pitch(int(option["pitch"]), delivery.pitch),
         "range": option["range"],
@@ -74,13 +87,16 @@ def moved_pitch(pitch: int, semitones: float) -> int:
     """The pitch parameter ``semitones`` away from ``pitch``, as far as it goes (0 to 100)."""
     if not semitones:
         return pitch
-    heights = [(s, p) for p, s in _SEMITONES]
-    return round(_interpolated(heights, _interpolated(_SEMITONES, pitch) + semitones))
+    pitches = [(height, parameter) for parameter, height in _SEMITONES]
+    wanted = _interpolated(_SEMITONES, pitch) + semitones
+    return round(_interpolated(pitches, wanted))
 
 
 def _interpolated(points: Sequence[tuple[float, float]], x: float) -> float:
-    x = min(points[-1][0], max(points[0][0], x))
+    lowest, _ = points[0]
+    highest, last = points[-1]
+    x = min(highest, max(lowest, x))
     for (x0, y0), (x1, y1) in pairwise(points):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-    return points[-1][1]
+    return last

@@ -1,19 +1,21 @@
-"""The helper process that speaks with eSpeak: requests on standard input, sounds on standard output.
+"""The helper process that speaks with eSpeak: requests on stdin, sounds on stdout.
 
-eSpeak's sound depends on what the library spoke before (lengths differ by up to 1.2 %), so every line gets
-a library that never spoke:
+eSpeak's sound depends on what the library spoke before (lengths differ by up to 1.2 %), so every
+line gets a library that never spoke:
 
 ``fork``
-    The process loads the library once and never speaks; each line is spoken by a fork of it. A line that
-    crashes or hangs takes only its fork along: its end status is read, and an alarm ends it after the time
-    limit. The process has one thread and imports nothing that starts any (no numpy), so that forking is safe.
+    The process loads the library once and never speaks; each line is spoken by a fork of it. A
+    line that crashes or hangs takes only its fork along: its end status is read, and an alarm
+    ends it after the time limit. The process has one thread and imports nothing that starts any
+    (no numpy), so that forking is safe.
 ``reload``
-    Where there is no fork, the library is unloaded and loaded anew for each line. A line that crashes or
-    hangs takes the process along, and the engine starts another.
+    Where there is no fork, the library is unloaded and loaded anew for each line. A line that
+    crashes or hangs takes the process along, and the engine starts another.
 
-Both give the same bytes. A message is one line of JSON. An answer is followed by ``size`` bytes of WAV; those of a
-fork lie in a file instead that the engine shares with the helper, at its beginning: the sound is written there as
-it comes, and nobody else has to copy it (8.2 ms of CPU time a line instead of 9.9, measured).
+Both give the same bytes. A message is one line of JSON. An answer is followed by ``size`` bytes
+of WAV; those of a fork lie in a file instead that the engine shares with the helper, at its
+beginning: the sound is written there as it comes, and nobody else has to copy it (8.2 ms of CPU
+time a line instead of 9.9, measured).
 """
 
 import ctypes
@@ -35,13 +37,18 @@ from audiobook.engines.espeak.library import LibraryError, Speaker
 
 Request: TypeAlias = dict[str, Any]  # "words", and "properties": what pyttsx3 is told
 _SAID_WHY = 3  # end status of a fork that wrote an error instead of a sound
-Paths: TypeAlias = tuple[Path | None, Path | None]  # of library and data; none: the system's
+# Of library and data; none: the system's.
+Paths: TypeAlias = tuple[Path | None, Path | None]
 
 
 def main() -> None:
-    """Serve until standard input ends: ``espeak_server '{"source":..., "isolation":..., "limit_s":...}'``."""
+    """Serve until standard input ends.
+
+    The command is ``espeak_server '{"source":..., "isolation":..., "limit_s":...}'``.
+    """
     config = json.loads(sys.argv[1])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which then closes our input
+    # Ctrl-C is for the program, which then closes our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not garble the answers
@@ -54,10 +61,12 @@ def main() -> None:
         send(answers, {"error": str(error)})
         return
     send(answers, {"about": about(dll)})
+    limit_s = config["limit_s"]
     if config["isolation"] == "fork":
-        serve_forking(requests, answers, config["limit_s"], os.fdopen(config["sounds"], "r+b", buffering=0))
+        sounds = os.fdopen(config["sounds"], "r+b", buffering=0)
+        serve_forking(requests, answers, limit_s, sounds)
     else:
-        serve_reloading(requests, answers, config["limit_s"], paths, dll)
+        serve_reloading(requests, answers, limit_s, paths, dll)
 
 
 @contextmanager
@@ -74,12 +83,14 @@ def time_limit(limit_s: float) -> Iterator[None]:
 
 
 def library_paths(source: str) -> Paths:
-    """Library and data of the ``espeakng-loader`` wheel, or nothing where the system's are asked for."""
+    """Library and data of the ``espeakng-loader`` wheel; nothing: the system's are asked for."""
     if source == "system":
         return None, None
     import espeakng_loader  # noqa: PLC0415 - not needed for the system's
 
-    return Path(espeakng_loader.get_library_path()), Path(espeakng_loader.get_data_path())
+    library = Path(espeakng_loader.get_library_path())
+    data = Path(espeakng_loader.get_data_path())
+    return library, data
 
 
 def about(dll: ctypes.CDLL) -> dict[str, str]:
@@ -96,12 +107,16 @@ def send(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> N
     _send_header(answers, {**header, "size": len(wav)}, wav)
 
 
-def _send_header(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> None:
+def _send_header(
+    answers: BinaryIO, header: Mapping[str, object], wav: bytes = b""
+) -> None:
     answers.write(json.dumps(header).encode() + b"\n" + wav)
     answers.flush()
 
 
-def serve_forking(requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds: BinaryIO) -> None:
+def serve_forking(
+    requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds: BinaryIO
+) -> None:
     """Answer each request from a fork that speaks once, into ``sounds`` (not buffered)."""
     import resource  # noqa: PLC0415 - exists where forks do
 
@@ -112,22 +127,30 @@ def serve_forking(requests: BinaryIO, answers: BinaryIO, limit_s: float, sounds:
     gc.disable()
     for request in requests:
         size, error = _in_a_fork(speaker, json.loads(request), limit_s, sounds)
-        _send_header(answers, {"size": size, **({"error": error} if error else {})})
+        header: dict[str, object] = {"size": size}
+        if error:
+            header["error"] = error
+        _send_header(answers, header)
 
 
-def _in_a_fork(speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO) -> tuple[int, str]:
+def _in_a_fork(
+    speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO
+) -> tuple[int, str]:
     """How many bytes of WAV lie in ``sounds`` then, and what was wrong."""
     sounds.seek(0)
     child = os.fork()
     if not child:
         _speak_and_exit(speaker, request, limit_s, sounds)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    _, wait_status = os.waitpid(child, 0)
+    status = os.waitstatus_to_exitcode(wait_status)
     size = sounds.tell()  # which the fork moved: they share it
     error = _error(status, limit_s)
     if status == _SAID_WHY:
         sounds.seek(0)
         error = sounds.read(size).decode(errors="replace")
-    return (0, error) if error else (size, "")
+    if error:
+        return 0, error
+    return size, ""
 
 
 def _error(status: int, limit_s: float) -> str:
@@ -136,26 +159,39 @@ def _error(status: int, limit_s: float) -> str:
         return f"eSpeak NG took longer than {limit_s:g} s."
     if status < 0:
         return f"eSpeak NG crashed ({signal.Signals(-status).name})."
-    return f"The process that spoke ended with status {status}." if status else ""
+    if status:
+        return f"The process that spoke ended with status {status}."
+    return ""
 
 
-def _speak_and_exit(speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO) -> NoReturn:
+def _speak_and_exit(
+    speaker: Speaker, request: Request, limit_s: float, sounds: BinaryIO
+) -> NoReturn:
     try:
-        signal.setitimer(signal.ITIMER_REAL, limit_s)  # its default action ends this process
+        # The alarm's default action ends this process.
+        signal.setitimer(signal.ITIMER_REAL, limit_s)
         error = speaker.speak(request["words"], request["properties"], sounds)
-    except BaseException as unforeseen:  # noqa: BLE001 - whatever it is, it is said; this process goes no further
+    except BaseException as unforeseen:  # noqa: BLE001
+        # Whatever it is, it is said; this process goes no further.
         error = repr(unforeseen)
     if error:
         sounds.seek(0)
         sounds.write(error.encode(errors="replace"))
-    os._exit(_SAID_WHY if error else 0)
+        os._exit(_SAID_WHY)
+    os._exit(0)
 
 
 def serve_reloading(
-    requests: BinaryIO, answers: BinaryIO, limit_s: float, paths: Paths, dll: ctypes.CDLL | None
+    requests: BinaryIO,
+    answers: BinaryIO,
+    limit_s: float,
+    paths: Paths,
+    dll: ctypes.CDLL | None,
 ) -> None:
-    """Answer each request with a library that never spoke. Where the system does not let go of a library,
-    the process ends after its answer, which says so: ``last``.
+    """Answer each request with a library that never spoke.
+
+    Where the system does not let go of a library, the process ends after its answer, which says
+    so: ``last``.
     """
     for request in requests:
         with time_limit(limit_s):
@@ -165,7 +201,10 @@ def serve_reloading(
             error = Speaker().speak(asked["words"], asked["properties"], file)
             last = not _let_go(dll)
             dll = None
-        send(answers, {"last": last, **({"error": error} if error else {})}, b"" if error else file.getvalue())
+        if error:
+            send(answers, {"last": last, "error": error})
+        else:
+            send(answers, {"last": last}, file.getvalue())
         if last:
             return
 

@@ -1,9 +1,10 @@
-"""One job with a driver that pyttsx3 has for the system's own voices, in a process that lives for it alone.
+"""One job with a driver of pyttsx3 for the system's own voices, in a process of its own.
 
-``python -m audiobook.engines.system.child`` reads a job as JSON from standard input: the ``driver``, and either
-nothing more (list its voices) or ``words``, ``properties`` and the ``path`` of the sound file to be made. What
-it finds out goes to the file ``answer``; whatever the driver prints goes nowhere. It ends with status 1 and a
-sentence on standard error where the driver failed.
+``python -m audiobook.engines.system.child`` reads a job as JSON from standard input: the
+``driver``, and either nothing more (list its voices) or ``words``, ``properties`` and the
+``path`` of the sound file to be made. What it finds out goes to the file ``answer``; whatever the
+driver prints goes nowhere. It ends with status 1 and a sentence on standard error where the
+driver failed.
 """
 
 import importlib
@@ -29,15 +30,18 @@ def main() -> None:
 
 
 def _voices(engine: Any) -> list[dict[str, str]]:  # noqa: ANN401 - an untyped module
-    return [
-        {
-            "id": str(voice.id),
-            "name": str(voice.name or voice.id),
-            "gender": str(voice.gender or ""),
-            "language": str((list(voice.languages) or [""])[0] or ""),
-        }
-        for voice in engine.getProperty("voices")
-    ]
+    voices = []
+    for voice in engine.getProperty("voices"):
+        language = next(iter(voice.languages), "")
+        voices.append(
+            {
+                "id": str(voice.id),
+                "name": str(voice.name or voice.id),
+                "gender": str(voice.gender or ""),
+                "language": str(language or ""),
+            }
+        )
+    return voices
 
 
 def _speak(engine: Any, job: Job) -> None:  # noqa: ANN401

@@ -1,8 +1,8 @@
 """The system's own voices, SAPI5 of Windows and NSSpeech of macOS, by pyttsx3's drivers.
 
-Those drivers speak only their first utterance (Windows), or hang and write AIFF whatever the suffix (macOS).
-So each line is spoken by a process of its own with a time limit, into a temporary file, which is then opened
-by what it holds, not by its name. That costs a start of Python a line.
+Those drivers speak only their first utterance (Windows), or hang and write AIFF whatever the
+suffix (macOS). So each line is spoken by a process of its own with a time limit, into a temporary
+file, which is then opened by what it holds, not by its name. That costs a start of Python a line.
 """
 
 import json
@@ -21,8 +21,11 @@ from audiobook.errors import EngineError
 from audiobook.model import Delivery, Sound, Voice
 from audiobook.registry import nearest
 
-DRIVERS: Mapping[str, str] = {"sapi5": "win32", "nsss": "darwin"}  # driver -> the platform that has it
-SLOWEST, FASTEST = 50, 500  # words a minute
+# Driver -> the platform that has it.
+DRIVERS: Mapping[str, str] = {"sapi5": "win32", "nsss": "darwin"}
+# Words a minute.
+SLOWEST = 50
+FASTEST = 500
 _RULES: Rules = {
     "driver": Text(tuple(DRIVERS)),
     "voice": Text(),
@@ -33,13 +36,18 @@ _RULES: Rules = {
 
 def native_driver() -> str:
     """The driver of this platform's own voices, or an empty string."""
-    return next((driver for driver, platform in DRIVERS.items() if platform == sys.platform), "")
+    for driver, platform in DRIVERS.items():
+        if platform == sys.platform:
+            return driver
+    return ""
 
 
 def speak(words: str, voice: Voice, delivery: Delivery, limit_s: float) -> Sound:
-    """The sound of the words. ``voice`` has been checked; these drivers have no
-    pitch. Raises :class:`EngineError`.
+    """The sound of the words.
+
+    ``voice`` has been checked; these drivers have no pitch. Raises :class:`EngineError`.
     """
+    driver = _driver(voice)
     rate = round(float(voice.option("rate", 170)) * delivery.rate)
     properties: dict[str, object] = {
         "rate": min(FASTEST, max(SLOWEST, rate)),
@@ -47,12 +55,18 @@ def speak(words: str, voice: Voice, delivery: Delivery, limit_s: float) -> Sound
     }
     wanted = voice.option("voice", "")
     if wanted:
-        properties["voice"] = _names(_driver(voice), limit_s)[str(wanted)]
+        properties["voice"] = _names(driver, limit_s)[str(wanted)]
     with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
         path = Path(folder) / "line.aiff"  # the one suffix that macOS is true to
-        _run({"driver": _driver(voice), "words": words, "properties": properties, "path": str(path)}, limit_s)
+        job = {
+            "driver": driver,
+            "words": words,
+            "properties": properties,
+            "path": str(path),
+        }
+        _run(job, limit_s)
         if not path.exists():
-            raise EngineError(f'The driver "{_driver(voice)}" wrote no file.')
+            raise EngineError(f'The driver "{driver}" wrote no file.')
         return decode(path)
 
 
@@ -63,28 +77,33 @@ def check(voice: Voice, limit_s: float) -> None:
     names = _names(_driver(voice), limit_s)
     if wanted and wanted not in names:
         raise EngineError(
-            f'Voice "{voice.name}": this system has no voice "{wanted}".', remedy=nearest(wanted, names)
+            f'Voice "{voice.name}": this system has no voice "{wanted}".',
+            remedy=nearest(wanted, names),
         )
 
 
 def voices(driver: str, limit_s: float) -> tuple[Voice, ...]:
     """The voices that the system has."""
-    return tuple(
-        Voice(
-            v["name"],
+    voices = []
+    for installed in _installed(driver, limit_s):
+        options = (("driver", driver), ("voice", installed["id"]))
+        voice = Voice(
+            installed["name"],
             "pyttsx3",
-            (("driver", driver), ("voice", v["id"])),
-            gender=_gender(v["gender"]),
-            language=v["language"].replace("_", "-"),
+            options,
+            gender=_gender(installed["gender"]),
+            language=installed["language"].replace("_", "-"),
         )
-        for v in _installed(driver, limit_s)
-    )
+        voices.append(voice)
+    return tuple(voices)
 
 
-def _gender(said: str) -> str:
+def _gender(stated: str) -> str:
     """SAPI5 says "Male", NSSpeech "VoiceGenderFemale"."""
-    word = said.lower().removeprefix("voicegender")
-    return word if word in {"female", "male"} else ""
+    word = stated.lower().removeprefix("voicegender")
+    if word not in {"female", "male"}:
+        return ""
+    return word
 
 
 def _driver(voice: Voice) -> str:
@@ -93,8 +112,12 @@ def _driver(voice: Voice) -> str:
 
 def _names(driver: str, limit_s: float) -> dict[str, str]:
     """What a voice may be called, its name or its identifier -> identifier."""
-    found = _installed(driver, limit_s)
-    return {v["name"]: v["id"] for v in found} | {v["id"]: v["id"] for v in found}
+    installed = _installed(driver, limit_s)
+    names = {voice["name"]: voice["id"] for voice in installed}
+    # An identifier is nobody else's, whatever another voice is called.
+    for voice in installed:
+        names[voice["id"]] = voice["id"]
+    return names
 
 
 @cache
@@ -118,7 +141,11 @@ def _run(job: dict[str, Any], limit_s: float) -> None:
             env=subprocesses.environment(),
         )
     except subprocess.TimeoutExpired as error:
-        raise EngineError(f'The driver "{job["driver"]}" took longer than {limit_s:g} s.') from error
+        raise EngineError(
+            f'The driver "{job["driver"]}" took longer than {limit_s:g} s.'
+        ) from error
     if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"it ended with status {done.returncode}"]
-        raise EngineError(said[-1])
+        lines = done.stderr.strip().splitlines()
+        if not lines:
+            raise EngineError(f"it ended with status {done.returncode}")
+        raise EngineError(lines[-1])
