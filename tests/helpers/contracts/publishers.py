@@ -14,6 +14,7 @@ from audiobook.settings import Feed, Settings
 from audiobook.sound.table import ENCODERS
 
 PLAYED = ('# One\nEmma | "Go on, then."\nshe said.', '# Two\nTom | "No."\nIt rained.')
+SOUND = ("mp3", "m4b")
 ABOUT = Metadata("The Clock", ("Ann Author",), "en")
 
 
@@ -33,10 +34,10 @@ def entitled(edition: Edition, title: str) -> Edition:
 
 
 @cache
-def played_tracks(folders: pytest.TempPathFactory) -> tuple[Track, ...]:
+def played_tracks(folder: Path) -> tuple[Track, ...]:
     """A small book's tracks in every encoding that there is; made once in a run."""
     encodings = tuple(ENCODERS.table)
-    return made(folders.mktemp("tracks"), script(*PLAYED), encodings=encodings).tracks
+    return made(folder, script(*PLAYED), encodings=encodings).tracks
 
 
 class PublisherContract:
@@ -52,11 +53,11 @@ class PublisherContract:
 
     @pytest.fixture
     def tracks(self, tmp_path_factory: pytest.TempPathFactory) -> tuple[Track, ...]:
-        return played_tracks(tmp_path_factory)
+        return played_tracks(tmp_path_factory.getbasetemp() / "contract")
 
     @pytest.fixture
     def edition(self, tracks, settings, tmp_path) -> Edition:
-        """The book as MP3 files in its folder, which some formats are about."""
+        """The book, and in its folder the sound files that some formats are about."""
         played = script(*PLAYED)
         book = replace(played.book, metadata=ABOUT)
         folder = tmp_path / "book"
@@ -67,7 +68,7 @@ class PublisherContract:
             edition,
             OutputFolder(folder, work / "manifest.json", work / "parts"),
         )
-        return replace(edition, earlier=outputs_of(("mp3",), edition))
+        return replace(edition, earlier=outputs_of(SOUND, edition))
 
     @pytest.fixture
     def outputs(self, publisher, edition) -> tuple[Output, ...]:
