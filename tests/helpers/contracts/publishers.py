@@ -7,21 +7,16 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hearing import cast, made, script
 
-from audiobook.model import Metadata, Track
+from audiobook.model import Metadata
 from audiobook.publish import Edition, Output, OutputFolder, Publisher, publish
 from audiobook.publish.publish import outputs_of
 from audiobook.settings import Feed, Settings
 from audiobook.sound.table import ENCODERS
+from contracts.snapshot import snapshot
 
 PLAYED = ('# One\nEmma | "Go on, then."\nshe said.', '# Two\nTom | "No."\nIt rained.')
 SOUND = ("mp3", "m4b")
 ABOUT = Metadata("The Clock", ("Ann Author",), "en")
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def entitled(edition: Edition, title: str) -> Edition:
@@ -34,10 +29,15 @@ def entitled(edition: Edition, title: str) -> Edition:
 
 
 @cache
-def played_tracks(folder: Path) -> tuple[Track, ...]:
-    """A small book's tracks in every encoding that there is; made once in a run."""
-    encodings = tuple(ENCODERS.table)
-    return made(folder, script(*PLAYED), encodings=encodings).tracks
+def played(folder: Path, settings: Settings) -> Edition:
+    """A small book with its tracks in every encoding; its MP3 and M4B files are in its folder already."""
+    spoken = script(*PLAYED)
+    tracks = made(folder / "made", spoken, encodings=tuple(ENCODERS.table)).tracks
+    book = replace(spoken.book, metadata=ABOUT)
+    edition = Edition(replace(spoken, book=book), cast(), tracks, settings=settings, folder=folder / "book")
+    target = OutputFolder(edition.folder, folder / "manifest.json", folder / "parts")
+    publish(SOUND, edition, target)
+    return replace(edition, earlier=outputs_of(SOUND, edition))
 
 
 class PublisherContract:
@@ -52,23 +52,8 @@ class PublisherContract:
         return Settings(feed=Feed("https://example.org/"))
 
     @pytest.fixture
-    def tracks(self, tmp_path_factory: pytest.TempPathFactory) -> tuple[Track, ...]:
-        return played_tracks(tmp_path_factory.getbasetemp() / "contract")
-
-    @pytest.fixture
-    def edition(self, tracks, settings, tmp_path) -> Edition:
-        """The book, and in its folder the sound files that some formats are about."""
-        played = script(*PLAYED)
-        book = replace(played.book, metadata=ABOUT)
-        folder = tmp_path / "book"
-        edition = Edition(replace(played, book=book), cast(), tracks, settings=settings, folder=folder)
-        work = tmp_path / "work"
-        publish(
-            ("mp3",),
-            edition,
-            OutputFolder(folder, work / "manifest.json", work / "parts"),
-        )
-        return replace(edition, earlier=outputs_of(SOUND, edition))
+    def edition(self, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Edition:
+        return played(tmp_path_factory.getbasetemp() / "contract", settings)
 
     @pytest.fixture
     def outputs(self, publisher, edition) -> tuple[Output, ...]:
@@ -97,9 +82,10 @@ class PublisherContract:
             assert not set(output.name) & set('<>:"\\|?*')
 
     def test_deciding_writes_nothing(self, publisher, edition, tmp_path):
-        before = snapshot(tmp_path)
+        before = snapshot(edition.folder.parent)
         publisher.outputs(edition)
-        assert snapshot(tmp_path) == before
+        assert snapshot(edition.folder.parent) == before
+        assert not snapshot(tmp_path)
 
     def test_the_same_edition_gives_the_same_files(self, publisher, edition, outputs, tmp_path):
         again = type(publisher)().outputs(edition)
@@ -114,7 +100,8 @@ class PublisherContract:
             other.write(paths[1])
             assert paths[0].read_bytes() == paths[1].read_bytes()
 
-    def test_it_writes_where_it_is_told_and_nowhere_else(self, outputs, tmp_path):
+    def test_it_writes_where_it_is_told_and_nowhere_else(self, edition, outputs, tmp_path):
+        book_before = snapshot(edition.folder.parent)
         for number, output in enumerate(outputs):
             before = snapshot(tmp_path)
             path = tmp_path / f"{number}{PurePosixPath(output.name).suffix}"
@@ -122,6 +109,7 @@ class PublisherContract:
             after = snapshot(tmp_path)
             assert after.pop(path.name)
             assert after == before
+        assert snapshot(edition.folder.parent) == book_before
 
     def test_other_bytes_have_another_recipe(self, publisher, edition, outputs, tmp_path):
         """Or a file would be kept that is not up to date."""

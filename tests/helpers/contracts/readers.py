@@ -11,6 +11,7 @@ from audiobook.model import (
     Book,
 )
 from audiobook.readers import Reader
+from contracts.snapshot import snapshot
 
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00" * 40
 
@@ -29,12 +30,6 @@ def damaged(data: bytes) -> dict[str, bytes]:
         "all but its end": data[: len(data) * 9 // 10],
         "a hole": data[:middle] + b"\0" * 200 + data[middle + 200 :],
     }
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def is_handed(reader: Reader, path: Path) -> bool:
