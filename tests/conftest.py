@@ -7,6 +7,7 @@ import places
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest.register_assert_rewrite("contracts", "accounts")  # they assert on behalf of tests
 pytest_plugins = ["skips"]
 
 # The same examples in every run: what fails here fails everywhere, on any machine. A fifth of them by

@@ -34,12 +34,21 @@ def read_book(path: Path) -> Book:
 
         return read_folder(path, read_book)
     head = _head(path)
-    for name in READERS.names():
+    for name in _in_order():
         reader = READERS.load(name)()
         if reader.recognises(path, head):
             book = reader.read(path)
             return balanced(book, reader.parts(path), path.name)
     raise _unknown(path, head)
+
+
+def _in_order() -> tuple[str, ...]:
+    """The readers as they are asked. The last of ours takes any text, so that those of other packages,
+    whose files may be text, are asked before it.
+    """
+    *ours, any_text = READERS.table
+    others = [name for name in READERS.names() if name not in READERS.table]
+    return (*ours, *others, any_text)
 
 
 def _standard_input() -> Book:

@@ -289,7 +289,13 @@ def test_the_same_cast_in_every_process():
     run = [sys.executable, "-c", code]
     folder = places.HELPERS
     made = {
-        subprocess.run(run, cwd=folder, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            run,
+            cwd=folder,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(places.ROOT)},
+            capture_output=True,
+            check=True,
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(made) == 1

@@ -32,23 +32,11 @@ def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def refuse():
-    raise ValueError("no")
-
-
 def alive(pid):
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0]
     except FileNotFoundError:
         return False
-
-
-@pytest.mark.parametrize("name", EXECUTORS.table)
-def test_every_executor_runs_tasks_and_carries_their_errors(name):
-    with Pool(EXECUTORS.load(name)(), 1) as pool:
-        assert pool.submit(max, 3, 4).result() == 4
-        assert isinstance(pool.submit(refuse).exception(), ValueError)
-        assert pool.submit(max, 5, 4).result() == 5
 
 
 def test_ctrl_c_in_an_inline_task_is_not_kept_in_a_future():

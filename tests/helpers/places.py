@@ -10,3 +10,4 @@ CASES = TESTS / "cases"
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "audiobook"
 SEEDS = ROOT / "seeds"
+TOYS = TESTS / "toys"  # a package of somebody else's, as pip would have installed it

@@ -30,6 +30,8 @@ def refused(path: Path, message: str) -> None:
         ("a.txt", b"123 456 ... ***", "no letters"),
         ("a.txt", "\ufeff".encode(), "no letters"),
         ("a.txt", PNG, "binary"),
+        ("a.html", PNG, "binary"),
+        ("a.md", PNG, "binary"),
         ("a.epub", b"This is no zip archive at all.", "no readable EPUB"),
         ("a.epub", b"PK\x03\x04 and rubbish", "no readable EPUB"),
     ],

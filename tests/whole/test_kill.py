@@ -57,7 +57,7 @@ def start(folder, tmp_path, how):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(places.HELPERS)},
+        env={**os.environ, "PYTHONPATH": f"{places.HELPERS}{os.pathsep}{places.ROOT}"},
         start_new_session=True,
     )
 

@@ -6,6 +6,7 @@ after the other. Nothing is fetched.
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from audiobook.readers.markup.hidden import mark_hidden
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.sites import Site, site_of
 from audiobook.readers.markup.styles import Sheets
-from audiobook.readers.plain.decode import decode
+from audiobook.readers.plain.decode import decode, looks_binary
 from audiobook.readers.tree import build
 from audiobook.readers.tree.element_names import (
     HIDDEN,
@@ -54,6 +55,7 @@ from audiobook.readers.witness import Part, sources
 _AROUND = "around the story"
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
 _HEAD_AND_BODY = frozenset({"head", "body"})
+_END_TAG = re.compile(rb"</[a-z]+[1-6]?\s*>", re.IGNORECASE)
 _DECLARED = 4096  # bytes, within which a page states its encoding
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Of the text: a "main" or "article" with less is not what the page is about.
@@ -66,10 +68,12 @@ class HtmlReader(Reader):
     suffixes = (".html", ".htm", ".xhtml", ".xht")
 
     def recognises(self, path: Path, head: bytes) -> bool:
-        """By the suffix, or by beginning like an HTML page."""
+        """By the suffix, or by beginning like an HTML page; a picture of that name is none."""
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
         if start.startswith((b"<!doctype html", b"<html")):
             return True
+        if looks_binary(head) and not _END_TAG.search(head):
+            return False
         return super().recognises(path, head)
 
     def parts(self, path: Path) -> tuple[Part, ...]:

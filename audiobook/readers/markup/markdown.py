@@ -24,7 +24,7 @@ from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.title_block import TitleBlock, title_block
-from audiobook.readers.plain.decode import decode
+from audiobook.readers.plain.decode import decode, looks_binary
 from audiobook.readers.tree.xml import (
     named,
     parse_html,
@@ -48,6 +48,10 @@ class MarkdownReader(Reader):
     """Reads Markdown."""
 
     suffixes = (".md", ".markdown", ".mdown", ".mkd")
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """By the suffix; a picture of that name is none."""
+        return super().recognises(path, head) and not looks_binary(head)
 
     def read(self, path: Path) -> Book:
         """The book in a file. Raises :class:`~audiobook.errors.InputError`."""

@@ -63,15 +63,6 @@ def test_a_conversation_of_two_is_told_apart():
         assert name in said(script, words), words
 
 
-def test_the_utterances_stay_as_they_were():
-    plain = segment(Book(Metadata("A Story"), (Chapter(1, "One", TALK),)))
-    done = RankerAttributor().attribute(plain, Guidance())
-
-    assert [(u.start, u.end, u.kind) for u in done.utterances[0]] == [
-        (u.start, u.end, u.kind) for u in plain.utterances[0]
-    ]
-
-
 def test_every_line_has_a_reason_and_a_probability():
     lines = [u for u in attributed(TALK).utterances[0] if u.kind is Kind.DIALOGUE]
 
@@ -97,10 +88,6 @@ def test_a_tagged_line_is_surer_than_an_untagged_one():
     sure = {u.start: u.confidence for u in attributed(text).utterances[0] if u.kind is Kind.DIALOGUE}
 
     assert sure[text.index('"You are late')] > sure[text.index('"What a noise')]
-
-
-def test_the_same_book_gives_the_same_script():
-    assert attributed(TALK) == attributed(TALK)
 
 
 def test_a_correction_wins_over_the_tag():
