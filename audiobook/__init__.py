@@ -11,8 +11,8 @@ The public API: a book is read, its script says who speaks, its cast says who pl
 
 Every function takes a file or folder, ``out`` for the book's folder, ``tell`` for a listener to
 events, and settings by their names (those of ``settings.toml``). Expected errors are
-:class:`AudiobookError`. New engines, readers, attributors, executors and output formats are classes
-below the seams, named by an entry point: see ``docs/python.md``.
+:class:`AudiobookError`. New engines, readers, attributors, executors and output formats are
+classes below the seams, named by an entry point: see ``docs/python.md``.
 """
 
 from importlib import import_module

@@ -1,4 +1,6 @@
-"""Shows that a change of the code changed nothing that it makes: ``python -m benchmarks.digests``.
+"""Shows that a change of the code changed nothing that it makes.
+
+``python -m benchmarks.digests``.
 
 Prints one SHA-256 for every script and every finished file of a few books. Run it before and after a change and
 compare the two lists::
@@ -7,8 +9,9 @@ compare the two lists::
     python -m benchmarks.digests > after.txt
     diff before.txt after.txt
 
-Every output format is made of three seeds, and of one story and two chapters of a novel from ``../shared``,
-where those are. ``--scripts`` leaves the sound out and adds the script of every annotated novel.
+Every output format is made of three seeds, and of one story and two chapters of a novel from
+``../shared``, where those are. ``--scripts`` leaves the sound out and adds the script of every
+annotated novel.
 """
 
 import argparse
@@ -28,13 +31,19 @@ STORY = SHARED / "stories" / "004_c93213931ebfe3a0.txt"
 NOVEL = SHARED / "books" / "sherlock-holmes.epub"
 NOVEL_CHAPTERS = "2-3"
 ANNOTATED = ("novels", "shelf", "litbank")
-INTERNAL = ".work"  # the folder of kept lines and tracks, whose names are nobody's business
+INTERNAL = (
+    ".work"  # the folder of kept lines and tracks, whose names are nobody's business
+)
 
 
 def main() -> None:
     """Print the digests."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--scripts", action="store_true", help="scripts alone, of more books")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--scripts", action="store_true", help="scripts alone, of more books"
+    )
     scripts_only = parser.parse_args().scripts
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
@@ -73,7 +82,15 @@ def _annotated(work: Path) -> Iterator[Path]:
 
 
 def _script(source: Path) -> str:
-    command = [sys.executable, "-m", "audiobook", "script", str(source), "--why", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "audiobook",
+        "script",
+        str(source),
+        "--why",
+        "--json",
+    ]
     done = subprocess.run(command, capture_output=True, check=True)
     return hashlib.sha256(done.stdout).hexdigest()
 
@@ -81,7 +98,16 @@ def _script(source: Path) -> str:
 def _finished(source: Path, out: Path) -> Iterator[tuple[str, str]]:
     """Name and digest of every file that a run writes for the user."""
     formats = ",".join(PUBLISHERS.names())
-    command = [sys.executable, "-m", "audiobook", "make", str(source), "--out", str(out), "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "audiobook",
+        "make",
+        str(source),
+        "--out",
+        str(out),
+        "--quiet",
+    ]
     command += ["--formats", formats, "--feed-url", "https://example.org/feed/"]
     if source == NOVEL:
         command += ["--chapters", NOVEL_CHAPTERS]

@@ -1,8 +1,11 @@
-"""Which encoder: CPU time, size and fidelity of everything that pip can install, on the default engine's speech.
+"""Which encoder.
 
-``python -m benchmarks.encoders [seconds]`` prints a table. Speed is seconds of sound per CPU second (children
-included), so that a busy machine does not distort it; fidelity is the signal-to-noise ratio of what PyAV
-decodes, at the best alignment: it compares encoders at one bit rate, and is no measure of how they sound.
+CPU time, size and fidelity of everything that pip can install, on the default engine's speech.
+
+``python -m benchmarks.encoders [seconds]`` prints a table. Speed is seconds of sound per CPU
+second (children included), so that a busy machine does not distort it; fidelity is the
+signal-to-noise ratio of what PyAV decodes, at the best alignment: it compares encoders at one bit
+rate, and is no measure of how they sound.
 """
 
 import io
@@ -10,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import cycle
 
 import av
@@ -43,7 +47,9 @@ def main() -> None:
         data = encode(speech)
         spent = _cpu() - before
         kbps = len(data) * 8 / (len(speech) / RATE) / 1000
-        print(f"{name:<34}{len(speech) / RATE / spent:>12.0f}{kbps:>8.1f}{_snr(speech, _decode(data)):>8.1f}")
+        print(
+            f"{name:<34}{len(speech) / RATE / spent:>12.0f}{kbps:>8.1f}{_snr(speech, _decode(data)):>8.1f}"
+        )
 
 
 def _candidates() -> Iterator[tuple[str, Encode]]:
@@ -51,15 +57,21 @@ def _candidates() -> Iterator[tuple[str, Encode]]:
     yield "ours: aac", lambda pcm: _ours("aac", pcm)
     for quality in (2, 5, 7):
         yield f"lameenc, quality {quality}", lambda pcm, q=quality: _lame(pcm, q)  # type: ignore[misc]
-    yield "av, libmp3lame", lambda pcm: _av(pcm, "mp3", "libmp3lame", {"compression_level": "5"})
+    yield (
+        "av, libmp3lame",
+        lambda pcm: _av(pcm, "mp3", "libmp3lame", {"compression_level": "5"}),
+    )
     for coder in ("fast", "twoloop"):
-        yield f"av, aac {coder}", lambda pcm, c=coder: _av(pcm, "adts", "aac", {"aac_coder": c})  # type: ignore[misc]
+        yield f"av, aac {coder}", partial(_aac, coder)
     try:
         import imageio_ffmpeg  # noqa: PLC0415 - not among our own dependencies
     except ModuleNotFoundError:
         return
     binary = imageio_ffmpeg.get_ffmpeg_exe()
-    yield "imageio-ffmpeg, libmp3lame", lambda pcm: _ffmpeg(binary, pcm, "-c:a", "libmp3lame", "-f", "mp3")
+    yield (
+        "imageio-ffmpeg, libmp3lame",
+        lambda pcm: _ffmpeg(binary, pcm, "-c:a", "libmp3lame", "-f", "mp3"),
+    )
     fast = ("-c:a", "aac", "-aac_coder", "fast", "-f", "adts")
     yield "imageio-ffmpeg, aac fast", lambda pcm: _ffmpeg(binary, pcm, *fast)
 
@@ -100,7 +112,13 @@ def _lame(pcm: Samples, quality: int) -> bytes:
     return bytes(encoder.encode(pcm.tobytes()) + encoder.flush())
 
 
-def _av(pcm: Samples, container_format: str, codec: str, options: dict[str, str]) -> bytes:
+def _aac(coder: str, pcm: bytes) -> bytes:
+    return _av(pcm, "adts", "aac", {"aac_coder": coder})
+
+
+def _av(
+    pcm: Samples, container_format: str, codec: str, options: dict[str, str]
+) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format=container_format) as container:
         stream = container.add_stream(codec, rate=RATE, layout="mono", options=options)
@@ -118,12 +136,17 @@ def _av(pcm: Samples, container_format: str, codec: str, options: dict[str, str]
 def _ffmpeg(binary: str, pcm: Samples, *how: str) -> bytes:
     source = ("-v", "error", "-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "-")
     command = (binary, *source, "-b:a", f"{KBPS}k", *how, "-")
-    return subprocess.run(command, input=pcm.tobytes(), capture_output=True, check=True).stdout
+    return subprocess.run(
+        command, input=pcm.tobytes(), capture_output=True, check=True
+    ).stdout
 
 
 def _decode(data: bytes) -> npt.NDArray[np.float64]:
     with av.open(io.BytesIO(data), "r") as container:
-        frames = [frame.to_ndarray()[0].astype(np.float64) for frame in container.decode(audio=0)]
+        frames = [
+            frame.to_ndarray()[0].astype(np.float64)
+            for frame in container.decode(audio=0)
+        ]
     samples = np.concatenate(frames)
     return samples * 32768 if np.abs(samples).max() <= 2 else samples
 
@@ -131,7 +154,9 @@ def _decode(data: bytes) -> npt.NDArray[np.float64]:
 def _snr(speech: Samples, decoded: npt.NDArray[np.float64]) -> float:
     """In dB, over what both have, shifted as the first ten seconds fit best."""
     length = min(len(speech), len(decoded), 10 * RATE)
-    spectra = np.fft.rfft(decoded[:length], 2 * length) * np.conj(np.fft.rfft(speech[:length], 2 * length))
+    spectra = np.fft.rfft(decoded[:length], 2 * length) * np.conj(
+        np.fft.rfft(speech[:length], 2 * length)
+    )
     lag = int(np.argmax(np.fft.irfft(spectra)[:length]))
     heard = decoded[lag:][: len(speech)]
     meant = speech[: len(heard)].astype(np.float64)

@@ -1,7 +1,10 @@
-"""Faults, tried for real: ``python -m benchmarks.faults [--kills N] [--seed N] [--engine NAME] [--only ...]``.
+"""Faults, tried for real.
 
-After each fault the same command is run again, and the finished files have to be byte for byte those of a run
-that nobody disturbed, with the user's edits of the cast file where they were. Linux alone: it reads ``/proc``.
+``python -m benchmarks.faults [--kills N] [--seed N] [--engine NAME] [--only ...]``.
+
+After each fault the same command is run again, and the finished files have to be byte for byte
+those of a run that nobody disturbed, with the user's edits of the cast file where they were.
+Linux alone: it reads ``/proc``.
 """
 
 import argparse
@@ -29,7 +32,9 @@ time.time_ns = lambda: int(time.time() * 1e9)
 
 
 class Faults:
-    """The parts, each of which returns what was seen; an ``AssertionError`` says what did not hold."""
+    """The parts, each of which returns what was seen; an ``AssertionError`` says what did not
+    hold.
+    """
 
     def __init__(self, folder: Path, options: argparse.Namespace) -> None:
         self._folder = folder
@@ -66,7 +71,9 @@ class Faults:
             process.kill()
             process.communicate()
             assert trial.edits_are_there
-            if not self._chance.randrange(5):  # begin again, so that every moment has its turn
+            if not self._chance.randrange(
+                5
+            ):  # begin again, so that every moment has its turn
                 self._mended(trial)
                 self._unmade(trial)
         self._mended(trial)
@@ -95,7 +102,9 @@ class Faults:
             (trial.out / name).unlink(missing_ok=True)
 
     def faulty_engine(self) -> str:
-        """An engine that raises, crashes, hangs or gives garbage on a line: it is named, the rest is kept."""
+        """An engine that raises, crashes, hangs or gives garbage on a line: it is named, the rest
+        is kept.
+        """
         for fault in ("fail_on", "crash_on", "hang_on", "garbage_on"):
             trial = Trial(self._folder / fault)
             trial.give_anna(fault)
@@ -133,10 +142,14 @@ class Faults:
         return f"full after {_FEW_MB} MB: it says so; with more room it is carried on"
 
     def clock(self) -> str:
-        """A clock that jumps by days at every look, and files that were changed ten years ahead or ago."""
+        """A clock that jumps by days at every look, and files that were changed ten years ahead
+        or ago.
+        """
         trial = self._trial("clock")
         (trial.folder / "sitecustomize.py").write_text(_JUMPING)
-        trial.env = {"PYTHONPATH": os.pathsep.join([str(trial.folder), *filter(None, sys.path)])}
+        trial.env = {
+            "PYTHONPATH": os.pathsep.join([str(trial.folder), *filter(None, sys.path)])
+        }
         self._mended(trial)
         trial.env = {}
         for years in (10, -10):
@@ -149,7 +162,9 @@ class Faults:
         return "nothing is made anew, nothing is lost"
 
     def two_runs(self) -> str:
-        """Two runs on one folder at once: the second is refused whenever it comes while the first is at work."""
+        """Two runs on one folder at once: the second is refused whenever it comes while the first
+        is at work.
+        """
         trial = self._trial("two")
         shutil.rmtree(trial.out / ".work" / "tracks")
         first = trial.start()
@@ -184,7 +199,9 @@ class Faults:
             for cut in (False, True):
                 path = self._chance.choice(sorted((trial.out / ".work").glob(pattern)))
                 self._spoil(path, cut=cut)
-                if pattern.startswith("clips"):  # a finished chapter would not ask for it
+                if pattern.startswith(
+                    "clips"
+                ):  # a finished chapter would not ask for it
                     shutil.rmtree(trial.out / ".work" / "tracks")
                 self._mended(trial)
                 count += 1
@@ -201,10 +218,16 @@ class Faults:
     def two_books(self) -> str:
         """Two books are made at once with one cache."""
         both = [
-            Trial(self._folder / name, (*self._flags, "--cache", str(self._folder / "shared"))) for name in "ab"
+            Trial(
+                self._folder / name,
+                (*self._flags, "--cache", str(self._folder / "shared")),
+            )
+            for name in "ab"
         ]
         running = [trial.start() for trial in both]
-        assert [(process.communicate(), process.returncode)[1] for process in running] == [0, 0]
+        assert [
+            (process.communicate(), process.returncode)[1] for process in running
+        ] == [0, 0]
         for trial in both:
             trial.edit_the_cast()
             self._mended(trial)
@@ -216,12 +239,17 @@ class Faults:
         (trial.out / "settings.toml").write_text("cache_limit_mb = 1\n")
         self._mended(trial)
         text = trial.cast_file.read_text(encoding="utf-8")
-        trial.cast_file.write_text(text.replace("rate = 1.1", "rate = 1.2"), encoding="utf-8")
+        trial.cast_file.write_text(
+            text.replace("rate = 1.1", "rate = 1.2"), encoding="utf-8"
+        )
         status, last = trial.run()
         assert (status, last["spoken"] > 0) == (0, True), last
         trial.cast_file.write_text(text, encoding="utf-8")
         self._mended(trial)
-        kept = sum(path.stat().st_size for path in trial.out.glob(".work/clips/*/*.wav")) / 1e6
+        kept = (
+            sum(path.stat().st_size for path in trial.out.glob(".work/clips/*/*.wav"))
+            / 1e6
+        )
         assert kept <= 1, kept
         return f"{kept:.1f} MB of spoken lines are kept; recast there and back, the files are the same"
 
@@ -240,7 +268,9 @@ PARTS = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", default="tone")
@@ -260,7 +290,10 @@ def _held(name: str, part: Callable[[], str]) -> bool:
         seen, held = part(), True
     except AssertionError as error:
         seen, held = f"{error}"[:600], False
-    print(f"{name:<16}{'held' if held else 'FAILED':<8}{time.monotonic() - started:>6.0f} s  {seen}", flush=True)
+    print(
+        f"{name:<16}{'held' if held else 'FAILED':<8}{time.monotonic() - started:>6.0f} s  {seen}",
+        flush=True,
+    )
     return held
 
 

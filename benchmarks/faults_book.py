@@ -55,7 +55,16 @@ class Trial:
 
     def command(self, *more: str) -> list[str]:
         """What makes the book."""
-        command = [sys.executable, "-m", "audiobook", "make", str(self.source), "--out", str(self.out), "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "audiobook",
+            "make",
+            str(self.source),
+            "--out",
+            str(self.out),
+            "--json",
+        ]
         return [*command, *self.flags, *more]
 
     def start(self, *more: str) -> "subprocess.Popen[str]":
@@ -80,16 +89,23 @@ class Trial:
         """Write what only the user would."""
         text = self.cast_file.read_text(encoding="utf-8")
         if _EDIT not in text:
-            self.cast_file.write_text(text.replace("[speakers.Anna]\n", f"[speakers.Anna]\n{_EDIT}\n"))
+            self.cast_file.write_text(
+                text.replace("[speakers.Anna]\n", f"[speakers.Anna]\n{_EDIT}\n")
+            )
 
     @property
     def edits_are_there(self) -> bool:
         """Whether the user's words are where they were written."""
-        return f"[speakers.Anna]\n{_EDIT}\n" in self.cast_file.read_text(encoding="utf-8")
+        return f"[speakers.Anna]\n{_EDIT}\n" in self.cast_file.read_text(
+            encoding="utf-8"
+        )
 
     def digests(self) -> dict[str, str]:
         """Name -> SHA-256 of the finished files."""
-        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(self.out.glob("*.m*"))}
+        return {
+            p.name: hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in sorted(self.out.glob("*.m*"))
+        }
 
     def give_anna(self, fault: str) -> None:
         """A voice that misbehaves on one line."""
@@ -98,7 +114,9 @@ class Trial:
         self.out.mkdir(exist_ok=True)
         self.cast_file.write_text('[speakers.Anna]\nvoice = "faulty"\n')
         self.flags = (
-            ("--workers", "2", "--engine", "tone") if not fault else ("--workers", "2", "--voices", str(pack))
+            ("--workers", "2", "--engine", "tone")
+            if not fault
+            else ("--workers", "2", "--voices", str(pack))
         )
 
 

@@ -1,10 +1,12 @@
-"""Coverage-guided fuzzing of every reader: ``python -m benchmarks.fuzz_readers [--seconds N] [--corpus DIR]``.
+"""Coverage-guided fuzzing of every reader.
 
-Each input names a reader by its first byte. For formats that are zips, the rest replaces one part of a small
-book, so that mutations reach the parsers behind the zip; for the others it is the file. A reader may raise
-``InputError``; anything else, a second run that differs, a chapter with marks outside of its text, a ledger
-that does not add up, and an input that takes longer than a minute or 2 GB are finds, which libFuzzer
-writes beside the corpus. Needs ``pip install atheris``.
+``python -m benchmarks.fuzz_readers [--seconds N] [--corpus DIR]``.
+
+Each input names a reader by its first byte. For formats that are zips, the rest replaces one part
+of a small book, so that mutations reach the parsers behind the zip; for the others it is the
+file. A reader may raise ``InputError``; anything else, a second run that differs, a chapter with
+marks outside of its text, a ledger that does not add up, and an input that takes longer than a
+minute or 2 GB are finds, which libFuzzer writes beside the corpus. Needs ``pip install atheris``.
 """
 
 import argparse
@@ -17,7 +19,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["audiobook.readers", "markdown_it", "mdit_py_plugins"]):
+with atheris.instrument_imports(
+    include=["audiobook.readers", "markdown_it", "mdit_py_plugins"]
+):
     from markdown_it import MarkdownIt  # noqa: F401
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: F401
 
@@ -68,12 +72,18 @@ class _Files:
         number = data[0] % len(_READERS)
         suffix = _READERS[number][1]
         path = self.folder / f"book{suffix}"
-        path.write_bytes(self._zipped(data[1:], suffix) if number >= _ZIPPED else data[1:])
+        path.write_bytes(
+            self._zipped(data[1:], suffix) if number >= _ZIPPED else data[1:]
+        )
         return number, path
 
     def _zipped(self, data: bytes, suffix: str) -> bytes:
         parts = self.templates.get(suffix, {})
-        texts = [name for name in parts if name.endswith((".xml", ".xhtml", ".opf", ".ncx", ".rels"))]
+        texts = [
+            name
+            for name in parts
+            if name.endswith((".xml", ".xhtml", ".opf", ".ncx", ".rels"))
+        ]
         if not data or not texts or data[0] == 255:  # now and then the file as a whole
             return data[1:]
         changed = texts[data[0] % len(texts)]
@@ -95,27 +105,46 @@ def check(book: Book) -> None:
         assert chapter.number == number
         assert chapter.text == chapter.text.strip()
         assert chapter.text
-        assert all(0 <= mark.start < mark.end <= len(chapter.text) for mark in chapter.marks), chapter.marks
-        assert all(0 <= note.at <= len(chapter.text) for note in chapter.notes), chapter.notes
+        assert all(
+            0 <= mark.start < mark.end <= len(chapter.text) for mark in chapter.marks
+        ), chapter.marks
+        assert all(0 <= note.at <= len(chapter.text) for note in chapter.notes), (
+            chapter.notes
+        )
         chapter.text.encode()
     if book.characters:
         read = sum(solid(chapter.text) for chapter in book.chapters)
-        read += sum(solid(piece.chapter.text) for piece in book.skipped if piece.chapter)
+        read += sum(
+            solid(piece.chapter.text) for piece in book.skipped if piece.chapter
+        )
         left = sum(unread.characters for unread in book.unread)
-        assert book.characters + book.added == read + left, (book.characters, book.added, read, left)
+        assert book.characters + book.added == read + left, (
+            book.characters,
+            book.added,
+            read,
+            left,
+        )
 
 
 def seeds(corpus: Path) -> None:
     """Write the books of the test cases, and their parts, as first inputs."""
     corpus.mkdir(parents=True, exist_ok=True)
     for path in sorted(_MADE.glob("*")):
-        number = next((n for n, (_, suffix) in enumerate(_READERS) if suffix == path.suffix), None)
+        number = next(
+            (n for n, (_, suffix) in enumerate(_READERS) if suffix == path.suffix), None
+        )
         if number is None:
             continue
         if number < _ZIPPED:
-            (corpus / f"seed-{path.name}").write_bytes(bytes([number]) + path.read_bytes())
+            (corpus / f"seed-{path.name}").write_bytes(
+                bytes([number]) + path.read_bytes()
+            )
             continue
-        texts = [n for n in _parts(path) if n.endswith((".xml", ".xhtml", ".opf", ".ncx", ".rels"))]
+        texts = [
+            n
+            for n in _parts(path)
+            if n.endswith((".xml", ".xhtml", ".opf", ".ncx", ".rels"))
+        ]
         for at, name in enumerate(texts):
             data = bytes([number, at]) + _parts(path)[name]
             (corpus / f"seed-{path.name}-{at}").write_bytes(data[:_LONGEST])
@@ -125,8 +154,12 @@ def main() -> None:
     """Fuzz until the time is over or something is found."""
     parser = argparse.ArgumentParser(description="Fuzz the readers with mutated books.")
     parser.add_argument("--seconds", type=int, default=3600)
-    parser.add_argument("--corpus", type=Path, default=Path(tempfile.gettempdir()) / "audiobook-fuzz")
-    parser.add_argument("--input", type=Path, help="run one input that was found before, and stop")
+    parser.add_argument(
+        "--corpus", type=Path, default=Path(tempfile.gettempdir()) / "audiobook-fuzz"
+    )
+    parser.add_argument(
+        "--input", type=Path, help="run one input that was found before, and stop"
+    )
     options = parser.parse_args()
     assert set(READERS.names()) >= {"text", "html"}
     with tempfile.TemporaryDirectory() as folder:

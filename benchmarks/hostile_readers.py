@@ -1,10 +1,11 @@
-"""Hostile and enormous inputs: ``python -m benchmarks.hostile_readers`` prints what each costs and comes to.
+"""Hostile and enormous inputs.
 
-Every input is made here and read in a process of its own, whose processor time and peak memory are measured. A row is
-good where it ends in a book or in a clear error; a crash or a kill would show as such.
+``python -m benchmarks.hostile_readers`` prints what each costs and comes to.
+
+Every input is made here and read in a process of its own, whose processor time and peak memory
+are measured. A row is good where it ends in a book or in a clear error; a crash or a kill would
+show as such.
 """
-
-# ruff: noqa: E501 - one input a line
 
 import argparse
 import io
@@ -22,9 +23,12 @@ from audiobook.readers import read_book
 
 _PROSE = "It rained all day, and nobody went out; she sat by the window and read.\n"
 _XHTML = '<html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
-_CONTAINER = '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'
+_CONTAINER = (
+    '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'
+)
 _OPF = (
-    '<package><metadata/><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    '<package><metadata/><manifest><item id="a" href="a.xhtml" '
+    'media-type="application/xhtml+xml"/></manifest>'
     '<spine><itemref idref="a"/></spine></package>'
 )
 _LIMIT_S = 300
@@ -78,21 +82,26 @@ _INPUTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "zip bomb of 1 GB": (".epub", lambda: _epub(b"<p>" + b" " * 1_000_000_000)),
     "60,000 files": (".epub", _many_files),
     "entities in EPUB": (".epub", lambda: _epub(_entities(_XHTML.format("<p>x &l11; &s;</p>")))),
-    "entities in FB2": (".fb2", lambda: _entities("<FictionBook><body><p>x &l11;</p></body></FictionBook>").encode()),
+    "entities in FB2": (".fb2", lambda: _entities("<FictionBook><body><p>x "
+                                                  "&l11;</p></body></FictionBook>").encode()),
     "100,000 nested sections": (".fb2", lambda: b"<FictionBook><body>" + b"<section>" * 100_000),
-    "DOCX bomb of 300 MB": (".docx", lambda: _zip("word/document.xml", "<d>" + " " * 300_000_000)),
+    "DOCX bomb of 300 "
+    "MB": (".docx", lambda: _zip("word/document.xml", "<d>" + " " * 300_000_000)),
     "30 MB DOCX of paragraphs": (".docx", lambda: _zip("word/document.xml", _repeated("<d><body>", "<p><r><t>a</t></r></p>", 1_300_000))),
     "ODT of 300,000 spans": (".odt", lambda: _zip("content.xml", _repeated("<d><body><text><p>", "<span>a</span>", 300_000))),
     "random bytes as PDF": (".pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40_000),
 }  # fmt: skip
 
 
-def _child(path: str, results: "multiprocessing.queues.Queue[tuple[str, float, float]]") -> None:
+def _child(
+    path: str, results: "multiprocessing.queues.Queue[tuple[str, float, float]]"
+) -> None:
     started = time.process_time()
     try:
         book = read_book(Path(path))
         outcome = (
-            f"a book of {len(book.chapters)} chapters, {sum(len(c.text) for c in book.chapters):,} characters"
+            f"a book of {len(book.chapters)} chapters, "
+            f"{sum(len(c.text) for c in book.chapters):,} characters"
         )
     except InputError as error:
         outcome = f"refused: {error.message.replace(path, 'it')[:60]}"
@@ -103,7 +112,9 @@ def _peak() -> float:
     """The most memory that this process held, in MB; ``ru_maxrss`` would count its parent's."""
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+        line = next(
+            one for one in status.read_text().splitlines() if one.startswith("VmHWM")
+        )
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -117,7 +128,11 @@ def _measure(path: Path) -> tuple[str, float, float]:
     if process.is_alive():
         process.kill()
         return f"STILL BUSY after {_LIMIT_S} s", _LIMIT_S, 0.0
-    return results.get(timeout=5) if process.exitcode == 0 else (f"CRASHED with {process.exitcode}", 0.0, 0.0)
+    return (
+        results.get(timeout=5)
+        if process.exitcode == 0
+        else (f"CRASHED with {process.exitcode}", 0.0, 0.0)
+    )
 
 
 def main() -> int:
@@ -135,7 +150,11 @@ def main() -> int:
                 outcome, seconds, peak = _measure(path)
                 bad += outcome[:5].isupper()
                 size = path.stat().st_size / 2**20
-                print(f"{name:28} {size:6.1f} MB {seconds:6.1f} s {peak:5.0f} MB  {outcome}", flush=True)
+                print(
+                    f"{name:28} {size:6.1f} MB {seconds:6.1f} s {peak:5.0f} MB  "
+                    f"{outcome}",
+                    flush=True,
+                )
     return 1 if bad else 0
 
 

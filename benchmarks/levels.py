@@ -1,7 +1,10 @@
-"""How loud finished files are, by ffmpeg, a program that is not ours: ``python -m benchmarks.levels FOLDER``.
+"""How loud finished files are, by ffmpeg, a program that is not ours.
 
-RMS and highest sample by ``volumedetect``, noise floor as the RMS of the first 0.6 s (room tone) by the same,
-integrated loudness and true peak by ``ebur128``, gain to 89 dB by ``replaygain``. Needs ffmpeg.
+``python -m benchmarks.levels FOLDER``.
+
+RMS and highest sample by ``volumedetect``, noise floor as the RMS of the first 0.6 s (room tone)
+by the same, integrated loudness and true peak by ``ebur128``, gain to 89 dB by ``replaygain``.
+Needs ffmpeg.
 """
 
 import re
@@ -35,7 +38,9 @@ def figures(path: Path) -> Figures:
         seconds=_seconds(levels),
         rms_db=_number(r"mean_volume: (\S+) dB", levels),
         peak_db=_number(r"max_volume: (\S+) dB", levels),
-        lead_db=_number(r"mean_volume: (\S+) dB", _said(path, f"atrim=end={LEAD_S},volumedetect")),
+        lead_db=_number(
+            r"mean_volume: (\S+) dB", _said(path, f"atrim=end={LEAD_S},volumedetect")
+        ),
         lufs=_number(r"I: +(\S+) LUFS", levels),
         true_peak_db=_number(r"Peak: +(\S+) dBFS", levels),
         gain_db=_number(r"track_gain = (\S+) dB", _said(path, stereo)),
@@ -43,7 +48,19 @@ def figures(path: Path) -> Figures:
 
 
 def _said(path: Path, filters: str) -> str:
-    command = ["ffmpeg", "-hide_banner", "-i", str(path), "-map", "0:a", "-af", filters, "-f", "null", "-"]
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-i",
+        str(path),
+        "-map",
+        "0:a",
+        "-af",
+        filters,
+        "-f",
+        "null",
+        "-",
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
 
@@ -63,7 +80,10 @@ def main(folder: Path) -> None:
     print(f"{'file':48}" + "".join(f"{head:>10}" for head in heads))
     for path in sorted(folder.iterdir()):
         if path.suffix in SUFFIXES:
-            print(f"{path.name[:47]:48}" + "".join(f"{each:>10.1f}" for each in astuple(figures(path))))
+            print(
+                f"{path.name[:47]:48}"
+                + "".join(f"{each:>10.1f}" for each in astuple(figures(path)))
+            )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
-"""Memory over length: ``python -m benchmarks.memory [--hours 1 16 60] [--rate 1] [--picture FILE]``.
+"""Memory over length.
 
-Makes books of several lengths, watches the main process, the finder (a process that is there while the speakers
-of a long book are found), and the largest worker (encoders and the process that speaks included), and prints the
-highest of each. The sound is encoded at 8 kHz, which is cheap and needs no less memory than any other rate; with
-``--rate 4`` a book of 60 hours is spoken in 15, with as many lines.
-``--picture`` draws the curves (needs ``matplotlib``; left out with a word where it is not installed).
+``python -m benchmarks.memory [--hours 1 16 60] [--rate 1] [--picture FILE]``.
+
+Makes books of several lengths, watches the main process, the finder (a process that is there
+while the speakers of a long book are found), and the largest worker (encoders and the process
+that speaks included), and prints the highest of each. The sound is encoded at 8 kHz, which is
+cheap and needs no less memory than any other rate; with ``--rate 4`` a book of 60 hours is spoken
+in 15, with as many lines. ``--picture`` draws the curves (needs ``matplotlib``; left out with a
+word where it is not installed).
 """
 
 import argparse
@@ -29,7 +32,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.0, help="how fast it is spoken")
     parser.add_argument("--picture", type=Path)
     options = parser.parse_args()
-    print(f"{'hours':>6}{'words':>10}{'sound h':>9}{'main MB':>9}{'finder MB':>11}{'worker MB':>11}")
+    print(
+        f"{'hours':>6}{'words':>10}{'sound h':>9}{'main MB':>9}{'finder MB':>11}{'worker MB':>11}"
+    )
     curves: dict[float, Watched] = {}
     for hours in options.hours:
         curves[hours], sound_h, words = _made(hours, options)
@@ -51,7 +56,18 @@ def _made(hours: float, options: argparse.Namespace) -> tuple[Watched, float, in
         out.mkdir()
         (out / "settings.toml").write_text(f"rate = {options.rate}\n{_SETTINGS}")
         seen = watch(
-            [sys.executable, "-m", "audiobook", "make", book, "--out", out, "--engine", options.engine, "--json"]
+            [
+                sys.executable,
+                "-m",
+                "audiobook",
+                "make",
+                book,
+                "--out",
+                out,
+                "--engine",
+                options.engine,
+                "--json",
+            ]
         )
         if seen.status:
             raise SystemExit(f"The run ended with {seen.status}.")
@@ -66,7 +82,10 @@ def _draw(curves: dict[float, Watched], picture: Path) -> None:
     for axis, who in ((axes[0], "main"), (axes[1], "worker")):
         for hours, seen in curves.items():
             end = seen.samples[-1].time_s
-            shown = [(s.time_s / end, s.main_mb if who == "main" else s.other_mb) for s in seen.samples]
+            shown = [
+                (s.time_s / end, s.main_mb if who == "main" else s.other_mb)
+                for s in seen.samples
+            ]
             axis.plot(*zip(*shown, strict=True), label=f"{hours:g} h")
         axis.axhline(_LIMITS[who], color="grey", linestyle="--", linewidth=1)
         axis.set(title=_TITLES[who], xlabel="share of the run", ylabel="MB")

@@ -15,7 +15,9 @@ _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 class Sample(NamedTuple):
-    """Seconds since the beginning, MB of the main process and of the largest other, and the last stage begun."""
+    """Seconds since the beginning, MB of the main process and of the largest other, and the last
+    stage begun.
+    """
 
     time_s: float
     main_mb: float
@@ -39,16 +41,29 @@ class Watched:
     @property
     def finder_mb(self) -> float:
         """The highest of the process that finds the speakers of a long book."""
-        return max((sample.other_mb for sample in self.samples if sample.stage == FINDING), default=0.0)
+        return max(
+            (sample.other_mb for sample in self.samples if sample.stage == FINDING),
+            default=0.0,
+        )
 
     @property
     def worker_mb(self) -> float:
         """The highest of any worker, or of a helper of its own."""
-        return max((sample.other_mb for sample in self.samples if sample.stage != FINDING), default=0.0)
+        return max(
+            (sample.other_mb for sample in self.samples if sample.stage != FINDING),
+            default=0.0,
+        )
 
 
-def watch(command: Sequence[object], env: Mapping[str, str] | None = None, every_s: float = 0.05) -> Watched:
-    """Run a command that tells its events as JSON lines, to its end. Resident memory, shared pages included."""
+def watch(
+    command: Sequence[object],
+    env: Mapping[str, str] | None = None,
+    every_s: float = 0.05,
+) -> Watched:
+    """Run a command that tells its events as JSON lines, to its end.
+
+    Resident memory, shared pages included.
+    """
     started, found = time.monotonic(), Watched()
     with subprocess.Popen(
         list(map(str, command)),
@@ -62,8 +77,12 @@ def watch(command: Sequence[object], env: Mapping[str, str] | None = None, every
             stage = events.stage()
             sizes = resident(process.pid)
             main, other = sizes.pop(process.pid, 0.0), max(sizes.values(), default=0.0)
-            if events.stage() == stage:  # else nobody knows to which of the two it belongs
-                found.samples.append(Sample(time.monotonic() - started, main, other, stage))
+            if (
+                events.stage() == stage
+            ):  # else nobody knows to which of the two it belongs
+                found.samples.append(
+                    Sample(time.monotonic() - started, main, other, stage)
+                )
             time.sleep(every_s)
         events.stage()
     found.status = process.returncode

@@ -1,15 +1,17 @@
-"""Plays a finished book back by measurement: ``python -m benchmarks.playback FILE [--out DIR] [--chapters LIST]``.
+"""Plays a finished book back by measurement.
 
-Makes the book where it is not made yet, then opens the finished files with independent tools (ffprobe and
-ffmpeg, which the program itself does not need) and prints, chapter by chapter:
+``python -m benchmarks.playback FILE [--out DIR] [--chapters LIST]``.
+
+Makes the book where it is not made yet, then opens the finished files with independent tools
+(ffprobe and ffmpeg, which the program itself does not need) and prints, chapter by chapter:
 
 - length of the MP3 against the track, and against what its letters, its voices' speed and its
   pauses say;
 - utterances without a cue, cues that leave a gap or overlap;
 - the loudest sample, samples at full scale, the longest silence against the longest pause asked for;
 
-then chapters and tags of the M4B, and whether an offline recogniser (PocketSphinx) finds all the words of some
-lines, in order.
+then chapters and tags of the M4B, and whether an offline recogniser (PocketSphinx) finds all the
+words of some lines, in order.
 """
 
 import argparse
@@ -41,8 +43,14 @@ RECOGNISER_RATE = 16000
 LISTEN_TO = 20  # lines handed to the recogniser
 SHORTEST_MS, LONGEST_MS = 2500, 8000
 PASSAGE = (
-    "The ferry had stopped for the winter, and nobody in the village could say when it would run again.",
-    "She put the letter back into its envelope, looked at the clock above the stove, and went to find her coat.",
+    (
+        "The ferry had stopped for the winter, and nobody in the village could say when "
+        "it would run again."
+    ),
+    (
+        "She put the letter back into its envelope, looked at the clock above the stove, "
+        "and went to find her coat."
+    ),
     "There was one lamp left at the end of the quay.",
     "Who would be walking there at such an hour?",
     "It was her brother, carrying a basket of apples and a very small dog.",
@@ -75,14 +83,31 @@ def probe(path: Path) -> dict[str, object]:
         "-show_streams",
         str(path),
     ]
-    found: dict[str, object] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    found: dict[str, object] = json.loads(
+        subprocess.run(command, check=True, capture_output=True).stdout
+    )
     return found
 
 
 def decode(path: Path, rate: int) -> Samples:
     """The samples of a file, mono, decoded by ffmpeg."""
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "s16le", "-ac", "1", "-ar", str(rate), "-"]
-    return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, dtype="<i2")
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-f",
+        "s16le",
+        "-ac",
+        "1",
+        "-ar",
+        str(rate),
+        "-",
+    ]
+    return np.frombuffer(
+        subprocess.run(command, check=True, capture_output=True).stdout, dtype="<i2"
+    )
 
 
 def listen(path: Path, rate: int) -> Heard:
@@ -101,16 +126,25 @@ def listen(path: Path, rate: int) -> Heard:
 
 
 def expected_ms(chapter: ChapterPlan) -> float:
-    """Length that the letters of the words, the voices' own speed, and pauses give, in milliseconds."""
-    speech = sum(_letters(line.plain) * ms_a_letter(line.voice) / line.delivery.rate for line in chapter.lines)
+    """Length that the letters of the words, the voices' own speed, and pauses give, in
+    milliseconds.
+    """
+    speech = sum(
+        _letters(line.plain) * ms_a_letter(line.voice) / line.delivery.rate
+        for line in chapter.lines
+    )
     return speech + chapter.end_ms + sum(item.pause_ms for item in chapter.items)
 
 
 @cache
 def ms_a_letter(voice: Voice) -> float:
-    """How fast a voice speaks a fixed passage; an engine's own word for its rate (eSpeak's) is a rough one."""
+    """How fast a voice speaks a fixed passage; an engine's own word for its rate (eSpeak's) is a
+    rough one.
+    """
     with ENGINES.load(voice.engine)() as engine:
-        spoken_ms = sum(engine.speak(Line(sentence, voice)).duration_ms for sentence in PASSAGE)
+        spoken_ms = sum(
+            engine.speak(Line(sentence, voice)).duration_ms for sentence in PASSAGE
+        )
     return spoken_ms / sum(map(_letters, PASSAGE))
 
 
@@ -121,20 +155,31 @@ def _letters(text: str) -> int:
 def holes(cues: tuple[Cue, ...], utterances: int) -> int:
     """Utterances without a cue, and cues that overlap the one before."""
     missing = abs(utterances - len({cue.utterance for cue in cues}))
-    return missing + sum(later.start_ms < earlier.end_ms - 1e-6 for earlier, later in pairwise(cues))
+    return missing + sum(
+        later.start_ms < earlier.end_ms - 1e-6 for earlier, later in pairwise(cues)
+    )
 
 
-def alignments(script: Script, tracks: tuple[Track, ...], files: list[Path]) -> Iterator[tuple[str, bool, bool]]:
-    """For some lines: the words, whether they align with their sound, and with the sound of another line.
+def alignments(
+    script: Script, tracks: tuple[Track, ...], files: list[Path]
+) -> Iterator[tuple[str, bool, bool]]:
+    """For some lines: the words, whether they align with their sound, and with the sound of
+    another line.
 
-    Free decoding of this synthetic speech is hopeless (about nine words in ten wrong), so the recogniser is told
-    the words and says whether it finds them all, in order. That it does not find them in another line of about
-    the same length shows that the check can fail.
+    Free decoding of this synthetic speech is hopeless (about nine words in ten wrong), so the
+    recogniser is told the words and says whether it finds them all, in order. That it does not
+    find them in another line of about the same length shows that the check can fail.
     """
     decoder = Decoder(samprate=RECOGNISER_RATE, loglevel="FATAL", lm=None)
-    lines = [(words, _cut(file, cue)) for words, file, cue in _sample(script, tracks, files, decoder)]
+    lines = [
+        (words, _cut(file, cue))
+        for words, file, cue in _sample(script, tracks, files, decoder)
+    ]
     for index, (words, sound) in enumerate(lines):
-        other = min(lines[:index] + lines[index + 1 :], key=lambda each: abs(len(each[1]) - len(sound)))
+        other = min(
+            lines[:index] + lines[index + 1 :],
+            key=lambda each: abs(len(each[1]) - len(sound)),
+        )
         yield words, aligns(decoder, words, sound), aligns(decoder, words, other[1])
 
 
@@ -158,7 +203,9 @@ def _sample(
     for track, file in zip(tracks, files, strict=True):
         index, of_chapter = utterances[track.chapter]
         for cue in (
-            cue for cue in track.cues if cue.clip and SHORTEST_MS < cue.end_ms - cue.start_ms < LONGEST_MS
+            cue
+            for cue in track.cues
+            if cue.clip and SHORTEST_MS < cue.end_ms - cue.start_ms < LONGEST_MS
         ):
             words = _plain(spoken(script.text(index, of_chapter[cue.utterance])))
             if all(decoder.lookup_word(word) for word in words.split()):
@@ -167,22 +214,42 @@ def _sample(
 
 
 def _plain(text: str) -> str:
-    kept = "".join(c if c.isalpha() or c == "'" else " " for c in text.lower().replace("’", "'"))
+    kept = "".join(
+        c if c.isalpha() or c == "'" else " " for c in text.lower().replace("’", "'")
+    )
     return " ".join(word.strip("'") for word in kept.split() if word.strip("'"))
 
 
 def _cut(file: Path, cue: Cue) -> Samples:
     start, length = cue.start_ms / 1000, (cue.end_ms - cue.start_ms) / 1000
-    command = ["ffmpeg", "-v", "error", "-ss", f"{start:.3f}", "-t", f"{length:.3f}", "-i", str(file)]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-ss",
+        f"{start:.3f}",
+        "-t",
+        f"{length:.3f}",
+        "-i",
+        str(file),
+    ]
     command += ["-f", "s16le", "-ac", "1", "-ar", str(RECOGNISER_RATE), "-"]
-    return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, dtype="<i2")
+    return np.frombuffer(
+        subprocess.run(command, check=True, capture_output=True).stdout, dtype="<i2"
+    )
 
 
 def _chapter_rows(made: Made, settings: Settings) -> Iterator[str]:
     files = [path for path in made.files if path.suffix == ".mp3"]
     known = guide(language_of(made.script.book), made.folder)
-    plans = {each.number: each for each in plan(made.script, made.edition.cast, settings, known)}
-    numbers = {c.number: len(us) for c, us in zip(made.script.book.chapters, made.script.utterances, strict=True)}
+    plans = {
+        each.number: each
+        for each in plan(made.script, made.edition.cast, settings, known)
+    }
+    numbers = {
+        c.number: len(us)
+        for c, us in zip(made.script.book.chapters, made.script.utterances, strict=True)
+    }
     for track, file in zip(made.edition.tracks, files, strict=True):
         heard, chapter = listen(file, track.rate), plans[track.chapter]
         asked = max([chapter.end_ms, *(item.pause_ms for item in chapter.items)])
@@ -203,14 +270,17 @@ def _chapter_rows(made: Made, settings: Settings) -> Iterator[str]:
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--chapters", default="")
     options = parser.parse_args()
     made = produce.make(options.file, options.out, {"chapters": options.chapters})
     print(
-        f"{'chapter':<34} {'sound s':>9} {'mp3 ms':>8} {'/expected':>9} {'holes':>6} {'peak dB':>8}"
+        f"{'chapter':<34} {'sound s':>9} {'mp3 ms':>8} {'/expected':>9} {'holes':>6} "
+        f"{'peak dB':>8}"
         f" {'clipped':>8} {'silence':>9} {'asked':>7}"
     )
     for row in _chapter_rows(made, Settings()):
@@ -227,10 +297,22 @@ def _print_m4b(made: Made) -> None:
         assert isinstance(chapters, list)
         assert isinstance(form, dict)
         starts = np.cumsum([0.0] + [track.duration_ms for track in tracks])[:-1]
-        drift = [abs(float(c["start_time"]) * 1000 - start) for c, start in zip(chapters, starts, strict=True)]
-        same = [c["tags"]["title"] for c in chapters] == [track.title for track in tracks]
-        print(f"\n{path.name}: {float(form['duration']):.1f} s, {len(chapters)} chapters,", end=" ")
-        print(f"starts later than the sum of tracks by at most {max(drift):.0f} ms, titles as the tracks': {same}")
+        drift = [
+            abs(float(c["start_time"]) * 1000 - start)
+            for c, start in zip(chapters, starts, strict=True)
+        ]
+        same = [c["tags"]["title"] for c in chapters] == [
+            track.title for track in tracks
+        ]
+        print(
+            f"\n{path.name}: {float(form['duration']):.1f} s, {len(chapters)} "
+            "chapters,",
+            end=" ",
+        )
+        print(
+            f"starts later than the sum of tracks by at most {max(drift):.0f} ms, "
+            f"titles as the tracks': {same}"
+        )
         print(f"tags: {', '.join(sorted(form['tags']))}")
 
 
@@ -240,7 +322,10 @@ def _print_words(made: Made) -> None:
     for words, found, _ in rows:
         print(f"  {'found  ' if found else 'MISSING'} | {words[:90]}")
     own, other, of = sum(row[1] for row in rows), sum(row[2] for row in rows), len(rows)
-    print(f"all words found in order: {own} of {of} lines; in the sound of another line: {other} of {of}")
+    print(
+        f"all words found in order: {own} of {of} lines; in the sound of another "
+        f"line: {other} of {of}"
+    )
 
 
 if __name__ == "__main__":

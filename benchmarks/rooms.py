@@ -1,8 +1,8 @@
 """Draw the rooms of the package from its code: ``python -m benchmarks.rooms``.
 
-Prints every room with what its door says of it, floor by floor as the layers of ``pyproject.toml``
-have them, and for each room of the package which others it imports. ``docs/architecture.md`` holds
-what is printed; a test compares the two.
+Prints every room with what its door says of it, floor by floor as the layers of
+``pyproject.toml`` have them, and for each room of the package which others it imports.
+``docs/architecture.md`` holds what is printed; a test compares the two.
 """
 
 import ast

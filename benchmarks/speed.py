@@ -1,8 +1,8 @@
 """How near the limit: ``python -m benchmarks.speed [--words N] [--slice N] [--skip PART ...]``,
 ``--picture FILE`` for a picture of the lengths (needs ``matplotlib``).
 
-Side by side in one run, so that ratios hold on a busy machine too; CPU seconds (user and system, of everything
-that was started) stand beside wall time, which other work on the machine stretches.
+Side by side in one run, so that ratios hold on a busy machine too; CPU seconds (user and system,
+of everything that was started) stand beside wall time, which other work on the machine stretches.
 
 ways      the limit (:mod:`benchmarks.speed_limit`), ours with a cold cache, and the naive way
           (:mod:`benchmarks.speed_naive`) on a slice, scaled by its length
@@ -35,13 +35,28 @@ _ADDED = "\n\n\nCHAPTER LAST\n\n\nThis was added at the end, and nobody had to w
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--words", type=int, default=160_000, help="length of the book that is compared")
-    parser.add_argument("--slice", type=int, default=6_000, help="length that is doubled, and put on one core")
-    parser.add_argument("--skip", nargs="*", default=[], choices=sorted(_PARTS), help="leave these out")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--words", type=int, default=160_000, help="length of the book that is compared"
+    )
+    parser.add_argument(
+        "--slice",
+        type=int,
+        default=6_000,
+        help="length that is doubled, and put on one core",
+    )
+    parser.add_argument(
+        "--skip", nargs="*", default=[], choices=sorted(_PARTS), help="leave these out"
+    )
     parser.add_argument("--picture", type=Path, help="draw the time over the length")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        if hasattr(os, "getloadavg")
+        else ""
+    )
     with tempfile.TemporaryDirectory() as folder:
         for name, part in _PARTS.items():
             if name not in options.skip:
@@ -50,12 +65,20 @@ def main() -> None:
 
 
 def _ours(book: Path, out: Path, cores: int = 0) -> Cost:
-    return measured([PYTHON, "-m", "audiobook", "make", book, "--out", out, "--quiet"], cores)
+    return measured(
+        [PYTHON, "-m", "audiobook", "make", book, "--out", out, "--quiet"], cores
+    )
 
 
 def _row(name: str, cost: Cost, limit: Cost | None = None, note: str = "") -> None:
-    ratios = f"{cost.wall_s / limit.wall_s:>8.2f}{cost.cpu_s / limit.cpu_s:>8.2f}" if limit else " " * 16
-    print(f"{name:<26}{cost.wall_s:>9.1f}{cost.cpu_s:>9.1f}{ratios}  {note}", flush=True)
+    ratios = (
+        f"{cost.wall_s / limit.wall_s:>8.2f}{cost.cpu_s / limit.cpu_s:>8.2f}"
+        if limit
+        else " " * 16
+    )
+    print(
+        f"{name:<26}{cost.wall_s:>9.1f}{cost.cpu_s:>9.1f}{ratios}  {note}", flush=True
+    )
 
 
 def _heads(*more: str) -> None:
@@ -79,7 +102,9 @@ def _ways(folder: Path, options: argparse.Namespace) -> None:
 
 
 def _naive(folder: Path, lines: Path, count: int, limit: Cost) -> None:
-    """On a slice of some chapters; its cost grows faster than its length, so that scaling it is kind."""
+    """On a slice of some chapters; its cost grows faster than its length, so that scaling it is
+    kind.
+    """
     chapters = json.loads(lines.read_text())[:_NAIVE_CHAPTERS]
     part = sum(map(len, chapters))
     piece, out = folder / "slice.json", folder / "naive"
@@ -106,15 +131,22 @@ def _again(folder: Path, options: argparse.Namespace) -> None:
 
 
 def _recast(cast_file: Path) -> None:
-    """A little faster: the second speaker of the file, who is the most talkative after the narrator."""
+    """A little faster: the second speaker of the file, who is the most talkative after the
+    narrator.
+    """
     lines = cast_file.read_text(encoding="utf-8").splitlines()
-    tables = [number for number, line in enumerate(lines) if line.startswith("[speakers.")]
+    tables = [
+        number for number, line in enumerate(lines) if line.startswith("[speakers.")
+    ]
     lines.insert(tables[1] + 1, "rate = 1.1")
     cast_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _digests(out: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in out.glob("*.m*")}
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in out.glob("*.m*")
+    }
 
 
 def _changed(before: dict[str, str], out: Path) -> str:
@@ -160,10 +192,19 @@ def _draw(points: Sequence[tuple[float, Cost]], picture: Path) -> None:
         return
     figure, axis = plt.subplots(figsize=(6, 3.6))
     hours = [0.0, *(length for length, _ in points)]
-    for name, seconds in (("CPU", [c.cpu_s for _, c in points]), ("wall", [c.wall_s for _, c in points])):
+    for name, seconds in (
+        ("CPU", [c.cpu_s for _, c in points]),
+        ("wall", [c.wall_s for _, c in points]),
+    ):
         (line,) = axis.plot(hours[1:], seconds, "o", label=name)
         per_hour = seconds[-1] / hours[-1]
-        axis.plot(hours, [per_hour * length for length in hours], "--", color=line.get_color(), linewidth=1)
+        axis.plot(
+            hours,
+            [per_hour * length for length in hours],
+            "--",
+            color=line.get_color(),
+            linewidth=1,
+        )
     axis.set(xlabel="hours of sound", ylabel="seconds", ylim=(0, None), xlim=(0, None))
     axis.legend(title="dashed: in proportion to the longest")
     keep(figure, picture)
@@ -176,14 +217,19 @@ def _cores(folder: Path, options: argparse.Namespace) -> None:
     costs = {cores: _ours(book, folder / f"cores{cores}", cores) for cores in (1, 2)}
     for cores, cost in costs.items():
         _row(
-            f"{cores} core{'s' if cores > 1 else ''}", cost, note=f"{costs[1].wall_s / cost.wall_s:.2f} x as fast"
+            f"{cores} core{'s' if cores > 1 else ''}",
+            cost,
+            note=f"{costs[1].wall_s / cost.wall_s:.2f} x as fast",
         )
     same = _digests(folder / "cores1") == _digests(folder / "cores2")
     print("the files are", "byte for byte the same" if same else "DIFFERENT")
 
 
 def _seconds(out: Path) -> float:
-    records = [json.loads(path.read_text()) for path in (out / ".work" / "tracks").glob("*.mp3.json")]
+    records = [
+        json.loads(path.read_text())
+        for path in (out / ".work" / "tracks").glob("*.mp3.json")
+    ]
     return float(sum(record["frames"] / record["rate"] for record in records))
 
 

@@ -1,9 +1,12 @@
-"""The limit: what speaking and encoding alone cost. ``python -m benchmarks.speed_limit LINES.json FOLDER``.
+"""The limit: what speaking and encoding alone cost.
 
-libespeak-ng is called directly, in one process per core, with the lines of our own plan; each chapter's PCM goes
-straight into the same encoders at the same settings, with the same silences between lines, so that both ways
-encode about the same number of seconds. Nothing is read, attributed, cast, levelled, stored, tagged or joined,
-nothing can be resumed, and no line is safe from another. The longest chapters come first.
+``python -m benchmarks.speed_limit LINES.json FOLDER``.
+
+libespeak-ng is called directly, in one process per core, with the lines of our own plan; each
+chapter's PCM goes straight into the same encoders at the same settings, with the same silences
+between lines, so that both ways encode about the same number of seconds. Nothing is read,
+attributed, cast, levelled, stored, tagged or joined, nothing can be resumed, and no line is safe
+from another. The longest chapters come first.
 """
 
 import ctypes
@@ -24,9 +27,13 @@ from audiobook.sound.table import ENCODERS
 RATE = 22_050
 _SYNCHRONOUS, _DONT_EXIT, _UTF8 = 2, 0x8000, 1
 _PARAMETERS = {"rate": 1, "volume": 2, "pitch": 3, "range": 4}
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+)
 
-Spoken = dict[str, Any]  # "words", "pause_ms" before them, and "properties": what eSpeak is told
+Spoken = dict[
+    str, Any
+]  # "words", "pause_ms" before them, and "properties": what eSpeak is told
 _FORMATS = ("mp3", "aac")
 
 
@@ -90,11 +97,23 @@ def _espeak() -> Espeak:
 def main() -> None:
     chapters = json.loads(Path(sys.argv[1]).read_text())
     folder = str(Path(sys.argv[2]).absolute())
-    order = sorted(range(len(chapters)), key=lambda n: -sum(len(line["words"]) for line in chapters[n]))
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "fork")
+    order = sorted(
+        range(len(chapters)),
+        key=lambda n: -sum(len(line["words"]) for line in chapters[n]),
+    )
+    workers = (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count()
+    )
+    context = multiprocessing.get_context(
+        "spawn" if sys.platform == "win32" else "fork"
+    )
     with ProcessPoolExecutor(workers, context) as pool:
-        futures = [pool.submit(chapter, number, chapters[number], folder, Encoding()) for number in order]
+        futures = [
+            pool.submit(chapter, number, chapters[number], folder, Encoding())
+            for number in order
+        ]
         total = sum(future.result() for future in futures)
     Path(folder, "seconds").write_text(str(total / 2 / RATE))
 

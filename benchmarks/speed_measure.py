@@ -1,7 +1,9 @@
-"""Runs a command and says what it cost: wall time, CPU seconds of it and of everything it started, peak memory.
+"""Runs a command and says what it cost: wall time, CPU seconds of it and of everything it
+started, peak memory.
 
-``python -m benchmarks.speed_measure OUT.json CORES COMMAND ...`` is the small process around the command: on Linux
-it adopts whatever outlives its parent (workers of a fork server do), so that nothing goes uncounted.
+``python -m benchmarks.speed_measure OUT.json CORES COMMAND ...`` is the small process around the
+command: on Linux it adopts whatever outlives its parent (workers of a fork server do), so that
+nothing goes uncounted.
 """
 
 import ctypes
@@ -22,7 +24,9 @@ _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds of wall time and of CPU time (user and system, children included), and the exit status."""
+    """Seconds of wall time and of CPU time (user and system, children included), and the exit
+    status.
+    """
 
     wall_s: float
     cpu_s: float
@@ -30,12 +34,26 @@ class Cost:
 
 
 def measured(
-    command: Sequence[object], cores: int = 0, env: Mapping[str, str] | None = None, *, fine: bool = True
+    command: Sequence[object],
+    cores: int = 0,
+    env: Mapping[str, str] | None = None,
+    *,
+    fine: bool = True,
 ) -> Cost:
-    """Run a command on some cores (0: all there are) and wait for it. ``fine``: it has to end well."""
+    """Run a command on some cores (0: all there are) and wait for it.
+
+    ``fine``: it has to end well.
+    """
     with tempfile.TemporaryDirectory() as folder:
         out, errors = Path(folder, "cost.json"), Path(folder, "stderr")
-        wrapped = [sys.executable, "-m", "benchmarks.speed_measure", out, cores, *command]
+        wrapped = [
+            sys.executable,
+            "-m",
+            "benchmarks.speed_measure",
+            out,
+            cores,
+            *command,
+        ]
         with errors.open("wb") as said:
             subprocess.run(
                 list(map(str, wrapped)),
@@ -46,7 +64,10 @@ def measured(
             )
         cost = Cost(**json.loads(out.read_text()))
         if fine and cost.status:
-            raise SystemExit(f"{' '.join(map(str, command))}\nended with {cost.status}: {errors.read_text()}")
+            raise SystemExit(
+                f"{' '.join(map(str, command))}\nended with "
+                f"{cost.status}: {errors.read_text()}"
+            )
     return cost
 
 
@@ -68,7 +89,11 @@ def main() -> None:
         while True:
             os.wait()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    Path(out).write_text(json.dumps({"wall_s": wall_s, "cpu_s": used.ru_utime + used.ru_stime, "status": status}))
+    Path(out).write_text(
+        json.dumps(
+            {"wall_s": wall_s, "cpu_s": used.ru_utime + used.ru_stime, "status": status}
+        )
+    )
 
 
 if __name__ == "__main__":

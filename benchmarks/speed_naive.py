@@ -1,7 +1,9 @@
-"""The naive way: one pyttsx3 ``save_to_file`` per line, pydub ``+=``, export. ``... LINES.json FOLDER``.
+"""The naive way: one pyttsx3 ``save_to_file`` per line, pydub ``+=``, export.
 
-Its cost grows with the square of the length (``+=`` copies the book for every line), so a slice that is scaled up
-by its length flatters it. Needs ``imageio-ffmpeg`` for the export.
+``... LINES.json FOLDER``.
+
+Its cost grows with the square of the length (``+=`` copies the book for every line), so a slice
+that is scaled up by its length flatters it. Needs ``imageio-ffmpeg`` for the export.
 """
 
 import ctypes
@@ -14,11 +16,13 @@ from pathlib import Path
 import espeakng_loader
 import imageio_ffmpeg
 
-warnings.simplefilter("ignore")  # pydub warns that there is no ffmpeg on the path; it is told of one below
+# Pydub warns that there is no ffmpeg on the path; it is told of one below.
+warnings.simplefilter("ignore")
 
 
 def main() -> None:
-    ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_GLOBAL)  # pyttsx3 finds it by its name then
+    # Pyttsx3 finds it by its name then.
+    ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_GLOBAL)
     os.environ["ESPEAK_DATA_PATH"] = str(Path(espeakng_loader.get_data_path()).parent)
     import pyttsx3  # noqa: PLC0415 - it looks for the library when it is imported
     from pydub import AudioSegment  # noqa: PLC0415

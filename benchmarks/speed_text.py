@@ -1,4 +1,6 @@
-"""The book that is measured, cut or repeated to a length, and the lines that our own plan makes of it."""
+"""The book that is measured, cut or repeated to a length, and the lines that our own plan makes
+of it.
+"""
 
 import gzip
 import json
@@ -20,10 +22,16 @@ _ENOUGH = 150_000  # words: the seeds are repeated up to a novel's length where 
 
 
 def novel() -> str:
-    """Jane Austen's *Emma* where the optional data folder has it, else our own stories over and over."""
+    """Jane Austen's *Emma* where the optional data folder has it, else our own stories over and
+    over.
+    """
     if NOVEL.exists():
         return gzip.decompress(NOVEL.read_bytes()).decode()
-    stories = [path for path in sorted((ROOT / "seeds").glob("*.txt")) if not path.stem.endswith(".script")]
+    stories = [
+        path
+        for path in sorted((ROOT / "seeds").glob("*.txt"))
+        if not path.stem.endswith(".script")
+    ]
     seeds = [path.read_text(encoding="utf-8") for path in stories]
     words = sum(len(seed.split()) for seed in seeds)
     return "\n\n\n".join(
@@ -34,7 +42,10 @@ def novel() -> str:
 
 
 def write_book(path: Path, words: int) -> int:
-    """Write the first so many words, in whole paragraphs; more than there are: the novel again. How many."""
+    """Write the first so many words, in whole paragraphs; more than there are: the novel again.
+
+    How many.
+    """
     paragraphs = novel().split("\n\n")
     written: list[str] = []
     count = 0
@@ -53,7 +64,9 @@ def write_lines(book: Path, path: Path) -> int:
     script, settings = produce.script(book, None, {})
     plans = plan(script, cast(script, load_voices(), CastChoices()), settings)
     data = EspeakData(Path(espeakng_loader.get_data_path()))
-    chapters = [[_told(item, data) for item in each.items if item.line] for each in plans]
+    chapters = [
+        [_told(item, data) for item in each.items if item.line] for each in plans
+    ]
     path.write_text(json.dumps(chapters))
     return sum(map(len, chapters))
 

@@ -1,11 +1,12 @@
 """The voices of a pack, listened to by measurement.
 
-``python -m benchmarks.voices [PACK] [--write] [--no-hits]`` speaks a passage with every voice and prints, per
-voice: pitch (median, Hz), brightness (spectral centroid, Hz), words a minute, loudness and peak after ``gain_db``
-(LUFS, dBFS), how many of ten sentences PocketSphinx finds in its sound (forced alignment), and its nearest
-neighbour with their distance in semitones of pitch and dB of timbre. Beneath stand the pairs that are too much
-alike: under 3 semitones and under 4 dB. Then comes how loud another passage is by the voices, by which none was
-levelled. It ends with status 1 where two are alike, or where loudness is off.
+``python -m benchmarks.voices [PACK] [--write] [--no-hits]`` speaks a passage with every voice and
+prints, per voice: pitch (median, Hz), brightness (spectral centroid, Hz), words a minute,
+loudness and peak after ``gain_db`` (LUFS, dBFS), how many of ten sentences PocketSphinx finds in
+its sound (forced alignment), and its nearest neighbour with their distance in semitones of pitch
+and dB of timbre. Beneath stand the pairs that are too much alike: under 3 semitones and under 4
+dB. Then comes how loud another passage is by the voices, by which none was levelled. It ends with
+status 1 where two are alike, or where loudness is off.
 
 ``--write`` sets ``gain_db`` and the ``measured`` table of every voice in the pack.
 """
@@ -28,25 +29,40 @@ from benchmarks.voices_measures import Measures, measure, semitones, timbre_dist
 
 PASSAGE = (
     "The morning came up grey over the harbour, and nobody on the quay had much to say.",
-    "A boy carried a lantern past the boats; behind him an old woman counted her change, twice, and frowned.",
+    (
+        "A boy carried a lantern past the boats; behind him an old woman counted her "
+        "change, twice, and frowned."
+    ),
     "Is that all? she asked.",
-    "It was not much for a week of work, yet the baker, who knew her, laughed, and threw in a roll for the road.",
+    (
+        "It was not much for a week of work, yet the baker, who knew her, laughed, and "
+        "threw in a roll for the road."
+    ),
     "Then the bell rang, six slow strokes, and everyone looked toward the hill.",
 )
 OTHER_PASSAGE = (
     "Nobody had opened the cellar since the flood, and the key turned only at the third attempt.",
-    "Down there stood eleven jars of plums, a sewing machine, and a child's chair with three legs.",
-    "What did you expect? he said. Gold? She shook the lamp until it burned again, and went on counting shelves.",
+    (
+        "Down there stood eleven jars of plums, a sewing machine, and a child's chair "
+        "with three legs."
+    ),
+    (
+        "What did you expect? he said. Gold? She shook the lamp until it burned again, "
+        "and went on counting shelves."
+    ),
 )
 MOST_SPREAD_LU = 1.5  # between the loudest and the softest voice
-TARGET_LUFS = -23.0  # the crest factors of the pack reach 21.8 dB: its peaks then stay below -1 dBFS
+# The crest factors of the pack reach 21.8 dB: its peaks then stay below -1 dBFS.
+TARGET_LUFS = -23.0
 TOLERANCE_LU = 1.0
 SEMITONES, DECIBELS = 3.0, 4.0  # two voices differ by the one or by the other
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A voice and what was measured of it, before its gain; ``other_lufs`` is of the other passage."""
+    """A voice and what was measured of it, before its gain; ``other_lufs`` is of the other
+    passage.
+    """
 
     voice: Voice
     measures: Measures
@@ -66,12 +82,21 @@ class Heard:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.voices")
-    parser.add_argument("pack", type=Path, nargs="?", default=shipped_folder() / "default.toml")
-    parser.add_argument("--write", action="store_true", help="set gain_db and measured in the pack")
-    parser.add_argument("--no-hits", action="store_true", help="leave the recogniser out")
+    parser.add_argument(
+        "pack", type=Path, nargs="?", default=shipped_folder() / "default.toml"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="set gain_db and measured in the pack"
+    )
+    parser.add_argument(
+        "--no-hits", action="store_true", help="leave the recogniser out"
+    )
     options = parser.parse_args()
     with ENGINES.load("pyttsx3")() as engine:
-        heard = [listen(engine, voice, with_hits=not options.no_hits) for voice in read_pack(options.pack)]
+        heard = [
+            listen(engine, voice, with_hits=not options.no_hits)
+            for voice in read_pack(options.pack)
+        ]
     if options.write:
         write(options.pack, heard)
         return
@@ -83,7 +108,9 @@ def listen(engine: Engine, voice: Voice, *, with_hits: bool) -> Heard:
     """Speak the passage and measure."""
     text, other = " ".join(PASSAGE), " ".join(OTHER_PASSAGE)
     measures = measure(engine.speak(Line(text, voice)), len(text.split()))
-    other_lufs = measure(engine.speak(Line(other, voice)), len(other.split())).loudness_lufs
+    other_lufs = measure(
+        engine.speak(Line(other, voice)), len(other.split())
+    ).loudness_lufs
     return Heard(voice, measures, hits(engine, voice) if with_hits else -1, other_lufs)
 
 
@@ -114,16 +141,27 @@ def report(heard: list[Heard]) -> list[str]:
         for h in heard
         if abs(h.loudness - TARGET_LUFS) > TOLERANCE_LU / 2 or h.peak > -1
     ]
-    print("", *alike, *loud, f"{len(heard)} voices, {len(alike)} pairs too much alike", sep="\n")
+    print(
+        "",
+        *alike,
+        *loud,
+        f"{len(heard)} voices, {len(alike)} pairs too much alike",
+        sep="\n",
+    )
     return alike + loud + _uneven(heard)
 
 
 def _uneven(heard: list[Heard]) -> list[str]:
-    """How loud the other passage is by the voices, printed; it again where they differ by too much."""
-    levels = sorted((one.other_lufs + one.voice.gain_db, one.voice.name) for one in heard)
+    """How loud the other passage is by the voices, printed; it again where they differ by too
+    much.
+    """
+    levels = sorted(
+        (one.other_lufs + one.voice.gain_db, one.voice.name) for one in heard
+    )
     (low, softest), (high, loudest) = levels[0], levels[-1]
     told = (
-        f"another passage: {low:.1f} ({softest}) to {high:.1f} LUFS ({loudest}), a spread of {high - low:.2f} LU"
+        f"another passage: {low:.1f} ({softest}) to {high:.1f} LUFS ({loudest}), a "
+        f"spread of {high - low:.2f} LU"
     )
     print(told)
     return [told] if high - low > MOST_SPREAD_LU else []
@@ -131,7 +169,10 @@ def _uneven(heard: list[Heard]) -> list[str]:
 
 def _distance(a: Heard, b: Heard) -> float:
     """1 and more where a listener tells them apart."""
-    return max(semitones(a.measures, b.measures) / SEMITONES, timbre_distance(a.measures, b.measures) / DECIBELS)
+    return max(
+        semitones(a.measures, b.measures) / SEMITONES,
+        timbre_distance(a.measures, b.measures) / DECIBELS,
+    )
 
 
 def _apart(a: Heard, b: Heard) -> str:
@@ -139,7 +180,9 @@ def _apart(a: Heard, b: Heard) -> str:
 
 
 def write(pack: Path, heard: list[Heard]) -> None:
-    """Level the voices, and note where each lies: pitch, brightness, and the two main axes of timbre in dB."""
+    """Level the voices, and note where each lies: pitch, brightness, and the two main axes of
+    timbre in dB.
+    """
     document = tomlkit.parse(pack.read_text(encoding="utf-8"))
     axes = timbre_axes(heard)
     for one, axis in zip(heard, axes, strict=True):
@@ -149,13 +192,17 @@ def write(pack: Path, heard: list[Heard]) -> None:
         if one.measures.pitch_hz:
             measured["pitch_hz"] = round(one.measures.pitch_hz)
         measured["brightness_hz"] = round(one.measures.centroid_hz)
-        measured["timbre_1_db"], measured["timbre_2_db"] = (round(float(x), 1) for x in axis)
+        measured["timbre_1_db"], measured["timbre_2_db"] = (
+            round(float(x), 1) for x in axis
+        )
         table["measured"] = measured
     pack.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def timbre_axes(heard: list[Heard]) -> list[tuple[float, float]]:
-    """The two directions in which the spectra differ most (principal components), scaled to RMS dB."""
+    """The two directions in which the spectra differ most (principal components), scaled to RMS
+    dB.
+    """
     spectra = np.array([one.measures.spectrum for one in heard])
     centred = spectra - spectra.mean(axis=0)
     _, _, directions = np.linalg.svd(centred, full_matrices=False)

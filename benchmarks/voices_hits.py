@@ -1,7 +1,9 @@
-"""Does a recogniser find the words? Forced alignment by PocketSphinx, whose small English model is in its wheel.
+"""Whether a recogniser finds the words.
 
-The model was trained on people: a miss says little of one voice, but voices that listeners call harsh or unclear
-get few hits, clear ones nearly all.
+Forced alignment by PocketSphinx, whose small English model is in its wheel.
+
+The model was trained on people: a miss says little of one voice, but voices that listeners call
+harsh or unclear get few hits, clear ones nearly all.
 """
 
 from functools import cache
@@ -30,7 +32,10 @@ RATE, MARGIN_S = 16_000, 0.3
 
 def hits(engine: Engine, voice: Voice) -> int:
     """How many of the ten sentences are found in full."""
-    return sum(found(engine.speak(Line(f"{text.capitalize()}.", voice)), text) for text in SENTENCES)
+    return sum(
+        found(engine.speak(Line(f"{text.capitalize()}.", voice)), text)
+        for text in SENTENCES
+    )
 
 
 def found(sound: Sound, text: str) -> bool:
@@ -51,9 +56,15 @@ def _decoder() -> Decoder:
 
 def _resampled(sound: Sound) -> bytes:
     """At the recogniser's rate, between two silences."""
-    frame = av.AudioFrame.from_ndarray(np.frombuffer(sound.pcm, "<i2")[None], format="s16", layout="mono")
+    frame = av.AudioFrame.from_ndarray(
+        np.frombuffer(sound.pcm, "<i2")[None], format="s16", layout="mono"
+    )
     frame.sample_rate = sound.rate
     converter = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-    pieces = [piece.to_ndarray() for part in (frame, None) for piece in converter.resample(part)]
+    pieces = [
+        piece.to_ndarray()
+        for part in (frame, None)
+        for piece in converter.resample(part)
+    ]
     silence = np.zeros((1, int(RATE * MARGIN_S)), np.int16)
     return np.concatenate([silence, *pieces, silence], axis=1).tobytes()

@@ -1,4 +1,7 @@
-"""What can be measured of a voice: pitch, timbre, pace and loudness. Arrays are float64, full scale 1.0."""
+"""What can be measured of a voice: pitch, timbre, pace and loudness.
+
+Arrays are float64, full scale 1.0.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,14 +17,19 @@ Array = npt.NDArray[np.float64]
 
 FRAME_S, HOP_S = 0.046, 0.020
 LOWEST_HZ, HIGHEST_HZ = 50, 600  # of pitch
-BANDS, CEPSTRA = 32, 13  # mel bands from 100 Hz to 8 kHz; what is kept of them after smoothing
+BANDS, CEPSTRA = (
+    32,
+    13,
+)  # mel bands from 100 Hz to 8 kHz; what is kept of them after smoothing
 ACTIVE_DB = -45  # frames quieter than that, against full scale, are pauses
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of one voice on one passage. ``pitch_hz`` is 0 for a voice without pitch; ``spectrum`` is the mean
-    smoothed mel spectrum in dB, its own mean taken off.
+    """Of one voice on one passage.
+
+    ``pitch_hz`` is 0 for a voice without pitch; ``spectrum`` is the mean smoothed mel spectrum in
+    dB, its own mean taken off.
     """
 
     pitch_hz: float
@@ -81,8 +89,10 @@ def _pitch(frames: Array, rate: int) -> float:
     auto = auto / auto[:, :1] / (window / window[0] + 1e-3)
     low, high = rate // HIGHEST_HZ, rate // LOWEST_HZ
     lags = np.arange(low, high)
-    best = np.argmax(auto[:, low:high] * (1 - 0.1 * np.log2(lags / low)), axis=1)  # the first of equal peaks
-    voiced = (auto[np.arange(len(auto)), best + low] > 0.6) & (best > 0)  # no peak at the edge of the search
+    # The first of equal peaks.
+    best = np.argmax(auto[:, low:high] * (1 - 0.1 * np.log2(lags / low)), axis=1)
+    # No peak at the edge of the search.
+    voiced = (auto[np.arange(len(auto)), best + low] > 0.6) & (best > 0)
     return float(rate / np.median(lags[best[voiced]])) if voiced.mean() > 0.2 else 0.0
 
 
@@ -106,7 +116,9 @@ def _timbre(power: Array, rate: int) -> Array:
 
 @cache
 def _smoothing() -> Array:
-    """Keeps the slow cosines of a spectrum, but for the first: the harmonics of the pitch go, and the level."""
+    """Keeps the slow cosines of a spectrum, but for the first: the harmonics of the pitch go, and
+    the level.
+    """
     k, n = np.arange(1, CEPSTRA)[:, None], np.arange(BANDS)[None]
     cosines = np.sqrt(2 / BANDS) * np.cos(pi * k * (2 * n + 1) / (2 * BANDS))
     smoothing: Array = cosines.T @ cosines
@@ -114,10 +126,19 @@ def _smoothing() -> Array:
 
 
 def loudness(x: Array, rate: int) -> float:
-    """Integrated loudness of a mono sound in LUFS (ITU-R BS.1770-4: K-weighting, 400 ms blocks, two gates)."""
+    """Integrated loudness of a mono sound in LUFS (ITU-R BS.1770-4.
+
+    K-weighting, 400 ms blocks, two gates).
+    """
     room = len(x) + rate  # for the filters to die away
     z = np.exp(-2j * pi * np.arange(room // 2 + 1) / room)
-    response = np.prod([np.polyval(b[::-1], z) / np.polyval(a[::-1], z) for b, a in _k_weighting(rate)], axis=0)
+    response = np.prod(
+        [
+            np.polyval(b[::-1], z) / np.polyval(a[::-1], z)
+            for b, a in _k_weighting(rate)
+        ],
+        axis=0,
+    )
     x = irfft(rfft(x, room) * response, room)[: len(x)]
     size, hop = int(0.4 * rate), int(0.1 * rate)
     power = (np.lib.stride_tricks.sliding_window_view(x, size)[::hop] ** 2).mean(axis=1)
@@ -132,11 +153,26 @@ def _lufs(power: "Array | np.float64") -> Array:
 
 @cache
 def _k_weighting(rate: int) -> tuple[tuple[Array, Array], ...]:
-    """The standard's two filters for any rate: its analogue shelf and high-pass through the bilinear transform."""
-    k, q, gain = tan(pi * 1681.974450955533 / rate), 0.7071752369554196, 10 ** (3.999843853973347 / 20)
+    """The standard's two filters for any rate: its analogue shelf and high-pass through the
+    bilinear transform.
+    """
+    k, q, gain = (
+        tan(pi * 1681.974450955533 / rate),
+        0.7071752369554196,
+        10 ** (3.999843853973347 / 20),
+    )
     band = gain**0.4996667741545416
     norm = 1 + k / q + k * k
-    shelf_b = np.array([gain + band * k / q + k * k, 2 * (k * k - gain), gain - band * k / q + k * k]) / norm
+    shelf_b = (
+        np.array(
+            [
+                gain + band * k / q + k * k,
+                2 * (k * k - gain),
+                gain - band * k / q + k * k,
+            ]
+        )
+        / norm
+    )
     shelf_a = np.array([1, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm])
     k, q = tan(pi * 38.13547087602444 / rate), 0.5003270373238773
     norm = 1 + k / q + k * k

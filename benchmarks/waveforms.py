@@ -1,7 +1,9 @@
-"""The waveforms of sound files, one under the other: ``python -m benchmarks.waveforms OUT.png SECONDS FILE ...``.
+"""The waveforms of sound files, one under the other.
 
-In each, the level (RMS over 50 ms, in dB of full scale) stands below the samples: what is -inf is left out.
-Needs matplotlib.
+``python -m benchmarks.waveforms OUT.png SECONDS FILE ...``.
+
+In each, the level (RMS over 50 ms, in dB of full scale) stands below the samples: what is -inf is
+left out. Needs matplotlib.
 """
 
 import sys
@@ -31,7 +33,9 @@ def beginning(path: Path, seconds: float) -> tuple["npt.NDArray[np.float64]", in
 def levels(samples: "npt.NDArray[np.float64]", rate: int) -> "npt.NDArray[np.float64]":
     """The level of every window in dB; NaN for digital silence."""
     step = round(rate * _WINDOW_S)
-    power = np.square(samples[: len(samples) // step * step]).reshape(-1, step).mean(axis=1)
+    power = (
+        np.square(samples[: len(samples) // step * step]).reshape(-1, step).mean(axis=1)
+    )
     return np.where(power > 0, 10 * np.log10(np.maximum(power, 1e-20)), np.nan)
 
 
@@ -39,7 +43,9 @@ def main(out: Path, seconds: float, *paths: Path) -> None:
     """Draw the picture."""
     from matplotlib import pyplot as plt  # noqa: PLC0415 - the module is read without it
 
-    figure, axes = plt.subplots(2 * len(paths), 1, figsize=(11, 3.4 * len(paths)), sharex=True, squeeze=False)
+    figure, axes = plt.subplots(
+        2 * len(paths), 1, figsize=(11, 3.4 * len(paths)), sharex=True, squeeze=False
+    )
     for path, wave, level in zip(paths, axes[::2, 0], axes[1::2, 0], strict=True):
         samples, rate = beginning(path, seconds)
         wave.plot(np.arange(len(samples)) / rate, samples, linewidth=0.3)

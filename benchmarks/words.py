@@ -1,11 +1,14 @@
-"""Are the words heard as a person would read them? Sentences as printed and as spoken, before a recogniser.
+"""Whether words are heard as a person would read them.
+
+Sentences as printed and as spoken, before a recogniser.
 
 Run: ``python -m benchmarks.words``
 
-Each sentence is spoken twice: as it is printed, by the engine's own rules alone, and as the program has it spoken.
-PocketSphinx (dev dependency; its small English model is in its wheel) then aligns what a reader would say, word by
-word, with both sounds. A hit is an alignment that finds every word in order. The model was trained on people and
-misses much of an eSpeak voice even where all is right: the row "plain" says how much.
+Each sentence is spoken twice: as it is printed, by the engine's own rules alone, and as the
+program has it spoken. PocketSphinx (dev dependency; its small English model is in its wheel) then
+aligns what a reader would say, word by word, with both sounds. A hit is an alignment that finds
+every word in order. The model was trained on people and misses much of an eSpeak voice even where
+all is right: the row "plain" says how much.
 """
 
 import argparse
@@ -27,8 +30,14 @@ Case = tuple[str, str, str]  # kind, as printed, as a person reads it
 
 def cases(path: Path) -> tuple[Case, ...]:
     """The lines of a table ``kind | printed | read``."""
-    rows = (line.split(" | ") for line in path.read_text(encoding="utf-8").splitlines() if line)
-    return tuple((kind.strip(), printed.strip(), read.strip()) for kind, printed, read in rows)
+    rows = (
+        line.split(" | ")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line
+    )
+    return tuple(
+        (kind.strip(), printed.strip(), read.strip()) for kind, printed, read in rows
+    )
 
 
 def hits(engine: Engine, voices: Iterable[Voice], words: str, read: str) -> int:
@@ -47,21 +56,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print hits before and after, by kind."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "--missed", action="store_true", help="name the sentences that fewer voices say well after"
+        "--missed",
+        action="store_true",
+        help="name the sentences that fewer voices say well after",
     )
     options = parser.parse_args(arguments)
     voices = [voice for voice in load_voices() if voice.name in VOICES]
     counts: dict[str, list[int]] = {}
     with Pyttsx3Engine() as engine:
         for kind, printed, read in cases(Path(__file__).with_suffix(".txt")):
-            before, after = (hits(engine, voices, words, read) for words in (printed, spoken(printed)))
+            before, after = (
+                hits(engine, voices, words, read)
+                for words in (printed, spoken(printed))
+            )
             row = counts.setdefault(kind, [0, 0, 0])
             row[:] = row[0] + before, row[1] + after, row[2] + len(voices)
             if options.missed and after < before:
                 sys.stdout.write(f"{before} -> {after}: {printed}\n")
-    rows = [*counts.items(), ("all", [sum(column) for column in zip(*counts.values(), strict=True)])]
+    rows = [
+        *counts.items(),
+        ("all", [sum(column) for column in zip(*counts.values(), strict=True)]),
+    ]
     sys.stdout.write(f"{'kind':16}{'printed':>9}{'spoken':>9}{'of':>6}\n")
-    sys.stdout.writelines(f"{kind:16}{row[0]:9}{row[1]:9}{row[2]:6}\n" for kind, row in rows)
+    sys.stdout.writelines(
+        f"{kind:16}{row[0]:9}{row[1]:9}{row[2]:6}\n" for kind, row in rows
+    )
 
 
 if __name__ == "__main__":

@@ -47,5 +47,7 @@ def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--renew-cases", action="store_true", help="write the expectations of the cases in tests/cases anew"
+        "--renew-cases",
+        action="store_true",
+        help="write the expectations of the cases in tests/cases anew",
     )

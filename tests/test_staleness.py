@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-
 from audiobook import produce
 from audiobook.publish.table import PUBLISHERS
 

@@ -17,7 +17,8 @@ _STATED = "stated"  # evidence of a gender
 def guided(roster: Roster, guidance: Guidance) -> Roster:
     """The roster with names merged, genders stated, and everyone in it whom a correction names.
 
-    Whom the user merges others into has the name that the user wrote, whatever the text calls them.
+    Whom the user merges others into has the name that the user wrote, whatever the text calls
+    them.
     """
     for name, target in guidance.merges:
         roster = _merged(roster, name, target)

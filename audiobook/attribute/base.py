@@ -21,6 +21,6 @@ class Attributor(ABC):
         """Return ``script`` with its ``characters`` and with speakers.
 
         Every dialogue or thought utterance has a speaker, a confidence and a reason. ``guidance``
-        always wins. Offsets and kinds of the utterances stay as they are, except that a stretch may
-        turn out not to be dialogue after all.
+        always wins. Offsets and kinds of the utterances stay as they are, except that a stretch
+        may turn out not to be dialogue after all.
         """

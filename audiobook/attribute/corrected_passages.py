@@ -78,8 +78,8 @@ def _places(
 ) -> Sequence[int]:
     """The utterances of a chapter that a correction means.
 
-    None where it touches a quotation, which has been decided; else the whole of a letter or a song
-    that it touches; else the sentences that it touches.
+    None where it touches a quotation, which has been decided; else the whole of a letter or a
+    song that it touches; else the sentences that it touches.
     """
     written: list[int] = []
     sentences: list[int] = []

@@ -15,7 +15,8 @@ _Quote = dict[str, int | str]
 def quotes_json(script: Script) -> dict[str, object]:
     """Return the quotations and speakers of a script as JSON values.
 
-    ``{"quotes": [{"start", "end", "speaker"}], "speakers": {label: {"gender": "M" | "F" | None}}}``
+    ``{"quotes": [{"start", "end", "speaker"}], "speakers": {label: {"gender": "M" | "F" |
+    None}}}``
 
     Offsets are code points into the decoded source for chapters that know their place in it, else
     into the chapter's text. The first-person narrator and whoever has no name are "NARRATOR".
@@ -26,7 +27,9 @@ def quotes_json(script: Script) -> dict[str, object]:
         if character.narrates:
             narrators.add(character.name)
     quotes: list[_Quote] = []
-    for chapter, utterances in zip(script.book.chapters, script.utterances, strict=True):
+    for chapter, utterances in zip(
+        script.book.chapters, script.utterances, strict=True
+    ):
         quotes += _quotes(utterances, chapter.offset or 0)
     for quote in quotes:
         if quote["speaker"] in narrators:

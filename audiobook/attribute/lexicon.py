@@ -4,21 +4,18 @@ These are words by which people are recognised: not the pronunciations of ``spee
 not the grammar of a language (``audiobook.language``), though lists of other languages stand
 there.
 
-============================= ======================================================================
-``female``, ``male``          first names of women and of men
-``nicknames``                 one first name in several shapes a row, the fullest first
-``not_names``                 capitalised words that are never a name by themselves
-``titles``                    what stands before a name ("Mr.", "Aunt"): gender, age, kind
-``honorifics``                what is hung on a name ("-san"): gender, age
-``nouns``                     generic nouns for a person ("the girl"): gender, age
-``roles``                     nouns that are somebody's epithet ("the beadle"): gender, age
-``groups``                    nouns for several people who speak as one
-``things``                    nouns that are nobody: parts and belongings of a speaker
-``speech``                    verbs of speech and thought
-``no_verbs``                  words after a comma that are not verbs of speech
-``phrase_ends``               words that end a noun phrase after a verb of speech
-``ranker_...``                what the trained attributor looks up, as it was trained
-============================= ======================================================================
+=============================
+====================================================================== ``female``, ``male`` first
+names of women and of men ``nicknames`` one first name in several shapes a row, the fullest first
+``not_names`` capitalised words that are never a name by themselves ``titles`` what stands before
+a name ("Mr.", "Aunt"): gender, age, kind ``honorifics`` what is hung on a name ("-san"): gender,
+age ``nouns`` generic nouns for a person ("the girl"): gender, age ``roles`` nouns that are
+somebody's epithet ("the beadle"): gender, age ``groups`` nouns for several people who speak as
+one ``things`` nouns that are nobody: parts and belongings of a speaker ``speech`` verbs of speech
+and thought ``no_verbs`` words after a comma that are not verbs of speech ``phrase_ends`` words
+that end a noun phrase after a verb of speech ``ranker_...`` what the trained attributor looks up,
+as it was trained =============================
+======================================================================
 
 English has a file of its own for each list; all other languages have theirs in one file each. In
 the English ones a line that opens with ``#`` is a comment; everything else is lower-case words
@@ -94,7 +91,8 @@ def _english_words(name: str) -> frozenset[str]:
 def nouns(name: str, language: str = ENGLISH) -> dict[str, Noun]:
     """Noun or title -> what it says of the person.
 
-    ``name`` is "nouns", "roles", "titles" or "honorifics"; the last are the same in all languages.
+    ``name`` is "nouns", "roles", "titles" or "honorifics"; the last are the same in all
+    languages.
     """
     if language == ENGLISH or name == "honorifics":
         return _english_nouns(name)

@@ -13,7 +13,8 @@ ROLE = "role"  # known by an epithet only: "the beadle"
 SELF = "self"  # the "I" of a first-person book
 GROUP = "group"  # several people who speak as one: "the soldiers"
 EXTRA = "extra"  # known by the tag of a turn only: "said a student"
-ANYBODY = "anybody"  # the same, by a noun that may mean somebody with a name: "said the boy"
+# The same, by a noun that may mean somebody with a name: "said the boy".
+ANYBODY = "anybody"
 NAMELESS = (ROLE, EXTRA, ANYBODY)
 
 

@@ -62,8 +62,8 @@ class Turn:
     """What one speaker says before somebody else does.
 
     ``first`` and ``last`` index ``Layout.paragraphs``; ``gap`` counts the paragraphs of narration
-    since the previous turn of the scene (-1: the scene opens). Where a paragraph has two speakers,
-    the narration that starts in ``[low, high)`` is this one's.
+    since the previous turn of the scene (-1: the scene opens). Where a paragraph has two
+    speakers, the narration that starts in ``[low, high)`` is this one's.
     """
 
     chapter: int

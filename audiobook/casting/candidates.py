@@ -1,9 +1,9 @@
 """What each voice would cost a speaker, given who has which voice already.
 
 The scale, from worst to mildest: sounding like somebody met; the narrator's voice; the other
-gender; a voice that somebody with much to say has already; pitch moved; the wrong age; likeness to
-whoever is met. Each step outweighs all that follow it, so that the lowest cost is the best choice
-by the order of force of :mod:`audiobook.casting.casting`.
+gender; a voice that somebody with much to say has already; pitch moved; the wrong age; likeness
+to whoever is met. Each step outweighs all that follow it, so that the lowest cost is the best
+choice by the order of force of :mod:`audiobook.casting.casting`.
 """
 
 from collections import Counter

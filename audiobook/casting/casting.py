@@ -47,8 +47,8 @@ def cast(
 ) -> Cast:
     """A role for the narrator and for every character of ``script``, in its order.
 
-    Raises :class:`SettingsError` where the cast file names an unknown voice, or where there are no
-    voices.
+    Raises :class:`SettingsError` where the cast file names an unknown voice, or where there are
+    no voices.
     """
     if not voices:
         remedy = "Name a voice pack with --voices."

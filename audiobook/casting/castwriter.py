@@ -1,9 +1,9 @@
 """Writing the cast file without taking anything from the user.
 
 A table that still reads as the program wrote it has its figures renewed. In any other only the
-program's own choice of a voice is ever added or replaced, and what is replaced stays as a comment.
-Everything else of the file is kept byte for byte; new speakers are added at the end, and nobody is
-taken out.
+program's own choice of a voice is ever added or replaced, and what is replaced stays as a
+comment. Everything else of the file is kept byte for byte; new speakers are added at the end, and
+nobody is taken out.
 
 What would be written is read back first: where it would say anything else than the file did,
 together with the program's own choices, new speakers are only added, or nothing is written.

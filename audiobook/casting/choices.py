@@ -13,8 +13,8 @@ from audiobook.model.cast import Options
 class Choice:
     """One speaker of the cast file.
 
-    ``voice`` is the user's choice, ``automatic`` the program's own of an earlier run. ``rate`` is a
-    factor, ``pitch`` in semitones, ``volume`` in dB; ``options`` replace options of the voice.
+    ``voice`` is the user's choice, ``automatic`` the program's own of an earlier run. ``rate`` is
+    a factor, ``pitch`` in semitones, ``volume`` in dB; ``options`` replace options of the voice.
     ``also`` are other names of the same speaker.
     """
 

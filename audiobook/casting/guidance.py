@@ -27,8 +27,8 @@ _WORD = re.compile(r"\w+")
 def guidance(choices: CastChoices, book: Book) -> tuple[Guidance, tuple[str, ...]]:
     """The guidance, and a notice for each corrected line whose words the book does not have.
 
-    Raises :class:`SettingsError` for names that contradict one another or that nobody has, and for
-    corrected lines that cannot be placed, each with its line in the cast file.
+    Raises :class:`SettingsError` for names that contradict one another or that nobody has, and
+    for corrected lines that cannot be placed, each with its line in the cast file.
     """
     texts = {chapter.number: Folded(chapter.text) for chapter in book.chapters}
     merges = _merges(choices)

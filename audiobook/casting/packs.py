@@ -31,9 +31,9 @@ def load_voices(
 ) -> tuple[Voice, ...]:
     """Every voice there is, in the order of the packs.
 
-    ``extra`` are the packs of the settings: files, or folders of ``*.toml`` files. ``user`` is the
-    user's folder of packs, which need not exist (default: ``voices`` beside the user's settings).
-    Raises :class:`SettingsError`.
+    ``extra`` are the packs of the settings: files, or folders of ``*.toml`` files. ``user`` is
+    the user's folder of packs, which need not exist (default: ``voices`` beside the user's
+    settings). Raises :class:`SettingsError`.
     """
     own = user or user_folder() / "voices"
     packs = [*_packs_in(shipped_folder()), *_packs_in(own)]
@@ -123,8 +123,8 @@ def in_language(
 ) -> tuple[Voice, ...]:
     """The voices; where none of them speaks ``language``, those that their engines have in it.
 
-    The timbres stay the same. Voices that come out alike, because only their accents differed, are
-    one.
+    The timbres stay the same. Voices that come out alike, because only their accents differed,
+    are one.
     """
     if speaks(voices, language):
         return voices

@@ -8,7 +8,8 @@ from itertools import groupby
 from audiobook.casting.folding import Folded
 from audiobook.model import Script, Utterance
 
-SHOWN = 160  # characters of a quotation that a correction names, as far as a sentence or word goes
+# Characters of a quotation that a correction names, as far as a sentence or word goes.
+SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,8 @@ def chosen(
     """What the cast file, called ``name``, asks for and does not get."""
     voice_names = {voice.name for voice in voices}
     spoken_as = {role.speaker: role.voice.name for role in cast.roles}
-    for choice in choices.speakers:
-        if not choice.voice:
-            continue
+    with_voices = [choice for choice in choices.speakers if choice.voice]
+    for choice in with_voices:
         actual = spoken_as.get(choice.speaker, choice.voice)
         if choice.voice not in voice_names:
             what = f'There is no voice "{choice.voice}" for "{choice.speaker}".'
@@ -103,6 +102,11 @@ def chosen(
                 f"and speaks as {actual}."
             )
             yield Finding("C006", what, file=name)
+    yield from _unused(script, choices, name)
+
+
+def _unused(script: Script, choices: CastChoices, name: str) -> Iterator[Finding]:
+    """Tables of speakers who say nothing."""
     characters = frozenset(character.name for character in script.characters)
     for notice in unused(choices, characters):
         yield Finding("C005", notice, file=name)

@@ -119,24 +119,34 @@ def _report(
 ) -> Report:
     """Look at every file, and at what the files are together; go on from ``findings``."""
     findings += name_findings(file.name for file in files)
-    for file in files:
-        if file.path.suffix.lower() in (*PLAYLISTS, *CUE_SHEETS):
-            findings += list_findings(file.path, file.name)
+    findings += _list_findings(files)
     sounds = [file for file in files if file.path.suffix.lower() in SOUND]
     checked = _check_files(sounds, settings, book, tell)
     for each in checked:
         findings += each.findings
     findings += catalogue_findings(files, checked, book)
-    for group in _groups(checked).values():
-        tagged = [(each.file.name, each.tags) for each in group if each.tags]
-        findings += folder_findings(tagged)
-        findings += level_findings(list(_levels(group)))
+    findings += _group_findings(checked)
     if settings.profile == ACX:
         some = bool(book and book.settings.chapters)
         findings += acx_findings(_submitted(checked), some=some)
     sound_ms = sum(each.heard.duration_ms for each in checked if each.heard)
     lines = sum(each.lines for each in checked)
     return Report(path, tuple(findings), len(checked), sound_ms, lines)
+
+
+def _list_findings(files: Sequence[File]) -> Iterator[Finding]:
+    """Findings on playlists and cue sheets."""
+    for file in files:
+        if file.path.suffix.lower() in (*PLAYLISTS, *CUE_SHEETS):
+            yield from list_findings(file.path, file.name)
+
+
+def _group_findings(checked: Sequence[CheckedFile]) -> Iterator[Finding]:
+    """Findings on the files of one kind, taken together."""
+    for group in _groups(checked).values():
+        tagged = [(each.file.name, each.tags) for each in group if each.tags]
+        yield from folder_findings(tagged)
+        yield from level_findings(list(_levels(group)))
 
 
 def _check_files(

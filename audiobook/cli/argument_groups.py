@@ -183,3 +183,14 @@ def add_places(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="where the files will lie on the web, for rss",
     )
+
+
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """Where spoken lines are kept."""
+    add_setting(
+        parser,
+        "--cache",
+        type=path,
+        metavar="DIR",
+        help="a folder of spoken lines that several books share",
+    )

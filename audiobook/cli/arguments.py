@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.argument_groups import (
+    add_cache,
     add_encoding,
     add_places,
     add_setting,
@@ -105,7 +106,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     _add_what(parser)
     _add_how(parser)
     _add_work(parser)
-    _add_cache(parser)
+    add_cache(parser)
     add_encoding(parser)
     add_title_page(parser)
     add_places(parser)
@@ -192,16 +193,6 @@ def _add_work(parser: argparse.ArgumentParser) -> None:
         "--allow-missing",
         action="store_true",
         help="replace lines that cannot be spoken with a beep and continue",
-    )
-
-
-def _add_cache(parser: argparse.ArgumentParser) -> None:
-    add_setting(
-        parser,
-        "--cache",
-        type=path,
-        metavar="DIR",
-        help="a folder of spoken lines that several books share",
     )
 
 
@@ -337,7 +328,7 @@ def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the book's folder (default: FILE's name + .audiobook)",
     )
-    _add_cache(parser)
+    add_cache(parser)
     add_setting(
         parser,
         "--limit",

@@ -269,7 +269,9 @@ def _where(finding: Finding) -> str:
     return escape(", ".join(place))
 
 
-def ledger(stream: TextIO, found: SourceLedger, findings: Sequence[Finding] = ()) -> None:
+def ledger(
+    stream: TextIO, found: SourceLedger, findings: Sequence[Finding] = ()
+) -> None:
     """Which characters are read, and why the others are not: by reason, the most first."""
     console = _console(stream)
     reasons: dict[str, list[LeftOut]] = {}

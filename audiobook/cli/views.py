@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
+class PlayedPart:
     """What one speaker's voice does in the finished book: lines, and milliseconds of sound."""
 
     speaker: str
@@ -184,7 +184,7 @@ def cast_record(script: Script, cast: Cast) -> Record:
     }
 
 
-def parts(made: Made) -> tuple[Part, ...]:
+def parts(made: Made) -> tuple[PlayedPart, ...]:
     """Lines and sound per speaker, in the order of the cast; speakers who were not heard are left
     out.
     """
@@ -199,7 +199,9 @@ def parts(made: Made) -> tuple[Part, ...]:
             lines[speaker] += 1
             sound_ms[speaker] += cue.end_ms - cue.start_ms
     return tuple(
-        Part(role.speaker, role.voice.name, lines[role.speaker], sound_ms[role.speaker])
+        PlayedPart(
+            role.speaker, role.voice.name, lines[role.speaker], sound_ms[role.speaker]
+        )
         for role in roles
         if lines[role.speaker] or role.speaker == NARRATOR
     )

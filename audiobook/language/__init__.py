@@ -1,11 +1,11 @@
 """A language code in; its word lists, and pieces of patterns made from them, out.
 
-The lists are data (``data/<code>.toml``) that a translator extends without programming. Cutting and
-attribution read every language that has a file from them, English but in part: its long lists are
-in ``attribute/data`` and its patterns of letters, thoughts and tags in ``segment``. There, too,
-``segment.tagging`` has a few verbs of speech of languages without a file. Words for other purposes
-stand with their purpose: headings and front matter in ``readers``, numbers and abbreviations in
-``speech/data``.
+The lists are data (``data/<code>.toml``) that a translator extends without programming. Cutting
+and attribution read every language that has a file from them, English but in part: its long lists
+are in ``attribute/data`` and its patterns of letters, thoughts and tags in ``segment``. There,
+too, ``segment.tagging`` has a few verbs of speech of languages without a file. Words for other
+purposes stand with their purpose: headings and front matter in ``readers``, numbers and
+abbreviations in ``speech/data``.
 """
 
 from audiobook.language.guess import language_of

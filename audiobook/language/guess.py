@@ -14,7 +14,8 @@ from audiobook.model import Book, primary_subtag
 _SAMPLE: Final = 4_000  # characters of a chapter that are looked at
 _CHAPTERS: Final = 5
 _WORD = re.compile(r"[^\W\d_]+")
-_SHARE: Final = 0.12  # of all words; running prose has 0.3 and more stop words of its language
+# Of all words; running prose has 0.3 and more stop words of its language.
+_SHARE: Final = 0.12
 _DIFFERENT: Final = 3  # stop words at least: "la la la" is not in any language
 _UNSTATED: Final = ("", "und", "mul", "zxx", "mis")
 # ISO 639-2 codes of the known languages, which older files state.

@@ -1,15 +1,15 @@
 """The data files of the languages, read once.
 
-A file has the sections and keys of :data:`SECTIONS`. A value is a text of words separated by white
-space, which may run over several lines; the parts of a word are joined by ``_`` ("at_last"). What a
-file leaves out is empty: a language works with a few lists and gets better with more. Sections of
-people (``nouns``, ``roles``) have keys of gender and age (``male``, ``female_young``,
-``any_child``); ``titles`` of gender and kind, with or without an age (``male_formal``,
-``female_formal_young``).
+A file has the sections and keys of :data:`SECTIONS`. A value is a text of words separated by
+white space, which may run over several lines; the parts of a word are joined by ``_``
+("at_last"). What a file leaves out is empty: a language works with a few lists and gets better
+with more. Sections of people (``nouns``, ``roles``) have keys of gender and age (``male``,
+``female_young``, ``any_child``); ``titles`` of gender and kind, with or without an age
+(``male_formal``, ``female_formal_young``).
 
 A file of the user's own, in ``languages`` beside their settings, adds its words to those of a
-language, or is a language of its own. Unlike a shipped one it is checked: an unknown section or key
-is an error.
+language, or is a language of its own. Unlike a shipped one it is checked: an unknown section or
+key is an error.
 """
 
 import re
@@ -42,7 +42,9 @@ SECTIONS: Final = {
     ),
     "adverbs": _keys("endings before_verb before_act before_last between links"),
     "clitics": _keys("before_verb joined after_verb"),
-    "pronouns": _keys("he she they it i he_forms she_forms thing_forms his her my i_forms"),
+    "pronouns": _keys(
+        "he she they it i he_forms she_forms thing_forms his her my i_forms"
+    ),
     "phrases": _keys(
         "noun definite indefinite possessive male_articles female_articles adjectives before_name"
         " before_object ends things groups pro_nouns partitive object_of pointing relative"
@@ -58,9 +60,17 @@ SECTIONS: Final = {
     "places": _keys("in to"),
     "address": _keys("before called"),
 }
-_FREE_KEYS: Final = ("nouns", "roles", "titles")  # sections that name their keys by gender and age
+# Sections that name their keys by gender and age.
+_FREE_KEYS: Final = ("nouns", "roles", "titles")
 # A key with one value is replaced by the user's file, where every other is added to.
-_ONE_VALUE: Final = ("name", "noun", "the_male", "the_female", "the_elided", "capital_nouns")
+_ONE_VALUE: Final = (
+    "name",
+    "noun",
+    "the_male",
+    "the_female",
+    "the_elided",
+    "capital_nouns",
+)
 _OWN_NAME = re.compile(r"([a-z]{2,3})\.toml")
 
 Sections = dict[str, dict[str, str]]  # section -> key -> words as the file has them
@@ -70,8 +80,8 @@ Sections = dict[str, dict[str, str]]  # section -> key -> words as the file has 
 class Noun:
     """What a noun or a title says of the person.
 
-    ``gender`` and ``age`` as in ``Character``; ``kind`` of a title is "formal" (before a surname),
-    "given" (also before a first name) or "rank" (may stand alone).
+    ``gender`` and ``age`` as in ``Character``; ``kind`` of a title is "formal" (before a
+    surname), "given" (also before a first name) or "rank" (may stand alone).
     """
 
     gender: str = ""

@@ -1,8 +1,8 @@
 """The word lists of a language as pieces of patterns: one template, filled by the data.
 
-Word order is what the templates know: a verb and then its subject ("said Emma", "dit-il", "сказала
-она"), with clitics and adverbs around the verb; a determiner, adjectives and a noun; prepositions
-before what is no subject.
+Word order is what the templates know: a verb and then its subject ("said Emma", "dit-il",
+"сказала она"), with clitics and adverbs around the verb; a determiner, adjectives and a noun;
+prepositions before what is no subject.
 """
 
 import re
@@ -105,7 +105,8 @@ class Lists:
     def _joint(self) -> str:
         """White space, or a hyphen as in "dit-il", "répondit-t-elle" and "disse-lhe Maria"."""
         pronouns = self.any("pronouns", "he", "she", "they", "i")
-        # A hyphen stands before a pronoun, or ties a clitic to the verb with the subject after it.
+        # A hyphen stands before a pronoun, or ties a clitic to the verb with the subject after
+        # it.
         hyphen = rf"-(?:t-)?(?=(?:{pronouns})\b)"
         clitic = rf"(?:-[{self.letters}]{{1,4}})?"
         return rf"(?:{hyphen}|{clitic}\s+)"

@@ -33,8 +33,7 @@ from audiobook.model.book import (
     Skipped,
     Unread,
 )
-from audiobook.model.cast import NEUTRAL, Cast, Delivery, Role, Voice
-from audiobook.model.language_tag import primary_subtag
+from audiobook.model.cast import NEUTRAL, Cast, Delivery, Role, Voice, primary_subtag
 from audiobook.model.script import (
     NARRATOR,
     WRITTEN,

@@ -91,3 +91,12 @@ class Cast:
             if role.speaker == speaker:
                 return role
         raise KeyError(speaker)
+
+
+def primary_subtag(tag: str) -> str:
+    """Return the primary subtag of a language tag (BCP 47) in lower case: "pt" of "pt_BR".
+
+    An empty tag has an empty one; what an unstated language means is for the caller to say.
+    """
+    primary, _, _ = tag.replace("_", "-").partition("-")
+    return primary.strip().lower()

@@ -1,7 +1,7 @@
 """One run of the program: a book's source and folder, and how the user wants the book.
 
-Everything that produces, rehearses or checks a book starts from a :class:`BookRun`. A wrong name in
-the settings is found when it is opened, before anything is made.
+Everything that produces, rehearses or checks a book starts from a :class:`BookRun`. A wrong name
+in the settings is found when it is opened, before anything is made.
 """
 
 from collections.abc import Mapping, Sequence

@@ -71,8 +71,8 @@ def chapter_name(edition: Edition, track: Track) -> str:
 def number_of(edition: Edition, track: Track) -> int:
     """The number of a track's file.
 
-    It is the chapter's own number, plus one for every further part in which this chapter and those
-    before it are made.
+    It is the chapter's own number, plus one for every further part in which this chapter and
+    those before it are made.
     """
     number = track.chapter
     for other in edition.tracks:
@@ -97,7 +97,8 @@ def library_folder(edition: Edition) -> str:
 
 
 def safe_name(title: str, fallback: str, longest: int = LONGEST) -> str:
-    """A title as the main part of a file name, without suffix; ``fallback`` where nothing remains.
+    """A title as the main part of a file name, without suffix; ``fallback`` where nothing
+    remains.
 
     It has at most ``longest`` characters, and twice as many bytes in UTF-8.
     """

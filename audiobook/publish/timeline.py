@@ -1,7 +1,7 @@
 """Script + tracks -> where every utterance is heard, for subtitles, labels and pages.
 
-The text is that of the book on one line, without what is not read aloud and without the signs that
-stand for emphasis in plain text. Times are those of the cues: exact to the sample.
+The text is that of the book on one line, without what is not read aloud and without the signs
+that stand for emphasis in plain text. Times are those of the cues: exact to the sample.
 """
 
 from bisect import bisect_right
@@ -16,16 +16,15 @@ from audiobook.publish.text.word_alignment import Word, followed
 
 Stretch = tuple[int, int]  # of a chapter's text: from, to
 # The first and last character of emphasis in plain text.
-_SIGNS = frozenset(
-    {"__", "**"}
-)
+_SIGNS = frozenset({"__", "**"})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """One utterance: its text on one line, who says it, and where it is heard, in milliseconds.
 
-    ``utterance`` indexes those of its chapter. One that is not heard (a scene break) has no length.
+    ``utterance`` indexes those of its chapter. One that is not heard (a scene break) has no
+    length.
     """
 
     utterance: int

@@ -43,8 +43,10 @@ def read_book(path: Path) -> Book:
 
 
 def _in_order() -> tuple[str, ...]:
-    """The readers as they are asked. The last of ours takes any text, so that those of other packages,
-    whose files may be text, are asked before it.
+    """The readers as they are asked.
+
+    The last of ours takes any text, so that those of other packages, whose files may be text, are
+    asked before it.
     """
     *ours, any_text = READERS.table
     others = [name for name in READERS.names() if name not in READERS.table]

@@ -48,15 +48,7 @@ def book_of(
     cuts = list(cuts_of(headings, metadata.title))
     # What stands before the first heading is not lost.
     if not cuts or flow.text[: cuts[0].offset].strip():
-        cuts.insert(
-            0,
-            Cut(
-                0,
-                0,
-                _first_title(flow) or metadata.title,
-                0,
-            ),
-        )
+        cuts.insert(0, Cut(0, 0, _first_title(flow) or metadata.title, 0))
     chapters, skipped = _sorted_out(flow, cuts, metadata)
     skipped = [*licences, *skipped]
     # What is all there is, is read.
@@ -76,9 +68,7 @@ def book_of(
 
 
 def _sorted_out(
-    flow: Flow,
-    cuts: list[Cut],
-    metadata: Metadata,
+    flow: Flow, cuts: list[Cut], metadata: Metadata
 ) -> tuple[list[Chapter], list[Skipped]]:
     """The chapters of the story, and the pieces that are not read."""
     chapters: list[Chapter] = []
@@ -93,12 +83,7 @@ def _sorted_out(
         if not place.part:
             reason = _reason(chapter, metadata, first=not chapters)
         if reason:
-            piece = skipped_piece(
-                chapter.title,
-                reason,
-                chapter,
-                before=count,
-            )
+            piece = skipped_piece(chapter.title, reason, chapter, before=count)
             skipped.append(piece)
         else:
             chapters.append(replace(chapter, number=count + 1))
@@ -107,20 +92,10 @@ def _sorted_out(
     return chapters, skipped
 
 
-def _reason(
-    chapter: Chapter,
-    metadata: Metadata,
-    *,
-    first: bool,
-) -> str:
+def _reason(chapter: Chapter, metadata: Metadata, *, first: bool) -> str:
     """Why a chapter is not part of the story; empty for one that is."""
     flow = Flow(chapter.text, chapter.marks)
-    page = JudgedPage(
-        chapter.title,
-        frozenset(),
-        flow,
-        first=first,
-    )
+    page = JudgedPage(chapter.title, frozenset(), flow, first=first)
     return reason_for(page, metadata)
 
 
@@ -172,20 +147,12 @@ def _licence_piece(title: str, text: str) -> Iterator[Skipped]:
         yield skipped_piece(title, _LICENCE, Chapter(0, title, text))
 
 
-def sliced(
-    flow: Flow,
-    start: int,
-    end: int,
-) -> Flow:
+def sliced(flow: Flow, start: int, end: int) -> Flow:
     """The part ``[start, end)`` of a flow, with all that lies in it."""
     marks: list[Mark] = []
     for mark in flow.marks:
         if start <= mark.start and mark.end <= end:
-            moved = replace(
-                mark,
-                start=mark.start - start,
-                end=mark.end - start,
-            )
+            moved = replace(mark, start=mark.start - start, end=mark.end - start)
             marks.append(moved)
     asides: list[Note] = []
     for note in flow.asides:

@@ -93,20 +93,10 @@ def _merged(text: str, marks: list[Mark]) -> Iterator[MarkedHeading]:
         yield waiting
 
 
-def _heading(
-    text: str,
-    mark: Mark,
-    stop: int,
-) -> MarkedHeading:
+def _heading(text: str, mark: Mark, stop: int) -> MarkedHeading:
     title = _one_line(text[mark.start : mark.end])
     words = len(text[mark.end : stop].split())
-    return MarkedHeading(
-        mark.start,
-        mark.end,
-        int(mark.value or 1),
-        title,
-        words,
-    )
+    return MarkedHeading(mark.start, mark.end, int(mark.value or 1), title, words)
 
 
 def _one_line(heading: str) -> str:
@@ -139,39 +129,15 @@ def cuts_of(headings: list[MarkedHeading], book_title: str) -> Iterator[Cut]:
         start = heading.start
         title = heading.title
         if by_title(title) or _names_book(heading, book_title):
-            yield Cut(
-                0,
-                start,
-                title,
-                0,
-            )
+            yield Cut(0, start, title, 0)
         elif heading.level < level:
-            yield Cut(
-                0,
-                start,
-                title,
-                0,
-                part=True,
-                reach=1,
-            )
+            yield Cut(0, start, title, 0, part=True, reach=1)
         elif heading.level > level:
             continue
         elif not parts and _is_part(heading):
-            yield Cut(
-                0,
-                start,
-                title,
-                0,
-                part=True,
-                reach=0,
-            )
+            yield Cut(0, start, title, 0, part=True, reach=0)
         else:
-            yield Cut(
-                0,
-                start,
-                title,
-                int(parts),
-            )
+            yield Cut(0, start, title, int(parts))
 
 
 def _is_part(heading: MarkedHeading) -> bool:

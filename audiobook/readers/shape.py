@@ -42,11 +42,7 @@ class Shape:
     notes: NotePlace = NotePlace.SKIP
 
 
-def shape_of(
-    include: tuple[str, ...],
-    skip: tuple[str, ...],
-    notes: str,
-) -> Shape:
+def shape_of(include: tuple[str, ...], skip: tuple[str, ...], notes: str) -> Shape:
     """What the settings ask for.
 
     Raises :class:`~audiobook.errors.UnknownNameError` for a wrong place of notes.
@@ -72,19 +68,9 @@ def shaped(book: Book, shape: Shape) -> Book:
     for at in range(len(book.chapters) + 1):
         for piece in book.skipped:
             if piece.before == at:
-                _take_piece(
-                    piece,
-                    wanted,
-                    chapters,
-                    skipped,
-                )
+                _take_piece(piece, wanted, chapters, skipped)
         for chapter in book.chapters[at : at + 1]:
-            _take_chapter(
-                chapter,
-                unwanted,
-                chapters,
-                skipped,
-            )
+            _take_chapter(chapter, unwanted, chapters, skipped)
     if not chapters:
         raise UsageError(
             "Nothing of the book is left to read.", remedy="Skip less of it."
@@ -95,11 +81,7 @@ def shaped(book: Book, shape: Shape) -> Book:
     for number, chapter in enumerate(chapters, 1):
         read = with_asides(chapter, shape.notes, pictures=pictures)
         numbered.append(replace(read, number=number))
-    return replace(
-        book,
-        chapters=tuple(numbered),
-        skipped=tuple(skipped),
-    )
+    return replace(book, chapters=tuple(numbered), skipped=tuple(skipped))
 
 
 def _take_piece(
@@ -158,11 +140,7 @@ def _called(book: Book, word: str) -> list[Skipped]:
     return [piece for piece in book.skipped if _is_kind(piece.kind, word)]
 
 
-def _include_remedy(
-    book: Book,
-    word: str,
-    pieces: list[Skipped],
-) -> str:
+def _include_remedy(book: Book, word: str, pieces: list[Skipped]) -> str:
     if any(piece.kind == "notes" for piece in pieces):
         return "They are read with --notes place or --notes end."
     kinds = {piece.kind for piece in book.skipped if piece.chapter}
@@ -204,30 +182,19 @@ def _titled(book: Book, word: str) -> tuple[int, ...]:
 
 
 def with_asides(
-    chapter: Chapter,
-    notes: NotePlace,
-    *,
-    pictures: bool = False,
+    chapter: Chapter, notes: NotePlace, *, pictures: bool = False
 ) -> Chapter:
     """The chapter with its notes, and what its pictures show, where the user wants them."""
     placed = list(_placed(chapter, notes, pictures=pictures))
     placed.sort(key=lambda place: place[0])
     # From the last on, so that the places of those before it stay right.
     for at, note, kind in reversed(placed):
-        chapter = _inserted(
-            chapter,
-            at,
-            note,
-            kind,
-        )
+        chapter = _inserted(chapter, at, note, kind)
     return chapter
 
 
 def _placed(
-    chapter: Chapter,
-    notes: NotePlace,
-    *,
-    pictures: bool,
+    chapter: Chapter, notes: NotePlace, *, pictures: bool
 ) -> Iterator[tuple[int, Note, MarkKind]]:
     """The notes that are read, and where in the text."""
     if not chapter.notes:
@@ -250,12 +217,7 @@ def _end_after(ends: list[int], at: int) -> int:
     return ends[min(index, len(ends) - 1)]
 
 
-def _inserted(
-    chapter: Chapter,
-    at: int,
-    note: Note,
-    kind: MarkKind,
-) -> Chapter:
+def _inserted(chapter: Chapter, at: int, note: Note, kind: MarkKind) -> Chapter:
     """The chapter with a note as a paragraph of its own, everything after it moved."""
     added = _BLANK_LINE + note.text
     length = len(added)
@@ -263,13 +225,7 @@ def _inserted(
     for mark in chapter.marks:
         start = mark.start + length * (mark.start >= at)
         end = mark.end + length * (mark.end > at)
-        marks.append(
-            replace(
-                mark,
-                start=start,
-                end=end,
-            )
-        )
+        marks.append(replace(mark, start=start, end=end))
     marks.append(Mark(at + len(_BLANK_LINE), at + length, kind))
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     notes: list[Note] = []

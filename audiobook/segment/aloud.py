@@ -120,7 +120,8 @@ def _letters(
 ) -> Iterator[int]:
     """The paragraphs of letters that stand in the text without marks.
 
-    A letter goes from its greeting to its signature. Letters follow one another but do not overlap.
+    A letter goes from its greeting to its signature. Letters follow one another but do not
+    overlap.
     """
     number = 0
     while number < len(parts):
@@ -183,7 +184,9 @@ def _is_signature(
 
 def set_off(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
     """The starts of the paragraphs whose lines are all indented, in a text where few are."""
-    indented = frozenset(start for start, end in spans if _is_indented(text, start, end))
+    indented = frozenset(
+        start for start, end in spans if _is_indented(text, start, end)
+    )
     # Where many are, it is how the whole text is printed.
     if len(indented) * 3 >= len(spans):
         return frozenset()

@@ -14,7 +14,9 @@ from audiobook.segment.marks import Family
 
 _COUNTS = {
     Family.DOUBLE: re.compile(r"[“„]|(?:(?<=\s)|^)[\"”＂]|「", re.MULTILINE),
-    Family.SINGLE: re.compile(r"(?:(?<=[\s(—–-])|^)['‘‚](?=[A-ZÀ-Þ“\"¿¡…])", re.MULTILINE),
+    Family.SINGLE: re.compile(
+        r"(?:(?<=[\s(—–-])|^)['‘‚](?=[A-ZÀ-Þ“\"¿¡…])", re.MULTILINE
+    ),
     Family.ANGLE: re.compile(r"[«‹]"),
     Family.CORNER: re.compile(r"[「『]"),
 }
@@ -61,7 +63,9 @@ def convention(book: Counter[Family], chapter: Counter[Family]) -> Convention:
         speech = own
     # The others stand inside or between speech: titles, thoughts, quotations in quotations.
     by_frequency = sorted(_COUNTS, key=lambda family: -chapter[family])
-    others = tuple(family for family in by_frequency if family is not speech and chapter[family])
+    others = tuple(
+        family for family in by_frequency if family is not speech and chapter[family]
+    )
     return Convention(speech, others, dashes=_dashes(book, chapter, speech))
 
 

@@ -1,8 +1,8 @@
 """Dash dialogue: a paragraph that opens with a dash is a turn (Joyce, and most of the continent).
 
-Where a second dash follows speech, narration resumes after it, and a third takes the turn up again:
-``—Hola —dijo Juan—. ¿Qué tal?``. Without a second dash a tag is known by its verb (``—Tell me,
-Stephen said.``), and what follows the tag is spoken if it speaks of "I" and "you" or asks.
+Where a second dash follows speech, narration resumes after it, and a third takes the turn up
+again: ``—Hola —dijo Juan—. ¿Qué tal?``. Without a second dash a tag is known by its verb (``—Tell
+me, Stephen said.``), and what follows the tag is spoken if it speaks of "I" and "you" or asks.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Quoted stretch -> dialogue, thought or narration.
 
 Marks also stand around titles, words as words and words used with a wink; those stay narration.
-What ends like a sentence, is led in by punctuation, is long or has a tag is spoken; what runs on in
-the sentence around it with a small letter is not.
+What ends like a sentence, is led in by punctuation, is long or has a tag is spoken; what runs on
+in the sentence around it with a small letter is not.
 """
 
 import re
@@ -156,7 +156,11 @@ def _is_reported(near: _Near, tags: Tagging) -> bool:
     That is Jane Austen's way: ``Harriet told her tale. "She had set out half an hour ago; she had
     been afraid ..."``.
     """
-    if not near.before.strip() or _LED_IN.search(near.before) or tags.said.match(near.after):
+    if (
+        not near.before.strip()
+        or _LED_IN.search(near.before)
+        or tags.said.match(near.after)
+    ):
         return False
     if len(_WORDS.findall(near.words)) < _TALE or _PRESENT.search(near.words):
         return False

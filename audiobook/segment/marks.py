@@ -51,7 +51,9 @@ _USUAL = {
     **dict.fromkeys("”〞’»›」』", SignRole.CLOSE),
 }
 _UNMISTAKABLE = "„「『」』‚〝〞"  # marks that have one role in every language
-_PATTERNS = {family: re.compile(f"[{characters}]") for family, characters in CHARACTERS.items()}
+_PATTERNS = {
+    family: re.compile(f"[{characters}]") for family, characters in CHARACTERS.items()
+}
 _CLEAR = "_*"  # emphasis marks of plain text: looked through
 _ENDS = ",.;:!?)]}…"
 _AFTER_SPACED = tuple(",;:!?.)")

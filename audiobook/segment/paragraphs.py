@@ -1,9 +1,9 @@
 """Text -> blocks: paragraphs, headings and scene breaks.
 
-A paragraph is what blank lines separate; lines inside it are hard-wrapped. Where nearly every line
-ends a sentence, the text is one of those that separate paragraphs by a single line end, and every
-line is a paragraph. A scene break is an ornament on a line of its own, or a blank gap clearly
-larger than the chapter's usual one.
+A paragraph is what blank lines separate; lines inside it are hard-wrapped. Where nearly every
+line ends a sentence, the text is one of those that separate paragraphs by a single line end, and
+every line is a paragraph. A scene break is an ornament on a line of its own, or a blank gap
+clearly larger than the chapter's usual one.
 """
 
 import re
@@ -27,7 +27,9 @@ _ORNAMENT = re.compile(
     r"(?:[\s*#~=_\-–—+<>|/\\^·•●○◆◇■□▪★☆✦✧❖❦❧⁂⁎※♦♥♡§.,:°…]"
     r"|\b(?:[oO0]{3,}|[xX]{3,}|[oO0xX](?=\W|$)))+"
 )
-_MAKES_ORNAMENT = re.compile(r"[*#~=_+<>|^·•●○◆◇■□▪★☆✦✧❖❦❧⁂⁎※♦♥♡§oO0xX]|[-–—]\s*[-–—]\s*[-–—]")
+_MAKES_ORNAMENT = re.compile(
+    r"[*#~=_+<>|^·•●○◆◇■□▪★☆✦✧❖❦❧⁂⁎※♦♥♡§oO0xX]|[-–—]\s*[-–—]\s*[-–—]"
+)
 _KINDS = {MarkKind.HEADING: Kind.HEADING, MarkKind.BREAK: Kind.BREAK}
 _LONGEST_ORNAMENT = 100  # characters
 _LINE_TAIL = 8  # characters at the end of a line that show whether it ends a sentence

@@ -136,7 +136,9 @@ def _is_empty(
 ) -> bool:
     """Whether nothing but marks of the family and white space lies between two places."""
     marks = CHARACTERS[family]
-    return all(character in marks or character.isspace() for character in text[start:end])
+    return all(
+        character in marks or character.isspace() for character in text[start:end]
+    )
 
 
 def _marks(
@@ -229,7 +231,9 @@ def _alternating(marks: Sequence[Sign], closed: Sequence[bool]) -> list[Sign]:
 
 def _nested(marks: Sequence[Sign]) -> bool:
     """Whether a quotation opens inside another one."""
-    return any(one.role is other.role is SignRole.OPEN for one, other in pairwise(marks))
+    return any(
+        one.role is other.role is SignRole.OPEN for one, other in pairwise(marks)
+    )
 
 
 def _surely_closed(marks: Sequence[Sign]) -> list[bool]:

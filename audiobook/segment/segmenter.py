@@ -109,7 +109,9 @@ def _chapter(
         yield Utterance(0, len(text), Kind.NARRATION, 0)
         return
     edges = [0, *(piece.start for piece in pieces[1:]), len(text)]
-    for piece, paragraph, (start, end) in zip(pieces, paragraphs, pairwise(edges), strict=True):
+    for piece, paragraph, (start, end) in zip(
+        pieces, paragraphs, pairwise(edges), strict=True
+    ):
         yield Utterance(start, end, piece.kind, paragraph, piece.quotation)
 
 

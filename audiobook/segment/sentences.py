@@ -1,10 +1,10 @@
 """Stretch -> sentences, by pySBD where there may be several, and at most 500 characters long.
 
-pySBD has to be kept away from what it cannot do: it returns nothing between quotation marks, drops
-leading white space, takes exponential time on an opening bracket before a run of numbers and cubic
-time on long lists of letters, and its pieces do not always rebuild the text. So it gets one stretch
-at a time, without the outer marks, bounded, with brackets rounded; and what does not rebuild is cut
-by a plain rule instead.
+pySBD has to be kept away from what it cannot do: it returns nothing between quotation marks,
+drops leading white space, takes exponential time on an opening bracket before a run of numbers
+and cubic time on long lists of letters, and its pieces do not always rebuild the text. So it gets
+one stretch at a time, without the outer marks, bounded, with brackets rounded; and what does not
+rebuild is cut by a plain rule instead.
 """
 
 import re
@@ -26,7 +26,9 @@ _INNER_END = re.compile(r"[.!?…؟।։۔]\W{1,20}\w|[。！？]")
 _PAIRED = re.compile('["“”„«»「」]')
 _SPACE = re.compile(r"\s")
 # A row of stops is looked at once, from its beginning: a page may be one.
-_PLAIN_END = re.compile(rf"(?:(?<![.!?…])[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)")
+_PLAIN_END = re.compile(
+    rf"(?:(?<![.!?…])[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)"
+)
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
 _LIST = 8  # items from which on a stretch is no prose
 _CLAUSES = (  # where a long sentence is cut, the best first
@@ -174,7 +176,8 @@ def _pieces(chunk: str, language: str) -> list[str]:
     plain = _SET_OFF.sub(r"\2\1", _SPACE.sub(" ", chunk)).translate(_ROUND)
     if len(_LIST_ITEM.findall(plain)) > _LIST:
         return _cut(chunk, _PLAIN_END)
-    # Not Segmenter.segment: it compiles a regular expression for every sentence, half of its time.
+    # Not Segmenter.segment: it compiles a regular expression for every sentence, half of its
+    # time.
     by_pysbd = _segmenter(code).processor(plain).process()
     return _rebuilt(plain, by_pysbd) or _cut(chunk, _PLAIN_END)
 
@@ -182,8 +185,8 @@ def _pieces(chunk: str, language: str) -> list[str]:
 def _clear(chunk: str) -> bool:
     """Whether every stop ends a sentence or a title.
 
-    pySBD, far slower, would then find the same ends; but for what stands between two dashes, which
-    it takes for one sentence however long.
+    pySBD, far slower, would then find the same ends; but for what stands between two dashes,
+    which it takes for one sentence however long.
     """
     if _DOUBTFUL.search(chunk):
         return False

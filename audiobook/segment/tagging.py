@@ -1,9 +1,9 @@
 """How one language tags speech, as far as cutting needs it.
 
 The patterns of English are written by hand; languages without word lists share them, and so they
-know a few verbs of speech of their neighbours for dash dialogue. All others are made from the word
-lists of the language: a tag after speech has its verb first (``— Oui, dit Marie.``), and what
-follows it is spoken again only if it says "I" or "you", or goes on after a comma.
+know a few verbs of speech of their neighbours for dash dialogue. All others are made from the
+word lists of the language: a tag after speech has its verb first (``— Oui, dit Marie.``), and
+what follows it is spoken again only if it says "I" or "you", or goes on after a comma.
 """
 
 import re
@@ -37,11 +37,13 @@ _WHO = (
     r"|Uncle|Aunt)\s+)*[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
 )
 _SUBJECT = (
-    r"(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)"
+    r"(?:he|she|they|it|I|we|you|(?:the|his|her|my|a)\s+\w+"
+    r"|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)"
 )
 _INVERTED = r"\w+-(?:t-)?(?:il|elle|on|je|ils|elles)\b"
 _THINKING = (
-    r"(?:thought|thinks|wondered|mused|reflected|pondered|reminded (?:him|her|my|them)sel(?:f|ves))"
+    r"(?:thought|thinks|wondered|mused|reflected|pondered"
+    r"|reminded (?:him|her|my|them)sel(?:f|ves))"
 )
 
 
@@ -50,12 +52,13 @@ class Tagging:
     """Patterns of tags in one language.
 
     ``tag`` after speech inside its paragraph, ``after`` what follows a tag, ``spoken`` and
-    ``narrated`` what speech and narration sound like. ``inner`` is a dash that ends speech, before
-    a small letter or around a sentence of its own (``—Sí. —El guarda calló—. Vamos.``); ``resumes``
-    one that takes it up again. ``said`` and ``thought`` stand after a quotation, ``thinks`` before
-    one. ``inside`` are the marks between which tags stand within the quotation: ``« Oui, dit-elle.
-    Entrez. »``. ``english``: of ``inner`` only dashes before a small letter count (its first group;
-    no pattern knows those of every alphabet), and reported speech is looked for.
+    ``narrated`` what speech and narration sound like. ``inner`` is a dash that ends speech,
+    before a small letter or around a sentence of its own (``—Sí. —El guarda calló—. Vamos.``);
+    ``resumes`` one that takes it up again. ``said`` and ``thought`` stand after a quotation,
+    ``thinks`` before one. ``inside`` are the marks between which tags stand within the quotation:
+    ``« Oui, dit-elle. Entrez. »``. ``english``: of ``inner`` only dashes before a small letter
+    count (its first group; no pattern knows those of every alphabet), and reported speech is
+    looked for.
     """
 
     tag: re.Pattern[str]
@@ -97,7 +100,9 @@ _ENGLISH = Tagging(
     inner=re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))"),
     resumes=re.compile(rf"[{_DASH}][.,:;]?\s*"),
     said=re.compile(rf"[\s,]*(?:{_SUBJECT}\s+)?(?:{_SPEAKS}\b|{_INVERTED})"),
-    thought=re.compile(rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)"),
+    thought=re.compile(
+        rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)"
+    ),
     thinks=re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$"),
     english=True,
 )
@@ -111,7 +116,8 @@ def tagging(language: str) -> Tagging:
         return _ENGLISH
     verb = rf"{of.clitic}(?:{of.speech})(?![\w])"
     thinking = of.any("verbs", "thought")
-    narrates = of.before("dialogue", "narrates_on")  # and so does a gerund, by its ending
+    # And so does a gerund, by its ending.
+    narrates = of.before("dialogue", "narrates_on")
     names = rf"[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
     families = text(of.code, "dialogue", "tags_inside").split()
     return Tagging(
@@ -120,7 +126,9 @@ def tagging(language: str) -> Tagging:
             rf"(?:\s+(?:{of.adverb}))?"
             rf"(?:(,)\s+(?!{narrates}|\w+(?:ant|ando|endo|end)\b)|[^.!?…]*?[.!?…]\s+)"
         ),
-        spoken=re.compile(rf"\b{of.before('dialogue', 'spoken')}|[?!¿¡]", re.IGNORECASE),
+        spoken=re.compile(
+            rf"\b{of.before('dialogue', 'spoken')}|[?!¿¡]", re.IGNORECASE
+        ),
         narrated=re.compile(rf"(?:{_tellers(of)})\b"),
         inner=re.compile(
             rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=\w)(?![{UPPER}\d])"
@@ -128,8 +136,12 @@ def tagging(language: str) -> Tagging:
             rf"|(?<=[.!?…])\s+[{_DASH}](?=[{UPPER}][^{_DASH}]{{1,200}}[{_DASH}][.,:;])"
         ),
         resumes=re.compile(rf"[{_DASH}][.,:;]?\s*|(?<=\s)-\s+"),
-        said=re.compile(rf"[\s,{_DASH}-]*{verb}|\s*,\s*[{_DASH}a-zа-яà-ÿ]|\s*[{_DASH}]\s*\w"),
-        thought=re.compile(rf"[\s,{_DASH}-]*{of.clitic}(?:[\w’'.-]+\s+){{0,2}}?(?:{thinking})\b"),
+        said=re.compile(
+            rf"[\s,{_DASH}-]*{verb}|\s*,\s*[{_DASH}a-zа-яà-ÿ]|\s*[{_DASH}]\s*\w"
+        ),
+        thought=re.compile(
+            rf"[\s,{_DASH}-]*{of.clitic}(?:[\w’'.-]+\s+){{0,2}}?(?:{thinking})\b"
+        ),
         thinks=re.compile(rf"\b(?:{thinking})(?:\s+\w+){{0,3}}[,:;{_DASH}-]*\s*$"),
         inside=frozenset(map(Family, families)),
     )

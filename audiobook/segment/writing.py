@@ -2,8 +2,8 @@
 
 They stand between the same marks as speech, paragraph after paragraph. They are known by how they
 are led in ("the letter ran as follows:"), how they begin ("MY DEAR SIR,") and end ("Yours ever"),
-by a tag that says so ("she wrote"), and verse by lines that all begin with a capital. How they are
-led in also tells a sign or a song from a letter.
+by a tag that says so ("she wrote"), and verse by lines that all begin with a capital. How they
+are led in also tells a sign or a song from a letter.
 """
 
 import re
@@ -25,7 +25,9 @@ _PAPER = (
     r"|entry|diary|email|e-mail|scribbled|scrawled|envelope|recited?|contents|message)"
 )
 _ON_PAPER = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
-_LEADS_IN = re.compile(rf"\b(?:{_PAPER}|read|reads)\b[^.!?]*[:—–-]+{_MARKS}*$", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    rf"\b(?:{_PAPER}|read|reads)\b[^.!?]*[:—–-]+{_MARKS}*$", re.IGNORECASE
+)
 _SIGN = re.compile(
     r"\b(?:sign(?:board|post)?s?|notices?|placards?|posters?|headlines?|inscriptions?|inscribed"
     r"|engraved|epitaph|advertisements?|labels?|banners?|plates?|plaques?|tombstones?|boards?)\b",
@@ -56,7 +58,8 @@ _DEAR = (
     r"(?:[\w.’'-]+\s+){0,4}[\w.’'-]+"
 )
 _GREETING = re.compile(
-    rf"{_MARKS}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_MARKS}*$", re.IGNORECASE
+    rf"{_MARKS}*(?:{_DEAR}|sir|madam|gentlemen)[,:](?:--|[—–])?{_MARKS}*$",
+    re.IGNORECASE,
 )
 _GREETING_AND_MORE = re.compile(
     rf"{_MARKS}*(?:(?:MY )?DEAR(?:EST)? [A-Z]{{2,}}"
@@ -157,8 +160,8 @@ def written(
 ) -> dict[int, Kind]:
     """The quotations of a run of paragraphs that are written: start -> what each of them is.
 
-    ``aside`` holds the starts of paragraphs that are set off by their indentation. The run is read
-    in order, with one state: what a quotation is depends on what the one before it was.
+    ``aside`` holds the starts of paragraphs that are set off by their indentation. The run is
+    read in order, with one state: what a quotation is depends on what the one before it was.
     """
     run = _Run(text, spans, quotes_of, aside)
     kinds: dict[int, Kind] = {}
@@ -245,8 +248,8 @@ def _goes_on(
 ) -> bool:
     """Whether a paragraph that is one quotation goes on with what was written before it.
 
-    After a head the letter itself has to follow; after a part of it another, or speech again. Then
-    a farewell has to be in sight.
+    After a head the letter itself has to follow; after a part of it another, or speech again.
+    Then a farewell has to be in sight.
     """
     if state is _State.HEAD or run.spans[number][0] in run.aside:
         return True
@@ -343,7 +346,9 @@ def _looks_written(run: _Run, number: int) -> bool:
     _, end = run.spans[last]
     if end - start <= _LONG:
         return False
-    return _GREETING_AND_MORE.match(run.head(number)) is not None or run.takes_leave(last)
+    return _GREETING_AND_MORE.match(run.head(number)) is not None or run.takes_leave(
+        last
+    )
 
 
 def _led_in(lead: str) -> bool:

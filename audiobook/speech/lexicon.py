@@ -1,8 +1,9 @@
-"""The pronunciation lexicon: how words are said that are printed otherwise, per user and per book.
+"""The pronunciation lexicon: how words are said that are printed otherwise, per user and per
+book.
 
 An entry says a whole word, or whatever matches a pattern, in another spelling or in IPA; it may
-hold for one speaker or one language only. A word in small letters is found in any case; a word with
-capitals is found as it is printed, or in capitals throughout. A possessive or a stutter
+hold for one speaker or one language only. A word in small letters is found in any case; a word
+with capitals is found as it is printed, or in capitals throughout. A possessive or a stutter
 ("K-Kakashi's") keeps its ends. The book's entries come before the user's, and those that hold for
 fewer lines before those that hold for all.
 """

@@ -58,9 +58,9 @@ class SpeechGuide:
 class Phrased:
     """What is said for an utterance (nothing: empty words), and how.
 
-    ``before_ms`` and ``after_ms`` are the pauses that the text asks for; ``speaker`` is whose voice
-    it asks for, if any; ``is_tag``: it is nothing but a tag ("he said"); ``language`` is its
-    primary language where that is not the book's.
+    ``before_ms`` and ``after_ms`` are the pauses that the text asks for; ``speaker`` is whose
+    voice it asks for, if any; ``is_tag``: it is nothing but a tag ("he said"); ``language`` is
+    its primary language where that is not the book's.
     """
 
     words: str
@@ -81,8 +81,8 @@ def phrase_chapter(
 ) -> tuple[Phrased, ...]:
     """Words and delivery for every utterance of a chapter.
 
-    ``printed`` are its utterances with what is printed of them; ``joined[i]`` whether the sentence
-    of the i-th goes on in the next.
+    ``printed`` are its utterances with what is printed of them; ``joined[i]`` whether the
+    sentence of the i-th goes on in the next.
     """
     utterances = [utterance for utterance, _ in printed]
     speakers = frozenset(utterance.speaker for utterance in utterances)

@@ -1,7 +1,8 @@
 """Which words an engine probably says wrongly: names no dictionary has, the frequent ones first.
 
-A name is what a book prints with a capital, also within its sentences, and never in small letters.
-Common given names and words are left out (``known``), and so is whatever the lexicon already has.
+A name is what a book prints with a capital, also within its sentences, and never in small
+letters. Common given names and words are left out (``known``), and so is whatever the lexicon
+already has.
 """
 
 import re
@@ -68,7 +69,8 @@ def _texts(script: Script) -> Iterator[tuple[str, bool]]:
 class _Words:
     """The words of a book.
 
-    ``counts`` says how often each stands with a capital, ``samples`` has the text around the first.
+    ``counts`` says how often each stands with a capital, ``samples`` has the text around the
+    first.
     """
 
     def __init__(self) -> None:

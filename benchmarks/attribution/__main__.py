@@ -1,4 +1,6 @@
-"""``python -m benchmarks.attribution train|evaluate|ablate``: needs annotated novels, and LightGBM to train."""
+"""``python -m benchmarks.attribution train|evaluate|ablate``: needs annotated novels, and
+LightGBM to train.
+"""
 
 import logging
 from argparse import ArgumentParser, Namespace
@@ -14,27 +16,65 @@ SYSTEMS = "rules,ranker"
 def parser() -> ArgumentParser:
     main = ArgumentParser(prog="python -m benchmarks.attribution", description=__doc__)
     verbs = main.add_subparsers(dest="verb", required=True)
-    _evaluating(verbs.add_parser("evaluate", help="score attributors on novels that they have not seen"))
-    ablating = verbs.add_parser("ablate", help="score the ranker without one kind of evidence at a time")
-    ablating.add_argument("--groups", default="", help="names, separated by commas; all by default")
+    _evaluating(
+        verbs.add_parser(
+            "evaluate", help="score attributors on novels that they have not seen"
+        )
+    )
+    ablating = verbs.add_parser(
+        "ablate", help="score the ranker without one kind of evidence at a time"
+    )
+    ablating.add_argument(
+        "--groups", default="", help="names, separated by commas; all by default"
+    )
     training = verbs.add_parser("train", help="train the ranker on annotated novels")
-    training.add_argument("--out", type=Path, default=MODEL, help="where the model goes")
-    training.add_argument("--strict", action="store_true", help="score it too, by nested folds over novels")
-    training.add_argument("--by-author", action="store_true", help="score it too, by nested folds over authors")
+    training.add_argument(
+        "--out", type=Path, default=MODEL, help="where the model goes"
+    )
+    training.add_argument(
+        "--strict",
+        action="store_true",
+        help="score it too, by nested folds over novels",
+    )
+    training.add_argument(
+        "--by-author",
+        action="store_true",
+        help="score it too, by nested folds over authors",
+    )
     for verb in verbs.choices.values():
-        verb.add_argument("--folder", type=Path, default=DATA / "novels", help="where the novels are")
+        verb.add_argument(
+            "--folder", type=Path, default=DATA / "novels", help="where the novels are"
+        )
         if verb is not training:
-            verb.add_argument("--novels", default="", help="names, separated by commas; all by default")
+            verb.add_argument(
+                "--novels",
+                default="",
+                help="names, separated by commas; all by default",
+            )
     return main
 
 
 def _evaluating(verb: ArgumentParser) -> None:
     known = ", ".join(ATTRIBUTORS.names())
-    verb.add_argument("--attributors", default=SYSTEMS, help=f"of {known}; separated by commas")
-    verb.add_argument("--shipped", action="store_true", help="the ranker as it ships: for novels it has not seen")
-    verb.add_argument("--earlier", type=Path, help="a checkout of an earlier version, whose rules are scored too")
+    verb.add_argument(
+        "--attributors", default=SYSTEMS, help=f"of {known}; separated by commas"
+    )
+    verb.add_argument(
+        "--shipped",
+        action="store_true",
+        help="the ranker as it ships: for novels it has not seen",
+    )
+    verb.add_argument(
+        "--earlier",
+        type=Path,
+        help="a checkout of an earlier version, whose rules are scored too",
+    )
     verb.add_argument("--name", default="v1", help="what the earlier version is called")
-    verb.add_argument("--keep", type=Path, help="a folder that keeps the models of the folds for the next time")
+    verb.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder that keeps the models of the folds for the next time",
+    )
     verb.add_argument("--workers", type=int, default=1, help="trainings at a time")
 
 
@@ -47,7 +87,9 @@ def main() -> None:
 def _train(options: Namespace) -> str:
     from benchmarks.attribution.train_command import command  # noqa: PLC0415 needs LightGBM
 
-    return command(options.folder, options.out, strict=options.strict, by_author=options.by_author)
+    return command(
+        options.folder, options.out, strict=options.strict, by_author=options.by_author
+    )
 
 
 def _evaluate(options: Namespace) -> str:
@@ -68,7 +110,9 @@ def _ablate(options: Namespace) -> str:
     from benchmarks.attribution.evaluate_ablate import ablation  # noqa: PLC0415 needs LightGBM
     from benchmarks.attribution.evaluate_folds import examples  # noqa: PLC0415
 
-    return ablation(examples(options.folder, _names(options.novels)), _names(options.groups))
+    return ablation(
+        examples(options.folder, _names(options.novels)), _names(options.groups)
+    )
 
 
 def _names(stated: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Annotated novels and their scorer, in an optional folder beside the checkout.
 
-A novel is a folder with ``text.txt`` (or ``.gz``), ``quotes.jsonl``, ``characters.json`` and ``meta.json``.
+A novel is a folder with ``text.txt`` (or ``.gz``), ``quotes.jsonl``, ``characters.json`` and
+``meta.json``.
 """
 
 import gzip
@@ -20,9 +21,16 @@ DATA = Path(__file__).parents[3] / "shared" / "attribution"
 def scorer(data: Path = DATA) -> ModuleType:
     """The scorer of the data folder. Raises :class:`InputError` where there is none."""
     path = data / "score.py"
-    spec = importlib.util.spec_from_file_location("score", path) if path.is_file() else None
+    spec = (
+        importlib.util.spec_from_file_location("score", path)
+        if path.is_file()
+        else None
+    )
     if spec is None or spec.loader is None:
-        raise InputError(f'There is no scorer "{path}".', remedy="Put the data folder beside the checkout.")
+        raise InputError(
+            f'There is no scorer "{path}".',
+            remedy="Put the data folder beside the checkout.",
+        )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

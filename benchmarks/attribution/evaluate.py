@@ -1,8 +1,8 @@
 """Who speaks, measured as a user meets it: raw text in, the finished script scored.
 
-No novel is read by a model that has seen it: the ranker is trained anew for each fold, on the novels of the
-others, calibration included, and then reads the novels of its fold as the program itself does. Seconds are those
-of the processor, so that other work on the machine does not count.
+No novel is read by a model that has seen it: the ranker is trained anew for each fold, on the
+novels of the others, calibration included, and then reads the novels of its fold as the program
+itself does. Seconds are those of the processor, so that other work on the machine does not count.
 """
 
 import time
@@ -24,9 +24,11 @@ EARLIER = "earlier"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a system made of a novel: ``quotes`` as the scorer reads them; ``sure`` the place in the source and
-    the confidence of every stretch that somebody speaks; seconds of the processor for reading and cutting, and
-    for finding out who speaks.
+    """What a system made of a novel.
+
+    ``quotes`` as the scorer reads them; ``sure`` the place in the source and the confidence of
+    every stretch that somebody speaks; seconds of the processor for reading and cutting, and for
+    finding out who speaks.
     """
 
     novel: str
@@ -37,14 +39,24 @@ class Result:
 
 
 def results(
-    systems: Sequence[str], novels: Sequence[Path], taught: Callable[[], Mapping[str, Model]]
+    systems: Sequence[str],
+    novels: Sequence[Path],
+    taught: Callable[[], Mapping[str, Model]],
 ) -> Iterator[tuple[str, list[Result]]]:
-    """Every system's results. ``taught`` gives each novel's model, which has not seen it; a ranker without one is
-    the one that ships.
+    """Every system's results.
+
+    ``taught`` gives each novel's model, which has not seen it; a ranker without one is the one
+    that ships.
     """
     for system in systems:
         models = taught() if system == RANKER else {}
-        yield system, [read(attributor(system, models.get(novel.name)), novel) for novel in novels]
+        yield (
+            system,
+            [
+                read(attributor(system, models.get(novel.name)), novel)
+                for novel in novels
+            ],
+        )
 
 
 def attributor(system: str, model: Model | None) -> Attributor:
@@ -59,10 +71,18 @@ def read(by: Attributor, novel: Path) -> Result:
     cut = time.process_time()
     done = by.attribute(script, Guidance())
     end = time.process_time()
-    return Result(novel.name, quotes_json(done), tuple(_sure(done)), cut - begin, end - cut)
+    return Result(
+        novel.name, quotes_json(done), tuple(_sure(done)), cut - begin, end - cut
+    )
 
 
 def _sure(script: Script) -> Iterable[tuple[int, int, float]]:
-    for chapter, utterances in zip(script.book.chapters, script.utterances, strict=True):
+    for chapter, utterances in zip(
+        script.book.chapters, script.utterances, strict=True
+    ):
         at = chapter.offset or 0
-        yield from ((at + u.start, at + u.end, u.confidence) for u in utterances if u.quotation is not None)
+        yield from (
+            (at + u.start, at + u.end, u.confidence)
+            for u in utterances
+            if u.quotation is not None
+        )

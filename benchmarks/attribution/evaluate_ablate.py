@@ -1,8 +1,10 @@
-"""What each kind of evidence is worth: the ranker trained without it, on the same folds and features.
+"""What each kind of evidence is worth: the ranker trained without it, on the same folds and
+features.
 
-A group's columns are emptied in both stages and the trees are fitted anew; who is a candidate stays as it is. To
-stay affordable, the second stage learns from first odds of the same folds (``evaluate`` nests them) and from whole
-novels alone, so that these rows are to be compared with one another only.
+A group's columns are emptied in both stages and the trees are fitted anew; who is a candidate
+stays as it is. To stay affordable, the second stage learns from first odds of the same folds
+(``evaluate`` nests them) and from whole novels alone, so that these rows are to be compared with
+one another only.
 """
 
 import logging
@@ -31,11 +33,13 @@ GROUPS = {
     "gender": r"(read )?pronoun.*|tag pronoun.*|gender|spoken to as such.*|rank of naming, fitting",
     "names in speech": r"named in (own )?speech.*|call(ed|s) .*|spoken to as such.*|somebody called.*"
     r"|usually (says such names|calls so)",
-    "who was named, how lately": r"(since|until) (named|subject|spoken of).*|(subject|object) in .*"
+    "who was named, how "
+    "lately": r"(since|until) (named|subject|spoken of).*|(subject|object) in .*"
     r"|rank of naming.*|named in (paragraph|next|\d+)|people in .*",
     "pronouns followed back": r".*\bmeant\b.*|rank of meaning",
     "who was tagged, how lately": r"(since|until) tagged.*|tags (within|in run|in scene).*",
-    "standing in the book": r"tags in book|share of (tags|names|odds)|rank of names|spoken of|role",
+    "standing in the "
+    "book": r"tags in book|share of (tags|names|odds)|rank of names|spoken of|role",
     "shape of the turn": r"length.*|narration|asks.*|quotations|place in run|gap .*",
     "who takes turns": r"(same |other )?side of .*|odds [+-].*|certainty.*",
     "company": r"since spoke|until speaks|speaks (within|in) .*|answer.*|company|calls the speaker.*",
@@ -45,17 +49,26 @@ GROUPS = {
 
 
 def ablation(examples: Sequence[Example], groups: Sequence[str] = ()) -> str:
-    """A row for everything, without the chain, without the second stage, and for each group left out. Raises
-    ``KeyError``.
+    """A row for everything, without the chain, without the second stage, and for each group left
+    out. Raises ``KeyError``.
     """
     fold = folds([e.name for e in examples])
     first, second = _odds(examples, fold, "")
-    rows = [_row(NOTHING, examples, _settled(examples, second)), _row(CHAIN, examples, second)]
+    rows = [
+        _row(NOTHING, examples, _settled(examples, second)),
+        _row(CHAIN, examples, second),
+    ]
     rows.append(_row(SECOND, examples, _settled(examples, first)))
     for group in groups or GROUPS:
         LOG.info("without: %s", group)
         known = first if _of_second_stage(examples, GROUPS[group]) else None
-        rows.append(_row(group, examples, _settled(examples, _odds(examples, fold, GROUPS[group], known)[1])))
+        rows.append(
+            _row(
+                group,
+                examples,
+                _settled(examples, _odds(examples, fold, GROUPS[group], known)[1]),
+            )
+        )
     return markdown(["left out", "voice", *TYPES.values(), "not named"], rows)
 
 
@@ -64,37 +77,61 @@ def _of_second_stage(examples: Sequence[Example], pattern: str) -> bool:
     return not any(re.fullmatch(pattern, name) for name in examples[0].table.names)
 
 
-def _settled(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, Floats]:
-    return {e.name: smoothed(e.scene, e.table.candidates, odds[e.name]) for e in examples}
+def _settled(
+    examples: Sequence[Example], odds: Mapping[str, Floats]
+) -> Mapping[str, Floats]:
+    return {
+        e.name: smoothed(e.scene, e.table.candidates, odds[e.name]) for e in examples
+    }
 
 
-def _row(left_out: str, examples: Sequence[Example], odds: Mapping[str, Floats]) -> list[str]:
+def _row(
+    left_out: str, examples: Sequence[Example], odds: Mapping[str, Floats]
+) -> list[str]:
     total = _total(examples, odds)
-    return [left_out, *(f"{100 * total[key]:.1f}" for key in ("voice_acc", *TYPES, "voice_NonExp"))]
+    return [
+        left_out,
+        *(f"{100 * total[key]:.1f}" for key in ("voice_acc", *TYPES, "voice_NonExp")),
+    ]
 
 
 def _odds(
-    examples: Sequence[Example], fold: Mapping[str, int], pattern: str, known: Mapping[str, Floats] | None = None
+    examples: Sequence[Example],
+    fold: Mapping[str, int],
+    pattern: str,
+    known: Mapping[str, Floats] | None = None,
 ) -> tuple[Mapping[str, Floats], Mapping[str, Floats]]:
-    """Both stages' odds for every novel by trees that have not seen it, a group's features empty; the first
-    stage's are ``known`` where the group is none of it.
+    """Both stages' odds for every novel by trees that have not seen it, a group's features empty;
+    the first stage's are ``known`` where the group is none of it.
     """
-    first = known or unseen_odds(examples, {e.name: emptied(e.table, pattern) for e in examples}, fold)
+    first = known or unseen_odds(
+        examples, {e.name: emptied(e.table, pattern) for e in examples}, fold
+    )
     both: dict[str, FeatureTable] = {}
     for example in examples:
-        features = second_stage_features(example.scene, example.table, first[example.name])
+        features = second_stage_features(
+            example.scene, example.table, first[example.name]
+        )
         both[example.name] = emptied(features, pattern)
     return first, unseen_odds(examples, both, fold)
 
 
 def emptied(table: FeatureTable, pattern: str) -> FeatureTable:
     """A table whose features of a group say nothing."""
-    empty = {name: np.zeros_like(values) for name, values in table.columns.items() if re.fullmatch(pattern, name)}
+    empty = {
+        name: np.zeros_like(values)
+        for name, values in table.columns.items()
+        if re.fullmatch(pattern, name)
+    }
     return replace(table, columns={**table.columns, **empty})
 
 
-def _total(examples: Sequence[Example], odds: Mapping[str, Floats]) -> Mapping[str, float]:
+def _total(
+    examples: Sequence[Example], odds: Mapping[str, Floats]
+) -> Mapping[str, float]:
     module = scorer()
-    per = {e.name: module.score_novel(e.gold, e.answers(odds[e.name])) for e in examples}
+    per = {
+        e.name: module.score_novel(e.gold, e.answers(odds[e.name])) for e in examples
+    }
     total: Mapping[str, float] = module.summarise(per)["macro"]
     return total

@@ -1,5 +1,5 @@
-"""``python -m benchmarks.attribution evaluate``: one table of all systems, novel by novel, and what came of
-their confidence.
+"""``python -m benchmarks.attribution evaluate``: one table of all systems, novel by novel, and
+what came of their confidence.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,12 +9,20 @@ from pathlib import Path
 from audiobook.attribute.ranker.model import Model
 from benchmarks.attribution.evaluate import RANKER, Result, results
 from benchmarks.attribution.evaluate_earlier import earlier
-from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability, scored, totals
+from benchmarks.attribution.evaluate_tables import (
+    by_novel,
+    claims,
+    reliability,
+    scored,
+    totals,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured: ``attributors`` on ``names`` of the novels in ``folder``, and the rules of the checkout
+    """What is measured.
+
+    ``attributors`` on ``names`` of the novels in ``folder``, and the rules of the checkout
     ``before``, called ``name``, where there is one. The models of the folds are kept in ``keep``.
     """
 
@@ -27,22 +35,34 @@ class Plan:
 
 
 def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False) -> str:
-    """The report. ``model`` is the file that ships, for its size; ``shipped`` scores it instead of training on the
-    other folds.
+    """The report.
+
+    ``model`` is the file that ships, for its size; ``shipped`` scores it instead of training on
+    the other folds.
     """
 
     def taught() -> Mapping[str, Model]:
         from benchmarks.attribution.evaluate_folds import unseen_models  # noqa: PLC0415 needs LightGBM
 
-        return {} if shipped else unseen_models(plan.folder, plan.names, workers, plan.keep)
+        return (
+            {}
+            if shipped
+            else unseen_models(plan.folder, plan.names, workers, plan.keep)
+        )
 
     systems = [scored(name, found, plan.folder) for name, found in _read(plan, taught)]
     parts = [by_novel(systems), totals(systems, {RANKER: model.stat().st_size})]
-    parts += [f"{s.name}: {reliability(*claims(s, plan.folder))}" for s in systems if s.results[0].sure]
+    parts += [
+        f"{s.name}: {reliability(*claims(s, plan.folder))}"
+        for s in systems
+        if s.results[0].sure
+    ]
     return "\n\n".join(parts)
 
 
-def _read(plan: Plan, taught: Callable[[], Mapping[str, Model]]) -> Iterator[tuple[str, list[Result]]]:
+def _read(
+    plan: Plan, taught: Callable[[], Mapping[str, Model]]
+) -> Iterator[tuple[str, list[Result]]]:
     paths = [plan.folder / name for name in plan.names]
     if plan.before is not None:
         yield plan.name, earlier(plan.before, paths)

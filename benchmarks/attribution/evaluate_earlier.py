@@ -28,11 +28,15 @@ json.dump([quotes_json(done), cut - begin, time.process_time() - cut], sys.stdou
 """
 
 
-def earlier(checkout: Path, novels: Sequence[Path], attributor: str = "rules") -> list[Result]:
+def earlier(
+    checkout: Path, novels: Sequence[Path], attributor: str = "rules"
+) -> list[Result]:
     """What the attributor of an earlier version made of novels. Raises :class:`InputError`."""
     if not (checkout / "audiobook").is_dir():
         remedy = "Make one: git worktree add ../v1 COMMIT."
-        raise InputError(f'"{checkout}" is no checkout of an earlier version.', remedy=remedy)
+        raise InputError(
+            f'"{checkout}" is no checkout of an earlier version.', remedy=remedy
+        )
     return [_read(checkout, novel, attributor) for novel in novels]
 
 
@@ -50,6 +54,9 @@ def _read(checkout: Path, novel: Path, attributor: str) -> Result:
             encoding="utf-8",
         )
     if made.returncode:
-        raise InputError(f'The version in "{checkout}" failed on {novel.name}: {made.stderr.strip()[-300:]}')
+        raise InputError(
+            f'The version in "{checkout}" failed on {novel.name}: '
+            f"{made.stderr.strip()[-300:]}"
+        )
     quotes, cutting, deciding = json.loads(made.stdout)
     return Result(novel.name, quotes, (), cutting, deciding)

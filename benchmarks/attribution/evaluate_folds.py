@@ -1,9 +1,9 @@
 """A model for every novel that has not seen it: five models, each from the novels of four folds.
 
-A second stage learns from first odds by trees that have not seen the novel in question, and no novel of the fold
-that is held out may be behind them either: such trees are fitted once for every pair of folds and serve both. How
-far odds can be believed is measured on the novels of the other folds alone. Models may be kept in a folder, and
-are used again as long as they lie there.
+A second stage learns from first odds by trees that have not seen the novel in question, and no
+novel of the fold that is held out may be behind them either: such trees are fitted once for every
+pair of folds and serve both. How far odds can be believed is measured on the novels of the other
+folds alone. Models may be kept in a folder, and are used again as long as they lie there.
 """
 
 import logging
@@ -25,7 +25,9 @@ LOG = logging.getLogger(__name__)
 
 
 def examples(folder: Path, names: Sequence[str] = ()) -> list[Example]:
-    """The novels of a folder in which somebody speaks, all or those named, their features computed once."""
+    """The novels of a folder in which somebody speaks, all or those named, their features
+    computed once.
+    """
     found = []
     for name in names or novels(folder):
         LOG.info("features of %s", name)
@@ -36,11 +38,16 @@ def examples(folder: Path, names: Sequence[str] = ()) -> list[Example]:
 def unseen_models(
     folder: Path, names: Sequence[str], workers: int = 1, keep: Path | None = None
 ) -> Mapping[str, Model]:
-    """A model for each of ``names``, from the novels of the other folds of a folder: trees, second stage and
-    calibration. ``workers`` fits run at a time; where ``keep`` has the models, nothing is trained.
+    """A model for each of ``names``, from the novels of the other folds of a folder: trees,
+    second stage and calibration. ``workers`` fits run at a time; where ``keep`` has the models,
+    nothing is trained.
     """
     fold = folds(novels(folder))
-    kept = {number: keep / f"fold-{number + 1}.npz" for number in set(fold.values())} if keep else {}
+    kept = (
+        {number: keep / f"fold-{number + 1}.npz" for number in set(fold.values())}
+        if keep
+        else {}
+    )
     if kept and all(path.is_file() for path in kept.values()):
         models = {number: read(path.read_bytes()) for number, path in kept.items()}
     else:
@@ -51,7 +58,9 @@ def unseen_models(
     return {name: models[fold[name]] for name in names}
 
 
-def trained(found: Sequence[Example], fold: Mapping[str, int], workers: int = 1) -> dict[int, Model]:
+def trained(
+    found: Sequence[Example], fold: Mapping[str, int], workers: int = 1
+) -> dict[int, Model]:
     """The model of every fold. ``fold`` of each example."""
     every = [one for e in found for one in (e, *e.excerpts)]
     places = {one.name: fold[e.name] for e in found for one in (e, *e.excerpts)}
@@ -65,17 +74,29 @@ def trained(found: Sequence[Example], fold: Mapping[str, int], workers: int = 1)
     def second(held: int) -> Trees:
         LOG.info("second stage without fold %s", held)
         seen = [e for e in every if places[e.name] != held]
-        hidden = {e.name: odds(first[tuple(sorted((held, places[e.name])))], e.table) for e in seen}
-        both = {e.name: second_stage_features(e.scene, e.table, hidden[e.name]) for e in seen}
+        hidden = {
+            e.name: odds(first[tuple(sorted((held, places[e.name])))], e.table)
+            for e in seen
+        }
+        both = {
+            e.name: second_stage_features(e.scene, e.table, hidden[e.name])
+            for e in seen
+        }
         return fit_trees(seen, both)
 
     with ThreadPoolExecutor(workers) as pool:
-        held: list[tuple[int, ...]] = [*combinations(numbers, 1), *combinations(numbers, 2)]
+        held: list[tuple[int, ...]] = [
+            *combinations(numbers, 1),
+            *combinations(numbers, 2),
+        ]
         first = dict(zip(held, pool.map(without, held), strict=True))
         latter = dict(zip(numbers, pool.map(second, numbers), strict=True))
     stages = {number: (first[(number,)], latter[number]) for number in numbers}
     unseen = {e.name: _odds(e, *stages[fold[e.name]]) for e in found}
-    return {number: Model(*stages[number], *_believed(found, fold, unseen, number)) for number in numbers}
+    return {
+        number: Model(*stages[number], *_believed(found, fold, unseen, number))
+        for number in numbers
+    }
 
 
 def _odds(one: Example, first: Trees, second: Trees) -> Floats:
@@ -84,6 +105,9 @@ def _odds(one: Example, first: Trees, second: Trees) -> Floats:
 
 
 def _believed(
-    found: Sequence[Example], fold: Mapping[str, int], unseen: Mapping[str, Floats], held: int
+    found: Sequence[Example],
+    fold: Mapping[str, int],
+    unseen: Mapping[str, Floats],
+    held: int,
 ) -> tuple[Floats, Floats]:
     return calibration([e for e in found if fold[e.name] != held], unseen)

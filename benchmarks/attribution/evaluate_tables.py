@@ -11,7 +11,11 @@ from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import scorer
 from benchmarks.attribution.evaluate import Result
 
-TYPES = {"voice_Explicit": "named", "voice_Anaphoric": "pronoun", "voice_Implicit": "no tag"}
+TYPES = {
+    "voice_Explicit": "named",
+    "voice_Anaphoric": "pronoun",
+    "voice_Implicit": "no tag",
+}
 TOTALS = {
     "voice_acc": "voice",
     "voice_words": "by words",
@@ -29,7 +33,9 @@ Score = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Scored:
-    """A system's scores: by novel, over all (``macro``, ``micro``), and what every quotation came to."""
+    """A system's scores: by novel, over all (``macro``, ``micro``), and what every quotation came
+    to.
+    """
 
     name: str
     results: Sequence[Result]
@@ -43,7 +49,9 @@ def scored(name: str, results: Sequence[Result], folder: Path) -> Scored:
     module = scorer(folder.parent)
     details: dict[str, Sequence[Mapping[str, Any]]] = {}
     quotes = {result.novel: result.quotes for result in results}
-    per, total = module.score_all(str(folder), quotes, [result.novel for result in results], details)
+    per, total = module.score_all(
+        str(folder), quotes, [result.novel for result in results], details
+    )
     return Scored(name, results, per, total, details)
 
 
@@ -59,19 +67,35 @@ def _share(score: Score, key: str) -> str:
 
 def by_novel(systems: Sequence[Scored]) -> str:
     """One row a novel: every system's voice accuracy, in all and by type, and seconds."""
-    columns = [f"{s.name} {what}" for s in systems for what in ("voice", *TYPES.values())]
+    columns = [
+        f"{s.name} {what}" for s in systems for what in ("voice", *TYPES.values())
+    ]
     head = ["novel", "quotations", *columns, *(f"{s.name} s" for s in systems)]
     rows = [_novel(systems, name) for name in systems[0].per]
     for kind in ("macro", "micro"):
-        shares = [_share(s.total[kind], key) for s in systems for key in ("voice_acc", *TYPES)]
+        shares = [
+            _share(s.total[kind], key) for s in systems for key in ("voice_acc", *TYPES)
+        ]
         means = [f"{np.mean([_seconds(r) for r in s.results]):.1f}" for s in systems]
-        rows.append([kind, f"{sum(int(p['n']) for p in systems[0].per.values()):,}", *shares, *means])
+        rows.append(
+            [
+                kind,
+                f"{sum(int(p['n']) for p in systems[0].per.values()):,}",
+                *shares,
+                *means,
+            ]
+        )
     return markdown(head, rows)
 
 
 def _novel(systems: Sequence[Scored], name: str) -> list[str]:
-    shares = [_share(s.per[name], key) for s in systems for key in ("voice_acc", *TYPES)]
-    seconds = [next(f"{_seconds(r):.1f}" for r in s.results if r.novel == name) for s in systems]
+    shares = [
+        _share(s.per[name], key) for s in systems for key in ("voice_acc", *TYPES)
+    ]
+    seconds = [
+        next(f"{_seconds(r):.1f}" for r in s.results if r.novel == name)
+        for s in systems
+    ]
     return [name, f"{int(systems[0].per[name]['n']):,}", *shares, *seconds]
 
 
@@ -80,22 +104,37 @@ def _seconds(result: Result) -> float:
 
 
 def totals(systems: Sequence[Scored], sizes: Mapping[str, int]) -> str:
-    """One row a system: macro means of everything, 95 % interval, seconds a novel, and the model's size."""
-    head = ["system", *TOTALS.values(), "95 % interval", "s cutting", "s deciding (most)", "model"]
+    """One row a system: macro means of everything, 95 % interval, seconds a novel, and the
+    model's size.
+    """
+    head = [
+        "system",
+        *TOTALS.values(),
+        "95 % interval",
+        "s cutting",
+        "s deciding (most)",
+        "model",
+    ]
     rows = []
     for system in systems:
         low, high = system.total["macro_voice_ci95"]
         cutting = np.mean([r.cutting_s for r in system.results])
         deciding = [r.deciding_s for r in system.results]
-        size = f"{sizes[system.name] / 1000:,.0f} kB" if system.name in sizes else "none"
+        size = (
+            f"{sizes[system.name] / 1000:,.0f} kB" if system.name in sizes else "none"
+        )
         shares = [_share(system.total["macro"], key) for key in TOTALS]
         times = [f"{cutting:.1f}", f"{np.mean(deciding):.1f} ({max(deciding):.1f})"]
-        rows.append([system.name, *shares, f"{100 * low:.1f}–{100 * high:.1f}", *times, size])
+        rows.append(
+            [system.name, *shares, f"{100 * low:.1f}–{100 * high:.1f}", *times, size]
+        )
     return markdown(head, rows)
 
 
 def claims(system: Scored, folder: Path) -> tuple[Floats, Floats]:
-    """The confidence claimed for every annotated quotation that was found, and whether its voice was right."""
+    """The confidence claimed for every annotated quotation that was found, and whether its voice
+    was right.
+    """
     module = scorer(folder.parent)
     said, right = [], []
     for result in system.results:
@@ -115,15 +154,19 @@ def claims(system: Scored, folder: Path) -> tuple[Floats, Floats]:
 
 
 def reliability(said: Floats, right: Floats) -> str:
-    """How often the voice was right, by the confidence claimed, and the mean gap weighted by size (the expected
-    calibration error: Naeini, Cooper and Hauskrecht, AAAI 2015).
+    """How often the voice was right, by the confidence claimed, and the mean gap weighted by size
+    (the expected calibration error: Naeini, Cooper and Hauskrecht, AAAI 2015).
     """
     rows, gap = [], 0.0
     for place in range(BINS):
-        inside = (said >= place / BINS) & ((said < (place + 1) / BINS) | (place == BINS - 1))
+        inside = (said >= place / BINS) & (
+            (said < (place + 1) / BINS) | (place == BINS - 1)
+        )
         if inside.any():
             claimed, true = float(said[inside].mean()), float(right[inside].mean())
             gap += abs(claimed - true) * int(inside.sum()) / len(said)
-            rows.append([f"{100 * claimed:.1f}", f"{100 * true:.1f}", f"{int(inside.sum()):,}"])
+            rows.append(
+                [f"{100 * claimed:.1f}", f"{100 * true:.1f}", f"{int(inside.sum()):,}"]
+            )
     table = markdown(["claimed, %", "right, %", "quotations"], rows)
     return f"{table}\n\nExpected calibration error: {100 * gap:.1f} %."

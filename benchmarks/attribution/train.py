@@ -1,7 +1,7 @@
 """Trains the ranker on annotated novels; deterministic.
 
-The second stage learns from first odds that were made for novels not trained on, as it will find them later.
-How far odds can be believed is measured on the same folds.
+The second stage learns from first odds that were made for novels not trained on, as it will find
+them later. How far odds can be believed is measured on the same folds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,12 +39,17 @@ def folds(names: Sequence[str], count: int = FOLDS) -> dict[str, int]:
 
 
 def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
-    """A model from all examples and their excerpts; the confidence of its odds is that of the examples alone."""
+    """A model from all examples and their excerpts; the confidence of its odds is that of the
+    examples alone.
+    """
     every = [one for e in examples for one in (e, *e.excerpts)]
     places = {one.name: fold[e.name] for e in examples for one in (e, *e.excerpts)}
     tables = {e.name: e.table for e in every}
     first_odds = unseen_odds(every, tables, places)
-    both = {e.name: second_stage_features(e.scene, e.table, first_odds[e.name]) for e in every}
+    both = {
+        e.name: second_stage_features(e.scene, e.table, first_odds[e.name])
+        for e in every
+    }
     second_odds = unseen_odds(every, both, places)
     settled: dict[str, Floats] = {}
     for e in examples:
@@ -55,19 +60,25 @@ def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
 
 
 def fit_trees(examples: Sequence[Example], tables: Mapping[str, FeatureTable]) -> Trees:
-    """Trees from the books told from outside. What one narrator teaches misleads about the next: a novel told
-    by its narrator is read better by trees that never saw one (83.0 % against 78.9 % in the one measured).
+    """Trees from the books told from outside.
+
+    What one narrator teaches misleads about the next: a novel told by its narrator is read better
+    by trees that never saw one (83.0 % against 78.9 % in the one measured).
     """
     outside = [e for e in examples if e.scene.narrator == NOBODY] or examples
     taught = [(tables[e.name], e.right, e.taught) for e in outside]
     rows = np.concatenate([table.rows[mask] for table, _, mask in taught])
     right = np.concatenate([right[mask] for _, right, mask in taught])
-    known = np.concatenate([table.candidates[mask] != NOBODY for table, _, mask in taught])
+    known = np.concatenate(
+        [table.candidates[mask] != NOBODY for table, _, mask in taught]
+    )
     return fit(rows, right, known)
 
 
 def unseen_odds(
-    examples: Sequence[Example], tables: Mapping[str, FeatureTable], fold: Mapping[str, int]
+    examples: Sequence[Example],
+    tables: Mapping[str, FeatureTable],
+    fold: Mapping[str, int],
 ) -> dict[str, Floats]:
     """Odds of every novel by trees fitted to the novels of the other folds: one stage."""
     out: dict[str, Floats] = {}
@@ -85,8 +96,12 @@ def odds(trees: Trees, table: FeatureTable) -> Floats:
     return softmax(scores, table.candidates != NOBODY)
 
 
-def calibration(examples: Sequence[Example], unseen: Mapping[str, Floats]) -> tuple[Floats, Floats]:
-    """What odds are worth: claimed and true chances (knots,), never falling, over turns with a known speaker."""
+def calibration(
+    examples: Sequence[Example], unseen: Mapping[str, Floats]
+) -> tuple[Floats, Floats]:
+    """What odds are worth: claimed and true chances (knots,), never falling, over turns with a
+    known speaker.
+    """
     claims, hits = outcomes(examples, unseen)
     order = np.argsort(claims, kind="stable")
     parts = [part for part in np.array_split(order, KNOTS) if len(part)]
@@ -95,7 +110,9 @@ def calibration(examples: Sequence[Example], unseen: Mapping[str, Floats]) -> tu
     return claimed.astype(np.float32), true.astype(np.float32)
 
 
-def outcomes(examples: Sequence[Example], unseen: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+def outcomes(
+    examples: Sequence[Example], unseen: Mapping[str, Floats]
+) -> tuple[Floats, Floats]:
     """The odds of every choice whose answer is known, and whether it was right."""
     claims, hits = [], []
     for example in examples:

@@ -1,7 +1,8 @@
 """Annotated novels as examples: the evidence for each candidate, and which of them is right.
 
-The people that a program finds in a text have names of its own; a person stands for the annotated character
-that they are most often tagged as where the annotation names the speaker, else for the one whose name fits.
+The people that a program finds in a text have names of its own; a person stands for the annotated
+character that they are most often tagged as where the annotation names the speaker, else for the
+one whose name fits.
 """
 
 from collections import Counter
@@ -31,7 +32,8 @@ from audiobook.model import Script
 from benchmarks.attribution.data import scorer, script_of
 from benchmarks.attribution.train_excerpts import excerpts
 
-Gold = tuple[str, list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]  # text, quotes, characters, meta
+# Text, quotes, characters, meta.
+Gold = tuple[str, list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]
 BY_NAME = 0.6  # of a tag, a fitting name counts
 NARRATOR_COUNTS = 50.0
 ENOUGH = 5  # turns of an excerpt whose speaker is known
@@ -39,9 +41,11 @@ ENOUGH = 5  # turns of an excerpt whose speaker is known
 
 @dataclass(frozen=True)
 class Example:
-    """A novel: ``right`` (turns, K) marks the candidates that are the annotated speaker; ``places`` are the
-    quotations' places in the source file and their turns; ``spoken`` (turns,) the turns whose speaker is
-    annotated. ``excerpts`` are pages of the novel as examples of their own.
+    """A novel.
+
+    ``right`` (turns, K) marks the candidates that are the annotated speaker; ``places`` are the
+    quotations' places in the source file and their turns; ``spoken`` (turns,) the turns whose
+    speaker is annotated. ``excerpts`` are pages of the novel as examples of their own.
     """
 
     name: str
@@ -62,11 +66,20 @@ class Example:
         """What the scorer reads, if everybody said what is likeliest. ``odds`` (turns, K)."""
         people = self.scene.reading.people
         best = self.table.candidates[np.arange(len(odds)), odds.argmax(axis=1)]
-        labels = ["NARRATOR" if p.kind == "self" else f"{i} {p.name}" for i, p in enumerate(people)]
+        labels = [
+            "NARRATOR" if p.kind == "self" else f"{i} {p.name}"
+            for i, p in enumerate(people)
+        ]
         letters = {"male": "M", "female": "F"}
-        genders = {label: {"gender": letters.get(p.gender)} for label, p in zip(labels, people, strict=True)}
+        genders = {
+            label: {"gender": letters.get(p.gender)}
+            for label, p in zip(labels, people, strict=True)
+        }
         return {
-            "quotes": [{"start": a, "end": b, "speaker": labels[best[turn]]} for a, b, turn in self.places],
+            "quotes": [
+                {"start": a, "end": b, "speaker": labels[best[turn]]}
+                for a, b, turn in self.places
+            ],
             "speakers": genders,
         }
 
@@ -79,12 +92,20 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
     whole = _example(folder.name, module, gold, script)
     if whole is None:
         return None
-    named = ((f"{folder.name} {number}", pages) for number, pages in enumerate(excerpts(script, folder.name)))
+    named = (
+        (f"{folder.name} {number}", pages)
+        for number, pages in enumerate(excerpts(script, folder.name))
+    )
     found = (_example(name, module, gold, pages) for name, pages in named)
-    return replace(whole, excerpts=tuple(e for e in found if e is not None and e.taught.sum() >= ENOUGH))
+    return replace(
+        whole,
+        excerpts=tuple(e for e in found if e is not None and e.taught.sum() >= ENOUGH),
+    )
 
 
-def _example(name: str, module: ModuleType, gold: Gold, script: Script) -> Example | None:
+def _example(
+    name: str, module: ModuleType, gold: Gold, script: Script
+) -> Example | None:
     book = layout(script)
     roster = discover_in(book)
     book = split_turns(book, roster)
@@ -96,7 +117,9 @@ def _example(name: str, module: ModuleType, gold: Gold, script: Script) -> Examp
     places = _places(script, reading)
     speakers = _speakers(gold, places, len(reading.turns))
     stands = _stands_for(module, gold, roster, about, speakers)
-    who = np.where(evidence.candidates >= 0, stands[np.maximum(evidence.candidates, 0)], -9)
+    who = np.where(
+        evidence.candidates >= 0, stands[np.maximum(evidence.candidates, 0)], -9
+    )
     right = (who == speakers[:, None]) & (speakers[:, None] >= 0)
     return Example(name, about, evidence, right, speakers >= 0, gold, places)
 
@@ -143,7 +166,9 @@ def _stands_for(
     characters, meta = gold[2], gold[3]
     numbers = {character["name"]: number for number, character in enumerate(characters)}
     votes = np.zeros((len(roster.people), len(characters)))
-    for turn in np.flatnonzero((about.who != NOBODY) & (about.strength == 3) & (speakers >= 0)):
+    for turn in np.flatnonzero(
+        (about.who != NOBODY) & (about.strength == 3) & (speakers >= 0)
+    ):
         votes[about.who[turn], speakers[turn]] += 1
     resolve = module.name_resolver(characters)
     for number, person in enumerate(roster.people):
@@ -155,6 +180,10 @@ def _stands_for(
     stands = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -9)
     most = votes.max(axis=0)
     for number, person in enumerate(roster.people):
-        if stands[number] >= 0 and person.kind in NAMELESS and votes[number].max() < most[stands[number]]:
+        if (
+            stands[number] >= 0
+            and person.kind in NAMELESS
+            and votes[number].max() < most[stands[number]]
+        ):
             stands[number] = -9  # "the painter", where the painter has a name
     return stands

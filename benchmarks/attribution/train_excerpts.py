@@ -1,7 +1,9 @@
-"""Pages cut from a novel, to be read as if they were a story: who reads a short text knows nobody from before.
+"""Pages cut from a novel, to be read as if they were a story: who reads a short text knows nobody
+from before.
 
-What counts over a whole book (who is named how often, who speaks with whom) is scarce in a few pages. A model that
-has learnt from novels alone leans on it there as well; excerpts teach it not to.
+What counts over a whole book (who is named how often, who speaks with whom) is scarce in a few
+pages. A model that has learnt from novels alone leans on it there as well; excerpts teach it not
+to.
 """
 
 from collections.abc import Iterator
@@ -21,13 +23,17 @@ PARAGRAPH = "\n\n"
 
 
 def excerpts(script: Script, name: str) -> Iterator[Script]:
-    """A few stretches of whole paragraphs, each cut into utterances anew; the same ones for the same ``name``."""
+    """A few stretches of whole paragraphs, each cut into utterances anew; the same ones for the
+    same ``name``.
+    """
     chance = np.random.RandomState(SEED + sum(map(ord, name)))
     chapters = script.book.chapters
     letters = np.array([len(chapter.text) for chapter in chapters], float)
     for _ in range(COUNT):
         for _ in range(TRIES):
-            chapter = chapters[int(chance.choice(len(chapters), p=letters / letters.sum()))]
+            chapter = chapters[
+                int(chance.choice(len(chapters), p=letters / letters.sum()))
+            ]
             size = int(np.exp(chance.uniform(np.log(SHORTEST), np.log(LONGEST))))
             if len(chapter.text) >= LEAST:
                 break

@@ -1,7 +1,8 @@
-"""Boosted trees fitted to groups of candidates, and written as the plain arrays that the package reads.
+"""Boosted trees fitted to groups of candidates, and written as the plain arrays that the package
+reads.
 
-The loss is a softmax over each turn's candidates: only which of them is right counts, not how good a candidate
-is by itself. LightGBM is needed here and nowhere else.
+The loss is a softmax over each turn's candidates: only which of them is right counts, not how
+good a candidate is by itself. LightGBM is needed here and nowhere else.
 """
 
 from collections.abc import Mapping
@@ -30,13 +31,18 @@ SETTINGS = {
     "verbosity": -1,
 }
 ROUNDS = 120
-TRAINED_ON = 9  # likeliest candidates of a turn (and the right one): the others teach nothing
+TRAINED_ON = (
+    9  # likeliest candidates of a turn (and the right one): the others teach nothing
+)
 NEVER = -1e9
 Doubles = npt.NDArray[np.float64]
 
 
 def fit(rows: Floats, right: Bools, known: Bools) -> Trees:
-    """Trees that score the right candidates highest. ``rows`` (turns, K, F), ``right``, ``known`` (turns, K)."""
+    """Trees that score the right candidates highest.
+
+    ``rows`` (turns, K, F), ``right``, ``known`` (turns, K).
+    """
     kept = known & ((np.arange(right.shape[1]) < TRAINED_ON) | right)
     turns, places = np.nonzero(kept)
 
@@ -50,7 +56,9 @@ def fit(rows: Floats, right: Bools, known: Bools) -> Trees:
         bend = 2 * np.maximum(odds * (1 - odds), 1e-3)
         return (odds - wanted)[turns, places], bend[turns, places]
 
-    data = lightgbm.Dataset(rows[turns, places], label=right[turns, places].astype(np.float64))
+    data = lightgbm.Dataset(
+        rows[turns, places], label=right[turns, places].astype(np.float64)
+    )
     booster = lightgbm.train({**SETTINGS, "objective": loss}, data, ROUNDS)
     return arrays(booster.dump_model()["tree_info"])
 
@@ -73,7 +81,9 @@ def arrays(trees: list[Mapping[str, Any]]) -> Trees:
     return Trees(feature, threshold, mask, value)
 
 
-def _walk(node: Mapping[str, Any], leaves: list[float], splits: list[tuple[int, float, int]]) -> None:
+def _walk(
+    node: Mapping[str, Any], leaves: list[float], splits: list[tuple[int, float, int]]
+) -> None:
     if "split_feature" not in node:
         leaves.append(node["leaf_value"])
         return

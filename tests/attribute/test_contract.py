@@ -1,12 +1,11 @@
 """Every attributor that ships keeps what attributors promise."""
 
 import pytest
-from contracts import AttributorContract
-from llm_server import KEY, numbered, said, serving
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.llm import LanguageModelAttributor
 from audiobook.attribute.llm.settings import ModelSettings
+from contracts import AttributorContract
+from llm_server import KEY, numbered, said, serving
 
 PURE = [name for name in ATTRIBUTORS.table if ATTRIBUTORS.load(name).repeatable]
 

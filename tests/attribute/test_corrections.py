@@ -3,7 +3,6 @@ the book is edited elsewhere. All by the default attributor, most of it through 
 """
 
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.guidance import guidance
@@ -69,12 +68,16 @@ def attributed(text, castfile=NOTHING, title="A Story"):
 
 def spoken(script):
     return [
-        (" ".join(script.text(0, u).split()), u.speaker) for u in script.utterances[0] if u.kind is Kind.DIALOGUE
+        (" ".join(script.text(0, u).split()), u.speaker)
+        for u in script.utterances[0]
+        if u.kind is Kind.DIALOGUE
     ]
 
 
 def said(script, words):
-    return next(u.speaker for u in script.utterances[0] if words in " ".join(script.text(0, u).split()))
+    return next(
+        u.speaker for u in script.utterances[0] if words in " ".join(script.text(0, u).split())
+    )
 
 
 def correction(words, speaker, chapter=1):
@@ -91,11 +94,16 @@ def test_one_corrected_line_turns_a_whole_conversation(line, name):
     """Whoever has one line of an exchange between two has every other line too, and the other one the rest."""
     other = {"Ruth Calder": "Simon Ashe", "Simon Ashe": "Ruth Calder"}[name]
     found = spoken(attributed(FENCE, correction(LINES[line].strip('"'), name)))
-    assert [speaker for _, speaker in found] == [name if n % 2 == line % 2 else other for n in range(len(LINES))]
+    assert [speaker for _, speaker in found] == [
+        name if n % 2 == line % 2 else other for n in range(len(LINES))
+    ]
 
 
 def test_a_correction_makes_its_neighbours_surer():
-    before, after = attributed(FENCE), attributed(FENCE, correction(LINES[3].strip('"'), "Ruth Calder"))
+    before, after = (
+        attributed(FENCE),
+        attributed(FENCE, correction(LINES[3].strip('"'), "Ruth Calder")),
+    )
 
     def sure(script):
         return [u.confidence for u in script.utterances[0] if u.kind is Kind.DIALOGUE]
@@ -105,12 +113,20 @@ def test_a_correction_makes_its_neighbours_surer():
 
 
 def test_a_corrected_line_outweighs_a_tag():
-    script = attributed(INN, correction("One and six", "Mr. Vane").replace("speaker", "nth = 1\nspeaker"))
+    script = attributed(
+        INN, correction("One and six", "Mr. Vane").replace("speaker", "nth = 1\nspeaker")
+    )
     assert said(script, "One and six") == "Mr. Vane"
 
 
 MERGED = '[speakers."Edwin Marsh"]\nalso = ["Mr. Vane"]\n'
-HIS = ("A bed and a candle", "It was a shilling", "I slept badly", "You never asked", "There is always more")
+HIS = (
+    "A bed and a candle",
+    "It was a shilling",
+    "I slept badly",
+    "You never asked",
+    "There is always more",
+)
 
 
 def test_two_labels_of_one_person_are_one_speaker_everywhere():
@@ -126,7 +142,9 @@ def test_two_labels_of_one_person_are_one_speaker_everywhere():
 def test_a_merged_name_makes_later_lines_better():
     """Molly says "Mr. Vane" to the one whom the tags call Edwin: as two people, either may answer her."""
     before, after = attributed(INN), attributed(INN, MERGED)
-    assert said(before, "There is always more") == "Mr. Vane"  # the one who was spoken to, though Edwin is there
+    assert (
+        said(before, "There is always more") == "Mr. Vane"
+    )  # the one who was spoken to, though Edwin is there
 
     def sure(script, words):
         return next(u.confidence for u in script.utterances[0] if words in script.text(0, u))
@@ -144,7 +162,9 @@ def test_a_merge_gives_the_name_that_the_user_wrote():
 
 
 EDITS = {
-    "a paragraph before": lambda text: 'The rain had stopped.\n\n"At last," said nobody in particular.\n\n' + text,
+    "a paragraph before": lambda text: (
+        'The rain had stopped.\n\n"At last," said nobody in particular.\n\n' + text
+    ),
     "wrapped anew": lambda text: "\n\n".join(
         "\n".join(part[at : at + 23] for at in range(0, len(part), 23))
         if part.startswith("They")

@@ -2,7 +2,6 @@
 
 import pytest
 from attribute_cases import script
-
 from audiobook.attribute import lexicon
 from audiobook.attribute.people import discover
 from audiobook.attribute.people.aliases import Cluster, cluster
@@ -35,7 +34,10 @@ def forms_in(text):
         ("We met Mary-Ann there. Mary-Ann left with Mary-Ann.", "Mary-Ann"),
         ("We met O’Brien there. Then O’Brien left.", "O’Brien"),
         ("We met Mrs. Hall in the hall of the hall.", "mrs Hall"),
-        ("In that war we met Dr.\nWatson there.\n\nThat was\nthe last of\nit all.\n\nNo\nmore.", "dr Watson"),
+        (
+            "In that war we met Dr.\nWatson there.\n\nThat was\nthe last of\nit all.\n\nNo\nmore.",
+            "dr Watson",
+        ),
     ],
 )
 def test_a_name_is_seen_whole(text, form):
@@ -91,12 +93,16 @@ def test_mr_mrs_and_miss_are_three_people():
 
 
 def test_full_name_titles_and_single_names_join():
-    found = clusters(form("Edward Pell", 9), form("Mr. Pell", 8), form("Edward", 7), form("Pell", 6))
+    found = clusters(
+        form("Edward Pell", 9), form("Mr. Pell", 8), form("Edward", 7), form("Pell", 6)
+    )
     assert found == [["Edward", "Edward Pell", "Mr Pell", "Pell"]]
 
 
 def test_turned_names_join():
-    assert clusters(form("Hatake Kakashi"), form("Kakashi Hatake", 5)) == [["Hatake Kakashi", "Kakashi Hatake"]]
+    assert clusters(form("Hatake Kakashi"), form("Kakashi Hatake", 5)) == [
+        ["Hatake Kakashi", "Kakashi Hatake"]
+    ]
 
 
 def test_a_rank_goes_with_a_surname_only():
@@ -104,12 +110,16 @@ def test_a_rank_goes_with_a_surname_only():
 
 
 def test_a_bare_word_is_the_surname_of_a_rank_where_it_is_no_first_name():
-    found = clusters(form("Fitzwilliam Darcy", 2), form("Colonel Fitzwilliam", 30), form("Fitzwilliam", 5))
+    found = clusters(
+        form("Fitzwilliam Darcy", 2), form("Colonel Fitzwilliam", 30), form("Fitzwilliam", 5)
+    )
     assert ["Colonel Fitzwilliam", "Fitzwilliam"] in found
 
 
 def test_a_bare_first_name_is_not_his_who_always_has_a_title():
-    found = clusters(form("Sir John Hall", 6), form("Sir John", 90), form("John", 12), form("John Pell", 9))
+    found = clusters(
+        form("Sir John Hall", 6), form("Sir John", 90), form("John", 12), form("John Pell", 9)
+    )
     assert found == [["Sir John", "Sir John Hall"], ["John", "John Pell"]]
 
 
@@ -120,7 +130,9 @@ def test_a_surname_by_itself_is_whose_it_is_with_a_title():
 
 
 def test_a_name_met_once_is_no_full_name_of_two_who_both_speak():
-    found = clusters(form("Martha", 14, tags=4), form("Potapitch", 41, tags=5), form("Martha Potapitch", 1))
+    found = clusters(
+        form("Martha", 14, tags=4), form("Potapitch", 41, tags=5), form("Martha Potapitch", 1)
+    )
     assert found == [["Potapitch"], ["Martha"]]
 
 
@@ -146,9 +158,19 @@ def test_a_married_name_is_hers_where_both_speak_and_nothing_tells_them_apart():
 
 
 def test_a_surname_is_his_whom_the_book_calls_by_both_names():
-    names = (form("Maurice Hale", 10), form("Frank Hale", 3), form("Frank", 40), form("Mr. Hale", 20))
+    names = (
+        form("Maurice Hale", 10),
+        form("Frank Hale", 3),
+        form("Frank", 40),
+        form("Mr. Hale", 20),
+    )
     assert clusters(*names) == [["Frank", "Frank Hale"], ["Maurice Hale", "Mr Hale"]]
-    father = (form("Maurice Hale", 15), form("Frank Hale", 3), form("Frank", 40), form("Mr. Hale", 60))
+    father = (
+        form("Maurice Hale", 15),
+        form("Frank Hale", 3),
+        form("Frank", 40),
+        form("Mr. Hale", 60),
+    )
     assert len(clusters(*father)) == 3
 
 
@@ -202,12 +224,10 @@ def test_gender_is_by_the_surest_evidence(one, gender):
 
 
 def test_who_is_called_its_has_no_gender_by_the_pronouns_of_others():
-    told = (
-        "The Slug looked at Ann. The Slug stretched its neck. She laughed. The Slug shook its head, and she ran. "
-    )
-    slug = people(f'{told * 3}\n\n"Well," said the Slug.\n\n"Well," said Ann.\n\n"Go," said the Slug.\n')[
-        "the Slug"
-    ]
+    told = "The Slug looked at Ann. The Slug stretched its neck. She laughed. The Slug shook its head, and she ran. "
+    slug = people(
+        f'{told * 3}\n\n"Well," said the Slug.\n\n"Well," said Ann.\n\n"Go," said the Slug.\n'
+    )["the Slug"]
     assert slug.gender == ""
 
 
@@ -223,7 +243,8 @@ def test_an_empty_group_has_no_name_and_no_gender():
 
 def test_the_i_of_a_book_is_found_and_not_in_quotations():
     told = "".join(
-        f'I walked on, and my feet hurt me.\n\n"Stop," I said.\n\n"No," said Leo {n}.\n\n' for n in range(4)
+        f'I walked on, and my feet hurt me.\n\n"Stop," I said.\n\n"No," said Leo {n}.\n\n'
+        for n in range(4)
     )
     roster = discover(script(told))
     assert roster.narrator is not None

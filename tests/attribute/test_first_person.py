@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.casting import cast
@@ -57,9 +56,15 @@ def test_the_teller_is_named_and_said_to_tell(attributed):
 
 def test_whatever_i_said_is_the_tellers(attributed):
     said = [
-        (attributed.text(0, u).split()[1], u.speaker) for u in attributed.utterances[0] if u.kind is Kind.DIALOGUE
+        (attributed.text(0, u).split()[1], u.speaker)
+        for u in attributed.utterances[0]
+        if u.kind is Kind.DIALOGUE
     ]
-    assert [who for _, who in said] == ["Mrs. Lund", "Marcus"] * 3 + ["Mrs. Lund", "Marcus", "Mrs. Lund"]
+    assert [who for _, who in said] == ["Mrs. Lund", "Marcus"] * 3 + [
+        "Mrs. Lund",
+        "Marcus",
+        "Mrs. Lund",
+    ]
 
 
 def test_the_teller_speaks_with_the_narrators_voice(attributed):
@@ -81,10 +86,13 @@ def test_the_user_may_give_the_teller_another_voice(attributed):
 def test_the_user_may_say_who_tells():
     """Where nobody calls the teller by name."""
     text = (
-        FERRY.replace(", Marcus", "").replace("Marcus, your", "Your") + "\nMarcus Holm was painted on the boat.\n"
+        FERRY.replace(", Marcus", "").replace("Marcus, your", "Your")
+        + "\nMarcus Holm was painted on the boat.\n"
     )
     book = Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", text),))
-    known, _ = guidance(parse_castfile('[speakers.narrator]\nalso = ["Marcus Holm"]\n', Path("cast.toml")), book)
+    known, _ = guidance(
+        parse_castfile('[speakers.narrator]\nalso = ["Marcus Holm"]\n', Path("cast.toml")), book
+    )
     for name in ("ranker", "rules"):
         script = ATTRIBUTORS.load(name)().attribute(segment(book), known)
         said = [u.speaker for u in script.utterances[0] if "I have never" in script.text(0, u)]
@@ -104,7 +112,9 @@ def test_the_user_may_say_who_tells():
 def test_the_tellers_gender_is_told_by_what_is_theirs_and_what_they_are_called(own, called, gender):
     """Quill may be either: no list of names, no pronoun and no title tells."""
     text = (
-        FERRY.replace("Marcus", "Quill").replace("my boy came", f"{own} came").replace("a goat is nothing", called)
+        FERRY.replace("Marcus", "Quill")
+        .replace("my boy came", f"{own} came")
+        .replace("a goat is nothing", called)
     )
     text = text.replace("It is allowed", f"Is it allowed, {called}")
     book = Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", text),))

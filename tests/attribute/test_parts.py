@@ -1,7 +1,6 @@
 """Books longer than any novel are weighed in parts."""
 
 import pytest
-
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker import book_parts as dividing
@@ -22,9 +21,14 @@ THINGS = ("a lamp", "a boat", "a letter", "a hammer", "an apple", "a mirror", "a
 
 
 def book(*, chapters=7, silent=()):
-    told = {number: TALK.format(thing=THINGS[number % 7], number=number) for number in range(chapters)}
+    told = {
+        number: TALK.format(thing=THINGS[number % 7], number=number) for number in range(chapters)
+    }
     told |= dict.fromkeys(silent, "Nobody said a word all day.\n")
-    return Book(Metadata("A Story"), tuple(Chapter(n + 1, f"Chapter {n + 1}", text) for n, text in told.items()))
+    return Book(
+        Metadata("A Story"),
+        tuple(Chapter(n + 1, f"Chapter {n + 1}", text) for n, text in told.items()),
+    )
 
 
 def laid_out(story):
@@ -40,21 +44,32 @@ def test_a_novel_is_one_part():
 
 @pytest.mark.parametrize("most", [1, 3, 4, 7, 10, 20])
 @pytest.mark.parametrize("silent", [(), (0, 1), (3,), (5, 6)])
-def test_parts_are_whole_chapters_in_order_with_every_turn_and_mention_once(monkeypatch, most, silent):
+def test_parts_are_whole_chapters_in_order_with_every_turn_and_mention_once(
+    monkeypatch, most, silent
+):
     monkeypatch.setattr(dividing, "MOST_TURNS", most)
     found, roster = laid_out(book(silent=silent))
     divided = list(book_parts(found, roster))
     assert [turn for part, _ in divided for turn in part.turns] == list(found.turns)
-    assert [mention for _, people in divided for mention in people.mentions] == list(roster.mentions)
+    assert [mention for _, people in divided for mention in people.mentions] == list(
+        roster.mentions
+    )
     for number, text in enumerate(found.texts):
-        assert sorted(part.texts[number] for part, _ in divided) == [""] * (len(divided) - 1) + [text]
-    longest = max(sum(turn.chapter == number for turn in found.turns) for number in range(len(found.texts)))
+        assert sorted(part.texts[number] for part, _ in divided) == [""] * (len(divided) - 1) + [
+            text
+        ]
+    longest = max(
+        sum(turn.chapter == number for turn in found.turns) for number in range(len(found.texts))
+    )
     assert max(len(part.turns) for part, _ in divided) <= max(most, longest) + longest
 
 
 def said(script):
     """Who says each quotation, by chapter."""
-    return [[u.speaker for u in utterances if u.quotation is not None] for utterances in script.utterances]
+    return [
+        [u.speaker for u in utterances if u.quotation is not None]
+        for utterances in script.utterances
+    ]
 
 
 def test_who_speaks_is_decided_in_every_part_and_what_the_user_knows_stays(monkeypatch):

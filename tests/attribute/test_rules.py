@@ -5,15 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from attribute_cases import script, spoken
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.export import quotes_json
 from audiobook.attribute.rules import RulesAttributor
 from audiobook.attribute.rules.decode import ScoredTurn, decode
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Correction, Guidance, Kind
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 TALK = (
     '"Did you bring the key?" asked Ruth.\n\n"I brought it," said Oscar.\n\n"Then open it."\n\n"You open it."\n\n'
@@ -70,7 +69,9 @@ def test_offsets_and_kinds_stay_and_everyone_who_speaks_is_listed(text):
 def test_characters_are_counted_most_talkative_first():
     done = script(TALK)
     assert [(c.name, c.quotations) for c in done.characters] == [("Ruth", 3), ("Oscar", 3)]
-    assert [c.words for c in done.characters] == sorted((c.words for c in done.characters), reverse=True)
+    assert [c.words for c in done.characters] == sorted(
+        (c.words for c in done.characters), reverse=True
+    )
 
 
 def test_a_tag_is_surer_than_alternation():

@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.casting.casting import cast
 from audiobook.casting.packs import load_voices
@@ -78,7 +77,9 @@ def test_what_they_do_after_a_line_does_not_make_it_theirs():
 def test_one_of_several_is_one_person():
     script = ranked(QUAY.format("shouted one of the men."))
     assert speakers(script)[1] == "one of the men"
-    assert [(c.gender, c.group) for c in script.characters if c.name == "one of the men"] == [("male", False)]
+    assert [(c.gender, c.group) for c in script.characters if c.name == "one of the men"] == [
+        ("male", False)
+    ]
 
 
 def test_a_group_has_a_neutral_voice_that_is_nobody_elses(attribute):
@@ -99,5 +100,7 @@ def test_a_corrected_line_is_not_given_to_a_group(attribute):
 
     text = QUAY.format("they all cried.")
     start = text.index("Never")
-    script = attribute(text, Guidance(corrections=(Correction(1, start, start + 5, "Ellen Marsh"),)))
+    script = attribute(
+        text, Guidance(corrections=(Correction(1, start, start + 5, "Ellen Marsh"),))
+    )
     assert "Ellen" in speakers(script)[1]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.ranker.features import FeatureTable, first_stage_features
 from audiobook.attribute.ranker.model import shipped
@@ -29,8 +28,18 @@ Anna smiled. "Am I?"
 
 "Gone!" cried Anna.
 """
-SAID = {"Good morning": "Anna Brook", "You are": "Peter Marsh", "Am I": "Anna Brook", "Anna, the": "Peter Marsh"}
-TYPES = {"Good morning": "Explicit", "You are": "Anaphoric", "Am I": "Implicit", "Anna, the": "Explicit"}
+SAID = {
+    "Good morning": "Anna Brook",
+    "You are": "Peter Marsh",
+    "Am I": "Anna Brook",
+    "Anna, the": "Peter Marsh",
+}
+TYPES = {
+    "Good morning": "Explicit",
+    "You are": "Anaphoric",
+    "Am I": "Implicit",
+    "Anna, the": "Explicit",
+}
 
 
 @pytest.fixture
@@ -45,12 +54,31 @@ def novel(tmp_path):
         end = STORY.index('"', start + 1) + 1
         spans = [[start, end]]
         quotes.append(
-            {"id": number, "start": start, "end": end, "spans": spans, "speaker": who, "type": TYPES[words]}
+            {
+                "id": number,
+                "start": start,
+                "end": end,
+                "spans": spans,
+                "speaker": who,
+                "type": TYPES[words],
+            }
         )
     (folder / "quotes.jsonl").write_text("\n".join(map(json.dumps, quotes)), encoding="utf-8")
     people = [
-        {"name": "Anna Brook", "aliases": ["Anna"], "gender": "F", "category": "major", "n_quotes": 2},
-        {"name": "Peter Marsh", "aliases": ["Peter"], "gender": "M", "category": "major", "n_quotes": 2},
+        {
+            "name": "Anna Brook",
+            "aliases": ["Anna"],
+            "gender": "F",
+            "category": "major",
+            "n_quotes": 2,
+        },
+        {
+            "name": "Peter Marsh",
+            "aliases": ["Peter"],
+            "gender": "M",
+            "category": "major",
+            "n_quotes": 2,
+        },
     ]
     (folder / "characters.json").write_text(json.dumps(people), encoding="utf-8")
     (folder / "meta.json").write_text(json.dumps({"year": 2026}), encoding="utf-8")
@@ -60,7 +88,9 @@ def novel(tmp_path):
 def test_a_novel_is_read_from_its_raw_text_as_the_program_does(novel):
     found = read(attributor("rules", None), novel)
     quotes = found.quotes["quotes"]
-    assert {STORY[q["start"] : q["end"]].strip()[1:4] for q in quotes} == {w[:3] for w in (*SAID, "Gone")}
+    assert {STORY[q["start"] : q["end"]].strip()[1:4] for q in quotes} == {
+        w[:3] for w in (*SAID, "Gone")
+    }
     assert {q["speaker"] for q in quotes} == {"Anna", "Peter Marsh"}
     assert all(0 < confidence <= 1 for _, _, confidence in found.sure)
     assert found.deciding_s > 0
@@ -69,7 +99,9 @@ def test_a_novel_is_read_from_its_raw_text_as_the_program_does(novel):
 def test_the_ranker_is_measured_with_the_model_that_it_is_handed(novel):
     from dataclasses import replace
 
-    zero = replace(shipped(), claimed=np.array([0, 1], np.float32), true=np.array([0.125, 0.125], np.float32))
+    zero = replace(
+        shipped(), claimed=np.array([0, 1], np.float32), true=np.array([0.125, 0.125], np.float32)
+    )
     found = read(attributor("ranker", zero), novel)
     assert {confidence for _, _, confidence in found.sure} == {0.125}
 
@@ -81,10 +113,13 @@ def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     (novel.parents[1] / "score.py").write_bytes((shared / "attribution" / "score.py").read_bytes())
     results = [read(attributor("rules", None), novel)]
     silent = [replace_quotes(results[0])]
-    systems = [scored(name, found, novel.parent) for name, found in (("none", silent), ("rules", results))]
+    systems = [
+        scored(name, found, novel.parent) for name, found in (("none", silent), ("rules", results))
+    ]
     row = next(line for line in by_novel(systems).splitlines() if line.startswith("| Kitchen"))
     assert re.match(
-        r"\| Kitchen \| 4 \| 0\.0 \| 0\.0 \| 0\.0 \| 0\.0 \| 100\.0 \| 100\.0 \| 100\.0 \| 100\.0 \|", row
+        r"\| Kitchen \| 4 \| 0\.0 \| 0\.0 \| 0\.0 \| 0\.0 \| 100\.0 \| 100\.0 \| 100\.0 \| 100\.0 \|",
+        row,
     )
     assert "59 kB" in totals(systems, {"rules": 59_123}).splitlines()[-1]
     said, right = claims(systems[1], novel.parent)
@@ -100,7 +135,8 @@ def replace_quotes(result):
 
 
 @pytest.mark.parametrize(
-    ("said", "right", "gap"), [([0.95] * 10, [1] * 9 + [0], "5.0"), ([0.5] * 4, [1, 1, 0, 0], "0.0")]
+    ("said", "right", "gap"),
+    [([0.95] * 10, [1] * 9 + [0], "5.0"), ([0.5] * 4, [1, 1, 0, 0], "0.0")],
 )
 def test_reliability_is_the_gap_between_word_and_deed(said, right, gap):
     pytest.importorskip("scipy", reason="needs the extra train")
@@ -135,7 +171,9 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
 
     monkeypatch.setattr(evaluate_folds, "fit_trees", fit)
     monkeypatch.setattr(evaluate_folds, "odds", lambda trees, _: trees)
-    monkeypatch.setattr(evaluate_folds, "second_stage_features", lambda _scene, _table, behind: behind)
+    monkeypatch.setattr(
+        evaluate_folds, "second_stage_features", lambda _scene, _table, behind: behind
+    )
     monkeypatch.setattr(evaluate_folds, "smoothed", None)
     monkeypatch.setattr(evaluate_folds, "_odds", lambda _, first, second: first | second)
     monkeypatch.setattr(evaluate_folds, "calibration", calibrated)
@@ -144,7 +182,11 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
     for name in names:
         model = models[place[name]]
         assert name not in model.first | model.second | model.claimed
-        assert len(model.first) == model.true == 12 - sum(place[other] == place[name] for other in names)
+        assert (
+            len(model.first)
+            == model.true
+            == 12 - sum(place[other] == place[name] for other in names)
+        )
         assert model.first == model.second == model.claimed
 
 

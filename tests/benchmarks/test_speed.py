@@ -4,11 +4,11 @@ import json
 import sys
 
 import pytest
-
-from benchmarks import memory_watch
 from benchmarks.memory_watch import resident, watch
 from benchmarks.speed_measure import measured
 from benchmarks.speed_text import write_book, write_lines
+
+from benchmarks import memory_watch
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and adopts orphans")
 

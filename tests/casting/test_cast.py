@@ -7,10 +7,6 @@ from itertools import combinations
 
 import places
 import pytest
-from casting_stories import SCENES, VOICES, script, voice
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.casting.candidates import AUDIBLE_SEMITONES
 from audiobook.casting.casting import cast
 from audiobook.casting.choices import CastChoices, Choice
@@ -18,6 +14,9 @@ from audiobook.casting.meetings import REMEMBERED, meetings
 from audiobook.casting.packs import load_voices
 from audiobook.errors import SettingsError
 from audiobook.model import NARRATOR, Cast, Delivery, Role, Script
+from casting_stories import SCENES, VOICES, script, voice
+from hypothesis import given
+from hypothesis import strategies as st
 
 GENDERS = {"Ann": "female", "Bet": "female", "Cy": "male", "Dan": "male"}
 
@@ -44,7 +43,9 @@ def sound(role: Role) -> tuple[object, float]:
 
 
 def alike(one: Role, two: Role) -> bool:
-    return one.voice == two.voice and abs(one.delivery.pitch - two.delivery.pitch) < AUDIBLE_SEMITONES
+    return (
+        one.voice == two.voice and abs(one.delivery.pitch - two.delivery.pitch) < AUDIBLE_SEMITONES
+    )
 
 
 def test_gender_and_age_decide_and_every_role_says_why():
@@ -93,7 +94,9 @@ def test_frequencies_are_compared_by_octaves():
             ("low", "female", 100.0, ""),
         )
     )
-    made = cast(script(["Ann", "Bet"] * 5, genders=GENDERS), voices, said(Choice("Ann", voice="same")))
+    made = cast(
+        script(["Ann", "Bet"] * 5, genders=GENDERS), voices, said(Choice("Ann", voice="same"))
+    )
     assert made.voice_of("Bet").name == "low"
 
 
@@ -108,7 +111,10 @@ ACCENTS = (
 
 @pytest.mark.parametrize(("partner", "accent"), [("Ann", "B"), ("Zoe", "A")])
 def test_those_who_are_met_count_most(partner, accent):
-    story = script(["Ann", SCENES, "Zoe", SCENES, *[partner, "Bet"] * 3], genders=dict.fromkeys(["Bet"], "female"))
+    story = script(
+        ["Ann", SCENES, "Zoe", SCENES, *[partner, "Bet"] * 3],
+        genders=dict.fromkeys(["Bet"], "female"),
+    )
     made = cast(story, ACCENTS, said(Choice("Ann", voice="a1"), Choice("Zoe", voice="b1")))
     assert made.voice_of("Bet").accent == accent
 
@@ -121,7 +127,11 @@ def test_those_who_are_never_met_count_a_little(other, accent):
 
 def test_nobody_has_the_narrators_voice_though_voices_run_out():
     names = [f"M{n}" for n in range(4)]
-    voices = (voice("n", "male", suits="narrator"), voice("m", "male"), voice("ghost", "male", suits="oddity"))
+    voices = (
+        voice("n", "male", suits="narrator"),
+        voice("m", "male"),
+        voice("ghost", "male", suits="oddity"),
+    )
     made = cast(script(names, genders=dict.fromkeys(names, "male")), voices)
     assert [role.voice.name for role in made.roles] == ["n", "m", "m", "m", "m"]
 
@@ -192,7 +202,12 @@ def test_sharing_is_spread_over_the_voices():
 def test_unknown_genders_are_balanced_and_the_reason_says_so():
     names = [f"S{n}" for n in range(4)]
     made = cast(script(names), VOICES)
-    assert sorted(role.voice.gender for role in made.roles[1:]) == ["female", "female", "male", "male"]
+    assert sorted(role.voice.gender for role in made.roles[1:]) == [
+        "female",
+        "female",
+        "male",
+        "male",
+    ]
     assert all("for balance" in role.reason for role in made.roles[1:])
 
 
@@ -218,7 +233,9 @@ def test_the_users_choice_stands_with_delivery_and_options():
     choice = Choice("Ann", voice="ghost", rate=1.2, pitch=-2, volume=3, options=(("pitch_hz", 90),))
     role = cast(script(["Ann", "Cy"]), VOICES, said(choice)).role_of("Ann")
     assert (role.chosen, role.reason) == (True, "chosen in the cast file")
-    assert role.voice == voice("ghost", "male", suits="oddity", options=(("pitch_hz", 90),), gain_db=3)
+    assert role.voice == voice(
+        "ghost", "male", suits="oddity", options=(("pitch_hz", 90),), gain_db=3
+    )
     assert role.delivery == Delivery(1.2, -2)
 
 
@@ -269,7 +286,11 @@ def test_speakers_cast_alike_who_come_to_meet_keep_their_voices_and_are_named():
 
 
 def test_voices_of_the_books_language_are_preferred():
-    voices = (*VOICES, voice("fr", "female", language="fr-CA"), voice("fr2", "female", language="fr"))
+    voices = (
+        *VOICES,
+        voice("fr", "female", language="fr-CA"),
+        voice("fr2", "female", language="fr"),
+    )
     made = cast(script(["Ann"], genders=GENDERS, language="FR_fr"), voices)
     assert {role.voice.name for role in made.roles} == {"fr", "fr2"}
     assert cast(script(["Ann"], language="ja"), voices).voice_of("Ann").language == "en"
@@ -335,7 +356,12 @@ def load_voices_once(known: list = []) -> tuple:  # noqa: B006
     return known[0]
 
 
-@given(st.lists(chapters, max_size=4), st.lists(chapters, max_size=4), genders, st.integers(1, len(VOICES)))
+@given(
+    st.lists(chapters, max_size=4),
+    st.lists(chapters, max_size=4),
+    genders,
+    st.integers(1, len(VOICES)),
+)
 def test_new_chapters_and_characters_move_nobody(old, new, genders, voices):
     before = cast(script(*old, genders=genders), VOICES[:voices])
     after = cast(script(*old, *new, genders=genders), VOICES[:voices], remembered(before))

@@ -5,21 +5,24 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from casting_stories import SCENES, VOICES, script
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.casting.castfile import parse_castfile, read_castfile, unused
 from audiobook.casting.casting import cast
 from audiobook.casting.castwriter import HEADER, castfile_text, write_castfile
 from audiobook.casting.choices import CastChoices, Choice, LineChoice
 from audiobook.errors import OutputError, SettingsError
 from audiobook.model import NARRATOR, Script
+from casting_stories import SCENES, VOICES, script
+from hypothesis import given
+from hypothesis import strategies as st
 
 FILE = Path("cast.toml")
-STORY = script(["Ann", "Cy", "Ann", "Bet", "Ann"], genders={"Ann": "female", "Cy": "male", "Bet": "female"})
+STORY = script(
+    ["Ann", "Cy", "Ann", "Bet", "Ann"], genders={"Ann": "female", "Cy": "male", "Bet": "female"}
+)
 LATER = script(
-    ["Ann", "Cy", "Ann", "Bet", "Ann"], ["Dan", "Cy"], genders={"Ann": "female", "Cy": "male", "Bet": "female"}
+    ["Ann", "Cy", "Ann", "Bet", "Ann"],
+    ["Dan", "Cy"],
+    genders={"Ann": "female", "Cy": "male", "Bet": "female"},
 )
 
 
@@ -34,11 +37,18 @@ FIRST = written(STORY)
 
 def test_a_new_file_is_commented_sorted_and_says_how_much_each_speaks():
     assert FIRST.startswith(HEADER)
-    assert re.findall(r"^\[speakers\.(.*)\]$", FIRST, re.MULTILINE) == [NARRATOR, "Ann", "Cy", "Bet"]
+    assert re.findall(r"^\[speakers\.(.*)\]$", FIRST, re.MULTILINE) == [
+        NARRATOR,
+        "Ann",
+        "Cy",
+        "Bet",
+    ]
     table = FIRST.split("[speakers.Ann]\n")[1].split("\n\n")[0].splitlines()
     assert table[0] == "# 3 lines, 6 words, 40 % of the book"
     assert re.fullmatch(r'automatic = "\w+"  # female; a voice of their own', table[1])
-    assert re.search(r'^automatic = "\w+"  # female; told apart from Ann and Cy$', FIRST, re.MULTILINE)
+    assert re.search(
+        r'^automatic = "\w+"  # female; told apart from Ann and Cy$', FIRST, re.MULTILINE
+    )
     assert "[speakers.narrator]\n# 5 lines, 5 words, 33 % of the book\n" in FIRST
 
 
@@ -49,7 +59,9 @@ def test_the_second_run_changes_nothing():
 def test_what_was_written_is_what_was_cast():
     made = cast(STORY, VOICES)
     read = parse_castfile(FIRST, FILE)
-    assert [(c.speaker, c.automatic) for c in read.speakers] == [(r.speaker, r.voice.name) for r in made.roles]
+    assert [(c.speaker, c.automatic) for c in read.speakers] == [
+        (r.speaker, r.voice.name) for r in made.roles
+    ]
 
 
 def test_new_speakers_are_appended_and_untouched_figures_renewed():
@@ -101,7 +113,9 @@ def test_moved_pitch_is_noted_and_kept():
     story = script(names, genders=dict.fromkeys(names, "male"))
     text = written(story)
     assert re.search(
-        r'^automatic = "\w+"  # male; no unused voice fitted: 3 semitones \w+\npitch = -?3$', text, re.MULTILINE
+        r'^automatic = "\w+"  # male; no unused voice fitted: 3 semitones \w+\npitch = -?3$',
+        text,
+        re.MULTILINE,
     )
     assert written(story, text) == text
 
@@ -209,7 +223,18 @@ def test_all_that_a_user_can_say_is_read():
     read = parse_castfile(text, FILE)
     options = (("pitch", 40), ("variant", "m3"))
     assert read.speakers == (
-        Choice("Kakashi Hatake", "ned", "abe", 1.1, -2.0, 3.0, "male", "adult", ("Kakashi", "Sensei"), options),
+        Choice(
+            "Kakashi Hatake",
+            "ned",
+            "abe",
+            1.1,
+            -2.0,
+            3.0,
+            "male",
+            "adult",
+            ("Kakashi", "Sensei"),
+            options,
+        ),
     )
     assert read.lines == (LineChoice(3, "Go on", "Iruka", 2),)
 
@@ -258,7 +283,9 @@ def test_a_damaged_file_is_refused_with_its_line_and_left_alone(tmp_path, text, 
 
 def test_an_unknown_voice_is_named_with_its_line():
     text = FIRST.replace("[speakers.Cy]\n", '[speakers.Cy]\nvoice = "bem"\n')
-    with pytest.raises(SettingsError, match=r'There is no voice "bem"\. Did you mean "ben"\?') as caught:
+    with pytest.raises(
+        SettingsError, match=r'There is no voice "bem"\. Did you mean "ben"\?'
+    ) as caught:
         cast(STORY, VOICES, parse_castfile(text, FILE))
     assert caught.value.line == text[: text.index('voice = "bem"')].count("\n") + 1
 
@@ -333,7 +360,9 @@ def test_what_users_write_survives_every_run(edits, windows, ends):
     assert written(LATER, after_text) == after_text
 
 
-chapters = st.lists(st.sampled_from([*(f"S{n}" for n in range(8)), *NAMES[:4], SCENES]), max_size=12)
+chapters = st.lists(
+    st.sampled_from([*(f"S{n}" for n in range(8)), *NAMES[:4], SCENES]), max_size=12
+)
 
 
 @given(chapters, chapters)

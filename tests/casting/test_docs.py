@@ -6,7 +6,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.castwriter import HEADER
 from audiobook.casting.choices import Choice, LineChoice
@@ -43,9 +42,13 @@ def test_there_are_examples():
 
 
 def test_every_key_is_in_the_guide_and_at_the_top_of_the_file():
-    for key in [entry.name for entry in fields(Choice)][1:] + [entry.name for entry in fields(LineChoice)]:
+    for key in [entry.name for entry in fields(Choice)][1:] + [
+        entry.name for entry in fields(LineChoice)
+    ]:
         assert re.search(rf"^{key} = |`{key}`", CAST_FILE, re.MULTILINE), key
-    for key in [entry.name for entry in fields(Choice) if entry.name not in ("speaker", "automatic")]:
+    for key in [
+        entry.name for entry in fields(Choice) if entry.name not in ("speaker", "automatic")
+    ]:
         assert f"#   {key} = " in HEADER, key
     for key in [entry.name for entry in fields(Voice)][1:]:
         assert f"| `{key}` |" in VOICES, key

@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.folding import Folded
 from audiobook.casting.guidance import guidance
 from audiobook.errors import SettingsError
 from audiobook.model import Book, Chapter, Correction, Guidance, Metadata
+from hypothesis import given
+from hypothesis import strategies as st
 
 FILE = Path("cast.toml")
 ONE = (
@@ -82,7 +81,10 @@ def test_a_line_is_found_whatever_its_marks_and_white_space(words, printed):
 
 def test_a_line_that_stands_twice_needs_its_number():
     error = complaint(line("Go on,"))
-    assert (error.line, error.remedy) == (3, "Give more of the words around it, or add a line nth = 1 (to 2).")
+    assert (error.line, error.remedy) == (
+        3,
+        "Give more of the words around it, or add a line nth = 1 (to 2).",
+    )
     found = [told(line("Go on,", more=f"nth = {n}"))[0].corrections[0] for n in (1, 2)]
     assert [stretch(correction) for correction in found] == ["Go on,", "Go\u00a0on,"]
     assert found[0].start < found[1].start
@@ -111,7 +113,11 @@ def complaint(text: str) -> SettingsError:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (line("Never agian, my dear old freind", 5), 3, "Did you mean: 'Never again, my dear old friend,"),
+        (
+            line("Never agian, my dear old freind", 5),
+            3,
+            "Did you mean: 'Never again, my dear old friend,",
+        ),
         (line("Never again", 1), 2, "It stands in chapter 5."),
         (line("Never again", 9), 2, "There is no chapter 9. The book has 2."),
         (line(" \n "), 3, "has no words"),
@@ -120,7 +126,11 @@ def complaint(text: str) -> SettingsError:
         ("[speakers.Naruto]\nautomatic = 'x'\nalso = ['Narruto']\n", 3, 'Did you mean "Naruto"?'),
         ("[speakers.Naruto]\nalso = ['']\n", 2, "an empty name"),
         ("[speakers.Naruto]\nalso = ['Naruto']\n", 2, "the other way round"),
-        ("[speakers.Naruto]\nalso = ['narrator']\n", 2, 'write also = ["Naruto"] in [speakers.narrator]'),
+        (
+            "[speakers.Naruto]\nalso = ['narrator']\n",
+            2,
+            'write also = ["Naruto"] in [speakers.narrator]',
+        ),
         (
             "[speakers.Naruto]\nalso = ['Iruka']\n[speakers.Iruka]\nalso = ['Naruto']\n",
             4,
@@ -154,12 +164,16 @@ def test_the_narrator_may_be_somebody():
 
 
 def test_a_group_and_a_name_of_an_earlier_run_need_not_stand_in_the_book():
-    text = "[speakers.'several voices']\n[speakers.'Man 1']\nautomatic = 'x'\n" + line("Why", speaker="Man 1")
+    text = "[speakers.'several voices']\n[speakers.'Man 1']\nautomatic = 'x'\n" + line(
+        "Why", speaker="Man 1"
+    )
     assert told(text)[0].corrections[0].speaker == "Man 1"
 
 
 def test_a_correction_is_found_in_a_very_long_chapter():
-    book = Book(Metadata("x"), (Chapter(1, "x", "word and another one. " * 20_000 + "“The needle.”"),))
+    book = Book(
+        Metadata("x"), (Chapter(1, "x", "word and another one. " * 20_000 + "“The needle.”"),)
+    )
     known = "[speakers.A]\nautomatic = 'x'\n"
     found, _ = told(known + line("The needle.", speaker="A"), book)
     assert found.corrections[0].end == len(book.chapters[0].text) - 1

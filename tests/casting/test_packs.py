@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from audiobook.casting.packs import load_voices, read_pack, shipped_folder
 from audiobook.errors import SettingsError
 from audiobook.model import Voice
@@ -18,7 +17,9 @@ def write(path: Path, text: str) -> Path:
 
 
 def pack(path: Path, *names: str, accent: str = "") -> Path:
-    return write(path, "".join(f'[voices.{name}]\nengine = "tone"\naccent = "{accent}"\n' for name in names))
+    return write(
+        path, "".join(f'[voices.{name}]\nengine = "tone"\naccent = "{accent}"\n' for name in names)
+    )
 
 
 def test_a_voice_has_all_that_its_table_states(tmp_path):
@@ -54,11 +55,18 @@ def test_later_packs_replace_voices_of_the_same_name(tmp_path, monkeypatch):
     pack(tmp_path / "extra" / "a.toml", "cid", accent="folder")
     single = pack(tmp_path / "single.toml", "dot", accent="file")
     voices = load_voices((tmp_path / "extra", single), user=tmp_path / "user")
-    assert {v.name: v.accent for v in voices} == {"ann": "ours", "bob": "user", "cid": "folder", "dot": "file"}
+    assert {v.name: v.accent for v in voices} == {
+        "ann": "ours",
+        "bob": "user",
+        "cid": "folder",
+        "dot": "file",
+    }
 
 
 def test_the_users_folder_is_found_beside_the_users_settings(tmp_path, monkeypatch):
-    monkeypatch.setattr("audiobook.settings.load.user_config_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setattr(
+        "audiobook.settings.load.user_config_dir", lambda name: str(tmp_path / name)
+    )
     pack(tmp_path / "audiobook-producer" / "voices" / "mine.toml", "my-own-voice")
     assert "my-own-voice" in {voice.name for voice in load_voices()}
 

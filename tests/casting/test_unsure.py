@@ -5,7 +5,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.guidance import guidance
@@ -65,7 +64,9 @@ def pasted_and_read_again(path, threshold):
     attributor = ATTRIBUTORS.load(ATTRIBUTORS.default())()
     script = attributor.attribute(segment(book), Guidance())
     found = doubts(script, threshold)
-    known, notices = guidance(parse_castfile("\n".join(corrections(script, found)), Path("cast.toml")), book)
+    known, notices = guidance(
+        parse_castfile("\n".join(corrections(script, found)), Path("cast.toml")), book
+    )
     assert notices == ()
     assert len(known.corrections) == len(found)
     return script, found, attributor.attribute(segment(book), known)
@@ -74,15 +75,23 @@ def pasted_and_read_again(path, threshold):
 def all_hold(script, found, again):
     numbers = {chapter.number: place for place, chapter in enumerate(script.book.chapters)}
     for doubt in found:
-        here = [u for u in again.utterances[numbers[doubt.chapter]] if doubt.start <= u.start < doubt.end]
-        assert {(u.speaker, u.confidence) for u in here if u.quotation is not None} == {(doubt.speaker, 1.0)}
+        here = [
+            u
+            for u in again.utterances[numbers[doubt.chapter]]
+            if doubt.start <= u.start < doubt.end
+        ]
+        assert {(u.speaker, u.confidence) for u in here if u.quotation is not None} == {
+            (doubt.speaker, 1.0)
+        }
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_what_is_listed_can_be_pasted_into_an_empty_cast_file(path):
     script, found, again = pasted_and_read_again(path, 1.01)
     assert found
-    assert [doubt.words for doubt in found] == sorted((doubt.words for doubt in found), reverse=True)
+    assert [doubt.words for doubt in found] == sorted(
+        (doubt.words for doubt in found), reverse=True
+    )
     assert all(doubt.reason for doubt in found)
     all_hold(script, found, again)
 

@@ -4,11 +4,10 @@ from array import array
 from collections import Counter
 
 import pytest
-from places import ROOT
-
 from audiobook.casting.packs import read_pack
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.model import Line
+from places import ROOT
 
 PACK = ROOT / "voices" / "default.toml"
 SENTENCE = "Then the bell rang, six slow strokes, and everyone looked toward the hill."
@@ -41,7 +40,10 @@ def test_has_somebody_of_every_gender_and_age(people):
 
 
 def test_has_narrators_of_both_genders(people):
-    assert Counter(voice.gender for voice in people if voice.suits == "narrator") == {"female": 2, "male": 2}
+    assert Counter(voice.gender for voice in people if voice.suits == "narrator") == {
+        "female": 2,
+        "male": 2,
+    }
 
 
 def test_has_accents(people):
@@ -86,7 +88,13 @@ def test_the_old_are_slower_than_the_young(people, spoken):
 def test_pitches_suit_who_they_are_for(people):
     pitch = {voice.name: dict(voice.measured)["pitch_hz"] for voice in people}
     for voice in people:
-        low, high = (230, 400) if voice.age == "child" else (150, 240) if voice.gender == "female" else (70, 145)
+        low, high = (
+            (230, 400)
+            if voice.age == "child"
+            else (150, 240)
+            if voice.gender == "female"
+            else (70, 145)
+        )
         assert low <= pitch[voice.name] <= high, voice.name
 
 

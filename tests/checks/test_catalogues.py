@@ -5,12 +5,11 @@ import re
 import zipfile
 
 import pytest
-from checking import FLAGS, copy, found, make, serious
-from hearing import marks_of, starts_in
-
 from audiobook import produce
 from audiobook.checks.check import check
 from audiobook.checks.tags.stated import CATALOGUES, UNREADABLE, stated_in
+from checking import FLAGS, copy, found, make, serious
+from hearing import marks_of, starts_in
 
 FORMATS = ["m4b", "mp3", "audiobookshelf", "w3c", "lpf", "rss", "cue", "labels"]
 FEED = {"url": "https://example.org/bridge/"}
@@ -54,7 +53,9 @@ def later_in_contents(text):
 
 
 def later_in_cue(text):
-    return re.sub(r"(INDEX 01 \d+):(\d\d):", lambda match: f"{match[1]}:{int(match[2]) + 1:02}:", text)
+    return re.sub(
+        r"(INDEX 01 \d+):(\d\d):", lambda match: f"{match[1]}:{int(match[2]) + 1:02}:", text
+    )
 
 
 def longer_in_feed(text):
@@ -112,7 +113,9 @@ def test_a_chapter_that_a_catalogue_leaves_out_is_found(book):
 
 
 @pytest.mark.parametrize("name", [*CATALOGUES, "The Bridge.cue", "The Bridge.lpf"])
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"{}", b"\xff\xfe\0", b'{"chapters": [{}]}', b"<a/>"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"null", b"{}", b"\xff\xfe\0", b'{"chapters": [{}]}', b"<a/>"]
+)
 def test_a_damaged_catalogue_states_nothing(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     try:
@@ -138,7 +141,9 @@ def test_a_shelf_of_a_library_is_checked_as_well(tmp_path):
 
 def test_in_a_book_of_many_chapters_nothing_drifts(tmp_path):
     source = tmp_path / "bridge.md"
-    source.write_text("".join(f"# Day {day}\n\nIt rained.\n\n" for day in range(1, 71)), encoding="utf-8")
+    source.write_text(
+        "".join(f"# Day {day}\n\nIt rained.\n\n" for day in range(1, 71)), encoding="utf-8"
+    )
     folder = produce.make(source, None, {**FLAGS, "formats": ["m4b", "audiobookshelf"]}).folder
     assert serious(folder) == set()
     record = json.loads((folder / "metadata.json").read_text("utf-8"))

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from checking import write
-
 from audiobook.checks.sound.decoding import opened
 from audiobook.checks.sound.detectors import Clicks
 from audiobook.checks.sound.hearing import hear
+from checking import write
 
 RATES = (22050, 24000, 44100)
 
@@ -14,7 +13,10 @@ RATES = (22050, 24000, 44100)
 def voice(rate, seconds=6):
     """Pulses at 100 Hz, each a decaying vowel, with a silence before every third of a second of them."""
     t = np.arange(rate // 50) / rate
-    pulse = sum(g * np.exp(-t * b) * np.sin(2 * np.pi * f * t) for f, b, g in ((600, 200, 1), (1700, 350, 0.4)))
+    pulse = sum(
+        g * np.exp(-t * b) * np.sin(2 * np.pi * f * t)
+        for f, b, g in ((600, 200, 1), (1700, 350, 0.4))
+    )
     sound = np.zeros(seconds * rate)
     for at in range(0, len(sound) - len(pulse), rate // 100):
         if at / rate % 1 > 0.6:
@@ -38,7 +40,9 @@ def heard(path, sound, rate, codec):
 
 
 @pytest.mark.parametrize("rate", RATES)
-@pytest.mark.parametrize(("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")])
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]
+)
 def test_a_stop_is_no_click_and_a_single_sample_is_one(tmp_path, rate, name, codec):
     sound = voice(rate)
     for second in range(6):
@@ -50,9 +54,13 @@ def test_a_stop_is_no_click_and_a_single_sample_is_one(tmp_path, rate, name, cod
     for second in wanted:
         sound[round(second * rate)] += 0.5
     found = heard(tmp_path / name, sound, rate, codec)
-    assert len(found) >= (3 if name.endswith("wav") else 2)  # encoders smear some that stand in silence
+    assert len(found) >= (
+        3 if name.endswith("wav") else 2
+    )  # encoders smear some that stand in silence
     for place in found:
-        assert min(abs(place - 1000 * second) for second in wanted) < 60  # AAC begins with silence of its own
+        assert (
+            min(abs(place - 1000 * second) for second in wanted) < 60
+        )  # AAC begins with silence of its own
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -5,10 +5,6 @@ import shutil
 
 import numpy as np
 import pytest
-from checking import chapter, check, copy, found, make, replaced, samples, serious, tag_size, write
-from mutagen.id3 import ID3, TIT2, TRCK
-from mutagen.mp4 import MP4
-
 from audiobook.checks.book_record import remembered
 from audiobook.checks.casting import without_voices
 from audiobook.checks.script import tiling
@@ -16,6 +12,9 @@ from audiobook.files import write_text
 from audiobook.model import Cast
 from audiobook.publish import PUBLISHERS
 from audiobook.render.tracks import _crc, _record_of
+from checking import chapter, check, copy, found, make, replaced, samples, serious, tag_size, write
+from mutagen.id3 import ID3, TIT2, TRCK
+from mutagen.mp4 import MP4
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +40,14 @@ def test_a_whole_book_gives_no_findings(book):
 def test_a_whole_book_in_every_format_gives_no_findings(tmp_path):
     folder = make(tmp_path, formats=list(PUBLISHERS.table), feed={"url": "https://example.org/"})
     assert not serious(folder)
-    assert {path.suffix for path in folder.iterdir()} >= {".mp3", ".m4b", ".m4a", ".opus", ".flac", ".wav"}
+    assert {path.suffix for path in folder.iterdir()} >= {
+        ".mp3",
+        ".m4b",
+        ".m4a",
+        ".opus",
+        ".flac",
+        ".wav",
+    }
 
 
 def test_two_chapters_that_were_swapped(book):
@@ -54,7 +60,9 @@ def test_two_chapters_that_were_swapped(book):
 
 def test_an_mp3_that_was_cut_in_the_middle(book):
     path = chapter(book, 1)
-    path.write_bytes(path.read_bytes()[: tag_size(path) + round(0.7 * (path.stat().st_size - tag_size(path)))])
+    path.write_bytes(
+        path.read_bytes()[: tag_size(path) + round(0.7 * (path.stat().st_size - tag_size(path)))]
+    )
     codes = found(book)
     assert codes["A002"] == codes["A003"] == 1
     assert codes["A011"] >= 2  # the lines that are gone
@@ -134,7 +142,8 @@ def test_files_that_are_gone(book):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"This is a story, not a sound. " * 400, b"#EXTM3U\nhttp://127.0.0.1:1/x.mp3\n"]
+    "content",
+    [b"", b"This is a story, not a sound. " * 400, b"#EXTM3U\nhttp://127.0.0.1:1/x.mp3\n"],
 )
 def test_a_file_that_is_no_sound(book, content):
     chapter(book, 1).write_bytes(content)
@@ -189,7 +198,9 @@ def test_a_source_that_was_changed_or_moved(tmp_path):
 
 def test_a_line_that_could_not_be_spoken(tmp_path):
     pack = tmp_path / "pack.toml"
-    pack.write_text('[voices.hum]\nengine = "tone"\n[voices.hum.options]\nfail_on = "lamp"\n', encoding="utf-8")
+    pack.write_text(
+        '[voices.hum]\nengine = "tone"\n[voices.hum.options]\nfail_on = "lamp"\n', encoding="utf-8"
+    )
     cast = tmp_path / "bridge.audiobook" / "cast.toml"
     cast.parent.mkdir()
     cast.write_text('[speakers.narrator]\nvoice = "hum"\n', encoding="utf-8")
@@ -207,7 +218,9 @@ def test_only_some_chapters(tmp_path):
 
 def test_what_the_cast_file_says_and_is_not_heard(book):
     cast = book / "cast.toml"
-    cast.write_text(cast.read_text() + '\n[speakers.Bob]\nvoice = "no such voice"\n', encoding="utf-8")
+    cast.write_text(
+        cast.read_text() + '\n[speakers.Bob]\nvoice = "no such voice"\n', encoding="utf-8"
+    )
     assert {"C002", "C005"} <= set(found(book))
     cast.write_text("speakers = 3", encoding="utf-8")
     assert "C002" in found(book)
@@ -216,7 +229,9 @@ def test_what_the_cast_file_says_and_is_not_heard(book):
 def test_two_who_talk_with_each_other_in_one_voice(tmp_path):
     cast = tmp_path / "bridge.audiobook" / "cast.toml"
     cast.parent.mkdir()
-    cast.write_text('[speakers.Anna]\nvoice = "Anna"\n[speakers.Peter]\nvoice = "Anna"\n', encoding="utf-8")
+    cast.write_text(
+        '[speakers.Anna]\nvoice = "Anna"\n[speakers.Peter]\nvoice = "Anna"\n', encoding="utf-8"
+    )
     pack = tmp_path / "pack.toml"
     pack.write_text('[voices.Anna]\nengine = "tone"\n', encoding="utf-8")
     assert "C003" in serious(make(tmp_path, voices=[pack]))
@@ -279,7 +294,10 @@ def test_clips_that_are_no_longer_kept(book):
 
 
 def test_text_that_lies_in_no_utterance_or_in_two(book):
-    chapter_one, utterances = remembered(book).played.book.chapters[0], remembered(book).played.utterances[0]
+    chapter_one, utterances = (
+        remembered(book).played.book.chapters[0],
+        remembered(book).played.utterances[0],
+    )
     assert not list(tiling(chapter_one, utterances))
     assert [f.code for f in tiling(chapter_one, utterances[:-1])] == ["S004"]
     assert [f.code for f in tiling(chapter_one, (*utterances[:2], *utterances[1:]))] == ["S004"]

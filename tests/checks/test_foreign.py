@@ -9,18 +9,17 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
-from checking import found, serious, speech, write
-from mutagen import id3
-from mutagen.flac import FLAC
-from mutagen.mp4 import MP4
-from mutagen.oggopus import OggOpus
-
 from audiobook.checks.check import check
 from audiobook.checks.sound.acx import Submitted, acx_findings
 from audiobook.checks.sound.hearing import Measured
 from audiobook.cli import main as cli
 from audiobook.errors import InputError, UnknownNameError
 from audiobook.sound.meter import Levels
+from checking import found, serious, speech, write
+from mutagen import id3
+from mutagen.flac import FLAC
+from mutagen.mp4 import MP4
+from mutagen.oggopus import OggOpus
 
 RATE = 22050
 
@@ -32,7 +31,14 @@ def talk():
 
 def tagged(path, title="One", number="1", **more):
     tags = id3.ID3()
-    texts = {"TIT2": title, "TALB": "Book", "TPE1": "Writer", "TCOM": "Reader", "TRCK": number, **more}
+    texts = {
+        "TIT2": title,
+        "TALB": "Book",
+        "TPE1": "Writer",
+        "TCOM": "Reader",
+        "TRCK": number,
+        **more,
+    }
     for name, text in texts.items():
         tags.add(id3.Frames[name](text=text))
     tags.save(path)
@@ -87,7 +93,9 @@ def test_tags_of_every_kind_are_read(tmp_path, talk):
     tagged(tmp_path / "a.mp3")
     write(tmp_path / "a.m4b", talk, RATE, "aac", format="mp4")
     mp4 = MP4(tmp_path / "a.m4b")
-    mp4.update({"\xa9nam": "One", "\xa9alb": "Book", "\xa9ART": "Writer", "\xa9wrt": "Reader", "stik": [2]})
+    mp4.update(
+        {"\xa9nam": "One", "\xa9alb": "Book", "\xa9ART": "Writer", "\xa9wrt": "Reader", "stik": [2]}
+    )
     mp4.save()
     vorbis = {"title": "One", "album": "Book", "artist": "Writer", "composer": "Reader"}
     for name, codec, kind in (("a.flac", "flac", FLAC), ("a.opus", "libopus", OggOpus)):
@@ -116,7 +124,9 @@ def test_silences_levels_and_peaks(tmp_path, talk):
     write(tmp_path / "soft.mp3", talk // 60, RATE)
     write(tmp_path / "loud.mp3", (talk.astype(int) * 40).clip(-32768, 32767), RATE)
     write(tmp_path / "silent.mp3", np.zeros(3 * RATE, "<i2"), RATE)
-    codes = {name: found(tmp_path / f"{name}.mp3") for name in ("gap", "ends", "soft", "loud", "silent")}
+    codes = {
+        name: found(tmp_path / f"{name}.mp3") for name in ("gap", "ends", "soft", "loud", "silent")
+    }
     assert codes["gap"]["A004"] == 1
     assert codes["ends"]["A005"] == 2
     assert codes["soft"]["A008"] == 1
@@ -165,7 +175,8 @@ def test_id3_chapters_need_an_ordered_table_on_top(tmp_path, talk):
 
 
 @pytest.mark.parametrize(
-    ("cover", "code"), [(b"no picture", "M021"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 30, "M021"), (b"", "M021")]
+    ("cover", "code"),
+    [(b"no picture", "M021"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 30, "M021"), (b"", "M021")],
 )
 def test_a_cover_that_is_no_picture(tmp_path, talk, cover, code):
     write(tmp_path / "a.mp3", talk, RATE)
@@ -182,7 +193,9 @@ def test_books_mixed_in_a_folder_and_lists_that_lead_nowhere(tmp_path, talk):
         path = tmp_path / f"{number} {album}.mp3"
         write(path, talk, RATE)
         tagged(path, f"Title {number} {album}", str(number), TALB=album)
-    (tmp_path / "a.m3u8").write_text("#EXTM3U\n1 Book.mp3\nhttp://x.example/a.mp3\ngone.mp3\n", encoding="utf-8")
+    (tmp_path / "a.m3u8").write_text(
+        "#EXTM3U\n1 Book.mp3\nhttp://x.example/a.mp3\ngone.mp3\n", encoding="utf-8"
+    )
     (tmp_path / "a.cue").write_text('FILE "nowhere.mp3" MP3\n', encoding="utf-8")
     codes = found(tmp_path)
     assert codes["M007"] == 1
@@ -191,7 +204,15 @@ def test_books_mixed_in_a_folder_and_lists_that_lead_nowhere(tmp_path, talk):
 
 
 def test_names_that_other_systems_cannot_hold(tmp_path, talk):
-    names = ["a?.wav", "con.wav", "end .wav", "x" * 200 + ".wav", "Twice.wav", "twice.wav", "good.wav"]
+    names = [
+        "a?.wav",
+        "con.wav",
+        "end .wav",
+        "x" * 200 + ".wav",
+        "Twice.wav",
+        "twice.wav",
+        "good.wav",
+    ]
     for name in names:
         write(tmp_path / "w.wav", talk[:RATE], RATE, "pcm_s16le")
         (tmp_path / "w.wav").rename(tmp_path / name)
@@ -215,7 +236,9 @@ def heard(
     length = minutes * 60_000
     levels = Levels(rate, channels, frames, rms_db, peak_db, peak_db, floor_db, rms_db)
     silences = ((0.0, lead * 1000), (length - trail * 1000, length))
-    base = Measured("mp3float", 192.0, length, True, (), silences, (), 0, (), np.zeros(0, np.float32), levels)
+    base = Measured(
+        "mp3float", 192.0, length, True, (), silences, (), 0, (), np.zeros(0, np.float32), levels
+    )
     return replace(base, **more)
 
 
@@ -248,13 +271,17 @@ CREDITS = [
     ],
 )
 def test_acx_rule_by_rule(file, code):
-    assert [f.code for f in acx_findings([*CREDITS, Submitted("01.mp3", "One", file)])] == ([code] if code else [])
+    assert [f.code for f in acx_findings([*CREDITS, Submitted("01.mp3", "One", file)])] == (
+        [code] if code else []
+    )
 
 
 def test_acx_wants_credits_and_a_sample():
     codes = [f.code for f in acx_findings([Submitted("01.mp3", "One", heard())])]
     assert codes == ["A109", "A109", "A110"]
-    assert [f.code for f in acx_findings([Submitted("01.mp3", "One", heard())], some=True)] == ["A110"]
+    assert [f.code for f in acx_findings([Submitted("01.mp3", "One", heard())], some=True)] == [
+        "A110"
+    ]
     short = Submitted("sample.mp3", "", heard(minutes=0.5), sample=True)
     assert [f.code for f in acx_findings([*CREDITS[:2], short])] == ["A110"]
 
@@ -272,7 +299,7 @@ HOSTILE = {
     "concat.mp3": b"ffconcat version 1.0\nfile /etc/passwd\n",
     "riff.wav": b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0data\xff\xff\xff\xff",
     "id3.mp3": b"ID3\x03\0\0\x7f\x7f\x7f\x7f" + b"\xff" * 5000,
-    "frames.mp3": b"ID3\x04\0\xff\0\0\x10\0" + b"TIT2\xff\xff\xff\xff\0\0" + b"CHAP\0\0\0\x01\0\0\0" * 90,
+    "frames.mp3": b"ID3\x04\0\xff\0\0\x10\0TIT2\xff\xff\xff\xff\0\0" + b"CHAP\0\0\0\x01\0\0\0" * 90,
     "atoms.m4b": struct.pack(">I4s", 0, b"moov") * 50,
     "atom.m4b": struct.pack(">I4sQ", 1, b"ftyp", 2**63),
     "nest.m4a": (struct.pack(">I4s", 0xFFFFFFF0, b"moov") + struct.pack(">I4s", 8, b"trak")) * 99,
@@ -290,7 +317,13 @@ def test_what_holds_no_sound_is_said_so(tmp_path, name):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "codec"),
-    [("mp3", "libmp3lame"), ("m4b", "aac"), ("opus", "libopus"), ("flac", "flac"), ("wav", "pcm_s16le")],
+    [
+        ("mp3", "libmp3lame"),
+        ("m4b", "aac"),
+        ("opus", "libopus"),
+        ("flac", "flac"),
+        ("wav", "pcm_s16le"),
+    ],
 )
 def test_damage_of_any_kind_never_ends_in_a_traceback(tmp_path, suffix, codec):
     rate = 48000 if suffix == "opus" else RATE

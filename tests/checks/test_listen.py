@@ -4,12 +4,11 @@ import json
 
 import numpy as np
 import pytest
-from checking import make, replaced
-
 from audiobook.checks.book_record import remembered
 from audiobook.checks.recognition import RECOGNISERS, listen
 from audiobook.cli import main as cli
 from audiobook.errors import InputError, MissingPackageError, UsageError
+from checking import make, replaced
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +71,9 @@ def test_lines_that_were_swapped_are_not_heard(spoken, file):
     one, two = cue(spoken, "ferry"), cue(spoken, "Nobody")
 
     def swap(pcm, _):
-        return np.concatenate((pcm[: one.start], pcm[two], pcm[one.stop : two.start], pcm[one], pcm[two.stop :]))
+        return np.concatenate(
+            (pcm[: one.start], pcm[two], pcm[one.stop : two.start], pcm[one], pcm[two.stop :])
+        )
 
     replaced(file, swap)
     assert any("ferry" in line for line in missed(spoken))
@@ -115,7 +116,9 @@ def test_what_cannot_be_listened_to_is_said(tmp_path, spoken, monkeypatch):
     with pytest.raises(InputError, match="no book that was made here"):
         listen(tmp_path, 5, 0)
     german = make(
-        tmp_path, "Der alte Mann ging nach Hause und schlief.\n\nDas war alles.\n", metadata={"language": "de"}
+        tmp_path,
+        "Der alte Mann ging nach Hause und schlief.\n\nDas war alles.\n",
+        metadata={"language": "de"},
     )
     with pytest.raises(UsageError, match='does not know the language "de"'):
         listen(german, 5, 0)

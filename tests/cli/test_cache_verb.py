@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from making import STORY, digests
-
 from audiobook.cli import main as cli
+from making import STORY, digests
 
 LONG = STORY + "".join(f"\nThey counted {n} stars over the river.\n" for n in range(20))
 
@@ -27,7 +26,9 @@ def make(run, tmp_path):
     def made(name, *arguments):
         path = tmp_path / f"{name}.txt"
         path.write_text(LONG, encoding="utf-8")
-        return run("make", path, "--engine", "tone", "--executor", "inline", "--formats", "mp3", *arguments)
+        return run(
+            "make", path, "--engine", "tone", "--executor", "inline", "--formats", "mp3", *arguments
+        )
 
     return made
 

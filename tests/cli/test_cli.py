@@ -7,7 +7,6 @@ import sys
 import zipfile
 
 import pytest
-
 from audiobook.cli import main as cli
 
 STORY = '"Come in," said Anna.\n\n"Thank you," Peter said. He sat down.\n'
@@ -91,7 +90,9 @@ def test_chapters_lists_what_is_read(audiobook, story):
 def test_voices_lists_the_voices_of_a_pack(audiobook, tmp_path):
     pack = tmp_path / "mine.toml"
     pack.write_text('[voices.zora]\nengine = "tone"\ngender = "female"\n')
-    names = [voice["name"] for voice in json.loads(audiobook("voices", "--voices", pack, "--json").out)]
+    names = [
+        voice["name"] for voice in json.loads(audiobook("voices", "--voices", pack, "--json").out)
+    ]
     assert "zora" in names
     assert len(names) >= 25
     assert "zora" in audiobook("voices", "--voices", pack).out
@@ -111,7 +112,12 @@ def test_help_imports_nothing_heavy():
         "heavy = {'numpy', 'av', 'rich', 'lxml', 'pydub', 'pysbd', 'tomlkit', 'pyttsx3'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
-    assert subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=False
+        ).returncode
+        == 0
+    )
 
 
 def _missing(folder):
@@ -153,7 +159,9 @@ def _no_letters(folder):
 
 
 @pytest.mark.parametrize("make_input", [_missing, _empty, _binary, _zip, _no_spine, _no_letters])
-def test_what_is_no_book_is_refused_in_one_sentence_and_nothing_is_made(audiobook, tmp_path, make_input):
+def test_what_is_no_book_is_refused_in_one_sentence_and_nothing_is_made(
+    audiobook, tmp_path, make_input
+):
     source = make_input(tmp_path)
     before = sorted(tmp_path.iterdir())
     error = audiobook("make", source, "--engine", "tone", status=3).err
@@ -222,7 +230,9 @@ def test_a_users_file_of_the_same_name_is_never_replaced(audiobook, story):
     assert (folder / "story.m3u8").read_text() == "my own list"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a device that is always full")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="needs a device that is always full"
+)
 def test_a_full_disk_is_said_with_a_remedy(audiobook, story):
     error = audiobook("script", story, "--quotes", "/dev/full/x.json", status=4).err
     assert "Cannot write /dev/full/x.json" in error

@@ -5,14 +5,13 @@ import io
 import av
 import lameenc
 import pytest
-from mutagen.mp3 import MP3
-
 from audiobook.cli import main as cli
 from audiobook.errors import UsageError
 from audiobook.settings import Encoding
 from audiobook.sound.base import SAMPLE_RATES
 from audiobook.sound.mp3 import Mp3Frame, bit_rates
 from audiobook.sound.table import ENCODERS
+from mutagen.mp3 import MP3
 
 STORY = 'One\n\nIt rained. "Go on," said Anna.\n'
 
@@ -27,7 +26,18 @@ def story(tmp_path):
 def run(story, *flags):
     with pytest.raises(SystemExit) as ended:
         cli.main(
-            ["make", *flags, str(story), "--engine", "tone", "--executor", "inline", "--attributor", "rules", "-q"]
+            [
+                "make",
+                *flags,
+                str(story),
+                "--engine",
+                "tone",
+                "--executor",
+                "inline",
+                "--attributor",
+                "rules",
+                "-q",
+            ]
         )
     return ended.value.code
 
@@ -46,7 +56,11 @@ def test_files_are_as_asked(story, flags, kbps, rate, channels):
     assert not run(story, *flags, "--formats", "mp3,m4b")
     folder = story.with_suffix(".audiobook")
     info = MP3(next(folder.glob("*.mp3"))).info
-    assert (round(info.bitrate, -3), info.sample_rate, info.channels) == (kbps * 1000, rate, channels)
+    assert (round(info.bitrate, -3), info.sample_rate, info.channels) == (
+        kbps * 1000,
+        rate,
+        channels,
+    )
     with av.open(str(next(folder.glob("*.m4b")))) as file:
         sound = file.streams.audio[0]
         assert (sound.rate, sound.channels) == (rate, channels)

@@ -1,9 +1,8 @@
 """Every engine that ships keeps what engines promise."""
 
 import pytest
-from contracts import EngineContract
-
 from audiobook.engines import ENGINES
+from contracts import EngineContract
 
 
 class TestEngines(EngineContract):

@@ -4,7 +4,6 @@ from array import array
 from dataclasses import replace
 
 import pytest
-
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.pieces import JOIN_MS, say
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
@@ -41,13 +40,19 @@ def said(words):
     [
         ("Plain words.", [("en", "Plain words.")]),
         ("One {two|tuː} {three|*}.", [("en", "One {two|tuː} {three|*}.")]),
-        ("He said {au revoir,|@fr} and left.", [("en", "He said,"), ("fr", "au revoir,"), ("en", " and left.")]),
+        (
+            "He said {au revoir,|@fr} and left.",
+            [("en", "He said,"), ("fr", "au revoir,"), ("en", " and left.")],
+        ),
         ("He said {au revoir|@fr}.", [("en", "He said,"), ("fr", "au revoir.")]),
         ("{Oui|@fr} {non.|@fr}", [("fr", "Oui non.")]),
         ("He said {servus|@de} to her.", [("en", "He said servus to her.")]),
         ("Wait. {|#500} Go.", [("en", "Wait. "), ("en", " Go.")]),
         ("Wait {|#500} {|#300} {non|@fr} so", [("en", "Wait "), ("fr", "non,"), ("en", " so")]),
-        ("{Kakashi|kəˈkɑːʃi} {dit|@fr} oui", [("en", "{Kakashi|kəˈkɑːʃi},"), ("fr", "dit,"), ("en", " oui")]),
+        (
+            "{Kakashi|kəˈkɑːʃi} {dit|@fr} oui",
+            [("en", "{Kakashi|kəˈkɑːʃi},"), ("fr", "dit,"), ("en", " oui")],
+        ),
     ],
 )
 def test_each_piece_is_spoken_in_its_language(words, expected):

@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.espeak import server as espeak_server
 from audiobook.engines.espeak.client import EspeakClient
@@ -26,7 +25,11 @@ from audiobook.model import Delivery, Line, Voice
 WORDS = "The road ran down to the river, and beyond the river lay the town."
 PLAIN = Voice("plain", "pyttsx3", (("voice", "gmw/en-US"),))
 BREATHY = PLAIN.with_options(variant="f3")  # its breath is noise, which has a seed
-VOICES = [PLAIN, BREATHY, *(PLAIN.with_options(variant=v) for v in ("croak", "klatt2", "whisper", "Andy"))]
+VOICES = [
+    PLAIN,
+    BREATHY,
+    *(PLAIN.with_options(variant=v) for v in ("croak", "klatt2", "whisper", "Andy")),
+]
 TEXTS = ("Go on!", WORDS, "Well, well; what have we here?")
 PROPERTIES = {"voice": "gmw/en-US+f3", "rate": 170, "pitch": 50, "range": 50, "volume": 100}
 
@@ -90,7 +93,9 @@ def test_a_line_sounds_the_same_in_another_process_a_second_later(expected):
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=python_path(), check=True
     )
-    digest = importlib.import_module("hashlib").sha256(expected[Line(WORDS, BREATHY)].pcm).hexdigest()
+    digest = (
+        importlib.import_module("hashlib").sha256(expected[Line(WORDS, BREATHY)].pcm).hexdigest()
+    )
     assert done.stdout.strip() == digest
 
 
@@ -156,7 +161,9 @@ def test_trap_an_unknown_voice_keeps_the_previous_one(engine):
 
 @pytest.mark.parametrize("variant", ["F3", "croack", "f3 "])
 def test_trap_an_unknown_variant_falls_back_to_the_base_voice(engine, variant):
-    with pytest.raises(EngineError, match=r'option variant .* is not known. Did you mean "(f3|croak)"\?$'):
+    with pytest.raises(
+        EngineError, match=r'option variant .* is not known. Did you mean "(f3|croak)"\?$'
+    ):
         engine.speak(Line(WORDS, PLAIN.with_options(variant=variant)))
 
 
@@ -200,7 +207,9 @@ def test_trap_text_after_a_nul_is_dropped(engine):
 
 
 def test_trap_lengths_are_of_characters_not_bytes(engine):
-    one, ten = (engine.speak(Line("Naïve café – “déjà vu” … 😀 end. " * times, PLAIN)) for times in (1, 10))
+    one, ten = (
+        engine.speak(Line("Naïve café – “déjà vu” … 😀 end. " * times, PLAIN)) for times in (1, 10)
+    )
     assert ten.frames > 9 * one.frames
 
 
@@ -209,7 +218,9 @@ def test_trap_lone_surrogates_cannot_be_encoded(engine):
 
 
 def test_trap_control_characters_are_commands_to_espeak(engine):
-    assert engine.speak(Line("\x0199P\x01300SGo on.", PLAIN)) == engine.speak(Line(" 99P 300SGo on.", PLAIN))
+    assert engine.speak(Line("\x0199P\x01300SGo on.", PLAIN)) == engine.speak(
+        Line(" 99P 300SGo on.", PLAIN)
+    )
 
 
 def test_trap_the_system_needs_an_installed_library(engine):
@@ -250,12 +261,16 @@ def test_trap_the_silence_after_a_line_is_not_ours(engine):
 
 @needs_fork
 def test_trap_a_crash_ends_the_process():
-    assert "crashed (SIGSEGV)" in fork_result(lambda: (faulthandler.disable(), os.kill(os.getpid(), 11)))
+    assert "crashed (SIGSEGV)" in fork_result(
+        lambda: (faulthandler.disable(), os.kill(os.getpid(), 11))
+    )
 
 
 @needs_fork
 def test_trap_a_hang_never_ends():
-    assert "took longer than 0.2 s" in fork_result(lambda: [None for _ in iter(int, 1)], limit_s=0.2)
+    assert "took longer than 0.2 s" in fork_result(
+        lambda: [None for _ in iter(int, 1)], limit_s=0.2
+    )
 
 
 @needs_fork
@@ -327,7 +342,9 @@ def test_the_helper_ends_when_its_program_is_killed():
         "engine = Pyttsx3Engine(); engine.fingerprint(); helper = engine._client._helper\n"
         "print(helper._process.pid, flush=True); time.sleep(3600)"
     )
-    program = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=python_path())
+    program = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env=python_path()
+    )
     helper = int(program.stdout.readline())
     os.kill(helper, 0)
     program.kill()
@@ -342,7 +359,9 @@ def test_the_helper_ends_when_its_program_is_killed():
 
 def has_ended(pid):
     """Gone, or a zombie that nobody has asked for yet."""
-    done = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return done.stdout.strip()[:1] in {"", "Z"}
 
 
@@ -434,7 +453,9 @@ def test_pitch_of_the_delivery_moves_by_semitones(engine, semitones, variant):
     from math import log2
 
     voice = PLAIN.with_options(variant=variant) if variant else PLAIN
-    base, moved = (heard_hz(engine.speak(Line(WORDS, voice, Delivery(pitch=p)))) for p in (0, semitones))
+    base, moved = (
+        heard_hz(engine.speak(Line(WORDS, voice, Delivery(pitch=p)))) for p in (0, semitones)
+    )
     assert 12 * log2(moved / base) == pytest.approx(semitones, abs=1.0)
 
 
@@ -497,7 +518,9 @@ def test_every_variant_is_spoken_as_named(engine):
     """A variant that eSpeak did not find would sound like the plain voice."""
     plain = engine.speak(Line("Go on!", PLAIN))
     same = [
-        v for v in engine._data.variants if engine.speak(Line("Go on!", PLAIN.with_options(variant=v))) == plain
+        v
+        for v in engine._data.variants
+        if engine.speak(Line("Go on!", PLAIN.with_options(variant=v))) == plain
     ]
     assert same == ["fast"]  # which is about very fast speech
 

@@ -9,7 +9,6 @@ import textwrap
 
 import numpy as np
 import pytest
-
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.pcm import LEAD_MS, TAIL_MS
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
@@ -121,12 +120,16 @@ def test_a_well_behaved_driver_is_heard_at_our_rate(driver, rate, channels):
     values, hertz = heard(sound)
     assert sound.rate == SAMPLE_RATE
     assert hertz == pytest.approx(440, abs=2)
-    assert sound.duration_ms == pytest.approx(1000 + LEAD_MS + TAIL_MS, abs=3)  # its silence is cut off
+    assert sound.duration_ms == pytest.approx(
+        1000 + LEAD_MS + TAIL_MS, abs=3
+    )  # its silence is cut off
     assert np.abs(values).max() == pytest.approx(8000, rel=0.05)
 
 
 def test_resampling_leaves_nothing_that_the_lower_rate_cannot_hold(driver):
-    body = wav(48000).replace("tone(self.told, 48000)", "[int(8000 * math.sin(i * 2.0)) for i in range(48000)]")
+    body = wav(48000).replace(
+        "tone(self.told, 48000)", "[int(8000 * math.sin(i * 2.0)) for i in range(48000)]"
+    )
     quiet = driver("import math\n" + body)  # 15.3 kHz, which would fold to 6.8 kHz
     with pytest.raises(EngineError, match="silence"):
         raise_if_quiet(quiet.speak(Line(WORDS, ZIRA)))
@@ -174,7 +177,16 @@ def test_trap_run_and_wait_can_hang(driver):
         ("os._exit(3)", "status 3"),
         ("self.told['voice'] = 'id-david'\n" + wav(), "kept another voice"),
     ],
-    ids=["no file", "empty file", "garbage", "header only", "silence", "error", "crash", "wrong voice"],
+    ids=[
+        "no file",
+        "empty file",
+        "garbage",
+        "header only",
+        "silence",
+        "error",
+        "crash",
+        "wrong voice",
+    ],
 )
 def test_a_driver_that_misbehaves_is_an_error_with_its_reason(driver, body, complaint):
     with pytest.raises(EngineError, match=complaint):
@@ -187,7 +199,9 @@ def test_delivery_and_options_reach_the_driver(driver):
     fast = engine.speak(Line(WORDS, ZIRA.with_options(rate=100), Delivery(rate=2, volume=-20)))
     assert fast.duration_ms == pytest.approx(plain.duration_ms / 2, rel=0.02)
     assert heard(fast)[0].max() == pytest.approx(heard(plain)[0].max() / 10, rel=0.05)
-    assert heard(engine.speak(Line(WORDS, ZIRA.with_options(voice="David"))))[1] == pytest.approx(220, abs=2)
+    assert heard(engine.speak(Line(WORDS, ZIRA.with_options(voice="David"))))[1] == pytest.approx(
+        220, abs=2
+    )
 
 
 @pytest.mark.parametrize(

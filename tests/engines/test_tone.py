@@ -7,7 +7,6 @@ from array import array
 from itertools import pairwise
 
 import pytest
-
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.table import ENGINES
 from audiobook.engines.tone import CRASH_STATUS, ToneEngine, pitch_hz
@@ -61,7 +60,9 @@ def test_delivery_divides_length_by_rate():
 
 @pytest.mark.parametrize(("decibels", "peak"), [(0, 0.25), (-6.0206, 0.125), (40, 0.9)])
 def test_delivery_sets_volume_and_never_clips(decibels, peak):
-    assert max(samples(Line(WORDS, ANN, Delivery(volume=decibels)))) == pytest.approx(32767 * peak, rel=0.01)
+    assert max(samples(Line(WORDS, ANN, Delivery(volume=decibels)))) == pytest.approx(
+        32767 * peak, rel=0.01
+    )
 
 
 def test_begins_and_ends_in_silence():

@@ -1,9 +1,8 @@
 """Every executor that ships keeps what executors promise."""
 
 import pytest
-from contracts import ExecutorContract
-
 from audiobook.executors import EXECUTORS
+from contracts import ExecutorContract
 
 
 class TestExecutors(ExecutorContract):

@@ -7,7 +7,6 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
-
 from audiobook.executors import EXECUTORS, Pool
 from audiobook.executors.processes import Processes, usable_cores
 
@@ -112,7 +111,13 @@ def die_until(folder, name, times):
 def test_each_of_several_tasks_is_done_though_workers_die(pool, tmp_path):
     asked = [(tmp_path, name, times) for name, times in zip("abcde", (0, 1, 0, 99, 0), strict=True)]
     done = list(pool.each(die_until, asked))
-    assert [None if future.exception() else future.result() for future in done] == ["a", "b", "c", None, "e"]
+    assert [None if future.exception() else future.result() for future in done] == [
+        "a",
+        "b",
+        "c",
+        None,
+        "e",
+    ]
     assert isinstance(done[3].exception(), BrokenExecutor)
     assert pool.submit(max, 1, 2).result() == 2
 
@@ -144,5 +149,7 @@ if __name__ == "__main__":
 @linux
 def test_what_workers_need_is_imported_before_and_starts_no_thread(tmp_path):
     (tmp_path / "prepared.py").write_text(PREPARED)
-    done = subprocess.run([sys.executable, tmp_path / "prepared.py"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, tmp_path / "prepared.py"], capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.returncode) == ("True 1 True\n", 0), done.stderr

@@ -7,7 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from audiobook.errors import OutputError
 from audiobook.files import output_errors, replacing, write_bytes, write_text
 
@@ -61,7 +60,12 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "remedy"),
-    [(errno.ENOSPC, "free some space"), (errno.EROFS, "read-only"), (errno.EACCES, "permissions"), (999, "--out")],
+    [
+        (errno.ENOSPC, "free some space"),
+        (errno.EROFS, "read-only"),
+        (errno.EACCES, "permissions"),
+        (999, "--out"),
+    ],
 )
 def test_errors_of_the_system_become_one_sentence_with_a_remedy(tmp_path, number, remedy):
     with pytest.raises(OutputError) as caught, output_errors(tmp_path / "x"):

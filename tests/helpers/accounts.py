@@ -10,4 +10,6 @@ def solid(value: str) -> int:
 def assert_accounted(book: Book) -> None:
     read = sum(solid(chapter.text) for chapter in book.chapters)
     pieces = sum(solid(piece.chapter.text) for piece in book.skipped if piece.chapter)
-    assert book.characters + book.added == read + pieces + sum(one.characters for one in book.unread)
+    assert book.characters + book.added == read + pieces + sum(
+        one.characters for one in book.unread
+    )

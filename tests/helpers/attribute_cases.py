@@ -5,7 +5,6 @@ A case is ``tests/cases/attribute/<name>.txt``. Below the dashes stand the cast,
 """
 
 import places
-
 from audiobook.attribute.rules import RulesAttributor
 from audiobook.model import Book, Chapter, Guidance, Kind, Metadata, Script
 from audiobook.segment.segmenter import segment
@@ -17,7 +16,9 @@ RULE = "----"
 def script(text: str, guidance: Guidance | None = None, *more: str) -> Script:
     """Attributed chapters of plain text."""
     chapters = tuple(Chapter(n, "", chapter, 0) for n, chapter in enumerate((text, *more), 1))
-    return RulesAttributor().attribute(segment(Book(Metadata("A Story"), chapters)), guidance or Guidance())
+    return RulesAttributor().attribute(
+        segment(Book(Metadata("A Story"), chapters)), guidance or Guidance()
+    )
 
 
 def spoken(attributed: Script) -> list[tuple[str, str]]:
@@ -40,7 +41,8 @@ def spoken(attributed: Script) -> list[tuple[str, str]]:
 def cast(attributed: Script) -> str:
     """The speakers by name, with gender and age where they are known."""
     described = sorted(
-        f"{c.name} ({', '.join(filter(None, (c.gender, c.age))) or 'unknown'})" for c in attributed.characters
+        f"{c.name} ({', '.join(filter(None, (c.gender, c.age))) or 'unknown'})"
+        for c in attributed.characters
     )
     return "; ".join(described)
 
@@ -49,5 +51,11 @@ def report(text: str) -> str:
     """What stands below the dashes of a case."""
     attributed = script(text)
     return (
-        "\n".join((f"cast: {cast(attributed)}", *(f"{who} | {words}" for who, words in spoken(attributed)))) + "\n"
+        "\n".join(
+            (
+                f"cast: {cast(attributed)}",
+                *(f"{who} | {words}" for who, words in spoken(attributed)),
+            )
+        )
+        + "\n"
     )

@@ -31,12 +31,17 @@ def script(
         )
         for name, n in count.most_common()
     )
-    book = Book(Metadata("A Story", language=language), tuple(_chapter(n, c) for n, c in enumerate(turns, 1)))
+    book = Book(
+        Metadata("A Story", language=language),
+        tuple(_chapter(n, c) for n, c in enumerate(turns, 1)),
+    )
     return Script(book, tuple(_utterances(c) for c in turns), characters)
 
 
 def _chapter(number: int, turns: list[str]) -> Chapter:
-    return Chapter(number, f"Chapter {number}", "".join(_text(n, name) for n, name in enumerate(turns)))
+    return Chapter(
+        number, f"Chapter {number}", "".join(_text(n, name) for n, name in enumerate(turns))
+    )
 
 
 def _text(place: int, name: str) -> str:

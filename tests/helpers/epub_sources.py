@@ -2,13 +2,12 @@
 
 import zipfile
 
-from hearing import PITCHES, made, voice
-from publishing import png
-
 from audiobook.model import NARRATOR, Cast, Role
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
+from hearing import PITCHES, made, voice
+from publishing import png
 
 CONTAINER = (
     '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
@@ -85,7 +84,8 @@ OLD_TWO = """<h1>The Second</h1>
 def epub2(path, one=OLD_ONE, two=OLD_TWO):
     dot = ("OPS/text-files/dot.png", png())
     opf = OPF2.replace(
-        "</manifest>", '<item id="dot" href="../text-files/dot.png" media-type="image/png"/></manifest>'
+        "</manifest>",
+        '<item id="dot" href="../text-files/dot.png" media-type="image/png"/></manifest>',
     )
     opf = opf.replace("</metadata>", '<meta name="cover" content="dot"/></metadata>')
     return epub3(path, one, two, opf, (("OPS/deep/toc.ncx", NCX), dot), OLD)
@@ -111,7 +111,9 @@ def played(source):
 
 def players(script):
     everybody = {one.speaker for chapter in script.utterances for one in chapter} | {NARRATOR}
-    return Cast(tuple(Role(name, voice(name if name in PITCHES else "Emma")) for name in sorted(everybody)))
+    return Cast(
+        tuple(Role(name, voice(name if name in PITCHES else "Emma")) for name in sorted(everybody))
+    )
 
 
 def with_sound(folder, source, told=lambda _: None, script=None):

@@ -8,11 +8,21 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.executors import Pool
 from audiobook.executors.inline import Inline
-from audiobook.model import NARRATOR, Book, Cast, Chapter, Kind, Metadata, Role, Script, Utterance, Voice
+from audiobook.model import (
+    NARRATOR,
+    Book,
+    Cast,
+    Chapter,
+    Kind,
+    Metadata,
+    Role,
+    Script,
+    Utterance,
+    Voice,
+)
 from audiobook.render.assemble import TrackBuilder
 from audiobook.render.plan import plan
 from audiobook.render.render import fingerprints, render
@@ -48,7 +58,9 @@ needs_ffmpeg = pytest.mark.skipif(
 
 
 def voice(speaker, **options):
-    return Voice(speaker.lower(), "tone", tuple(sorted({"pitch_hz": PITCHES[speaker], **options}.items())))
+    return Voice(
+        speaker.lower(), "tone", tuple(sorted({"pitch_hz": PITCHES[speaker], **options}.items()))
+    )
 
 
 def cast(**voices):
@@ -70,10 +82,18 @@ def _chapter(number, lines):
             continue
         speaker, bar, words = line.strip().partition(" | ")
         speaker, words = (speaker, words) if bar else (NARRATOR, line.strip())
-        kind = Kind.HEADING if words.startswith("# ") else Kind.BREAK if words == "***" else Kind.NARRATION
+        kind = (
+            Kind.HEADING
+            if words.startswith("# ")
+            else Kind.BREAK
+            if words == "***"
+            else Kind.NARRATION
+        )
         kind, words = (Kind.DIALOGUE if bar else kind), words.removeprefix("# ") + " "
         quotation = len(utterances) if bar else None
-        utterances.append(Utterance(len(text), len(text) + len(words), kind, paragraph, quotation, speaker))
+        utterances.append(
+            Utterance(len(text), len(text) + len(words), kind, paragraph, quotation, speaker)
+        )
         text += words
     return Chapter(number, f"Chapter {number}", text), tuple(utterances)
 
@@ -85,11 +105,17 @@ def inline():
 def workshop(folder, plans, pool, encodings=("mp3", "aac"), encoding=DEFAULTS.encoding):
     prints = fingerprints(plans, pool, 60)
     return TrackBuilder(
-        ClipStore(Path(folder) / "clips"), TrackStore(Path(folder) / "tracks"), encoding, encodings, prints
+        ClipStore(Path(folder) / "clips"),
+        TrackStore(Path(folder) / "tracks"),
+        encoding,
+        encodings,
+        prints,
     )
 
 
-def made(folder, book, players=None, settings=DEFAULTS, encodings=("mp3", "aac"), listener=lambda _: None):
+def made(
+    folder, book, players=None, settings=DEFAULTS, encodings=("mp3", "aac"), listener=lambda _: None
+):
     """Everything from script to tracks, in this process."""
     plans = plan(book, players or cast(), settings)
     with inline() as pool:
@@ -119,7 +145,20 @@ def starts_in(record):
 
 def ffmpeg_decoded(path, rate=SAMPLE_RATE):
     """What an independent player hears, edit lists and gapless headers heeded."""
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-ar", str(rate), "-"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-map",
+        "0:a",
+        "-f",
+        "s16le",
+        "-ar",
+        str(rate),
+        "-",
+    ]
     pcm = subprocess.run(command, capture_output=True, check=True).stdout
     return np.frombuffer(pcm, "<i2") / 32768
 

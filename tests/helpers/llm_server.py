@@ -60,7 +60,8 @@ class FirstReader(Attributor):
 
     def attribute(self, script: Script, guidance: Guidance) -> Script:
         rows = tuple(
-            tuple(self._said(script, c, u, guidance) for u in row) for c, row in enumerate(script.utterances)
+            tuple(self._said(script, c, u, guidance) for u in row)
+            for c, row in enumerate(script.utterances)
         )
         people = (
             Character("Anna", ("Annie", "the skipper"), "female", "adult", 9, 9),
@@ -94,11 +95,15 @@ class Reply:
 
 def said(content: object, ended: str = "stop") -> Reply:
     text = content if isinstance(content, str) else json.dumps(content)
-    return Reply({"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": ended}]})
+    return Reply(
+        {"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": ended}]}
+    )
 
 
 def passage(request: dict) -> str:
-    return request["messages"][1]["content"].split("Passage:\n")[1].split("\n\nWhat stands after")[0]
+    return (
+        request["messages"][1]["content"].split("Passage:\n")[1].split("\n\nWhat stands after")[0]
+    )
 
 
 def numbered(request: dict) -> dict[str, str]:
@@ -107,7 +112,10 @@ def numbered(request: dict) -> dict[str, str]:
 
 def well(request: dict) -> Reply:
     return said(
-        {n: next(who for start, who in TRUTH.items() if start in words) for n, words in numbered(request).items()}
+        {
+            n: next(who for start, who in TRUTH.items() if start in words)
+            for n, words in numbered(request).items()
+        }
     )
 
 
@@ -144,7 +152,9 @@ class Server:
             self.headers.append(dict(handler.headers))
             self.paths.append(handler.path)
         reply = self.act(request)
-        data = reply.body.encode() if isinstance(reply.body, str) else json.dumps(reply.body).encode()
+        data = (
+            reply.body.encode() if isinstance(reply.body, str) else json.dumps(reply.body).encode()
+        )
         handler.send_response(reply.status)
         for name, value in {"Content-Length": str(len(data)), **reply.headers}.items():
             handler.send_header(name, value)
@@ -198,7 +208,11 @@ class Run:
     def __call__(self, text: str = STORY, guidance: Guidance = NOBODY, **settings) -> Script:
         stated = ModelSettings(self.url, "small", **{"key": KEY, "workers": 1, **settings})
         reader = LanguageModelAttributor(
-            stated, base=self.base, cache=self.cache, tell=self.events.append, pause=self.waits.append
+            stated,
+            base=self.base,
+            cache=self.cache,
+            tell=self.events.append,
+            pause=self.waits.append,
         )
         return reader.attribute(script_of(text), guidance)
 
@@ -208,7 +222,11 @@ class Run:
 
 
 def speakers(script: Script) -> dict[str, str]:
-    return {script.text(0, u).strip(): u.speaker for u in script.utterances[0] if u.quotation is not None}
+    return {
+        script.text(0, u).strip(): u.speaker
+        for u in script.utterances[0]
+        if u.quotation is not None
+    }
 
 
 def quoted(script: Script) -> list[Utterance]:

@@ -35,12 +35,19 @@ def numbers(contents, form, skip=8):
 def samples(data, track):
     """The samples of a track (0: sound, 1: chapters) where its index says that they are."""
     found = list(boxes(data))
-    of = [[contents for kind, contents in found if kind == name][track] for name in (b"stsz", b"stsc")]
+    of = [
+        [contents for kind, contents in found if kind == name][track] for name in (b"stsz", b"stsc")
+    ]
     sizes = numbers(of[0], "I", 12)
     runs = list(struct.iter_unpack(">III", of[1][8:]))
     wide = [contents for kind, contents in found if kind in {b"stco", b"co64"}][track]
-    places = numbers(wide, "Q" if (len(wide) - 8) // 8 == struct.unpack_from(">I", wide, 4)[0] else "I")
-    counts = [next(n for first, n, _ in reversed(runs) if first <= chunk) for chunk in range(1, len(places) + 1)]
+    places = numbers(
+        wide, "Q" if (len(wide) - 8) // 8 == struct.unpack_from(">I", wide, 4)[0] else "I"
+    )
+    counts = [
+        next(n for first, n, _ in reversed(runs) if first <= chunk)
+        for chunk in range(1, len(places) + 1)
+    ]
     left = iter(sizes)
     for place, count in zip(places, counts, strict=True):
         at = place

@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 from accounts import assert_accounted
-
 from audiobook.model import Book
 from audiobook.readers import read_book
 
@@ -87,7 +86,9 @@ def odt(folder: Path, body: str, suffix: str = ".odt") -> Book:
     else:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-            archive.writestr("content.xml", f"<office:document-content {ODT}>{content}</office:document-content>")
+            archive.writestr(
+                "content.xml", f"<office:document-content {ODT}>{content}</office:document-content>"
+            )
     book = read_book(path)
     assert_accounted(book)
     return book

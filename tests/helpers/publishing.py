@@ -7,10 +7,9 @@ import zlib
 from dataclasses import replace
 from io import BytesIO
 
+from audiobook.publish import Edition, OutputFolder, publish
 from hearing import ABOUT, cast, script
 from PIL import Image
-
-from audiobook.publish import Edition, OutputFolder, publish
 
 CHAPTERS = (
     'Emma | "One."\nshe said.',
@@ -23,11 +22,15 @@ def png():
     """One grey pixel."""
 
     def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     size = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
     pixels = zlib.compress(b"\0\x80")
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
 
 
 def jpeg():
@@ -48,7 +51,10 @@ def edition(tracks, cover=None, about=ABOUT):
 
 def published(folder, formats, what, listener=lambda _: None):
     return publish(
-        formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"), listener
+        formats,
+        what,
+        OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"),
+        listener,
     )
 
 

@@ -14,10 +14,16 @@ ALLOWED = Path(__file__).parents[1] / "allowed_skips.txt"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--strict-skips", action="store_true", help="fail if a test is skipped for a reason that is not allowed"
+        "--strict-skips",
+        action="store_true",
+        help="fail if a test is skipped for a reason that is not allowed",
     )
     parser.addoption(
-        "--allowed-skips", metavar="FILE", default=ALLOWED, type=Path, help="the allowed reasons, one a line"
+        "--allowed-skips",
+        metavar="FILE",
+        default=ALLOWED,
+        type=Path,
+        help="the allowed reasons, one a line",
     )
 
 

@@ -5,11 +5,18 @@ import re
 import places
 import pytest
 from attribute_cases import spoken
-
 from audiobook import language
 from audiobook.attribute.lexicon import nouns, words
 from audiobook.attribute.rules import RulesAttributor
-from audiobook.language import ENGLISH, SECTIONS, entries, known_languages, language_of, rows, titles
+from audiobook.language import (
+    ENGLISH,
+    SECTIONS,
+    entries,
+    known_languages,
+    language_of,
+    rows,
+    titles,
+)
 from audiobook.language.guess import guessed
 from audiobook.language.patterns import alternatives, lists
 from audiobook.model import Book, Chapter, Guidance, Metadata, primary_subtag
@@ -30,9 +37,21 @@ SENTENCES = {
 }
 I_SAID = {
     "de": ("Ich ging mit {} in mein Zimmer. ", "„Komm mit mir“, sagte ich.", "„Gern“, sagte Anna."),
-    "fr": ("Je marchais avec {} dans mon jardin. ", "— Viens avec moi, dis-je.", "— Volontiers, dit Anna."),
-    "ru": ("Я шёл с {} по моей улице. ", "— Идём со мной, — сказал я.", "— Охотно, — сказала Анна."),
-    "pl": ("Ja i {} szliśmy przez mój ogród. ", "— Chodź — powiedziałem.", "— Chętnie — powiedziała Anna."),
+    "fr": (
+        "Je marchais avec {} dans mon jardin. ",
+        "— Viens avec moi, dis-je.",
+        "— Volontiers, dit Anna.",
+    ),
+    "ru": (
+        "Я шёл с {} по моей улице. ",
+        "— Идём со мной, — сказал я.",
+        "— Охотно, — сказала Анна.",
+    ),
+    "pl": (
+        "Ja i {} szliśmy przez mój ogród. ",
+        "— Chodź — powiedziałem.",
+        "— Chętnie — powiedziała Anna.",
+    ),
 }
 
 
@@ -56,7 +75,11 @@ def test_a_file_has_known_sections_and_keys(code):
 @pytest.mark.parametrize("code", known_languages())
 def test_keys_of_people_name_a_gender(code):
     for section in ("nouns", "roles"):
-        assert {key.partition("_")[0] for key in entries(code).get(section, {})} <= {"male", "female", "any"}
+        assert {key.partition("_")[0] for key in entries(code).get(section, {})} <= {
+            "male",
+            "female",
+            "any",
+        }
     assert {noun.kind for noun in titles(code).values()} <= {"formal", "given", "rank"}
     assert {noun.age for noun in titles(code).values()} <= {"", "child", "young", "adult", "old"}
 
@@ -70,17 +93,29 @@ def test_a_language_has_what_attribution_needs(code):
         ("pronouns", "she"),
         ("pronouns", "i"),
     ]
-    needed += [("names", "male"), ("names", "female"), ("phrases", "object_of"), ("address", "before")]
+    needed += [
+        ("names", "male"),
+        ("names", "female"),
+        ("phrases", "object_of"),
+        ("address", "before"),
+    ]
     assert all(rows(code, section, key) for section, key in needed)
     assert len(rows(code, "verbs", "speech")) >= 60
 
 
 @pytest.mark.parametrize("code", known_languages())
 def test_lists_are_in_lower_case_without_repeats(code):
-    for section, key in (("verbs", "speech"), ("names", "male"), ("names", "female"), ("language", "stop_words")):
+    for section, key in (
+        ("verbs", "speech"),
+        ("names", "male"),
+        ("names", "female"),
+        ("language", "stop_words"),
+    ):
         found = rows(code, section, key)
         assert [w for w in found if w != w.lower()] == []
-    assert [w for w in set(rows(code, "verbs", "speech")) if rows(code, "verbs", "speech").count(w) > 1] == []
+    assert [
+        w for w in set(rows(code, "verbs", "speech")) if rows(code, "verbs", "speech").count(w) > 1
+    ] == []
 
 
 @pytest.mark.parametrize(("code", "text"), SENTENCES.items())
@@ -104,7 +139,14 @@ def test_a_stated_language_is_believed(stated, code):
 
 @pytest.mark.parametrize(
     ("tag", "primary"),
-    [("de-AT", "de"), ("pt_BR", "pt"), ("EN", "en"), (" fr ", "fr"), ("zh-Hant-TW", "zh"), ("", "")],
+    [
+        ("de-AT", "de"),
+        ("pt_BR", "pt"),
+        ("EN", "en"),
+        (" fr ", "fr"),
+        ("zh-Hant-TW", "zh"),
+        ("", ""),
+    ],
 )
 def test_the_primary_subtag_is_what_stands_before_the_first_hyphen(tag, primary):
     assert primary_subtag(tag) == primary
@@ -124,7 +166,9 @@ def test_the_docs_name_every_key_and_count_every_list():
         first_names = words("female", code) | words("male", code)
         people = {**nouns("nouns", code), **nouns("roles", code)}
         counts = f"| {len(words('speech', code))} | {len(first_names):,} | {len(people)} |"
-        assert re.search(rf"^\| \w+ \(`{code}`\) \| [^|]+ {re.escape(counts)}", page, re.MULTILINE), (code, counts)
+        assert re.search(
+            rf"^\| \w+ \(`{code}`\) \| [^|]+ {re.escape(counts)}", page, re.MULTILINE
+        ), (code, counts)
 
 
 def test_a_book_without_chapters_has_a_language():
@@ -144,7 +188,9 @@ def test_alternatives_take_the_longest_first_and_nothing_for_nothing():
 @pytest.mark.parametrize("code", I_SAID)
 def test_a_narrator_who_says_i_speaks_with_his_own_voice(code):
     told, mine, hers = I_SAID[code]
-    text = "\n\n".join(part for _ in range(4) for part in (told.format("Anna") * 2, mine, hers)) + "\n"
+    text = (
+        "\n\n".join(part for _ in range(4) for part in (told.format("Anna") * 2, mine, hers)) + "\n"
+    )
     said = spoken(RulesAttributor().attribute(segment(book(text, code)), Guidance()))
     assert {who for who, _ in said[0::2]} == {"narrator"}
     assert {who for who, _ in said[1::2]} <= {"Anna", "Анна"}

@@ -114,11 +114,11 @@ def test_a_few_lists_are_a_beginning(own, tmp_path, sections):
 
 @pytest.mark.slow
 def test_words_are_added_to_a_known_language(own, tmp_path):
-    text = (
-        "« Entrez », blortit Lucas.\n\n« Merci », dit la femme. Lucas ferma la porte et il ne dit rien de plus.\n"
-    )
+    text = "« Entrez », blortit Lucas.\n\n« Merci », dit la femme. Lucas ferma la porte et il ne dit rien de plus.\n"
     before = said(tmp_path, text)
-    (own / "fr.toml").write_text('[verbs]\nspeech = "blortit"\n[names]\nmale = "lucas"\n', encoding="utf-8")
+    (own / "fr.toml").write_text(
+        '[verbs]\nspeech = "blortit"\n[names]\nmale = "lucas"\n', encoding="utf-8"
+    )
     after = said(tmp_path, text, "--why")
     assert before.returncode == after.returncode == 0, after.stderr
     assert "Lucas | « Entrez », " in after.stdout

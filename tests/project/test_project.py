@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from audiobook.errors import OutputError
 from audiobook.project import Project, project_for
 
@@ -38,9 +37,14 @@ def test_a_second_run_is_told_that_the_folder_is_in_use(tmp_path):
         "    print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(OutputError, match="Another run is working in"), Project(tmp_path).locked():
+        with (
+            pytest.raises(OutputError, match="Another run is working in"),
+            Project(tmp_path).locked(),
+        ):
             pass
         other.kill()
     with Project(tmp_path).locked():

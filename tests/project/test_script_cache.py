@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook import produce
 from audiobook.files.serialise import plain, restored
 from audiobook.model import (
@@ -31,10 +28,18 @@ from audiobook.project import script_cache
 from audiobook.project.script_cache import CachedScript, guidance_key_of, load, save, source_key_of
 from audiobook.project.titlepage import entitled, titled
 from audiobook.settings import About, Pauses, Settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 NOBODY = Guidance()
 CHAPTER = Chapter(
-    1, "One", "“Go.”\ud800 \x00", None, (Mark(0, 5, MarkKind.NAME, "person"),), "Part", (Note(2, "A note"),)
+    1,
+    "One",
+    "“Go.”\ud800 \x00",
+    None,
+    (Mark(0, 5, MarkKind.NAME, "person"),),
+    "Part",
+    (Note(2, "A note"),),
 )
 SCRIPT = Script(
     Book(
@@ -48,7 +53,12 @@ SCRIPT = Script(
         ("a warning",),
         (Unread("page 3", "no text", 12),),
     ),
-    ((Utterance(0, 5, Kind.DIALOGUE, 0, 0, "Emma", 0.5, "why"), Utterance(5, 8, Kind.NARRATION, 0)),),
+    (
+        (
+            Utterance(0, 5, Kind.DIALOGUE, 0, 0, "Emma", 0.5, "why"),
+            Utterance(5, 8, Kind.NARRATION, 0),
+        ),
+    ),
     (Character("Emma", ("Miss Woodhouse",), "female", words=1, quotations=1),),
 )
 
@@ -144,7 +154,9 @@ def test_what_the_book_says_of_itself_is_kept_under_another_title_page(tmp_path)
     own, _ = produce.script(story, None, flags)
     assert (again.book.metadata.title, own.book.metadata.title) == ("Other", "The Storm")
     castfile = tmp_path / "story.audiobook" / "cast.toml"
-    castfile.write_text(castfile.read_text().replace("[speakers.Anna]", '[speakers.Anna]\ngender = "male"'))
+    castfile.write_text(
+        castfile.read_text().replace("[speakers.Anna]", '[speakers.Anna]\ngender = "male"')
+    )
     produce.cast(story, None, {**flags, "metadata": {"title": "Third"}})  # only the guidance is new
     assert file.read_bytes() != before
     own, _ = produce.script(story, None, flags)
@@ -243,7 +255,17 @@ def test_plain_and_back(number, text, other, maybe):
 
 
 @pytest.mark.parametrize(
-    "data", [None, 3, [], [1], ["1", ["a", 2], None], [1, ["a"], None], [1, ["a", "b"], None], [1, ["a", 2], "x"]]
+    "data",
+    [
+        None,
+        3,
+        [],
+        [1],
+        ["1", ["a", 2], None],
+        [1, ["a"], None],
+        [1, ["a", "b"], None],
+        [1, ["a", 2], "x"],
+    ],
 )
 def test_what_does_not_fit_is_said(data):
     with pytest.raises(ValueError, match=r"is no"):

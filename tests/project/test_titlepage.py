@@ -5,10 +5,6 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hearing import script
-from mutagen.id3 import ID3
-from PIL import Image
-
 from audiobook import produce
 from audiobook.checks.book_record import remembered
 from audiobook.cli import main as cli
@@ -19,6 +15,9 @@ from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
 from audiobook.settings import About
 from audiobook.settings.load import load_settings
+from hearing import script
+from mutagen.id3 import ID3
+from PIL import Image
 
 STORY = 'One\n\nIt rained. "Go on," said Anna.\n'
 PROSE = "It rained all day, and nobody went out. " * 5
@@ -45,7 +44,9 @@ def test_an_isbn_is_told_by_its_check_digit(text, isbn):
 def test_other_numbers():
     assert asin_of(["urn:asin:B002V5A12Y", "B000"]) == "B002V5A12Y"
     assert asin_of(["A002V5A12Y"]) == ""
-    assert [year_of(date) for date in ("May 1892", "1892-05-04T00:00:00Z", "c. 92", "12345", "")] == [
+    assert [
+        year_of(date) for date in ("May 1892", "1892-05-04T00:00:00Z", "c. 92", "12345", "")
+    ] == [
         "1892",
         "1892",
         "",
@@ -61,7 +62,9 @@ def epub(path, metadata):
         'media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>'
     )
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("META-INF/container.xml", '<container><rootfile full-path="b.opf"/></container>')
+        archive.writestr(
+            "META-INF/container.xml", '<container><rootfile full-path="b.opf"/></container>'
+        )
         archive.writestr("b.opf", package)
         archive.writestr("a.xhtml", f"<html><body><h1>One</h1><p>{PROSE}</p></body></html>")
     return read_book(path).metadata
@@ -89,8 +92,17 @@ def test_front_matter_of_markdown_says_everything(tmp_path):
         f"# One\n\n{PROSE}\n"
     )
     found = read_book(path).metadata
-    assert (found.subtitle, found.series, found.series_part, found.year) == ("A Novel", "Weather", "2", "2020")
-    assert (found.genres, found.isbn, found.description) == (("Fantasy", "Humour"), "9780000000002", "Wet.")
+    assert (found.subtitle, found.series, found.series_part, found.year) == (
+        "A Novel",
+        "Weather",
+        "2",
+        "2020",
+    )
+    assert (found.genres, found.isbn, found.description) == (
+        ("Fantasy", "Humour"),
+        "9780000000002",
+        "Wet.",
+    )
 
 
 def test_a_web_page_and_fictionbook_say_what_they_can(tmp_path):
@@ -114,7 +126,9 @@ def test_a_web_page_and_fictionbook_say_what_they_can(tmp_path):
 
 
 def book():
-    return Book(Metadata("The Storm", ("Ann",), "en", "Weather", "2", year="1999", genres=("Fiction",)), ())
+    return Book(
+        Metadata("The Storm", ("Ann",), "en", "Weather", "2", year="1999", genres=("Fiction",)), ()
+    )
 
 
 def test_what_the_user_says_goes_first_and_the_rest_stays(tmp_path):
@@ -182,8 +196,24 @@ def test_flags_reach_the_files(tmp_path, capsys):
         "--language",
         "en",
     ]
-    told += ["--publisher", "House", "--description", "Wet.", "--isbn", "9780000000002", "--asin", "B002V5A12Y"]
-    where = ["--cover", cover, "--library", tmp_path / "library", "--feed-url", "https://example.org/a"]
+    told += [
+        "--publisher",
+        "House",
+        "--description",
+        "Wet.",
+        "--isbn",
+        "9780000000002",
+        "--asin",
+        "B002V5A12Y",
+    ]
+    where = [
+        "--cover",
+        cover,
+        "--library",
+        tmp_path / "library",
+        "--feed-url",
+        "https://example.org/a",
+    ]
     quiet = ["--engine", "tone", "--executor", "inline"]
     assert run(story, *quiet, *told, *where, "--formats", "mp3,audiobookshelf,rss") == 0
     printed = capsys.readouterr().out
@@ -193,7 +223,10 @@ def test_flags_reach_the_files(tmp_path, capsys):
     unbroken = "".join(printed.split())  # a long path is wrapped, at its spaces too
     assert "".join(f"In the library: {shelf}".split()) in unbroken
     record = json.loads((tmp_path / "story.audiobook" / "metadata.json").read_text())
-    assert {name: record[name] for name in ("title", "subtitle", "authors", "narrators", "series", "genres")} == {
+    assert {
+        name: record[name]
+        for name in ("title", "subtitle", "authors", "narrators", "series", "genres")
+    } == {
         "title": "The [b]Storm",
         "subtitle": "A Novel",
         "authors": ["Ann", "Bea"],
@@ -201,8 +234,16 @@ def test_flags_reach_the_files(tmp_path, capsys):
         "series": ["Weather #2"],
         "genres": ["Fantasy"],
     }
-    assert (record["publishedYear"], record["publisher"], record["description"]) == ("1999", "House", "Wet.")
-    assert (record["isbn"], record["asin"], record["language"]) == ("9780000000002", "B002V5A12Y", "en")
+    assert (record["publishedYear"], record["publisher"], record["description"]) == (
+        "1999",
+        "House",
+        "Wet.",
+    )
+    assert (record["isbn"], record["asin"], record["language"]) == (
+        "9780000000002",
+        "B002V5A12Y",
+        "en",
+    )
     assert ID3(shelf / "01 - One.mp3").getall("APIC")[0].data == cover.read_bytes()
 
 
@@ -223,7 +264,10 @@ def test_another_title_page_reads_and_weighs_nothing_anew(tmp_path, monkeypatch)
     for name in ("read_book", "found_script"):
         monkeypatch.setattr(produce, name, None)  # cannot be called
     second = produce.make(story, None, {**flags, "metadata": {"title": "Second"}})
-    assert (second.script.book.metadata.title, second.script.book.metadata.authors) == ("Second", ())
+    assert (second.script.book.metadata.title, second.script.book.metadata.authors) == (
+        "Second",
+        (),
+    )
     assert second.spoken == 0
     (file,) = second.folder.glob("*.mp3")
     assert ID3(file)["TALB"].text == ["Second"]

@@ -16,15 +16,14 @@ import feedparser
 import hearing
 import jsonschema
 import pytest
-from hearing import cast, made, marks_of, script, starts_in
-from lxml import etree, html
-from PIL import Image
-
 from audiobook.errors import PublishError, UsageError
 from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.publish import check_formats
 from audiobook.settings import Feed, Settings
+from hearing import cast, made, marks_of, script, starts_in
+from lxml import etree, html
+from PIL import Image
 
 ABOUT = replace(
     hearing.ABOUT,
@@ -86,8 +85,15 @@ MANIFEST = {
     "properties": {
         "@context": {
             "type": "array",
-            "prefixItems": [{"const": "https://schema.org"}, {"const": "https://www.w3.org/ns/pub-context"}],
-            "items": {"type": "object", "properties": {"language": LANGUAGE}, "required": ["language"]},
+            "prefixItems": [
+                {"const": "https://schema.org"},
+                {"const": "https://www.w3.org/ns/pub-context"},
+            ],
+            "items": {
+                "type": "object",
+                "properties": {"language": LANGUAGE},
+                "required": ["language"],
+            },
             "uniqueItems": True,
         },
         "conformsTo": {"const": "https://www.w3.org/TR/audiobooks/"},
@@ -110,7 +116,10 @@ MANIFEST = {
             "items": {
                 "allOf": [
                     LINK,
-                    {"required": ["duration"], "properties": {"encodingFormat": {"pattern": "^audio/"}}},
+                    {
+                        "required": ["duration"],
+                        "properties": {"encodingFormat": {"pattern": "^audio/"}},
+                    },
                 ]
             },
         },
@@ -119,7 +128,13 @@ MANIFEST = {
 }
 # What the recommendation asks for besides; the address and the day of the last change are not to be had.
 RECOMMENDED = {
-    *("abridged", "accessMode", "accessModeSufficient", "accessibilityFeature", "accessibilityHazard"),
+    *(
+        "abridged",
+        "accessMode",
+        "accessModeSufficient",
+        "accessibilityFeature",
+        "accessibilityHazard",
+    ),
     *("accessibilitySummary", "author", "datePublished", "id", "inLanguage", "name", "readBy"),
     *("readingProgression", "resources"),
 }
@@ -147,7 +162,11 @@ def test_a_w3c_audiobook_lists_files_that_are_there(tmp_path, tracks):
     assert set(record) >= RECOMMENDED
     assert (record["name"], record["id"]) == (ABOUT.title, "urn:isbn:9780000000002")
     assert [person["name"] for person in record["author"]] == ["Jane Doe", "J. Röe"]
-    assert [link["name"] for link in record["readingOrder"]] == ["The #1 & <only>", "Chapter 2", "Chapter 3"]
+    assert [link["name"] for link in record["readingOrder"]] == [
+        "The #1 & <only>",
+        "Chapter 2",
+        "Chapter 3",
+    ]
     for link in (*record["readingOrder"], *record["resources"]):
         assert (folder / unquote(link["url"])).is_file()
     for link, track in zip(record["readingOrder"], tracks, strict=True):
@@ -200,17 +219,28 @@ def test_a_book_without_a_word_about_it_is_still_a_valid_audiobook(tmp_path, tra
 
 
 @pytest.mark.parametrize(
-    ("said", "tag"), [("en_US", "en-US"), ("English, mostly", ""), ("", ""), ("zh-Hant-TW", "zh-Hant-TW")]
+    ("said", "tag"),
+    [("en_US", "en-US"), ("English, mostly", ""), ("", ""), ("zh-Hant-TW", "zh-Hant-TW")],
 )
 def test_only_what_is_a_language_is_named_as_one(tmp_path, tracks, said, tag):
-    folder = published(tmp_path, ("mp3", "w3c", "audiobookshelf"), edition(tracks, replace(ABOUT, language=said)))
+    folder = published(
+        tmp_path, ("mp3", "w3c", "audiobookshelf"), edition(tracks, replace(ABOUT, language=said))
+    )
     record = valid_manifest((folder / "publication.json").read_text("utf-8"))
     assert record.get("inLanguage", "") == tag
     assert json.loads((folder / "metadata.json").read_text("utf-8"))["language"] == (tag or None)
 
 
 # RSS 2.0, https://www.rssboard.org/rss-specification; Apple's podcast requirements.
-CHANNEL = {"title", "link", "description", "language", "itunes:image", "itunes:category", "itunes:explicit"}
+CHANNEL = {
+    "title",
+    "link",
+    "description",
+    "language",
+    "itunes:image",
+    "itunes:category",
+    "itunes:explicit",
+}
 ITEM = {"title", "enclosure", "guid", "pubDate", "itunes:duration"}
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
@@ -226,7 +256,11 @@ def test_a_feed_is_what_directories_ask_for(tmp_path, tracks):
     assert all(tags_of(item) >= ITEM for item in channel.iter("item"))
     feed = feedparser.parse((folder / "podcast.xml").read_bytes())
     assert not feed.bozo, feed.get("bozo_exception")
-    assert (feed.feed.title, feed.feed.author, feed.feed.language) == (ABOUT.title, "Jane Doe, J. Röe", "en-GB")
+    assert (feed.feed.title, feed.feed.author, feed.feed.language) == (
+        ABOUT.title,
+        "Jane Doe, J. Röe",
+        "en-GB",
+    )
     assert unescape(feed.feed.subtitle) == ABOUT.description
     assert [tag.term for tag in feed.feed.tags] == ["Arts", "Books"]
     assert feed.feed.image.href == "https://example.org/my%20books/podcast.jpg"
@@ -256,7 +290,10 @@ def test_an_episode_stays_the_same_when_its_title_changes_and_the_serial_grows(t
     first = published(tmp_path / "one", ("mp3", "rss"), edition(tracks[:2]))
     renamed = (replace(tracks[0], title="Another"), *tracks[1:])
     second = published(tmp_path / "two", ("mp3", "rss"), edition(renamed))
-    before, after = (feedparser.parse((folder / "podcast.xml").read_bytes()).entries for folder in (first, second))
+    before, after = (
+        feedparser.parse((folder / "podcast.xml").read_bytes()).entries
+        for folder in (first, second)
+    )
     assert [(e.id, e.published) for e in before] == [(e.id, e.published) for e in after[:2]]
     assert after[0].title == "Another"
 
@@ -295,7 +332,9 @@ def test_the_server_reads_its_own_file(tmp_path, tracks):
     assert record["abridged"] is False
     assert "chapters" not in record
     part = json.loads(
-        (published(tmp_path / "part", ("audiobookshelf",), edition(tracks[1:])) / "metadata.json").read_text()
+        (
+            published(tmp_path / "part", ("audiobookshelf",), edition(tracks[1:])) / "metadata.json"
+        ).read_text()
     )
     assert part["abridged"] is True
 
@@ -324,11 +363,17 @@ def test_catalogues_state_the_times_of_the_file_beside_them(tmp_path, many, name
     assert all(here["end"] == following["start"] for here, following in pairwise(chapters))
     assert chapters[-1]["end"] == pytest.approx(length, abs=0.05)
     listed = contents((folder / "contents.html").read_bytes())
-    assert [float(re.search(r"#t=([\d.]+)", href)[1]) for _, href in listed] == pytest.approx(real, abs=0.001)
+    assert [float(re.search(r"#t=([\d.]+)", href)[1]) for _, href in listed] == pytest.approx(
+        real, abs=0.001
+    )
     manifest = valid_manifest((folder / "publication.json").read_text("utf-8"))
     assert float(manifest["duration"][2:-1]) == pytest.approx(length, abs=0.05)
-    indices = re.findall(r"INDEX 01 (\d+):(\d+):(\d+)", (folder / "Either Or é.cue").read_text("utf-8"))
-    assert [60 * int(m) + int(s) + int(f) / 75 for m, s, f in indices] == pytest.approx(real, abs=0.014)
+    indices = re.findall(
+        r"INDEX 01 (\d+):(\d+):(\d+)", (folder / "Either Or é.cue").read_text("utf-8")
+    )
+    assert [60 * int(m) + int(s) + int(f) / 75 for m, s, f in indices] == pytest.approx(
+        real, abs=0.014
+    )
     (episode,) = feedparser.parse((folder / "podcast.xml").read_bytes()).entries
     assert int(episode.itunes_duration) == pytest.approx(length, abs=0.6)
 
@@ -339,7 +384,9 @@ def heard_seconds(path):
         return sum(frame.samples for frame in file.decode(audio=0)) / rate
 
 
-def test_beside_files_of_several_kinds_the_servers_chapters_are_those_of_the_whole_book(tmp_path, many):
+def test_beside_files_of_several_kinds_the_servers_chapters_are_those_of_the_whole_book(
+    tmp_path, many
+):
     folder = published(tmp_path, ("mp3", "m4b", "audiobookshelf"), edition(many))
     record = json.loads((folder / "metadata.json").read_text("utf-8"))
     assert starts_in(record) == pytest.approx(marks_of(folder / "Either Or é.m4b"), abs=0.001)
@@ -347,7 +394,13 @@ def test_beside_files_of_several_kinds_the_servers_chapters_are_those_of_the_who
 
 @pytest.mark.parametrize(
     ("part", "series"),
-    [("2", "The Set #2"), ("2.5", "The Set #2.5"), ("Book 2", "The Set #2"), ("", "The Set"), ("two", "The Set")],
+    [
+        ("2", "The Set #2"),
+        ("2.5", "The Set #2.5"),
+        ("Book 2", "The Set #2"),
+        ("", "The Set"),
+        ("two", "The Set"),
+    ],
 )
 def test_the_server_reads_the_number_in_the_series(tmp_path, tracks, part, series):
     about = replace(ABOUT, series_part=part)
@@ -369,8 +422,12 @@ def test_a_catalogue_of_nothing_is_an_error_with_a_remedy(tmp_path, tracks, name
 
 
 def test_the_cover_is_made_once_for_all_who_want_it(tmp_path, tracks):
-    folder = published(tmp_path, ("mp3", "w3c", "cover", "rss"), edition(tracks, cover=Cover(b"no picture", "")))
+    folder = published(
+        tmp_path, ("mp3", "w3c", "cover", "rss"), edition(tracks, cover=Cover(b"no picture", ""))
+    )
     assert (folder / "cover.jpg").read_bytes()[:2] == b"\xff\xd8"
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-    published(tmp_path, ("mp3", "w3c", "cover", "rss"), edition(tracks, cover=Cover(b"no picture", "")))
+    published(
+        tmp_path, ("mp3", "w3c", "cover", "rss"), edition(tracks, cover=Cover(b"no picture", ""))
+    )
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before

@@ -1,9 +1,8 @@
 """Every format that ships keeps what publishers promise."""
 
 import pytest
-from contracts import PublisherContract
-
 from audiobook.publish import PUBLISHERS
+from contracts import PublisherContract
 
 
 class TestPublishers(PublisherContract):

@@ -8,20 +8,26 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from hearing import cast, script
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from PIL import Image
-
 from audiobook.events import Notice
 from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition
-from audiobook.publish.cover import CONVERTED_SIDE, LARGEST_BYTES, LARGEST_SIDE, as_jpeg, as_square, picture_of
+from audiobook.publish.cover import (
+    CONVERTED_SIDE,
+    LARGEST_BYTES,
+    LARGEST_SIDE,
+    as_jpeg,
+    as_square,
+    picture_of,
+)
 from audiobook.publish.cover import art as cover_art
 from audiobook.publish.cover import lettering as cover_fonts
 from audiobook.publish.cover import svg as cover_svg
 from audiobook.publish.cover.art import SIDE, drawable
 from audiobook.publish.cover.lettering import SHIPPED, font_for
+from hearing import cast, script
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
 ABOUT = Metadata("The Storm", ("Ann Author",))
 
@@ -37,7 +43,10 @@ def edition(data=None, told=None, about=ABOUT):
     cover = None if data is None else Cover(data, "image/png")
     book = replace(played.book, metadata=about, cover=cover)
     return Edition(
-        replace(played, book=book), cast(), (), listener=told.append if told is not None else lambda _: None
+        replace(played, book=book),
+        cast(),
+        (),
+        listener=told.append if told is not None else lambda _: None,
     )
 
 
@@ -51,11 +60,14 @@ def opened(picture):
 def noise(size, mode="RGB"):
     bands = len(mode)
     pixels = np.random.default_rng(1).integers(0, 256, (size[1], size[0], bands), dtype=np.uint8)
-    return Image.fromarray(pixels if bands > 1 else pixels[:, :, 0], mode=mode if mode != "RGBA" else None)
+    return Image.fromarray(
+        pixels if bands > 1 else pixels[:, :, 0], mode=mode if mode != "RGBA" else None
+    )
 
 
 @pytest.mark.parametrize(
-    ("mode", "kind"), [("RGB", "JPEG"), ("L", "JPEG"), ("RGB", "PNG"), ("RGBA", "PNG"), ("L", "PNG")]
+    ("mode", "kind"),
+    [("RGB", "JPEG"), ("L", "JPEG"), ("RGB", "PNG"), ("RGBA", "PNG"), ("L", "PNG")],
 )
 def test_what_any_player_shows_stays_as_it_is(mode, kind):
     told = []
@@ -129,10 +141,17 @@ def bomb(width, height):
     """A PNG that claims to be huge and has almost no data."""
 
     def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0"))
+        + chunk(b"IEND", b"")
+    )
 
 
 NO_PICTURES = {
@@ -201,12 +220,16 @@ def test_a_made_cover_is_large_square_and_always_the_same():
 
 def ink(title, author=""):
     """The share of pixels in the colour of the title, in the upper part of a cover at the size of a thumbnail."""
-    image = Image.open(BytesIO(cover_art.cover_art(title, author))).resize((160, 160), Image.Resampling.LANCZOS)
+    image = Image.open(BytesIO(cover_art.cover_art(title, author))).resize(
+        (160, 160), Image.Resampling.LANCZOS
+    )
     upper = np.asarray(image, dtype=int)[16:90, 12:148]
     return float(np.mean(upper.min(axis=2) > 190))
 
 
-@pytest.mark.parametrize("title", ["It", "The Adventures of Sherlock Holmes", "Война и мир", "Schöne neue Welt"])
+@pytest.mark.parametrize(
+    "title", ["It", "The Adventures of Sherlock Holmes", "Война и мир", "Schöne neue Welt"]
+)
 def test_a_title_can_be_read_at_the_size_of_a_thumbnail(title):
     assert ink(title) > 0.02
     ground = np.asarray(Image.open(BytesIO(cover_art.cover_art(title, ""))), dtype=int)[20, 20]
@@ -231,7 +254,8 @@ def test_every_pair_of_colours_can_be_read():
 
 
 @pytest.mark.parametrize(
-    "title", ["word " * 60, "x" * 300, "Donaudampfschifffahrtsgesellschaftskapitänsmütze", "a" * 29 + " b"]
+    "title",
+    ["word " * 60, "x" * 300, "Donaudampfschifffahrtsgesellschaftskapitänsmütze", "a" * 29 + " b"],
 )
 def test_long_titles_stay_inside_the_frame(title):
     image = Image.open(BytesIO(cover_art.cover_art(title, "y" * 300)))
@@ -254,19 +278,34 @@ def test_what_cannot_be_drawn_is_left_out_not_drawn_as_boxes(monkeypatch):
 
 
 @pytest.mark.skipif(
-    not cover_fonts._writes_both_ways(), reason="needs the part of Pillow that writes from right to left"
+    not cover_fonts._writes_both_ways(),
+    reason="needs the part of Pillow that writes from right to left",
 )
 def test_hebrew_and_arabic_run_from_right_to_left():
     assert font_for("שלום عليكم") == SHIPPED
-    wide = np.asarray(Image.open(BytesIO(cover_art.cover_art("שלום" + "ו" * 6, ""))), dtype=int)[150:900]
+    wide = np.asarray(Image.open(BytesIO(cover_art.cover_art("שלום" + "ו" * 6, ""))), dtype=int)[
+        150:900
+    ]
     marks = (wide.min(axis=2) > 190).mean(axis=0)
     columns = np.flatnonzero(marks)
-    left, right = marks[columns[0] : columns[0] + 100].mean(), marks[columns[-1] - 100 : columns[-1]].mean()
+    left, right = (
+        marks[columns[0] : columns[0] + 100].mean(),
+        marks[columns[-1] - 100 : columns[-1]].mean(),
+    )
     assert left < right  # thin letters at the left end: the last ones
 
 
 @pytest.mark.parametrize(
-    "title", ["Ænima ő ß", "Οδύσσεια", "Ёлка Їжак", "Հեքիաթ", "ვეფხისტყაოსანი", "Truyện Kiều", "“Quotes” — … ’"]
+    "title",
+    [
+        "Ænima ő ß",
+        "Οδύσσεια",
+        "Ёлка Їжак",
+        "Հեքիաթ",
+        "ვეფხისტყაოსანი",
+        "Truyện Kiều",
+        "“Quotes” — … ’",
+    ],
 )
 def test_the_font_that_ships_has_the_alphabets_of_the_docs(title):
     assert font_for(title) == SHIPPED
@@ -282,7 +321,9 @@ def test_what_would_stand_in_the_wrong_order_is_not_drawn(monkeypatch):
 
 def test_another_font_is_asked_for_what_ours_lacks(monkeypatch, tmp_path):
     wanted = tmp_path / "Other-Bold.ttf"
-    monkeypatch.setattr(cover_fonts, "_system_fonts", lambda: iter((tmp_path / "broken.ttf", wanted)))
+    monkeypatch.setattr(
+        cover_fonts, "_system_fonts", lambda: iter((tmp_path / "broken.ttf", wanted))
+    )
     monkeypatch.setattr(cover_fonts, "_has", lambda path, _: path == wanted)
     font_for.cache_clear()
     assert font_for("物語") == wanted
@@ -294,7 +335,11 @@ def test_fonts_of_a_system_are_looked_through_in_one_order(monkeypatch, tmp_path
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"no font")
     monkeypatch.setattr(cover_fonts, "_folders", lambda: (tmp_path, tmp_path / "missing"))
-    assert [path.name for path in cover_fonts._system_fonts()] == ["Some-Bold.ttc", "Plain.otf", "Zebra.ttf"]
+    assert [path.name for path in cover_fonts._system_fonts()] == [
+        "Some-Bold.ttc",
+        "Plain.otf",
+        "Zebra.ttf",
+    ]
     assert not cover_fonts._has(tmp_path / "a/Plain.otf", "A")
 
 
@@ -351,17 +396,22 @@ def test_a_png_becomes_a_jpeg_where_one_is_needed():
 
 
 @pytest.mark.parametrize(
-    ("size", "side"), [((300, 450), 1400), ((2500, 1000), 2500), ((1, 1), 1400), ((2000, 2000), 2000)]
+    ("size", "side"),
+    [((300, 450), 1400), ((2500, 1000), 2500), ((1, 1), 1400), ((2000, 2000), 2000)],
 )
 def test_a_podcasts_cover_is_square_with_the_whole_picture_in_it(size, side):
     picture = Image.new("RGB", size, (10, 120, 200))
-    picture.paste((200, 30, 30), (size[0] // 4, size[1] // 4, size[0] - size[0] // 4, size[1] - size[1] // 4))
+    picture.paste(
+        (200, 30, 30), (size[0] // 4, size[1] // 4, size[0] - size[0] // 4, size[1] - size[1] // 4)
+    )
     image = Image.open(BytesIO(as_square(picture_of(edition(saved(picture, "PNG"))))))
     assert (image.size, image.mode, image.format) == ((side, side), "RGB", "JPEG")
     assert image.getpixel((side // 2, side // 2)) == pytest.approx((200, 30, 30), abs=6)
     if size != (1, 1):
         assert (
-            image.getpixel((3, 3)) == image.getpixel((side - 4, side - 4)) == pytest.approx((10, 120, 200), abs=6)
+            image.getpixel((3, 3))
+            == image.getpixel((side - 4, side - 4))
+            == pytest.approx((10, 120, 200), abs=6)
         )
 
 

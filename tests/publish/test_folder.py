@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hearing import cast, made, script
-from mutagen import MutagenError
-
 from audiobook.errors import OutputError, PublishError
 from audiobook.publish import PUBLISHERS, Edition, Output, OutputFolder, Publisher, publish
 from audiobook.publish.manifest import load
 from audiobook.publish.sound import m4b
 from audiobook.publish.tags import title_of
+from hearing import cast, made, script
+from mutagen import MutagenError
 
 CHAPTERS = ("One.", "Two.")
 FORMATS = ("mp3", "m4b", "m3u8")
@@ -26,7 +25,9 @@ def tracks(tmp_path_factory):
 
 @pytest.fixture
 def press(tmp_path):
-    return OutputFolder(tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts")
+    return OutputFolder(
+        tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts"
+    )
 
 
 def edition(tracks, title="A Book"):
@@ -151,7 +152,9 @@ def test_without_its_manifest_files_that_are_as_we_would_make_them_are_ours(pres
     assert {path.name: path.read_bytes() for path in press.folder.iterdir()} == contents
 
 
-def test_an_interruption_between_manifest_and_move_leaves_files_that_are_still_ours(press, tracks, monkeypatch):
+def test_an_interruption_between_manifest_and_move_leaves_files_that_are_still_ours(
+    press, tracks, monkeypatch
+):
     publish(("m4b",), edition(tracks), press)
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", interrupted_when("parts", Path.replace))
@@ -187,7 +190,9 @@ def test_a_full_disk_is_said_and_leaves_the_old_files(press, tracks, monkeypatch
 
 @pytest.mark.parametrize("step", ["join", "_tag"])
 @pytest.mark.parametrize("wrap", [lambda error: error, MutagenError])
-def test_a_disk_that_fills_up_under_the_libraries_is_said_too(press, tracks, monkeypatch, step, wrap):
+def test_a_disk_that_fills_up_under_the_libraries_is_said_too(
+    press, tracks, monkeypatch, step, wrap
+):
     def full(*_):
         raise wrap(OSError(errno.ENOSPC, "No space left on device"))
 

@@ -3,10 +3,9 @@
 from itertools import pairwise
 
 import pytest
+from audiobook.publish.text.word_alignment import followed
 from hypothesis import given
 from hypothesis import strategies as st
-
-from audiobook.publish.text.word_alignment import followed
 
 
 def heard(text, said, start=0, end=1000):

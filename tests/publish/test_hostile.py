@@ -10,15 +10,14 @@ from io import BytesIO
 
 import mutagen
 import pytest
-from hearing import cast, made, script
-from lxml import etree
-from PIL import Image
-
 from audiobook.model import Cover, Metadata
 from audiobook.publish import PUBLISHERS, Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.library import shelve
 from audiobook.settings import Feed, Settings
 from audiobook.settings.load import load_settings
+from hearing import cast, made, script
+from lxml import etree
+from PIL import Image
 
 FORMATS = tuple(PUBLISHERS.table)
 SOUND = {".mp3", ".m4b", ".m4a", ".opus", ".flac", ".wav"}
@@ -65,7 +64,9 @@ def tracks(tmp_path_factory):
 def edition(tracks, title, **told):
     played = script("", "Word.", 'Emma | "Go on, then."\nshe said.')
     chapters = tuple(replace(chapter, title=title) for chapter in played.book.chapters)
-    about = Metadata(title, (title,), "en", title, "1", title, "1999", title, subtitle=title, genres=(title,))
+    about = Metadata(
+        title, (title,), "en", title, "1", title, "1999", title, subtitle=title, genres=(title,)
+    )
     book = replace(played.book, metadata=about, chapters=chapters, cover=told.pop("cover", DOT))
     named = tuple(replace(track, title=title) for track in tracks)
     settings = Settings(feed=Feed("https://example.org/b/"), **told)
@@ -73,7 +74,9 @@ def edition(tracks, title, **told):
 
 
 def press(folder):
-    return OutputFolder(folder / "out", folder / "work" / "manifest.json", folder / "work" / "parts")
+    return OutputFolder(
+        folder / "out", folder / "work" / "manifest.json", folder / "work" / "parts"
+    )
 
 
 def assert_sane(path, root):
@@ -139,7 +142,9 @@ def test_equal_titles_still_make_files_that_differ(tmp_path, tracks):
 )
 def test_whatever_the_cover_every_file_has_one(tmp_path, tracks, data):
     formats = tuple(name for name in FORMATS if name not in {"vtt", "srt", "ass", "lrc"})
-    files = publish(formats, edition(tracks, "The Storm", cover=Cover(data, "image/jpeg")), press(tmp_path))
+    files = publish(
+        formats, edition(tracks, "The Storm", cover=Cover(data, "image/jpeg")), press(tmp_path)
+    )
     for path in files:
         assert_valid(path)
     with zipfile.ZipFile(next(path for path in files if path.suffix == ".lpf")) as package:
@@ -152,7 +157,9 @@ MANY = 2000
 @pytest.mark.slow
 def test_two_thousand_chapters(tmp_path, tracks):
     what = edition(tracks, "The Storm")
-    chapters = tuple(replace(what.book.chapters[1], number=n, title=f"Chapter {n}") for n in range(1, MANY + 1))
+    chapters = tuple(
+        replace(what.book.chapters[1], number=n, title=f"Chapter {n}") for n in range(1, MANY + 1)
+    )
     many = tuple(replace(tracks[1], chapter=n, title=f"Chapter {n}") for n in range(1, MANY + 1))
     played = replace(
         what.script,
@@ -171,7 +178,9 @@ def test_two_thousand_chapters(tmp_path, tracks):
     assert len(record["chapters"]) == MANY
     feed = etree.parse(next(path for path in files if path.suffix == ".xml"))
     assert len(feed.findall("channel/item")) == MANY
-    playlist = next(path for path in files if path.suffix == ".m3u8").read_text("utf-8").splitlines()
+    playlist = (
+        next(path for path in files if path.suffix == ".m3u8").read_text("utf-8").splitlines()
+    )
     assert [line for line in playlist if not line.startswith("#")] == names
 
 

@@ -7,16 +7,17 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from colours import luminance
-from hearing import cast, made, script
-
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Cue, Kind, Metadata, Script, Track, Utterance
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.table import PUBLISHERS
 from audiobook.publish.text.colours import ON_BLACK, ON_WHITE
+from colours import luminance
+from hearing import cast, made, script
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 # Every line that was ever marked, in order: a line may have been heard before the test asks again.
 RECORD = """
     window.heard = [];
@@ -36,7 +37,10 @@ CHAPTERS = (
 
 def hostile():
     played = script(*CHAPTERS, title=f'A "Book" {EVIL} 🌟 שלום')
-    chapters = tuple(replace(one, title=f"Chapter {one.number} {EVIL}", part=EVIL) for one in played.book.chapters)
+    chapters = tuple(
+        replace(one, title=f"Chapter {one.number} {EVIL}", part=EVIL)
+        for one in played.book.chapters
+    )
     about = replace(played.book.metadata, authors=(EVIL,), identifier=EVIL)
     return replace(played, book=replace(played.book, metadata=about, chapters=chapters))
 
@@ -80,7 +84,10 @@ def opened(browser, book):
     page = context.new_page()
     page.add_init_script(RECORD)
     complaints = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type != "log" else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(book[0].as_uri())
     until(page, "document.getElementById('audio').readyState >= 1")
@@ -160,10 +167,14 @@ def test_it_plays_on_from_line_to_line_and_from_file_to_file(opened, book):
     until(page, "heard.includes('c2u1') && document.getElementById('audio').ended")
     heard = page.evaluate("heard")
     # A browser that comes to nothing for as long as a line lasts never marks that line; but in order, and once.
-    assert heard == [line for line in ("c0u0", "c0u1", "c0u2", "c0u4", "c2u0", "c2u1") if line in heard]
+    assert heard == [
+        line for line in ("c0u0", "c0u1", "c0u2", "c0u4", "c2u0", "c2u1") if line in heard
+    ]
     assert heard[0].startswith("c0")
     assert page.inner_text("#who") == "Tom"
-    assert "03 - Chapter 3" in page.evaluate("decodeURIComponent(document.getElementById('audio').src)")
+    assert "03 - Chapter 3" in page.evaluate(
+        "decodeURIComponent(document.getElementById('audio').src)"
+    )
     assert complaints == []
 
 
@@ -243,7 +254,9 @@ def test_a_sound_file_that_is_gone_is_said(browser, book, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_follows_the_system_and_every_control_has_a_name(browser, book, scheme):
-    context = patient(browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 640}))
+    context = patient(
+        browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 640})
+    )
     page = context.new_page()
     page.goto(book[0].as_uri())
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
@@ -271,13 +284,18 @@ def test_the_word_that_is_heard_is_marked(browser, tmp_path):
     played = Script(Book(Metadata("T"), (Chapter(1, "One", text),)), (lines,))
     tracks = made(tmp_path / "tracks", played).tracks
     (cue,) = tracks[0].cues
-    words = [(word, cue.start_ms + 100 * n) for n, word in enumerate(("A", "star", "red", "red", "rose", "b"))]
+    words = [
+        (word, cue.start_ms + 100 * n)
+        for n, word in enumerate(("A", "star", "red", "red", "rose", "b"))
+    ]
     edition = Edition(played, cast(), tracks, words=lambda _: {0: tuple(words)})
     press = OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
     page = patient(browser.new_page())
     page.goto(publish(("mp3", "html"), edition, press)[-1].as_uri())
     until(page, "document.getElementById('audio').readyState >= 1")
-    for expected, (_, start) in zip(("A", "red,", "red", "rose", "<b>."), (words[0], *words[2:]), strict=True):
+    for expected, (_, start) in zip(
+        ("A", "red,", "red", "rose", "<b>."), (words[0], *words[2:]), strict=True
+    ):
         seek(page, start + 20)
         assert page.evaluate("[...CSS.highlights.get('word')].map(String).join()") == expected
     page.close()
@@ -311,7 +329,9 @@ def test_the_page_is_well_formed_and_its_ids_are_unique(book):
 def test_its_data_names_the_files_beside_it(book):
     text = book[0].read_text(encoding="utf-8")
     data = json.loads(re.search(r'id="book">(.*?)</script>', text)[1])
-    assert [one["name"] for one in data["files"]] == sorted(p.name for p in book[0].parent.glob("*.mp3"))
+    assert [one["name"] for one in data["files"]] == sorted(
+        p.name for p in book[0].parent.glob("*.mp3")
+    )
     assert [len(one["lines"]) for one in data["files"]] == [4, 0, 2]
     assert data["speakers"] == ["", "Emma", "Tom"]
 
@@ -335,7 +355,10 @@ def test_every_colour_can_be_read_also_where_it_is_marked():
     from importlib.resources import files
 
     style = files("audiobook.publish.text").joinpath("player.css").read_text(encoding="utf-8")
-    light, dark = (dict(re.findall(r"--(\w+): (#\w+);", block)) for block in style.split("* {")[0].split("}")[:2])
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#\w+);", block))
+        for block in style.split("* {")[0].split("}")[:2]
+    )
     for colours, theme in ((ON_WHITE, light), (ON_BLACK, dark)):
         for colour in (*colours, theme["ink"]):
             assert contrast(colour, theme["paper"]) >= 4.5

@@ -4,13 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from hearing import cast, made, marks_of, script, starts_in
-
 from audiobook.errors import OutputError, PublishError
 from audiobook.model import Metadata
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.library import shelve
 from audiobook.settings import Settings
+from hearing import cast, made, marks_of, script, starts_in
 
 ABOUT = Metadata("The Storm", ("Ann Author",), "en", narrators=("Emma",))
 SHELF = "Ann Author/The Storm {Emma}"
@@ -23,7 +22,9 @@ def tracks(tmp_path_factory):
 
 @pytest.fixture
 def press(tmp_path):
-    return OutputFolder(tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts")
+    return OutputFolder(
+        tmp_path / "out", tmp_path / "work" / "manifest.json", tmp_path / "work" / "parts"
+    )
 
 
 def edition(tracks, library, about=ABOUT, chapters=""):
@@ -45,11 +46,20 @@ def below(folder):
 def test_one_format_goes_there_with_what_servers_look_for(tmp_path, tracks, press):
     library = tmp_path / "library"
     files = shelved(("mp3", "m4b", "m3u8"), edition(tracks, library), press)
-    assert below(library) == {f"{SHELF}/{name}" for name in ("The Storm.m4b", "cover.jpg", "metadata.json")}
+    assert below(library) == {
+        f"{SHELF}/{name}" for name in ("The Storm.m4b", "cover.jpg", "metadata.json")
+    }
     assert set(files) == {library / name for name in below(library)}
-    assert (library / SHELF / "The Storm.m4b").read_bytes() == (press.folder / "The Storm.m4b").read_bytes()
+    assert (library / SHELF / "The Storm.m4b").read_bytes() == (
+        press.folder / "The Storm.m4b"
+    ).read_bytes()
     assert json.loads((library / SHELF / "metadata.json").read_text())["title"] == "The Storm"
-    assert below(press.folder) == {"01 - Chapter 1.mp3", "02 - Chapter 2.mp3", "The Storm.m4b", "The Storm.m3u8"}
+    assert below(press.folder) == {
+        "01 - Chapter 1.mp3",
+        "02 - Chapter 2.mp3",
+        "The Storm.m4b",
+        "The Storm.m3u8",
+    }
 
 
 def test_without_an_m4b_it_is_the_first_format_with_sound(tmp_path, tracks, press):
@@ -72,7 +82,9 @@ def test_the_servers_chapters_are_those_of_the_file_beside_them(tmp_path, tracks
     library = tmp_path / "library"
     shelved(("mp3", "m4b"), edition(tracks, library), press)
     record = json.loads((library / SHELF / "metadata.json").read_text())
-    assert starts_in(record) == pytest.approx(marks_of(library / SHELF / "The Storm.m4b"), abs=0.001)
+    assert starts_in(record) == pytest.approx(
+        marks_of(library / SHELF / "The Storm.m4b"), abs=0.001
+    )
     shelved(("mp3",), edition(tracks, library), press)
     assert "chapters" not in json.loads((library / SHELF / "metadata.json").read_text())
 
@@ -93,7 +105,9 @@ def test_a_book_with_another_title_moves_and_leaves_no_empty_folders(tmp_path, t
     library = tmp_path / "library"
     shelved(("mp3",), edition(tracks, library), press)
     (library / "Ann Author" / "mine.txt").write_text("mine")
-    shelved(("mp3",), edition(tracks, library, replace(ABOUT, title="Hail", authors=("Bea",))), press)
+    shelved(
+        ("mp3",), edition(tracks, library, replace(ABOUT, title="Hail", authors=("Bea",))), press
+    )
     assert {path.name for path in library.iterdir()} == {"Ann Author", "Bea"}
     assert {path.name for path in (library / "Ann Author").iterdir()} == {"mine.txt"}
     assert len(below(library / "Bea" / "Hail {Emma}")) == 4
@@ -103,7 +117,11 @@ def test_another_format_takes_the_place_of_the_first(tmp_path, tracks, press):
     what = edition(tracks, tmp_path / "library")
     shelved(("mp3",), what, press)
     shelved(("mp3", "m4b"), what, press)
-    assert {name.rpartition(".")[2] for name in below(tmp_path / "library")} == {"m4b", "jpg", "json"}
+    assert {name.rpartition(".")[2] for name in below(tmp_path / "library")} == {
+        "m4b",
+        "jpg",
+        "json",
+    }
     assert len(below(press.folder)) == 3
 
 
@@ -121,10 +139,15 @@ def test_two_books_share_a_library(tmp_path, tracks, press):
     library = tmp_path / "library"
     shelved(("mp3",), edition(tracks, library), press)
     other = OutputFolder(
-        tmp_path / "other", tmp_path / "other work" / "manifest.json", tmp_path / "other work" / "parts"
+        tmp_path / "other",
+        tmp_path / "other work" / "manifest.json",
+        tmp_path / "other work" / "parts",
     )
     shelved(("mp3",), edition(tracks, library, replace(ABOUT, title="Hail")), other)
-    assert {path.name for path in (library / "Ann Author").iterdir()} == {"The Storm {Emma}", "Hail {Emma}"}
+    assert {path.name for path in (library / "Ann Author").iterdir()} == {
+        "The Storm {Emma}",
+        "Hail {Emma}",
+    }
     assert len(below(library)) == 8
 
 

@@ -1,8 +1,7 @@
 import pytest
+from audiobook.publish.naming import LONGEST, LONGEST_BYTES, safe_name
 from hypothesis import given
 from hypothesis import strategies as st
-
-from audiobook.publish.naming import LONGEST, LONGEST_BYTES, safe_name
 
 
 @pytest.mark.parametrize(

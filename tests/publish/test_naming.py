@@ -5,24 +5,33 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from audiobook.errors import UsageError
+from audiobook.model import Metadata, Track
+from audiobook.publish import Edition
+from audiobook.publish.naming import (
+    LONGEST_FOLDERS,
+    book_name,
+    chapter_name,
+    check_names,
+    library_folder,
+)
+from audiobook.settings import Names, Settings
 from hearing import cast, script
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiobook.errors import UsageError
-from audiobook.model import Metadata, Track
-from audiobook.publish import Edition
-from audiobook.publish.naming import LONGEST_FOLDERS, book_name, chapter_name, check_names, library_folder
-from audiobook.settings import Names, Settings
-
-ABOUT = Metadata("The Storm: A/B", ("Ann Author",), "en", "Weather", "2", year="1999", narrators=("Emma",))
+ABOUT = Metadata(
+    "The Storm: A/B", ("Ann Author",), "en", "Weather", "2", year="1999", narrators=("Emma",)
+)
 TRACK = Track(3, "Rain / Hail", "key", 22050, 22050, ())
 
 
 def edition(about=ABOUT, chapters=12, **names):
     played = script(*["One."] * chapters)
     book = replace(played.book, metadata=about)
-    return Edition(replace(played, book=book), cast(), (TRACK,), settings=Settings(names=Names(**names)))
+    return Edition(
+        replace(played, book=book), cast(), (TRACK,), settings=Settings(names=Names(**names))
+    )
 
 
 def test_by_default_chapters_are_numbered_and_the_book_has_its_title():
@@ -50,7 +59,10 @@ def test_a_template_shapes_the_name(template, name):
 
 
 def test_a_chapter_may_lie_in_a_folder():
-    assert chapter_name(edition(chapter="{title}/{n} {chapter}"), TRACK) == "The Storm A B/03 Rain Hail"
+    assert (
+        chapter_name(edition(chapter="{title}/{n} {chapter}"), TRACK)
+        == "The Storm A B/03 Rain Hail"
+    )
     silent = replace(TRACK, title="🌟")
     assert chapter_name(edition(chapter="{n}[. {chapter}]"), silent) == "03. Chapter 3"
 
@@ -115,7 +127,9 @@ TEXTS = st.text(max_size=350)
 @settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
 def test_whatever_the_book_is_called_paths_fit_every_system(title, author, series, chapter):
-    about = Metadata(title, (author,) * 3, series=series, series_part=chapter, year="2001", narrators=(author,))
+    about = Metadata(
+        title, (author,) * 3, series=series, series_part=chapter, year="2001", narrators=(author,)
+    )
     what = edition(about)
     folder = library_folder(what)
     name = f"{chapter_name(what, replace(TRACK, title=chapter))}.opus"
@@ -132,5 +146,7 @@ def test_a_long_title_leaves_room_for_what_stands_beside_it():
     about = replace(ABOUT, title="storm " * 60, authors=("Author " * 30,), series="Series " * 40)
     folder = library_folder(edition(about))
     assert len(folder) <= LONGEST_FOLDERS
-    assert [len(taken_apart(folder)[name]) > 5 for name in ("author", "series", "title")] == [True] * 3
+    assert [len(taken_apart(folder)[name]) > 5 for name in ("author", "series", "title")] == [
+        True
+    ] * 3
     assert taken_apart(folder)["narrator"] == "Emma"

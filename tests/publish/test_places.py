@@ -7,10 +7,6 @@ from dataclasses import replace
 
 import places
 import pytest
-from hearing import cast, made, needs_ffmpeg, script
-from mutagen.id3 import ID3
-from mutagen.mp4 import MP4
-
 from audiobook.model import Metadata
 from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.tags import (
@@ -24,6 +20,9 @@ from audiobook.publish.tags import (
 )
 from audiobook.publish.tags.credits import credited
 from audiobook.publish.tags.tag_fields import PLACES
+from hearing import cast, made, needs_ffmpeg, script
+from mutagen.id3 import ID3
+from mutagen.mp4 import MP4
 
 FORMATS = ("mp3", "m4b", "mp3-book", "m4a", "opus", "flac")
 PLAYERS = places.DOCS / "players.md"
@@ -73,7 +72,11 @@ def edition(tracks, about=ABOUT):
 @pytest.fixture(scope="module")
 def files(tmp_path_factory, tracks):
     folder = tmp_path_factory.mktemp("files")
-    publish(FORMATS, edition(tracks), OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"))
+    publish(
+        FORMATS,
+        edition(tracks),
+        OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"),
+    )
     return folder / "out"
 
 
@@ -89,7 +92,10 @@ def in_mp4(tags, name):
 
 
 def test_every_field_is_where_the_table_says(files, tracks):
-    tag, tags = ID3(files / "02 - Chapter 2.mp3", translate=False), MP4(files / "The Storm.m4b").tags
+    tag, tags = (
+        ID3(files / "02 - Chapter 2.mp3", translate=False),
+        MP4(files / "The Storm.m4b").tags,
+    )
     comments = vorbis_comments(tags_of(edition(tracks)), "Chapter 2", "2")
     for place in PLACES:
         expected = {**EXPECTED, "title": "Chapter 2", "number": "2"}[place.field]
@@ -103,7 +109,11 @@ def test_every_field_is_where_the_table_says(files, tracks):
 
 def test_a_number_that_is_not_whole_stays_a_text(tmp_path, tracks):
     what = edition(tracks, replace(ABOUT, series_part="2.5"))
-    publish(("m4b",), what, OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts"))
+    publish(
+        ("m4b",),
+        what,
+        OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts"),
+    )
     tags = MP4(tmp_path / "out" / "The Storm.m4b").tags
     assert "\xa9mvi" not in tags
     assert in_mp4(tags, "----:SERIES-PART") == "2.5"
@@ -111,7 +121,9 @@ def test_a_number_that_is_not_whole_stays_a_text(tmp_path, tracks):
 
 def test_every_place_belongs_to_a_field_and_no_tag_is_written_twice():
     known = set(EXPECTED) | {"title", "number"}
-    assert [place.field for place in PLACES] == sorted(known, key=[place.field for place in PLACES].index)
+    assert [place.field for place in PLACES] == sorted(
+        known, key=[place.field for place in PLACES].index
+    )
     for kind in ("id3", "mp4", "vorbis"):
         names = [name for place in PLACES for name in getattr(place, kind)]
         assert len(names) == len(set(names))
@@ -121,7 +133,9 @@ def probed(path):
     command = ["ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", str(path)]
     shown = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     (sound,) = [stream for stream in shown["streams"] if stream["codec_type"] == "audio"]
-    tags = shown["format"].get("tags") or sound["tags"]  # as the server does: Opus has them with its stream
+    tags = (
+        shown["format"].get("tags") or sound["tags"]
+    )  # as the server does: Opus has them with its stream
     return {name.lower(): value for name, value in tags.items()}
 
 
@@ -146,11 +160,17 @@ SERVER = {
 @needs_ffmpeg
 @pytest.mark.parametrize(
     "name",
-    ["The Storm.m4b", "The Storm.mp3", *(f"01 - Chapter 1.{kind}" for kind in ("mp3", "m4a", "opus", "flac"))],
+    [
+        "The Storm.m4b",
+        "The Storm.mp3",
+        *(f"01 - Chapter 1.{kind}" for kind in ("mp3", "m4a", "opus", "flac")),
+    ],
 )
 def test_the_servers_prober_finds_everything(files, name):
     tags = probed(files / name)
-    assert {field: next(tags[key] for key in keys if tags.get(key)) for field, keys in SERVER.items()} == EXPECTED
+    assert {
+        field: next(tags[key] for key in keys if tags.get(key)) for field, keys in SERVER.items()
+    } == EXPECTED
     assert tags["title"] == ("The Storm" if name.startswith("The") else "Chapter 1")
     assert tags.get("track") == (None if name.startswith("The") else "1")
 
@@ -210,7 +230,9 @@ def test_a_name_with_an_and_in_it_stays_whole(people, read):
 
 @needs_ffmpeg
 def test_the_server_reads_the_people_from_every_kind_of_file(tmp_path, tracks):
-    what = edition(tracks, replace(ABOUT, authors=("Colette", "Willy"), narrators=("Clara", "Full Cast")))
+    what = edition(
+        tracks, replace(ABOUT, authors=("Colette", "Willy"), narrators=("Clara", "Full Cast"))
+    )
     press = OutputFolder(tmp_path / "out", tmp_path / "manifest.json", tmp_path / "parts")
     for path in publish(FORMATS, what, press):
         tags = probed(path)
@@ -233,7 +255,13 @@ def test_genres_with_a_slash_are_read_back(tracks):
 
 def test_a_title_page_that_says_nothing_leaves_no_empty_tags(tracks):
     texts = texts_of(tags_of(edition(tracks, Metadata(""))), "One", "1")
-    assert {name for name, text in texts.items() if text} == {"album", "narrators", "genre", "title", "number"}
+    assert {name for name, text in texts.items() if text} == {
+        "album",
+        "narrators",
+        "genre",
+        "title",
+        "number",
+    }
     assert all(
         value
         for values in vorbis_comments(tags_of(edition(tracks, Metadata(""))), "One").values()
@@ -247,7 +275,13 @@ def test_narrators_are_the_voices_unless_the_user_names_some(tracks):
 
 
 def test_genres_are_names_of_shelves():
-    headings = ("Private investigators -- England -- London -- Fiction", "A;B", " C \n D ", "", *"EFGH")
+    headings = (
+        "Private investigators -- England -- London -- Fiction",
+        "A;B",
+        " C \n D ",
+        "",
+        *"EFGH",
+    )
     found = genres_of(replace(ABOUT, genres=headings))
     assert found[:2] == ("A,B", "C D")
     assert len(found) == MOST_GENRES
@@ -258,7 +292,9 @@ def test_what_tags_cannot_hold_is_left_out():
 
 
 def test_the_table_in_the_docs_is_this_one(request):
-    head = "| What | MP3 (ID3) | M4B, M4A (MP4) | Opus, FLAC (Vorbis comments) |\n|---|---|---|---|\n"
+    head = (
+        "| What | MP3 (ID3) | M4B, M4A (MP4) | Opus, FLAC (Vorbis comments) |\n|---|---|---|---|\n"
+    )
     rows = [
         f"| {place.means} | {' '.join(f'`{n}`' for n in place.id3)} | {' '.join(f'`{n}`' for n in place.mp4)} | "
         f"{' '.join(f'`{n}`' for n in place.vorbis)} |\n"

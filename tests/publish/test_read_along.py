@@ -5,8 +5,6 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hearing import DEFAULTS, cast, inline, made, script, workshop
-
 from audiobook.engines.tone import ToneEngine
 from audiobook.errors import EngineError
 from audiobook.model import Mark, MarkKind, Metadata
@@ -15,6 +13,7 @@ from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.settings import Speech
 from audiobook.speech.announce import announced
+from hearing import DEFAULTS, cast, inline, made, script, workshop
 
 EVERY = ("mp3", "m4b", "vtt", "srt", "ass", "lrc", "cue", "labels", "stems", "epub", "html")
 ENCODINGS = ("mp3", "aac", "flac")
@@ -56,13 +55,17 @@ def test_a_line_that_could_not_be_spoken_is_shown_over_its_beep(tmp_path, monkey
 
 
 def test_credits_are_chapters_like_any_other(tmp_path):
-    played = announced(script('Emma | "One."'), cast(), Speech(opening="{title}.", closing="The end."))
+    played = announced(
+        script('Emma | "One."'), cast(), Speech(opening="{title}.", closing="The end.")
+    )
     tracks = made(tmp_path / "work", played, encodings=ENCODINGS).tracks
     names = published(tmp_path, Edition(played, cast(), tracks))
     assert len([name for name in names if name.endswith(".mp3")]) == 3
     for name in names:
         if name.endswith(("vtt", "srt", "ass")) and "A Book" in name:
-            assert [text_of(names[name]).count(words) for words in ("A Book.", "One.", "The end.")] == [1, 1, 1]
+            assert [
+                text_of(names[name]).count(words) for words in ("A Book.", "One.", "The end.")
+            ] == [1, 1, 1]
     page = text_of(names["A Book.html"])
     assert re.findall(r'<section id="(c\d)"', page) == ["c0", "c1", "c2"]
     with zipfile.ZipFile(names["A Book.epub"]) as archive:
@@ -81,7 +84,9 @@ def test_books_in_other_scripts_run_their_own_way(tmp_path):
     assert "שלום עולם." in text_of(names["ספר.srt"])
 
 
-@pytest.mark.parametrize("text", ["", "***", "...", "\u00ad"], ids=["empty", "break", "signs", "invisible"])
+@pytest.mark.parametrize(
+    "text", ["", "***", "...", "\u00ad"], ids=["empty", "break", "signs", "invisible"]
+)
 def test_a_chapter_in_which_nothing_is_said_has_files_all_the_same(tmp_path, text):
     played = script('Emma | "One."', text)
     tracks = made(tmp_path / "work", played, encodings=ENCODINGS).tracks
@@ -99,7 +104,9 @@ def test_what_is_not_read_aloud_is_on_the_pages_but_in_no_caption(tmp_path):
     chapter = played.book.chapters[0]
     at = chapter.text.index("[")
     silent = Mark(at, chapter.text.index("]") + 1, MarkKind.SILENT, "picture")
-    played = replace(played, book=replace(played.book, chapters=(replace(chapter, marks=(silent,)),)))
+    played = replace(
+        played, book=replace(played.book, chapters=(replace(chapter, marks=(silent,)),))
+    )
     tracks = made(tmp_path / "work", played, encodings=ENCODINGS).tracks
     names = published(tmp_path, Edition(played, cast(), tracks))
     assert "Illustration" not in text_of(names["A Book.vtt"])
@@ -123,7 +130,9 @@ def test_a_renamed_character_changes_the_files_that_name_them(tmp_path):
     tracks = made(tmp_path / "work", played, encodings=ENCODINGS).tracks
     before = written(published(tmp_path, Edition(played, cast(), tracks)))
     lines = tuple(
-        tuple(replace(one, speaker="Tom" if one.speaker == "Emma" else one.speaker) for one in chapter)
+        tuple(
+            replace(one, speaker="Tom" if one.speaker == "Emma" else one.speaker) for one in chapter
+        )
         for chapter in played.utterances
     )
     after = written(published(tmp_path, Edition(replace(played, utterances=lines), cast(), tracks)))

@@ -12,9 +12,6 @@ import pysubs2
 import pytest
 import srt
 import webvtt
-from colours import luminance
-from hearing import PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
-
 from audiobook.errors import PublishError, UsageError
 from audiobook.model import (
     Book,
@@ -37,6 +34,8 @@ from audiobook.publish.text.captions import LINES, WIDTH, captions, columns, cut
 from audiobook.publish.text.colours import ON_BLACK, ON_WHITE, colours
 from audiobook.publish.timeline import Said, heard_in, timelines
 from audiobook.settings import Settings
+from colours import luminance
+from hearing import PITCHES, cast, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 
 LONG = (
     "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of "
@@ -58,7 +57,10 @@ def edition(tmp_path_factory):
 
 def published(folder, formats, what, listener=lambda _: None):
     paths = publish(
-        formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"), listener
+        formats,
+        what,
+        OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"),
+        listener,
     )
     return {path.name: path for path in paths}
 
@@ -75,7 +77,9 @@ def test_there_is_a_file_beside_every_sound_file_under_its_name(tmp_path, editio
     names = published(tmp_path, ("mp3", "m4b", "vtt", "srt", "ass", "lrc"), edition)
     stems = ["01 - Chapter 1", "02 - Chapter 2", "03 - Chapter 3", "Ein Buch é"]
     for suffix in ("vtt", "srt", "ass", "lrc"):
-        assert [f"{stem}.{suffix}" for stem in stems] == [name for name in names if name.endswith(suffix)]
+        assert [f"{stem}.{suffix}" for stem in stems] == [
+            name for name in names if name.endswith(suffix)
+        ]
 
 
 def test_without_sound_there_is_nothing_to_go_with(tmp_path, edition):
@@ -106,7 +110,9 @@ def test_webvtt_names_who_speaks_and_escapes_the_text(tmp_path, edition):
     assert found[0].voice == "Emma"
     assert found[1].voice == "narrator"
     assert "&amp; &lt;b&gt;two&lt;/b&gt; {\\an8} --&gt; three" in path.read_text(encoding="utf-8")
-    shown = " ".join(re.sub(r"</?v[^>]*>", "", one.raw_text).replace("\n", " ") for one in found[2:])
+    shown = " ".join(
+        re.sub(r"</?v[^>]*>", "", one.raw_text).replace("\n", " ") for one in found[2:]
+    )
     assert shown == LONG
 
 
@@ -114,10 +120,14 @@ def test_a_speaker_may_be_called_anything(tmp_path, edition):
     name = "A <v> & \n{\\b1}, --> Ω: שלום"
     book = edition.script
     changed = tuple(
-        tuple(replace(one, speaker=name if one.speaker == "Emma" else one.speaker) for one in chapter)
+        tuple(
+            replace(one, speaker=name if one.speaker == "Emma" else one.speaker) for one in chapter
+        )
         for chapter in book.utterances
     )
-    players = Cast(tuple(replace(r, speaker=name if r.speaker == "Emma" else r.speaker) for r in cast().roles))
+    players = Cast(
+        tuple(replace(r, speaker=name if r.speaker == "Emma" else r.speaker) for r in cast().roles)
+    )
     made_so = replace(edition, script=replace(book, utterances=changed), cast=players)
     names = published(tmp_path, ("mp3", "vtt", "srt", "ass"), made_so)
     first = webvtt.read(str(names["03 - Chapter 3.vtt"])).captions[0]
@@ -134,7 +144,9 @@ def test_subrip_names_who_speaks_where_it_changes(tmp_path, edition):
     lines = list(srt.parse(names["01 - Chapter 1.srt"].read_bytes().decode()))
     assert lines[0].content.startswith('Emma: "One & <\u2060b>two')
     assert lines[1].content == "she said."
-    assert [one.content for one in srt.parse(names["03 - Chapter 3.srt"].read_bytes().decode())] == [
+    assert [
+        one.content for one in srt.parse(names["03 - Chapter 3.srt"].read_bytes().decode())
+    ] == [
         'Emma: "Three."',
         'Tom: "[00:01.00] Four."',
     ]
@@ -180,7 +192,9 @@ def test_a_line_is_heard_when_it_is_shown(tmp_path, edition, sound):
         assert np.abs(stretch(heard, start - 100, start - 20)).max() < 0.001
         assert np.abs(stretch(heard, start, start + 20)).max() > 0.02
         assert np.abs(stretch(heard, end + 20, end + 100)).max() < 0.001
-        assert pitch(stretch(heard, start + 20, end - 20)) == pytest.approx(PITCHES[one.voice], abs=6)
+        assert pitch(stretch(heard, start + 20, end - 20)) == pytest.approx(
+            PITCHES[one.voice], abs=6
+        )
 
 
 def unwrapped(text):
@@ -198,7 +212,9 @@ def with_words(edition):
         for one in said:
             split = one.text.split()
             step = (one.end_ms - one.start_ms) / (len(split) or 1)
-            told[one.utterance] = tuple((word, one.start_ms + n * step) for n, word in enumerate(split))
+            told[one.utterance] = tuple(
+                (word, one.start_ms + n * step) for n, word in enumerate(split)
+            )
         return told
 
     return replace(edition, words=words)
@@ -207,7 +223,9 @@ def with_words(edition):
 def test_where_words_are_known_long_lines_are_cut_at_them(tmp_path, edition):
     known = with_words(edition)
     path = published(tmp_path, ("mp3", "vtt"), known)["01 - Chapter 1.vtt"]
-    long = next(one for one in timelines(known.script, known.tracks[:1], known.words)[0] if one.text == LONG)
+    long = next(
+        one for one in timelines(known.script, known.tracks[:1], known.words)[0] if one.text == LONG
+    )
     shown = list(captions([long]))
     heard = {word.start_ms: long.text[word.start : word.end] for word in long.words}
     assert [heard[one.start_ms] for one in shown] == [one.text.split()[0] for one in shown]
@@ -221,7 +239,9 @@ def test_where_words_are_known_long_lines_are_cut_at_them(tmp_path, edition):
 
 def test_words_of_ass_add_up_to_their_caption(tmp_path, edition):
     path = published(tmp_path, ("mp3", "ass"), with_words(edition))["01 - Chapter 1.ass"]
-    plain = pysubs2.load(str(published(tmp_path / "2", ("mp3", "ass"), edition)["01 - Chapter 1.ass"]))
+    plain = pysubs2.load(
+        str(published(tmp_path / "2", ("mp3", "ass"), edition)["01 - Chapter 1.ass"])
+    )
     timed = pysubs2.load(str(path))
     for one in timed.events:
         assert sum(map(int, re.findall(r"\{\\k(\d+)\}", one.text))) * 10 == one.duration
@@ -246,7 +266,9 @@ def milliseconds(time):
 
 
 def test_lyrics_are_not_taken_for_times(tmp_path, edition):
-    text = published(tmp_path, ("mp3", "lrc"), edition)["03 - Chapter 3.lrc"].read_text(encoding="utf-8")
+    text = published(tmp_path, ("mp3", "lrc"), edition)["03 - Chapter 3.lrc"].read_text(
+        encoding="utf-8"
+    )
     lines = text.splitlines()
     assert lines[:2] == ["[ti:Chapter 3]", "[al:Ein Buch: é 🌟]"]
     assert re.fullmatch(r'\[00:0\d\.\d\d\]"\[\u206000:01\.00\] Four\."', lines[-1])
@@ -270,7 +292,10 @@ def test_lyrics_are_not_taken_for_times(tmp_path, edition):
 def test_captions_are_readable_and_lose_nothing(text):
     shown = list(captions([said(text, 500.0, 90_500.0)]))
     assert joined(shown) == re.sub(r"\s+", "", text)
-    assert all(len(one.lines) <= LINES and all(columns(line) <= WIDTH for line in one.lines) for one in shown)
+    assert all(
+        len(one.lines) <= LINES and all(columns(line) <= WIDTH for line in one.lines)
+        for one in shown
+    )
     assert (shown[0].start_ms, shown[-1].end_ms) == (500.0, 90_500.0)
     assert all(one.end_ms == after.start_ms for one, after in pairwise(shown))
 
@@ -340,4 +365,7 @@ def test_two_thousand_chapters_have_two_thousand_files(tmp_path):
     outputs = PUBLISHERS.load("vtt")().outputs(replace(bare, earlier=sounds))
     assert len({output.name for output in outputs}) == 2000
     outputs[-1].write(tmp_path / "last.vtt")
-    assert webvtt.from_buffer(io.StringIO((tmp_path / "last.vtt").read_text())).captions[0].text == "Hello."
+    assert (
+        webvtt.from_buffer(io.StringIO((tmp_path / "last.vtt").read_text())).captions[0].text
+        == "Hello."
+    )

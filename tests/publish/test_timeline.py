@@ -4,12 +4,15 @@ import json
 import subprocess
 
 import pytest
-from hearing import cast, made, needs_ffmpeg, script
-
 from audiobook.publish import Edition
 from audiobook.publish.table import PUBLISHERS
+from hearing import cast, made, needs_ffmpeg, script
 
-CHAPTERS = ('Emma | "One."\nshe said.', 'Tom | "Two, which is rather longer than the first chapter."', "The end.")
+CHAPTERS = (
+    'Emma | "One."\nshe said.',
+    'Tom | "Two, which is rather longer than the first chapter."',
+    "The end.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +30,9 @@ def test_an_m4b_says_where_its_tracks_begin(tmp_path, edition):
         capture_output=True,
         check=True,
     )
-    starts = [float(chapter["start_time"]) * 1000 for chapter in json.loads(told.stdout)["chapters"]]
+    starts = [
+        float(chapter["start_time"]) * 1000 for chapter in json.loads(told.stdout)["chapters"]
+    ]
     assert output.tracks == edition.tracks
     assert output.starts() == pytest.approx(starts, abs=1)
     assert output.starts()[1] > edition.tracks[0].duration_ms

@@ -7,10 +7,6 @@ from pathlib import Path
 
 import places
 import pytest
-from epub_sources import OLD_ONE, ONE, epub2, epub3
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.checks.ledger import ledger_findings, ledger_of
 from audiobook.cli import main as cli
 from audiobook.model import Book, Loss
@@ -21,6 +17,9 @@ from audiobook.readers.markup.ink import Ink
 from audiobook.readers.tree.xml import named, parse_html, text_of
 from audiobook.readers.witness import counted_page
 from audiobook.readers.witness.balance import balanced
+from epub_sources import OLD_ONE, ONE, epub2, epub3
+from hypothesis import given
+from hypothesis import strategies as st
 
 CASES = places.CASES / "readers"
 SEEDS = places.SEEDS
@@ -41,7 +40,9 @@ def assert_balanced(book: Book) -> None:
     assert not any("more are read" in warning for warning in book.warnings)
 
 
-@pytest.mark.parametrize("path", [*MADE, *FOUND, *sorted(SEEDS.glob("*.txt"))], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*MADE, *FOUND, *sorted(SEEDS.glob("*.txt"))], ids=lambda path: path.name
+)
 def test_what_is_whole_balances(path: Path) -> None:
     book = read_book(path)
     assert_balanced(book)
@@ -95,8 +96,34 @@ def test_encodings_balance(tmp_path: Path, encoding: str) -> None:
 
 
 SCRAPS = [
-    *("<p>", "</p>", "words ", "<b", ">", "<", "&amp;", "&eacute", "&x;", "<!--", "-->", "<script>", "</script>"),
-    *("<title>", "</title>", '<a href="', '">', "<br/>", "<table>", "<td>", "</", "<style/>", "<?php ", "?>"),
+    *(
+        "<p>",
+        "</p>",
+        "words ",
+        "<b",
+        ">",
+        "<",
+        "&amp;",
+        "&eacute",
+        "&x;",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+    ),
+    *(
+        "<title>",
+        "</title>",
+        '<a href="',
+        '">',
+        "<br/>",
+        "<table>",
+        "<td>",
+        "</",
+        "<style/>",
+        "<?php ",
+        "?>",
+    ),
     *("<!DOCTYPE html>", "</body>", "</html>", "<i>", "</i>", "'", "ﬁ", "7"),
 ]
 
@@ -149,7 +176,9 @@ def losing(parse):
     [("pandoc.docx", "office.package"), ("libreoffice.odt", "office.package"), ("pandoc.fb2", "fb2.reader"),
      ("pandoc.html", "markup.html"), ("source.md", "markup.markdown"), ("calibre.epub", "epub.reader")],
 )  # fmt: skip
-def test_a_parser_that_loses_a_paragraph(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:
+def test_a_parser_that_loses_a_paragraph(
+    monkeypatch: pytest.MonkeyPatch, name: str, module: str
+) -> None:
     room = importlib.import_module(f"audiobook.readers.{module}")
     for function in ("parse_xml", "parse_document", "parse_page", "parse_html"):
         if hasattr(room, function):
@@ -172,12 +201,18 @@ def test_text_in_odd_places_is_read_or_its_loss_is_said(tmp_path: Path, page: st
     path.write_text(page, encoding="utf-8")
     book = read_book(path)
     read = any(LOST in chapter.text for chapter in book.chapters)
-    assert read or [(loss.place, loss.sample) for loss in unaccounted(book)] == [("a.html, line 2", LOST)]
+    assert read or [(loss.place, loss.sample) for loss in unaccounted(book)] == [
+        ("a.html, line 2", LOST)
+    ]
 
 
-def test_a_parser_that_stops_early_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def test_a_parser_that_stops_early_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
     path = tmp_path / "a.html"
-    path.write_text(f"<html><body><h1>One</h1><p>{PROSE}</p></body></html>\n\n<p>{LOST}</p>", encoding="utf-8")
+    path.write_text(
+        f"<html><body><h1>One</h1><p>{PROSE}</p></body></html>\n\n<p>{LOST}</p>", encoding="utf-8"
+    )
     stops = "audiobook.readers.markup.html.parse_html"
     monkeypatch.setattr(stops, lambda text: parse_html(text.partition("</body>")[0]))
     with pytest.raises(SystemExit) as ended:
@@ -211,9 +246,14 @@ def test_notes_of_a_docx_under_other_names(tmp_path: Path) -> None:
         for name in old.namelist():
             data = old.read(name)
             if name.endswith((".rels", "[Content_Types].xml")):
-                data = data.replace(b"document.xml", b"document2.xml").replace(b"footnotes.xml", b"footnotes2.xml")
+                data = data.replace(b"document.xml", b"document2.xml").replace(
+                    b"footnotes.xml", b"footnotes2.xml"
+                )
             new.writestr(
-                name.replace("/document.xml", "/document2.xml").replace("footnotes.xml", "footnotes2.xml"), data
+                name.replace("/document.xml", "/document2.xml").replace(
+                    "footnotes.xml", "footnotes2.xml"
+                ),
+                data,
             )
     book = read_book(path)
     assert [len(chapter.notes) for chapter in book.chapters].count(1) == 1
@@ -228,7 +268,9 @@ def test_notes_of_a_docx_under_other_names(tmp_path: Path) -> None:
         ("libreoffice.odt", "Object 1/content.xml", "<m>x2</m>", "embedded object"),
     ],
 )
-def test_parts_that_are_not_read_are_listed(tmp_path: Path, name: str, part: str, text: str, reason: str) -> None:
+def test_parts_that_are_not_read_are_listed(
+    tmp_path: Path, name: str, part: str, text: str, reason: str
+) -> None:
     path = Path(shutil.copy(CASES / "made" / name, tmp_path))
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(part, text)

@@ -5,13 +5,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from audiobook.errors import InputError
 from audiobook.readers import read_book
 from audiobook.readers.plain.decode import decode, looks_binary
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00" * 4
-STORY = "“It’s a naïve café,” she said — and left. Whatever else was true, the coffee there was good. " * 5
+STORY = (
+    "“It’s a naïve café,” she said — and left. Whatever else was true, the coffee there was good. "
+    * 5
+)
 
 
 def refused(path: Path, message: str) -> None:
@@ -55,7 +57,9 @@ def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text("text", encoding="utf-8")
     path.chmod(0)
     if os.access(path, os.R_OK):  # root reads everything
-        monkeypatch.setattr(Path, "open", lambda *_a, **_k: (_ for _ in ()).throw(PermissionError(13, "denied")))
+        monkeypatch.setattr(
+            Path, "open", lambda *_a, **_k: (_ for _ in ()).throw(PermissionError(13, "denied"))
+        )
     refused(path, "may not be read")
 
 
@@ -83,7 +87,10 @@ def test_encodings(encoding: str) -> None:
 
 
 def test_cyrillic_is_guessed() -> None:
-    text = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему. " * 20
+    text = (
+        "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему. "
+        * 20
+    )
     found = decode(text.encode("koi8-r"))
     assert found.text == text
     assert found.warnings

@@ -4,9 +4,8 @@ import shutil
 
 import places
 import pytest
-from contracts import ReaderContract
-
 from audiobook.readers import READERS
+from contracts import ReaderContract
 
 MADE = places.CASES / "readers" / "made"
 FILES = {

@@ -1,7 +1,6 @@
 """Every encoding that books come in is found, reported, and mojibake is set right."""
 
 import pytest
-
 from audiobook.readers.plain.decode import decode
 
 TEXTS = {
@@ -38,7 +37,9 @@ ENCODINGS = {
     "ja": "shift_jis euc_jp iso2022_jp",
     "ko": "euc_kr",
 }
-PAIRS = [(language, encoding) for language, names in ENCODINGS.items() for encoding in names.split()]
+PAIRS = [
+    (language, encoding) for language, names in ENCODINGS.items() for encoding in names.split()
+]
 
 
 @pytest.mark.parametrize("repeat", [1, 40])
@@ -51,14 +52,18 @@ def test_encodings_of_many_languages(language: str, encoding: str, repeat: int) 
 
 
 @pytest.mark.parametrize("language", TEXTS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"]
+)
 def test_unicode(language: str, encoding: str) -> None:
     text = TEXTS["en"] * 3 + TEXTS[language] if encoding.endswith(("le", "be")) else TEXTS[language]
     assert decode(text.encode(encoding)).text == text
 
 
 def test_what_tells_may_stand_far_behind() -> None:
-    data = (TEXTS["en"].translate({ord(c): "'" for c in "“”’—"}) * 3000 + TEXTS["pl"]).encode("cp1250")
+    data = (TEXTS["en"].translate({ord(c): "'" for c in "“”’—"}) * 3000 + TEXTS["pl"]).encode(
+        "cp1250"
+    )
     assert decode(data).text.endswith(TEXTS["pl"])
 
 
@@ -71,7 +76,9 @@ def test_mojibake_is_set_right_and_reported(language: str, ending: str) -> None:
     assert "3 lines" in found.warnings[0]
 
 
-@pytest.mark.parametrize("text", ["Â propos de â", "Ã is a letter", "naïve “café” — été", "5 € – 6 €", "Ñandú"])
+@pytest.mark.parametrize(
+    "text", ["Â propos de â", "Ã is a letter", "naïve “café” — été", "5 € – 6 €", "Ñandú"]
+)
 def test_sound_text_is_left_alone(text: str) -> None:
     found = decode(text.encode())
     assert (found.text, found.warnings) == (text, ())

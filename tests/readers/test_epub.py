@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from accounts import assert_accounted
-from epub_building import METADATA, NAV_ITEM, NCX_ITEM, entry, make, nav, opf, page
-
 from audiobook.errors import InputError
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
+from epub_building import METADATA, NAV_ITEM, NCX_ITEM, entry, make, nav, opf, page
 
 PROSE = "<p>It rained all day, and nobody went out.</p>" * 8
 
@@ -20,7 +19,10 @@ def epub(tmp_path: Path) -> Path:
 
 
 def titles(book: Book) -> list[str]:
-    return [f"{chapter.part} / {chapter.title}" if chapter.part else chapter.title for chapter in book.chapters]
+    return [
+        f"{chapter.part} / {chapter.title}" if chapter.part else chapter.title
+        for chapter in book.chapters
+    ]
 
 
 def reasons(book: Book) -> list[str]:
@@ -42,7 +44,10 @@ TEXTS = {
     "paragraphs": ("<p>One\n   two.</p><p>Three.</p>", "One two.\n\nThree."),
     "line breaks": ("<p>One<br/>two <br/> three</p>", "One\ntwo\nthree"),
     "inline elements join": ("<p>An<i>other</i> <b>one</b>.</p>", "Another one."),
-    "nested blocks": ("<div><div>One</div>two<blockquote><p>three</p></blockquote></div>", "One\n\ntwo\n\nthree"),
+    "nested blocks": (
+        "<div><div>One</div>two<blockquote><p>three</p></blockquote></div>",
+        "One\n\ntwo\n\nthree",
+    ),
     "drop cap": ("<p><span>O</span>nce</p>", "Once"),
     "list": ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
     "rule": ("<p>a</p><hr/><p>b</p>", "a\n\n* * *\n\nb"),
@@ -51,7 +56,10 @@ TEXTS = {
     "invisible characters": ("<p>co\u00adop\u2060er\u200bate</p>", "cooperate"),
     "hair space between quotes": ("<p>“\u200a‘Go,’\u200a” he\u00a0said</p>", "“‘Go,’” he said"),
     "note marker": ('<p>Word<a epub:type="noteref" href="#n">1</a>.</p>', "Word."),
-    "note marker by role": ('<p>Word<sup><a role="doc-noteref" href="#n">1</a></sup>.</p>', "Word."),
+    "note marker by role": (
+        '<p>Word<sup><a role="doc-noteref" href="#n">1</a></sup>.</p>',
+        "Word.",
+    ),
     "note marker in words": ('<p>Word<a epub:type="noteref" href="#n">[note 12]</a>.</p>', "Word."),
     "a word that calls a note": (
         '<p>The <a epub:type="annoref" href="#n">Emperor’s</a> face.</p>',
@@ -94,14 +102,18 @@ def test_marks(epub: Path) -> None:
 
 def test_titles_come_from_the_contents(epub: Path) -> None:
     files = {"a.xhtml": page(f"<h1>I</h1>{PROSE}"), "b.xhtml": page(PROSE)}
-    book = read_book(make(epub, files, toc=entry("a.xhtml", "The Sea") + entry("b.xhtml", "THE WIND")))
+    book = read_book(
+        make(epub, files, toc=entry("a.xhtml", "The Sea") + entry("b.xhtml", "THE WIND"))
+    )
     assert titles(book) == ["The Sea", "The Wind"]
     assert book.chapters[0].text.startswith("I\n\nIt rained")
 
 
 def test_anchors_split_a_file(epub: Path) -> None:
     body = f'<h2 id="one">One</h2>{PROSE}<h2 id="two">Two</h2>{PROSE}<section id="three"><p>End.</p></section>'
-    toc = entry("a.xhtml#one", "One") + entry("a.xhtml#two", "Two") + entry("a.xhtml#three", "Three")
+    toc = (
+        entry("a.xhtml#one", "One") + entry("a.xhtml#two", "Two") + entry("a.xhtml#three", "Three")
+    )
     book = read_book(make(epub, {"a.xhtml": page(body)}, toc=toc))
     assert titles(book) == ["One", "Two", "Three"]
     assert book.chapters[1].text.startswith("Two\n\nIt rained")
@@ -133,9 +145,9 @@ def test_sections_of_a_story_stay_in_it(epub: Path) -> None:
         f'<section id="s{n}"><h3>{"I" * n}</h3>{PROSE}</section>' for n in (1, 2)
     )
     files = {"a.xhtml": page(body), "b.xhtml": page(f"<h2>A Case</h2>{PROSE}")}
-    toc = entry("a.xhtml", "A Scandal", entry("a.xhtml#s1", "I") + entry("a.xhtml#s2", "II")) + entry(
-        "b.xhtml", "A Case"
-    )
+    toc = entry(
+        "a.xhtml", "A Scandal", entry("a.xhtml#s1", "I") + entry("a.xhtml#s2", "II")
+    ) + entry("b.xhtml", "A Case")
     book = read_book(make(epub, files, toc=toc))
     assert titles(book) == ["A Scandal", "A Case"]
     assert marked(book, MarkKind.HEADING) == [("A Scandal", "2"), ("I", "3"), ("II", "3")]
@@ -176,10 +188,16 @@ def test_without_contents_headings_tell(epub: Path) -> None:
 # --- what is no story -----------------------------------------------------------------------------------
 
 MATTER = {
-    "by epub:type": (page("<section epub:type='titlepage'><h1>The Storm</h1></section>"), "title page"),
+    "by epub:type": (
+        page("<section epub:type='titlepage'><h1>The Storm</h1></section>"),
+        "title page",
+    ),
     "by body type": (page("<p>Cover</p>", "epub:type='cover'"), "cover"),
     "by role": (page("<section role='doc-colophon'><p>Printed in Ems.</p></section>"), "colophon"),
-    "legal text": (page("<p>Copyright © 2020 Ann Author. All rights reserved. ISBN 123.</p>"), "copyright page"),
+    "legal text": (
+        page("<p>Copyright © 2020 Ann Author. All rights reserved. ISBN 123.</p>"),
+        "copyright page",
+    ),
     "links": (
         page(
             "<p><a href='a.xhtml'>One chapter</a></p><p><a href='b.xhtml'>Another one</a></p>"
@@ -218,7 +236,9 @@ def test_story_pages_are_never_skipped(epub: Path, body: str) -> None:
 def test_guide_and_landmarks_tell(epub: Path) -> None:
     guide = '<guide><reference type="copyright-page" href="c.xhtml"/></guide>'
     files = {"c.xhtml": page("<p>Words.</p>"), "a.xhtml": page(f"<h1>One</h1>{PROSE}")}
-    assert reasons(read_book(make(epub, files, package=opf(list(files), after=guide)))) == ["copyright page"]
+    assert reasons(read_book(make(epub, files, package=opf(list(files), after=guide)))) == [
+        "copyright page"
+    ]
     landmarks = '<li><a epub:type="imprint" href="c.xhtml">Imprint</a></li>'
     files["nav.xhtml"] = nav(entry("a.xhtml", "One"), landmarks)
     package = opf(["c.xhtml", "a.xhtml"], extra=NAV_ITEM)
@@ -248,7 +268,11 @@ def test_metadata(epub: Path) -> None:
     )
     book = read_book(make(epub, {"a.xhtml": page(PROSE)}, package=opf(["a.xhtml"], metadata)))
     found = book.metadata
-    assert (found.title, found.authors, found.language) == ("The Storm", ("Ann Author", "Cy Writer"), "fr-CA")
+    assert (found.title, found.authors, found.language) == (
+        "The Storm",
+        ("Ann Author", "Cy Writer"),
+        "fr-CA",
+    )
     assert (found.series, found.series_part) == ("Weather", "2")
     assert (found.publisher, found.year, found.description) == ("Press", "1999", "Wet & cold.")
     assert found.identifier == "urn:isbn:9780000000002"
@@ -259,13 +283,23 @@ def test_calibre_series(epub: Path) -> None:
         METADATA
         + '<meta name="calibre:series" content="Weather"/><meta name="calibre:series_index" content="3.0"/>'
     )
-    found = read_book(make(epub, {"a.xhtml": page(PROSE)}, package=opf(["a.xhtml"], metadata))).metadata
+    found = read_book(
+        make(epub, {"a.xhtml": page(PROSE)}, package=opf(["a.xhtml"], metadata))
+    ).metadata
     assert (found.series, found.series_part) == ("Weather", "3")
 
 
 COVERS = {
-    "EPUB 3": ("", '<item id="i" href="c.png" media-type="image/png" properties="cover-image"/>', ""),
-    "EPUB 2": ('<meta name="cover" content="i"/>', '<item id="i" href="c.png" media-type="image/png"/>', ""),
+    "EPUB 3": (
+        "",
+        '<item id="i" href="c.png" media-type="image/png" properties="cover-image"/>',
+        "",
+    ),
+    "EPUB 2": (
+        '<meta name="cover" content="i"/>',
+        '<item id="i" href="c.png" media-type="image/png"/>',
+        "",
+    ),
     "guide": (
         "",
         '<item id="i" href="c.png" media-type="image/png"/>',
@@ -332,12 +366,20 @@ def test_zip_bomb_is_refused(epub: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize(
     "href",
-    ["../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://example.org/a", "%2e%2e/%2e%2e/etc/passwd"],
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "http://example.org/a",
+        "%2e%2e/%2e%2e/etc/passwd",
+    ],
 )
 def test_paths_do_not_escape(epub: Path, href: str) -> None:
     item = f'<item id="evil" href="{href}" media-type="application/xhtml+xml"/>'
     spine = '<itemref idref="evil"/><itemref idref="a.xhtml"/>'
-    book = read_book(make(epub, {"a.xhtml": page(PROSE)}, package=opf(["a.xhtml"], extra=item, spine=spine)))
+    book = read_book(
+        make(epub, {"a.xhtml": page(PROSE)}, package=opf(["a.xhtml"], extra=item, spine=spine))
+    )
     assert "root:" not in "".join(chapter.text for chapter in book.chapters)
     assert "evil" in f"{book.losses[0].place} {book.losses[0].what}"
 
@@ -360,7 +402,10 @@ def test_copy_protection_is_named(epub: Path) -> None:
 
 
 def test_obfuscated_fonts_are_no_copy_protection(epub: Path) -> None:
-    files = {"a.xhtml": page(PROSE), "META-INF/encryption.xml": encryption("http://www.idpf.org/2008/embedding")}
+    files = {
+        "a.xhtml": page(PROSE),
+        "META-INF/encryption.xml": encryption("http://www.idpf.org/2008/embedding"),
+    }
     assert len(read_book(make(epub, files)).chapters) == 1
 
 
@@ -402,7 +447,12 @@ def test_sherlock_holmes(shared: Path) -> None:
     assert [chapter.number for chapter in book.chapters] == list(range(1, 13))
     assert titles(book)[:2] == ["A Scandal in Bohemia", "The Redheaded League"]
     assert titles(book)[8] == "The Adventure of the Engineer’s Thumb"
-    assert [text for text, _ in marked(book, MarkKind.HEADING)] == ["A Scandal in Bohemia", "I", "II", "III"]
+    assert [text for text, _ in marked(book, MarkKind.HEADING)] == [
+        "A Scandal in Bohemia",
+        "I",
+        "II",
+        "III",
+    ]
     assert reasons(book) == ["title page", "imprint", "colophon", "copyright page"]
     assert "Standard Ebooks" not in "".join(chapter.text for chapter in book.chapters)
     assert book.warnings == ()
@@ -416,8 +466,12 @@ def test_sherlock_holmes(shared: Path) -> None:
 
 def test_notes_on_a_page_of_their_own(epub: Path) -> None:
     files = {
-        "a.xhtml": page(f'<h2>One</h2><p>He left.<a href="n.xhtml#n1" id="r1"><sup>1</sup></a></p>{PROSE}'),
-        "n.xhtml": page('<h2>Notes</h2><p id="n1"><a href="a.xhtml#r1">1</a> A note.</p><p>2 Another.</p>'),
+        "a.xhtml": page(
+            f'<h2>One</h2><p>He left.<a href="n.xhtml#n1" id="r1"><sup>1</sup></a></p>{PROSE}'
+        ),
+        "n.xhtml": page(
+            '<h2>Notes</h2><p id="n1"><a href="a.xhtml#r1">1</a> A note.</p><p>2 Another.</p>'
+        ),
     }
     book = read_book(make(epub, files))
     assert book.chapters[0].text.startswith("One\n\nHe left.\n\nIt rained")
@@ -441,7 +495,9 @@ def test_notes_by_type_on_a_page_of_their_own(epub: Path) -> None:
 
 def test_a_word_that_calls_a_note_is_read_and_so_is_the_note_where_asked(epub: Path) -> None:
     note = '<aside epub:type="footnote" id="n1"><p>A note.</p></aside>'
-    files = {"a.xhtml": page(f'<p>He <a epub:type="noteref" href="#n1">left</a> it.</p>{note}{PROSE}')}
+    files = {
+        "a.xhtml": page(f'<p>He <a epub:type="noteref" href="#n1">left</a> it.</p>{note}{PROSE}')
+    }
     book = read_book(make(epub, files))
     assert book.chapters[0].text.startswith("He left it.")
     assert [(note.at, note.text) for note in book.chapters[0].notes] == [(7, "A note.")]
@@ -466,7 +522,11 @@ def test_pronunciation_hints(epub: Path) -> None:
         "<head>", '<head><link rel="pronunciation" type="application/pls+xml" href="words.pls"/>'
     )
     document = linked.replace("<html ", '<html xmlns:ssml="http://www.w3.org/2001/10/synthesis" ')
-    files = {"a.xhtml": document, "b.xhtml": page(f"<h2>Two</h2><p>Hermione.</p>{PROSE}"), "words.pls": PLS}
+    files = {
+        "a.xhtml": document,
+        "b.xhtml": page(f"<h2>Two</h2><p>Hermione.</p>{PROSE}"),
+        "words.pls": PLS,
+    }
     book = read_book(make(epub, files))
     assert marked(book, MarkKind.PHONEMES) == [
         ("Hermione", "ipa:həˈmaɪəni"),
@@ -496,11 +556,16 @@ def test_skipped_pages_can_be_read_in_their_place(epub: Path) -> None:
     files = {
         "c.xhtml": page("<p>Copyright © 2020 Ann Author. All rights reserved.</p>", title="Rights"),
         "a.xhtml": page(f"<h2>One</h2>{PROSE}"),
-        "n.xhtml": page("<section epub:type='colophon'><p>Set in type.</p></section>", title="Colophon"),
+        "n.xhtml": page(
+            "<section epub:type='colophon'><p>Set in type.</p></section>", title="Colophon"
+        ),
         "b.xhtml": page(f"<h2>Two</h2>{PROSE}"),
     }
     book = read_book(make(epub, files))
-    assert [(piece.kind, piece.before) for piece in book.skipped] == [("copyright page", 0), ("colophon", 1)]
+    assert [(piece.kind, piece.before) for piece in book.skipped] == [
+        ("copyright page", 0),
+        ("colophon", 1),
+    ]
     pieces = [piece.chapter.text for piece in book.skipped if piece.chapter]
     assert pieces == ["Copyright © 2020 Ann Author. All rights reserved.", "Set in type."]
     assert_accounted(book)
@@ -527,9 +592,13 @@ def test_download_of_archive_of_our_own(epub: Path) -> None:
         "<blockquote><p>Hi!</p></blockquote></div>"
     )
     files = {
-        "p.xhtml": page("<h2>Preface</h2><p>Posted originally on the Archive of Our Own.</p><p>Rating: G</p>"),
+        "p.xhtml": page(
+            "<h2>Preface</h2><p>Posted originally on the Archive of Our Own.</p><p>Rating: G</p>"
+        ),
         "a.xhtml": page(f'{head}<div class="userstuff2">{PROSE}</div>'),
-        "z.xhtml": page("<h2>Afterword</h2><p>Please drop by the archive and comment to let the author know!</p>"),
+        "z.xhtml": page(
+            "<h2>Afterword</h2><p>Please drop by the archive and comment to let the author know!</p>"
+        ),
     }
     book = read_book(make(epub, files))
     assert titles(book) == ["Rain"]

@@ -1,7 +1,6 @@
 """What one line says of itself, in many languages."""
 
 import pytest
-
 from audiobook.readers.headings import Rank, as_title, label_of
 from audiobook.readers.plain.text import read_text
 
@@ -90,7 +89,10 @@ BODIES = {
         "Es regnete den ganzen Tag, und niemand ging hinaus. ",
         ["Erstes Kapitel", "Zweites Kapitel: Der Sturm"],
     ),
-    "fr": ("Il plut tout le jour, et personne ne sortit. ", ["Chapitre premier", "Chapitre II: La Tempête"]),
+    "fr": (
+        "Il plut tout le jour, et personne ne sortit. ",
+        ["Chapitre premier", "Chapitre II: La Tempête"],
+    ),
     "ru": ("Весь день шёл дождь, и никто не выходил. ", ["Глава первая", "Глава вторая: Буря"]),
     "zh": ("那天一直下雨，没有人出门。", ["第一章", "第二章: 风暴"]),
 }
@@ -100,7 +102,8 @@ BODIES = {
 def test_chapters_of_a_language(language: str) -> None:
     prose, headings = BODIES[language]
     source = "\n\n".join(
-        f"{heading.replace(': ', '. ' if language != 'zh' else ' ')}\n\n{prose * 12}" for heading in headings
+        f"{heading.replace(': ', '. ' if language != 'zh' else ' ')}\n\n{prose * 12}"
+        for heading in headings
     )
     assert [chapter.title for chapter in read_text(source, "x").chapters] == headings
 

@@ -9,26 +9,33 @@ from pathlib import Path
 import places
 import pytest
 from accounts import assert_accounted
-from epub_building import entry, make, page
-from html_reading import read
-
 from audiobook.checks.ledger import ledger_of
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
 from audiobook.readers.shape import Shape, shaped
+from epub_building import entry, make, page
+from html_reading import read
 
 CASES = (places.CASES / "readers" / "hidden.txt").read_text(encoding="utf-8")
-PAGES = re.findall(r"^=== (.+)\n((?:.*\n)+?)-----\n((?:.*\n)*?)-----\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE)
+PAGES = re.findall(
+    r"^=== (.+)\n((?:.*\n)+?)-----\n((?:.*\n)*?)-----\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE
+)
 PROSE = "<p>It rained all day, and nobody went out.</p>" * 8
 
 
 def left_out(book: Book) -> list[str]:
-    pieces = [f"{piece.reason}: {' '.join(piece.chapter.text.split())}" for piece in book.skipped if piece.chapter]
+    pieces = [
+        f"{piece.reason}: {' '.join(piece.chapter.text.split())}"
+        for piece in book.skipped
+        if piece.chapter
+    ]
     others = [f"{one.reason}: {one.sample}" for one in book.unread if one.reason != "not text"]
     return pieces + others
 
 
-@pytest.mark.parametrize(("html", "text", "unread"), [case[1:] for case in PAGES], ids=[case[0] for case in PAGES])
+@pytest.mark.parametrize(
+    ("html", "text", "unread"), [case[1:] for case in PAGES], ids=[case[0] for case in PAGES]
+)
 def test_pages(tmp_path: Path, html: str, text: str, unread: str) -> None:
     book = read(tmp_path, f"<html><body>{html}</body></html>")
     assert "\n\n".join(chapter.text for chapter in book.chapters) == text.strip()
@@ -61,7 +68,11 @@ SHEETS = {
         False,
     ),
     "imported in a circle": (LINK, {"css/book.css": f"@import 'book.css'; {HIDE}"}, False),
-    "imported for print": (LINK, {"css/book.css": "@import 'more.css' print;", "css/more.css": HIDE}, True),
+    "imported for print": (
+        LINK,
+        {"css/book.css": "@import 'more.css' print;", "css/more.css": HIDE},
+        True,
+    ),
     "in another encoding": (LINK, {"css/book.css": f"\ufeff{HIDE}"}, False),
     "for print": (LINK.replace("/>", ' media="print"/>'), {"css/book.css": HIDE}, True),
     "alternate": (LINK.replace("stylesheet", "alternate stylesheet"), {"css/book.css": HIDE}, True),
@@ -71,11 +82,15 @@ SHEETS = {
 
 
 @pytest.mark.parametrize(("link", "files", "seen"), SHEETS.values(), ids=SHEETS)
-def test_style_sheets_of_an_epub(tmp_path: Path, link: str, files: dict[str, str], seen: bool) -> None:
+def test_style_sheets_of_an_epub(
+    tmp_path: Path, link: str, files: dict[str, str], seen: bool
+) -> None:
     body = '<p>It rained.</p><p class="x">Copied from elsewhere.</p>'
     book = sheets(tmp_path / "book.epub", body, link, files)
     assert ("Copied" in book.chapters[0].text) is seen
-    assert [piece.reason for piece in book.skipped] == ([] if seen else ["hidden by its style sheet"])
+    assert [piece.reason for piece in book.skipped] == (
+        [] if seen else ["hidden by its style sheet"]
+    )
     assert ledger_of(book).unexplained == 0
 
 

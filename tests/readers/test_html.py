@@ -6,10 +6,9 @@ from pathlib import Path
 import places
 import pytest
 from accounts import assert_accounted
-from html_reading import read, text
-
 from audiobook.errors import InputError
 from audiobook.model import Book, MarkKind
+from html_reading import read, text
 
 PROSE = "<p>It rained all day, and nobody went out.</p>" * 8
 
@@ -31,10 +30,16 @@ TEXTS = {
     "soft hyphen": ("<p>hy&shy;phen</p>", "hyphen"),
     "ruby": ("<p><ruby>漢<rt>かん</rt></ruby>字</p>", "漢字"),
     "struck out words are read": ("<p>I <s>hate</s> love you.</p>", "I hate love you."),
-    "table": ("<table><tr><th>A</th><th>B</th></tr><tr><td><p>1.</p></td><td>2</td></tr></table>", "A, B\n\n1. 2"),
+    "table": (
+        "<table><tr><th>A</th><th>B</th></tr><tr><td><p>1.</p></td><td>2</td></tr></table>",
+        "A, B\n\n1. 2",
+    ),
     "code": ("<pre>if x:\n    y()</pre>", "if x:\ny()"),
     "poem": ("<p>Roses<br>red</p>", "Roses\nred"),
-    "entities": ("<p>a&nbsp;b &mdash; &eacute; &amp; &lt;c&gt; &unknown;</p>", "a b — é & <c> &unknown;"),
+    "entities": (
+        "<p>a&nbsp;b &mdash; &eacute; &amp; &lt;c&gt; &unknown;</p>",
+        "a b — é & <c> &unknown;",
+    ),
     "unclosed": ("<p>One<p>Two<b>three", "One\n\nTwothree"),
     "script": ("<p>a</p><script>b</script><noscript>c</noscript>", "a"),
     "form": ("<p>a</p><select><option>b</option></select><button>c</button>", "a"),
@@ -70,7 +75,10 @@ def test_empty_paragraphs_that_are_none(tmp_path: Path, body: str) -> None:
 
 
 def test_empty_paragraph_beside_an_ornament(tmp_path: Path) -> None:
-    assert text(tmp_path, f"{EMPTY * 3}<p>&nbsp;</p><p>***</p><p>&nbsp;</p><p>End.</p>").count("*") == 3
+    assert (
+        text(tmp_path, f"{EMPTY * 3}<p>&nbsp;</p><p>***</p><p>&nbsp;</p><p>End.</p>").count("*")
+        == 3
+    )
 
 
 def test_marks(tmp_path: Path) -> None:
@@ -93,9 +101,13 @@ def test_marks(tmp_path: Path) -> None:
 
 
 def test_pictures_can_be_described(tmp_path: Path) -> None:
-    book = read(tmp_path, f'<p>It rained.</p><p><img src="x.png" alt="A horse, running"></p>{PROSE}')
+    book = read(
+        tmp_path, f'<p>It rained.</p><p><img src="x.png" alt="A horse, running"></p>{PROSE}'
+    )
     assert book.chapters[0].text.startswith("It rained.\n\nIt rained all day")
-    assert [(note.text, note.label) for note in book.chapters[0].notes] == [("A horse, running", "picture")]
+    assert [(note.text, note.label) for note in book.chapters[0].notes] == [
+        ("A horse, running", "picture")
+    ]
 
 
 NOTES = {
@@ -119,7 +131,9 @@ NOTES = {
 def test_notes(tmp_path: Path, body: str) -> None:
     book = read(tmp_path, f"<html><body>{body}</body></html>")
     assert book.chapters[0].text == "He left."
-    assert [(note.at, note.text, note.label) for note in book.chapters[0].notes] == [(8, "A note.", "1")]
+    assert [(note.at, note.text, note.label) for note in book.chapters[0].notes] == [
+        (8, "A note.", "1")
+    ]
     assert_accounted(book)
 
 
@@ -197,7 +211,10 @@ LEVELS = {
 
 @pytest.mark.parametrize(("body", "expected"), LEVELS.values(), ids=LEVELS)
 def test_chapters(tmp_path: Path, body: str, expected: list[str]) -> None:
-    book = read(tmp_path, f"<html><body>{body.replace('P<', PROSE + '<').removesuffix('P')}{PROSE}</body></html>")
+    book = read(
+        tmp_path,
+        f"<html><body>{body.replace('P<', PROSE + '<').removesuffix('P')}{PROSE}</body></html>",
+    )
     assert [f"{c.part} / {c.title}" if c.part else c.title for c in book.chapters] == expected
     assert_accounted(book)
 
@@ -234,7 +251,8 @@ def test_archive_of_our_own(tmp_path: Path) -> None:
     assert [chapter.title for chapter in book.chapters] == ["Chapter 1: Rain", "Chapter 2: Sun"]
     spoken = " ".join(chapter.text for chapter in book.chapters)
     assert not any(
-        word in spoken for word in ("beta", "Enjoy", "Notes", "week", "comment", "Rating", "See the end")
+        word in spoken
+        for word in ("beta", "Enjoy", "Notes", "week", "comment", "Rating", "See the end")
     )
     assert {"author's note", "work information"} <= {one.reason for one in book.unread}
     assert_accounted(book)
@@ -271,7 +289,9 @@ def test_a_section_that_says_it_is_no_story(tmp_path: Path) -> None:
         f"<h2>Two</h2>{PROSE}</body></html>",
     )
     assert [chapter.title for chapter in book.chapters] == ["One", "Two"]
-    assert [(piece.title, piece.kind, piece.before) for piece in book.skipped] == [("Colophon", "colophon", 1)]
+    assert [(piece.title, piece.kind, piece.before) for piece in book.skipped] == [
+        ("Colophon", "colophon", 1)
+    ]
     assert_accounted(book)
 
 
@@ -281,7 +301,9 @@ CASES = (places.CASES / "readers" / "html.txt").read_text(encoding="utf-8")
 PAGES = re.findall(r"^=== (.+)\n((?:.*\n)+?)-----\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("html", "expected"), [case[1:] for case in PAGES], ids=[case[0] for case in PAGES])
+@pytest.mark.parametrize(
+    ("html", "expected"), [case[1:] for case in PAGES], ids=[case[0] for case in PAGES]
+)
 def test_pages(tmp_path: Path, html: str, expected: str) -> None:
     book = read(tmp_path, html)
     assert "\n\n".join(chapter.text for chapter in book.chapters) == expected.strip()
@@ -296,7 +318,11 @@ def test_the_first_page_of_a_file_names_the_book(tmp_path: Path) -> None:
     )
     book = read(tmp_path, pages)
     assert (book.metadata.title, book.metadata.authors) == ("One", ("One Author",))
-    assert [chapter.title for chapter in book.chapters] == ["Chapter One", "Chapter Two", "Chapter Three"]
+    assert [chapter.title for chapter in book.chapters] == [
+        "Chapter One",
+        "Chapter Two",
+        "Chapter Three",
+    ]
 
 
 def test_a_later_page_may_be_in_another_language(tmp_path: Path) -> None:
@@ -323,6 +349,8 @@ def test_only_frames(tmp_path: Path) -> None:
 
 def test_sound_xhtml_with_text_beside_its_body(tmp_path: Path) -> None:
     page = '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head>'
-    book = read(tmp_path, f"{page}<body><p>Rain all day.</p></body><p>Sun at last.</p></html>", "page.xhtml")
+    book = read(
+        tmp_path, f"{page}<body><p>Rain all day.</p></body><p>Sun at last.</p></html>", "page.xhtml"
+    )
     assert book.chapters[0].text == "Rain all day.\n\nSun at last."
     assert_accounted(book)

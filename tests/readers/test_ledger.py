@@ -5,18 +5,19 @@ from pathlib import Path
 
 import places
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.checks.ledger import ledger_of, ledger_record
 from audiobook.model import Book, Chapter, Mark, MarkKind, Metadata, Skipped, Unread
 from audiobook.readers import read_book
 from audiobook.readers.markup.markdown import read_markdown
 from audiobook.readers.plain.text import read_text
+from hypothesis import given
+from hypothesis import strategies as st
 
 CASES = places.CASES / "readers"
 INPUTS = [path for folder in ("made", "made-pdf") for path in sorted((CASES / folder).iterdir())]
-READ = [path for path in INPUTS if path.suffix not in {".mobi", ".azw3"} and path.name != "blank.pdf"]
+READ = [
+    path for path in INPUTS if path.suffix not in {".mobi", ".azw3"} and path.name != "blank.pdf"
+]
 PROSE = "It rained all day, and nobody went out. " * 12
 
 
@@ -32,14 +33,20 @@ def test_what_is_missing_shows() -> None:
     book = Book(
         Metadata("X"),
         (Chapter(1, "A", "One [1] two.", marks=(Mark(4, 7, MarkKind.SILENT, "note marker"),)),),
-        skipped=(Skipped("Cover", "cover: not part of the story", 1, "cover", Chapter(0, "Cover", "Cov er")),),
+        skipped=(
+            Skipped(
+                "Cover", "cover: not part of the story", 1, "cover", Chapter(0, "Cover", "Cov er")
+            ),
+        ),
         unread=(Unread("a.xhtml", "notes", 4, "Note"),),
         characters=30,
         added=1,
     )
     found = ledger_of(book)
     assert (found.read, found.unexplained) == (7, 30 + 1 - 7 - 3 - 5 - 4)
-    assert [(entry.place, entry.reason, entry.characters, entry.sample) for entry in found.entries] == [
+    assert [
+        (entry.place, entry.reason, entry.characters, entry.sample) for entry in found.entries
+    ] == [
         ("chapter 1", "note marker", 3, "[1]"),
         ("Cover", "cover: not part of the story", 5, "Cov er"),
         ("a.xhtml", "notes", 4, "Note"),

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import places
 import pytest
-from epub_sources import OPF, epub3
-
 from audiobook.cli import main as cli
 from audiobook.errors import InputError
 from audiobook.publish.losses import LOSSES
 from audiobook.readers import read_book
+from epub_sources import OPF, epub3
 
 MADE = places.CASES / "readers" / "made"
-SENTENCES = [f"Sentence number {n} says that the {n * 7919 % 1000} ships are “late”." for n in range(1, 400)]
+SENTENCES = [
+    f"Sentence number {n} says that the {n * 7919 % 1000} ships are “late”." for n in range(1, 400)
+]
 PAGE = "<h1>The First of the Chapters</h1>" + "".join(f"<p>{one}</p>" for one in SENTENCES)
 
 
@@ -91,7 +92,9 @@ def test_a_wrong_checksum_alone_loses_nothing_and_is_said(epub: Path) -> None:
 def test_a_page_of_which_nothing_is_left(epub: Path) -> None:
     blank(epub, "OPS/text-files/one.xhtml", 0)
     book = read_book(epub)
-    assert [loss.what for loss in book.losses] == ["This part is damaged, and nothing of it could be read."]
+    assert [loss.what for loss in book.losses] == [
+        "This part is damaged, and nothing of it could be read."
+    ]
 
 
 def test_a_page_that_is_not_there(tmp_path: Path) -> None:
@@ -116,12 +119,18 @@ def test_a_picture_in_the_reading_order_is_no_loss(tmp_path: Path) -> None:
 
 
 def test_what_holds_no_text_may_be_damaged_without_loss(tmp_path: Path) -> None:
-    plain = epub3(tmp_path / "plain.epub", more=(("OPS/deep/toc.ncx", "<ncx>" + " " * 5000 + "</ncx>"),))
+    plain = epub3(
+        tmp_path / "plain.epub", more=(("OPS/deep/toc.ncx", "<ncx>" + " " * 5000 + "</ncx>"),)
+    )
     opf = OPF.replace(
-        "</manifest>", '<item id="c" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
+        "</manifest>",
+        '<item id="c" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>',
     )
     opf = opf.replace(' properties="nav"', "")
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(tmp_path / "a.epub", "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(plain) as old,
+        zipfile.ZipFile(tmp_path / "a.epub", "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, opf if name.endswith(".opf") else old.read(name))
     blank(tmp_path / "a.epub", "OPS/deep/toc.ncx", 0.2)
@@ -141,7 +150,11 @@ def test_a_zip_that_breaks_off_is_refused(epub: Path, length: float) -> None:
 
 @pytest.mark.parametrize(
     ("name", "main"),
-    [("pandoc.docx", "word/document.xml"), ("libreoffice.odt", "content.xml"), ("a.fb2.zip", "a.fb2")],
+    [
+        ("pandoc.docx", "word/document.xml"),
+        ("libreoffice.odt", "content.xml"),
+        ("a.fb2.zip", "a.fb2"),
+    ],
 )
 def test_other_formats_are_read_up_to_the_damage(tmp_path: Path, name: str, main: str) -> None:
     path = tmp_path / name
@@ -202,7 +215,9 @@ def test_a_lossy_book_is_made_and_says_so_every_time(run, epub: Path) -> None:
     assert PLACE in (out / LOSSES).read_text(encoding="utf-8")
     assert json.loads((out / ".work" / "manifest.json").read_bytes())["losses"][0]["place"] == PLACE
     record = json.loads(run("check", out, "--json", status=7).out.splitlines()[0])
-    assert [f["severity"] for f in record["findings"] if f["code"] == "S012" and PLACE in f["what"]] == ["error"]
+    assert [
+        f["severity"] for f in record["findings"] if f["code"] == "S012" and PLACE in f["what"]
+    ] == ["error"]
     epub.write_bytes(whole)
     run(*make)
     assert not (out / LOSSES).exists()

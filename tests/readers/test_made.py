@@ -11,7 +11,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.errors import InputError
 from audiobook.model import Book, MarkKind
 from audiobook.readers import calibre, read_book
@@ -41,7 +40,9 @@ def spoken(book: Book) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, however it sets numbers high or low, and without the note and its number."""
-    plain = unicodedata.normalize("NFKC", " ".join(text.split())).replace("'", "’").replace(NOTE, "")
+    plain = (
+        unicodedata.normalize("NFKC", " ".join(text.split())).replace("'", "’").replace(NOTE, "")
+    )
     for sign in ("nothing.1", "nothing.[1]"):
         plain = plain.replace(sign, "nothing.")
     plain = plain.replace("[1]", "").replace("2^(nd)", "2nd").replace("~", "").replace("^", "")
@@ -82,7 +83,9 @@ def test_features(name: str) -> None:
     }
     assert {key for key, kind in said.items() if kind not in kinds} <= lost
     if "note" not in lost:
-        assert [note.text.replace("'", "’") for chapter in book.chapters for note in chapter.notes] == [NOTE]
+        assert [
+            note.text.replace("'", "’") for chapter in book.chapters for note in chapter.notes
+        ] == [NOTE]
         assert NOTE not in spoken(book)
     if "verse" not in lost:
         assert "The salt road, the long road,\nThe road that has no end." in book.chapters[1].text
@@ -105,7 +108,9 @@ def program(folder: Path, body: str) -> None:
     path.chmod(0o755)
 
 
-def test_calibre_is_given_a_copy_and_makes_an_epub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_calibre_is_given_a_copy_and_makes_an_epub(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program(tmp_path, f'test "$(basename "$1")" = book.mobi && cp "{MADE / "pandoc-3.epub"}" "$2"')
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     assert [chapter.title for chapter in read_book(MADE / "calibre.mobi").chapters] == TITLES
@@ -121,7 +126,9 @@ CALIBRE_FAILS = {
 
 
 @pytest.mark.parametrize(("body", "message"), CALIBRE_FAILS.values(), ids=CALIBRE_FAILS)
-def test_calibre_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str, message: str) -> None:
+def test_calibre_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str, message: str
+) -> None:
     if body:
         program(tmp_path, body)
     if "sleep" in body:
@@ -136,7 +143,9 @@ def test_pandoc_on_this_machine(tmp_path: Path) -> None:
     if shutil.which("pandoc") is None:
         pytest.skip("needs pandoc")
     for name in ("a.docx", "a.odt", "a.epub", "a.fb2", "a.html"):
-        subprocess.run(["pandoc", "-s", str(MADE / "source.md"), "-o", str(tmp_path / name)], check=True)
+        subprocess.run(
+            ["pandoc", "-s", str(MADE / "source.md"), "-o", str(tmp_path / name)], check=True
+        )
         assert [chapter.title for chapter in read_book(tmp_path / name).chapters] == TITLES
 
 
@@ -160,12 +169,16 @@ PROSE = "It rained all day, and nobody went out. " * 12
 
 def test_folder_in_natural_order(tmp_path: Path) -> None:
     for number in (1, 2, 10, 11):
-        (tmp_path / f"chapter {number}.txt").write_text(f"Chapter {number}\n\n{PROSE}", encoding="utf-8")
+        (tmp_path / f"chapter {number}.txt").write_text(
+            f"Chapter {number}\n\n{PROSE}", encoding="utf-8"
+        )
     (tmp_path / "notes.xlsx").write_bytes(b"PK")
     (tmp_path / ".hidden.txt").write_text("secret", encoding="utf-8")
     (tmp_path / "cover.jpg").write_bytes(b"\xff\xd8\xff")
     book = read_book(tmp_path)
-    assert [chapter.title for chapter in book.chapters] == [f"Chapter {number}" for number in (1, 2, 10, 11)]
+    assert [chapter.title for chapter in book.chapters] == [
+        f"Chapter {number}" for number in (1, 2, 10, 11)
+    ]
     assert [chapter.number for chapter in book.chapters] == [1, 2, 3, 4]
     assert book.cover is not None
     assert book.metadata.title == tmp_path.name.replace("_", " ")
@@ -181,7 +194,11 @@ def test_folders_are_parts_and_files_of_any_format(tmp_path: Path) -> None:
         (tmp_path / part).mkdir(exist_ok=True)
         (tmp_path / part / f"{number}.{suffix}").write_text(text, encoding="utf-8")
     book = read_book(tmp_path)
-    assert [(c.part, c.title) for c in book.chapters] == [("Part 1", "One"), ("Part 1", "Two"), ("Part 2", "3")]
+    assert [(c.part, c.title) for c in book.chapters] == [
+        ("Part 1", "One"),
+        ("Part 1", "Two"),
+        ("Part 2", "3"),
+    ]
 
 
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 import pytest
-
 from audiobook.model import Book
 from audiobook.readers.markup.markdown import read_markdown
 
@@ -25,7 +24,10 @@ def book(front: str, rule: str = "---") -> Book:
         ("title: 'It''s Over' # no more", {"title": "It's Over"}),
         (r'title: "A \"Quoted\" Back\\slash"', {"title": r'A "Quoted" Back\slash'}),
         (r'title: "Caf\u00e9 \0\uD800!"', {"title": "Café !"}),
-        ("title: >\n  A Long\n  Title\nauthor: Ann", {"title": "A Long Title", "authors": ("Ann",)}),
+        (
+            "title: >\n  A Long\n  Title\nauthor: Ann",
+            {"title": "A Long Title", "authors": ("Ann",)},
+        ),
         ("title: A Long\n  Title", {"title": "A Long Title"}),
         ("description: |\n  One line.\n  Another.", {"description": "One line.\nAnother."}),
         ("title: No\ndate: 2019-03-04", {"title": "No", "year": "2019"}),
@@ -77,7 +79,8 @@ def test_broken_yaml_is_a_notice_that_names_the_line(front: str, line: int) -> N
 def test_aliases_do_not_multiply() -> None:
     laughs = ['a: &a ["ha", "ha", "ha", "ha", "ha", "ha", "ha", "ha", "ha"]']
     laughs += [
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]"
+        for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     ]
     read = book("title: The Storm\n" + "\n".join(laughs) + "\nauthor: *i\ngenre: *a")
     assert read.metadata.authors == ()
@@ -92,7 +95,8 @@ def test_a_block_that_holds_itself() -> None:
 
 def test_toml() -> None:
     read = book(
-        'title = "The \\"Storm\\""\nauthors = ["Ann", "Bob"]\ndate = 2019-03-04\nvolume = 2\n[x]\ny = 1', "+++"
+        'title = "The \\"Storm\\""\nauthors = ["Ann", "Bob"]\ndate = 2019-03-04\nvolume = 2\n[x]\ny = 1',
+        "+++",
     )
     assert read.metadata.title == 'The "Storm"'
     assert read.metadata.authors == ("Ann", "Bob")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.model import Metadata
 from audiobook.readers import read_book
 from audiobook.readers.flow import Flow
@@ -21,8 +20,12 @@ CASES = (places.CASES / "readers" / "matter.txt").read_text(encoding="utf-8")
 PAGES = re.findall(r"^=== (.+?) \|(.*)\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE)
 
 
-def judge(text: str, title: str = "", *, book: str = "The Storm", first: bool = False, linked: int = 0) -> str:
-    return reason_for(JudgedPage(title, frozenset(), Flow(text.strip()), linked, first), Metadata(book))
+def judge(
+    text: str, title: str = "", *, book: str = "The Storm", first: bool = False, linked: int = 0
+) -> str:
+    return reason_for(
+        JudgedPage(title, frozenset(), Flow(text.strip()), linked, first), Metadata(book)
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,11 +34,15 @@ def judge(text: str, title: str = "", *, book: str = "The Storm", first: bool = 
 def test_pages(expected: str, title: str, text: str) -> None:
     name, _, book = title.strip().partition(" of ")
     first = name == "first"
-    reason = judge(text, "" if first else title.strip(), book=(first and book) or "The Storm", first=first)
+    reason = judge(
+        text, "" if first else title.strip(), book=(first and book) or "The Storm", first=first
+    )
     assert reason == expected.replace("read", "")
 
 
-STORY = "\n\n".join(["“Put it down,” said Mara, and laughed at the horse.", "It rained all day long. " * 6] * 20)
+STORY = "\n\n".join(
+    ["“Put it down,” said Mara, and laughed at the horse.", "It rained all day long. " * 6] * 20
+)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,9 @@ def test_no_first_page_is_a_title_page_because_of_how_it_begins(shared: Path) ->
         for paragraph in told:
             start = " ".join(paragraph.split()[:2])
             pages += 2
-            found += [paragraph] if judge(f"{start}\n\n{paragraph}", book=start[:4], first=True) else []
+            found += (
+                [paragraph] if judge(f"{start}\n\n{paragraph}", book=start[:4], first=True) else []
+            )
             found += [paragraph] if judge(f"{start}\n\n{paragraph}", book=start, first=True) else []
     assert pages > 10_000
     assert found == []

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 from accounts import assert_accounted
-from epub_building import make, page
-from html_reading import read, text
-from office_building import docx, fb2, odt, p, r, t
-
 from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers import read_book
 from audiobook.readers.tree import html_tree
+from epub_building import make, page
+from html_reading import read, text
+from office_building import docx, fb2, odt, p, r, t
 
 LINES = 3_000
 NESTED = {
@@ -40,7 +39,9 @@ def test_nesting_without_end(tmp_path: Path, opening: str) -> None:
 def test_nesting_that_is_closed_again(tmp_path: Path) -> None:
     inside = [f"in{number}" for number in range(LINES)]
     outside = [f"out{number}" for number in range(LINES)]
-    page = "".join(f"<div>{word} " for word in inside) + "".join(f"{word}</div> " for word in outside)
+    page = "".join(f"<div>{word} " for word in inside) + "".join(
+        f"{word}</div> " for word in outside
+    )
     assert text(tmp_path, page).split() == inside + outside
 
 
@@ -78,7 +79,9 @@ def test_end_tags_that_close_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("depth", [240, 300, 3_000])
 def test_a_page_of_an_epub(tmp_path: Path, depth: int) -> None:
     nested = "<div>Line." * depth + "</div>" * depth
-    book = read_book(make(tmp_path / "book.epub", {"a.xhtml": page(f"<p>Start.</p>{nested}<p>End.</p>")}))
+    book = read_book(
+        make(tmp_path / "book.epub", {"a.xhtml": page(f"<p>Start.</p>{nested}<p>End.</p>")})
+    )
     assert book.chapters[0].text.count("Line.") == depth
     assert book.chapters[0].text.endswith("End.")
     assert book.warnings == ()
@@ -111,7 +114,9 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize(("made", "opening", "closing"), DOCUMENTS.values(), ids=DOCUMENTS)
-def test_a_document(tmp_path: Path, made: Callable[[Path, str], Book], opening: str, closing: str) -> None:
+def test_a_document(
+    tmp_path: Path, made: Callable[[Path, str], Book], opening: str, closing: str
+) -> None:
     levels = 240 // closing.count("</")
     book = made(tmp_path, opening * levels + closing * levels)
     assert sum(chapter.text.count("Line.") for chapter in book.chapters) == levels

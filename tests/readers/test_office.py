@@ -6,11 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from office_building import LINE, W, docx, fb2, odt, p, r, t
-
 from audiobook.errors import InputError
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
+from office_building import LINE, W, docx, fb2, odt, p, r, t
 
 
 def reasons(book: Book) -> dict[str, int]:
@@ -129,7 +128,9 @@ def test_odt_text(tmp_path: Path, body: str, expected: str, suffix: str) -> None
 
 
 def test_odt_headings_marks_notes_and_pictures(tmp_path: Path) -> None:
-    body = "".join(f'<text:h text:outline-level="1">{title}</text:h>{t(LINE * 12)}' for title in ("One", "Two"))
+    body = "".join(
+        f'<text:h text:outline-level="1">{title}</text:h>{t(LINE * 12)}' for title in ("One", "Two")
+    )
     body += t('a<text:span text:style-name="I">b</text:span><text:span text:style-name="B">c</text:span>'
               '<text:span text:style-name="F">d</text:span>') + t("e", "P1")  # fmt: skip
     body += t("He left.<text:note><text:note-citation>1</text:note-citation><text:note-body>" + t("A note.")
@@ -151,7 +152,8 @@ def test_encrypted_odt(tmp_path: Path) -> None:
     path = tmp_path / "a.odt"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
-            "META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+            "META-INF/manifest.xml",
+            "<manifest><file-entry><encryption-data/></file-entry></manifest>",
         )
         archive.writestr("content.xml", b"\x00\x01")
     with pytest.raises(InputError, match="encrypted"):
@@ -166,14 +168,23 @@ SECTION = "<section><title><p>Chapter {0}</p><p>Rain</p></title><p>" + LINE * 12
 
 @pytest.mark.parametrize("name", ["story.fb2", "story.fb2.zip", "story.fbz"])
 def test_fb2(tmp_path: Path, name: str) -> None:
-    parts = "<section><title><p>Part One</p></title>" + SECTION.format(1) + SECTION.format(2) + "</section>"
+    parts = (
+        "<section><title><p>Part One</p></title>"
+        + SECTION.format(1)
+        + SECTION.format(2)
+        + "</section>"
+    )
     book = fb2(tmp_path, "<title><p>The Storm</p></title>" + parts, name)
     assert [(c.part, c.title) for c in book.chapters] == [
         ("Part One", "Chapter 1: Rain"),
         ("Part One", "Chapter 2: Rain"),
     ]
     metadata = book.metadata
-    assert (metadata.title, metadata.authors, metadata.language) == ("The Storm", ("Ann Author",), "en")
+    assert (metadata.title, metadata.authors, metadata.language) == (
+        "The Storm",
+        ("Ann Author",),
+        "en",
+    )
     assert (metadata.series, metadata.series_part, metadata.year) == ("Weather", "2", "1999")
     assert book.cover is not None
     assert book.cover.data == b"\x89PNG"
@@ -185,7 +196,10 @@ FB2_TEXTS = {
         "<poem><stanza><v>Roses</v><v>red</v></stanza><stanza><v>Blue</v></stanza></poem>",
         "Roses\nred\n\nBlue",
     ),
-    "letter in a quotation": ("<cite><p>Dear Sir</p><text-author>A.</text-author></cite>", "Dear Sir\n\nA."),
+    "letter in a quotation": (
+        "<cite><p>Dear Sir</p><text-author>A.</text-author></cite>",
+        "Dear Sir\n\nA.",
+    ),
     "ornament as a subtitle": ("<p>a</p><subtitle>* * *</subtitle><p>b</p>", "a\n\n* * *\n\nb"),
     "empty line": (
         f"<p>{LINE}</p>" * 8 + "<empty-line/><p>b</p>",
@@ -204,9 +218,15 @@ def test_fb2_text(tmp_path: Path, body: str, expected: str) -> None:
 
 def test_fb2_notes(tmp_path: Path) -> None:
     notes = "<body name='notes'><title><p>Notes</p></title><section id='n1'><title><p>1</p></title><p>A note.</p></section></body>"
-    book = fb2(tmp_path, "<section><p>He left.<a l:href='#n1' type='note'>[1]</a></p></section>", notes=notes)
+    book = fb2(
+        tmp_path,
+        "<section><p>He left.<a l:href='#n1' type='note'>[1]</a></p></section>",
+        notes=notes,
+    )
     assert book.chapters[0].text == "He left."
-    assert [(note.at, note.text, note.label) for note in book.chapters[0].notes] == [(8, "A note.", "1")]
+    assert [(note.at, note.text, note.label) for note in book.chapters[0].notes] == [
+        (8, "A note.", "1")
+    ]
 
 
 # --- hostile --------------------------------------------------------------------------------------------
@@ -217,7 +237,8 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a
 def test_entities_are_not_expanded(tmp_path: Path) -> None:
     path = tmp_path / "a.fb2"
     path.write_text(
-        f"{BOMB}<FictionBook><body><section><p>x &b; &s; y</p></section></body></FictionBook>", encoding="utf-8"
+        f"{BOMB}<FictionBook><body><section><p>x &b; &s; y</p></section></body></FictionBook>",
+        encoding="utf-8",
     )
     book = read_book(path)
     assert book.chapters[0].text == "x y"

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers import read_book
@@ -16,7 +15,13 @@ MADE = CASES / "made-pdf"  # by LibreOffice, of expected.txt
 
 
 def line(
-    text: str, left: float = 50, top: float = 700, *, page: int = 0, size: float = 12, right: float = 0
+    text: str,
+    left: float = 50,
+    top: float = 700,
+    *,
+    page: int = 0,
+    size: float = 12,
+    right: float = 0,
 ) -> PdfLine:
     end = right or left + 6 * len(text)
     return PdfLine(text, left, top, end, top + size, size, page, (), (50.0, 350.0))
@@ -66,7 +71,10 @@ def test_running_heads_and_page_numbers() -> None:
 
 
 def test_a_number_that_does_not_count_pages_stays() -> None:
-    pages = [[line("1984", 50, 700, page=0)], [line("He was 30", 50, 700, page=1), line("12", 50, 40, page=1)]]
+    pages = [
+        [line("1984", 50, 700, page=0)],
+        [line("He was 30", 50, 700, page=1), line("12", 50, 40, page=1)],
+    ]
     assert running(pages) == set()
 
 
@@ -83,7 +91,10 @@ HYPHENS = {
 @pytest.mark.parametrize(("texts", "expected"), HYPHENS.values(), ids=HYPHENS)
 def test_hyphenation(texts: list[str], expected: str) -> None:
     joiner = Joiner(" ".join(texts))
-    assert "".join(text for _, text in joiner.pieces([line(text) for text in texts], set())) == expected
+    assert (
+        "".join(text for _, text in joiner.pieces([line(text) for text in texts], set()))
+        == expected
+    )
 
 
 def test_paragraph_over_a_page() -> None:
@@ -109,7 +120,10 @@ def test_headings_by_size_and_notes() -> None:
 
 
 def test_bookmarks_say_which_headings_count() -> None:
-    found = [PdfParagraph([line(text)], level) for text, level in (("PRESS", 1), ("One", 0), ("Text", 0), ("Two", 0))]
+    found = [
+        PdfParagraph([line(text)], level)
+        for text, level in (("PRESS", 1), ("One", 0), ("Text", 0), ("Two", 0))
+    ]
     with_bookmarks(found, [(0, 0, "One"), (1, 0, "Two")])
     assert [one.level for one in found] == [0, 1, 0, 2]
 
@@ -121,7 +135,8 @@ def test_scan_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"%PDF-1.4\nrubbish", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"]
+    "data",
+    [b"%PDF-1.4\nrubbish", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"],
 )
 def test_damaged(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.pdf"

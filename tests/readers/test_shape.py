@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import pytest
-
 from audiobook.errors import UsageError
 from audiobook.model import Book, Chapter, Mark, MarkKind, Metadata, Note, Skipped
 from audiobook.readers.shape import NotePlace, Shape, shaped
 
 
 def piece(kind: str, text: str, before: int) -> Skipped:
-    return Skipped(kind.title(), f"{kind}: not part of the story", 2, kind, Chapter(0, kind, text), before)
+    return Skipped(
+        kind.title(), f"{kind}: not part of the story", 2, kind, Chapter(0, kind, text), before
+    )
 
 
 TEXT = "One two.\n\nThree four."
@@ -29,7 +30,9 @@ BOOK = Book(
 )  # fmt: skip
 
 
-def read(*include: str, skip: tuple[str, ...] = (), notes: NotePlace = NotePlace.SKIP) -> list[tuple[int, str]]:
+def read(
+    *include: str, skip: tuple[str, ...] = (), notes: NotePlace = NotePlace.SKIP
+) -> list[tuple[int, str]]:
     book = shaped(BOOK, Shape(include, skip, notes))
     return [(chapter.number, chapter.text) for chapter in book.chapters]
 

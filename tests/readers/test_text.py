@@ -3,18 +3,20 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
 from audiobook.readers.plain.text import read_text
+from hypothesis import given
+from hypothesis import strategies as st
 
 PROSE = "It rained all day, and nobody went out. " * 12
 
 
 def titles(book: Book) -> list[str]:
-    return [f"{chapter.part} / {chapter.title}" if chapter.part else chapter.title for chapter in book.chapters]
+    return [
+        f"{chapter.part} / {chapter.title}" if chapter.part else chapter.title
+        for chapter in book.chapters
+    ]
 
 
 def marked(book: Book, kind: MarkKind, chapter: int = 0) -> list[str]:
@@ -36,7 +38,9 @@ def assert_faithful(source: str, book: Book) -> None:
         for mark in chapter.marks:
             assert 0 <= mark.start < mark.end <= len(chapter.text)
     outside.append(source[end:])
-    assert sum(len(piece.split()) for piece in outside) == sum(skipped.words for skipped in book.skipped)
+    assert sum(len(piece.split()) for piece in outside) == sum(
+        skipped.words for skipped in book.skipped
+    )
     assert [chapter.number for chapter in book.chapters] == list(range(1, len(book.chapters) + 1))
 
 
@@ -107,10 +111,19 @@ CASES = {
         f"Chapter 1: The Start\n{PROSE}\n{PROSE}\nChapter 2: The End\n{PROSE}",
         ["Chapter 1: The Start", "Chapter 2: The End"],
     ),
-    "carriage returns": (f"CHAPTER 1\r\r{PROSE}\r\rCHAPTER 2\r\r{PROSE}", ["Chapter 1", "Chapter 2"]),
-    "Windows newlines": (f"CHAPTER 1\r\n\r\n{PROSE}\r\n\r\nCHAPTER 2\r\n\r\n{PROSE}", ["Chapter 1", "Chapter 2"]),
+    "carriage returns": (
+        f"CHAPTER 1\r\r{PROSE}\r\rCHAPTER 2\r\r{PROSE}",
+        ["Chapter 1", "Chapter 2"],
+    ),
+    "Windows newlines": (
+        f"CHAPTER 1\r\n\r\n{PROSE}\r\n\r\nCHAPTER 2\r\n\r\n{PROSE}",
+        ["Chapter 1", "Chapter 2"],
+    ),
     "form feeds": (f"CHAPTER 1\n{PROSE}\n\fCHAPTER 2\n{PROSE}", ["Chapter 1", "Chapter 2"]),
-    "prologue and unnumbered beginning": (f"{PROSE}\n\n2\n\n{PROSE}\n\n3\n\n{PROSE}", ["story", "2", "3"]),
+    "prologue and unnumbered beginning": (
+        f"{PROSE}\n\n2\n\n{PROSE}\n\n3\n\n{PROSE}",
+        ["story", "2", "3"],
+    ),
     "prologue before numerals": (
         f"Prologue\n\n{PROSE}\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nEpilogue\n\n{PROSE}",
         ["Prologue", "1", "2", "Epilogue"],
@@ -121,7 +134,10 @@ CASES = {
     ),
     "a numeral at the very beginning": (f"I\n\n{PROSE}\n\n{PROSE}", ["I"]),
     "numerals in dashes": (f"— I —\n\n{PROSE}\n\n— II —\n\n{PROSE}", ["I", "II"]),
-    "numbers in words": (f"ONE\n\n{PROSE}\n\nTWO\n\n{PROSE}\n\nTHREE\n\n{PROSE}", ["One", "Two", "Three"]),
+    "numbers in words": (
+        f"ONE\n\n{PROSE}\n\nTWO\n\n{PROSE}\n\nTHREE\n\n{PROSE}",
+        ["One", "Two", "Three"],
+    ),
     "titles with full stops": (
         f"Chapter I. The Negro Sale.\n\n{PROSE}\n\nChapter II. Mr. Hyde, Esq.\n\n{PROSE}",
         ["Chapter I: The Negro Sale", "Chapter II: Mr. Hyde, Esq."],
@@ -130,7 +146,10 @@ CASES = {
         f"CHAPTER I\n\n'HASTE TO THE WEDDING'\n\n\n{PROSE}",
         ["Chapter I: 'Haste to the Wedding'"],
     ),
-    "a title that begins with I": (f"CHAPTER I.\nI GO TO STYLES\n\n\n{PROSE}", ["Chapter I: I Go to Styles"]),
+    "a title that begins with I": (
+        f"CHAPTER I.\nI GO TO STYLES\n\n\n{PROSE}",
+        ["Chapter I: I Go to Styles"],
+    ),
     "adventures": (
         f"ADVENTURE I. A SCANDAL\n\n{PROSE}\n\nI.\n\n{PROSE}\n\nII.\n\n{PROSE}",
         ["Adventure I: A Scandal"],
@@ -169,7 +188,9 @@ def test_prose_is_one_chapter(source: str) -> None:
 
 
 def test_title_page() -> None:
-    book = read_text(f"MANSFIELD PARK\n\n(1814)\n\nby\n\nJane Austen\n\nCHAPTER I\n\n{PROSE}", "file")
+    book = read_text(
+        f"MANSFIELD PARK\n\n(1814)\n\nby\n\nJane Austen\n\nCHAPTER I\n\n{PROSE}", "file"
+    )
     assert (book.metadata.title, book.metadata.authors) == ("Mansfield Park", ("Jane Austen",))
     assert [(skipped.title, skipped.words) for skipped in book.skipped] == [("Title page", 6)]
 
@@ -202,13 +223,32 @@ def test_licence_is_skipped() -> None:
 
 
 def test_heading_levels() -> None:
-    book = read_text(f"PART ONE\n\nCHAPTER 1\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nCHAPTER 2\n\n{PROSE}", "x")
-    first = [(mark.value, book.chapters[0].text[mark.start : mark.end]) for mark in book.chapters[0].marks]
+    book = read_text(
+        f"PART ONE\n\nCHAPTER 1\n\n1\n\n{PROSE}\n\n2\n\n{PROSE}\n\nCHAPTER 2\n\n{PROSE}", "x"
+    )
+    first = [
+        (mark.value, book.chapters[0].text[mark.start : mark.end])
+        for mark in book.chapters[0].marks
+    ]
     assert first == [("1", "PART ONE"), ("2", "CHAPTER 1"), ("3", "1"), ("3", "2")]
 
 
 @pytest.mark.parametrize(
-    "ornament", ["* * *", "***", "---", "#", "⁂", "* * * * *", "~*~", "oOo", "xxx", "=====", "-x-x-x-", ". . . ."]
+    "ornament",
+    [
+        "* * *",
+        "***",
+        "---",
+        "#",
+        "⁂",
+        "* * * * *",
+        "~*~",
+        "oOo",
+        "xxx",
+        "=====",
+        "-x-x-x-",
+        ". . . .",
+    ],
 )
 def test_scene_breaks(ornament: str) -> None:
     assert marked(read_text(f"{PROSE}\n\n{ornament}\n\n{PROSE}", "x"), MarkKind.BREAK) == [ornament]
@@ -221,7 +261,9 @@ def test_no_scene_breaks(text: str) -> None:
 
 
 def test_emphasis_keeps_its_signs() -> None:
-    book = read_text("He _really did_ say *no*, snake_case_name and 2*3*4; _never\n\nmind_ that.", "x")
+    book = read_text(
+        "He _really did_ say *no*, snake_case_name and 2*3*4; _never\n\nmind_ that.", "x"
+    )
     assert marked(book, MarkKind.EMPHASIS) == ["_really did_", "*no*"]
 
 
@@ -259,7 +301,9 @@ LINES = st.sampled_from(
         "",
     ]
 )
-NEWLINES = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\n\n\n", "\f", "\u2028", "\x85 \n"])
+NEWLINES = st.sampled_from(
+    ["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\n\n\n", "\f", "\u2028", "\x85 \n"]
+)
 
 
 @given(st.lists(st.tuples(LINES, NEWLINES), min_size=1, max_size=25))
@@ -281,7 +325,9 @@ def test_enormous_line() -> None:
     assert len(marked(book, MarkKind.EMPHASIS)) == 50_000
 
 
-@pytest.mark.parametrize("line", ["_" * 100_000, "* " * 50_000, "-x" * 50_000, "a\n" * 100_000, "I\n\n" * 20_000])
+@pytest.mark.parametrize(
+    "line", ["_" * 100_000, "* " * 50_000, "-x" * 50_000, "a\n" * 100_000, "I\n\n" * 20_000]
+)
 def test_hostile_lines(line: str) -> None:
     source = f"Story. {line}\n\nThe end of it."
     assert_faithful(source, read_text(source, "x"))
@@ -323,7 +369,9 @@ def test_stories(shared: Path) -> None:
 
 def silenced(book: Book, chapter: int = 0) -> list[tuple[str, str]]:
     found = book.chapters[chapter]
-    return [(found.text[m.start : m.end], m.value) for m in found.marks if m.kind is MarkKind.SILENT]
+    return [
+        (found.text[m.start : m.end], m.value) for m in found.marks if m.kind is MarkKind.SILENT
+    ]
 
 
 SILENT = {
@@ -352,7 +400,9 @@ def test_note_markers_are_not_read() -> None:
 
 
 def test_page_numbers_are_no_chapters() -> None:
-    pages = "\n\n".join(f"{PROSE} and then the\n\n{number}\n\nwind turned. {PROSE}" for number in range(1, 9))
+    pages = "\n\n".join(
+        f"{PROSE} and then the\n\n{number}\n\nwind turned. {PROSE}" for number in range(1, 9)
+    )
     book = read_text(pages, "x")
     assert len(book.chapters) == 1
     assert silenced(book) == [(str(number), "page number") for number in range(1, 9)]

@@ -7,8 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-from hearing import cast, inline, script, voice, workshop
-
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.errors import RenderError
 from audiobook.model import Sound
@@ -19,6 +17,7 @@ from audiobook.render.render import render
 from audiobook.render.store import ClipStore
 from audiobook.settings import Settings
 from audiobook.sound.stitch import BEEP_MS, beep
+from hearing import cast, inline, script, voice, workshop
 
 KEYS = [f"{n:064x}" for n in range(5)]
 

@@ -5,19 +5,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hearing import cast, decoded, inline, made, script, voice, workshop
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from audiobook.render.parts import divided, divisible, parts_of
 from audiobook.render.plan import ChapterPlan, PlannedLine, plan
 from audiobook.render.render import render
 from audiobook.render.staging import with_places
 from audiobook.settings import Encoding, Mastering, Pauses, Settings
 from audiobook.sound.meter import measured
+from hearing import cast, decoded, inline, made, script, voice, workshop
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SCENES = "# Title\n\n" + "\n\n***\n\n".join(
-    "\n\n".join(f'Emma | "Line {n} of scene {scene}, said at some length." \nshe said.' for n in range(5))
+    "\n\n".join(
+        f'Emma | "Line {n} of scene {scene}, said at some length." \nshe said.' for n in range(5)
+    )
     for scene in range(4)
 )
 DEFAULTS = Settings()
@@ -44,7 +45,11 @@ def test_a_long_chapter_is_parted_at_scene_breaks(tmp_path):
     whole = made(tmp_path / "whole", book, encodings=("wav",)).tracks
     rendered, again, _ = parts(tmp_path / "parts", book, whole[0].duration_ms * 0.6)
     first, second, other = rendered.tracks
-    assert [track.title for track in rendered.tracks] == ["Chapter 1 (1 of 2)", "Chapter 1 (2 of 2)", "Chapter 2"]
+    assert [track.title for track in rendered.tracks] == [
+        "Chapter 1 (1 of 2)",
+        "Chapter 1 (2 of 2)",
+        "Chapter 2",
+    ]
     assert [(track.chapter, track.part) for track in rendered.tracks] == [(1, 1), (1, 2), (2, 0)]
     utterances = book.utterances[0]
     start = second.cues[0].utterance
@@ -80,7 +85,9 @@ def test_a_chapter_that_fits_stays_whole_and_has_the_same_name(tmp_path):
     book = script(SCENES)
     whole = made(tmp_path / "whole", book, encodings=("wav",)).tracks[0]
     rendered, _, _ = parts(tmp_path / "parts", book, whole.duration_ms + 1)
-    assert [(track.part, track.title, track.key) for track in rendered.tracks] == [(0, "Chapter 1", whole.key)]
+    assert [(track.part, track.title, track.key) for track in rendered.tracks] == [
+        (0, "Chapter 1", whole.key)
+    ]
 
 
 def test_a_heading_never_ends_a_part(tmp_path):
@@ -100,7 +107,9 @@ def test_a_heading_never_ends_a_part(tmp_path):
 )
 def test_parts_hold_every_item_once_and_in_order(items, longest_ms):
     seams = tuple(seam for seam, _ in items)
-    whole = ChapterPlan(1, "X", tuple(PlannedLine(n) for n in range(len(items))), 0, 0, longest_ms, seams)
+    whole = ChapterPlan(
+        1, "X", tuple(PlannedLine(n) for n in range(len(items))), 0, 0, longest_ms, seams
+    )
     found = divided(whole, [length for _, length in items])
     assert [item.utterance for part in found for item in part.items] == list(range(len(items)))
     assert all(part.items for part in found) or not items
@@ -140,7 +149,9 @@ def test_plain_settings_give_the_names_of_always(tmp_path):
     plans = plan(book, cast(), DEFAULTS)
     with inline() as pool:
         shop = workshop(tmp_path, plans, pool)
-        assert [shop.key(each) for each in divisible(plans, book, 119)] == [shop.key(each) for each in plans]
+        assert [shop.key(each) for each in divisible(plans, book, 119)] == [
+            shop.key(each) for each in plans
+        ]
         louder = replace(shop, mastering=replace(ACX.mastering, level=-19))
         both = replace(shop, encoding=Encoding(channels=2))
         wide = replace(shop, encoding=Encoding(channels=2, width=0.5))
@@ -161,9 +172,14 @@ def test_characters_stand_apart_and_the_narrator_in_the_middle(tmp_path):
     import av
 
     with av.open(str(track.file("flac"))) as file:
-        sides = np.concatenate([f.to_ndarray().reshape(-1, 2) for f in file.decode(audio=0)]).astype(float)
+        sides = np.concatenate(
+            [f.to_ndarray().reshape(-1, 2) for f in file.decode(audio=0)]
+        ).astype(float)
     assert len(sides) == track.frames
-    loud = [np.abs(sides[round(c.start_ms * 22.05) : round(c.end_ms * 22.05)]).max(axis=0) for c in track.cues]
+    loud = [
+        np.abs(sides[round(c.start_ms * 22.05) : round(c.end_ms * 22.05)]).max(axis=0)
+        for c in track.cues
+    ]
     narrator, emma, tom = [left / right for left, right in loud]
     assert narrator == pytest.approx(1, abs=0.01)
     assert emma > 1.5
@@ -182,7 +198,9 @@ def test_places_are_the_same_whichever_chapters_are_made():
 
 @pytest.mark.parametrize("chapter", ["***", 'Emma | "Go."', ""])
 def test_a_chapter_of_a_word_or_of_none_is_mastered(tmp_path, chapter):
-    rendered, _, _ = parts(tmp_path, script(chapter), 10**7, ACX, ("mp3", "aac", "opus", "flac", "wav"))
+    rendered, _, _ = parts(
+        tmp_path, script(chapter), 10**7, ACX, ("mp3", "aac", "opus", "flac", "wav")
+    )
     for name in ("mp3", "aac", "opus", "flac", "wav"):
         found = measured(rendered.tracks[0].file(name))
         assert found.peak_db <= -3
@@ -194,12 +212,14 @@ def test_a_very_quiet_voice_is_raised_and_nothing_clips(tmp_path):
     book = script(SCENES)
     for gain in (-30.0, 12.0):
         players = cast(
-            Emma=replace(voice("Emma"), gain_db=gain), narrator=replace(voice("narrator"), gain_db=gain)
+            Emma=replace(voice("Emma"), gain_db=gain),
+            narrator=replace(voice("narrator"), gain_db=gain),
         )
         plans = plan(book, players, ACX)
         with inline() as pool:
             shop = replace(
-                workshop(tmp_path / str(gain), plans, pool, ("mp3",), ACX.encoding), mastering=ACX.mastering
+                workshop(tmp_path / str(gain), plans, pool, ("mp3",), ACX.encoding),
+                mastering=ACX.mastering,
             )
             (track,) = render(plans, shop, pool, 60).tracks
         found = measured(track.file("mp3"))

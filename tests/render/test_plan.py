@@ -1,14 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from hearing import PITCHES, cast, script, voice
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Cast, Delivery, Kind, Mark, MarkKind, Role
 from audiobook.render.plan import full_title, plan
 from audiobook.settings import Pauses, Settings
+from hearing import PITCHES, cast, script, voice
+from hypothesis import given
+from hypothesis import strategies as st
 
 PAUSES = Pauses(
     sentence=1, tag=2, speaker=3, paragraph=4, heading=5, scene=6, chapter_start=7, chapter_end=8
@@ -49,13 +48,17 @@ def test_where_several_pauses_apply_the_longest_counts(lines, expected):
 
 
 def test_silence_that_waits_at_the_end_of_a_chapter_is_not_lost():
-    (chapter,) = plan(script("One.\n\n***"), cast(), Settings(pauses=replace(PAUSES, chapter_end=2)))
+    (chapter,) = plan(
+        script("One.\n\n***"), cast(), Settings(pauses=replace(PAUSES, chapter_end=2))
+    )
     assert chapter.end_ms == 6
 
 
 def test_lines_carry_voice_gain_delivery_and_the_rate_of_everything():
     emma = replace(voice("Emma"), gain_db=-2.5)
-    roles = Cast((Role(NARRATOR, voice(NARRATOR)), Role("Emma", emma, delivery=Delivery(rate=0.9, pitch=2))))
+    roles = Cast(
+        (Role(NARRATOR, voice(NARRATOR)), Role("Emma", emma, delivery=Delivery(rate=0.9, pitch=2)))
+    )
     (chapter,) = plan(script('One.\nEmma | "Two."'), roles, Settings(rate=2.0))
     narrator, hers = chapter.items
     assert narrator.line.delivery == Delivery(rate=2.0)
@@ -84,14 +87,18 @@ def test_what_the_source_marks_as_silent_is_not_said(silent, words):
     book = script("One two three.\nFour.")
     marks = tuple(Mark(start, end, MarkKind.SILENT, "why") for start, end in silent)
     chapter = replace(book.book.chapters[0], marks=marks)
-    (planned,) = plan(replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings())
+    (planned,) = plan(
+        replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings()
+    )
     assert [line.words for line in planned.lines] == words
 
 
 words = st.sampled_from(
     ["the", "river,", "old?", "house.", "“Never,”", "said;", "on…", "—", "quiet!", "*", "it's"]
 )
-lines = st.lists(st.tuples(st.sampled_from([*PITCHES, ""]), st.lists(words).map(" ".join)), min_size=1)
+lines = st.lists(
+    st.tuples(st.sampled_from([*PITCHES, ""]), st.lists(words).map(" ".join)), min_size=1
+)
 
 
 @given(lines)

@@ -3,8 +3,6 @@ import os
 from dataclasses import replace
 
 import pytest
-from hearing import voice
-
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.engines.table import ENGINES
 from audiobook.errors import EngineError, OutputError, UnknownNameError
@@ -19,6 +17,7 @@ from audiobook.render.speak import Speaking, missing
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import Job
 from audiobook.render.work import work
+from hearing import voice
 
 TIMEOUT_S = 0.2
 
@@ -96,7 +95,9 @@ def test_a_line_that_ends_its_worker_is_found_and_the_rest_is_kept(store, fault)
     words = [*WORDS[:20], "Bad.", *WORDS[20:]]
     told = []
     failures = run(jobs(words, **{fault: "Bad"}), store, Processes, 2, told.append)
-    assert {int(key, 16): reason for key, reason in failures.items()} == {20: "The engine crashed or hung on it."}
+    assert {int(key, 16): reason for key, reason in failures.items()} == {
+        20: "The engine crashed or hung on it."
+    }
     assert {int(job.key, 16) for job in missing(jobs(words), store)} == {20}
     assert sum(event.amount for event in told if isinstance(event, StageAdvanced)) == len(words)
 

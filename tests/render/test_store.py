@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from audiobook.errors import OutputError
 from audiobook.model import Delivery, Line, Sound, Voice
 from audiobook.render.store import ClipStore, clip_key
@@ -42,14 +41,20 @@ def test_a_flipped_bit_anywhere_makes_a_clip_missing(store):
     store.put("abc", SOUND)
     whole = store.path("abc").read_bytes()
     for place in range(len(whole)):
-        store.path("abc").write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        store.path("abc").write_bytes(
+            whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        )
         assert store.get("abc") is None, place
 
 
 def test_a_clip_cut_short_or_grown_is_missing(store):
     store.put("abc", SOUND)
     whole = store.path("abc").read_bytes()
-    for damaged in (*(whole[:length] for length in range(len(whole))), whole + b"\0", b"\0" * len(whole)):
+    for damaged in (
+        *(whole[:length] for length in range(len(whole))),
+        whole + b"\0",
+        b"\0" * len(whole),
+    ):
         store.path("abc").write_bytes(damaged)
         assert store.frames("abc") is None
 
@@ -77,7 +82,9 @@ def test_a_new_engine_version_makes_new_clips():
 
 
 def test_gain_and_descriptions_are_not_in_the_key():
-    described = replace(LINE.voice, gain_db=3.0, description="x", gender="female", measured=(("pitch_hz", 1.0),))
+    described = replace(
+        LINE.voice, gain_db=3.0, description="x", gender="female", measured=(("pitch_hz", 1.0),)
+    )
     assert clip_key(replace(LINE, voice=described), PRINTS) == clip_key(LINE, PRINTS)
 
 

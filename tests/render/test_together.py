@@ -3,8 +3,6 @@
 import os
 
 import pytest
-from hearing import cast, made, script, voice, workshop
-
 from audiobook.errors import AudiobookError, RenderError
 from audiobook.events import Planned, StageAdvanced, StageFinished, StageStarted
 from audiobook.executors import Pool
@@ -13,6 +11,7 @@ from audiobook.render.assembling import useful_workers
 from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.settings import Settings
+from hearing import cast, made, script, voice, workshop
 
 LINES = 25
 
@@ -33,7 +32,9 @@ def made_by_workers(folder, story, players=None, listener=lambda _: None, **how)
 
 
 def advanced(told, stage):
-    return sum(event.amount for event in told if isinstance(event, StageAdvanced) and event.stage == stage)
+    return sum(
+        event.amount for event in told if isinstance(event, StageAdvanced) and event.stage == stage
+    )
 
 
 def contents(rendered):
@@ -46,9 +47,9 @@ def test_a_chapter_is_assembled_before_the_last_line_is_spoken(tmp_path):
     rendered = made_by_workers(tmp_path / "two", book(), listener=told.append)
     for stage, total, unit in (("speak", 10 * (LINES + 2), "lines"), ("assemble", 10, "chapters")):
         assert told.count(StageStarted(stage, total, unit)) == told.count(StageFinished(stage)) == 1
-        assert sum(e.amount for e in told if isinstance(e, StageAdvanced) and e.stage == stage) == pytest.approx(
-            total
-        )
+        assert sum(
+            e.amount for e in told if isinstance(e, StageAdvanced) and e.stage == stage
+        ) == pytest.approx(total)
     told.clear()
     assert contents(rendered) == contents(made(tmp_path / "one", book(), listener=told.append))
     # With one worker the order is certain; of two, one may speak all the rest while the other assembles.
@@ -108,7 +109,9 @@ def test_any_number_of_encodings(tmp_path, encodings):
     ],
 )
 def test_the_plan_says_where_more_workers_bring_nothing(lengths, encodings, workers):
-    story = script(*("\n".join(["Some words that are said here."] * length) for length in lengths or (1,)))
+    story = script(
+        *("\n".join(["Some words that are said here."] * length) for length in lengths or (1,))
+    )
     plans = plan(story, cast(), Settings()) if lengths else ()
     assert useful_workers(plans, encodings) == workers
 

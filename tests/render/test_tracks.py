@@ -5,6 +5,16 @@ from dataclasses import replace
 import numpy as np
 import places
 import pytest
+from audiobook.engines.base import SAMPLE_RATE
+from audiobook.errors import EngineError, OutputError, RenderError
+from audiobook.events import Planned, StageAdvanced
+from audiobook.executors import Pool
+from audiobook.executors.processes import Processes
+from audiobook.model import NARRATOR
+from audiobook.render.assemble import assemble
+from audiobook.render.plan import plan
+from audiobook.render.render import render
+from audiobook.settings import Encoding, Pauses, Settings
 from hearing import (
     PEAK_KIB,
     PITCHES,
@@ -21,17 +31,6 @@ from hearing import (
     voice,
     workshop,
 )
-
-from audiobook.engines.base import SAMPLE_RATE
-from audiobook.errors import EngineError, OutputError, RenderError
-from audiobook.events import Planned, StageAdvanced
-from audiobook.executors import Pool
-from audiobook.executors.processes import Processes
-from audiobook.model import NARRATOR
-from audiobook.render.assemble import assemble
-from audiobook.render.plan import plan
-from audiobook.render.render import render
-from audiobook.settings import Encoding, Pauses, Settings
 
 SCENE = """
 # One
@@ -75,7 +74,9 @@ def test_at_every_cue_the_right_voice_speaks_and_between_them_nobody(tmp_path, e
         start, end = cue.start_ms + shift_ms, cue.end_ms + shift_ms
         assert level_db(stretch(heard, silent_from + 30, start - 10)) < -60
         assert level_db(stretch(heard, start + 20, end - 30)) > -25
-        assert pitch(stretch(heard, start + 20, end - 30)) == pytest.approx(PITCHES[utterance.speaker], abs=6)
+        assert pitch(stretch(heard, start + 20, end - 30)) == pytest.approx(
+            PITCHES[utterance.speaker], abs=6
+        )
         silent_from = end
     assert level_db(stretch(heard, silent_from + 30, track.duration_ms)) < -60
     if encoding == "mp3":
@@ -142,7 +143,9 @@ def test_another_gain_or_pause_makes_new_tracks_of_the_same_clips(tmp_path):
     slower = made(tmp_path, book, settings=Settings(pauses=Pauses(scene=3000)))
     assert (louder.spoken, slower.spoken) == (0, 0)
     assert len({first.tracks[0].key, louder.tracks[0].key, slower.tracks[0].key}) == 3
-    assert slower.tracks[0].duration_ms == pytest.approx(first.tracks[0].duration_ms + 1500, abs=0.1)
+    assert slower.tracks[0].duration_ms == pytest.approx(
+        first.tracks[0].duration_ms + 1500, abs=0.1
+    )
     cue = first.tracks[0].cues[1]
     hers = [
         level_db(stretch(decoded(r.tracks[0].file("mp3")), cue.start_ms + 150, cue.end_ms))
@@ -175,7 +178,9 @@ def test_another_encoding_is_added_without_touching_the_first(tmp_path):
     assert made(tmp_path, book, encodings=("mp3",)).tracks == (first,)
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:99] + b"x" + data[100:], None])
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:99] + b"x" + data[100:], None]
+)
 @pytest.mark.parametrize("suffix", [".mp3", ".aac", ".mp3.json", ".aac.json"])
 def test_a_damaged_or_missing_part_of_a_track_is_made_again(tmp_path, suffix, damage):
     book = script(SCENE)
@@ -240,7 +245,9 @@ def test_a_chapter_where_nothing_is_said_is_a_short_track_that_plays(tmp_path, t
             heard = decoded(track.file(encoding))
             assert len(heard) >= 2000
             assert level_db(heard) < -80
-        assert track.duration_ms == pytest.approx(100 if settings.pauses is pauses else 1500, abs=0.1)
+        assert track.duration_ms == pytest.approx(
+            100 if settings.pauses is pauses else 1500, abs=0.1
+        )
 
 
 def test_loud_voices_with_gain_do_not_clip(tmp_path):
@@ -321,4 +328,6 @@ def test_the_narrator_is_heard_where_nobody_else_speaks(tmp_path):
     (track,) = made(tmp_path, script("Only me.")).tracks
     (cue,) = track.cues
     heard = decoded(track.file("mp3"))
-    assert pitch(stretch(heard, cue.start_ms + 100, cue.end_ms - 50)) == pytest.approx(PITCHES[NARRATOR], abs=6)
+    assert pitch(stretch(heard, cue.start_ms + 100, cue.end_ms - 50)) == pytest.approx(
+        PITCHES[NARRATOR], abs=6
+    )

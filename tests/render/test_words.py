@@ -4,8 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hearing import cast, inline, script
-
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.engines.pieces import say, word_times
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
@@ -18,13 +16,16 @@ from audiobook.render.store import ClipStore
 from audiobook.render.tracks import TrackStore
 from audiobook.render.words import WordTimes, time_words
 from audiobook.settings import Encoding, Settings
+from hearing import cast, inline, script
 
 VOICE = Voice("clara", "pyttsx3", (("variant", "f2"), ("voice", "en-gb")))
 
 
 def levels(sound: Sound, at_ms: float, length_ms: float = 30) -> float:
     start = int(at_ms * SAMPLE_RATE / 1000)
-    samples = np.frombuffer(sound.pcm, "<i2").astype(float)[start : start + int(length_ms * SAMPLE_RATE / 1000)]
+    samples = np.frombuffer(sound.pcm, "<i2").astype(float)[
+        start : start + int(length_ms * SAMPLE_RATE / 1000)
+    ]
     return float(np.sqrt(np.mean(samples**2)))
 
 
@@ -84,7 +85,9 @@ def test_what_is_known_is_not_asked_again_and_what_is_damaged_is(book, monkeypat
     plans, tracks, shop, pool = book
     before = time_words(plans, tracks, shop, pool, 60).of(tracks[0])
     asked = []
-    monkeypatch.setattr("audiobook.render.words._keep", lambda *arguments: asked.append(arguments[1]))
+    monkeypatch.setattr(
+        "audiobook.render.words._keep", lambda *arguments: asked.append(arguments[1])
+    )
     time_words(plans, tracks, shop, pool, 60)
     assert not asked
     times = WordTimes(shop.tracks.folder)

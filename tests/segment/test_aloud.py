@@ -1,11 +1,10 @@
 """What is read out: letters, signs and verse, told by words and shape or marked by the source."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.model import WRITTEN, Book, Chapter, Kind, Mark, MarkKind, Metadata
 from audiobook.segment.segmenter import segment
+from hypothesis import given
+from hypothesis import strategies as st
 
 TOLD = "He had the paper in his hand, and he read it twice before he spoke.\n\n"
 PAGE = "We have moved to the mill. The roof is sound.\n\nCome when you like.\n\n"
@@ -20,15 +19,24 @@ def kinds(text, *marks):
 
 @pytest.mark.parametrize(
     ("mark", "kind"),
-    [(MarkKind.LETTER, Kind.LETTER), (MarkKind.VERSE, Kind.VERSE), (MarkKind.QUOTE, Kind.NARRATION)],
+    [
+        (MarkKind.LETTER, Kind.LETTER),
+        (MarkKind.VERSE, Kind.VERSE),
+        (MarkKind.QUOTE, Kind.NARRATION),
+    ],
 )
 def test_what_the_source_marks_is_of_that_kind(mark, kind):
     found = kinds(TOLD + PAGE + SPOKEN, Mark(len(TOLD), len(TOLD) + len(PAGE) - 2, mark))
-    assert {found["We have moved to the mill."], found["The roof is sound."], found["Come when you like."]} == {
-        kind
-    }
+    assert {
+        found["We have moved to the mill."],
+        found["The roof is sound."],
+        found["Come when you like."],
+    } == {kind}
     assert found['"They have moved,"'] is Kind.DIALOGUE
-    assert found["He had the paper in his hand, and he read it twice before he spoke."] is Kind.NARRATION
+    assert (
+        found["He had the paper in his hand, and he read it twice before he spoke."]
+        is Kind.NARRATION
+    )
 
 
 def test_a_quotation_in_a_marked_letter_is_read_with_it():
@@ -72,7 +80,9 @@ LETTER = "Dear {},\n\nThe mill is let.\n\n{}\n\n"
 def test_a_letter_without_marks_goes_from_its_greeting_to_its_signature(name, end):
     found = kinds(TOLD + LETTER.format(name, end) + SPOKEN)
     assert found[f"Dear {name},"] is found["The mill is let."] is Kind.LETTER
-    assert all(found[part.strip()] is Kind.LETTER for part in end.split("\n\n") if part.strip() in found)
+    assert all(
+        found[part.strip()] is Kind.LETTER for part in end.split("\n\n") if part.strip() in found
+    )
     assert found['"They have moved,"'] is Kind.DIALOGUE
 
 
@@ -81,7 +91,11 @@ def test_a_letter_without_marks_goes_from_its_greeting_to_its_signature(name, en
     [
         "Dear me,\n\nthought Lena, what a day. The mill was let.\n\nShe sat down.\n\n",
         'Dear Lena,\n\n"How are you?" asked Tom.\n\nYours ever,\n\nTom\n\n',
-        "My dear,\n\n" + "The mill is let. " * 40 + "\n\n" + "He went on. \n\n" * 40 + "Yours ever,\n\n",
+        "My dear,\n\n"
+        + "The mill is let. " * 40
+        + "\n\n"
+        + "He went on. \n\n" * 40
+        + "Yours ever,\n\n",
         "Yours ever,\n\nTom\n\n",
     ],
 )
@@ -105,7 +119,9 @@ def test_short_lines_alone_are_no_verse(lines):
 
 @given(
     st.lists(
-        st.sampled_from([TOLD, PAGE, SPOKEN, "Dear Lena,\n\n", "Yours,\n\nTom\n\n", "  A\n  B\n  C\n\n", '"']),
+        st.sampled_from(
+            [TOLD, PAGE, SPOKEN, "Dear Lena,\n\n", "Yours,\n\nTom\n\n", "  A\n  B\n  C\n\n", '"']
+        ),
         max_size=12,
     )
 )

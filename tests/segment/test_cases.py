@@ -10,7 +10,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.model import Book, Chapter, Mark, MarkKind, Metadata, Script
 from audiobook.segment.segmenter import segment
 
@@ -27,7 +26,9 @@ def book(case: str) -> Book:
         else:
             headings.append(value)
     text = "".join(lines).lstrip("\n")
-    marks = tuple(Mark(text.index(h), text.index(h) + len(h), MarkKind.HEADING, "1") for h in headings)
+    marks = tuple(
+        Mark(text.index(h), text.index(h) + len(h), MarkKind.HEADING, "1") for h in headings
+    )
     return Book(Metadata("A case", language=language), (Chapter(1, "One", text, 0, marks),))
 
 

@@ -3,15 +3,16 @@
 import itertools
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
 from audiobook.model import Book, Chapter, Kind, Mark, MarkKind, Metadata, Script, Utterance
 from audiobook.segment.segmenter import segment
 from audiobook.segment.sentences import LONGEST
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 SPEECH = (Kind.DIALOGUE, Kind.THOUGHT)
-NASTY = st.text(st.sampled_from("\"'“”‘’«»„‚「」『』—–-.,!?…:;()[]*#_ \t\r\n\x0b\u2028 aIsé1行。"), max_size=300)
+NASTY = st.text(
+    st.sampled_from("\"'“”‘’«»„‚「」『』—–-.,!?…:;()[]*#_ \t\r\n\x0b\u2028 aIsé1行。"), max_size=300
+)
 SNIPPETS = """"Go on,"| said Mara. |'Tis |‘No,’ |“Yes.” |—Hola |\n\n|\n|\r\n\r\n|* * *|She left. |'em|o'clock
 |\n\n\n\n|"|«Oui» |「はい」|CHAPTER I|Dear Tom,|Mr. Pym |..[111 |a) b) """
 PIECES = st.lists(st.sampled_from(SNIPPETS.split("|")), max_size=40).map("".join)
@@ -55,7 +56,9 @@ def test_any_text_is_tiled_and_numbered(text: str, language: str) -> None:
 @given(PIECES, st.lists(st.tuples(st.integers(0, 80), st.integers(1, 30)), max_size=4))
 def test_marks_anywhere_do_no_harm(text: str, places: list[tuple[int, int]]) -> None:
     kinds = itertools.cycle((MarkKind.HEADING, MarkKind.BREAK, MarkKind.EMPHASIS))
-    marks = tuple(Mark(at, at + size, kind) for (at, size), kind in zip(places, kinds, strict=False))
+    marks = tuple(
+        Mark(at, at + size, kind) for (at, size), kind in zip(places, kinds, strict=False)
+    )
     check_tiling(text, script(text, marks=marks).utterances[0])
 
 
@@ -63,7 +66,10 @@ def test_marks_anywhere_do_no_harm(text: str, places: list[tuple[int, int]]) -> 
 @given(PIECES)
 def test_line_ends_do_not_matter(text: str) -> None:
     plain = text.replace("\r\n", "\n")
-    kinds = [[(u.kind, u.quotation, u.paragraph) for u in script(t).utterances[0]] for t in variants(plain)]
+    kinds = [
+        [(u.kind, u.quotation, u.paragraph) for u in script(t).utterances[0]]
+        for t in variants(plain)
+    ]
     assert kinds[0] == kinds[1] == kinds[2]
 
 
@@ -88,13 +94,16 @@ def test_enormous_monotony_is_cut_short(piece: str) -> None:
 def test_a_line_of_capitals_before_speech_is_read_at_once() -> None:
     """A search for dates in such a line once took minutes."""
     text = (
-        "THE YOUNG ADVENTURERS, LTD. AND, O SO, W. OF B., N.\n\n" + '"My dear Tommy!"\n\n"Tuppence, old bean!"\n'
+        "THE YOUNG ADVENTURERS, LTD. AND, O SO, W. OF B., N.\n\n"
+        '"My dear Tommy!"\n\n"Tuppence, old bean!"\n'
     )
     assert [u.kind for u in script(text * 20).utterances[0]].count(Kind.DIALOGUE) == 40
 
 
 def test_a_long_sentence_is_cut_at_its_clauses() -> None:
-    clause = "and the river went on past the mill and the church and the long low wall of the garden"
+    clause = (
+        "and the river went on past the mill and the church and the long low wall of the garden"
+    )
     text = f"It rained; {', '.join([clause] * 9)}; and {', '.join([clause] * 3)}."
     found = script(text).utterances[0]
     assert len(found) > 2
@@ -130,7 +139,9 @@ def test_a_chapter_of_its_own_convention_is_read_by_it() -> None:
 def test_a_letter_or_verse_marked_by_the_source_is_no_dialogue() -> None:
     text = '"Go on," said Mara.\n\n"The roads are bad."\n\n"Well?"\n'
     for kind in (MarkKind.LETTER, MarkKind.VERSE):
-        found = script(text, marks=(Mark(text.index('"The'), text.index('"Well'), kind),)).utterances[0]
+        found = script(
+            text, marks=(Mark(text.index('"The'), text.index('"Well'), kind),)
+        ).utterances[0]
         assert [u.quotation for u in found] == [0, None, None, 1]
 
 
@@ -142,7 +153,9 @@ def test_one_forgotten_mark_costs_one_paragraph() -> None:
 
 
 def test_a_quotation_over_several_paragraphs_has_one_number() -> None:
-    found = script('"One," he said. "It began.\n\n"It went on.\n\n"It ended."\n\n"Well?"\n').utterances[0]
+    found = script(
+        '"One," he said. "It began.\n\n"It went on.\n\n"It ended."\n\n"Well?"\n'
+    ).utterances[0]
     assert [(u.quotation, u.paragraph) for u in found if u.quotation is not None] == [
         (0, 0),
         (1, 0),

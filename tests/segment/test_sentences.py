@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-
 from audiobook.segment import sentences as room
 from audiobook.segment.sentences import sentences
 
@@ -55,7 +54,9 @@ def test_a_title_after_a_dash_ends_no_sentence():
 
 
 def test_sentences_between_dashes_are_sentences():
-    assert cut("I have it often--when I see a lake. It is no name. Call it--let me see--the mere.") == [
+    assert cut(
+        "I have it often--when I see a lake. It is no name. Call it--let me see--the mere."
+    ) == [
         "I have it often--when I see a lake.",
         "It is no name.",
         "Call it--let me see--the mere.",

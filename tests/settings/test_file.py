@@ -4,15 +4,14 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.errors import SettingsError
 from audiobook.files.toml import line_of, parse_toml
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import PACES, Encoding, Pauses, Settings
 from audiobook.settings.load import load_settings
 from audiobook.settings.profiles import PROFILES
+from hypothesis import given
+from hypothesis import strategies as st
 
 ABSENT = Path("/nonexistent/settings.toml")
 
@@ -34,9 +33,15 @@ def test_no_files_and_no_flags_are_the_defaults():
 
 
 def test_flags_beat_the_book_beats_the_user_beats_the_defaults(tmp_path):
-    user = write(tmp_path, 'engine = "a"\nrate = 2\nworkers = 1\n[pauses]\nscene = 1\ntag = 1\n', "user.toml")
+    user = write(
+        tmp_path, 'engine = "a"\nrate = 2\nworkers = 1\n[pauses]\nscene = 1\ntag = 1\n', "user.toml"
+    )
     book = write(tmp_path, 'engine = "b"\nrate = 3\n[pauses]\nscene = 2\n', "book.toml")
-    flags = {"engine": "c", "attributor": None, "encoding": {"bitrate_kbps": 128, "sample_rate": None}}
+    flags = {
+        "engine": "c",
+        "attributor": None,
+        "encoding": {"bitrate_kbps": 128, "sample_rate": None},
+    }
     settings = load_settings(flags, user=user, book=book)
     assert (settings.engine, settings.rate, settings.workers) == ("c", 3.0, 1)
     assert settings.pauses == Pauses(scene=2, tag=1)
@@ -45,7 +50,9 @@ def test_flags_beat_the_book_beats_the_user_beats_the_defaults(tmp_path):
 
 
 def test_the_users_file_is_found_in_the_config_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("audiobook.settings.load.user_config_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setattr(
+        "audiobook.settings.load.user_config_dir", lambda name: str(tmp_path / name)
+    )
     folder = tmp_path / "audiobook-producer"
     folder.mkdir()
     write(folder, "workers = 3\n")
@@ -54,8 +61,13 @@ def test_the_users_file_is_found_in_the_config_folder(tmp_path, monkeypatch):
 
 def test_paths_start_from_the_folder_of_the_file(tmp_path):
     path = write(tmp_path, 'voices = ["mine.toml", "/elsewhere/packs"]\n')
-    assert load_settings(book=path, user=ABSENT).voices == (tmp_path / "mine.toml", Path("/elsewhere/packs"))
-    assert load_settings({"voices": [Path("here.toml")]}, user=ABSENT).voices == (Path("here.toml"),)
+    assert load_settings(book=path, user=ABSENT).voices == (
+        tmp_path / "mine.toml",
+        Path("/elsewhere/packs"),
+    )
+    assert load_settings({"voices": [Path("here.toml")]}, user=ABSENT).voices == (
+        Path("here.toml"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +119,10 @@ def test_a_syntax_error_is_named_with_its_line(tmp_path, text, line):
 
 def test_what_is_no_text_file_is_refused_by_name(tmp_path):
     (tmp_path / "binary.toml").write_bytes(b"a = 1\n\xff\xfe\x00")
-    assert (complaint(tmp_path / "binary.toml").line, complaint(tmp_path / "binary.toml").remedy) == (
+    assert (
+        complaint(tmp_path / "binary.toml").line,
+        complaint(tmp_path / "binary.toml").remedy,
+    ) == (
         2,
         "Save it as UTF-8.",
     )
@@ -151,7 +166,10 @@ def test_every_setting_can_be_set_in_a_file(tmp_path):
     ]
     for table in tables:
         base = getattr(defaults, table)
-        lines += [f"[{table}]", *(f"{f.name} = {literal(getattr(base, f.name))}" for f in fields(base))]
+        lines += [
+            f"[{table}]",
+            *(f"{f.name} = {literal(getattr(base, f.name))}" for f in fields(base)),
+        ]
     settings = load_settings(book=write(tmp_path, "\n".join(lines)), user=ABSENT)
     assert settings.engine == "x"
     assert settings.formats == ("x",)
@@ -179,7 +197,10 @@ fillers = st.sampled_from(
 )
 
 
-@given(st.lists(st.tuples(keys, fillers), min_size=1, max_size=12, unique_by=lambda pair: pair[0]), st.data())
+@given(
+    st.lists(st.tuples(keys, fillers), min_size=1, max_size=12, unique_by=lambda pair: pair[0]),
+    st.data(),
+)
 def test_the_line_of_any_key_is_found(entries, data):
     lines, where = [], {}
     for n, (key, filler) in enumerate(entries):
@@ -195,7 +216,9 @@ def test_the_line_of_any_key_is_found(entries, data):
 
 def test_a_profile_lies_under_what_the_user_says(tmp_path):
     user = write(tmp_path, "[encoding]\nbitrate_kbps = 256\n", "user.toml")
-    book = write(tmp_path, 'profile = "acx"\npace = "brisk"\n[pauses]\nchapter_end = 3000\n', "book.toml")
+    book = write(
+        tmp_path, 'profile = "acx"\npace = "brisk"\n[pauses]\nchapter_end = 3000\n', "book.toml"
+    )
     settings = load_settings({"formats": ("m4b",)}, user=user, book=book)
     assert (settings.profile, settings.formats) == ("acx", ("m4b",))
     assert settings.encoding == Encoding(bitrate_kbps=256, sample_rate=44_100)

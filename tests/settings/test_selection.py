@@ -1,7 +1,6 @@
 """Which chapters to make."""
 
 import pytest
-
 from audiobook.errors import UsageError
 from audiobook.settings.selection import selected
 

@@ -6,20 +6,21 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hearing import PEAK_KIB, decoded, ffmpeg_decoded, needs_ffmpeg
-from mutagen.mp3 import MP3, BitrateMode
-
 from audiobook.settings import Encoding
 from audiobook.sound.aac import FRAME, PRIMING
 from audiobook.sound.base import nearest_rate
 from audiobook.sound.table import ENCODERS
+from hearing import PEAK_KIB, decoded, ffmpeg_decoded, needs_ffmpeg
+from mutagen.mp3 import MP3, BitrateMode
 
 RATE = 22050
 
 
 def bursts(frames):
     time = np.arange(frames) / RATE
-    return (9000 * np.sin(2 * np.pi * 440 * time) * (np.sin(2 * np.pi * 1.5 * time) > 0)).astype("<i2")
+    return (9000 * np.sin(2 * np.pi * 440 * time) * (np.sin(2 * np.pi * 1.5 * time) > 0)).astype(
+        "<i2"
+    )
 
 
 def encoded(name, samples, encoding=Encoding(), step=30_000):  # noqa: B008 - frozen
@@ -45,7 +46,8 @@ def lag(heard, meant):
         (kbps, rate, frames)
         for kbps, rate in ((64, 22050), (32, 22050), (16, 8000), (160, 24000), (192, 44100))
         for frames in (3 * RATE + 777, 100)
-        if (rate, frames) != (8000, 100)  # 13 frames of sound: shorter than a frame, whose rest players hear
+        if (rate, frames)
+        != (8000, 100)  # 13 frames of sound: shorter than a frame, whose rest players hear
     ],
 )
 def test_an_mp3_plays_for_exactly_as_long_as_what_went_in(tmp_path, kbps, rate, frames):
@@ -78,10 +80,16 @@ def test_other_files_play_for_exactly_as_long_as_what_went_in(tmp_path, name, ra
 def test_two_channels_stay_apart(tmp_path, name, rate):
     path = tmp_path / f"a{ENCODERS.load(name).suffix}"
     left, right = bursts(3 * RATE), np.zeros(3 * RATE, "<i2")
-    path.write_bytes(encoded(name, np.column_stack((left, right)).reshape(-1), Encoding(96, rate, channels=2)))
+    path.write_bytes(
+        encoded(name, np.column_stack((left, right)).reshape(-1), Encoding(96, rate, channels=2))
+    )
     with av.open(str(path)) as file:
         assert file.streams.audio[0].codec_context.channels == 2
-        frames = [one for frame in file.decode(audio=0) for one in av.AudioResampler("s16p").resample(frame)]
+        frames = [
+            one
+            for frame in file.decode(audio=0)
+            for one in av.AudioResampler("s16p").resample(frame)
+        ]
     heard = np.concatenate([frame.to_ndarray() for frame in frames], axis=1)
     assert np.abs(heard[0]).max() > 8000
     assert np.abs(heard[1]).max() < 400
@@ -90,7 +98,9 @@ def test_two_channels_stay_apart(tmp_path, name, rate):
 
 
 @pytest.mark.parametrize("name", ENCODERS.table)
-@pytest.mark.parametrize(("kbps", "rate", "channels"), [(16, 8000, 1), (320, 48_000, 1), (320, 48_000, 2)])
+@pytest.mark.parametrize(
+    ("kbps", "rate", "channels"), [(16, 8000, 1), (320, 48_000, 1), (320, 48_000, 2)]
+)
 def test_every_rate_that_can_be_set_can_be_encoded(name, kbps, rate, channels):
     noise = np.random.default_rng(2).integers(-9000, 9000, 4 * RATE).astype("<i2")
     found = encoded(name, noise, Encoding(kbps, rate, channels), step=len(noise))
@@ -102,7 +112,11 @@ def test_the_header_tells_players_length_and_constant_bit_rate(tmp_path, kbps, r
     path = tmp_path / "a.mp3"
     path.write_bytes(encoded("mp3", bursts(10 * RATE), Encoding(kbps, rate)))
     info = MP3(path).info
-    assert (info.bitrate_mode, info.bitrate, info.sample_rate) == (BitrateMode.CBR, kbps * 1000, rate)
+    assert (info.bitrate_mode, info.bitrate, info.sample_rate) == (
+        BitrateMode.CBR,
+        kbps * 1000,
+        rate,
+    )
     assert info.channels == 1
     assert info.length == pytest.approx(10, abs=0.001)
 
@@ -146,7 +160,9 @@ def test_a_full_disk_is_an_os_error(name):
             encoder.finish()
 
 
-@pytest.mark.parametrize(("asked", "given"), [(22050, 22050), (30000, 32000), (8000, 8000), (47000, 48000)])
+@pytest.mark.parametrize(
+    ("asked", "given"), [(22050, 22050), (30000, 32000), (8000, 8000), (47000, 48000)]
+)
 def test_a_sample_rate_that_cannot_be_encoded_becomes_the_nearest(asked, given):
     assert nearest_rate(asked) == given
 

@@ -5,9 +5,8 @@ import sys
 
 import numpy as np
 import pytest
-from hearing import PEAK_KIB, level_db, needs_ffmpeg
-
 from benchmarks.levels import figures
+from hearing import PEAK_KIB, level_db, needs_ffmpeg
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +59,9 @@ print(peaks[1] - peaks[0], peaks[1])
 def test_a_long_chapter_is_exact_level_and_needs_no_memory(tmp_path, name, hours, rate):
     path = tmp_path / f"long.{name}"
     command = [sys.executable, "-c", LONG, str(path), name, str(hours), str(rate)]
-    grown, most = map(int, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    grown, most = map(
+        int, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    )
     assert grown < 4000
     assert most < 150_000
     if name == "wav":

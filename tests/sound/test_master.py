@@ -6,9 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hearing import PEAK_KIB
-from measuring import levels, sine, speechlike
-
 from audiobook.settings import Encoding, Mastering
 from audiobook.sound.master import (
     MARGIN_DB,
@@ -19,6 +16,8 @@ from audiobook.sound.master import (
     gain_db,
     limited_much,
 )
+from hearing import PEAK_KIB
+from measuring import levels, sine, speechlike
 
 RATE = 22050
 RMS = Mastering("rms", -20, -3, -75)
@@ -29,7 +28,9 @@ FULL = Encoding(192, 44_100)
 def mastered(samples, mastering, encoding=FULL, step=RATE, gain=None):
     gain = gain_db(levels(samples, channels=encoding.channels), mastering) if gain is None else gain
     master = Master(mastering, encoding, RATE, gain)
-    pcm = b"".join(master.feed(samples[at : at + step].tobytes()) for at in range(0, len(samples), step))
+    pcm = b"".join(
+        master.feed(samples[at : at + step].tobytes()) for at in range(0, len(samples), step)
+    )
     return np.frombuffer(pcm + master.finish(), "<i2"), master.rate
 
 
@@ -148,5 +149,7 @@ print(peaks[1] - peaks[0])
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_length():
-    told = subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", FLAT], capture_output=True, text=True, check=True
+    ).stdout
     assert int(told) < 5000  # the five minutes between the readings are 25,800 KiB of samples

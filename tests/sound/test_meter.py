@@ -7,11 +7,10 @@ import wave
 
 import numpy as np
 import pytest
-from hearing import PEAK_KIB, needs_ffmpeg
-from measuring import RATE, levels, sine, speechlike
-
 from audiobook.errors import InputError
 from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, measured
+from hearing import PEAK_KIB, needs_ffmpeg
+from measuring import RATE, levels, sine, speechlike
 
 
 def written(path, samples, rate=RATE, channels=1):
@@ -78,7 +77,18 @@ def test_how_the_sound_is_cut_does_not_matter(step):
 
 
 def figure(pattern, path, filters):
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-i", str(path), "-af", filters, "-f", "null", "-"]
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-nostats",
+        "-i",
+        str(path),
+        "-af",
+        filters,
+        "-f",
+        "null",
+        "-",
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     return float(re.findall(pattern, told)[-1])
 
@@ -91,10 +101,18 @@ def test_ffmpeg_finds_the_same(tmp_path, rate, channels):
     path = written(tmp_path / "a.wav", sound, rate, channels)
     found = measured(path)
     assert (found.rate, found.channels, found.frames) == (rate, channels, 20 * rate)
-    assert found.rms_db == pytest.approx(figure(r"mean_volume: (\S+) dB", path, "volumedetect"), abs=0.1)
-    assert found.peak_db == pytest.approx(figure(r"max_volume: (\S+) dB", path, "volumedetect"), abs=0.1)
-    assert found.lufs == pytest.approx(figure(r"I: +(\S+) LUFS", path, "ebur128=peak=true"), abs=0.1)
-    assert found.true_peak_db == pytest.approx(figure(r"Peak: +(\S+) dBFS", path, "ebur128=peak=true"), abs=0.2)
+    assert found.rms_db == pytest.approx(
+        figure(r"mean_volume: (\S+) dB", path, "volumedetect"), abs=0.1
+    )
+    assert found.peak_db == pytest.approx(
+        figure(r"max_volume: (\S+) dB", path, "volumedetect"), abs=0.1
+    )
+    assert found.lufs == pytest.approx(
+        figure(r"I: +(\S+) LUFS", path, "ebur128=peak=true"), abs=0.1
+    )
+    assert found.true_peak_db == pytest.approx(
+        figure(r"Peak: +(\S+) dBFS", path, "ebur128=peak=true"), abs=0.2
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"no sound at all" * 99, b"RIFF\x24\0\0\0WAVEfmt "])
@@ -133,6 +151,8 @@ print(peaks[1] - peaks[0])
 @pytest.mark.slow
 def test_memory_does_not_grow_with_length():
     grown_kib = int(
-        subprocess.run([sys.executable, "-c", FLAT], capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", FLAT], capture_output=True, text=True, check=True
+        ).stdout
     )
     assert grown_kib < 5000  # the five minutes between the readings are 25,800 KiB of samples

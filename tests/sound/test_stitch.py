@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from audiobook.model import Sound
 from audiobook.sound.stitch import CEILING_DB, FADE_MS, polish, silence, trim
 
@@ -23,7 +22,9 @@ def nothing(frames):
     return np.zeros(frames, "<i2")
 
 
-@pytest.mark.parametrize(("milliseconds", "frames"), [(0, 0), (1, 22), (250, 5512), (1000, 22050), (333.3, 7349)])
+@pytest.mark.parametrize(
+    ("milliseconds", "frames"), [(0, 0), (1, 22), (250, 5512), (1000, 22050), (333.3, 7349)]
+)
 def test_silence_is_exact_to_the_sample(milliseconds, frames):
     assert silence(milliseconds, RATE) == bytes(2 * frames)
 
@@ -36,7 +37,9 @@ def test_an_engines_own_silence_goes_but_for_soft_edges():
 
 def test_a_whisper_is_measured_by_its_own_peak():
     whisper = tone(peak=20)
-    assert trim(sound(nothing(3000), whisper, nothing(3000))).frames == pytest.approx(RATE + 662, abs=30)
+    assert trim(sound(nothing(3000), whisper, nothing(3000))).frames == pytest.approx(
+        RATE + 662, abs=30
+    )
 
 
 def test_silence_inside_a_clip_stays():

@@ -1,8 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from hearing import cast, script
-
 from audiobook.errors import SettingsError
 from audiobook.model import Delivery, Kind, Mark, MarkKind
 from audiobook.model.cast import NEUTRAL
@@ -12,6 +10,7 @@ from audiobook.speech import SpeechGuide
 from audiobook.speech.direction import directions
 from audiobook.speech.direction.manners import built_in, read_manners
 from audiobook.speech.direction.tagging import is_bare_tag, is_short_tag, manners_after
+from hearing import cast, script
 
 EN = built_in("en")
 
@@ -92,7 +91,11 @@ def test_manners_add_up_to_no_more_than_a_listener_bears():
     assert -7 <= everything.volume <= 4
     for name in EN.named:
         alone = named(name)
-        assert (0.85 <= alone.rate <= 1.15, abs(alone.pitch) <= 2, abs(alone.volume) <= 6) == (True, True, True)
+        assert (0.85 <= alone.rate <= 1.15, abs(alone.pitch) <= 2, abs(alone.volume) <= 6) == (
+            True,
+            True,
+            True,
+        )
 
 
 def test_thoughts_are_softer():
@@ -119,7 +122,9 @@ def test_what_the_source_sets_apart_is_a_shade_different(kind, end, name):
     assert directions(chapter, book.utterances[0], EN, 1.0)[0] == (named(name) if name else NEUTRAL)
 
 
-@pytest.mark.parametrize(("kind", "name"), [("letter", "letter"), ("sign", "letter"), ("verse", "verse")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("letter", "letter"), ("sign", "letter"), ("verse", "verse")]
+)
 def test_what_is_read_from_paper_is_a_shade_different(kind, name):
     book = script("We left now.\nAnd never came")
     row = (replace(book.utterances[0][0], kind=Kind(kind)), book.utterances[0][1])
@@ -160,15 +165,23 @@ def test_a_voice_on_the_telephone_stays_there_until_the_call_ends(end):
 )
 def test_single_words_that_the_source_sets_off_are_stressed(marks, expected):
     book = script("I never said THAT of Iruka.")
-    chapter = replace(book.book.chapters[0], marks=tuple(Mark(start, end, kind) for start, end, kind in marks))
-    (planned,) = plan(replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings())
+    chapter = replace(
+        book.book.chapters[0], marks=tuple(Mark(start, end, kind) for start, end, kind in marks)
+    )
+    (planned,) = plan(
+        replace(book, book=replace(book.book, chapters=(chapter,))), cast(), Settings()
+    )
     assert planned.lines[0].words == expected
 
 
 def test_capitals_stress_a_word_that_the_chapter_has_in_small_letters_too():
     book = script("That was all.\nI said THAT and ANBU.\nI SAID THAT.")
     (planned,) = plan(book, cast(), Settings())
-    assert [line.words for line in planned.lines] == ["That was all.", "I said THAT and ANBU.", "I Said That."]
+    assert [line.words for line in planned.lines] == [
+        "That was all.",
+        "I said THAT and ANBU.",
+        "I Said That.",
+    ]
     book = script("And that was all.\nI said THAT and ANBU.")
     (planned,) = plan(book, cast(), Settings())
     assert planned.lines[1].words == "I said {THAT|*} and ANBU."
@@ -191,14 +204,22 @@ def test_what_is_a_short_tag(text, is_tag):
 
 
 @pytest.mark.parametrize(
-    "text", ["she said.", "said Mr. Knightley, ", "He asked", "Emma Woodhouse replied. ", "said the boy;"]
+    "text",
+    ["she said.", "said Mr. Knightley, ", "He asked", "Emma Woodhouse replied. ", "said the boy;"],
 )
 def test_what_is_nothing_but_a_tag(text):
     assert is_bare_tag(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["she said, and left.", "She laughed him off.", "he said softly.", "said she; he left.", "said"]
+    "text",
+    [
+        "she said, and left.",
+        "She laughed him off.",
+        "he said softly.",
+        "said she; he left.",
+        "said",
+    ],
 )
 def test_what_is_more_than_a_tag(text):
     assert not is_bare_tag(text)
@@ -208,10 +229,14 @@ def test_direction_comes_on_top_of_the_speakers_own_way_and_of_the_rate():
     book = script('Emma | "Go on,"\nshe whispered.')
     roles = cast()
     hers = replace(roles.role_of("Emma"), delivery=Delivery(0.9, 2.0))
-    roles = replace(roles, roles=tuple(hers if role.speaker == "Emma" else role for role in roles.roles))
+    roles = replace(
+        roles, roles=tuple(hers if role.speaker == "Emma" else role for role in roles.roles)
+    )
     (chapter,) = plan(book, roles, Settings(rate=2.0))
     whisper = named("whisper")
-    assert chapter.lines[0].delivery == Delivery(0.9 * whisper.rate * 2.0, 2.0 + whisper.pitch, whisper.volume)
+    assert chapter.lines[0].delivery == Delivery(
+        0.9 * whisper.rate * 2.0, 2.0 + whisper.pitch, whisper.volume
+    )
     (chapter,) = plan(book, roles, Settings(speech=Speech(direction=0)))
     assert chapter.lines[0].delivery == Delivery(0.9, 2.0)
 
@@ -228,8 +253,15 @@ def test_users_change_and_add_manners(tmp_path):
         '[manners.whisper]\nvolume = -9\nwords = "exhaled"\n[manners.robot]\nrate = 0.9\nwords = "beeped"\n',
     )
     table = read_manners("en", path)
-    assert (table.named["whisper"].volume, table.named["whisper"].rate) == (-9, EN.named["whisper"].rate)
-    assert [table.of_word(word) for word in ("exhaled", "whispered", "beeped")] == ["whisper", "whisper", "robot"]
+    assert (table.named["whisper"].volume, table.named["whisper"].rate) == (
+        -9,
+        EN.named["whisper"].rate,
+    )
+    assert [table.of_word(word) for word in ("exhaled", "whispered", "beeped")] == [
+        "whisper",
+        "whisper",
+        "robot",
+    ]
     book = script('Emma | "Go,"\nshe beeped.')
     (chapter,) = plan(book, cast(), Settings(), SpeechGuide(stated=table))
     assert chapter.lines[0].delivery.rate == 0.9
@@ -253,7 +285,12 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path, text, line, says):
 
 @pytest.mark.parametrize(
     ("language", "tag"),
-    [("de", "flüsterte Anna."), ("fr", "murmura Anne,"), ("fr", "souffla-t-elle."), ("es", "susurró Ana.")],
+    [
+        ("de", "flüsterte Anna."),
+        ("fr", "murmura Anne,"),
+        ("fr", "souffla-t-elle."),
+        ("es", "susurró Ana."),
+    ],
 )
 def test_tags_are_understood_in_other_languages(language, tag):
     table = built_in(language)

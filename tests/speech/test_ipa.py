@@ -2,7 +2,6 @@ import subprocess
 import sys
 
 import pytest
-
 from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.model import Line, Voice, pronounced
@@ -49,9 +48,12 @@ libc.fflush(out)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the trace of the library is read through /dev/stdout")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the trace of the library is read through /dev/stdout"
+)
 @pytest.mark.parametrize(
-    "ipa", ["kˌækəʃˈiː", "nˈɑːɹuːtˌəʊ", "ʃː", "bˈɜː", "dʒˈəʊnɪn", "ˈeɪ", "θˈɪŋ ðˈæt", "jˈɛs", "mˈɛʒə"]
+    "ipa",
+    ["kˌækəʃˈiː", "nˈɑːɹuːtˌəʊ", "ʃː", "bˈɜː", "dʒˈəʊnɪn", "ˈeɪ", "θˈɪŋ ðˈæt", "jˈɛs", "mˈɛʒə"],
 )
 def test_the_library_says_the_ipa_that_it_was_given(ipa):
     asked = with_phonemes(f"{{word|{ipa}}}", ENGLISH)
@@ -73,4 +75,6 @@ def test_a_pronounced_word_is_heard_and_nothing_else_changes():
         hush = engine.speak(Line("{Shh|ʃː}", voice))
         spelled = engine.speak(Line("Shh", voice))
         assert 100 < hush.duration_ms < spelled.duration_ms
-        assert engine.speak(Line("Say {it|ɪt}.", voice)) != engine.speak(Line("Say {it|aʊt}.", voice))
+        assert engine.speak(Line("Say {it|ɪt}.", voice)) != engine.speak(
+            Line("Say {it|aʊt}.", voice)
+        )

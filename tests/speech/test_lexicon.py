@@ -1,8 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from hearing import cast, script
-
 from audiobook.errors import SettingsError
 from audiobook.model import Mark, MarkKind
 from audiobook.render.plan import plan
@@ -11,6 +9,7 @@ from audiobook.speech import Lexicon, Pronunciation, SpeechGuide, spoken
 from audiobook.speech.lexicon_file import read_lexicon
 from audiobook.speech.notation import ipa_of
 from audiobook.speech.wordlist import suspects
+from hearing import cast, script
 
 
 def said(text, *entries, speaker="Emma", language="en"):
@@ -95,9 +94,14 @@ def test_a_change_changes_only_the_lines_that_it_touches():
     book = script('Iruka left. \nHe walked.\nEmma | "Iruka!"\nTom | "Iruka?"')
     (before,) = plan(book, cast(), Settings())
     (after,) = plan(
-        book, cast(), Settings(), SpeechGuide(Lexicon((Pronunciation("irooka", "Iruka", speaker="Emma"),)))
+        book,
+        cast(),
+        Settings(),
+        SpeechGuide(Lexicon((Pronunciation("irooka", "Iruka", speaker="Emma"),))),
     )
-    changed = [one.words for one, other in zip(before.lines, after.lines, strict=True) if one != other]
+    changed = [
+        one.words for one, other in zip(before.lines, after.lines, strict=True) if one != other
+    ]
     assert changed == ["Iruka!"]
 
 
@@ -112,7 +116,8 @@ def test_a_file_is_read_and_the_books_comes_first(tmp_path):
     book.mkdir()
     user.mkdir()
     one = write(
-        book, '[words]\nIruka = "book"\n[[entries]]\npattern = "k+"\nsays = "kay"\nspeaker = "Emma"\ncase = true\n'
+        book,
+        '[words]\nIruka = "book"\n[[entries]]\npattern = "k+"\nsays = "kay"\nspeaker = "Emma"\ncase = true\n',
     )
     other = write(user, '[words]\nIruka = "user"\n"New York" = "Noo Yawk"\n')
     lexicon = read_lexicon(one, other, tmp_path / "absent.toml")

@@ -4,7 +4,6 @@ import json
 import wave
 
 import pytest
-
 from audiobook.cli import main as cli
 
 STORY = 'The Mission\n\n"Come, Iruka," said Anna.\n\nThen Iruka met Kakashi. He saw Iruka\'s dog and James.\n'
@@ -44,7 +43,9 @@ def test_say_speaks_words_with_the_books_pronunciations(story, tmp_path, capsys)
         story.with_suffix(".audiobook").mkdir(exist_ok=True)
         lexicon = story.with_suffix(".audiobook") / "pronunciation.toml"
         lexicon.write_text(f'[words]\nIruka = "{says}"\n', encoding="utf-8")
-        code, printed = run("say", "Iruka!", "--book", story, "--wav", tmp_path / "a.wav", capsys=capsys)
+        code, printed = run(
+            "say", "Iruka!", "--book", story, "--wav", tmp_path / "a.wav", capsys=capsys
+        )
         assert code == 0
         assert "s of sound" in printed.out
         with wave.open(str(tmp_path / "a.wav")) as file:
@@ -55,7 +56,9 @@ def test_say_speaks_words_with_the_books_pronunciations(story, tmp_path, capsys)
 
 def test_how_every_line_would_be_said_is_what_is_spoken_then(tmp_path, capsys):
     story = tmp_path / "quarrel.txt"
-    story.write_text('The Quarrel\n\n"Mr. Holt is here!" Anna shouted.\n\nShe had 3 dogs.\n', encoding="utf-8")
+    story.write_text(
+        'The Quarrel\n\n"Mr. Holt is here!" Anna shouted.\n\nShe had 3 dogs.\n', encoding="utf-8"
+    )
     code, printed = run("script", story, "--spoken", capsys=capsys)
     assert code == 0
     assert list(tmp_path.iterdir()) == [story]
@@ -67,7 +70,9 @@ def test_how_every_line_would_be_said_is_what_is_spoken_then(tmp_path, capsys):
     rehearsed = json.loads(printed.out)
     run("make", story, "--formats", "mp3", "--quiet", capsys=capsys)
     clips = list((story.with_suffix(".audiobook") / ".work" / "clips").rglob("*.*"))
-    assert len({(line["voice"], line["words"]) for line in rehearsed}) == len(rehearsed) == len(clips)
+    assert (
+        len({(line["voice"], line["words"]) for line in rehearsed}) == len(rehearsed) == len(clips)
+    )
 
 
 @pytest.mark.parametrize(

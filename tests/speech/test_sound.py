@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hearing import level_db
-
 from audiobook.casting.packs import load_voices
 from audiobook.engines.base import SAMPLE_RATE
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.model import Line
 from audiobook.model.cast import NEUTRAL
 from audiobook.speech.direction.manners import built_in
+from hearing import level_db
 
 EN = built_in("en")
 FRAME = SAMPLE_RATE * 40 // 1000
@@ -49,9 +48,15 @@ TEXT = "I never meant to leave you here alone"
 
 
 @pytest.mark.parametrize("voice", ["edmund", "clara"])
-@pytest.mark.parametrize("manner", ["whisper", "mutter", "shout", "sigh", "drawl", "hurry", "growl", "laugh"])
+@pytest.mark.parametrize(
+    "manner", ["whisper", "mutter", "shout", "sigh", "drawl", "hurry", "growl", "laugh"]
+)
 def test_a_manner_is_heard_by_the_degrees_that_the_table_states(speak, manner, voice):
-    plain, directed, stated = speak(TEXT, voice=voice), speak(TEXT, manner, voice=voice), EN.named[manner]
+    plain, directed, stated = (
+        speak(TEXT, voice=voice),
+        speak(TEXT, manner, voice=voice),
+        EN.named[manner],
+    )
     assert level_db(directed) - level_db(plain) == pytest.approx(stated.volume, abs=1.2)
     assert len(plain) / len(directed) == pytest.approx(stated.rate, abs=0.04)
     assert semitones(directed, plain) == pytest.approx(stated.pitch, abs=0.8)

@@ -2,15 +2,14 @@ import re
 
 import places
 import pytest
-from hearing import cast
-from hypothesis import given
-from hypothesis import strategies as st
-
 from audiobook.model import Book, Chapter, Kind, Metadata, Script, Utterance
 from audiobook.render.plan import plan
 from audiobook.settings import Settings, Speech
 from audiobook.speech import Lexicon, Pronunciation, spoken
 from audiobook.speech.words.marks import clean
+from hearing import cast
+from hypothesis import given
+from hypothesis import strategies as st
 
 FOLDER = places.CASES / "speech"
 
@@ -23,7 +22,9 @@ def cases():
                 language = line.partition(":")[2].strip()
             elif line and not line.startswith("# "):
                 printed, _, expected = line.partition(" =>")
-                yield pytest.param(language, printed, expected.strip(), id=f"{path.stem}: {printed}")
+                yield pytest.param(
+                    language, printed, expected.strip(), id=f"{path.stem}: {printed}"
+                )
 
 
 @pytest.mark.parametrize(("language", "printed", "expected"), list(cases()))
@@ -63,7 +64,19 @@ def test_marks_keep_every_letter_and_digit_in_order(text):
 @given(
     st.lists(
         st.sampled_from(
-            ["the", "river,", "old?", "house.", "“Never,”", "said;", "on…", "—", "quiet!", "*", "it's"]
+            [
+                "the",
+                "river,",
+                "old?",
+                "house.",
+                "“Never,”",
+                "said;",
+                "on…",
+                "—",
+                "quiet!",
+                "*",
+                "it's",
+            ]
         )
     )
 )

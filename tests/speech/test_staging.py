@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from hearing import cast, script
-
 from audiobook.casting.packs import in_language
 from audiobook.casting.parts import in_parts
 from audiobook.errors import UsageError
@@ -14,6 +12,7 @@ from audiobook.render.staging import check, guide, staged
 from audiobook.settings import PACES, Pauses, Settings, Speech
 from audiobook.speech import SpeechGuide
 from audiobook.speech.announce import announced
+from hearing import cast, script
 
 
 def words(lines, settings=None, guide=None):
@@ -30,7 +29,10 @@ def words(lines, settings=None, guide=None):
         ('Emma | "Go on!"\nshe said.', ["Go on!", "she said."]),
         ('Emma | "Go on..."\nshe said.', ["Go on...", "she said."]),
         ('Emma | "Go on."\nShe left.', ["Go on.", "She left."]),
-        ('The sign said\nEmma | "Closed"\nand hung there.', ["The sign said,", "Closed,", "and hung there."]),
+        (
+            'The sign said\nEmma | "Closed"\nand hung there.',
+            ["The sign said,", "Closed,", "and hung there."],
+        ),
     ],
 )
 def test_a_line_that_goes_on_has_no_full_stop(lines, said):
@@ -59,9 +61,7 @@ def test_headings_are_read_or_not():
 
 
 def test_bare_tags_are_left_out_where_asked_and_nothing_else_is():
-    lines = (
-        'Emma | "Go on,"\nshe said.\n\nEmma | "No,"\nshe said, and left.\n\nShe said.\n\nTom | "Yes."\nHe left.'
-    )
+    lines = 'Emma | "Go on,"\nshe said.\n\nEmma | "No,"\nshe said, and left.\n\nShe said.\n\nTom | "Yes."\nHe left.'
     without = words(lines, Settings(speech=Speech(tags=False)))
     assert without == ["Go on,", "No,", "she said, and left.", "She said.", "Yes.", "He left."]
     assert len(words(lines)) == len(without) + 1
@@ -76,7 +76,11 @@ def test_a_tag_stays_where_the_narrator_speaks_the_line_as_well():
 def test_a_book_is_read_in_two_voices_or_one():
     roles = cast()
     assert in_parts(roles, "all") is roles
-    assert [role.voice.name for role in in_parts(roles, "two").roles] == ["narrator", "emma", "emma"]
+    assert [role.voice.name for role in in_parts(roles, "two").roles] == [
+        "narrator",
+        "emma",
+        "emma",
+    ]
     assert {role.voice.name for role in in_parts(roles, "one").roles} == {"narrator"}
     with pytest.raises(UsageError, match="parts") as caught:
         in_parts(roles, "tow")
@@ -85,20 +89,32 @@ def test_a_book_is_read_in_two_voices_or_one():
 
 def test_the_one_who_tells_the_story_keeps_the_narrators_voice():
     roles = cast(Emma=cast().voice_of(NARRATOR))
-    assert [role.voice.name for role in in_parts(roles, "two").roles] == ["narrator", "narrator", "tom"]
+    assert [role.voice.name for role in in_parts(roles, "two").roles] == [
+        "narrator",
+        "narrator",
+        "tom",
+    ]
 
 
 def test_credits_are_the_first_and_the_last_chapter():
     book = script("One.", title="The Bridge")
-    speech = Speech(opening="{title}[, by {author}][ ({year})].\n\nRead by {narrator}.", closing="The end.")
+    speech = Speech(
+        opening="{title}[, by {author}][ ({year})].\n\nRead by {narrator}.", closing="The end."
+    )
     whole = announced(book, cast(), speech)
     assert [chapter.number for chapter in whole.book.chapters] == [0, 1, 2]
     texts = [[whole.text(i, u) for u in us] for i, us in enumerate(whole.utterances)]
     assert ["".join(parts) for parts in texts] == [chapter.text for chapter in whole.book.chapters]
     assert texts[0] == ["The Bridge.\n\n", "Read by Narrator."]
     assert whole.utterances[1] == book.utterances[0]
-    authored = replace(book, book=replace(book.book, metadata=replace(book.book.metadata, authors=("A", "B"))))
-    assert announced(authored, cast(), speech).book.chapters[0].text.startswith("The Bridge, by A and B.")
+    authored = replace(
+        book, book=replace(book.book, metadata=replace(book.book.metadata, authors=("A", "B")))
+    )
+    assert (
+        announced(authored, cast(), speech)
+        .book.chapters[0]
+        .text.startswith("The Bridge, by A and B.")
+    )
 
 
 def test_nothing_is_announced_by_default_and_an_unknown_field_is_named():
@@ -109,7 +125,9 @@ def test_nothing_is_announced_by_default_and_an_unknown_field_is_named():
     assert "author" in caught.value.remedy
 
 
-@pytest.mark.parametrize("settings", [Settings(parts="tow"), Settings(speech=Speech(closing="{titel}"))])
+@pytest.mark.parametrize(
+    "settings", [Settings(parts="tow"), Settings(speech=Speech(closing="{titel}"))]
+)
 def test_a_wrong_name_is_found_before_any_work(settings):
     with pytest.raises(UsageError) as caught:
         check(settings)
@@ -127,7 +145,9 @@ def test_staging_brings_it_all_together(tmp_path):
         ["irooka!", "she said."],
     ]
     assert {line.voice.name for chapter in done.plans for line in chapter.lines} == {"narrator"}
-    assert done.plans[1].lines[1].delivery.rate == pytest.approx(1.15)  # as much as a listener bears
+    assert done.plans[1].lines[1].delivery.rate == pytest.approx(
+        1.15
+    )  # as much as a listener bears
 
 
 MARKUP = Settings(speech=Speech(markup=True))
@@ -140,7 +160,8 @@ def test_directions_in_the_text_are_text_unless_asked_for():
 
 
 @pytest.mark.parametrize(
-    "text", ["[see below] x", "[pause] x", "[pause long] x", "[voice Nobody] x", "[say x] y", "[] x"]
+    "text",
+    ["[see below] x", "[pause] x", "[pause long] x", "[voice Nobody] x", "[say x] y", "[] x"],
 )
 def test_what_is_no_direction_is_read_as_text(text):
     assert words(text, MARKUP) == words(text)
@@ -185,7 +206,9 @@ def test_a_passage_in_another_language_within_a_line_is_marked_as_such(printed, 
 
 
 def test_words_voices_manners_and_stress_are_what_the_text_asks_for():
-    book = script('Emma | "[whispered] Say [say Iruka as irooka], [stress now] then."\n[voice Emma] So.')
+    book = script(
+        'Emma | "[whispered] Say [say Iruka as irooka], [stress now] then."\n[voice Emma] So.'
+    )
     (chapter,) = plan(book, cast(), MARKUP)
     first, second = chapter.lines
     assert first.words == "Say irooka, {now|*} then."
@@ -197,8 +220,13 @@ def test_a_passage_in_another_language_is_spoken_in_it_by_the_same_timbre():
     book = script('Emma | "Mr. Go."\nEmma | "Wohin gehst du?"\nShe said Danke to St. John.')
     text = book.book.chapters[0].text
     at, danke = text.index("Wohin"), text.index("Danke")
-    marks = (Mark(at, at + 15, MarkKind.LANGUAGE, "de-AT"), Mark(danke, danke + 5, MarkKind.LANGUAGE, "de"))
-    book = replace(book, book=replace(book.book, chapters=(replace(book.book.chapters[0], marks=marks),)))
+    marks = (
+        Mark(at, at + 15, MarkKind.LANGUAGE, "de-AT"),
+        Mark(danke, danke + 5, MarkKind.LANGUAGE, "de"),
+    )
+    book = replace(
+        book, book=replace(book.book, chapters=(replace(book.book.chapters[0], marks=marks),))
+    )
     emma = Voice("emma", "pyttsx3", (("variant", "f3"), ("voice", "en-gb")), gain_db=2.0)
     done = staged(book, cast(Emma=emma), Settings(), SpeechGuide())
     first, second, third = done.plans[0].items

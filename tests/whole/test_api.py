@@ -4,10 +4,9 @@ import re
 import subprocess
 import sys
 
+import audiobook
 import places
 import pytest
-
-import audiobook
 from audiobook.model import Book, Cast, Script, Voice
 
 PAGE = places.DOCS / "python.md"
@@ -26,7 +25,9 @@ def story(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_the_examples_of_the_page_run(example, story):
-    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", example], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 

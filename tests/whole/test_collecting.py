@@ -3,7 +3,6 @@
 import gc
 
 import pytest
-
 from audiobook.garbage import uncollected
 
 

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import places
 import pytest
-from contracts import AttributorContract, EngineContract, PublisherContract, ReaderContract
-from contracts.engines import WORDS
-from hearing import cast, script
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.engines import ENGINES
 from audiobook.errors import EngineError
 from audiobook.model import Guidance, Line, Mark, MarkKind, Sound, Voice
 from audiobook.publish import Edition, Output, Publisher
 from audiobook.readers import READERS
+from contracts import AttributorContract, EngineContract, PublisherContract, ReaderContract
+from contracts.engines import WORDS
+from hearing import cast, script
 
 TONE = ENGINES.load("tone")
 VOICE = Voice("ann", "tone")
@@ -70,7 +69,9 @@ def test_an_engine_that_heeds_what_came_before_is_found():
 
 def test_an_engine_that_answers_nothing_with_silence_is_found():
     with pytest.raises(AssertionError):
-        EngineContract().test_whatever_the_words_there_is_sound_or_an_engine_error(Speechless(), [VOICE])
+        EngineContract().test_whatever_the_words_there_is_sound_or_an_engine_error(
+            Speechless(), [VOICE]
+        )
 
 
 TEXT = READERS.load("text")
@@ -118,7 +119,9 @@ def test_a_reader_that_writes_is_found(story, tmp_path):
 
 def test_a_reader_that_raises_what_it_may_not_is_found(story):
     with pytest.raises(ValueError, match="too short"):
-        ReaderContract().test_what_is_damaged_or_not_its_own_is_a_book_or_an_input_error(Raising(), [story])
+        ReaderContract().test_what_is_damaged_or_not_its_own_is_a_book_or_an_input_error(
+            Raising(), [story]
+        )
 
 
 RULES = ATTRIBUTORS.load("rules")
@@ -166,4 +169,6 @@ def test_a_publisher_whose_recipe_does_not_name_what_it_shows_is_found(tmp_path,
     edition = Edition(script("Word."), cast(), ())
     outputs = publisher.outputs(edition)
     with pytest.raises(AssertionError) if found else nullcontext():
-        PublisherContract().test_other_bytes_have_another_recipe(publisher, edition, outputs, tmp_path)
+        PublisherContract().test_other_bytes_have_another_recipe(
+            publisher, edition, outputs, tmp_path
+        )

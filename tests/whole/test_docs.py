@@ -4,7 +4,6 @@ import re
 
 import places
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.checks.findings import RULES
 from audiobook.checks.recognition.recognisers import RECOGNISERS
@@ -16,7 +15,10 @@ from audiobook.publish import PUBLISHERS
 from audiobook.readers import READERS
 
 ROOT = places.ROOT
-DOCS = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
+DOCS = {
+    path: path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+}
 
 
 def shown(command, capsys):
@@ -43,8 +45,13 @@ def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
 
 
 def test_the_page_of_checks_has_every_finding(request):
-    rows = [f"| {code} | {rule.severity} | {rule.meaning} | {rule.remedy} |" for code, rule in RULES.items()]
-    table = "\n".join(["| code | how bad | what it means | what to do |", "|---|---|---|---|", *rows])
+    rows = [
+        f"| {code} | {rule.severity} | {rule.meaning} | {rule.remedy} |"
+        for code, rule in RULES.items()
+    ]
+    table = "\n".join(
+        ["| code | how bad | what it means | what to do |", "|---|---|---|---|", *rows]
+    )
     path = ROOT / "docs" / "checks.md"
     written, mark, kept = path.read_text(encoding="utf-8").partition("--renew-cases -->\n")
     if request.config.getoption("--renew-cases"):
@@ -54,11 +61,17 @@ def test_the_page_of_checks_has_every_finding(request):
 
 
 @pytest.mark.parametrize(
-    "seam", [ATTRIBUTORS, ENGINES, EXECUTORS, PUBLISHERS, READERS, RECOGNISERS], ids=lambda seam: seam.what
+    "seam",
+    [ATTRIBUTORS, ENGINES, EXECUTORS, PUBLISHERS, READERS, RECOGNISERS],
+    ids=lambda seam: seam.what,
 )
 def test_whatever_has_a_name_is_documented(seam):
     everything = "\n".join(DOCS.values())
-    missing = [name for name in seam.table if not re.search(rf"\b{re.escape(name)}\b", everything, re.IGNORECASE)]
+    missing = [
+        name
+        for name in seam.table
+        if not re.search(rf"\b{re.escape(name)}\b", everything, re.IGNORECASE)
+    ]
     assert not missing
 
 

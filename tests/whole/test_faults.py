@@ -19,9 +19,7 @@ Chapter 2
 
 "Then we walk," said Anna.
 """
-PACK = (
-    '[voices.faulty]\nengine = "tone"\ngender = "female"\nlanguage = "en"\n[voices.faulty.options]\n{} = "boat"\n'
-)
+PACK = '[voices.faulty]\nengine = "tone"\ngender = "female"\nlanguage = "en"\n[voices.faulty.options]\n{} = "boat"\n'
 
 
 @pytest.fixture
@@ -33,9 +31,20 @@ def book(tmp_path):
 
 
 def make(book, *flags):
-    command = [sys.executable, "-m", "audiobook", "make", book / "story.txt", "--out", book / "out", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "audiobook",
+        "make",
+        book / "story.txt",
+        "--out",
+        book / "out",
+        "--json",
+    ]
     command += ["--voices", book / "pack.toml", "--formats", "mp3", "--workers", "1", *flags]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, env=os.environ)
+    done = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, check=False, env=os.environ
+    )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 

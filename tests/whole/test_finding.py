@@ -5,7 +5,6 @@ import os
 import signal
 
 import pytest
-
 from audiobook import offload as finding
 from audiobook.errors import UnknownNameError
 from audiobook.executors.inline import Inline

@@ -34,7 +34,10 @@ def command(*arguments):
 def run(desk, *arguments, **how):
     how = {"env": os.environ, "stdin": subprocess.DEVNULL, "capture_output": True, **how}
     done = subprocess.run(command(*arguments), cwd=desk, check=False, **how)
-    out, err = (done.stdout or b"").decode(errors="replace"), (done.stderr or b"").decode(errors="replace")
+    out, err = (
+        (done.stdout or b"").decode(errors="replace"),
+        (done.stderr or b"").decode(errors="replace"),
+    )
     assert "Traceback" not in err
     assert "unforeseen" not in out + err
     return done.returncode, out, err
@@ -66,7 +69,9 @@ def test_a_book_is_made_whatever_stream_is_closed(desk, closed):
 @posix
 @pytest.mark.parametrize(("stream", "flag"), [("stdout", "--json"), ("stderr", "--workers=0")])
 def test_a_book_is_made_to_its_end_though_nobody_reads_on(desk, stream, flag):
-    with subprocess.Popen(command(*MAKE, flag), cwd=desk, stdout=-1, stderr=-1, stdin=-3) as process:
+    with subprocess.Popen(
+        command(*MAKE, flag), cwd=desk, stdout=-1, stderr=-1, stdin=-3
+    ) as process:
         getattr(process, stream).readline()
         getattr(process, stream).close()
         other = process.stderr if stream == "stdout" else process.stdout
@@ -79,7 +84,9 @@ def test_a_book_is_made_to_its_end_though_nobody_reads_on(desk, stream, flag):
 @posix
 def test_showing_less_than_all_is_fine(desk):
     (desk / "story.txt").write_text(STORY * 5000, encoding="utf-8")
-    with subprocess.Popen(command("script", "story.txt"), cwd=desk, stdout=-1, stderr=-1) as process:
+    with subprocess.Popen(
+        command("script", "story.txt"), cwd=desk, stdout=-1, stderr=-1
+    ) as process:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -90,7 +97,9 @@ def test_showing_less_than_all_is_fine(desk):
 @pytest.mark.parametrize("flags", [(), ("--json",)])
 def test_a_full_disk_under_what_is_shown_is_an_error(desk, flags):
     with Path("/dev/full").open("wb") as full:
-        code, _, err = run(desk, "script", "story.txt", *flags, capture_output=False, stdout=full, stderr=-1)
+        code, _, err = run(
+            desk, "script", "story.txt", *flags, capture_output=False, stdout=full, stderr=-1
+        )
     assert code == 4
     assert flags or "No space left on device" in err
 
@@ -111,7 +120,9 @@ def test_a_folder_that_was_removed_is_said(desk):
     shell = ["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *command("script", "story.txt")]
     done = subprocess.run(shell, cwd=gone, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == "error: The folder that you are in was removed. Change into another one.\n"
+    assert (
+        done.stderr == "error: The folder that you are in was removed. Change into another one.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +135,10 @@ def test_a_folder_that_was_removed_is_said(desk):
         (("make", "story.txt", "--out", ""), "Argument --out: an empty name"),
         (("make", "x" * 300), "is too long for a name"),
         (("make", "story.txt", "other.txt"), "Unrecognized arguments: other.txt."),
-        (("make", "story.txt", "--workers", "many"), "Argument --workers: invalid int value: 'many'."),
+        (
+            ("make", "story.txt", "--workers", "many"),
+            "Argument --workers: invalid int value: 'many'.",
+        ),
         (("make", "story.txt", "--formats", ","), "no format is named"),
         (("words", "story.txt", "--most", "-1"), "Give --most a number, or 0 for all."),
         (("say", "hello", "--wav", "story.txt"), '"story.txt" is no name of a WAV file'),
@@ -144,12 +158,14 @@ def test_a_name_that_begins_with_a_dash(desk):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("cache", "clear", "nowhere.txt"), ("say", "hello", "--book", "nowhere.txt"), MAKE[:1]]
+    "arguments",
+    [("cache", "clear", "nowhere.txt"), ("say", "hello", "--book", "nowhere.txt"), MAKE[:1]],
 )
 def test_a_book_that_is_not_there_is_said(desk, arguments):
     named = arguments if "nowhere.txt" in arguments else (*arguments, "nowhere.txt")
     assert (
-        refused(desk, *named, status=3) == 'error: There is no file "nowhere.txt". Check the name and the folder.'
+        refused(desk, *named, status=3)
+        == 'error: There is no file "nowhere.txt". Check the name and the folder.'
     )
     assert [path.name for path in desk.iterdir()] == ["story.txt"]
 
@@ -167,7 +183,9 @@ def test_names_that_are_no_text_or_as_long_as_can_be(desk):
     for name in (b"b\xff.txt", b"new\nline.txt", b"x" * 251 + b".txt", "ünï 日本 🌟.txt".encode()):
         path = desk / os.fsdecode(name)
         path.write_text(STORY, encoding="utf-8")
-        code, _, err = run(desk, "make", path, "--engine", "tone", "--executor", "inline", "--quiet")
+        code, _, err = run(
+            desk, "make", path, "--engine", "tone", "--executor", "inline", "--quiet"
+        )
         assert (code, err) == (0, ""), name
     assert len(list(desk.glob("*.audiobook"))) == 4
     folder = desk / "folder"
@@ -188,7 +206,10 @@ def test_links_that_lead_nowhere_or_in_circles(desk):
 def test_words_are_those_of_the_chapters_that_are_read(desk):
     (desk / "story.txt").write_text("# One\n\nKakashi met Iruka.\n\n# Two\n\nZabuza met Haku.\n")
     (desk / "story.txt").rename(desk / "story.md")
-    words = {word["word"] for word in json.loads(run(desk, "words", "story.md", "--skip", "1", "--json")[1])}
+    words = {
+        word["word"]
+        for word in json.loads(run(desk, "words", "story.md", "--skip", "1", "--json")[1])
+    }
     assert "Haku" in words
     assert "Iruka" not in words
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import places
 import pytest
-from hearing import cast, inline, script, workshop
-
 from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.settings import Settings
+from hearing import cast, inline, script, workshop
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 
@@ -119,7 +118,9 @@ def test_killed_workers_cost_nothing_but_time(tmp_path):
     for line in running.stdout:
         if "StageAdvanced" in line:
             break
-    workers = [pid for pid in group(running.pid) if pid != running.pid and is_worker(pid, running.pid)]
+    workers = [
+        pid for pid in group(running.pid) if pid != running.pid and is_worker(pid, running.pid)
+    ]
     assert workers
     os.kill(workers[0], signal.SIGKILL)
     told, complaints = running.communicate("\n" * 250, timeout=600)

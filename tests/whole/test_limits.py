@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from audiobook.errors import ResourceError
 from audiobook.files.reading import contents
 from audiobook.limits import naming_shortages, require_files, resource_error
@@ -35,7 +34,13 @@ def run(desk, *arguments, limit=""):
     shell = ["sh", "-c", f'{limit} exec "$@"', "sh", *command]
     # A pipe that is opened blocks until somebody writes: this ends.
     return subprocess.run(
-        shell, cwd=desk, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
+        shell,
+        cwd=desk,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -66,7 +71,9 @@ def test_what_is_not_a_file_is_refused(desk, arguments, status):
 
 
 @linux
-@pytest.mark.parametrize("name", ["cast.toml", "settings.toml", "pronunciation.toml", "direction.toml"])
+@pytest.mark.parametrize(
+    "name", ["cast.toml", "settings.toml", "pronunciation.toml", "direction.toml"]
+)
 def test_a_pipe_in_the_folder_of_a_book_is_refused(desk, name):
     (desk / "story.audiobook").mkdir()
     os.mkfifo(desk / "story.audiobook" / name)
@@ -101,7 +108,9 @@ def test_a_file_of_the_system_has_no_size_and_is_read():
 @pytest.mark.parametrize(
     "arguments", [SCRIPT, ("voices",), MAKE, TONE], ids=["script", "voices", "make", "inline"]
 )
-@pytest.mark.parametrize("limit", ["ulimit -n 8", "ulimit -n 16", "ulimit -v 60000", "ulimit -v 300000"])
+@pytest.mark.parametrize(
+    "limit", ["ulimit -n 8", "ulimit -n 16", "ulimit -v 60000", "ulimit -v 300000"]
+)
 def test_too_little_is_said_in_one_sentence(desk, arguments, limit):
     done = run(desk, *arguments, limit=f"{limit};")
     assert done.returncode == 9, done.stderr

@@ -4,7 +4,6 @@ Whatever looks back from every place of such a text does not come to an end here
 """
 
 import pytest
-
 from audiobook import rehearse
 from audiobook.segment.marks import Family
 from audiobook.segment.quotations import quoted

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import mutagen
 import pytest
+from audiobook.cli import main as cli
 from making import STORY, digests
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
-
-from audiobook.cli import main as cli
 
 
 def run(*arguments, capsys=None):
@@ -36,7 +35,9 @@ def story(tmp_path):
 @pytest.fixture
 def make(story, capsys):
     def made(*arguments, status=0):
-        code, printed = run(story, "--engine", "tone", "--executor", "inline", "--json", *arguments, capsys=capsys)
+        code, printed = run(
+            story, "--engine", "tone", "--executor", "inline", "--json", *arguments, capsys=capsys
+        )
         events = [json.loads(line) for line in printed.out.splitlines()]
         assert code == status, events[-1]
         return events[-1]
@@ -63,8 +64,13 @@ def test_a_story_becomes_chapters_a_book_and_a_cast_file(make, story):
         "1",
     )
     book = MP4(folder / "The Bridge.m4b")
-    assert [chapter.title for chapter in book.chapters] == ["Chapter 1: Evening", "Chapter 2: Morning"]
-    assert book.info.length == pytest.approx(made["sound_ms"] / 1000, abs=0.2)  # AAC comes in frames of 46 ms
+    assert [chapter.title for chapter in book.chapters] == [
+        "Chapter 1: Evening",
+        "Chapter 2: Morning",
+    ]
+    assert book.info.length == pytest.approx(
+        made["sound_ms"] / 1000, abs=0.2
+    )  # AAC comes in frames of 46 ms
     lengths = [
         mutagen.File(folder / name).info.length
         for name in ("01 - Chapter 1 Evening.mp3", "02 - Chapter 2 Morning.mp3")
@@ -102,12 +108,16 @@ def test_recasting_speaks_the_lines_of_that_speaker_alone(make, story):
     anna = next(part for part in first["cast"] if part["speaker"] == "Anna")
     cast_file = story.with_name("bridge.audiobook") / "cast.toml"
     text = cast_file.read_text()
-    cast_file.write_text(text.replace("[speakers.Anna]\n", "[speakers.Anna]\nrate = 1.3  # she hurries\n"))
+    cast_file.write_text(
+        text.replace("[speakers.Anna]\n", "[speakers.Anna]\nrate = 1.3  # she hurries\n")
+    )
     before = digests(cast_file.parent)
     again = make()
     assert again["spoken"] == anna["lines"]
     assert "rate = 1.3  # she hurries" in cast_file.read_text()
-    changed = {name for name, digest in digests(cast_file.parent).items() if before.get(name) != digest}
+    changed = {
+        name for name, digest in digests(cast_file.parent).items() if before.get(name) != digest
+    }
     assert changed >= {"01 - Chapter 1 Evening.mp3", "02 - Chapter 2 Morning.mp3", "The Bridge.m4b"}
 
 
@@ -116,9 +126,13 @@ def test_chapters_of_a_former_cast_go_and_changing_back_speaks_nothing(make, sto
     folder = story.with_name("bridge.audiobook")
     stored, before = set((folder / ".work" / "tracks").iterdir()), digests(folder)
     text = (folder / "cast.toml").read_text()
-    (folder / "cast.toml").write_text(text.replace("[speakers.Anna]\n", "[speakers.Anna]\nrate = 1.3\n"))
+    (folder / "cast.toml").write_text(
+        text.replace("[speakers.Anna]\n", "[speakers.Anna]\nrate = 1.3\n")
+    )
     make("--chapters", "1")
-    assert stored < set((folder / ".work" / "tracks").iterdir())  # a part of the book says nothing of the rest
+    assert stored < set(
+        (folder / ".work" / "tracks").iterdir()
+    )  # a part of the book says nothing of the rest
     make()
     assert stored.isdisjoint((folder / ".work" / "tracks").iterdir())
     (folder / "cast.toml").write_text(text)
@@ -181,7 +195,18 @@ def test_a_line_that_cannot_be_spoken_fails_the_run_and_keeps_the_rest(story, tm
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "cast.toml").write_text('[speakers.Anna]\nvoice = "broken"\n')
-    arguments = (story, "--executor", "inline", "--voices", pack, "--json", "--out", folder, "--formats", "mp3")
+    arguments = (
+        story,
+        "--executor",
+        "inline",
+        "--voices",
+        pack,
+        "--json",
+        "--out",
+        folder,
+        "--formats",
+        "mp3",
+    )
     status, printed = run(*arguments, capsys=capsys)
     failed = json.loads(printed.out.splitlines()[-1])
     assert status == 5
@@ -192,7 +217,10 @@ def test_a_line_that_cannot_be_spoken_fails_the_run_and_keeps_the_rest(story, tm
     status, printed = run(*arguments, capsys=capsys)
     made = json.loads(printed.out.splitlines()[-1])
     anna = next(part["lines"] for part in made["cast"] if part["speaker"] == "Anna")
-    assert (status, made["spoken"]) == (0, anna)  # a voice that changed speaks anew, everybody else is kept
+    assert (status, made["spoken"]) == (
+        0,
+        anna,
+    )  # a voice that changed speaks anew, everybody else is kept
 
 
 @pytest.mark.slow
@@ -212,7 +240,9 @@ def test_killed_at_any_moment_the_next_run_ends_with_the_same_files(make, story)
 
 @pytest.mark.slow
 def test_interrupted_it_says_how_to_carry_on(story):
-    story.write_text(STORY + '\n"Once more," said Anna. They sang on and on.\n' * 5000, encoding="utf-8")
+    story.write_text(
+        STORY + '\n"Once more," said Anna. They sang on and on.\n' * 5000, encoding="utf-8"
+    )
     command = [sys.executable, "-m", "audiobook", "make", str(story), "--engine", "tone", "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert any('"StageStarted"' in line and '"speak"' in line for line in process.stdout)
@@ -226,7 +256,9 @@ def test_interrupted_it_says_how_to_carry_on(story):
 def test_plain_output_says_what_will_be_spoken_and_ends_with_the_cast(story, capsys):
     status, printed = run(story, "--engine", "tone", "--executor", "inline", capsys=capsys)
     assert status == 0
-    assert re.search(r"2 chapters, \d+ lines to speak; \d+ workers? can be kept busy\.", printed.err)
+    assert re.search(
+        r"2 chapters, \d+ lines to speak; \d+ workers? can be kept busy\.", printed.err
+    )
     assert re.search(r"Anna +\w+ +4 ", printed.out)
     assert "lines spoken, 0 kept" in printed.out
 
@@ -241,7 +273,9 @@ def test_quiet_says_nothing(story, capsys):
 def test_modules_in_the_users_folder_are_nothing_to_us(tmp_path, executor):
     for name in ("audiobook", "numpy", "json", "av", "pyttsx3", "resvg_py"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "__init__.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+        (tmp_path / name / "__init__.py").write_text(
+            "raise SystemExit('not ours')", encoding="utf-8"
+        )
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
     program = "from audiobook.cli.main import make_audiobook; make_audiobook()"
     command = [sys.executable, "-P", "-c", program, "story.txt", "--executor", executor]

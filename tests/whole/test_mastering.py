@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hearing import needs_ffmpeg
-from mutagen.mp3 import MP3, BitrateMode
-
 from audiobook import produce
 from audiobook.errors import UsageError
 from benchmarks.levels import figures
+from hearing import needs_ffmpeg
+from mutagen.mp3 import MP3, BitrateMode
 
 STORY = """The Lamp
 
@@ -156,17 +155,26 @@ def test_a_chapter_that_is_too_long_becomes_files_numbered_through(tmp_path):
     line = '"It is said in a line that is neither short nor long," said Emma. Nobody answered.\n\n'
     path = tmp_path / "long.txt"
     scenes = "* * *\n\n".join([line * 9] * 3)
-    path.write_text(f'Long\n\nChapter One\n\n{scenes}Chapter Two\n\n"No," said Tom.\n', encoding="utf-8")
+    path.write_text(
+        f'Long\n\nChapter One\n\n{scenes}Chapter Two\n\n"No," said Tom.\n', encoding="utf-8"
+    )
     flags = {"split_min": 1, "formats": ("mp3", "m4b", "m3u8"), "encoding": {"bitrate_kbps": 32}}
     done = made(path, tmp_path / "out", **flags)
     parts = [track for track in done.edition.tracks if track.part]
     assert len(parts) >= 2
     assert max(track.duration_ms for track in done.edition.tracks) <= 60_000
-    titles = [f"Chapter One ({n} of {len(parts)})" for n in range(1, len(parts) + 1)] + ["Chapter Two"]
+    titles = [f"Chapter One ({n} of {len(parts)})" for n in range(1, len(parts) + 1)] + [
+        "Chapter Two"
+    ]
     assert names(done.files)[:-2] == [f"{n:02} - {title}.mp3" for n, title in enumerate(titles, 1)]
     said = [cue.utterance for track in parts for cue in track.cues]
     assert said == list(range(len(done.script.utterances[0])))
     assert made(path, tmp_path / "out", **flags).spoken == 0
     whole = made(path, tmp_path / "out", **{**flags, "split_min": 0})
-    assert names(whole.files) == ["01 - Chapter One.mp3", "02 - Chapter Two.mp3", "Long.m4b", "Long.m3u8"]
+    assert names(whole.files) == [
+        "01 - Chapter One.mp3",
+        "02 - Chapter Two.mp3",
+        "Long.m4b",
+        "Long.m3u8",
+    ]
     assert sorted(each.name for each in (tmp_path / "out").glob("*.mp3")) == names(whole.files)[:2]

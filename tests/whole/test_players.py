@@ -10,27 +10,48 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hearing import cast, made, script
-
 from audiobook.model import Metadata
 from audiobook.publish import Edition, OutputFolder, encodings_of, publish
+from hearing import cast, made, script
 
 pytestmark = pytest.mark.slow
 
-WHOLE = ("m4b", "mp3-book", "opus-book", "flac-book", "wav-book")  # formats of one file, with chapters
+WHOLE = (
+    "m4b",
+    "mp3-book",
+    "opus-book",
+    "flac-book",
+    "wav-book",
+)  # formats of one file, with chapters
 FORMATS = (*WHOLE, "mp3", "opus", "flac", "wav")
-ABOUT = Metadata("The Storm: é 🌟", ("Jane Doe", "J. Röe"), "en", "Weather", "2", year="1892", narrators=("Emma",))
-needs_mpv = pytest.mark.skipif(not shutil.which("mpv"), reason="needs mpv, a test-only tool (apt: mpv)")
+ABOUT = Metadata(
+    "The Storm: é 🌟",
+    ("Jane Doe", "J. Röe"),
+    "en",
+    "Weather",
+    "2",
+    year="1892",
+    narrators=("Emma",),
+)
+needs_mpv = pytest.mark.skipif(
+    not shutil.which("mpv"), reason="needs mpv, a test-only tool (apt: mpv)"
+)
 AS_NOBODY = ["runuser", "-u", "nobody", "--"] if os.name == "posix" and os.geteuid() == 0 else []
 
 
 def nobody_can(*command):
     """Whether it goes well for the user under whom VLC runs here: root it refuses."""
-    return subprocess.run([*AS_NOBODY, *map(str, command)], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            [*AS_NOBODY, *map(str, command)], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 needs_vlc = pytest.mark.skipif(
-    not shutil.which("vlc") or bool(AS_NOBODY and not (shutil.which("runuser") and nobody_can("true"))),
+    not shutil.which("vlc")
+    or bool(AS_NOBODY and not (shutil.which("runuser") and nobody_can("true"))),
     reason="needs VLC, a test-only tool (apt: vlc-bin vlc-plugin-base), not as root",
 )
 
@@ -47,7 +68,9 @@ def files(tmp_path_factory):
         press = OutputFolder(folder / name, folder / f"{name}.json", folder / f"{name}.parts")
         found[name] = publish((name,), what, press)[0]
     total = sum(track.duration_ms for track in tracks) / 1000
-    return found, {name: total if name in WHOLE else tracks[0].duration_ms / 1000 for name in FORMATS}
+    return found, {
+        name: total if name in WHOLE else tracks[0].duration_ms / 1000 for name in FORMATS
+    }
 
 
 TELL = """
@@ -64,7 +87,15 @@ end)
 def test_mpv_plays_every_format_and_shows_its_tags(files, tmp_path, name):
     paths, lengths = files
     (tmp_path / "tell.lua").write_text(TELL)
-    command = ["mpv", "--no-config", "--ao=null", "--vo=null", "--untimed", "--audio-display=no", "--sub-auto=no"]
+    command = [
+        "mpv",
+        "--no-config",
+        "--ao=null",
+        "--vo=null",
+        "--untimed",
+        "--audio-display=no",
+        "--sub-auto=no",
+    ]
     command += ["--msg-level=all=error", f"--script={tmp_path / 'tell.lua'}", str(paths[name])]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     record = json.loads(done.stdout.partition("<<")[2].partition(">>")[0])
@@ -92,7 +123,12 @@ def vlc_length(path):
         "--no-video",
         "--start-paused",
     ]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    pipes = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.DEVNULL,
+        "text": True,
+    }
     with subprocess.Popen([*command, str(path)], **pipes) as run:
         for _ in range(6000):
             run.stdin.write("get_length\n")
@@ -114,5 +150,7 @@ def test_vlc_opens_every_format_and_tells_its_length(files, name):
         copy = Path(shutil.copyfile(paths[name], Path(folder) / f"sound{paths[name].suffix}"))
         copy.chmod(0o644)
         if not nobody_can("test", "-r", copy):
-            pytest.skip("the folder of temporary files is closed to other users, and VLC does not run as root")
+            pytest.skip(
+                "the folder of temporary files is closed to other users, and VLC does not run as root"
+            )
         assert vlc_length(copy) == pytest.approx(lengths[name], abs=1)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.engines import ENGINES
 from audiobook.errors import (
@@ -45,7 +44,9 @@ def test_an_unknown_name_like_no_other_lists_the_known_ones():
 
 
 def test_a_missing_package_names_the_extra_that_installs_it():
-    seam: Seam[object] = Seam("engine", "none", {"far": "not_installed_anywhere:Far"}, {"far": "neural"})
+    seam: Seam[object] = Seam(
+        "engine", "none", {"far": "not_installed_anywhere:Far"}, {"far": "neural"}
+    )
     with pytest.raises(MissingPackageError, match='"not_installed_anywhere"') as caught:
         seam.load("far")
     assert "[neural]" in caught.value.remedy
@@ -69,7 +70,9 @@ def test_errors_survive_the_way_from_a_worker_process(error):
 def _strings(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {
-        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 

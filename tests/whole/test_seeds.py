@@ -11,7 +11,6 @@ from pathlib import Path
 
 import places
 import pytest
-
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.model import NARRATOR, WRITTEN, Guidance, Kind, Script
 from audiobook.readers import read_book
@@ -28,7 +27,9 @@ Line = tuple[str, str]
 
 def expected(seed: Path) -> list[Line]:
     lines = seed.with_suffix(".script.txt").read_text(encoding="utf-8").splitlines()
-    return [(who.strip(), words.strip()) for who, _, words in (line.partition("|") for line in lines)]
+    return [
+        (who.strip(), words.strip()) for who, _, words in (line.partition("|") for line in lines)
+    ]
 
 
 def kind_of(who: str) -> Kind:
@@ -56,7 +57,11 @@ def right_lines(seed: Path) -> tuple[int, int]:
     labels = [u.speaker for chapter in script.utterances for u in chapter]
     wanted = [who.removesuffix(THINKS) for who, _ in expected(seed)]
     spoken = [kind_of(who) in (Kind.DIALOGUE, Kind.THOUGHT) for who, _ in expected(seed)]
-    pairs = Counter(pair for pair, counts in zip(zip(wanted, labels, strict=True), spoken, strict=True) if counts)
+    pairs = Counter(
+        pair
+        for pair, counts in zip(zip(wanted, labels, strict=True), spoken, strict=True)
+        if counts
+    )
     right, used = 0, set()
     for (who, label), lines in pairs.most_common():
         allowed = label != NARRATOR or TELLERS.get(seed.stem) == who

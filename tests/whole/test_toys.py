@@ -2,6 +2,12 @@
 
 import places
 import pytest
+from audiobook.attribute import ATTRIBUTORS
+from audiobook.cli import main as cli
+from audiobook.engines import ENGINES
+from audiobook.executors import EXECUTORS
+from audiobook.publish import PUBLISHERS
+from audiobook.readers import READERS
 from contracts import (
     AttributorContract,
     EngineContract,
@@ -9,13 +15,6 @@ from contracts import (
     PublisherContract,
     ReaderContract,
 )
-
-from audiobook.attribute import ATTRIBUTORS
-from audiobook.cli import main as cli
-from audiobook.engines import ENGINES
-from audiobook.executors import EXECUTORS
-from audiobook.publish import PUBLISHERS
-from audiobook.readers import READERS
 
 SEAMS = (ATTRIBUTORS, ENGINES, EXECUTORS, PUBLISHERS, READERS)
 STORY = "toy\nThe Bridge\n“Go on,” said Anna.\n\n“I will not,” said Peter.\n"

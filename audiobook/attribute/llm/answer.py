@@ -2,7 +2,8 @@
 
 Accepted is one JSON object whose keys are the numbers of the passage and whose values name
 somebody. A code fence or a spelt-out train of thought around it is packaging and is taken off;
-anything else is refused. A label that cannot be used is a fault of its own: the other labels stand.
+anything else is refused. A label that cannot be used is a fault of its own: the other labels
+stand.
 """
 
 import json
@@ -20,7 +21,8 @@ from audiobook.attribute.llm.characters import (
 )
 from audiobook.attribute.llm.passages import Passage
 
-_THOUGHT = re.compile(r".*</think>", re.DOTALL)  # some servers leave the opening mark out
+# Some servers leave the opening mark out.
+_THOUGHT = re.compile(r".*</think>", re.DOTALL)
 _FENCE = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
 _SENTENCE_ENDS = '!?,;”"'
 _LONGEST = 80  # characters of a label
@@ -75,7 +77,9 @@ def _numbers(given: Mapping[str, object], passage: Passage) -> dict[str, int]:
     for key in given:
         if key not in numbers:
             shown = key[:_SHOWN]
-            raise RefusedAnswer(f'"{shown}" is none of the numbers 1 to {len(numbers)}.')
+            raise RefusedAnswer(
+                f'"{shown}" is none of the numbers 1 to {len(numbers)}.'
+            )
     return numbers
 
 
@@ -119,7 +123,9 @@ def _label(
 ) -> str:
     """One label without superfluous white space. Raises :class:`RefusedAnswer` for text."""
     if not isinstance(value, str):
-        raise RefusedAnswer(f"The label of number {key} is not a name in quotation marks.")
+        raise RefusedAnswer(
+            f"The label of number {key} is not a name in quotation marks."
+        )
     label = " ".join(value.split())
     if len(label) > _LONGEST or _is_quoted(label, passage):
         raise RefusedAnswer(f"The label of number {key} is text, not a name.")

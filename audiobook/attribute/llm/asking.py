@@ -1,9 +1,9 @@
 """Asks about every passage: a few at a time, and patiently, but not for ever.
 
-A passage whose attempts are used up stays unanswered and the others go on. The whole book is given
-up when the server says that it will never answer (a wrong key, model or address), when three
-passages in a row got nothing but failed requests, or when the time for the book is over. Threads
-are daemons: an interrupted run ends at once.
+A passage whose attempts are used up stays unanswered and the others go on. The whole book is
+given up when the server says that it will never answer (a wrong key, model or address), when
+three passages in a row got nothing but failed requests, or when the time for the book is over.
+Threads are daemons: an interrupted run ends at once.
 """
 
 import queue
@@ -19,7 +19,8 @@ from audiobook.attribute.llm.passages import Passage
 from audiobook.attribute.llm.prompt import Messages, again, question
 from audiobook.attribute.llm.settings import ModelSettings
 
-_LONGEST_WAIT_S = 120.0  # between two attempts; a server that asks for more is not waited for
+# Between two attempts; a server that asks for more is not waited for.
+_LONGEST_WAIT_S = 120.0
 _FAILURES_IN_A_ROW = 3  # passages, before the book is given up
 _TICK_S = 0.5
 _SHORTEST_S = 0.01  # of a request: a socket takes no timeout of 0
@@ -72,12 +73,16 @@ class Asker:
             for _ in passages:
                 passage, outcome, finished = _next(done)
                 if not finished:
-                    raise RuntimeError("A thread that asks the language model broke down.")
+                    raise RuntimeError(
+                        "A thread that asks the language model broke down."
+                    )
                 yield passage, outcome
         finally:
             self.stop.set()
 
-    def _work(self, todo: "queue.SimpleQueue[Passage]", done: "queue.SimpleQueue[Done]") -> None:
+    def _work(
+        self, todo: "queue.SimpleQueue[Passage]", done: "queue.SimpleQueue[Done]"
+    ) -> None:
         """Ask about one passage after the other until there are none; in a thread."""
         while True:
             try:
@@ -95,7 +100,9 @@ class Asker:
     def _outcome(self, passage: Passage) -> Outcome:
         """What comes of one passage. Sets ``stop`` when the whole book is to be given up."""
         if self._time_left() <= 0:
-            self._end(f"the time limit of {self.settings.limit_s:g} s for the book is over")
+            self._end(
+                f"the time limit of {self.settings.limit_s:g} s for the book is over"
+            )
         if self.stop.is_set():
             return None
         try:

@@ -1,8 +1,8 @@
 """Whom the language model may name: the characters found so far, and somebody new.
 
-Somebody new only under strict conditions: the name has to stand in the passage as it is written, to
-look like a name or an epithet, and to be no word that only looks like one: a model must not put
-people into the cast whom the book does not have.
+Somebody new only under strict conditions: the name has to stand in the passage as it is written,
+to look like a name or an epithet, and to be no word that only looks like one: a model must not
+put people into the cast whom the book does not have.
 """
 
 import re
@@ -116,7 +116,9 @@ def character_list(script: Script, guidance: Guidance) -> CharacterList:
             if fold(alias) not in own:
                 bearers.setdefault(fold(alias), {})[character.name] = None
     names = {name: tuple(people) for name, people in bearers.items()}
-    return CharacterList(script.characters, dict(guidance.merges), names, _narrates(script))
+    return CharacterList(
+        script.characters, dict(guidance.merges), names, _narrates(script)
+    )
 
 
 def _narrates(script: Script) -> bool:
@@ -137,7 +139,11 @@ def fold(name: str) -> str:
 
 def fault_of_new(name: str, passage: Passage) -> str:
     """Why somebody new cannot be called that; empty where they can."""
-    if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not _NAME.fullmatch(name):
+    if (
+        len(name) > _LONGEST
+        or len(name.split()) > _MOST_WORDS
+        or not _NAME.fullmatch(name)
+    ):
         return "is no name"
     folded = fold(name)
     if folded in _NOBODY or folded in words("not_names"):

@@ -2,9 +2,9 @@
 
 Redirects are not followed, because the key would travel with them; an address on this machine is
 never asked through a proxy. Only ``model``, ``messages``, ``stream``, ``temperature``,
-``response_format`` and, if it is set, ``reasoning_effort`` are sent; a server that knows one of the
-last three no better than to answer 400 or 422 is asked without them from then on. What a model
-thinks aloud beside its answer is left unread.
+``response_format`` and, if it is set, ``reasoning_effort`` are sent; a server that knows one of
+the last three no better than to answer 400 or 422 is asked without them from then on. What a
+model thinks aloud beside its answer is left unread.
 """
 
 import http.client
@@ -47,7 +47,8 @@ class Scope(Enum):
 class RequestFailure(Exception):  # noqa: N818  # what happened, like StopIteration
     """A request that brought no answer.
 
-    ``wait_s`` is what the server asked to wait; ``status`` the HTTP status, 0 where there was none.
+    ``wait_s`` is what the server asked to wait; ``status`` the HTTP status, 0 where there was
+    none.
     """
 
     def __init__(
@@ -223,7 +224,8 @@ def _wait(stated: str) -> float:
     RFC 9110, section 10.2.3.
     """
     if stated.strip().isdecimal():
-        return float(stated[:9])  # longer numbers would not be waited for, and might not be finite
+        # Longer numbers would not be waited for, and might not be finite.
+        return float(stated[:9])
     try:
         until = parsedate_to_datetime(stated)
     except ValueError:

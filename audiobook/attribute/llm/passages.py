@@ -2,13 +2,13 @@
 
 A passage ends with its scene, or where it grows too long, and then at the start of a paragraph
 where there is one. What is shown may be shortened in the middle of very long stretches, and its
-angle brackets are replaced, so that no book can forge a mark: only numbers come back, and the text
-itself is never touched.
+angle brackets are replaced, so that no book can forge a mark: only numbers come back, and the
+text itself is never touched.
 
 Sizes: 24 quotations, 5,000 characters and 1,700 of context, so that question and answer fit a
 context of 4,096 tokens, which some servers cut silently when it is full. Of three English novels
-(52 to 166 passages each) the whole question had 5,200 to 6,800 characters in the median, and 11,600
-at most.
+(52 to 166 passages each) the whole question had 5,200 to 6,800 characters in the median, and
+11,600 at most.
 """
 
 from collections.abc import (
@@ -79,7 +79,9 @@ def passages(script: Script, known: Mapping[Place, str]) -> Iterator[Passage]:
     """
     for chapter, utterances in enumerate(script.utterances):
         text = script.book.chapters[chapter].text
-        for apart, scene in groupby(utterances, key=lambda utterance: utterance.kind in _APART):
+        for apart, scene in groupby(
+            utterances, key=lambda utterance: utterance.kind in _APART
+        ):
             if not apart:
                 yield from _scene(text, list(_pieces(chapter, scene)), known)
 

@@ -55,6 +55,8 @@ def again(
     The same words would get the same answer.
     """
     wrong = " ".join(faults[:_MOST_FAULTS])
-    demand = f"That cannot be used. {wrong} Answer again: the JSON object of labels alone."
+    demand = (
+        f"That cannot be used. {wrong} Answer again: the JSON object of labels alone."
+    )
     refused = reply[:_LONGEST_REPLY] or "{}"
     return (*asked, ("assistant", refused), ("user", demand))

@@ -1,10 +1,11 @@
-"""A language model as second reader: it is asked who says each numbered quotation, never for text.
+"""A language model as second reader: it is asked who says each numbered quotation, never for
+text.
 
 Off unless chosen, and nothing is contacted but the address that the user named. The default
 attributor reads first; the model's labels are then weighed against its own (see ``weighing``). A
 passage that gets no usable answer keeps the first reader's labels, with one notice; only if there
-is no usable answer at all does the run fail. Answers are kept on disk as they come: an interrupted
-run carries on, and a second one asks nothing.
+is no usable answer at all does the run fail. Answers are kept on disk as they come: an
+interrupted run carries on, and a second one asks nothing.
 """
 
 import logging
@@ -177,7 +178,9 @@ def _corrected(script: Script, guidance: Guidance) -> dict[Place, str]:
     """The quotations that the user corrected, with their speakers."""
     ranges: dict[int, list[tuple[int, int]]] = {}
     for correction in guidance.corrections:
-        ranges.setdefault(correction.chapter, []).append((correction.start, correction.end))
+        ranges.setdefault(correction.chapter, []).append(
+            (correction.start, correction.end)
+        )
     speakers: dict[Place, str] = {}
     if not ranges:
         return speakers

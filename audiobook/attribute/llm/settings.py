@@ -1,9 +1,9 @@
 """Which language model is asked, and within which limits.
 
 Environment variables state it, or constructor arguments. Nothing is contacted that was not named:
-there is no default address and no default model. The key is sent to that address alone and is never
-shown, logged or stored: it is left out of ``repr`` and checked here, because the standard library
-quotes a malformed header in its error.
+there is no default address and no default model. The key is sent to that address alone and is
+never shown, logged or stored: it is left out of ``repr`` and checked here, because the standard
+library quotes a malformed header in its error.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,8 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "backoff_s": (0.0, 60.0),
 }
 _ASK_FOR = (
-    "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, and AUDIOBOOK_LLM_MODEL."
+    "Set AUDIOBOOK_LLM_URL, for example to http://localhost:11434/v1, "
+    "and AUDIOBOOK_LLM_MODEL."
 )
 VARIABLES = {
     "AUDIOBOOK_LLM_URL": "url",
@@ -43,11 +44,11 @@ VARIABLES = {
 class ModelSettings:
     """A model behind an OpenAI-compatible address.
 
-    ``url`` with or without ``/chat/completions``. ``timeout_s`` bounds one request and ``limit_s``
-    all of a book's (0: no limit); ``attempts`` requests are made at most for a passage,
-    ``backoff_s`` seconds apart and then twice that; ``workers`` requests run at a time. ``trust``
-    is the assumed share of right labels; ``reasoning`` is the effort of a model that thinks
-    ("none", "low" ...; empty: not sent). Raises :class:`UsageError`.
+    ``url`` with or without ``/chat/completions``. ``timeout_s`` bounds one request and
+    ``limit_s`` all of a book's (0: no limit); ``attempts`` requests are made at most for a
+    passage, ``backoff_s`` seconds apart and then twice that; ``workers`` requests run at a time.
+    ``trust`` is the assumed share of right labels; ``reasoning`` is the effort of a model that
+    thinks ("none", "low" ...; empty: not sent). Raises :class:`UsageError`.
     """
 
     url: str
@@ -67,12 +68,15 @@ class ModelSettings:
     def __post_init__(self) -> None:
         for name, value in (("address", self.url), ("name", self.model)):
             if not value.strip():
-                raise UsageError(f"The {name} of the language model is not set.", remedy=_ASK_FOR)
+                raise UsageError(
+                    f"The {name} of the language model is not set.", remedy=_ASK_FOR
+                )
         _check_url(self.url)
         if not _is_printable(self.key):
             raise UsageError(
                 "The key of the language model has characters that no key has.",
-                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, spaces or line "
+                remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, "
+                "spaces or line "
                 "ends.",
             )
         if self.reasoning and not self.reasoning.isalpha():

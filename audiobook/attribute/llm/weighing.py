@@ -43,23 +43,31 @@ def weighed(
     ``None`` stands for unknown.
     """
     if label is None:
-        return replace(first, reason=_joined(first.reason, "the language model cannot tell"))
+        return replace(
+            first, reason=_joined(first.reason, "the language model cannot tell")
+        )
     if label == first.speaker:
         sure = max(first.confidence, _combined(first.confidence, trust))
         return _resolved(first, sure, first.reason, "the language model agrees")
     # The first reader names nobody.
     if not first.confidence:
-        return _resolved(_given(first, label), trust, "the language model says so", first.reason)
+        return _resolved(
+            _given(first, label), trust, "the language model says so", first.reason
+        )
     # The label of whoever is surer stands, and is less sure than without the other.
     ours = _combined(first.confidence, 1 - trust)
     if first.confidence >= trust:
         sure = min(first.confidence, ours)
-        return _resolved(first, sure, first.reason, f"but the language model says {label}")
+        return _resolved(
+            first, sure, first.reason, f"but the language model says {label}"
+        )
     sure = min(first.confidence, 1 - ours)
     was = f"the first reader said {first.speaker}"
     if first.reason:
         was = f"{was} ({first.reason})"
-    return _resolved(_given(first, label), sure, f"the language model says {label}", was)
+    return _resolved(
+        _given(first, label), sure, f"the language model says {label}", was
+    )
 
 
 def _combined(p: float, q: float) -> float:

@@ -1,10 +1,10 @@
 """Which spellings are one person.
 
 Full names come first; then titles with a name; then single words; then titles on their own. "Mr.
-X", "Mrs. X" and "Miss X" are three people, and each joins a bearer of the surname with a first name
-only where just one fits. A single word is a first name if somebody has it as one, else a surname.
-Nicknames join only where one of the two spellings is mostly a form of address: in a book where both
-are told of, Kitty is not Catherine.
+X", "Mrs. X" and "Miss X" are three people, and each joins a bearer of the surname with a first
+name only where just one fits. A single word is a first name if somebody has it as one, else a
+surname. Nicknames join only where one of the two spellings is mostly a form of address: in a book
+where both are told of, Kitty is not Catherine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,8 @@ def cluster(
     people = list(people_among(spellings))
     bare = [spelling for spelling in people if spelling.is_bare]
     _place_full_names(people, clusters)
-    # The bare first names are known before they are placed: they tell full names from titled ones.
+    # The bare first names are known before they are placed: they tell full names from titled
+    # ones.
     for person in clusters:
         person.alone = [name for name in bare if name.words[0] in person.firsts]
     for spelling in people:

@@ -48,7 +48,9 @@ def _patterns(language: str) -> _Patterns:
     determiners = ("definite", "indefinite", "possessive", "object_of")
     articles = of.any("phrases", *determiners, capital=True)
     # A suffix is written with a hyphen in the list of adjectives; the others are whole words.
-    suffixes = [word[1:] for word in of.rows("phrases", "adjectives") if word.startswith("-")]
+    suffixes = [
+        word[1:] for word in of.rows("phrases", "adjectives") if word.startswith("-")
+    ]
     endings = "|".join(suffixes)
     # A verb in the past ("lachte Greta") ends as an adjective does.
     adjective = rf"(?!(?:{of.speech})\b|\w+te\b)[{LOWER}]+(?:{endings})"

@@ -15,7 +15,8 @@ from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words
 
 _FEW = 2
-_BESIDE_SHARE = 0.06  # of the mentions of the rarer: side by side more often, they are two people
+# Of the mentions of the rarer: side by side more often, they are two people.
+_BESIDE_SHARE = 0.06
 
 
 @dataclass(slots=True)
@@ -23,8 +24,8 @@ class Cluster:
     """The spellings of one person, and what they say together.
 
     ``firsts`` and ``lasts`` are the first names and surnames that the person is known to have.
-    ``alone`` holds the bare first name ("Emma") already before it is placed: it is told from others
-    like the spellings of the person, though somebody else may get it in the end.
+    ``alone`` holds the bare first name ("Emma") already before it is placed: it is told from
+    others like the spellings of the person, though somebody else may get it in the end.
     """
 
     spellings: list[Spelling] = field(default_factory=list)
@@ -129,8 +130,8 @@ def apart(
 ) -> bool:
     """Whether the text tells a spelling from a person.
 
-    ``sides`` counts the labels of spellings. Somebody who is met on both sides of conversations is
-    told apart by the more frequent one.
+    ``sides`` counts the labels of spellings. Somebody who is met on both sides of conversations
+    is told apart by the more frequent one.
     """
     numbers = [other.number for other in (*cluster.spellings, *cluster.alone)]
     others = filter(lambda number: number != spelling.number, numbers)

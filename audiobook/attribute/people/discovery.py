@@ -36,7 +36,8 @@ from audiobook.model import NARRATOR, Guidance, Script
 
 _SELF_PER_THOUSAND = 8.0  # words of a first-person narrator in a thousand of narration
 _SELF_TAGS = 3  # tags of that narrator ("I said")
-_RARE = 0.02  # of the mentions of somebody: too rare a spelling to be the name of the cast
+# Of the mentions of somebody: too rare a spelling to be the name of the cast.
+_RARE = 0.02
 
 
 def discover(

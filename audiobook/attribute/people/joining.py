@@ -2,8 +2,8 @@
 
 "Mrs. Wilcox" is Ruth Wilcox, where the book has no other whom she may be. A nickname joins a full
 name only where one of the two is mostly a form of address. A diminutive made by its ending alone
-("Kit", "Kitty") joins also where both are told of, unless the two speak with each other, name each
-other or stand in one clause.
+("Kit", "Kitty") joins also where both are told of, unless the two speak with each other, name
+each other or stand in one clause.
 """
 
 import re
@@ -21,7 +21,8 @@ from audiobook.language import words
 
 _FEW = 2
 _OFTEN = 8  # mentions of a woman by either of her names
-_ADDRESS_SHARE = 0.6  # of a name's places, in quotations: it is mostly a form of address
+# Of a name's places, in quotations: it is mostly a form of address.
+_ADDRESS_SHARE = 0.6
 _SHORTEST = 3  # letters of a short name
 _MOST_CLIPPED = 3  # letters that a name may lose at its start
 _DIMINUTIVES = "y|ie|ey|sy"

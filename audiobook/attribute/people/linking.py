@@ -42,8 +42,10 @@ _SHARE = 0.35  # of all answered calls by that name
 _AHEAD = 1.7  # times the answers of the next one
 _OWN = 0.15  # most answers under the name itself, as a share of the calls
 _OPPOSITE_ANSWERS = 0.1  # most turns on opposite sides, as a share of the answers
-_NAMED_BY_ANSWERS = 0.25  # most turns in which the one meant says the name, of the answers
-_BESIDE_CALLED = 0.05  # most mentions of the rarer that stand in one clause with the other
+# Most turns in which the one meant says the name, of the answers.
+_NAMED_BY_ANSWERS = 0.25
+# Most mentions of the rarer that stand in one clause with the other.
+_BESIDE_CALLED = 0.05
 
 # A name that is called is that of the narrator.
 _TOLD = 0.15  # most mentions of the narrator's own name outside of quotations

@@ -9,13 +9,7 @@ too.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import (
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,11 +19,14 @@ from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language import text as text_of
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
-# Pieces of patterns: an honorific, one part of a name ("Darcy", "McCoy", "O’Brien"), and the space
+# Pieces of patterns: an honorific, one part of a name ("Darcy", "McCoy", "O’Brien"), and the
+# space
 # between two words, which may hold one line break but no empty line.
 _HONORIFICS = "|".join(sorted(nouns("honorifics"), key=len, reverse=True))
 _HONORIFIC = rf"-(?:{_HONORIFICS})(?![{LOWER}])"
-_PART = rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
+_PART = (
+    rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
+)
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
 _LOWER_WORD = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{LOWER}]+")
 
@@ -39,7 +36,8 @@ _FIRST_NAME_SHARE = 0.02  # the same for a listed first name ("Mark", "Will")
 _CAPITAL_PARTICLES = {"De", "Des", "Du", "Della", "Di", "Von", "Van", "Der"}
 _ARTICLE_REACH = 6  # characters before a name that may hold "the"
 
-_OPENING = "\"“‘'([*_«„»—–-’”…¿¡‹›"  # may stand between a sentence and the one before it
+# May stand between a sentence and the one before it.
+_OPENING = "\"“‘'([*_«„»—–-’”…¿¡‹›"
 _QUOTES = '"“”‘’«»'
 _SENTENCE_ENDS = ".!?:"
 
@@ -57,9 +55,9 @@ class NameWord:
 class Sighting:
     """A name as printed, ``[start, end)`` of a chapter.
 
-    ``titles`` are in lower case without a stop; ``words`` are what follows them.
-    ``initial``: the first word of a sentence; ``quoted``: inside a quotation; ``article``: after
-    "the"; ``oblique``: in a case that no subject has, its words then being those of the nominative.
+    ``titles`` are in lower case without a stop; ``words`` are what follows them. ``initial``: the
+    first word of a sentence; ``quoted``: inside a quotation; ``article``: after "the";
+    ``oblique``: in a case that no subject has, its words then being those of the nominative.
     """
 
     chapter: int
@@ -113,7 +111,9 @@ def _patterns(language: str) -> _Patterns:
         )
     # Other languages write titles small ("le docteur Rieux") and tell nothing by the article.
     # The longest come first, so that none cuts another.
-    longest_first = sorted(nouns("titles", of.code), key=lambda title: (-len(title), title))
+    longest_first = sorted(
+        nouns("titles", of.code), key=lambda title: (-len(title), title)
+    )
     titles = "|".join(longest_first) or NEVER
     small_titles = rf"(?:(?:{titles})\.?{_GAP})*"
     title_word = rf"(?<![{LOWER}])(?:{titles})(?=[.\s])"
@@ -179,21 +179,14 @@ def _runs(layout: Layout) -> Iterator[_Run]:
             )
 
 
-def _words(
-    match: re.Match[str],
-    patterns: _Patterns,
-) -> Iterator[NameWord]:
+def _words(match: re.Match[str], patterns: _Patterns) -> Iterator[NameWord]:
     """The words of a capitalised run."""
     for word in patterns.word.finditer(match.string, match.start(), match.end()):
         text = word.group().strip()
         yield NameWord(word.start(), word.start() + len(text), text)
 
 
-def _is_quoted(
-    place: int,
-    paragraph: Paragraph,
-    starts: Sequence[int],
-) -> bool:
+def _is_quoted(place: int, paragraph: Paragraph, starts: Sequence[int]) -> bool:
     """Whether a place is inside a quotation; ``starts`` are those of the paragraph's quotations."""
     index = bisect_right(starts, place) - 1
     if index < 0:
@@ -202,11 +195,7 @@ def _is_quoted(
     return place < end
 
 
-def _opens_sentence(
-    text: str,
-    place: int,
-    floor: int,
-) -> bool:
+def _opens_sentence(text: str, place: int, floor: int) -> bool:
     """Whether a sentence starts at a place of the paragraph that starts at ``floor``.
 
     Spaces, quotation marks and brackets may stand between the sentence and the one before it.
@@ -262,11 +251,7 @@ def _name_words(usage: _Usage, layout: Layout) -> Collection[str]:
     return names.keys()
 
 
-def _is_name(
-    word: str,
-    usage: _Usage,
-    language: str,
-) -> bool:
+def _is_name(word: str, usage: _Usage, language: str) -> bool:
     """Whether a capitalised word is part of names, by how the book writes it.
 
     A listed first name may be a common word too ("will", "mark"); any other word has to be
@@ -293,9 +278,7 @@ def _is_name(
 
 
 def _cut(
-    run: _Run,
-    names: Collection[str],
-    language: str,
+    run: _Run, names: Collection[str], language: str
 ) -> Iterator[Sequence[NameWord]]:
     """The names of a run: cut where a word is not a name word, and before a title.
 
@@ -317,9 +300,7 @@ def _cut(
     yield from _without_loose_particles(name)
 
 
-def _without_loose_particles(
-    name: Sequence[NameWord],
-) -> Iterator[Sequence[NameWord]]:
+def _without_loose_particles(name: Sequence[NameWord]) -> Iterator[Sequence[NameWord]]:
     """A name without the particles at its end; nothing where it has no other words."""
     end = len(name)
     while end and name[end - 1].text[0].islower():
@@ -329,10 +310,7 @@ def _without_loose_particles(
 
 
 def _sighting(
-    run: _Run,
-    name: Sequence[NameWord],
-    nominatives: Mapping[str, str],
-    layout: Layout,
+    run: _Run, name: Sequence[NameWord], nominatives: Mapping[str, str], layout: Layout
 ) -> Sighting:
     """A name of a run as it stands in the text, its words in the nominative.
 

@@ -40,11 +40,11 @@ class Contact:
 class Sides:
     """What the tagged turns of a book say of some labels: spellings or people, by their numbers.
 
-    ``same``, ``opposite`` and ``beside`` count pairs (see :func:`pair_of`): on the same side and on
-    opposite sides of a conversation, and side by side in one clause. ``names`` counts the turns of
-    the first label that name the second. ``turns`` counts the tagged turns of each label, ``told``
-    how often narration names it, ``calls`` the turns that call it, ``called`` those of them next to
-    a tagged turn, and ``answers`` who speaks that one.
+    ``same``, ``opposite`` and ``beside`` count pairs (see :func:`pair_of`): on the same side and
+    on opposite sides of a conversation, and side by side in one clause. ``names`` counts the
+    turns of the first label that name the second. ``turns`` counts the tagged turns of each
+    label, ``told`` how often narration names it, ``calls`` the turns that call it, ``called``
+    those of them next to a tagged turn, and ``answers`` who speaks that one.
     """
 
     same: Counter[tuple[int, int]] = field(default_factory=Counter)

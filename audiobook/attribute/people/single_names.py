@@ -239,8 +239,8 @@ def _bearer_of_surname(
 ) -> Cluster:
     """Whom a surname by itself means: those who are called by it with a title come first.
 
-    A man goes by his bare surname, and a woman would be "Miss X"; but an honorific takes the place
-    of a title, and goes with either.
+    A man goes by his bare surname, and a woman would be "Miss X"; but an honorific takes the
+    place of a title, and goes with either.
     """
     titled_first = sorted(surnamed, key=lambda c: not _titled_only(c, name))
     if not _has_honorific(spelling.words[0]):

@@ -95,13 +95,17 @@ class RankerAttributor(Attributor):
         # A tag names nobody if discovery found nobody there: people in tags
         # do not count.
         with_few_mentions = replace(roster, mentions=found.mentions)
-        people, decisions = with_unnamed_speakers(book, with_few_mentions, decisions, guidance)
+        people, decisions = with_unnamed_speakers(
+            book, with_few_mentions, decisions, guidance
+        )
         final = overruled(decisions, people, script.book, guidance, roster.narrator)
         attributed = apply(script, people, final, roster.narrator)
         return with_corrected_passages(attributed, guidance)
 
 
-def ranked_turns(reading: Reading, pins: Mapping[int, int], model: Model) -> RankedTurns:
+def ranked_turns(
+    reading: Reading, pins: Mapping[int, int], model: Model
+) -> RankedTurns:
     """Every turn of a reading decided.
 
     ``pins`` maps turns to the people known to say them.
@@ -148,7 +152,9 @@ def _decisions(
     return decisions
 
 
-def _decided(reading: Reading, known: Mapping[int, int], model: Model) -> Iterator[Decision]:
+def _decided(
+    reading: Reading, known: Mapping[int, int], model: Model
+) -> Iterator[Decision]:
     """The turns of a part of the book.
 
     ``known`` maps the identity of a turn to the person who is known to say

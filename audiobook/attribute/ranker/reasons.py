@@ -22,7 +22,9 @@ from audiobook.attribute.ranker.evidence.words import (
 )
 
 # Where the words to show end: at a quotation mark or a full stop.
-EDGE = re.compile(r'["“”«»]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?](?=\s+[A-Z])')
+EDGE = re.compile(
+    r'["“”«»]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?](?=\s+[A-Z])'
+)
 SHOWN = 4  # words of an actor's sentence
 SHOWN_GENDERS = (MALE, FEMALE, FIRST)
 PLACES = {

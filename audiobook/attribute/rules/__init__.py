@@ -1,7 +1,7 @@
 """Script and guidance in, the script with its speakers out: by rules alone, without a model.
 
-The chain that settles whole scenes, and what the user's corrections settle, serve other attributors
-as well.
+The chain that settles whole scenes, and what the user's corrections settle, serve other
+attributors as well.
 """
 
 from audiobook.attribute.rules.corrections import (

@@ -1,7 +1,7 @@
 """What the user corrected is certain: pinned before a scene is decided, exact afterwards.
 
-A pinned turn settles its neighbours on either side. But a turn may hold several quotations, and the
-user may have corrected only one of them: that one gets a decision of its own.
+A pinned turn settles its neighbours on either side. But a turn may hold several quotations, and
+the user may have corrected only one of them: that one gets a decision of its own.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """Decides all turns of a scene together.
 
 Each turn has candidates with scores; neighbours are coupled: nobody answers himself, and in a run
-of turns without narration the speaker before last speaks again. The model is a second-order chain,
-summed exactly forwards and backwards, so that a tag settles its neighbours on either side, and
-every decision comes with its probability. Scores are logarithms of odds.
+of turns without narration the speaker before last speaks again. The model is a second-order
+chain, summed exactly forwards and backwards, so that a tag settles its neighbours on either side,
+and every decision comes with its probability. Scores are logarithms of odds.
 
 The sums are the forward-backward algorithm (Rabiner, "A Tutorial on Hidden Markov Models", 1989),
 over pairs of neighbouring speakers, in the logarithmic domain.

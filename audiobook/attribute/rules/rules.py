@@ -1,8 +1,8 @@
 """Attribution by rules: no model, no data but word lists.
 
 Discovery finds the people; tags, addresses and presence score them turn by turn; the chain in
-``decode`` settles whole scenes. Guidance outweighs everything, and a corrected line also re-decides
-its neighbours.
+``decode`` settles whole scenes. Guidance outweighs everything, and a corrected line also
+re-decides its neighbours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,9 @@ class RulesAttributor(Attributor):
         roster = discover_in(book, guidance)
         book = split_turns(book, roster)
         scenes = survey(book, roster)
-        pins = pins_of(book.turns, scenes.people, script.book, guidance, roster.narrator)
+        pins = pins_of(
+            book.turns, scenes.people, script.book, guidance, roster.narrator
+        )
         decided = decisions(scenes, pins)
         # The user's names for people that exist by a tag alone come last: what was scored is
         # what is printed.
@@ -56,7 +58,9 @@ class RulesAttributor(Attributor):
         extras = scenes.people[len(roster.people) :]
         people = (*named, *renamed(extras, guidance))
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
-        return with_corrected_passages(apply(script, people, exact, roster.narrator), guidance)
+        return with_corrected_passages(
+            apply(script, people, exact, roster.narrator), guidance
+        )
 
 
 def decisions(scenes: Scenes, pins: Mapping[int, int]) -> list[Decision]:

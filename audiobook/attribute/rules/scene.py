@@ -141,12 +141,16 @@ class _Survey:
             present=present,
             focus=around.focus,
             pointed=pointed,
-            candidates=_candidates(tagged, present, around, self._spoken_to_nearby(index)),
+            candidates=_candidates(
+                tagged, present, around, self._spoken_to_nearby(index)
+            ),
         )
 
     def _nearby(self, index: int) -> range:
         """The turns before and after, and the turn itself."""
-        return range(max(0, index - _NEARBY), min(len(self._turns), index + _NEARBY + 1))
+        return range(
+            max(0, index - _NEARBY), min(len(self._turns), index + _NEARBY + 1)
+        )
 
     def _present(self, index: int) -> Counter[int]:
         """How often the tags nearby, in the same scene, name each person."""
@@ -158,7 +162,9 @@ class _Survey:
 
     def _spoken_to_nearby(self, index: int) -> Iterator[int]:
         """The people whom the turns nearby address, the nearest turn first."""
-        for near in sorted(self._nearby(index), key=lambda near: (abs(near - index), near)):
+        for near in sorted(
+            self._nearby(index), key=lambda near: (abs(near - index), near)
+        ):
             yield from self._names[near].spoken_to
 
 

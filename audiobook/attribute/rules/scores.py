@@ -148,7 +148,11 @@ def _is_antecedent(
         return False
     for tag in context.tags:
         follows = tag.kind == SAID and tag.start > beat.start
-        if follows and tag.subject.kind == PRONOUN and person.gender in ("", tag.subject.gender):
+        if (
+            follows
+            and tag.subject.kind == PRONOUN
+            and person.gender in ("", tag.subject.gender)
+        ):
             return True
     return False
 
@@ -173,7 +177,9 @@ def _agrees(
     if own and own != gender:
         return -full
     # Only people of that gender, or of none known, stand between the pronoun and whom it means.
-    fitting = [recent for recent in context.recent if people[recent].gender in (gender, "")]
+    fitting = [
+        recent for recent in context.recent if people[recent].gender in (gender, "")
+    ]
     distance = FADES[tag.subject.kind] * log2(1 + _rank(fitting, person))
     known = W_AGREES if own else W_UNKNOWN
     return full * (known - distance)

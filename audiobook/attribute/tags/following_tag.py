@@ -27,7 +27,9 @@ _SHORTEST_VERB = 3  # letters of an unknown verb of speech
 CLOSING_MARKS = " \n\"”’'»_"
 
 
-def following_tag(reader: TagReader, turn: Turn, quotation: int, span: Span) -> Tag | None:
+def following_tag(
+    reader: TagReader, turn: Turn, quotation: int, span: Span
+) -> Tag | None:
     """The tag that follows a quotation directly.
 
     Any verb may be one of speech there if the sentence of the quotation goes
@@ -80,7 +82,9 @@ def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
     )
 
 
-def _inverted_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
+def _inverted_tag(
+    reader: TagReader, quotation: int, at: int, *, any_verb: bool
+) -> Tag | None:
     """A verb and the subject behind it: "said Emma", "softly asked he".
 
     ``any_verb`` is true where an unlisted verb may be one of speech too.
@@ -163,7 +167,9 @@ def _is_of_speech(verb: str, patterns: TagPatterns, *, any_verb: bool) -> bool:
     return verb not in patterns.no_verbs
 
 
-def _direct_tag(reader: TagReader, quotation: int, at: int, *, any_verb: bool) -> Tag | None:
+def _direct_tag(
+    reader: TagReader, quotation: int, at: int, *, any_verb: bool
+) -> Tag | None:
     """A subject and the verb behind it: "Emma said", "he softly asked".
 
     ``any_verb`` is true where an unlisted verb may be one of speech too.

@@ -92,7 +92,8 @@ def _patterns_of(language: str) -> _PhrasePatterns:
         word=re.compile(rf"[{letters}]+(?:-[{letters}]+)*"),
         adjectives=frozenset(adjectives),
         adjective_endings=tuple(endings),
-        phrase_ends=words("phrase_ends", of.code) | frozenset(of.rows("language", "stop_words")),
+        phrase_ends=words("phrase_ends", of.code)
+        | frozenset(of.rows("language", "stop_words")),
         speech=words("speech", of.code),
         article_genders={**female_articles, **male_articles},
         his=of.rows("pronouns", "his"),
@@ -100,7 +101,9 @@ def _patterns_of(language: str) -> _PhrasePatterns:
     )
 
 
-def noun_phrase_at(text: str, at: int, language: str, *, inverted: bool) -> Subject | None:
+def noun_phrase_at(
+    text: str, at: int, language: str, *, inverted: bool
+) -> Subject | None:
     """Return the noun phrase that starts at ``at``.
 
     ``inverted`` where its verb stands before it.
@@ -185,7 +188,9 @@ def _is_adjective(word: str, following: str, patterns: _PhrasePatterns) -> bool:
     if patterns.noun_position == "capital":
         return word[0].islower() and not _is_no_noun(word, patterns)
     lower = word.lower()
-    if lower not in patterns.adjectives and not lower.endswith(patterns.adjective_endings):
+    if lower not in patterns.adjectives and not lower.endswith(
+        patterns.adjective_endings
+    ):
         return False
     return following != "" and not _is_no_noun(following, patterns)
 

@@ -86,7 +86,9 @@ def _parts(turn: Turn, cuts: Sequence[_Cut]) -> Iterator[Turn]:
         )
 
 
-def _cuts(turn: Turn, book: Layout, people: Sequence[Person], places: Places) -> list[_Cut]:
+def _cuts(
+    turn: Turn, book: Layout, people: Sequence[Person], places: Places
+) -> list[_Cut]:
     """Where somebody else begins to speak.
 
     The speaker is whoever claimed the quotations so far; a pronoun gives way

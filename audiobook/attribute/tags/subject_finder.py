@@ -297,7 +297,9 @@ class SubjectFinder:
         definite = not determiner.group().lower().startswith(patterns.indefinite)
         return self._phrase(at, determiner.end(), inverted=inverted, definite=definite)
 
-    def _phrase(self, at: int, first: int, *, inverted: bool, definite: bool) -> Subject | None:
+    def _phrase(
+        self, at: int, first: int, *, inverted: bool, definite: bool
+    ) -> Subject | None:
         """The noun phrase whose first word stands at ``first``."""
         matches = self._phrase_words(first, inverted=inverted)
         if not matches:
@@ -350,7 +352,10 @@ class SubjectFinder:
         patterns = self.patterns
         if word in patterns.phrase_ends:
             return True
-        return word.endswith(patterns.adverb_endings) and noun(word, patterns.language) is None
+        return (
+            word.endswith(patterns.adverb_endings)
+            and noun(word, patterns.language) is None
+        )
 
     def _without_pro_noun(self, matches: list[re.Match[str]]) -> list[re.Match[str]]:
         """The words without one that only stands for the noun before it.

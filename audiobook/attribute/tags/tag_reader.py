@@ -162,10 +162,13 @@ def _nominative_pattern(of: Lists) -> re.Pattern[str]:
     """A pronoun as a subject, or a possessive that opens a sentence."""
     subjects = of.any("pronouns", "he", "she", "i", capital=True)
     capitalised = [
-        f"{word[0].upper()}{word[1:]}" for word in of.rows("pronouns", "his", "her", "my")
+        f"{word[0].upper()}{word[1:]}"
+        for word in of.rows("pronouns", "his", "her", "my")
     ]
     owners = alternatives(capitalised)
-    return re.compile(rf"(?<![\w'’])(?:{subjects})(?![\w'’])|(?<![\w'’])(?:{owners})(?=\s)")
+    return re.compile(
+        rf"(?<![\w'’])(?:{subjects})(?![\w'’])|(?<![\w'’])(?:{owners})(?=\s)"
+    )
 
 
 def _object_of_pattern(of: Lists) -> re.Pattern[str]:

@@ -67,7 +67,9 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
-def _stretch_tags(reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span) -> Iterator[Tag]:
+def _stretch_tags(
+    reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span
+) -> Iterator[Tag]:
     """The tags in one stretch of narration between quotations.
 
     At most one belongs to the quotation before it and one to the quotation

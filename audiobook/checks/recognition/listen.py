@@ -87,10 +87,8 @@ def listen(
     count = min(lines, len(known))
     chosen = random.Random(seed).sample(known, count)  # noqa: S311 - a sample, no secret
     judged = list(_judged(chosen, recogniser, tell))
-    findings = []
-    for each in judged:
-        if not each.heard:
-            findings.append(_not_found(book, each.line))
+    missed = [each.line for each in judged if not each.heard]
+    findings = [_not_found(book, line) for line in missed]
     heard = len(judged) - len(findings)
     if len(judged) >= _FEW and len(findings) > TOO_MANY * len(judged):
         what = f"Only {heard:,} of {len(judged):,} lines are found."
@@ -216,9 +214,7 @@ def _another(line: _Line, lines: Sequence[_Line]) -> _Line | None:
     """The line of other words that is nearest in length; ``None`` where there is none."""
     others = [other for other in lines if other.words != line.words]
     return min(
-        others,
-        key=lambda other: abs(other.length_ms - line.length_ms),
-        default=None,
+        others, key=lambda other: abs(other.length_ms - line.length_ms), default=None
     )
 
 

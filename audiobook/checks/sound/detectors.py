@@ -1,4 +1,5 @@
-"""What is looked for in sound as it goes by: silences, clipped waves, clicks, power by the second.
+"""What is looked for in sound as it goes by: silences, clipped waves, clicks, power by the
+second.
 
 Each detector is fed blocks of samples in order and keeps a few numbers, whatever the length.
 

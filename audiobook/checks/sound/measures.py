@@ -19,9 +19,8 @@ from audiobook.sound.meter import SILENT_DB, Levels
 LONG_SILENCE_MS = 5000.0
 # Likewise at the beginning and end; LibriVox asks for five seconds.
 LONG_END_MS = 6000.0
-SILENCE_SLACK_MS = (
-    700.0  # what the softest ends of two lines add to the silence between
-)
+# What the softest ends of two lines add to the silence between.
+SILENCE_SLACK_MS = 700.0
 SHORT_MS = 250.0  # of a file: less than it says, beyond what encoders add
 SOFTEST_LUFS, LOUDEST_LUFS = -35.0, -10.0  # of a recording without a profile
 LEVEL_SLACK_DB = 1.0

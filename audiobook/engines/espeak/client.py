@@ -1,8 +1,8 @@
 """The engine's end of the helper process that speaks with eSpeak.
 
-The other end is :mod:`audiobook.engines.espeak.server`. The helper is started at the first need, by one process for itself, and started again after it
-died. Its end status and its standard error are read: whatever goes wrong is an
-:class:`EngineError` that says why.
+The other end is :mod:`audiobook.engines.espeak.server`. The helper is started at the first need,
+by one process for itself, and started again after it died. Its end status and its standard error
+are read: whatever goes wrong is an :class:`EngineError` that says why.
 """
 
 import json

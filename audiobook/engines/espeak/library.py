@@ -1,7 +1,7 @@
 """Opening and closing the eSpeak NG library under pyttsx3, and speaking with it once.
 
-It is for the helper process of :mod:`audiobook.engines.espeak.server`: a process has one library, one
-driver, and never two threads in them.
+It is for the helper process of :mod:`audiobook.engines.espeak.server`: a process has one library,
+one driver, and never two threads in them.
 """
 
 import ctypes
@@ -62,7 +62,8 @@ def _only(library: Path | None) -> Iterator[None]:
     original = ctypes.cdll
     if library:
         path = str(library)
-        ctypes.cdll = types.SimpleNamespace(LoadLibrary=lambda _name: ctypes.CDLL(path))  # type: ignore[assignment]
+        loader = types.SimpleNamespace(LoadLibrary=lambda _name: ctypes.CDLL(path))
+        ctypes.cdll = loader  # type: ignore[assignment]
     try:
         yield
     finally:

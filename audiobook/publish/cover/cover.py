@@ -44,8 +44,8 @@ _Encoded = tuple[bytes, str]  # a file's bytes and its media type
 class Picture:
     """A cover that every player can show.
 
-    ``cover`` is the book's own, ``title`` and ``author`` are for one that is made. It is made when
-    it is first asked for, and then kept.
+    ``cover`` is the book's own, ``title`` and ``author`` are for one that is made. It is made
+    when it is first asked for, and then kept.
     """
 
     cover: Cover | None

@@ -1,4 +1,5 @@
-"""Fonts for words on covers: the one that ships, else one of the system's that has every character.
+"""Fonts for words on covers: the one that ships, else one of the system's that has every
+character.
 
 Words that no font can draw are left out: a cover never shows boxes. The font that ships covers
 the Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic alphabets; for others a cover

@@ -194,7 +194,8 @@ def _candidates(ours: str, gap: _Gap, size: int) -> set[str]:
 def _unique(text: str, start: int, end: int, stretches: set[str]) -> dict[str, int]:
     """Where those of the stretches are that occur once in a part of a text.
 
-    All stretches are of the same length. One that occurs several times says nothing of where it is.
+    All stretches are of the same length. One that occurs several times says nothing of where it
+    is.
     """
     if not stretches:
         return {}

@@ -1,7 +1,8 @@
 """What is announced before and after a book, on pages of its own in the book's own EPUB.
 
-The opening credits are before the first page with sound, the closing ones behind the last: whoever
-listens from page to page hears them where they belong. The book's contents do not list them.
+The opening credits are before the first page with sound, the closing ones behind the last:
+whoever listens from page to page hears them where they belong. The book's contents do not list
+them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -59,8 +59,8 @@ class _BookLetters:
 class Locator:
     """Finds utterances on pages.
 
-    ``chapters`` are the indices of the chapters whose utterances are looked for; ``pages`` are all
-    pages of the source in reading order. The alignment is made once, for all of them.
+    ``chapters`` are the indices of the chapters whose utterances are looked for; ``pages`` are
+    all pages of the source in reading order. The alignment is made once, for all of them.
     """
 
     def __init__(
@@ -143,7 +143,8 @@ class Locator:
 def _letters_of(script: Script, chapters: Sequence[int]) -> _BookLetters:
     """The letters of some chapters, by their indices.
 
-    The other chapters of the book are on the pages too; the alignment finds nothing of them there.
+    The other chapters of the book are on the pages too; the alignment finds nothing of them
+    there.
     """
     book = _BookLetters()
     found: list[str] = []
@@ -165,7 +166,8 @@ def _add_letters(text: str, found: list[str], book: _BookLetters) -> None:
     """Add the letters of an utterance to ``found``, and where words begin to the book."""
     next_place = -1
     for place, letter in letters(text):
-        # A place that is skipped is white space, or invisible. The letters of a ligature share one.
+        # A place that is skipped is white space, or invisible. The letters of a ligature share
+        # one.
         if place > next_place:
             book.words.add(len(found))
         next_place = place + 1

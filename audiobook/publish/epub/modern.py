@@ -1,4 +1,5 @@
-"""Pages of EPUB 2 (XHTML 1.1) -> what EPUB 3 takes (HTML, in its XML syntax), looking as they did.
+"""Pages of EPUB 2 (XHTML 1.1) -> what EPUB 3 takes (HTML, in its XML syntax), looking as they
+did.
 
 Elements and attributes that HTML has dropped become styles where they say how something looks,
 and go otherwise.

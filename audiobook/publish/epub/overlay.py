@@ -1,4 +1,5 @@
-"""Media overlays (EPUB 3.3, section 9): which stretch of sound belongs to which element of a page.
+"""Media overlays (EPUB 3.3, section 9): which stretch of sound belongs to which element of a
+page.
 
 A clip lasts until the next one begins, so that pauses are heard and players need not jump. An
 utterance without a place on the page is left out, with its sound.
@@ -70,8 +71,8 @@ def own_pars(
 ) -> tuple[Par, ...]:
     """The overlay of a page of our own, where utterance 3 has the id "u3".
 
-    ``sounds``: tracks, each with the path of its sound in the book; ``utterances``: those that the
-    page shows. One of punctuation alone may be heard and not shown.
+    ``sounds``: tracks, each with the path of its sound in the book; ``utterances``: those that
+    the page shows. One of punctuation alone may be heard and not shown.
     """
     pars = []
     for track, audio in sounds:

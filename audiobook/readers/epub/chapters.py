@@ -9,19 +9,10 @@ one (the "I", "II" of a story) stays inside it.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.model import (
-    Chapter,
-    Mark,
-    MarkKind,
-    Note,
-)
+from audiobook.model import Chapter, Mark, MarkKind, Note
 from audiobook.readers.epub.nav import NavEntry
 from audiobook.readers.flow import Flow
-from audiobook.readers.headings import (
-    Rank,
-    as_title,
-    label_of,
-)
+from audiobook.readers.headings import Rank, as_title, label_of
 
 _PART_WORDS = 40  # a part's page with fewer words is only its heading
 _HEADINGS = 3  # at the top of a page that make its title together
@@ -76,15 +67,7 @@ def cuts_of(
         title = heading_title(page.flow)
         # The first page always begins a chapter, or its text would belong to none.
         if title or at == 0:
-            cuts.append(
-                Cut(
-                    at,
-                    0,
-                    title or fallback,
-                    0,
-                    _is_part(title),
-                )
-            )
+            cuts.append(Cut(at, 0, title or fallback, 0, _is_part(title)))
     return _from_the_start(_in_order(cuts), pages, fallback)
 
 
@@ -137,16 +120,7 @@ def _from_the_start(
         if len(above.split()) < _PART_WORDS:  # only a heading
             return [replace(cuts[0], offset=0), *cuts[1:]]
     title = heading_title(flow) or fallback
-    return [
-        Cut(
-            0,
-            0,
-            title,
-            0,
-            _is_part(title),
-        ),
-        *cuts,
-    ]
+    return [Cut(0, 0, title, 0, _is_part(title)), *cuts]
 
 
 # ------------------------------------------------------- which entries begin chapters
@@ -244,12 +218,7 @@ def chapters_of(
     chapters: list[tuple[Chapter, Cut]] = []
     parts: list[Cut] = []
     carried = Flow("")
-    end = Cut(
-        len(pages) - 1,
-        len(pages[-1].flow.text),
-        "",
-        0,
-    )
+    end = Cut(len(pages) - 1, len(pages[-1].flow.text), "", 0)
     stops = [*cuts[1:], end]
     for cut, stop in zip(cuts, stops, strict=False):
         flow = _joined([carried, *_between(pages, cut, stop)])
@@ -265,13 +234,7 @@ def chapters_of(
         above = ", ".join(part.title for part in parts if part is not cut)
         number = len(chapters) + 1
         chapter = Chapter(
-            number,
-            cut.title,
-            flow.text,
-            None,
-            flow.marks,
-            above,
-            flow.asides,
+            number, cut.title, flow.text, None, flow.marks, above, flow.asides
         )
         chapters.append((chapter, cut))
     return tuple(chapters)

@@ -4,12 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from audiobook.errors import InputError
-from audiobook.model import (
-    Cover,
-    Loss,
-    LossKind,
-    Metadata,
-)
+from audiobook.model import Cover, Loss, LossKind, Metadata
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.epub.metadata import metadata_of
 from audiobook.readers.tree.xml import (
@@ -23,18 +18,10 @@ from audiobook.readers.tree.xml import (
 
 # Books name these as encryption, though only their fonts are scrambled.
 _FONT_OBFUSCATION = frozenset(
-    {
-        "http://www.idpf.org/2008/embedding",
-        "http://ns.adobe.com/pdf/enc#RC",
-    }
+    {"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"}
 )
 _PAGE_TYPES = frozenset(
-    {
-        "application/xhtml+xml",
-        "text/html",
-        "application/xml",
-        "text/x-oeb1-document",
-    }
+    {"application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document"}
 )
 _PAGE_SUFFIXES = (".xhtml", ".html", ".htm")
 
@@ -104,10 +91,8 @@ def package_of(archive: Archive, fallback_title: str) -> Package:
     path = _package_path(archive)
     root, sound = parse_xml(archive.read(path) or b"")
     if root is None:
-        raise InputError(
-            f'The package document of "{archive.path}" cannot be read.',
-            remedy="Get a fresh copy.",
-        )
+        message = f'The package document of "{archive.path}" cannot be read.'
+        raise InputError(message, remedy="Get a fresh copy.")
     warnings: list[str] = []
     losses: list[Loss] = []
     damaged = archive.loss(path)
@@ -118,12 +103,7 @@ def package_of(archive: Archive, fallback_title: str) -> Package:
             f"{path} is not well-formed; what could be read of it was used."
         )
     items = _items(root, path)
-    spine = _Spine(
-        archive,
-        path,
-        warnings,
-        losses,
-    )
+    spine = _Spine(archive, path, warnings, losses)
     for reference in named(root, "itemref"):
         spine.add(reference, items)
     if not spine.pages:

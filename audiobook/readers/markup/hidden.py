@@ -30,7 +30,8 @@ BY_STYLE = "hidden by its style sheet"
 BY_PAGE = "hidden by the page"
 TWICE = "said again beside it"
 
-# Pages that a script shows once they are loaded are hidden as a whole. A line break is hidden where
+# Pages that a script shows once they are loaded are hidden as a whole. A line break is hidden
+# where
 # the lines are blocks, and a rule where a picture stands for it: they still part what is before
 # from what is behind.
 _NEVER = frozenset({"html", "body", "br", "hr"})

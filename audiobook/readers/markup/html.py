@@ -15,16 +15,8 @@ from lxml import etree
 
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
-from audiobook.readers.account import (
-    Account,
-    letters,
-    solid,
-)
-from audiobook.readers.base import (
-    Reader,
-    contents_of,
-    name_of,
-)
+from audiobook.readers.account import Account, letters, solid
+from audiobook.readers.base import Reader, contents_of, name_of
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
@@ -34,11 +26,7 @@ from audiobook.readers.markup.sites import Site, site_of
 from audiobook.readers.markup.styles import Sheets
 from audiobook.readers.plain.decode import decode, looks_binary
 from audiobook.readers.tree import build
-from audiobook.readers.tree.element_names import (
-    HIDDEN,
-    LEFT_OUT,
-    NOTES,
-)
+from audiobook.readers.tree.element_names import HIDDEN, LEFT_OUT, NOTES
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -83,12 +71,7 @@ class HtmlReader(Reader):
     def read(self, path: Path) -> Book:
         """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
         root, warnings = _parsed(contents_of(path))
-        return read_html(
-            root,
-            name_of(path),
-            path.name,
-            warnings,
-        )
+        return read_html(root, name_of(path), path.name, warnings)
 
 
 # ------------------------------------------------------------------------ parsing
@@ -135,10 +118,7 @@ def _stated_encoding(head: bytes) -> str:
 
 
 def read_html(
-    root: Element | None,
-    title: str,
-    place: str,
-    warnings: tuple[str, ...] = (),
+    root: Element | None, title: str, place: str, warnings: tuple[str, ...] = ()
 ) -> Book:
     """The book in a page; ``title`` is its title where it states none."""
     if root is None:
@@ -172,13 +152,7 @@ def read_html(
         added=flow.added + account.added,
         letters_added=flow.letters_added + account.letters_added,
     )
-    return book_of(
-        whole,
-        metadata,
-        None,
-        warnings,
-        place,
-    )
+    return book_of(whole, metadata, None, warnings, place)
 
 
 def _letters_in(root: Element) -> int:
@@ -291,15 +265,7 @@ def _size(node: Element) -> int:
 
 def _headed(site: Site, account: Account) -> Element:
     """The story of a site, under the heading that stands elsewhere on its page."""
-    own_heading = next(
-        named(
-            site.root,
-            "h1",
-            "h2",
-            "h3",
-        ),
-        None,
-    )
+    own_heading = next(named(site.root, "h1", "h2", "h3"), None)
     if not site.heading or own_heading is not None:
         return site.root
     page, body = build.page()

@@ -42,12 +42,9 @@ def flow_of(
     _refuse_too_many(root)
     account = Account(place)
     notes = notes_of(root)
-    writer = Writer(
-        account,
-        Judge(notes, regions=regions),
-        base_language,
-        empty_breaks=_empty_are_breaks(root),
-    )
+    judge = Judge(notes, regions=regions)
+    empty_breaks = _empty_are_breaks(root)
+    writer = Writer(account, judge, base_language, empty_breaks=empty_breaks)
     writer.element(root)
     text, marks = writer.ink.result()
     kept = writer.kept

@@ -1,7 +1,8 @@
 """Selectors of style sheets, as far as they say what an element is and what it stands in.
 
-Names, classes, ids and attributes, of an element and of those around it (``div.note > p``). What others mean
-(``:nth-child()``, ``p + p``, ``:not()``) is not looked for: it would take the square of the length of a page.
+Names, classes, ids and attributes, of an element and of those around it (``div.note > p``). What
+others mean (``:nth-child()``, ``p + p``, ``:not()``) is not looked for: it would take the square
+of the length of a page.
 """
 
 from collections.abc import Iterator
@@ -42,8 +43,8 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """An element inside others: what each has to be, from the outermost, and for each but the first whether it
-    stands right in the one before.
+    """An element inside others: what each has to be, from the outermost, and for each but the
+    first whether it stands right in the one before.
     """
 
     compounds: tuple[Compound, ...]
@@ -51,7 +52,8 @@ class Selector:
     specificity: tuple[int, int, int]
 
 
-_Fitted = tuple[frozenset[int], frozenset[int]]  # compounds that an element or one around it fits, and it itself
+# Compounds that an element or one around it fits, and it itself.
+_Fitted = tuple[frozenset[int], frozenset[int]]
 
 
 class Matcher:
@@ -66,28 +68,42 @@ class Matcher:
         """Whether the selector means an element."""
         if not self._selector.compounds[self._last].fits(node):
             return False
-        return self._last == 0 or self._follows(self._last, *self._around(node.getparent()))
+        return self._last == 0 or self._follows(
+            self._last, *self._around(node.getparent())
+        )
 
     def _around(self, node: Element | None) -> _Fitted:
-        """The compounds but the last that an element fits, each with all before it; kept for those inside it."""
+        """The compounds but the last that an element fits, each with all before it; kept for
+        those inside it.
+        """
         chain: list[Element] = []
         while node is not None and node not in self._fitted:
             chain.append(node)
             node = node.getparent()
-        anywhere, here = (frozenset[int](), frozenset[int]()) if node is None else self._fitted[node]
+        anywhere, here = (
+            (frozenset[int](), frozenset[int]()) if node is None else self._fitted[node]
+        )
         for one in reversed(chain):
             here = frozenset(self._fitting(one, anywhere, here))
             anywhere |= here
             self._fitted[one] = anywhere, here
         return anywhere, here
 
-    def _fitting(self, node: Element, anywhere: frozenset[int], parent: frozenset[int]) -> Iterator[int]:
+    def _fitting(
+        self, node: Element, anywhere: frozenset[int], parent: frozenset[int]
+    ) -> Iterator[int]:
         for at in range(self._last):
-            if self._follows(at, anywhere, parent) and self._selector.compounds[at].fits(node):
+            if self._follows(at, anywhere, parent) and self._selector.compounds[
+                at
+            ].fits(node):
                 yield at
 
-    def _follows(self, at: int, anywhere: frozenset[int], parent: frozenset[int]) -> bool:
-        return at == 0 or at - 1 in (parent if self._selector.right_in[at - 1] else anywhere)
+    def _follows(
+        self, at: int, anywhere: frozenset[int], parent: frozenset[int]
+    ) -> bool:
+        return at == 0 or at - 1 in (
+            parent if self._selector.right_in[at - 1] else anywhere
+        )
 
 
 def keys(node: Element) -> list[str]:
@@ -97,7 +113,10 @@ def keys(node: Element) -> list[str]:
 
 
 def selectors_of(source: str) -> list[Selector]:
-    """The selectors of a list that can be judged. Raises :class:`cssselect.SelectorError` where none count."""
+    """The selectors of a list that can be judged.
+
+    Raises :class:`cssselect.SelectorError` where none count.
+    """
     read = (_selector(one) for one in parser.parse(source) if not one.pseudo_element)
     return [one for one in read if one]
 
@@ -108,7 +127,11 @@ def _selector(source: parser.Selector) -> Selector | None:
     tree = source.parsed_tree
     while isinstance(tree, parser.CombinedSelector):
         inner = _compound(tree.subselector)
-        if inner is None or tree.combinator not in {" ", ">"} or len(compounds) == _MOST_COMPOUNDS:
+        if (
+            inner is None
+            or tree.combinator not in {" ", ">"}
+            or len(compounds) == _MOST_COMPOUNDS
+        ):
             return None
         compounds.append(inner)
         right_in.append(tree.combinator == ">")
@@ -116,7 +139,9 @@ def _selector(source: parser.Selector) -> Selector | None:
     outer = _compound(tree)
     if outer is None:
         return None
-    return Selector((outer, *reversed(compounds)), tuple(reversed(right_in)), source.specificity())
+    return Selector(
+        (outer, *reversed(compounds)), tuple(reversed(right_in)), source.specificity()
+    )
 
 
 def _compound(tree: parser.Tree) -> Compound | None:
@@ -129,11 +154,22 @@ def _compound(tree: parser.Tree) -> Compound | None:
         elif isinstance(tree, parser.Hash):
             ids.add(tree.id)
         elif isinstance(tree, parser.Attrib):
-            attributes.append((tree.attrib, tree.operator, str(tree.value.value) if tree.value else ""))
+            attributes.append(
+                (
+                    tree.attrib,
+                    tree.operator,
+                    str(tree.value.value) if tree.value else "",
+                )
+            )
         else:
             return None
         tree = tree.selector
-    return Compound((tree.element or "").lower(), frozenset(ids), frozenset(classes), tuple(attributes))
+    return Compound(
+        (tree.element or "").lower(),
+        frozenset(ids),
+        frozenset(classes),
+        tuple(attributes),
+    )
 
 
 def _classes(node: Element) -> frozenset[str]:
@@ -144,7 +180,10 @@ def _classes(node: Element) -> frozenset[str]:
 def _has(node: Element, wanted: str, operator: str, value: str) -> bool:
     own = attribute(node, wanted)
     if operator == "exists":
-        return any(str(key).rpartition("}")[2].rpartition(":")[2] == wanted for key in node.attrib)
+        return any(
+            str(key).rpartition("}")[2].rpartition(":")[2] == wanted
+            for key in node.attrib
+        )
     fits = {
         "=": own == value,
         "~=": value in own.split(),

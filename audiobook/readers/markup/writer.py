@@ -345,7 +345,6 @@ def _is_rule(node: Element, tag: str) -> bool:
     return named and brief(node) == ""
 
 
-
 def is_empty(node: Element) -> bool:
     """Whether a paragraph shows as a blank line.
 

@@ -29,12 +29,7 @@ _MAIN = "word/document.xml"
 _STYLES = "word/styles.xml"
 _NOTES = re.compile(r"(?:.*/)?(?P<kind>footnote|endnote)s\d*\.xml")
 # Parts that hold no text of the document.
-_ABOUT = (
-    "_rels/",
-    "docProps/",
-    "customXml/",
-    "[Content_Types].xml",
-)
+_ABOUT = ("_rels/", "docProps/", "customXml/", "[Content_Types].xml")
 _REASONS = (
     (re.compile(r"/header\d*\.xml"), "running head"),
     (re.compile(r"/footer\d*\.xml"), "running foot"),
@@ -105,19 +100,8 @@ def _book(archive: Archive, path: Path) -> Book:
         title=metadata.title or name_of(path),
         language=metadata.language or _default_language(style_sheet),
     )
-    book = finished(
-        page,
-        metadata,
-        total,
-        account,
-        warnings,
-    )
-    return with_losses(
-        book,
-        archive,
-        main,
-        notes,
-    )
+    book = finished(page, metadata, total, account, warnings)
+    return with_losses(book, archive, main, notes)
 
 
 def _note_parts(archive: Archive) -> dict[str, str]:

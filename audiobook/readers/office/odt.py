@@ -9,11 +9,7 @@ from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
 from audiobook.readers.base import Reader, contents_of, name_of
-from audiobook.readers.office.odt_body import (
-    OdtConverter,
-    default_language,
-    styles_of,
-)
+from audiobook.readers.office.odt_body import OdtConverter, default_language, styles_of
 from audiobook.readers.office.package import (
     characters,
     finished,
@@ -69,8 +65,7 @@ def _zipped(archive: Archive, path: Path) -> Book:
     manifest = part(archive, "META-INF/manifest.xml")
     if next(named(manifest, "encryption-data"), None) is not None:
         raise InputError(
-            f'"{path}" is encrypted.',
-            remedy="Save a copy without a password.",
+            f'"{path}" is encrypted.', remedy="Save a copy without a password."
         )
     warnings: list[str] = []
     content = main_part(archive, _MAIN, warnings)
@@ -79,13 +74,7 @@ def _zipped(archive: Archive, path: Path) -> Book:
         if _AROUND.fullmatch(entry):
             around[entry] = part(archive, entry)
     meta = part(archive, "meta.xml")
-    book = _book(
-        path,
-        content,
-        around,
-        meta,
-        warnings,
-    )
+    book = _book(path, content, around, meta, warnings)
     return with_losses(book, archive, _MAIN)
 
 
@@ -94,8 +83,7 @@ def _flat(path: Path) -> Book:
     root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(
-            f'"{path}" has no readable text in it.',
-            remedy="Open it and save it anew.",
+            f'"{path}" has no readable text in it.', remedy="Open it and save it anew."
         )
     warnings: list[str] = []
     if not sound:
@@ -103,13 +91,7 @@ def _flat(path: Path) -> Book:
             f"{path.name} is not well-formed; what could be read of it was used."
         )
     meta = next(named(root, "meta"), None)
-    return _book(
-        path,
-        root,
-        {},
-        meta,
-        warnings,
-    )
+    return _book(path, root, {}, meta, warnings)
 
 
 def _book(
@@ -150,13 +132,7 @@ def _book(
         title=metadata.title or name_of(path),
         language=metadata.language or default_language(styles),
     )
-    return finished(
-        page,
-        metadata,
-        total,
-        account,
-        warnings,
-    )
+    return finished(page, metadata, total, account, warnings)
 
 
 def _reason(entry: str) -> str:

@@ -27,10 +27,7 @@ class Span:
 
 
 def front(
-    source: str,
-    pieces: list[FrontPiece],
-    stop: int,
-    title: str,
+    source: str, pieces: list[FrontPiece], stop: int, title: str
 ) -> tuple[list[Span], list[Skipped]]:
     """What of the pieces before the first chapter is read, and what is not."""
     spans: list[Span] = []
@@ -43,20 +40,8 @@ def front(
             continue
         name = piece.kind.capitalize()
         text = source[start:end].strip()
-        chapter = Chapter(
-            0,
-            name,
-            text,
-            start,
-        )
-        skipped.append(
-            skipped_piece(
-                name,
-                piece.kind,
-                chapter,
-                before=len(spans),
-            )
-        )
+        chapter = Chapter(0, name, text, start)
+        skipped.append(skipped_piece(name, piece.kind, chapter, before=len(spans)))
     return spans, skipped
 
 
@@ -80,12 +65,7 @@ def spans_of(headings: list[Heading], end: int) -> Iterator[Span]:
         if heading.rank >= rank:
             number = heading.number
             waiting = None
-            yield Span(
-                start,
-                stop,
-                title_of(heading),
-                _joined(parts),
-            )
+            yield Span(start, stop, title_of(heading), _joined(parts))
             continue
         parts = _above(parts, heading.rank)
         above = _joined(parts)
@@ -95,12 +75,7 @@ def spans_of(headings: list[Heading], end: int) -> Iterator[Span]:
             waiting = start
             continue
         waiting = None
-        yield Span(
-            start,
-            stop,
-            title_of(heading),
-            above,
-        )
+        yield Span(start, stop, title_of(heading), above)
 
 
 def _above(parts: dict[Rank, str], rank: Rank) -> dict[Rank, str]:
@@ -127,20 +102,13 @@ def heading_marks(headings: list[Heading]) -> list[Mark]:
     marks: list[Mark] = []
     for heading in headings:
         level = ranks.index(heading.rank) + 1
-        mark = Mark(
-            heading.start,
-            heading.end,
-            MarkKind.HEADING,
-            str(level),
-        )
+        mark = Mark(heading.start, heading.end, MarkKind.HEADING, str(level))
         marks.append(mark)
     return marks
 
 
 def chapters_of(
-    source: str,
-    spans: Iterable[Span],
-    marks: list[Mark],
+    source: str, spans: Iterable[Span], marks: list[Mark]
 ) -> tuple[Chapter, ...]:
     """The chapters, numbered from 1, each with the marks that lie in it."""
     ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end))
@@ -157,21 +125,10 @@ def chapters_of(
             if mark.start >= start:
                 inside.append(_moved(mark, start))
             at += 1
-        chapter = Chapter(
-            number,
-            span.title,
-            text,
-            start,
-            tuple(inside),
-            span.part,
-        )
+        chapter = Chapter(number, span.title, text, start, tuple(inside), span.part)
         chapters.append(chapter)
     return tuple(chapters)
 
 
 def _moved(mark: Mark, start: int) -> Mark:
-    return replace(
-        mark,
-        start=mark.start - start,
-        end=mark.end - start,
-    )
+    return replace(mark, start=mark.start - start, end=mark.end - start)

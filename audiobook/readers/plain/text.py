@@ -56,8 +56,7 @@ class TextReader(Reader):
         decoded = decode(contents_of(path))
         if not any(map(str.isalpha, decoded.text)):
             raise NoTextError(
-                f'"{path}" has no letters in it.',
-                remedy="Give a file with text in it.",
+                f'"{path}" has no letters in it.', remedy="Give a file with text in it."
             )
         book = read_text(decoded.text, name_of(path))
         return replace(book, warnings=(*decoded.warnings, *book.warnings))
@@ -87,21 +86,9 @@ def read_text(source: str, name: str) -> Book:
     ]
     if not headings:
         marks.extend(_opening_marks(opening(blocks)))
-    page, spans, front_skipped = _parts(
-        source,
-        lines,
-        blocks,
-        headings,
-        end,
-        name,
-    )
+    page, spans, front_skipped = _parts(source, lines, blocks, headings, end, name)
     chapters = chapters_of(source, spans, marks)
-    before, after = _placed(
-        licences,
-        start,
-        end,
-        len(chapters),
-    )
+    before, after = _placed(licences, start, end, len(chapters))
     return Book(
         _metadata(fields(source, start), page, name),
         chapters,
@@ -114,36 +101,19 @@ def read_text(source: str, name: str) -> Book:
 def _number_marks(numbers: list[SourceLine]) -> list[Mark]:
     marks: list[Mark] = []
     for line in numbers:
-        marks.append(
-            Mark(
-                line.start,
-                line.end,
-                MarkKind.SILENT,
-                "page number",
-            )
-        )
+        marks.append(Mark(line.start, line.end, MarkKind.SILENT, "page number"))
     return marks
 
 
 def _opening_marks(blocks: Iterable[Block]) -> list[Mark]:
     marks: list[Mark] = []
     for block in blocks:
-        marks.append(
-            Mark(
-                block[0].start,
-                block[-1].end,
-                MarkKind.HEADING,
-                "1",
-            )
-        )
+        marks.append(Mark(block[0].start, block[-1].end, MarkKind.HEADING, "1"))
     return marks
 
 
 def _placed(
-    licences: Iterable[Skipped],
-    start: int,
-    end: int,
-    chapters: int,
+    licences: Iterable[Skipped], start: int, end: int, chapters: int
 ) -> tuple[list[Skipped], list[Skipped]]:
     """The licences before and after the book, which has so many chapters."""
     before: list[Skipped] = []
@@ -179,12 +149,7 @@ def _parts(
     front_lines = [line for line in lines if line.start < first]
     pieces = pieces_of(blocks_of(front_lines))
     page = title_page(_title_page_blocks(pieces))
-    spans, skipped = front(
-        source,
-        pieces,
-        first,
-        page.title or name,
-    )
+    spans, skipped = front(source, pieces, first, page.title or name)
     return page, [*spans, *spans_of(headings, end)], skipped
 
 
@@ -209,11 +174,7 @@ def _without(blocks: list[Block], numbers: list[SourceLine]) -> list[Block]:
     return kept
 
 
-def _metadata(
-    header: dict[str, str],
-    page: TitlePage,
-    name: str,
-) -> Metadata:
+def _metadata(header: dict[str, str], page: TitlePage, name: str) -> Metadata:
     title = header.get("title") or page.title or name
     author = header.get("author")
     if author:

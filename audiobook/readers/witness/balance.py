@@ -18,7 +18,7 @@ from audiobook.model import (
 from audiobook.readers.account import letters, solid
 from audiobook.readers.witness.count import (
     Part,
-    Passage,
+    SourcePassage,
     counted,
     passages,
 )
@@ -120,10 +120,10 @@ def _loss(
     )
 
 
-def _first_missing(book: Book, parts: Sequence[Part]) -> list[Passage]:
+def _first_missing(book: Book, parts: Sequence[Part]) -> list[SourcePassage]:
     """The first passage that the book has nowhere, with the missing ones behind it."""
     haystack = _bare("\n".join(_accounted(book)))
-    missing: list[Passage] = []
+    missing: list[SourcePassage] = []
     characters = 0
     at = 0
     for passage in islice(_passages(parts), _SEARCHES):
@@ -149,7 +149,7 @@ def _accounted(book: Book) -> Iterator[str]:
         yield unread.text
 
 
-def _passages(parts: Sequence[Part]) -> Iterator[Passage]:
+def _passages(parts: Sequence[Part]) -> Iterator[SourcePassage]:
     for part in parts:
         yield from passages(part)
 

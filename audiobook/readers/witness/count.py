@@ -70,7 +70,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourcePassage:
     """Text without a tag in it, the part that it is in, and its line there."""
 
     place: str
@@ -201,7 +201,7 @@ def _stated_encoding(head: bytes, form: MarkupForm) -> bytes:
 # ------------------------------------------------------------------------ passages
 
 
-def passages(part: Part) -> Iterator[Passage]:
+def passages(part: Part) -> Iterator[SourcePassage]:
     """The text of a part, stretch by stretch.
 
     Scripts, styles and titles are passed over.
@@ -218,5 +218,5 @@ def passages(part: Part) -> Iterator[Passage]:
         if words:
             line += text.count("\n", counted_to, end)
             counted_to = end
-            yield Passage(part.place, line, words)
+            yield SourcePassage(part.place, line, words)
         end = stop

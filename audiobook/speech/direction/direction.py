@@ -1,9 +1,9 @@
 """How every utterance of a chapter is said, from what the text says about it. Pure.
 
 A tag counts for every sentence of its quotation, and for the other halves of a quotation that it
-breaks: what the same speaker says in the same paragraph. A speaker who is heard over a telephone or
-a radio stays there until the scene ends or the call does. Marks (exclamations, capitals, italics)
-and kinds (thoughts, letters, verse) come on top.
+breaks: what the same speaker says in the same paragraph. A speaker who is heard over a telephone
+or a radio stays there until the scene ends or the call does. Marks (exclamations, capitals,
+italics) and kinds (thoughts, letters, verse) come on top.
 """
 
 import re
@@ -139,8 +139,8 @@ def _tagged(lines: _Lines, table: Manners) -> dict[int, _Names]:
 def _stated(lines: _Lines, narration: int, table: Manners) -> tuple[int, _Names]:
     """The index of the quotation that narration speaks of, and how that is said.
 
-    A tag belongs to the quotation before it, unless it says nothing of that one and leads into the
-    next.
+    A tag belongs to the quotation before it, unless it says nothing of that one and leads into
+    the next.
     """
     text = lines.texts[narration]
     before = narration - 1

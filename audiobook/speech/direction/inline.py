@@ -33,8 +33,8 @@ _Rest = tuple[
 class InlineDirections:
     """A line without its markup, and what the markup asks for.
 
-    ``rests`` are silences within the line: a place in ``text`` and milliseconds each. ``says`` are
-    (printed, said) pairs; ``manners`` are names of manners.
+    ``rests`` are silences within the line: a place in ``text`` and milliseconds each. ``says``
+    are (printed, said) pairs; ``manners`` are names of manners.
     """
 
     text: str

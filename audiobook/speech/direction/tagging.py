@@ -1,8 +1,8 @@
 """What a stretch of narration beside a quotation says about how it is said.
 
 A tag is in the sentence of its quotation: "Go on," she whispered / "Go!" Emma shouted / She
-muttered, "Go." Its verb is near the quotation, adverbs may follow. What comes after a full stop is
-another sentence and tells nothing ("Go on." He shouted at the dog.).
+muttered, "Go." Its verb is near the quotation, adverbs may follow. What comes after a full stop
+is another sentence and tells nothing ("Go on." He shouted at the dog.).
 """
 
 import re
@@ -16,9 +16,8 @@ _LEADS_IN = re.compile(r"[,:]\s*$")
 _BREATH = re.compile(
     r"under (?:his|her|their|my) breath|in an undertone|in a (?:whisper|low voice)"
 )
-BY_WIRE = (
-    "telephone"  # the manner of a voice from a telephone, a radio or a loudspeaker
-)
+# The manner of a voice from a telephone, a radio or a loudspeaker.
+BY_WIRE = "telephone"
 _DEVICE = (
     r"(?:tele)?phone|radio|intercom|receiver|loudspeakers?|speakers?|tannoy|earpiece|headset"
     r"|walkie-talkie|comms?|answering machine"

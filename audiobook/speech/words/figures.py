@@ -153,9 +153,8 @@ def _money(match: Match) -> str:
     name = many
     if whole == "1" or _is_attributive(match):
         name = one
-    hundredths = (match["hundredths"] or "0").ljust(
-        2, "0"
-    )  # "$5.5" is five dollars fifty
+    # "$5.5" is five dollars fifty.
+    hundredths = (match["hundredths"] or "0").ljust(2, "0")
     small = int(hundredths)
     if not small:
         return f"{whole} {name}"

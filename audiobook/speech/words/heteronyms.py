@@ -49,8 +49,8 @@ class _Rule:
 def _rules(language: str) -> tuple[_Rule, ...]:
     """The rules of a primary language.
 
-    An entry of the table has a ``word`` (several with bars between them), its ``ipa``, and patterns
-    for what stands ``before`` and ``after`` it.
+    An entry of the table has a ``word`` (several with bars between them), its ``ipa``, and
+    patterns for what stands ``before`` and ``after`` it.
     """
     rules = []
     for entry in tables(language).heteronyms:

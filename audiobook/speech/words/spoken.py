@@ -4,8 +4,8 @@ The text of a book is never changed; this is what an engine is handed instead. E
 only what engines get wrong. A language without tables of its own gets the steps that need none.
 
 A word with a pronunciation is written ``{word|IPA}``; printed braces are replaced first. What the
-lexicon says is finished: while the other steps work, a character of the private use area stands for
-it, and the text itself has none of these.
+lexicon says is finished: while the other steps work, a character of the private use area stands
+for it, and the text itself has none of these.
 """
 
 import re
@@ -53,13 +53,12 @@ def spoken(
     """What is said for a stretch of printed text; empty where there is no letter or digit in it.
 
     ``language`` is a BCP 47 tag; ``sayings`` come from a lexicon; a ``heading`` may be a Roman
-    numeral alone; ``emoji`` are named or silent; the ``stressed`` stretches of the text, in order,
-    become ``{words|*}``.
+    numeral alone; ``emoji`` are named or silent; the ``stressed`` stretches of the text, in
+    order, become ``{words|*}``.
     """
     finished = _Finished()
     primary_language = primary(language)
     table = tables(primary_language)
-
     # What is printed may look like our own markup, and must not be taken for it.
     text = HELD.sub(" ", text)
     text = _marked(text, stressed).translate(_OUR_MARKUP)
@@ -67,7 +66,6 @@ def spoken(
     # Pronunciations first: no other step may change what the user has written for a word.
     text = sayings.apply(text, finished.hold)
     text = heteronyms(text, primary_language, finished.hold)
-
     # Addresses before symbols: a slash or a dot in them is said by its name.
     text = web(text)
     text = symbols(text, table, emoji=emoji)
@@ -76,14 +74,12 @@ def spoken(
         text = _english(text, heading=heading)
     else:
         text = elsewhere(text, primary_language)
-
     # Then how words are printed, and at last the marks, which the steps before need.
     text = capitals(text, table)
     text = hyphened(text)
     text = stutters(text, table)
     text = drawn_out(text, table)
-    text = sounds(text, table)
-    text = clean(text)
+    text = clean(sounds(text, table))
     return _STRESSED.sub(_emphasis, finished.restored(text))
 
 

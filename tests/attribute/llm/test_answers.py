@@ -4,6 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from audiobook.attribute.llm.answer import RefusedAnswer, read_answer
+from audiobook.attribute.llm.characters import character_list
+from audiobook.attribute.llm.passages import passages
+from audiobook.model import (
+    Character,
+)
 from llm_server import (
     NOBODY,
     RIGHT,
@@ -17,13 +23,6 @@ from llm_server import (
     serving,
     speakers,
     well,
-)
-
-from audiobook.attribute.llm.answer import RefusedAnswer, read_answer
-from audiobook.attribute.llm.characters import character_list
-from audiobook.attribute.llm.passages import passages
-from audiobook.model import (
-    Character,
 )
 
 
@@ -117,11 +116,18 @@ def test_an_alias_of_two_people_is_a_fault_that_names_both():
     script = replace(FirstReader().attribute(script_of('"Go on."'), NOBODY), characters=people)
     (passage,) = passages(script, {})
     answer = read_answer('{"1": "Miss Holt"}', passage, character_list(script, NOBODY))
-    assert answer.faults == ('The label of number 1, "Miss Holt", may mean Jane Holt or Eliza Holt.',)
+    assert answer.faults == (
+        'The label of number 1, "Miss Holt", may mean Jane Holt or Eliza Holt.',
+    )
 
 
 @pytest.mark.parametrize(
-    "reply", ['```json\n{"1": "Ben"}\n```', '```\n{"1": "Ben"}\n```', '<think>\n{"1"?\n</think>\n\n{"1": "Ben"}']
+    "reply",
+    [
+        '```json\n{"1": "Ben"}\n```',
+        '```\n{"1": "Ben"}\n```',
+        '<think>\n{"1"?\n</think>\n\n{"1": "Ben"}',
+    ],
 )
 def test_packaging_is_taken_off(reply):
     script = FirstReader().attribute(script_of('"Go on."'), NOBODY)
@@ -129,7 +135,9 @@ def test_packaging_is_taken_off(reply):
     assert read_answer(reply, passage, character_list(script, NOBODY)).labels == {1: "Ben"}
 
 
-@pytest.mark.parametrize("bad", ["not JSON", '{"99": "Anna"}', '{"1": "Is the boat ready?"}', '{"1": 5}'])
+@pytest.mark.parametrize(
+    "bad", ["not JSON", '{"99": "Anna"}', '{"1": "Is the boat ready?"}', '{"1": 5}']
+)
 def test_a_refused_answer_is_asked_again_with_its_fault(run, bad):
     with serving(in_turn(said(bad), well)) as server:
         run.url = server.url
@@ -174,4 +182,6 @@ def test_of_an_answer_with_one_impossible_name_the_other_labels_stand(run):
     assert found['"Noon,"'] == "Tobias Reed"
     assert found['"It has been ready since noon, Anna."'] == "Anna"
     assert not any("Holmes" in c.name for c in script.characters)
-    assert asked == len(server.asked) - 2  # only the passage with nothing but impossible names is asked again
+    assert (
+        asked == len(server.asked) - 2
+    )  # only the passage with nothing but impossible names is asked again

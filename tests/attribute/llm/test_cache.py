@@ -3,6 +3,13 @@
 import threading
 
 import pytest
+from audiobook.attribute.llm import LanguageModelAttributor
+from audiobook.attribute.llm.settings import ModelSettings
+from audiobook.events import StageAdvanced
+from audiobook.model import (
+    Correction,
+    Guidance,
+)
 from llm_server import (
     KEY,
     NOBODY,
@@ -19,14 +26,6 @@ from llm_server import (
     serving,
     speakers,
     well,
-)
-
-from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm.settings import ModelSettings
-from audiobook.events import StageAdvanced
-from audiobook.model import (
-    Correction,
-    Guidance,
 )
 
 
@@ -111,7 +110,9 @@ def test_with_some_answers_kept_a_server_that_is_down_is_a_notice(run):
 def test_failures_that_are_not_in_a_row_end_nothing(run):
     count = iter(range(100))
     story = "\n\n* * *\n\n".join(f'"Line {n}," said Anna.' for n in range(9))
-    with serving(lambda _: said({"1": "Ben"}) if next(count) % 3 == 2 else Reply("", 500)) as server:
+    with serving(
+        lambda _: said({"1": "Ben"}) if next(count) % 3 == 2 else Reply("", 500)
+    ) as server:
         run.url = server.url
         script = run(story, attempts=1)
     assert [u.speaker for u in quoted(script)] == ["Anna", "Anna", "Ben"] * 3
@@ -135,7 +136,9 @@ def test_another_model_or_other_words_are_asked_anew(run, tmp_path):
         run(STORY.replace("spat into the water", "looked at the water"))
         assert len(server.asked) == 4 + 1
         other = ModelSettings(server.url, "large")
-        LanguageModelAttributor(other, base=run.base, cache=run.cache).attribute(script_of(STORY), NOBODY)
+        LanguageModelAttributor(other, base=run.base, cache=run.cache).attribute(
+            script_of(STORY), NOBODY
+        )
         assert len(server.asked) == 4 + 1 + 4
 
 
@@ -144,7 +147,11 @@ def test_a_correction_asks_only_about_its_own_passage_again(run):
     with serving(well) as server:
         run.url = server.url
         run()
-        run(guidance=Guidance(corrections=(Correction(7, at, at + 5, "Ben"),), merges=(("Annie", "Anna"),)))
+        run(
+            guidance=Guidance(
+                corrections=(Correction(7, at, at + 5, "Ben"),), merges=(("Annie", "Anna"),)
+            )
+        )
         assert len(server.asked) == 4 + 1
 
 

@@ -6,6 +6,18 @@ from dataclasses import replace
 
 import places
 import pytest
+from audiobook.attribute.llm import LanguageModelAttributor
+from audiobook.attribute.llm.settings import VARIABLES, ModelSettings
+from audiobook.attribute.llm.weighing import weighed
+from audiobook.attribute.table import ATTRIBUTORS
+from audiobook.events import StageAdvanced, StageFinished, StageStarted
+from audiobook.model import (
+    NARRATOR,
+    Correction,
+    Guidance,
+    Kind,
+    Utterance,
+)
 from llm_server import (
     KEY,
     NOBODY,
@@ -23,19 +35,6 @@ from llm_server import (
     serving,
     speakers,
     well,
-)
-
-from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm.settings import VARIABLES, ModelSettings
-from audiobook.attribute.llm.weighing import weighed
-from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.events import StageAdvanced, StageFinished, StageStarted
-from audiobook.model import (
-    NARRATOR,
-    Correction,
-    Guidance,
-    Kind,
-    Utterance,
 )
 
 
@@ -165,7 +164,10 @@ def test_agreement_raises_and_disagreement_lowers_confidence(run, confidence, la
 
 def test_the_reason_says_who_said_what():
     one = Utterance(0, 4, Kind.DIALOGUE, 0, 0, "Anna", 0.9, '"said Anna" after the quotation')
-    assert weighed(one, "Anna", 0.8).reason == '"said Anna" after the quotation; the language model agrees'
+    assert (
+        weighed(one, "Anna", 0.8).reason
+        == '"said Anna" after the quotation; the language model agrees'
+    )
     assert weighed(one, "Ben", 0.8).reason.endswith("; but the language model says Ben")
     unsure = weighed(replace(one, confidence=0.4), "Ben", 0.8)
     assert unsure.reason == (
@@ -197,7 +199,9 @@ def test_a_corrected_line_is_stated_not_asked_and_stays(run):
 
 
 def test_merged_names_win_over_what_the_model_says(run):
-    guidance = Guidance(merges=(("Tobias Reed", "Captain Reed"),), genders=(("Captain Reed", "male"),))
+    guidance = Guidance(
+        merges=(("Tobias Reed", "Captain Reed"),), genders=(("Captain Reed", "male"),)
+    )
     with serving(well) as server:
         run.url = server.url
         script = run(guidance=guidance)
@@ -236,4 +240,6 @@ def test_its_name_stands_in_its_own_files_and_its_table_alone():
         for path in package.rglob("*.py")
         if pattern.search(path.read_text(encoding="utf-8"))
     }
-    assert {path for path in found if not path.startswith("attribute/llm")} == {"attribute/table.py"}
+    assert {path for path in found if not path.startswith("attribute/llm")} == {
+        "attribute/table.py"
+    }

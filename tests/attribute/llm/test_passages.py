@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from llm_server import NOBODY, STORY, FirstReader, Run, said, script_of, serving
-
 from audiobook.attribute.llm.characters import character_list
 from audiobook.attribute.llm.passages import passages
 from audiobook.attribute.llm.prompt import question
@@ -16,6 +14,7 @@ from audiobook.model import (
     Script,
 )
 from audiobook.segment.segmenter import segment
+from llm_server import NOBODY, STORY, FirstReader, Run, said, script_of, serving
 
 
 @pytest.fixture
@@ -32,7 +31,12 @@ def test_every_quotation_is_in_one_passage_exactly_and_no_passage_crosses_a_scen
     script = book_of(STORY, "\n\n".join(f'"Line {n}," said Anna. "And {n}."' for n in range(200)))
     found = list(passages(script, {}))
     spans = [place for passage in found for place in passage.quotations]
-    every = {(c, u.quotation) for c, row in enumerate(script.utterances) for u in row if u.quotation is not None}
+    every = {
+        (c, u.quotation)
+        for c, row in enumerate(script.utterances)
+        for u in row
+        if u.quotation is not None
+    }
     assert len(spans) == len(set(spans)) == len(every) == 9 + 400
     assert set(spans) == every
     assert all("* * *" not in passage.shown for passage in found)

@@ -3,10 +3,9 @@
 import json
 
 import pytest
-from llm_server import RIGHT, Reply, Run, numbered, serving, speakers, well
-
 from audiobook.attribute.llm.settings import ModelSettings, from_environment
 from audiobook.errors import AudiobookError, UsageError
+from llm_server import RIGHT, Reply, Run, numbered, serving, speakers, well
 
 USAGE = {"prompt_tokens": 812, "completion_tokens": 41, "total_tokens": 853}
 
@@ -38,15 +37,32 @@ def ollama(words, **more):
         "model": "small",
         "system_fingerprint": "fp_ollama",
         "choices": [
-            {"index": 0, "message": {"role": "assistant", "content": words, **more}, "finish_reason": "stop"}
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": words, **more},
+                "finish_reason": "stop",
+            }
         ],
         "usage": USAGE,
     }
 
 
 def vllm(words, **more):
-    message = {"role": "assistant", "content": words, "refusal": None, "audio": None, "tool_calls": [], **more}
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop", "stop_reason": None}
+    message = {
+        "role": "assistant",
+        "content": words,
+        "refusal": None,
+        "audio": None,
+        "tool_calls": [],
+        **more,
+    }
+    choice = {
+        "index": 0,
+        "message": message,
+        "logprobs": None,
+        "finish_reason": "stop",
+        "stop_reason": None,
+    }
     return {
         "id": "chatcmpl-9",
         "object": "chat.completion",
@@ -65,13 +81,17 @@ def words_of(request):
 
 SHAPES = {
     "llama.cpp": lambda r: llama_cpp(words_of(r)),
-    "llama.cpp, thinking": lambda r: llama_cpp(words_of(r), reasoning_content="Anna asks, so Ben answers."),
+    "llama.cpp, thinking": lambda r: llama_cpp(
+        words_of(r), reasoning_content="Anna asks, so Ben answers."
+    ),
     "llama.cpp, thinking aloud": lambda r: llama_cpp(f"Anna asks.\n</think>\n\n{words_of(r)}"),
     "Ollama": lambda r: ollama(words_of(r)),
     "Ollama, thinking": lambda r: ollama(words_of(r), reasoning="Anna asks {so} Ben answers."),
     "Ollama, a fence": lambda r: ollama(f"```json\n{words_of(r)}\n```"),
     "vLLM": lambda r: vllm(words_of(r)),
-    "vLLM, thinking": lambda r: vllm(f"\n\n{words_of(r)}", reasoning="Anna asks.", reasoning_content="Anna asks."),
+    "vLLM, thinking": lambda r: vllm(
+        f"\n\n{words_of(r)}", reasoning="Anna asks.", reasoning_content="Anna asks."
+    ),
     "vLLM, thinking aloud": lambda r: vllm(f"<think>\nAnna asks.\n</think>\n\n{words_of(r)}"),
 }
 
@@ -86,7 +106,11 @@ def test_the_labels_of_every_server_are_read(run, shape):
 
 @pytest.mark.parametrize(
     "body",
-    [ollama("", reasoning="So many people."), vllm(None, reasoning="Hm."), llama_cpp("", reasoning_content="Hm.")],
+    [
+        ollama("", reasoning="So many people."),
+        vllm(None, reasoning="Hm."),
+        llama_cpp("", reasoning_content="Hm."),
+    ],
 )
 def test_a_model_that_only_thinks_is_an_error_that_says_how_to_stop_it(run, body):
     with serving(lambda _: Reply(body)) as server:
@@ -98,7 +122,11 @@ def test_a_model_that_only_thinks_is_an_error_that_says_how_to_stop_it(run, body
 def test_the_effort_is_sent_where_it_is_set_and_left_out_where_a_server_refuses_it(run):
     def picky(request):
         known = "reasoning_effort" not in request
-        return well(request) if known else Reply({"error": {"message": "unknown field", "code": 400}}, 400)
+        return (
+            well(request)
+            if known
+            else Reply({"error": {"message": "unknown field", "code": 400}}, 400)
+        )
 
     with serving(well) as server:
         run.url = server.url
@@ -129,9 +157,15 @@ def test_the_effort_is_stated_in_the_environment():
 
 
 ERRORS = {
-    "llama.cpp, still loading": (503, {"error": {"message": "Loading model", "type": "unavailable_error"}}),
+    "llama.cpp, still loading": (
+        503,
+        {"error": {"message": "Loading model", "type": "unavailable_error"}},
+    ),
     "llama.cpp, busy": (429, {"error": {"message": "slot unavailable"}}),
-    "Ollama, at work": (500, {"error": {"message": "model runner has unexpectedly stopped", "type": "api_error"}}),
+    "Ollama, at work": (
+        500,
+        {"error": {"message": "model runner has unexpectedly stopped", "type": "api_error"}},
+    ),
 }
 
 
@@ -152,11 +186,19 @@ def test_what_passes_is_waited_for(run, trouble):
 def test_a_passage_beyond_the_context_leaves_the_others(run):
     """As llama.cpp and vLLM refuse it; the text of their refusal is not shown."""
     refusal = {
-        "error": {"code": 400, "message": "exceeds the context of KEY", "type": "exceed_context_size_error"}
+        "error": {
+            "code": 400,
+            "message": "exceeds the context of KEY",
+            "type": "exceed_context_size_error",
+        }
     }
 
     def act(request):
-        return Reply(refusal, 400) if any("Noon" in w for w in numbered(request).values()) else well(request)
+        return (
+            Reply(refusal, 400)
+            if any("Noon" in w for w in numbered(request).values())
+            else well(request)
+        )
 
     with serving(act) as server:
         run.url = server.url
@@ -167,7 +209,9 @@ def test_a_passage_beyond_the_context_leaves_the_others(run):
 
 
 def test_a_model_that_is_not_there_ends_the_asking(run):
-    missing = {"error": {"message": 'model "small" not found, try pulling it first', "type": "api_error"}}
+    missing = {
+        "error": {"message": 'model "small" not found, try pulling it first', "type": "api_error"}
+    }
     with serving(lambda _: Reply(missing, 404)) as server:
         run.url = server.url
         with pytest.raises(AudiobookError, match="no such address or model"):

@@ -4,6 +4,10 @@ import logging
 from dataclasses import replace
 
 import pytest
+from audiobook.attribute.llm import LanguageModelAttributor
+from audiobook.attribute.llm.settings import VARIABLES, ModelSettings, from_environment
+from audiobook.attribute.table import ATTRIBUTORS
+from audiobook.errors import AudiobookError, UsageError
 from llm_server import (
     KEY,
     NOBODY,
@@ -18,11 +22,6 @@ from llm_server import (
     well,
 )
 
-from audiobook.attribute.llm import LanguageModelAttributor
-from audiobook.attribute.llm.settings import VARIABLES, ModelSettings, from_environment
-from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.errors import AudiobookError, UsageError
-
 
 @pytest.fixture
 def run(tmp_path):
@@ -33,9 +32,17 @@ def test_the_key_never_leaks(run, caplog, capfd, tmp_path):
     echo = Reply({"error": {"message": f"Incorrect API key provided: {KEY}"}}, 401)
     caplog.set_level(logging.DEBUG)
     settings = []
-    for replies in ((echo,), (Reply(f"{KEY}", 500),), (well, Reply(KEY, 500)), (said(KEY),), (well,)):
+    for replies in (
+        (echo,),
+        (Reply(f"{KEY}", 500),),
+        (well, Reply(KEY, 500)),
+        (said(KEY),),
+        (well,),
+    ):
         with serving(in_turn(*replies)) as server:
-            stated = ModelSettings(server.url + f"?api-key={KEY}", "small", KEY, attempts=1, workers=1)
+            stated = ModelSettings(
+                server.url + f"?api-key={KEY}", "small", KEY, attempts=1, workers=1
+            )
             settings.append(repr(stated.key) and repr(replace(stated, url=server.url)))
             reader = LanguageModelAttributor(stated, base=FirstReader(), cache=tmp_path / "c")
             try:
@@ -47,12 +54,21 @@ def test_the_key_never_leaks(run, caplog, capfd, tmp_path):
     kept = [path.read_text() for path in (tmp_path / "c").rglob("*") if path.is_file()]
     assert kept
     out = capfd.readouterr()
-    for text in (*settings, *kept, *map(str, (tmp_path / "c").rglob("*")), caplog.text, out.out, out.err):
+    for text in (
+        *settings,
+        *kept,
+        *map(str, (tmp_path / "c").rglob("*")),
+        caplog.text,
+        out.out,
+        out.err,
+    ):
         assert KEY not in text
         assert "SecretKey" not in text
 
 
-@pytest.mark.parametrize("key", [f"{KEY}\n", f'"{KEY}" ', f"Bearer {KEY}", f"{KEY}é", f"{KEY}\r\nX: y"])
+@pytest.mark.parametrize(
+    "key", [f"{KEY}\n", f'"{KEY}" ', f"Bearer {KEY}", f"{KEY}é", f"{KEY}\r\nX: y"]
+)
 def test_a_malformed_key_is_refused_without_showing_it(key):
     with pytest.raises(UsageError, match="key of the language model") as caught:
         ModelSettings("http://127.0.0.1:9/v1", "small", key)
@@ -62,7 +78,9 @@ def test_a_malformed_key_is_refused_without_showing_it(key):
 def test_notices_are_logged_where_nobody_listens(tmp_path, caplog):
     with serving(in_turn(well, Reply("", 500))) as server:
         settings = ModelSettings(server.url, "small", attempts=1, workers=1)
-        LanguageModelAttributor(settings, base=FirstReader(), cache=tmp_path).attribute(script_of(STORY), NOBODY)
+        LanguageModelAttributor(settings, base=FirstReader(), cache=tmp_path).attribute(
+            script_of(STORY), NOBODY
+        )
     (record,) = caplog.records
     assert (record.name, record.levelname) == ("audiobook.attribute", "WARNING")
 
@@ -124,7 +142,9 @@ def test_every_setting_can_be_stated_in_the_environment():
 )
 def test_a_wrong_number_names_its_variable(variable, value):
     with pytest.raises(UsageError, match=variable):
-        from_environment({"AUDIOBOOK_LLM_URL": "http://h/v1", "AUDIOBOOK_LLM_MODEL": "m", variable: value})
+        from_environment(
+            {"AUDIOBOOK_LLM_URL": "http://h/v1", "AUDIOBOOK_LLM_MODEL": "m", variable: value}
+        )
 
 
 @pytest.mark.parametrize(

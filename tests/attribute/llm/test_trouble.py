@@ -5,6 +5,8 @@ import threading
 from dataclasses import replace
 
 import pytest
+from audiobook.attribute.llm.client import _wait
+from audiobook.errors import AudiobookError
 from llm_server import (
     KEY,
     RIGHT,
@@ -19,9 +21,6 @@ from llm_server import (
     speakers,
     well,
 )
-
-from audiobook.attribute.llm.client import _wait
-from audiobook.errors import AudiobookError
 
 LIMIT_S = 2  # of a request: what is answered at all is answered sooner, also by a slow machine
 
@@ -45,7 +44,9 @@ def run(tmp_path):
         replace(said({"1": "Anna"}), cut=20),
         said('{"1": "An', ended="length"),
         said(dict.fromkeys("1234", "Ben"), ended="length"),
-        replace(said("{}"), body=json.dumps(said(dict.fromkeys("1234", "Ben")).body) + " " * (2 << 20)),
+        replace(
+            said("{}"), body=json.dumps(said(dict.fromkeys("1234", "Ben")).body) + " " * (2 << 20)
+        ),
     ],
     ids=lambda r: f"{r.status}-{str(r.body)[:20]}",
 )
@@ -67,7 +68,9 @@ def test_the_wait_that_a_server_asks_for_is_kept(run):
 
 def test_a_server_that_wants_an_hour_is_not_waited_for(run):
     def act(request: dict) -> Reply:
-        return Reply("", 429, {"Retry-After": "3600"}) if "boat" in passage(request) else well(request)
+        return (
+            Reply("", 429, {"Retry-After": "3600"}) if "boat" in passage(request) else well(request)
+        )
 
     with serving(act) as server:
         run.url = server.url
@@ -78,7 +81,14 @@ def test_a_server_that_wants_an_hour_is_not_waited_for(run):
 
 @pytest.mark.parametrize(
     ("stated", "seconds"),
-    [("12", 12), ("", 0), ("soon", 0), ("-5", 0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0), ("9" * 50, 999_999_999)],
+    [
+        ("12", 12),
+        ("", 0),
+        ("soon", 0),
+        ("-5", 0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("9" * 50, 999_999_999),
+    ],
 )
 def test_retry_after_is_a_number_or_a_date(stated, seconds):
     assert _wait(stated) == seconds
@@ -122,7 +132,9 @@ def test_a_server_that_is_not_there_is_one_error_with_a_remedy(run):
     assert len(run.waits) == 3 * 3  # three passages with four attempts each, then no more
 
 
-@pytest.mark.parametrize(("status", "hint"), [(401, "another key"), (404, "no such address or model")])
+@pytest.mark.parametrize(
+    ("status", "hint"), [(401, "another key"), (404, "no such address or model")]
+)
 def test_a_server_that_will_never_answer_is_asked_once(run, status, hint):
     with serving(lambda _: Reply(f"no: {KEY}", status)) as server:
         run.url = server.url
@@ -134,14 +146,18 @@ def test_a_server_that_will_never_answer_is_asked_once(run, status, hint):
 def test_a_model_that_only_talks_is_one_error(run):
     with serving(lambda _: said("As a language model, I cannot.")) as server:
         run.url = server.url
-        with pytest.raises(AudiobookError, match="no usable answer: the model's answers could not be used"):
+        with pytest.raises(
+            AudiobookError, match="no usable answer: the model's answers could not be used"
+        ):
             run(attempts=2)
     assert len(server.asked) == 2 * len(SCENES)
 
 
 def test_redirects_are_not_followed_with_the_key(run):
     with serving(well) as other:
-        with serving(lambda _: Reply("", 302, {"Location": f"{other.url}/chat/completions"})) as server:
+        with serving(
+            lambda _: Reply("", 302, {"Location": f"{other.url}/chat/completions"})
+        ) as server:
             run.url = server.url
             with pytest.raises(AudiobookError, match="HTTP 302"):
                 run()
@@ -155,7 +171,9 @@ def test_a_server_that_knows_no_json_mode_is_asked_without_it_from_then_on(run):
     with serving(act) as server:
         run.url = server.url
         assert speakers(run()) == RIGHT
-    assert ["response_format" in request for request in server.asked] == [True] + [False] * len(SCENES)
+    assert ["response_format" in request for request in server.asked] == [True] + [False] * len(
+        SCENES
+    )
     assert set(server.asked[1]) == {"model", "messages", "stream"}
     assert run.waits == []
 

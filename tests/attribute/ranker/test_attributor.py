@@ -4,7 +4,6 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker.model import read, shipped
 from audiobook.model import Book, Chapter, Correction, Guidance, Kind, Metadata, Script
@@ -36,7 +35,9 @@ SURNAMES = {"Robin": "Hale", "Dale": "Moor"}
 
 
 def attributed(text: str, guidance: Guidance = NOTHING) -> Script:
-    return RankerAttributor().attribute(segment(Book(Metadata("A Story"), (Chapter(1, "One", text),))), guidance)
+    return RankerAttributor().attribute(
+        segment(Book(Metadata("A Story"), (Chapter(1, "One", text),))), guidance
+    )
 
 
 def speakers(script: Script) -> list[str]:
@@ -84,15 +85,22 @@ def test_a_doubtful_line_says_who_else_may_have_said_it():
 
 
 def test_a_tagged_line_is_surer_than_an_untagged_one():
-    text = TALK + '\nThe clock struck. A boy and a carter had come in behind Edmund.\n\n"What a noise!"\n'
-    sure = {u.start: u.confidence for u in attributed(text).utterances[0] if u.kind is Kind.DIALOGUE}
+    text = (
+        TALK
+        + '\nThe clock struck. A boy and a carter had come in behind Edmund.\n\n"What a noise!"\n'
+    )
+    sure = {
+        u.start: u.confidence for u in attributed(text).utterances[0] if u.kind is Kind.DIALOGUE
+    }
 
     assert sure[text.index('"You are late')] > sure[text.index('"What a noise')]
 
 
 def test_a_correction_wins_over_the_tag():
     start = TALK.index("You are late")
-    script = attributed(TALK, Guidance(corrections=(Correction(1, start, start + 5, "Edmund Grey"),)))
+    script = attributed(
+        TALK, Guidance(corrections=(Correction(1, start, start + 5, "Edmund Grey"),))
+    )
 
     assert "Edmund" in said(script, "You are late")
 
@@ -150,7 +158,9 @@ def test_merged_names_are_one_speaker():
     assert "Edmund" in speakers(script)[0]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "No one speaks here.\n", '"Hello?"\n\n"Hello."\n', '"' * 500])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "No one speaks here.\n", '"Hello?"\n\n"Hello."\n', '"' * 500]
+)
 def test_a_text_without_people_is_no_error(text):
     script = attributed(text)
 

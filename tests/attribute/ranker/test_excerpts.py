@@ -1,7 +1,6 @@
 """Pages cut from a novel for training."""
 
 import pytest
-
 from audiobook.model import Book, Chapter, Metadata, Script
 from audiobook.segment.segmenter import segment
 from benchmarks.attribution.train_excerpts import COUNT, LONGEST, excerpts
@@ -29,7 +28,9 @@ def test_excerpts_are_whole_paragraphs_at_their_place_in_the_source():
 
 def test_they_are_cut_into_utterances_anew():
     for script in excerpts(novel(900), "A Story"):
-        spoken = [script.text(0, u).strip() for u in script.utterances[0] if u.quotation is not None]
+        spoken = [
+            script.text(0, u).strip() for u in script.utterances[0] if u.quotation is not None
+        ]
         assert spoken
         assert set(spoken) == {'"Well?"'}
 

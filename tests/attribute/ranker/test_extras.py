@@ -1,7 +1,6 @@
 """People whom only a tag names, epithets, and the two readers of tags side by side."""
 
 import numpy as np
-
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
@@ -86,7 +85,9 @@ def test_the_tag_names_them_like_anybody():
 
 
 def test_the_user_names_them():
-    assert "Tom" in [person.name for person in read(QUAY, Guidance(merges=(("ferryman", "Tom"),))).people]
+    assert "Tom" in [
+        person.name for person in read(QUAY, Guidance(merges=(("ferryman", "Tom"),))).people
+    ]
 
 
 def test_a_sentence_is_read_where_the_windows_see_nothing():

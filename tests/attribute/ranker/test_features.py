@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.evidence import (
     NOBODY,

@@ -2,7 +2,6 @@
 
 import pytest
 from attribute_cases import CASES, RULE, cast, spoken
-
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.rules import RulesAttributor
@@ -10,9 +9,7 @@ from audiobook.model import Book, Chapter, Guidance, Kind, Metadata
 from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
 
-FRENCH = (
-    "« Entrez, dit l’aubergiste.\n\n— Merci, répondit Lucas. Il posa son sac.\n\n— Fermez la porte ! cria Marie."
-)
+FRENCH = "« Entrez, dit l’aubergiste.\n\n— Merci, répondit Lucas. Il posa son sac.\n\n— Fermez la porte ! cria Marie."
 
 
 def test_a_french_book_is_read_by_the_rules():

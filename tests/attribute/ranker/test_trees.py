@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from audiobook.attribute.ranker.trees import Trees, softmax
 
 lightgbm = pytest.importorskip("lightgbm", reason="needs the extra train")

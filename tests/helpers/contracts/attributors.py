@@ -1,7 +1,6 @@
 """Every attributor: text and offsets stay, every line has a speaker, the user's word wins."""
 
 import pytest
-
 from audiobook.attribute import Attributor
 from audiobook.model import (
     NARRATOR,
@@ -109,7 +108,9 @@ class AttributorContract:
     def test_a_correction_of_another_chapter_changes_nothing(self, attributor):
         plain = attributor.attribute(segmented(TALK), NOTHING)
         elsewhere = Guidance(corrections=(Correction(9, 0, len(TALK), "Nobody Here"),))
-        speakers = [line.speaker for line in said_lines(attributor.attribute(segmented(TALK), elsewhere))]
+        speakers = [
+            line.speaker for line in said_lines(attributor.attribute(segmented(TALK), elsewhere))
+        ]
         assert speakers == [line.speaker for line in said_lines(plain)]
 
     def test_a_merged_name_never_speaks(self, attributor):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.errors import EngineError
 from audiobook.executors import Pool

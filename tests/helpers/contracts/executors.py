@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 
 import pytest
-
 from audiobook.executors import ExecutorFactory, Pool
 
 

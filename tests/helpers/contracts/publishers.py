@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hearing import cast, made, script
-
 from audiobook.model import Metadata
 from audiobook.publish import Edition, Output, OutputFolder, Publisher, publish
 from audiobook.publish.publish import outputs_of
 from audiobook.settings import Feed, Settings
 from audiobook.sound.table import ENCODERS
+from hearing import cast, made, script
+
 from contracts.snapshot import snapshot
 
 PLAYED = ('# One\nEmma | "Go on, then."\nshe said.', '# Two\nTom | "No."\nIt rained.')
@@ -34,7 +34,9 @@ def played(folder: Path, settings: Settings) -> Edition:
     spoken = script(*PLAYED)
     tracks = made(folder / "made", spoken, encodings=tuple(ENCODERS.table)).tracks
     book = replace(spoken.book, metadata=ABOUT)
-    edition = Edition(replace(spoken, book=book), cast(), tracks, settings=settings, folder=folder / "book")
+    edition = Edition(
+        replace(spoken, book=book), cast(), tracks, settings=settings, folder=folder / "book"
+    )
     target = OutputFolder(edition.folder, folder / "manifest.json", folder / "parts")
     publish(SOUND, edition, target)
     return replace(edition, earlier=outputs_of(SOUND, edition))
@@ -95,7 +97,9 @@ class PublisherContract:
                 other.slot,
                 other.recipe,
             )
-            paths = [tmp_path / f"{number} {which}{PurePosixPath(one.name).suffix}" for which in "ab"]
+            paths = [
+                tmp_path / f"{number} {which}{PurePosixPath(one.name).suffix}" for which in "ab"
+            ]
             one.write(paths[0])
             other.write(paths[1])
             assert paths[0].read_bytes() == paths[1].read_bytes()
@@ -113,7 +117,9 @@ class PublisherContract:
 
     def test_other_bytes_have_another_recipe(self, publisher, edition, outputs, tmp_path):
         """Or a file would be kept that is not up to date."""
-        others = {output.slot: output for output in publisher.outputs(entitled(edition, "The Bell"))}
+        others = {
+            output.slot: output for output in publisher.outputs(entitled(edition, "The Bell"))
+        }
         for output in outputs:
             other = others.get(output.slot)
             if other is None or other.recipe != output.recipe:

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from accounts import assert_accounted
-
 from audiobook.errors import InputError
 from audiobook.model import (
     Book,
 )
 from audiobook.readers import Reader
+
 from contracts.snapshot import snapshot
 
-PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00" * 40
+PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00" * 40
+)
 
 
 def damaged(data: bytes) -> dict[str, bytes]:

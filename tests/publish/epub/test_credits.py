@@ -6,16 +6,17 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
-from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
-from epub_sources import epub2, epub3, played, players
-from hearing import made
-
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.epub.credits import announcements
 from audiobook.settings import Settings, Speech
 from audiobook.speech.announce import announced
+from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
+from epub_sources import epub2, epub3, played, players
+from hearing import made
 
-SPEECH = Speech(opening="{title} & <others>.\n\nRead by *{narrator}*.", closing="This was {title}.\n\nThe end.")
+SPEECH = Speech(
+    opening="{title} & <others>.\n\nRead by *{narrator}*.", closing="This was {title}.\n\nThe end."
+)
 
 
 def with_credits(folder, source, speech=SPEECH, chapters=slice(None)):

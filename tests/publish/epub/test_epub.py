@@ -7,14 +7,13 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from epub_reading import messages, milliseconds, needs_java, pars
-from hearing import PITCHES, cast, decoded, made, pitch, script, stretch
-
 from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Kind, Mark, MarkKind, Metadata, Script, Utterance
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.epub.overlay import clock, heard
 from audiobook.publish.text.prose import paragraphs
+from epub_reading import messages, milliseconds, needs_java, pars
+from hearing import PITCHES, cast, decoded, made, pitch, script, stretch
 
 HOSTILE = 'The <b>&amp; "End" 🌟 שלום \x01\ufffe'
 CHAPTERS = (
@@ -75,7 +74,9 @@ def test_every_clip_is_the_voice_that_says_its_text(tmp_path):
     assert next(start for *_, start, _ in found) == 0
     assert all(one[3] == after[2] for one, after in pairwise(found))
     for (_, _, start, end), speaker in zip(found[1:], ("Emma", "narrator", "Tom"), strict=True):
-        assert pitch(stretch(sound, start + 60, min(end, start + 300))) == pytest.approx(PITCHES[speaker], abs=8)
+        assert pitch(stretch(sound, start + 60, min(end, start + 300))) == pytest.approx(
+            PITCHES[speaker], abs=8
+        )
 
 
 def test_durations_add_up_and_silent_pages_have_no_overlay(tmp_path):
@@ -114,7 +115,10 @@ def test_a_split_chapter_is_one_page_with_both_sounds(tmp_path):
     (path,) = publish(("epub",), Edition(played, cast(), (first, second)), press)
     with zipfile.ZipFile(path) as archive:
         found = list(pars(archive, "EPUB/chapter-0001.smil"))
-        assert [one[:2] for one in found] == [("u0", "audio/0001-1.mp3"), ("u1", "audio/0001-2.mp3")]
+        assert [one[:2] for one in found] == [
+            ("u0", "audio/0001-1.mp3"),
+            ("u1", "audio/0001-2.mp3"),
+        ]
         assert len([name for name in archive.namelist() if name.endswith(".xhtml")]) == 3
 
 
@@ -128,7 +132,11 @@ def test_clips_follow_one_another_to_the_end_of_the_sound(tmp_path):
 
 
 def test_clock_values():
-    assert [clock(0), clock(59_999), clock(3_661_005)] == ["0:00:00.000", "0:00:59.999", "1:01:01.005"]
+    assert [clock(0), clock(59_999), clock(3_661_005)] == [
+        "0:00:00.000",
+        "0:00:59.999",
+        "1:01:01.005",
+    ]
 
 
 def test_paragraphs_keep_marks_lines_and_forms():
@@ -149,8 +157,15 @@ def test_paragraphs_keep_marks_lines_and_forms():
     )
     book = Script(Book(Metadata("T"), (Chapter(1, "One", text, 0, marks),)), (lines,))
     found = list(paragraphs(book, 0))
-    assert [(one.form, one.level) for one in found] == [("heading", 2), ("", 0), ("verse", 0), ("break", 0)]
-    assert [(run.text, [kind.value for kind, _ in run.marks]) for run in found[1].lines[0].runs] == [
+    assert [(one.form, one.level) for one in found] == [
+        ("heading", 2),
+        ("", 0),
+        ("verse", 0),
+        ("break", 0),
+    ]
+    assert [
+        (run.text, [kind.value for kind, _ in run.marks]) for run in found[1].lines[0].runs
+    ] == [
         ("He ", []),
         ("never", ["emphasis"]),
         (" came, ", []),

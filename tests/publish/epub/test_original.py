@@ -7,9 +7,6 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
-from epub_sources import OLD_TWO, ONE, OPF, TWO, epub2, epub3, played, with_sound
-
 from audiobook.events import Notice
 from audiobook.model import Cue, Track
 from audiobook.publish import Edition
@@ -20,6 +17,8 @@ from audiobook.publish.epub.spans import page_text, parse_page, serialised, span
 from audiobook.publish.epub.upgrade import contents_page
 from audiobook.publish.tags import tags_of
 from audiobook.readers.epub import NavEntry
+from epub_reading import MADE, messages, milliseconds, needs_java, overlay, plain
+from epub_sources import OLD_TWO, ONE, OPF, TWO, epub2, epub3, played, with_sound
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +73,12 @@ def test_nothing_else_of_the_book_changes(finished, tmp_path):
             if name.endswith(("one.xhtml", "two.xhtml")):
                 new = re.sub(r'<span id="said_+-[^"]+">', "<span>", new)
                 new = new.replace(
-                    '<link rel="stylesheet" type="text/css" href="../deep/read-along/overlay.css"/>', ""
+                    '<link rel="stylesheet" type="text/css" href="../deep/read-along/overlay.css"/>',
+                    "",
                 )
-                assert "".join(ET.fromstring(new).itertext()) == "".join(ET.fromstring(old).itertext())
+                assert "".join(ET.fromstring(new).itertext()) == "".join(
+                    ET.fromstring(old).itertext()
+                )
                 assert [e.tag for e in ET.fromstring(new).iter() if not e.tag.endswith("span")] == [
                     e.tag for e in ET.fromstring(old).iter() if not e.tag.endswith("span")
                 ]
@@ -91,7 +93,9 @@ def test_the_package_tells_of_its_overlays(finished):
         package = archive.read("OPS/deep/book.opf").decode()
     each = re.findall(r'media:duration" refines="#(said_+-\d)">([^<]+)<', package)
     assert [name for name, _ in each] == re.findall(r'media-overlay="([^"]+)"', package)
-    assert [milliseconds(value) for _, value in each] == [int(track.duration_ms) for track in tracks]
+    assert [milliseconds(value) for _, value in each] == [
+        int(track.duration_ms) for track in tracks
+    ]
     (total,) = re.findall(r'media:duration">([^<]+)<', package)
     assert milliseconds(total) == sum(int(track.duration_ms) for track in tracks)
 
@@ -116,7 +120,11 @@ def test_what_other_programs_make_keeps_its_pages(tmp_path, name):
 
 
 def test_contents_lead_only_where_there_is_something():
-    pages = {"a/one.xhtml": parse_page(b'<html xmlns="http://www.w3.org/1999/xhtml"><p id="x">x</p></html>')}
+    pages = {
+        "a/one.xhtml": parse_page(
+            b'<html xmlns="http://www.w3.org/1999/xhtml"><p id="x">x</p></html>'
+        )
+    }
     entries = [
         NavEntry("Out", "else.xhtml", "", 0),
         NavEntry("Deep", "a/one.xhtml", "x", 3),
@@ -151,10 +159,19 @@ def test_a_line_that_is_not_on_the_page_is_left_out_and_said(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"opf": OPF.replace('version="3.0"', 'version="2.0"'), "two": TWO + "<iframe/>"}, "EPUB 2"),
-        ({"opf": OPF.replace('id="two" href', 'id="two" media-overlay="x" href')}, "has sound already"),
         (
-            {"one": "<p>Quite another text, of which nobody has ever read a single word.</p>", "two": "<p>x</p>"},
+            {"opf": OPF.replace('version="3.0"', 'version="2.0"'), "two": TWO + "<iframe/>"},
+            "EPUB 2",
+        ),
+        (
+            {"opf": OPF.replace('id="two" href', 'id="two" media-overlay="x" href')},
+            "has sound already",
+        ),
+        (
+            {
+                "one": "<p>Quite another text, of which nobody has ever read a single word.</p>",
+                "two": "<p>x</p>",
+            },
             "not those",
         ),
         ({"one": ONE.replace("<hr/>", "<hr>"), "two": TWO.replace("<br/>", "<br>")}, "not those"),
@@ -185,14 +202,24 @@ def test_an_epub_2_keeps_its_looks_its_contents_and_its_people(tmp_path):
         package = archive.read("OPS/deep/book.opf").decode()
         one = archive.read("OPS/text-files/one.xhtml").decode()
         contents = archive.read("OPS/deep/read-along/contents.xhtml").decode()
-        assert [plain(text) for text, *_ in overlay(archive, 1)][:4] == ["TheFirst", "Goon", "shesaid", "No"]
+        assert [plain(text) for text, *_ in overlay(archive, 1)][:4] == [
+            "TheFirst",
+            "Goon",
+            "shesaid",
+            "No",
+        ]
         assert 'content="urn:x:2"' in archive.read("OPS/deep/toc.ncx").decode()
     assert 'property="role" scheme="marc:relators">aut<' in package
     assert 'property="file-as">Doe, Jane<' in package
     assert package.count("<dc:date") == 1
     assert "<dc:language>en-GB<" in package
     assert 'properties="cover-image"' in package
-    for style in ("font-size: larger", "color: #ff0000", "text-align: center", "background-color: #eeeeee"):
+    for style in (
+        "font-size: larger",
+        "color: #ff0000",
+        "text-align: center",
+        "background-color: #eeeeee",
+    ):
         assert style in one
     links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', contents)
     assert links == [
@@ -212,7 +239,11 @@ def test_a_damaged_picture_costs_the_pages_but_not_the_book(tmp_path):
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         assert "EPUB/chapter-0001.xhtml" in archive.namelist()
-    assert any("picture.png in it is damaged" in event.message for event in heard if isinstance(event, Notice))
+    assert any(
+        "picture.png in it is damaged" in event.message
+        for event in heard
+        if isinstance(event, Notice)
+    )
 
 
 def test_an_epub_2_with_words_of_its_own_gets_new_pages(tmp_path):
@@ -248,20 +279,32 @@ def test_a_whole_book_finds_every_line_in_its_place(tmp_path, shared):
             22050,
             22050 * 3 * len(lines),
             tuple(
-                Cue(n, 1000.0 * n, 1000.0 * n + 900, "c") for n, u in enumerate(lines) if plain(script.text(at, u))
+                Cue(n, 1000.0 * n, 1000.0 * n + 900, "c")
+                for n, u in enumerate(lines)
+                if plain(script.text(at, u))
             ),
             (("mp3", sound),),
         )
-        for at, (chapter, lines) in enumerate(zip(script.book.chapters, script.utterances, strict=True))
+        for at, (chapter, lines) in enumerate(
+            zip(script.book.chapters, script.utterances, strict=True)
+        )
     )
     heard = []
     edition = Edition(script, players_of_none(), tracks, source=source, listener=heard.append)
     original = Original(source)
     write_original(original, edition, tags_of(edition), tmp_path / "book.epub")
     assert heard == []
-    assert sum(len(page.pars) for page in original.pages) == sum(len(track.cues) for track in tracks) > 7000
+    assert (
+        sum(len(page.pars) for page in original.pages)
+        == sum(len(track.cues) for track in tracks)
+        > 7000
+    )
     for page in original.pages:
-        texts = {e.get("id"): "".join(e.itertext()) for e in page.text.root.iter() if isinstance(e.tag, str)}
+        texts = {
+            e.get("id"): "".join(e.itertext())
+            for e in page.text.root.iter()
+            if isinstance(e.tag, str)
+        }
         for par in page.pars:
             chapter, number = map(int, par.target.split("-")[1:3])
             assert plain(texts[par.target]) == plain(
@@ -277,7 +320,11 @@ def players_of_none():
 
 def spanned(body, *stretches):
     """The body with spans round the texts, each of which occurs once."""
-    page = page_text(parse_page(f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'.encode()))
+    page = page_text(
+        parse_page(
+            f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'.encode()
+        )
+    )
     solid = page.letters
     for number, text in reversed(list(enumerate(stretches))):
         wanted = "".join(letter for _, letter in letters(text))
@@ -325,6 +372,9 @@ def test_what_is_nowhere_has_no_place():
 
 
 def test_a_heading_that_the_contents_have_too_is_found_at_its_chapter():
-    heading, story = "TheAdventureoftheEngineersThumbandMore", "Ofalltheproblemswhichhavebeensubmittedtomyfriend"
+    heading, story = (
+        "TheAdventureoftheEngineersThumbandMore",
+        "Ofalltheproblemswhichhavebeensubmittedtomyfriend",
+    )
     theirs = f"Contents{heading}IITheOther{heading}{story}"
     assert aligned(heading + story, theirs, [0, len(heading)])[0].theirs == theirs.rindex(heading)

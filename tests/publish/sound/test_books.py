@@ -7,6 +7,13 @@ from dataclasses import replace
 import av
 import numpy as np
 import pytest
+from audiobook.errors import PublishError
+from audiobook.model import Cover
+from audiobook.publish.sound import lossless_book
+from audiobook.publish.table import PUBLISHERS
+from audiobook.publish.tags.riff import Chunk, append_chunks
+from audiobook.publish.tags.vorbis import chapter_comments
+from audiobook.settings import Encoding, Settings
 from checking import found
 from checking import make as make_book
 from hearing import PITCHES, decoded, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
@@ -15,14 +22,6 @@ from mutagen.flac import Picture as PictureBlock
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 from publishing import ABOUT, CHAPTERS, JPEG, edition, probe, published
-
-from audiobook.errors import PublishError
-from audiobook.model import Cover
-from audiobook.publish.sound import lossless_book
-from audiobook.publish.table import PUBLISHERS
-from audiobook.publish.tags.riff import Chunk, append_chunks
-from audiobook.publish.tags.vorbis import chapter_comments
-from audiobook.settings import Encoding, Settings
 
 FORMATS = ("opus-book", "flac-book", "wav-book")
 ENCODINGS = ("opus", "flac", "wav")
@@ -41,7 +40,9 @@ def starts(name, tracks):
 
 @needs_ffmpeg
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("encoding", [Encoding(), Encoding(96, 44_100), Encoding(64, 24_000, channels=2)])
+@pytest.mark.parametrize(
+    "encoding", [Encoding(), Encoding(96, 44_100), Encoding(64, 24_000, channels=2)]
+)
 def test_chapters_are_where_their_voices_are(tmp_path, name, encoding):
     wanted = Settings(encoding=encoding)
     tracks = made(tmp_path / "t", script(*CHAPTERS), settings=wanted, encodings=ENCODINGS).tracks
@@ -59,7 +60,9 @@ def test_chapters_are_where_their_voices_are(tmp_path, name, encoding):
         start = begin + track.cues[0].start_ms
         assert np.abs(stretch(heard, start - 100, start - 4)).max() < 0.003
         assert np.abs(stretch(heard, start, start + 30)).max() > 0.1
-        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(PITCHES[voice], abs=6)
+        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(
+            PITCHES[voice], abs=6
+        )
 
 
 @pytest.mark.parametrize("name", ["flac-book", "wav-book"])
@@ -82,16 +85,24 @@ def test_the_packets_of_opus_are_those_of_the_tracks(tmp_path, tracks):
 def test_comments_are_those_of_the_book_and_its_chapters(tmp_path, tracks, name, kind):
     (path,) = published(tmp_path, (name,), edition(tracks, COVER))
     tags = kind(path)
-    assert (tags["title"], tags["album"], tags["artist"]) == ([ABOUT.title], [ABOUT.title], ["Jane Doe; J. Röe"])
+    assert (tags["title"], tags["album"], tags["artist"]) == (
+        [ABOUT.title],
+        [ABOUT.title],
+        ["Jane Doe; J. Röe"],
+    )
     assert "tracknumber" not in tags
     assert tags["chapter001"] == ["00:00:00.000"]
     assert [tags[f"chapter00{n}name"] for n in (1, 2, 3)] == [[track.title] for track in tracks]
     assert "chapter004" not in tags
     picture = (
-        tags.pictures[0] if kind is FLAC else PictureBlock(base64.b64decode(tags["metadata_block_picture"][0]))
+        tags.pictures[0]
+        if kind is FLAC
+        else PictureBlock(base64.b64decode(tags["metadata_block_picture"][0]))
     )
     assert picture.data == JPEG
-    assert tags.info.length == pytest.approx(sum(track.duration_ms for track in tracks) / 1000, abs=0.08)
+    assert tags.info.length == pytest.approx(
+        sum(track.duration_ms for track in tracks) / 1000, abs=0.08
+    )
 
 
 def chunks(data):
@@ -109,7 +120,8 @@ def chunks(data):
 
 def test_a_wav_has_cue_points_with_labels_and_the_tag_of_the_book(tmp_path, tracks):
     titled = tuple(
-        replace(track, title=title) for track, title in zip(tracks, ("One", "Zwei: é", "語"), strict=True)
+        replace(track, title=title)
+        for track, title in zip(tracks, ("One", "Zwei: é", "語"), strict=True)
     )
     (path,) = published(tmp_path, ("wav-book",), edition(titled, COVER))
     read = chunks(path.read_bytes())
@@ -150,12 +162,17 @@ def test_chapters_beyond_nine_hundred_have_numbers_of_their_own():
     comments = chapter_comments((f"Chapter {n}", 3_600_000.0 * n) for n in range(1002))
     assert len(comments) == 2004
     assert comments["CHAPTER001"] == ["00:00:00.000"]
-    assert (comments["CHAPTER1002"], comments["CHAPTER1002NAME"]) == (["1001:00:00.000"], ["Chapter 1001"])
+    assert (comments["CHAPTER1002"], comments["CHAPTER1002NAME"]) == (
+        ["1001:00:00.000"],
+        ["Chapter 1001"],
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_edition_gives_the_same_bytes(tmp_path, tracks, name):
-    one, other = (published(tmp_path / n, (name,), edition(tracks, COVER)) for n in ("one", "other"))
+    one, other = (
+        published(tmp_path / n, (name,), edition(tracks, COVER)) for n in ("one", "other")
+    )
     assert one[0].read_bytes() == other[0].read_bytes()
 
 
@@ -165,9 +182,15 @@ def test_a_damaged_track_is_an_error_with_a_remedy(tmp_path, tracks, name):
         published(tmp_path, (name,), edition(()))
     assert raised.value.remedy
     broken = tmp_path / "broken"
-    for data in (b"nothing that is sound" * 50, b"", tracks[0].file(name.partition("-")[0]).read_bytes()[:60]):
+    for data in (
+        b"nothing that is sound" * 50,
+        b"",
+        tracks[0].file(name.partition("-")[0]).read_bytes()[:60],
+    ):
         broken.write_bytes(data)
-        damaged = tuple(replace(track, files=tuple((e, broken) for e, _ in track.files)) for track in tracks)
+        damaged = tuple(
+            replace(track, files=tuple((e, broken) for e, _ in track.files)) for track in tracks
+        )
         with pytest.raises(PublishError) as raised:
             published(tmp_path / "out", (name,), edition(damaged))
         assert raised.value.remedy

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hearing import PITCHES, cast, made, pitch, script, stretch, voice
-
 from audiobook.errors import PublishError
 from audiobook.events import Notice
 from audiobook.model import NARRATOR, Cast, Role
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings
+from hearing import PITCHES, cast, made, pitch, script, stretch, voice
 
 CHAPTERS = (
     '# One "quoted"\n\nEmma | "Go on, then, and be\tquick."\nshe said.\n\n***\n\nTom | "No."',
@@ -23,26 +22,44 @@ CHAPTERS = (
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     played = script(*CHAPTERS, title='A "Book" / é')
-    tracks = made(tmp_path_factory.mktemp("tracks"), played, encodings=("mp3", "aac", "flac")).tracks
+    tracks = made(
+        tmp_path_factory.mktemp("tracks"), played, encodings=("mp3", "aac", "flac")
+    ).tracks
     return Edition(played, cast(), tracks)
 
 
 def published(folder, formats, what, told=lambda _: None):
-    return publish(formats, what, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"), told)
+    return publish(
+        formats,
+        what,
+        OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"),
+        told,
+    )
 
 
 def samples(path):
     import av
 
     with av.open(str(path)) as file:
-        return np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)]).astype(np.int64)
+        return np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)]).astype(
+            np.int64
+        )
 
 
 def test_a_cue_sheet_has_the_chapters_where_the_file_has_them(tmp_path, edition):
-    (path,) = [one for one in published(tmp_path, ("mp3", "m4b", "cue"), edition) if one.suffix == ".cue"]
+    (path,) = [
+        one for one in published(tmp_path, ("mp3", "m4b", "cue"), edition) if one.suffix == ".cue"
+    ]
     text = path.read_bytes().decode()
-    assert text.splitlines()[:3] == ['REM GENRE "Audiobook"', "TITLE \"A 'Book' / é\"", 'FILE "A Book é.m4b" WAVE']
-    times = [(int(m) * 60 + int(s)) + int(f) / 75 for m, s, f in re.findall(r"INDEX 01 (\d+):(\d\d):(\d\d)", text)]
+    assert text.splitlines()[:3] == [
+        'REM GENRE "Audiobook"',
+        "TITLE \"A 'Book' / é\"",
+        'FILE "A Book é.m4b" WAVE',
+    ]
+    times = [
+        (int(m) * 60 + int(s)) + int(f) / 75
+        for m, s, f in re.findall(r"INDEX 01 (\d+):(\d\d):(\d\d)", text)
+    ]
     (m4b,) = PUBLISHERS.load("m4b")().outputs(edition)
     assert times == pytest.approx([start / 1000 for start in m4b.starts()], abs=1 / 75)
     assert re.findall(r"TRACK (\d\d) AUDIO", text) == ["01", "02"]
@@ -65,7 +82,11 @@ def test_a_cue_sheet_ends_at_its_hundredth_track(tmp_path, edition):
 
 
 def test_labels_name_what_is_heard(tmp_path, edition):
-    paths = [one for one in published(tmp_path, ("mp3", "m4b", "labels"), edition) if one.suffix == ".txt"]
+    paths = [
+        one
+        for one in published(tmp_path, ("mp3", "m4b", "labels"), edition)
+        if one.suffix == ".txt"
+    ]
     assert [one.relative_to(tmp_path / "out").as_posix() for one in paths] == [
         "labels/01 - Chapter 1.txt",
         "labels/02 - Chapter 2.txt",
@@ -77,7 +98,9 @@ def test_labels_name_what_is_heard(tmp_path, edition):
     ]  # fmt: skip
     cues = [cue for cue in edition.tracks[0].cues if cue.clip]
     for row, cue in zip(rows, cues, strict=True):
-        assert [float(row[0]) * 1000, float(row[1]) * 1000] == pytest.approx([cue.start_ms, cue.end_ms], abs=0.001)
+        assert [float(row[0]) * 1000, float(row[1]) * 1000] == pytest.approx(
+            [cue.start_ms, cue.end_ms], abs=0.001
+        )
 
 
 def test_stems_add_up_to_the_chapter_and_hold_one_voice_each(tmp_path, edition):
@@ -99,7 +122,9 @@ def test_stems_add_up_to_the_chapter_and_hold_one_voice_each(tmp_path, edition):
 
 def test_stems_of_sound_in_two_channels_add_up_too(tmp_path):
     played = script('Emma | "One."\nTom | "Two."')
-    settings = replace(Settings(), encoding=replace(Settings().encoding, channels=2, sample_rate=44100))
+    settings = replace(
+        Settings(), encoding=replace(Settings().encoding, channels=2, sample_rate=44100)
+    )
     tracks = made(tmp_path / "tracks", played, settings=settings, encodings=("flac",)).tracks
     paths = published(tmp_path, ("stems",), Edition(played, cast(), tracks))
     whole = samples(tracks[0].file("flac"))
@@ -111,10 +136,13 @@ def test_names_of_stems_differ_whatever_speakers_are_called(tmp_path):
     played = script('Emma | "One."\nTom | "Two."')
     names = {"Emma": "a/b", "Tom": "A:B"}
     lines = tuple(
-        tuple(replace(one, speaker=names[one.speaker]) for one in chapter) for chapter in played.utterances
+        tuple(replace(one, speaker=names[one.speaker]) for one in chapter)
+        for chapter in played.utterances
     )
     changed = replace(played, utterances=lines)
-    players = Cast((Role(NARRATOR, voice(NARRATOR)), *(Role(new, voice(old)) for old, new in names.items())))
+    players = Cast(
+        (Role(NARRATOR, voice(NARRATOR)), *(Role(new, voice(old)) for old, new in names.items()))
+    )
     tracks = made(tmp_path / "tracks", changed, players, encodings=("flac",)).tracks
     paths = published(tmp_path, ("stems",), Edition(changed, players, tracks))
     assert [path.name for path in paths] == ["narrator.flac", "a b.flac", "A B 2.flac"]

@@ -5,16 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from audiobook.errors import PublishError
+from audiobook.model import Cover, Metadata
+from audiobook.publish import encodings_of
+from audiobook.sound.aac import FRAME
 from hearing import ABOUT, PITCHES, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 from mutagen.mp4 import MP4
 from publishing import CHAPTERS, JPEG, edition, png, probe, published
-
-from audiobook.errors import PublishError
-from audiobook.model import Cover, Metadata
-from audiobook.publish import encodings_of
-from audiobook.sound.aac import FRAME
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +30,10 @@ def test_an_mp3_per_chapter_with_the_tags_that_players_read(tmp_path, tracks):
     files = published(tmp_path, ("mp3",), edition(tracks, Cover(png(), "image/png")))
     assert [path.name for path in files] == [f"0{n} - Chapter {n}.mp3" for n in (1, 2, 3)]
     tag = ID3(files[1], translate=False)
-    texts = {frame: tag[frame].text[0] for frame in ("TIT2", "TALB", "TPE1", "TPE2", "TCOM", "TRCK", "TYER")}
+    texts = {
+        frame: tag[frame].text[0]
+        for frame in ("TIT2", "TALB", "TPE1", "TPE2", "TCOM", "TRCK", "TYER")
+    }
     assert texts == {
         "TIT2": "Chapter 2",
         "TALB": ABOUT.title,
@@ -41,7 +43,11 @@ def test_an_mp3_per_chapter_with_the_tags_that_players_read(tmp_path, tracks):
         "TRCK": "2",
         "TYER": "1892",
     }
-    assert (tag["TLAN"].text, tag["TCON"].text, tag["TPUB"].text) == (["eng"], ["Audiobook"], ["A House"])
+    assert (tag["TLAN"].text, tag["TCON"].text, tag["TPUB"].text) == (
+        ["eng"],
+        ["Audiobook"],
+        ["A House"],
+    )
     assert (tag["TXXX:SERIES"].text, tag["TXXX:SERIES-PART"].text) == (["The Set"], ["2"])
     assert (tag["APIC:"].mime, tag["APIC:"].data) == ("image/png", png())
     assert tag.version[:2] == (2, 3)
@@ -73,7 +79,9 @@ def test_an_m4b_has_its_chapters_where_their_voices_are(tmp_path, tracks):
         start = float(chapter["start_time"]) * 1000 + track.cues[0].start_ms
         assert np.abs(stretch(heard, start - 100, start - 3)).max() < 0.001
         assert np.abs(stretch(heard, start, start + 40)).max() > 0.1  # to the frame: within 40 ms
-        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(PITCHES[voice], abs=6)
+        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(
+            PITCHES[voice], abs=6
+        )
 
 
 def test_the_frames_of_the_tracks_are_in_the_m4b_as_they_were(tmp_path, tracks):
@@ -110,9 +118,15 @@ def test_nero_and_quicktime_chapters_agree(tmp_path, tracks):
     nero = nero_chapters(path.read_bytes())
     listed = probe(path, "-show_chapters")["chapters"]
     assert [title for _, title in nero] == [chapter["tags"]["title"] for chapter in listed]
-    assert [start for start, _ in nero] == pytest.approx([float(c["start_time"]) for c in listed], abs=0.001)
+    assert [start for start, _ in nero] == pytest.approx(
+        [float(c["start_time"]) for c in listed], abs=0.001
+    )
     kinds = [stream["codec_type"] for stream in probe(path, "-show_streams")["streams"]]
-    assert kinds == ["audio", "data", "video"]  # the second is the QuickTime chapter track, the third the cover
+    assert kinds == [
+        "audio",
+        "data",
+        "video",
+    ]  # the second is the QuickTime chapter track, the third the cover
     assert b"chap" in path.read_bytes()
 
 

@@ -5,6 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from audiobook.errors import PublishError
+from audiobook.model import Cover
+from audiobook.publish.naming import number_of
+from audiobook.publish.sound.sample import FADE_MS, LONGEST_MS, SamplePublisher, excerpts
+from audiobook.settings import Encoding, Settings
+from audiobook.speech.announce import OPENING
 from hearing import PITCHES, ffmpeg_decoded, level_db, made, needs_ffmpeg, pitch, script, stretch
 from mutagen import File
 from mutagen.flac import FLAC
@@ -15,13 +21,6 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 from publishing import ABOUT, CHAPTERS, JPEG, edition, probe, published
-
-from audiobook.errors import PublishError
-from audiobook.model import Cover
-from audiobook.publish.naming import number_of
-from audiobook.publish.sound.sample import FADE_MS, LONGEST_MS, SamplePublisher, excerpts
-from audiobook.settings import Encoding, Settings
-from audiobook.speech.announce import OPENING
 
 FORMATS = ("mp3-book", "m4a", "opus", "flac", "wav", "sample")
 ENCODINGS = ("mp3", "aac", "opus", "flac", "wav")
@@ -36,7 +35,9 @@ def tracks(tmp_path_factory):
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
     """Three minutes in two chapters, the first in scenes."""
-    scene = "\n\n".join(f'Emma | "This is a line of number {n}, of some length."\n\nHe nodded.' for n in range(9))
+    scene = "\n\n".join(
+        f'Emma | "This is a line of number {n}, of some length."\n\nHe nodded.' for n in range(9)
+    )
     chapters = ("\n\n***\n\n".join([scene] * 3), scene)
     return made(tmp_path_factory.mktemp("story"), script(*chapters), encodings=("mp3",)).tracks
 
@@ -45,7 +46,9 @@ def top_and_chapters(tag):
     tops = [toc for toc in tag.getall("CTOC") if toc.flags & CTOCFlags.TOP_LEVEL]
     assert len(tops) == 1
     assert tops[0].flags & CTOCFlags.ORDERED
-    tocs, chapters = ({each.element_id: each for each in tag.getall(kind)} for kind in ("CTOC", "CHAP"))
+    tocs, chapters = (
+        {each.element_id: each for each in tag.getall(kind)} for kind in ("CTOC", "CHAP")
+    )
     order = []
     for child in tops[0].child_element_ids:
         order += tocs[child].child_element_ids if child in tocs else [child]
@@ -53,7 +56,9 @@ def top_and_chapters(tag):
 
 
 @needs_ffmpeg
-@pytest.mark.parametrize("encoding", [Encoding(), Encoding(192, 44_100), Encoding(64, 22_050, channels=2)])
+@pytest.mark.parametrize(
+    "encoding", [Encoding(), Encoding(192, 44_100), Encoding(64, 22_050, channels=2)]
+)
 def test_one_mp3_has_its_chapters_where_their_voices_are(tmp_path, encoding):
     wanted = Settings(encoding=encoding)
     tracks = made(tmp_path / "t", script(*CHAPTERS), settings=wanted, encodings=("mp3",)).tracks
@@ -70,7 +75,9 @@ def test_one_mp3_has_its_chapters_where_their_voices_are(tmp_path, encoding):
         start = float(chapter["start_time"]) * 1000 + track.cues[0].start_ms
         assert np.abs(stretch(heard, start - 100, start - 3)).max() < 0.001
         assert np.abs(stretch(heard, start, start + 30)).max() > 0.1
-        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(PITCHES[voice], abs=6)
+        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(
+            PITCHES[voice], abs=6
+        )
 
 
 def test_one_mp3_tells_players_its_length_and_bit_rate(tmp_path, tracks):
@@ -93,9 +100,15 @@ def test_one_mp3_has_an_ordered_table_of_contents_and_the_tags_of_the_book(tmp_p
     (path,) = published(tmp_path, ("mp3-book",), edition(tracks, COVER))
     tag = ID3(path, translate=False)
     _, chapters = top_and_chapters(tag)
-    assert [chapter.sub_frames["TIT2"].text for chapter in chapters] == [[track.title] for track in tracks]
+    assert [chapter.sub_frames["TIT2"].text for chapter in chapters] == [
+        [track.title] for track in tracks
+    ]
     assert [c.end_time for c in chapters[:-1]] == [c.start_time for c in chapters[1:]]
-    assert (tag["TIT2"].text, tag["TALB"].text, tag["APIC:"].data) == ([ABOUT.title], [ABOUT.title], JPEG)
+    assert (tag["TIT2"].text, tag["TALB"].text, tag["APIC:"].data) == (
+        [ABOUT.title],
+        [ABOUT.title],
+        JPEG,
+    )
     assert tag.version[:2] == (2, 3)
     assert "TRCK" not in tag
 
@@ -106,7 +119,9 @@ def test_where_tracks_begin_is_where_their_chapters_begin(tmp_path, tracks):
     (output,) = Mp3BookPublisher().outputs(edition(tracks))
     (path,) = published(tmp_path, ("mp3-book",), edition(tracks))
     _, chapters = top_and_chapters(ID3(path))
-    assert [round(start) for start in output.starts()] == [chapter.start_time for chapter in chapters]
+    assert [round(start) for start in output.starts()] == [
+        chapter.start_time for chapter in chapters
+    ]
 
 
 @pytest.mark.slow
@@ -126,7 +141,9 @@ def test_two_thousand_chapters_in_one_mp3(tmp_path):
     listed = probe(path, "-show_chapters")["chapters"]
     assert len(listed) == 2000
     assert [chapter["tags"]["title"] for chapter in listed[3:5]] == ["same", "a b?"]
-    assert MP3(path).info.length == pytest.approx(starts[-1] / 1000 + short.duration_ms / 1000, abs=0.1)
+    assert MP3(path).info.length == pytest.approx(
+        starts[-1] / 1000 + short.duration_ms / 1000, abs=0.1
+    )
 
 
 @needs_ffmpeg
@@ -138,7 +155,9 @@ def test_a_file_per_chapter_plays_as_long_as_its_track(tmp_path, tracks, name):
         heard = ffmpeg_decoded(path)
         assert len(heard) == pytest.approx(track.frames, abs=1)
         start = track.cues[0].start_ms
-        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(PITCHES[voice], abs=6)
+        assert pitch(stretch(heard, start + 20, start + 200)) == pytest.approx(
+            PITCHES[voice], abs=6
+        )
 
 
 @pytest.mark.parametrize(("name", "kind"), [("opus", OggOpus), ("flac", FLAC)])
@@ -146,7 +165,9 @@ def test_vorbis_comments_and_cover(tmp_path, tracks, name, kind):
     path = published(tmp_path, (name,), edition(tracks, COVER))[1]
     tags = File(path)
     assert type(tags) is kind
-    found = {key: tags[key] for key in ("title", "album", "artist", "composer", "tracknumber", "series")}
+    found = {
+        key: tags[key] for key in ("title", "album", "artist", "composer", "tracknumber", "series")
+    }
     assert found == {
         "title": ["Chapter 2"],
         "album": [ABOUT.title],
@@ -171,9 +192,16 @@ def test_an_m4a_per_chapter(tmp_path, channels):
     assert [path.name for path in files] == [f"0{n} - Chapter {n}.m4a" for n in (1, 2, 3)]
     for number, (path, track) in enumerate(zip(files, tracks, strict=True), 1):
         tags, told = MP4(path), probe(path, "-show_streams", "-show_chapters")
-        assert (tags["\xa9nam"], tags["\xa9alb"], tags["trkn"]) == ([track.title], [ABOUT.title], [(number, 0)])
+        assert (tags["\xa9nam"], tags["\xa9alb"], tags["trkn"]) == (
+            [track.title],
+            [ABOUT.title],
+            [(number, 0)],
+        )
         assert bytes(tags["covr"][0]) == JPEG
-        assert (told["streams"][0]["codec_name"], told["streams"][0]["channels"]) == ("aac", channels)
+        assert (told["streams"][0]["codec_name"], told["streams"][0]["channels"]) == (
+            "aac",
+            channels,
+        )
         assert [chapter["tags"]["title"] for chapter in told["chapters"]] == [track.title]
         heard = ffmpeg_decoded(path)[::channels]
         start = track.cues[0].start_ms
@@ -185,13 +213,19 @@ def test_an_m4a_per_chapter(tmp_path, channels):
 def test_a_wav_has_the_tags_of_an_mp3(tmp_path, tracks):
     path = published(tmp_path, ("wav",), edition(tracks, COVER))[1]
     tags = WAVE(path).tags
-    assert (tags["TIT2"].text, tags["TALB"].text, tags["TRCK"].text) == (["Chapter 2"], [ABOUT.title], ["2"])
+    assert (tags["TIT2"].text, tags["TALB"].text, tags["TRCK"].text) == (
+        ["Chapter 2"],
+        [ABOUT.title],
+        ["2"],
+    )
     assert tags["APIC:"].data == JPEG
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_edition_gives_the_same_bytes(tmp_path, tracks, name):
-    one, other = (published(tmp_path / n, (name,), edition(tracks, COVER)) for n in ("one", "other"))
+    one, other = (
+        published(tmp_path / n, (name,), edition(tracks, COVER)) for n in ("one", "other")
+    )
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
 
 
@@ -206,7 +240,9 @@ def test_nothing_to_publish_is_an_error_with_a_remedy(tmp_path, name):
 def test_a_damaged_track_is_an_error_with_a_remedy(tmp_path, tracks, name):
     broken = tmp_path / "broken"
     broken.write_bytes(b"nothing that is sound" * 50)
-    damaged = tuple(replace(track, files=tuple((e, broken) for e, _ in track.files)) for track in tracks)
+    damaged = tuple(
+        replace(track, files=tuple((e, broken) for e, _ in track.files)) for track in tracks
+    )
     with pytest.raises(PublishError) as raised:
         published(tmp_path, (name,), edition(damaged))
     assert raised.value.remedy
@@ -248,7 +284,9 @@ def test_a_sample_ends_with_a_line_and_fades_in_the_pause_after_it(tmp_path, sto
     heard, whole = ffmpeg_decoded(path), ffmpeg_decoded(track.file("mp3"))
     assert len(heard) == pytest.approx(fade * 22.05, abs=2)
     last = slice(round((end - 2000) * 22.05), round(end * 22.05))
-    assert level_db(heard[last]) == pytest.approx(level_db(whole[last]), abs=0.5)  # LAME softens a little
+    assert level_db(heard[last]) == pytest.approx(
+        level_db(whole[last]), abs=0.5
+    )  # LAME softens a little
     assert np.abs(heard[round((end + 30) * 22.05) :]).max() < 0.002
     assert ID3(path)["TIT2"].text == [f"{ABOUT.title} (sample)"]
 
@@ -273,5 +311,7 @@ def test_a_sample_of_short_chapters_goes_on_until_there_is_a_minute_of_it(story)
 
 def test_a_line_longer_than_the_sample_is_cut_and_faded(story):
     (track, *_) = story
-    long = replace(track, cues=(replace(track.cues[0], start_ms=500, end_ms=400_000),), frames=22_050 * 500)
+    long = replace(
+        track, cues=(replace(track.cues[0], start_ms=500, end_ms=400_000),), frames=22_050 * 500
+    )
     assert excerpts([long], LONGEST_MS) == [(long, LONGEST_MS - FADE_MS, LONGEST_MS)]

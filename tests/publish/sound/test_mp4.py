@@ -5,11 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hearing import cast, ffmpeg_decoded, made, needs_ffmpeg, script
-from hypothesis import given
-from hypothesis import strategies as st
-from mp4_reading import boxes, frame, samples
-
 from audiobook.errors import PublishError
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.sound import mp4_boxes
@@ -17,6 +12,10 @@ from audiobook.publish.sound.mp4_book import join
 from audiobook.settings import Encoding, Settings
 from audiobook.sound import adts
 from audiobook.sound.adts import HEADER, bare, frame_sizes, layout_of
+from hearing import cast, ffmpeg_decoded, made, needs_ffmpeg, script
+from hypothesis import given
+from hypothesis import strategies as st
+from mp4_reading import boxes, frame, samples
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,9 @@ def tracks(tmp_path_factory):
 
 def published(folder, tracks):
     edition = Edition(script("One.", "Two.", "Three."), cast(), tracks)
-    (path,) = publish(("m4b",), edition, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts"))
+    (path,) = publish(
+        ("m4b",), edition, OutputFolder(folder / "out", folder / "manifest.json", folder / "parts")
+    )
     return path
 
 
@@ -55,7 +56,11 @@ def test_where_32_bits_do_not_do_64_are_used_and_it_plays_the_same(tmp_path, tra
     wide = published(tmp_path / "wide", tracks)
     data = wide.read_bytes()
     assert {b"co64", b"stco"} & {kind for kind, _ in boxes(data)} == {b"co64"}
-    assert all(contents[0] == 1 for kind, contents in boxes(data) if kind in {b"mvhd", b"tkhd", b"mdhd", b"elst"})
+    assert all(
+        contents[0] == 1
+        for kind, contents in boxes(data)
+        if kind in {b"mvhd", b"tkhd", b"mdhd", b"elst"}
+    )
     assert list(samples(data, 0)) == list(samples(usual.read_bytes(), 0))
     assert np.array_equal(ffmpeg_decoded(wide), ffmpeg_decoded(usual))
 
@@ -80,7 +85,9 @@ def test_tags_move_nothing(tmp_path, tracks):
         lambda _: frame(b"x" * 20, channels=2) * 3,
     ],
 )
-def test_a_track_that_is_damaged_or_of_another_kind_is_an_error_with_a_remedy(tmp_path, tracks, spoil):
+def test_a_track_that_is_damaged_or_of_another_kind_is_an_error_with_a_remedy(
+    tmp_path, tracks, spoil
+):
     bad = tmp_path / "bad.aac"
     bad.write_bytes(spoil(tracks[1].file("aac").read_bytes()))
     with pytest.raises(PublishError, match="M4B could not be made") as raised:
@@ -100,7 +107,11 @@ def test_frames_are_found_wherever_a_block_ends(tmp_path_factory, payloads, bloc
         adts._BLOCK = before
     assert list(sizes) == [len(payload) + HEADER for payload in payloads]
     assert b"".join(bare(path, sizes)) == b"".join(payloads)
-    assert (layout_of(path).rate, layout_of(path).channels, layout_of(path).config) == (22050, 1, b"\x13\x88")
+    assert (layout_of(path).rate, layout_of(path).channels, layout_of(path).config) == (
+        22050,
+        1,
+        b"\x13\x88",
+    )
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (44100, 2), (48000, 1)])

@@ -7,10 +7,9 @@ Offsets are into a box's contents, behind its size and name. ISO/IEC 14496-12 is
 import struct
 
 import pytest
-from mp4_reading import boxes, frame, samples
-
 from audiobook.publish.sound.mp4_book import join
 from audiobook.sound.aac import PRIMING
+from mp4_reading import boxes, frame, samples
 
 RATE = 22_050
 SOUND, CHAPTERS = 0, 1
@@ -49,7 +48,10 @@ def test_the_sound_names_the_track_of_its_chapters(tmp_path):
     data = joined(tmp_path, 10)
     assert [numbers(data, b"tkhd", track)[2] for track in (SOUND, CHAPTERS)] == [1, 2]
     assert contents(data, b"chap") == b"\0\0\0\2"
-    assert [contents(data, b"hdlr", track)[8:12] for track in (SOUND, CHAPTERS)] == [b"soun", b"text"]
+    assert [contents(data, b"hdlr", track)[8:12] for track in (SOUND, CHAPTERS)] == [
+        b"soun",
+        b"text",
+    ]
     assert numbers(data, b"mvhd")[-1] == 3  # the next number that is free
 
 
@@ -78,7 +80,12 @@ def test_times_are_those_of_what_is_heard(tmp_path):
     data = joined(tmp_path, 100, 50)
     heard = 150 * 1024 - PRIMING
     heard_ms = -(-heard * 1000 // RATE)
-    assert numbers(data, b"mvhd")[2:6] == [1000, heard_ms, 1 << 16, 1 << 24]  # scale, duration, speed, volume
+    assert numbers(data, b"mvhd")[2:6] == [
+        1000,
+        heard_ms,
+        1 << 16,
+        1 << 24,
+    ]  # scale, duration, speed, volume
     assert [numbers(data, b"tkhd", track)[4] for track in (SOUND, CHAPTERS)] == [heard_ms, heard_ms]
     assert numbers(data, b"mdhd", SOUND)[2:4] == [RATE, 150 * 1024]
     assert numbers(data, b"mdhd", CHAPTERS)[2:4] == [RATE, heard]
@@ -93,7 +100,10 @@ def test_the_chapters_of_nero_begin_where_those_of_apple_do(tmp_path):
     told = contents(joined(tmp_path, 100, 50), b"chpl")
     second = 100 * 1024 * 10_000_000 // RATE
     titles = (b"\7Title 0", b"\7Title 1")
-    assert told == b"\1" + bytes(7) + b"\2" + bytes(8) + titles[0] + second.to_bytes(8, "big") + titles[1]
+    assert (
+        told
+        == b"\1" + bytes(7) + b"\2" + bytes(8) + titles[0] + second.to_bytes(8, "big") + titles[1]
+    )
 
 
 @pytest.mark.parametrize(("chapters", "told"), [(255, [255]), (256, [])])
@@ -134,7 +144,16 @@ def test_the_picture_is_not_turned(tmp_path):
 def test_the_sound_is_described_for_its_decoder(tmp_path):
     """The sample entry (12.2.3) and the descriptors of ISO/IEC 14496-1, 7.2.6, each with its tag and length."""
     entry = contents(joined(tmp_path, 100), b"stsd")[8:]
-    assert struct.unpack_from(">I4s6xH8xHHHHI", entry) == (len(entry), b"mp4a", 1, 1, 16, 0, 0, RATE << 16)
+    assert struct.unpack_from(">I4s6xH8xHHHHI", entry) == (
+        len(entry),
+        b"mp4a",
+        1,
+        1,
+        16,
+        0,
+        0,
+        RATE << 16,
+    )
     assert struct.unpack_from(">I4sI", entry, 36) == (len(entry) - 36, b"esds", 0)
     stream = descriptors(entry[48:])
     assert (stream[3][:3], stream[6]) == (b"\0\0\0", b"\2")
@@ -177,6 +196,11 @@ def test_it_says_that_it_is_an_audiobook_and_that_its_tags_are_those_of_itunes(t
     data = joined(tmp_path, 10)
     brand = contents(data, b"ftyp")
     assert brand[:4] == b"M4B "
-    assert {brand[at : at + 4] for at in range(8, len(brand), 4)} >= {b"M4B ", b"M4A ", b"mp42", b"isom"}
+    assert {brand[at : at + 4] for at in range(8, len(brand), 4)} >= {
+        b"M4B ",
+        b"M4A ",
+        b"mp42",
+        b"isom",
+    }
     handler = dict(boxes(contents(data, b"meta"), 4))[b"hdlr"]
     assert handler[8:16] == b"mdirappl"

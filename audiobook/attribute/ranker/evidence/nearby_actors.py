@@ -23,7 +23,8 @@ from audiobook.attribute.ranker.evidence.reading import Reading, Span
 from audiobook.attribute.ranker.evidence.words import vocabulary
 
 LONGEST_SENTENCE = 45  # words looked at for a subject
-LEAD_ENDS = frozenset({",", ":", "--", "—", "–", ";"})  # of a sentence that leads up to a quotation
+# Of a sentence that leads up to a quotation.
+LEAD_ENDS = frozenset({",", ":", "--", "—", "–", ";"})
 SENTENCE_ENDS = frozenset({".", "!", "?"})
 DOTTED = frozenset({"mr", "mrs", "dr", "st"})  # words whose full stop ends no sentence
 AFTER_QUOTATION = frozenset({",", "-", "--", "—", "–", ".", "…"})
@@ -89,7 +90,8 @@ class ActorPlace(IntEnum):
     BEFORE_REST = 3
     PARAGRAPH_BEFORE = 4  # the last sentence of the narration that precedes
     PARAGRAPH_AFTER = 5  # the first sentence of the narration that follows
-    SUBJECT_BEFORE = 6  # the subject of the last sentence before, whoever is nearest the verb
+    # The subject of the last sentence before, whoever is nearest the verb.
+    SUBJECT_BEFORE = 6
     SUBJECT_EARLIER = 7  # the same of the narration that precedes
     OPENING_EARLIER = 8  # the subject of its first sentence
 

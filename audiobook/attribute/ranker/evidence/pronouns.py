@@ -50,7 +50,9 @@ def _fits(genders: Ints, code: int, other: int) -> Floats:
     return fits
 
 
-def antecedents(evidence: BookEvidence, mentions: MentionTable) -> tuple[Ints, Ints, Ints]:
+def antecedents(
+    evidence: BookEvidence, mentions: MentionTable
+) -> tuple[Ints, Ints, Ints]:
     """Pronouns followed back to a name.
 
     The person meant by each turn's tag or ``NOBODY`` (turns,), and every

@@ -55,7 +55,9 @@ def shifted(values: Floats, by: int) -> Floats:
     return moved
 
 
-def distances(places: Ints, tokens: Ints, who: Ints, people: int) -> tuple[Floats, Floats]:
+def distances(
+    places: Ints, tokens: Ints, who: Ints, people: int
+) -> tuple[Floats, Floats]:
     """Tokens since each person's last event, and until their next one.
 
     The result is (places, people) each. ``tokens`` and ``who`` (events,) are

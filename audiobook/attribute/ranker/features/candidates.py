@@ -81,7 +81,8 @@ def rough_look(evidence: BookEvidence, mentions: MentionTable) -> RoughLook:
     return RoughLook(
         tag=signed_strengths(evidence.tags, people),
         nearby={
-            place: signed_strengths(actors_at(evidence, place), people) for place in ActorPlace
+            place: signed_strengths(actors_at(evidence, place), people)
+            for place in ActorPlace
         },
         paragraph=counts(first, end, tokens, named, people),
         back=back,

@@ -23,7 +23,9 @@ BLOCK = 250  # tokens
 CHANCE = 0.3  # blocks added to both sides of a ratio, so that rare names prove little
 
 
-def add_epithets(columns: Columns, evidence: BookEvidence, mentions: MentionTable) -> None:
+def add_epithets(
+    columns: Columns, evidence: BookEvidence, mentions: MentionTable
+) -> None:
     """Add how each person fits the epithet of the turn's tag."""
     near, lift, last_named = epithet_fits(evidence, mentions)
     columns.of_people("near epithet", near)
@@ -31,7 +33,9 @@ def add_epithets(columns: Columns, evidence: BookEvidence, mentions: MentionTabl
     columns.of_people("named before epithet", last_named)
 
 
-def epithet_fits(evidence: BookEvidence, mentions: MentionTable) -> tuple[Floats, Floats, Floats]:
+def epithet_fits(
+    evidence: BookEvidence, mentions: MentionTable
+) -> tuple[Floats, Floats, Floats]:
     """How each person fits the epithet that a turn is tagged by.
 
     Three arrays (turns, people). The share of the epithet's blocks of text

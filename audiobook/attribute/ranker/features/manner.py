@@ -17,9 +17,11 @@ from audiobook.attribute.ranker.evidence import (
     as_ints,
 )
 
-SMOOTHING = 40.0  # words of the book's average that a person's way of talking starts from
+# Words of the book's average that a person's way of talking starts from.
+SMOOTHING = 40.0
 RARE = 3  # turns in which a word must occur to count
-LEAST_SAID = 0.5  # turns that somebody must have said, by the odds, to have a way of talking
+# Turns that somebody must have said, by the odds, to have a way of talking.
+LEAST_SAID = 0.5
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,9 @@ def _add_ranks(columns: Columns, evidence: BookEvidence, look: RoughLook) -> Non
     columns.of_people("rank of naming, fitting", ranks(fitting))
 
 
-def add_antecedents(columns: Columns, evidence: BookEvidence, mentions: MentionTable) -> None:
+def add_antecedents(
+    columns: Columns, evidence: BookEvidence, mentions: MentionTable
+) -> None:
     """Add whom pronouns mean.
 
     In the tags of the turns around, and how lately anywhere.
@@ -145,7 +147,9 @@ def add_antecedents(columns: Columns, evidence: BookEvidence, mentions: MentionT
     columns.of_people("rank of meaning", ranks(back))
 
 
-def add_standing(columns: Columns, evidence: BookEvidence, mentions: MentionTable) -> None:
+def add_standing(
+    columns: Columns, evidence: BookEvidence, mentions: MentionTable
+) -> None:
     """Add what each person is in the whole book."""
     people = evidence.people
     narrated = _mentions_by_person(mentions.narrated, people)

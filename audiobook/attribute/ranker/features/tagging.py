@@ -69,7 +69,9 @@ def _tag_pronoun(evidence: BookEvidence) -> Floats:
     return agreement(evidence.gender, evidence) * strengths[:, None]
 
 
-def add_neighbouring_tags(columns: Columns, evidence: BookEvidence, look: RoughLook) -> None:
+def add_neighbouring_tags(
+    columns: Columns, evidence: BookEvidence, look: RoughLook
+) -> None:
     """Add the tags of the turns around."""
     pronoun = _tag_pronoun(evidence)
     for by in steps(TAG_REACH):

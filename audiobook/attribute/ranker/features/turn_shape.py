@@ -24,7 +24,8 @@ from audiobook.attribute.ranker.features.naming import (
 from audiobook.attribute.ranker.features.table import Columns
 
 LONGEST_GAP = 20  # paragraphs; longer ones count as this
-ENDING = 3  # characters at the end of a quotation in which a question mark is looked for
+# Characters at the end of a quotation in which a question mark is looked for.
+ENDING = 3
 
 
 def add_turn_shape(columns: Columns, evidence: BookEvidence) -> None:
