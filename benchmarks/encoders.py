@@ -112,7 +112,7 @@ def _lame(pcm: Samples, quality: int) -> bytes:
     return bytes(encoder.encode(pcm.tobytes()) + encoder.flush())
 
 
-def _aac(coder: str, pcm: bytes) -> bytes:
+def _aac(coder: str, pcm: Samples) -> bytes:
     return _av(pcm, "adts", "aac", {"aac_coder": coder})
 
 
