@@ -228,7 +228,7 @@ def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
         if path.name not in ("rules.py", "__pycache__"):
             (package / "attribute" / "rules" / path.name).symlink_to(path)
     old = (source / "attribute" / "rules" / "rules.py").read_text(encoding="utf-8")
-    marked = "        return with_corrected_passages(apply("
+    marked = "        return with_corrected_passages(\n            apply("
     assert marked in old
     old = old.replace(marked, "        return script\n" + marked, 1)
     (package / "attribute" / "rules" / "rules.py").write_text(old, encoding="utf-8")
