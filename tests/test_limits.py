@@ -9,7 +9,10 @@ import pytest
 
 from audiobook.errors import ResourceError
 from audiobook.limits import naming_shortages, require_files, resource_error
+from audiobook.model import Line, Voice
 from audiobook.reading import contents
+from audiobook.render import tasks
+from audiobook.render.store import ClipStore
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and devices of Linux")
 
@@ -140,6 +143,16 @@ def test_a_shortage_is_known_by_what_is_behind_an_error(error, remedy):
     assert remedy in found.remedy
     with pytest.raises(ResourceError), naming_shortages():
         raise error
+
+
+def test_a_shortage_in_a_worker_ends_the_run(tmp_path, monkeypatch):
+    def speak(engine, line):
+        raise MemoryError
+
+    monkeypatch.setattr(tasks, "say", speak)
+    job = tasks.Job("key", Line("Rain fell.", Voice("v", "tone")))
+    with pytest.raises(ResourceError):
+        tasks.speak_jobs((job,), ClipStore(tmp_path), 10.0)
 
 
 def test_other_errors_are_left_alone():

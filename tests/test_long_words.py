@@ -6,6 +6,8 @@ Whatever looks back from every place of such a text does not come to an end here
 import pytest
 
 from audiobook import rehearse
+from audiobook.segment.marks import Family
+from audiobook.segment.quotations import quoted
 from audiobook.segment.sentences import LONGEST
 from audiobook.speech.tagging import is_bare_tag
 
@@ -43,6 +45,12 @@ def test_a_row_is_cut_into_pieces(tmp_path, unit):
     assert "".join(pieces) == chapter.text
     assert chapter.text.split() == story.read_text(encoding="utf-8").split()
     assert max(len(piece.strip()) for piece in pieces) <= LONGEST
+
+
+@pytest.mark.parametrize("row", ["“" * 1000, '"' * 1000, "“ " * 1000, "“”" * 1000])
+def test_a_row_of_marks_quotes_nothing(row):
+    text = f"x {row}"
+    assert len(quoted(text, [(0, len(text))], Family.DOUBLE)[0]) <= 1
 
 
 @pytest.mark.parametrize("word", ["A", "Ab", "A’"])
