@@ -132,7 +132,7 @@ def test_a_folder_that_was_removed_is_said(desk):
         (("frob",), "invalid choice: 'frob'"),
         (("make",), "required: FILE. See: audiobook make --help."),
         (("make", ""), "Argument FILE: the file name is empty."),
-        (("make", "story.txt", "--out", ""), "Argument --out: an empty name"),
+        (("make", "story.txt", "--out", ""), "Argument --out: the file name is empty"),
         (("make", "x" * 300), "is too long for a name"),
         (("make", "story.txt", "other.txt"), "Unrecognized arguments: other.txt."),
         (
@@ -235,7 +235,7 @@ def test_ctrl_c_before_anything_is_done_ends_it_without_a_word():
 def test_who_ignores_ctrl_c_keeps_ignoring_it():
     code = (
         "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "from audiobook.cli.main import start, main as cli; cli._heed_interruptions()\n"
+        "from audiobook.cli import start, main as cli; cli._heed_interruptions()\n"
         "assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
