@@ -60,6 +60,7 @@ class HtmlReader(Reader):
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
         if start.startswith((b"<!doctype html", b"<html")):
             return True
+        # A damaged page may hold control characters; a picture has no end tags.
         if looks_binary(head) and not _END_TAG.search(head):
             return False
         return super().recognises(path, head)
