@@ -106,6 +106,8 @@ def test_the_ranker_is_measured_with_the_model_that_it_is_handed(novel):
     assert {confidence for _, _, confidence in found.sure} == {0.125}
 
 
+# The scorer leaves closing its files to the interpreter.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     pytest.importorskip("scipy", reason="needs the extra train")
     from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability, scored, totals
