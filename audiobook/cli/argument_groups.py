@@ -60,18 +60,18 @@ def path(text: str) -> Path:
 _METADATA: dict[str, tuple[str, str, str]] = {
     "--title": ("title", "TEXT", "the book's title"),
     "--subtitle": ("subtitle", "TEXT", "its subtitle"),
-    "--author": ("authors", "NAME", "who wrote it; may be given again"),
+    "--author": ("authors", "NAME", "who wrote it; may be repeated"),
     "--narrator": (
         "narrators",
         "NAME",
-        "who reads it, instead of the voices' names; may be given again",
+        "who reads it, instead of the voices' names; may be repeated",
     ),
     "--series": ("series", "TEXT", "the series that it belongs to"),
     "--series-part": ("series_part", "N", "its number in the series"),
     "--year": ("year", "YEAR", "when it was published"),
     "--publisher": ("publisher", "NAME", "who published it"),
     "--description": ("description", "TEXT", "what it is about"),
-    "--genre": ("genres", "NAME", "its genre; may be given again"),
+    "--genre": ("genres", "NAME", "its genre; may be repeated"),
     "--language": ("language", "TAG", 'its language, such as "en-GB"'),
     "--isbn": ("isbn", "NUMBER", "its ISBN"),
     "--asin": ("asin", "NUMBER", "its number at Audible"),
@@ -85,7 +85,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 def add_title_page(parser: argparse.ArgumentParser) -> None:
     """What the book is called, by whom, and its cover."""
     group = parser.add_argument_group(
-        "the title page", 'instead of what the book says; "-" for nothing'
+        "the title page", 'these override the book\'s own; "-" for none'
     )
     for flag, (name, metavar, help_) in _METADATA.items():
         details: dict[str, object] = {}
@@ -101,7 +101,7 @@ def add_title_page(parser: argparse.ArgumentParser) -> None:
 def add_encoding(parser: argparse.ArgumentParser) -> None:
     """How finished sound is encoded."""
     group = parser.add_argument_group(
-        "how sound is encoded", "instead of what the profile says"
+        "how sound is encoded", "these override the profile"
     )
     add_setting(
         group,
@@ -125,7 +125,7 @@ def add_encoding(parser: argparse.ArgumentParser) -> None:
         dest="encoding.channels",
         type=channels,
         metavar="N",
-        help="1 or mono; 2 or stereo: characters stand left and right of the narrator",
+        help="1 or mono; 2 or stereo: characters are placed left and right of the narrator",
     )
 
 
@@ -174,14 +174,14 @@ def add_places(parser: argparse.ArgumentParser) -> None:
         "--library",
         type=path,
         metavar="DIR",
-        help="a library server's folder, to put the book into as well",
+        help="folder of a library server, to which the book is copied too",
     )
     add_setting(
         group,
         "--feed-url",
         dest="feed.url",
         metavar="URL",
-        help="where the files will lie on the web, for rss",
+        help="web address of the folder with the files, for rss",
     )
 
 
@@ -192,5 +192,5 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
         "--cache",
         type=path,
         metavar="DIR",
-        help="a folder of spoken lines that several books share",
+        help="folder of spoken lines that several books share",
     )

@@ -90,7 +90,7 @@ class BookRun:
     def chosen(self, book: Book) -> frozenset[int]:
         """The numbers of the chapters to make; empty for all, with what is announced.
 
-        Raises :class:`~audiobook.errors.UsageError` for a chapter that there is not.
+        Raises :class:`~audiobook.errors.UsageError` for an unknown chapter.
         """
         if not self.settings.chapters:
             return frozenset()

@@ -207,7 +207,7 @@ def _refuse_frames(root: Element, flow: Flow, place: str) -> None:
     if not frames or _has_words(flow):
         return
     raise InputError(
-        f"{place} is only a set of frames; its text stands in other files.",
+        f"{place} is only a set of frames; its text is in other files.",
         remedy=f"Give those files: {', '.join(filter(None, frames))}.",
     )
 
