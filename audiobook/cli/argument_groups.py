@@ -54,7 +54,19 @@ def path(text: str) -> Path:
             raise argparse.ArgumentTypeError(
                 f'"{text[:40]}..." is too long for a name, or none'
             ) from None
+    if Path(text) == Path():
+        return _current_folder()
     return Path(text)
+
+
+def _current_folder() -> Path:
+    """The current folder, written out: ``Path()`` says in the settings that nothing is set."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise argparse.ArgumentTypeError(
+            "the current folder no longer exists"
+        ) from None
 
 
 _METADATA: dict[str, tuple[str, str, str]] = {

@@ -229,7 +229,7 @@ def _after_writing(
         return _State.LETTER
     # Further quotations of a paragraph go on, unless somebody is said to speak.
     if place:
-        before = run.text[quote.start - _TAG_BEFORE : quote.start]
+        before = run.text[max(0, quote.start - _TAG_BEFORE) : quote.start]
         if _SAYS.search(before):
             return _State.SPEECH
         return state

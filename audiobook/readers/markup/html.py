@@ -108,6 +108,8 @@ def _stated_encoding(head: bytes) -> str:
             continue
         try:
             encoding = codecs.lookup(stated.strip()).name
+            # Refuses what is not for text ("hex") or for damaged text ("idna").
+            b"\xff ".decode(encoding, "replace")
         except (LookupError, ValueError):
             continue
         if encoding != "utf-8":
