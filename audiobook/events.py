@@ -46,7 +46,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user should know that is no error."""
+    """Something the user should know that is not an error."""
 
     message: str
 

@@ -209,7 +209,7 @@ def pack_for(
         tell(
             Notice(
                 f'No voice speaks the language "{language}" of this book: '
-                "it is read by those of another."
+                "it voices of another language read it."
             )
         )
     return speaking
@@ -360,7 +360,7 @@ def _tidy(run: BookRun, rendered: Rendered, tell: Listener) -> None:
     if limit and prune(run.clips, limit) is None:
         tell(
             Notice(
-                "Another run uses the spoken lines: none were removed, "
-                "though there are more than the limit."
+                "Another run is using the spoken lines: none were removed, "
+                "although they exceed the limit."
             )
         )

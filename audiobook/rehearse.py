@@ -10,7 +10,7 @@ from audiobook.errors import UnknownNameError
 from audiobook.events import Listener, ignore
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Line, Sound, Voice
-from audiobook.project import project_for, project_of
+from audiobook.project import project_for, project_of, speech_files
 from audiobook.project.run import BookRun, Flags
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide
@@ -28,7 +28,8 @@ def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
     """
     book = produce.read(source, flags)
     language = language_of(book)
-    lexicon = guide(language, project_for(source, out).folder, user_folder()).lexicon
+    own = speech_files(project_for(source, out).folder)
+    lexicon = guide(language, own, speech_files(user_folder())).lexicon
     known = _familiar() | tables(primary(language)).listed("familiar")
     return suspects(segment(book), lexicon, known)
 
@@ -66,7 +67,8 @@ def say(text: str, voice: str, source: Path | None, flags: Flags) -> Sound:
     """
     chosen = _voice(voice, load_voices(load_settings(flags).voices))
     folders = [project_of(source, None).folder] if source else []
-    known = guide(chosen.language, *folders, user_folder())
+    files = [speech_files(folder) for folder in (*folders, user_folder())]
+    known = guide(chosen.language, *files)
     sayings = known.lexicon.for_line(NARRATOR, known.language)
     line = Line(spoken(text, known.language, sayings=sayings), chosen)
     with ENGINES.load(chosen.engine)() as engine:

@@ -32,6 +32,7 @@ from audiobook.engines import ENGINES
 from audiobook.language import language_of
 from audiobook.model import Cue, Line, Script, Track, Voice
 from audiobook.produce import Made
+from audiobook.project import speech_files
 from audiobook.render.plan import ChapterPlan, plan
 from audiobook.render.staging import guide
 from audiobook.settings import Settings
@@ -241,7 +242,7 @@ def _cut(file: Path, cue: Cue) -> Samples:
 
 def _chapter_rows(made: Made, settings: Settings) -> Iterator[str]:
     files = [path for path in made.files if path.suffix == ".mp3"]
-    known = guide(language_of(made.script.book), made.folder)
+    known = guide(language_of(made.script.book), speech_files(made.folder))
     plans = {
         each.number: each
         for each in plan(made.script, made.edition.cast, settings, known)

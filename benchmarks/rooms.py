@@ -42,7 +42,7 @@ def _floors() -> list[list[str]]:
     (layers,) = [
         contract["layers"] for contract in contracts if contract["type"] == "layers"
     ]
-    return [[name.strip() for name in layer.split(":")] for layer in layers]
+    return [[name.strip() for name in layer.split("|")] for layer in layers]
 
 
 def _described(room: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from audiobook.files.toml import Keys, TomlFile, overlay, parse_toml, read_text
 from audiobook.model import NARRATOR
 
 _REMEDY = (
-    'Names and texts stand in "quotes". '
+    'Put names and texts in "quotes". '
     "Mend the line, or rename the file to have a new one written."
 )
 _SPEAKER_KEYS = tuple(entry.name for entry in fields(Choice) if entry.name != "speaker")
@@ -72,7 +72,7 @@ def _speakers(file: TomlFile) -> tuple[Choice, ...]:
     if not isinstance(tables, Mapping):
         remedy = "Begin each: [speakers.NAME]."
         raise file.error(
-            '"speakers" has to be made of tables.', "speakers", remedy=remedy
+            '"speakers" must consist of tables.', "speakers", remedy=remedy
         )
     return tuple(_speaker(file, name, table) for name, table in tables.items())
 
@@ -80,7 +80,7 @@ def _speakers(file: TomlFile) -> tuple[Choice, ...]:
 def _speaker(file: TomlFile, name: str, table: object) -> Choice:
     keys: Keys = ("speakers", name)
     if not isinstance(table, Mapping):
-        message = f'The speaker "{name}" has to be a table.'
+        message = f'The speaker "{name}" must be a table.'
         raise file.error(message, *keys, remedy="Begin it with [speakers.NAME].")
     _check_no_table_inside(file, name, table)
     check_keys(file, table, _SPEAKER_KEYS, keys)
@@ -99,7 +99,7 @@ def _check_no_table_inside(
     for key, value in table.items():
         if isinstance(value, Mapping) and key != "options":
             message = f'"{name}" and "{key}" are read as two names.'
-            remedy = f'A name with a dot stands in quotes: [speakers."{name}. {key}"].'
+            remedy = f'Put a name with a dot in quotes: [speakers."{name}. {key}"].'
             raise file.error(message, "speakers", name, key, remedy=remedy)
 
 
@@ -107,7 +107,7 @@ def _lines(file: TomlFile) -> tuple[LineChoice, ...]:
     tables = file.data.get("lines", [])
     if not isinstance(tables, list):
         remedy = "Begin each with [[lines]]."
-        raise file.error('"lines" has to be a list of tables.', "lines", remedy=remedy)
+        raise file.error('"lines" must be a list of tables.', "lines", remedy=remedy)
     return tuple(_line(file, number, table) for number, table in enumerate(tables))
 
 
@@ -115,7 +115,7 @@ def _line(file: TomlFile, number: int, table: object) -> LineChoice:
     keys: Keys = ("lines", number)
     if not isinstance(table, Mapping):
         remedy = "Begin each with [[lines]]."
-        raise file.error("A corrected line has to be a table.", *keys, remedy=remedy)
+        raise file.error("A corrected line must be a table.", *keys, remedy=remedy)
     line = overlay(LineChoice(0, "", ""), table, file, keys)
     for key in ("chapter", "text", "speaker"):
         if not table.get(key):

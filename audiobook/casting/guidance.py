@@ -77,7 +77,7 @@ def _check_merge(
     message = ""
     remedy = ""
     if not name.strip():
-        message = "There is an empty name here."
+        message = "This name is empty."
         remedy = "Remove it."
     elif name == NARRATOR:
         message = "The narrator cannot become somebody else."
@@ -183,7 +183,7 @@ class _Placing:
     def _several(self, times: int) -> SettingsError:
         line = self._line
         return self._error(
-            f'"{_short(line.text)}" stands {times} times in chapter {line.chapter}.',
+            f'"{_short(line.text)}" occurs {times} times in chapter {line.chapter}.',
             "nth" if line.nth else "text",
             f"Give more of the words around it, or add a line nth = 1 (to {times}).",
         )
@@ -191,10 +191,10 @@ class _Placing:
     def _check_elsewhere(self) -> None:
         """Raise :class:`SettingsError` where the words that were meant can be named."""
         line = self._line
-        message = f'"{_short(line.text)}" does not stand in chapter {line.chapter}.'
+        message = f'"{_short(line.text)}" is not in chapter {line.chapter}.'
         for number, text in self._texts.items():
             if self._needle in text.text:
-                raise self._error(message, "chapter", f"It stands in chapter {number}.")
+                raise self._error(message, "chapter", f"It is in chapter {number}.")
         near = _nearest_passage(self._needle, self._texts[line.chapter].text)
         if near:
             raise self._error(message, "text", f"Did you mean: {near}")

@@ -65,7 +65,7 @@ def read_pack(path: Path) -> tuple[Voice, ...]:
     tables = file.data.get("voices", {})
     if not isinstance(tables, Mapping):
         remedy = "Begin each with [voices.NAME]."
-        raise file.error('"voices" has to be made of tables.', "voices", remedy=remedy)
+        raise file.error('"voices" must consist of tables.', "voices", remedy=remedy)
     if not tables:
         remedy = "Begin each voice with a line [voices.NAME]."
         raise file.error("There is no voice in this pack.", remedy=remedy)
@@ -77,13 +77,11 @@ def read_options(file: TomlFile, table: Mapping[str, object], keys: Keys) -> Opt
     options = table.get("options", {})
     if not isinstance(options, Mapping):
         remedy = "Write { name = value, ... }."
-        raise file.error(
-            '"options" has to be a table.', *keys, "options", remedy=remedy
-        )
+        raise file.error('"options" must be a table.', *keys, "options", remedy=remedy)
     pairs = []
     for name, value in options.items():
         if not isinstance(value, str | int | float | bool):
-            message = f'"{name}" has to be a text, a number, true or false.'
+            message = f'"{name}" must be text, a number, true or false.'
             raise file.error(message, *keys, "options", name)
         pairs.append((name, value))
     return tuple(sorted(pairs))
@@ -155,7 +153,7 @@ def _asked_for(path: Path) -> list[Path]:
 def _voice(file: TomlFile, name: str, table: object) -> Voice:
     keys: Keys = ("voices", name)
     if not isinstance(table, Mapping):
-        message = f'The voice "{name}" has to be a table.'
+        message = f'The voice "{name}" must be a table.'
         raise file.error(message, *keys, remedy=f"Begin it with [voices.{name}].")
     _check_table(file, name, table, keys)
     plain = {
@@ -177,9 +175,7 @@ def _check_table(
 ) -> None:
     """Raise :class:`SettingsError` where the table of a voice has no proper name or no engine."""
     if not name.strip() or not name.isprintable():
-        raise file.error(
-            "The name of a voice has to be a word that can be read.", *keys
-        )
+        raise file.error("The name of a voice must be readable text.", *keys)
     if "engine" not in table:
         message = f'The voice "{name}" does not name an engine.'
         raise file.error(message, *keys, remedy='Add a line engine = "...".')

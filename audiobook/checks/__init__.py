@@ -1,7 +1,7 @@
 """A book, its script and cast, or finished sound -> coded findings on what is wrong with it.
 
 :func:`audiobook.checks.check.check` and :func:`audiobook.checks.recognition.listen` decode sound.
-They are no names of this door, so that the libraries they need are loaded only by those who call
+They are not exported here, so that the libraries they need are loaded only by those who call
 them.
 """
 

@@ -83,7 +83,7 @@ def _check_book(folder: Path, book: Ours, settings: Settings, tell: Listener) ->
         findings = [*script_findings(book), *findings]
         files = files_of_book(book)
     except AudiobookError as error:
-        what = f"Which files there should be cannot be told: {error.message}"
+        what = f"Cannot determine which files to expect: {error.message}"
         findings.append(Finding("S001", what))
         return _check_folder(folder, settings, tell, findings)
     there = []
@@ -92,14 +92,14 @@ def _check_book(folder: Path, book: Ours, settings: Settings, tell: Listener) ->
             there.append(file)
             findings += _changed(file, book)
         else:
-            findings.append(Finding("A015", f"{file.name} is gone.", file.name))
+            findings.append(Finding("A015", f"{file.name} is missing.", file.name))
     return _report(folder, there, settings, book, tell, findings)
 
 
 def _changed(file: File, book: Ours) -> Iterator[Finding]:
     entry = book.entries.get(file.name)
     if entry and not entry.seal.holds(file.path):
-        yield Finding("M033", f"{file.name} is not as it was made.", file.name)
+        yield Finding("M033", f"{file.name} was changed after it was made.", file.name)
 
 
 def _check_folder(

@@ -149,7 +149,7 @@ def _left_out(place: str, reason: str, text: str) -> LeftOut:
 
 
 def _solid(text: str) -> int:
-    """How many characters of a text are no white space."""
+    """Count the characters of a text that are not white space."""
     return sum(map(len, text.split()))
 
 

@@ -48,7 +48,7 @@ def _source(inputs: Mapping[str, str]) -> Iterator[Finding]:
     for path, digest in inputs.items():
         try:
             if sha256(Path(path)) != digest:
-                yield Finding("S002", f"{path} is not what it was.")
+                yield Finding("S002", f"{path} was changed after the book was made.")
         except OSError:
             yield Finding("S003", f"{path} cannot be read.")
 
@@ -80,7 +80,7 @@ def _chapter(
 ) -> Iterator[Finding]:
     """Every line of a chapter has its clip in the chapter's tracks, in order."""
     if not tracks:
-        what = f'"{plan.title}" has no sound that is whole.'
+        what = f'"{plan.title}" has no complete sound.'
         yield Finding("S008", what, chapter=plan.number)
         return
     cues = {}

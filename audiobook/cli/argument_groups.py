@@ -54,24 +54,36 @@ def path(text: str) -> Path:
             raise argparse.ArgumentTypeError(
                 f'"{text[:40]}..." is too long for a name, or none'
             ) from None
+    if Path(text) == Path():
+        return _current_folder()
     return Path(text)
+
+
+def _current_folder() -> Path:
+    """The current folder, written out: ``Path()`` says in the settings that nothing is set."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise argparse.ArgumentTypeError(
+            "the current folder no longer exists"
+        ) from None
 
 
 _METADATA: dict[str, tuple[str, str, str]] = {
     "--title": ("title", "TEXT", "the book's title"),
     "--subtitle": ("subtitle", "TEXT", "its subtitle"),
-    "--author": ("authors", "NAME", "who wrote it; may be given again"),
+    "--author": ("authors", "NAME", "who wrote it; may be repeated"),
     "--narrator": (
         "narrators",
         "NAME",
-        "who reads it, instead of the voices' names; may be given again",
+        "who reads it, instead of the voices' names; may be repeated",
     ),
     "--series": ("series", "TEXT", "the series that it belongs to"),
     "--series-part": ("series_part", "N", "its number in the series"),
     "--year": ("year", "YEAR", "when it was published"),
     "--publisher": ("publisher", "NAME", "who published it"),
     "--description": ("description", "TEXT", "what it is about"),
-    "--genre": ("genres", "NAME", "its genre; may be given again"),
+    "--genre": ("genres", "NAME", "its genre; may be repeated"),
     "--language": ("language", "TAG", 'its language, such as "en-GB"'),
     "--isbn": ("isbn", "NUMBER", "its ISBN"),
     "--asin": ("asin", "NUMBER", "its number at Audible"),
@@ -85,7 +97,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 def add_title_page(parser: argparse.ArgumentParser) -> None:
     """What the book is called, by whom, and its cover."""
     group = parser.add_argument_group(
-        "the title page", 'instead of what the book says; "-" for nothing'
+        "the title page", 'these override the book\'s own; "-" for none'
     )
     for flag, (name, metavar, help_) in _METADATA.items():
         details: dict[str, object] = {}
@@ -101,7 +113,7 @@ def add_title_page(parser: argparse.ArgumentParser) -> None:
 def add_encoding(parser: argparse.ArgumentParser) -> None:
     """How finished sound is encoded."""
     group = parser.add_argument_group(
-        "how sound is encoded", "instead of what the profile says"
+        "how sound is encoded", "these override the profile"
     )
     add_setting(
         group,
@@ -125,7 +137,7 @@ def add_encoding(parser: argparse.ArgumentParser) -> None:
         dest="encoding.channels",
         type=channels,
         metavar="N",
-        help="1 or mono; 2 or stereo: characters stand left and right of the narrator",
+        help="1 or mono; 2 or stereo: characters are placed left and right of the narrator",
     )
 
 
@@ -174,14 +186,14 @@ def add_places(parser: argparse.ArgumentParser) -> None:
         "--library",
         type=path,
         metavar="DIR",
-        help="a library server's folder, to put the book into as well",
+        help="folder of a library server, to which the book is copied too",
     )
     add_setting(
         group,
         "--feed-url",
         dest="feed.url",
         metavar="URL",
-        help="where the files will lie on the web, for rss",
+        help="web address of the folder with the files, for rss",
     )
 
 
@@ -192,5 +204,5 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
         "--cache",
         type=path,
         metavar="DIR",
-        help="a folder of spoken lines that several books share",
+        help="folder of spoken lines that several books share",
     )

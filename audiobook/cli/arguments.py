@@ -95,7 +95,7 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
         type=path,
         action="append",
         metavar="PATH",
-        help="a voice pack, or a folder of them; may be given again",
+        help="a voice pack, or a folder of them; may be repeated",
     )
 
 
@@ -115,7 +115,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
         "--quiet",
         action="store_true",
         default=False,
-        help="say nothing but errors",
+        help="print errors only",
     )
     parser.set_defaults(verb="make")
 
@@ -126,21 +126,21 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
         parser,
         "--chapters",
         metavar="LIST",
-        help='make only these chapters, such as "3-7,9"',
+        help='make these chapters only, such as "3-7,9"',
     )
     add_setting(
         parser,
         "--formats",
         type=formats,
         metavar="LIST",
-        help=f"files to make, of: {', '.join(PUBLISHERS.table)} (default: "
+        help=f"files to make, any of: {', '.join(PUBLISHERS.table)} (default: "
         f"{', '.join(Settings().formats)})",
     )
     add_setting(
         parser,
         "--profile",
         metavar="NAME",
-        help=f"what the book is made for, of: {', '.join(PROFILES)} (default: {PLAIN})",
+        help=f"what the book is made for, one of: {', '.join(PROFILES)} (default: {PLAIN})",
     )
 
 
@@ -151,7 +151,7 @@ def _add_how(parser: argparse.ArgumentParser) -> None:
         "--rate",
         type=float,
         metavar="FACTOR",
-        help="speak that much faster or slower, such as 1.2",
+        help="speaking speed: 1.2 is a fifth faster (default: 1)",
     )
     add_setting(
         parser,
@@ -186,7 +186,7 @@ def _add_work(parser: argparse.ArgumentParser) -> None:
         "--workers",
         type=int,
         metavar="N",
-        help="how many lines to speak at a time; 0: one per core",
+        help="number of lines to speak at a time; 0 for one per core",
     )
     add_setting(
         parser,
@@ -216,7 +216,7 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
         "--spoken",
         action="store_true",
         default=False,
-        help="show what is said instead: pause, speaker, voice, delivery, words as spoken",
+        help="show what is spoken instead: pause, speaker, voice, delivery, words",
     )
     parser.add_argument(
         "--quotes",
@@ -265,14 +265,14 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--profile",
         metavar="NAME",
         default="",
-        help=f"check against this profile, of: {', '.join(PROFILES)} (default: the "
+        help=f"check against this profile, one of: {', '.join(PROFILES)} (default: the "
         "one it was made with)",
     )
     parser.add_argument(
         "--strict",
         action="store_true",
         default=False,
-        help="exit with a status of its own for warnings, too",
+        help="exit with status 8 if there are only warnings",
     )
     _add_reporting(parser)
     parser.set_defaults(verb="check")
@@ -290,20 +290,20 @@ def _add_listen_check(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         default=20,
-        help="how many lines (default: 20)",
+        help="number of lines to check (default: 20)",
     )
     parser.add_argument(
         "--seed",
         type=int,
         metavar="N",
         default=0,
-        help="which lines: another number, others",
+        help="random seed for the choice of lines (default: 0)",
     )
     parser.add_argument(
         "--strict",
         action="store_true",
         default=False,
-        help="exit with a status of its own for warnings, too",
+        help="exit with status 8 if there are only warnings",
     )
     _add_reporting(parser)
     parser.set_defaults(verb="listen-check")
@@ -313,14 +313,14 @@ def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=CACHE_ACTIONS,
-        help="what to do with the spoken lines that are kept",
+        help="what to do with the cached spoken lines",
     )
     parser.add_argument(
         "file",
         type=path,
         metavar="FILE",
         nargs="?",
-        help="the story whose lines they are (default: shared ones)",
+        help="the story whose lines to use (default: the shared ones)",
     )
     parser.add_argument(
         "--out",
@@ -335,7 +335,7 @@ def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
         dest="cache_limit_mb",
         type=int,
         metavar="MB",
-        help="for prune: remove the oldest until no more megabytes are left",
+        help="for prune: remove the oldest lines until this many megabytes are left",
     )
     _add_reporting(parser)
     parser.set_defaults(verb="cache")
@@ -382,7 +382,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "voices": (_add_voices_verb, "List the voices to cast from."),
     "cache": (
         _add_cache_verb,
-        "List, measure or remove the spoken lines that are kept.",
+        "List, measure or remove cached spoken lines.",
     ),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
     "check": (
@@ -391,7 +391,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     ),
     "listen-check": (
         _add_listen_check,
-        "Have a recogniser listen to some lines of a finished book.",
+        "Check some lines of a finished book with a speech recogniser.",
     ),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),

@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from audiobook.cli.progress import sentence
+from audiobook.cli.sentences import sentence
 from audiobook.events import (
     Event,
     Listener,

@@ -129,7 +129,7 @@ def _words(options: argparse.Namespace) -> None:
 def _say(options: argparse.Namespace) -> None:
     if options.wav.suffix.lower() != ".wav":
         raise UsageError(
-            f'"{options.wav}" is no name of a WAV file.',
+            f'"{options.wav}" does not end in .wav.',
             remedy="Give --wav a name that ends in .wav.",
         )
     _refuse_to_replace_device(options.wav)
@@ -167,7 +167,7 @@ def _fail_by(findings: Iterable[Finding], options: argparse.Namespace) -> None:
     severity = worst(findings)
     if severity is Severity.ERROR:
         raise FindingsError(
-            f"{options.file} is not as it should be.",
+            f"{options.file} has errors: they are listed above.",
             remedy="Every code is in docs/checks.md.",
         )
     if severity is Severity.WARNING and options.strict:
@@ -246,7 +246,7 @@ def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
     limit_mb = load_settings(flags).cache_limit_mb if action == "prune" else 0
     if action == "prune" and not limit_mb:
         raise UsageError(
-            "There is no limit to prune to.",
+            "The limit to prune to is missing.",
             remedy="Give one with --limit, or set cache_limit_mb.",
         )
     removed = prune(store, limit_mb * 1_000_000)

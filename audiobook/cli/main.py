@@ -41,7 +41,7 @@ def make_audiobook(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The command ``audiobook``."""
-    parser = _parser("audiobook", "Make audiobooks, and look into how they are made.")
+    parser = _parser("audiobook", "Make audiobooks, and inspect how they are made.")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     for name, (describe, summary) in VERBS.items():
         describe(
@@ -135,11 +135,11 @@ def _unforeseen(error: Exception) -> AudiobookError:
         Path.cwd()
     except OSError:
         return AudiobookError(
-            "The folder that you are in was removed.", remedy="Change into another one."
+            "The current folder no longer exists.", remedy="Change into another one."
         )
     return AudiobookError(
-        f"Something unforeseen went wrong: {type(error).__name__}: {error}.",
-        remedy="This is a defect of the program: please report it, with what --debug adds.",
+        f"Unexpected error: {type(error).__name__}: {error}.",
+        remedy="This is a defect of the program: please report it with the output of --debug.",
     )
 
 

@@ -44,8 +44,8 @@ class _Pipe(io.FileIO):
             if isinstance(error, BrokenPipeError):
                 return len(data)
             raise OutputError(
-                f"Cannot write what was to be shown: {error.strerror}.",
-                remedy="Write it to another place.",
+                f"Cannot write to standard output: {error.strerror}.",
+                remedy="Redirect it elsewhere.",
             ) from error
 
 

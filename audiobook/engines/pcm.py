@@ -17,7 +17,7 @@ from audiobook.errors import EngineError
 from audiobook.model import Sound
 
 CEILING = 10 ** (-0.1 / 20)  # of full scale: what a gain may raise the highest peak to
-QUIET = 33  # -60 dBFS: what is no louder than that at an end of a sound is silence
+QUIET = 33  # -60 dBFS: what is not louder than that at an end of a sound is silence
 LEAD_MS = 5  # of silence, kept at the beginning
 TAIL_MS = 10  # and at the end
 _FULL_SCALE = 32767

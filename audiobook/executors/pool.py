@@ -72,7 +72,7 @@ class Pool:
     def warm(
         self, task: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Begin with something that will probably be of use. What becomes of it is no error."""
+        """Begin with something that will probably be of use. Its failure is not an error."""
         self._warming = self.submit(task, *args, **kwargs)
 
     def _warmed(self) -> None:

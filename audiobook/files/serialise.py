@@ -82,12 +82,14 @@ def _tuple(parts: tuple[Any, ...]) -> _Decode:
 
 def _list(data: object, length: int | None = None) -> list[Any]:
     if not isinstance(data, list) or (length is not None and len(data) != length):
-        raise ValueError(f"{str(data)[:40]!r} is no list of {length or 'any length'}.")
+        raise ValueError(
+            f"{str(data)[:40]!r} is not a list of {length or 'any length'}."
+        )
     return data
 
 
 def _checked(data: object, kind: type | tuple[type, ...]) -> Any:  # noqa: ANN401
     if not isinstance(data, kind):
         # Whatever does not fit is one kind of error.
-        raise ValueError(f"{str(data)[:40]!r} is no {kind}.")  # noqa: TRY004
+        raise ValueError(f"{str(data)[:40]!r} is not a {kind}.")  # noqa: TRY004
     return data

@@ -53,14 +53,14 @@ NO_FILE = TomlFile({})
 
 
 def read_toml(path: Path) -> TomlFile:
-    """The file, parsed. Raises :class:`SettingsError` where it cannot be read or is no TOML."""
+    """The file, parsed. Raises :class:`SettingsError` where it cannot be read or is not TOML."""
     return parse_toml(read_text(path), path)
 
 
 def parse_toml(text: str, path: Path) -> TomlFile:
     """``text``, the content of ``path``, parsed.
 
-    Raises :class:`SettingsError` where it is no TOML.
+    Raises :class:`SettingsError` where it is not TOML.
     """
     try:
         return TomlFile(tomllib.loads(text.removeprefix("\ufeff")), path, text)
@@ -95,7 +95,7 @@ def _syntax_error(path: Path, text: str, message: str) -> SettingsError:
     place = search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
     what = message[: place.start()] if place else message
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
-    remedy = 'Texts stand in "double quotes"; names with spaces or dots too.'
+    remedy = 'Put texts in "double quotes", and names with spaces or dots too.'
     return SettingsError(
         f"This line is not valid TOML: {what}.", file=path, line=line, remedy=remedy
     )
@@ -185,7 +185,7 @@ def convert(
     if hint in _SCALARS and _SCALARS[hint][1](value):
         return _path(str(value), file) if hint is Path else hint(value)
     raise file.error(
-        f'"{keys[-1]}" has to be {_described(hint)}, not {_shown(value)}.', *keys
+        f'"{keys[-1]}" must be {_described(hint)}, not {_shown(value)}.', *keys
     )
 
 
@@ -222,7 +222,7 @@ def _within(number: float, limit: Between, file: TomlFile, keys: Keys) -> float:
     if limit.low <= number <= limit.high:
         return number
     raise file.error(
-        f'"{keys[-1]}" has to lie between {limit.low:g} and {limit.high:g}, not {number:g}.',
+        f'"{keys[-1]}" must lie between {limit.low:g} and {limit.high:g}, not {number:g}.',
         *keys,
     )
 

@@ -40,7 +40,7 @@ def output_errors(path: Path) -> Iterator[None]:
         ) from error
     except UnicodeEncodeError as error:
         raise OutputError(
-            f"Cannot write {path}: names of files are {error.encoding} here.",
+            f"Cannot write {path}: file names are encoded as {error.encoding} here.",
             remedy="Run it in a UTF-8 locale, such as LC_ALL=C.UTF-8.",
         ) from error
 

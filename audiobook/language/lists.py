@@ -161,7 +161,7 @@ def _check_key(file: TomlFile, section: str, key: str, value: object) -> None:
         message = f'There is no "{key}" in [{section}].'
         raise file.error(message, section, key, remedy=nearest(key, SECTIONS[section]))
     if not isinstance(value, str):
-        raise file.error(f'"{key}" has to be words between quotes.', section, key)
+        raise file.error(f'"{key}" must be words between quotes.', section, key)
 
 
 def text(code: str, section: str, key: str) -> str:

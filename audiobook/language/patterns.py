@@ -2,7 +2,7 @@
 
 Word order is what the templates know: a verb and then its subject ("said Emma", "dit-il",
 "сказала она"), with clitics and adverbs around the verb; a determiner, adjectives and a noun;
-prepositions before what is no subject.
+prepositions before what is not a subject.
 """
 
 import re

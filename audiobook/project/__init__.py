@@ -1,5 +1,5 @@
 """A book's folder: where everything of one book lies, and what is kept of it from run to run."""
 
-from audiobook.project.folder import Project, project_for, project_of
+from audiobook.project.folder import Project, project_for, project_of, speech_files
 
-__all__ = ["Project", "project_for", "project_of"]
+__all__ = ["Project", "project_for", "project_of", "speech_files"]

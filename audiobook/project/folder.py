@@ -6,6 +6,7 @@
         01 - Title.mp3 ...  Title.m4b  Title.m3u8      what a player opens
         cast.toml                                      the user's: who plays whom
         settings.toml                                  the user's, optional: settings for this book
+        pronunciation.toml  direction.toml             likewise: how words and lines are spoken
         .work/                                         ours: all of it can be made again
             script.json  clips/  tracks/  parts/  manifest.json  lock
 """
@@ -96,6 +97,14 @@ class Project:
         """
         for part in self.tracks.glob(".*.part"):
             part.unlink(missing_ok=True)
+
+
+def speech_files(folder: Path) -> tuple[Path, Path]:
+    """The files in a folder, a book's or the user's, that say how words and how lines are spoken.
+
+    Neither need exist.
+    """
+    return folder / "pronunciation.toml", folder / "direction.toml"
 
 
 def project_for(source: Path, out: Path | None) -> Project:

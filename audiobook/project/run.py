@@ -13,7 +13,7 @@ from audiobook.engines import ENGINES
 from audiobook.executors import EXECUTORS, ExecutorFactory
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Script
-from audiobook.project.folder import Project, project_for
+from audiobook.project.folder import Project, project_for, speech_files
 from audiobook.project.titlepage import cover_in
 from audiobook.publish.publish import check_formats, encodings_of
 from audiobook.render.assemble import TrackBuilder
@@ -81,7 +81,8 @@ class BookRun:
 
         Raises :class:`~audiobook.errors.SettingsError`.
         """
-        return guide(language_of(book), self.project.folder, user_folder())
+        own = speech_files(self.project.folder)
+        return guide(language_of(book), own, speech_files(user_folder()))
 
     def staged(self, script: Script, cast: Cast, known: SpeechGuide) -> Staged:
         """Everything that is said. Raises :class:`~audiobook.errors.UsageError`."""
@@ -90,7 +91,7 @@ class BookRun:
     def chosen(self, book: Book) -> frozenset[int]:
         """The numbers of the chapters to make; empty for all, with what is announced.
 
-        Raises :class:`~audiobook.errors.UsageError` for a chapter that there is not.
+        Raises :class:`~audiobook.errors.UsageError` for an unknown chapter.
         """
         if not self.settings.chapters:
             return frozenset()

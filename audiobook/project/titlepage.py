@@ -48,7 +48,7 @@ def cover_in(path: Path) -> Cover | None:
     try:
         data = contents(path, LARGEST_FILE)
     except OSError as error:
-        message = f'The cover "{path}" cannot be read: {error.strerror or error}.'
+        message = f'Cannot read the cover "{path}": {error.strerror or error}.'
         raise InputError(message, remedy="Give another picture.") from error
     if not data:
         message = f'The cover "{path}" is empty.'

@@ -48,7 +48,7 @@ def check_names(names: Names) -> None:
     check_template(names.chapter, OF_CHAPTERS, "The name of a chapter's file")
     if "{n}" not in names.chapter:
         raise UsageError(
-            'The name of a chapter\'s file has to hold "{n}": chapters may have the same title.',
+            'The name of a chapter\'s file must contain "{n}": chapters may have the same title.',
             remedy='Write chapter = "{n} - {chapter}".',
         )
 

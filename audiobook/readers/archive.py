@@ -46,7 +46,7 @@ class Archive:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise InputError(
-                f'"{path}" is no readable {what}: {error}.', remedy=_REMEDY
+                f'"{path}" is not a readable {what}: {error}.', remedy=_REMEDY
             ) from error
         # The list alone could take all memory.
         infos = self._zip.infolist()
@@ -106,14 +106,14 @@ class Archive:
             self.damage[info.filename] = Damage(info.file_size, len(data))
         if len(data) > limit:
             raise InputError(
-                f'"{self.path}" unpacks to more than any book: {info.filename}.',
+                f'"{self.path}" unpacks to more data than any book has: {info.filename}.',
                 remedy=_REMEDY,
             )
         self._left -= len(data)
         return data
 
     def read_whole(self, path: str) -> bytes | None:
-        """The bytes of a file of which a part is of no use.
+        """The bytes of a file of which a part is useless.
 
         ``None`` where it is missing or damaged.
         """
@@ -163,7 +163,7 @@ def resolve(base: str, href: str) -> tuple[str, str]:
     """
     try:
         parts = urlsplit(href.strip())
-    except ValueError:  # brackets that are no address
+    except ValueError:  # brackets that are not an address
         return "", ""
     if parts.scheme or parts.netloc:
         return "", ""

@@ -74,7 +74,9 @@ class CalibreReader(Reader):
             shutil.copyfile(path, copy)
             _convert([program, str(copy), str(converted)], path)
             if not converted.exists():
-                raise InputError(f'Calibre made nothing of "{path}".', remedy=_CALIBRE)
+                raise InputError(
+                    f'Calibre could not convert "{path}".', remedy=_CALIBRE
+                )
             reader = EpubReader()
             book = reader.read(converted)
             return balanced(book, reader.parts(converted), path.name)

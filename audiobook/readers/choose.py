@@ -24,7 +24,7 @@ def read_book(path: Path) -> Book:
 
     A folder is read file by file, and ``-`` from standard input. Raises
     :class:`~audiobook.errors.InputError` for a file that is missing, empty, not readable,
-    damaged, or of no known format, and for a folder without any book in it.
+    damaged, or of an unknown format, and for a folder without any book in it.
     """
     if path == STANDARD_INPUT:
         return _standard_input()
@@ -81,7 +81,7 @@ def _head(path: Path) -> bytes:
         ) from error
     except PermissionError as error:
         raise InputError(
-            f'"{path}" may not be read by you.',
+            f'You do not have permission to read "{path}".',
             remedy="Change its permissions or copy it.",
         ) from error
     except OSError as error:
@@ -102,5 +102,7 @@ def _unreadable(path: Path, reason: str) -> InputError:
 
 def _unknown(path: Path, head: bytes) -> InputError:
     if head.startswith(b"PK"):
-        return InputError(f'"{path}" is a zip archive, but no EPUB.', remedy=_FORMATS)
+        return InputError(
+            f'"{path}" is a zip archive, but not an EPUB.', remedy=_FORMATS
+        )
     return InputError(f'"{path}" holds binary data, not text.', remedy=_FORMATS)

@@ -11,7 +11,7 @@ class Flow:
 
     ``notes`` are the notes by their ids; ``markers`` say where in the text they were called:
     (place, link, label). ``asides`` are what can be read in its place: descriptions of pictures,
-    and notes once they are resolved. ``pieces`` are parts that are no story, each with its place.
+    and notes once they are resolved. ``pieces`` are parts that are not story, each with its place.
     ``total`` counts the characters of the document, ``added`` those of the text that it does not
     have, ``letters_added`` the letters and digits among these; white space never counts.
     """
@@ -30,7 +30,7 @@ class Flow:
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """The parts that are no story."""
+        """The parts that are not story."""
         return tuple(piece for _, piece in self.pieces)
 
 

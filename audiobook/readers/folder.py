@@ -113,7 +113,7 @@ def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
         elif suffix in _KINDS:
             files.append(path)
         elif suffix not in _PICTURES:
-            other.append((path, "it is no text"))
+            other.append((path, "it is not text"))
         if len(files) + len(other) > _FILES:
             raise InputError(
                 f'The folder "{folder}" holds more than {_FILES} files.',

@@ -1,7 +1,7 @@
 """What can still be read of a damaged file in a zip: everything before the damage.
 
 One wrong byte in packed data garbles what follows, long before unpacking fails or the checksum is
-found wrong. Text is therefore cut where it stops being text: at bytes that are no UTF-8, at
+found wrong. Text is therefore cut where it stops being text: at bytes that are not UTF-8, at
 control characters, at tags that are none, at words over and over. Some garbled words may be left
 before that.
 """
@@ -51,7 +51,7 @@ class Damage:
 
     def __str__(self) -> str:
         if not self.kept:
-            return "This part is damaged, and nothing of it could be read."
+            return "This part is damaged, and none of it could be read."
         if self.kept >= self.size:
             return (
                 "The checksum of this part is wrong: some of its words may be damaged."

@@ -119,13 +119,13 @@ def _take_chapter(
 def _wanted(book: Book, include: tuple[str, ...]) -> list[Skipped]:
     wanted: list[Skipped] = []
     for word in include:
-        if word.lower() == _PICTURES:  # they are no pieces: with_asides reads them
+        if word.lower() == _PICTURES:  # they are not pieces: with_asides reads them
             continue
         pieces = _called(book, word)
         readable = [piece for piece in pieces if piece.chapter]
         if not readable:
             raise UsageError(
-                f'The book has left out nothing to include that is "{word}".',
+                f'Nothing that was left out is called "{word}".',
                 remedy=_include_remedy(book, word, pieces),
             )
         wanted.extend(readable)

@@ -172,7 +172,7 @@ def _clip(clips: ClipStore, key: str) -> Sound:
     if sound is None:
         raise OutputError(
             f"The clip {clips.path(key)} vanished or was damaged while it was in use.",
-            remedy="Run the same command again: it is spoken anew.",
+            remedy="Run the same command again: the line is spoken again.",
         )
     return sound
 

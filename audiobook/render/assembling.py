@@ -170,8 +170,8 @@ class Assembling(Crew):
         self._attempts[task] += 1
         if self._attempts[task] == _ATTEMPTS:
             raise AudiobookError(
-                "The worker processes were ended while they assembled chapters.",
-                remedy="Is there enough memory? Run again, with fewer workers.",
+                "The worker processes were killed while they assembled chapters.",
+                remedy="Free some memory, or run again with fewer workers.",
             )
         self._ready.append(task)
 

@@ -1,8 +1,7 @@
 """Script + cast -> plans, with everything that shapes how a book is spoken besides its text.
 
-Pronunciations and manners are read from ``pronunciation.toml`` and ``direction.toml``, of the
-book before the user's; the cast is played in as many parts as asked; announcements become
-chapters.
+Pronunciations and manners are those of the book before the user's; the cast is played in as many
+parts as asked; announcements become chapters.
 
 In a book of two channels the narrator stands in the middle, the others to both sides. Those who
 speak most stand farthest apart, left and right in turn; after eight the places begin again. A
@@ -34,9 +33,6 @@ from audiobook.speech import (
     read_manners,
 )
 
-PRONUNCIATION = "pronunciation.toml"
-DIRECTION = "direction.toml"
-
 _PLACES = (-1.0, 1.0, -0.5, 0.5, -0.75, 0.75, -0.25, 0.25)  # of the width
 
 
@@ -62,13 +58,15 @@ def check(settings: Settings) -> None:
         raise UsageError(message, remedy=nearest(measure, MEASURES))
 
 
-def guide(language: str, *folders: Path) -> SpeechGuide:
-    """What the files in ``folders``, the book's before the user's, say of how words are spoken.
+def guide(language: str, *files: tuple[Path, Path]) -> SpeechGuide:
+    """How words and lines are spoken, by pairs of files, the book's before the user's.
+
+    A pair is a file of pronunciations and one of manners; neither need exist.
 
     Raises :class:`~audiobook.errors.SettingsError`.
     """
-    lexicon = read_lexicon(*(folder / PRONUNCIATION for folder in folders))
-    directions = [folder / DIRECTION for folder in reversed(folders)]
+    lexicon = read_lexicon(*(pronunciations for pronunciations, _ in files))
+    directions = [direction for _, direction in reversed(files)]
     manners = read_manners(primary(language), *directions)
     return SpeechGuide(lexicon, language or "en", manners)
 

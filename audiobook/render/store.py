@@ -2,7 +2,7 @@
 
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
 delivery, the words as spoken, and :data:`PROCESSING_VERSION`. Gain and pauses are applied when
-clips are stitched and are no part of it. A clip is a WAV file that any player opens, followed by
+clips are stitched and are not part of it. A clip is a WAV file that any player opens, followed by
 a chunk with a CRC-32 of all that is before it: a clip that was cut short or changed counts as
 missing and is spoken again. Several runs, of several books, may share a store.
 """

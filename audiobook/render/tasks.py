@@ -100,7 +100,7 @@ def _check(sound: Sound) -> None:
         )
     if not sound.pcm or len(sound.pcm) % 2:
         raise EngineError(
-            f"The engine returned {len(sound.pcm)} bytes, which is no sound."
+            f"The engine returned {len(sound.pcm)} bytes, which is not sound."
         )
     if not sound.pcm.strip(b"\0"):
         raise EngineError("The engine returned nothing but silence.")

@@ -137,7 +137,7 @@ def _keep(
                 engine = engine_for(item.line.voice.engine, line_timeout_s)
                 words = word_times(engine, item.line)
         except EngineError:
-            # It has its sound; that it is not followed word by word is no reason to fail.
+            # It has its sound; that it is not followed word by word is not a reason to fail.
             continue
         if words:
             times[item.utterance] = [

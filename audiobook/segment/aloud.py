@@ -139,7 +139,7 @@ def _letter_end(
 ) -> int:
     """The paragraph after the letter that begins with paragraph ``first``; ``first`` for none.
 
-    Without a farewell it is no letter: "Dear me!" may open a paragraph of any kind.
+    Without a farewell it is not a letter: "Dear me!" may open a paragraph of any kind.
     """
     if parts[first].start not in plain or not _is(_GREETING, text, parts[first]):
         return first

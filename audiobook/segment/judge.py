@@ -27,7 +27,7 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 60  # characters around a quotation in which its tag is looked for
-_MANY = 7  # words from which on a quotation is no mere expression
+_MANY = 7  # words from which on a quotation is not a mere expression
 _SOME = 3  # words from which on one that opens its paragraph is none either
 _TALE = 12  # words from which on speech may be reported
 
@@ -114,7 +114,7 @@ def _is_spoken(
     quote: Quoted,
     tags: Tagging,
 ) -> bool:
-    """Whether somebody says or thinks a quotation, which is no title and no word with a wink.
+    """Whether somebody says or thinks a quotation, which is neither a title nor a word with a wink.
 
     The surest signs come first; what is left over are a few words that neither end nor run on.
     """
@@ -170,7 +170,7 @@ def _is_reported(near: _Near, tags: Tagging) -> bool:
 
 
 def _opens_with_capital(words: str) -> bool:
-    """Whether the first letter is no small one.
+    """Whether the first letter is not a small one.
 
     Letters of scripts without capitals count, and so does no letter at all.
     """

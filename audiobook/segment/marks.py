@@ -131,7 +131,7 @@ def _paired(
     start: int,
     end: int,
 ) -> Sign:
-    """The role of a mark that is no apostrophe.
+    """The role of a mark that is not an apostrophe.
 
     It opens before a word and closes after one, whatever its shape. Where both sides look alike,
     the usual role of the character counts; a straight mark has none and takes its role from the

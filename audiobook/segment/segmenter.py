@@ -74,7 +74,7 @@ def segment(book: Book) -> Script:
 
 
 def _ordinary(parts: Sequence[Block]) -> list[Block]:
-    """The paragraphs that are no headings and no breaks."""
+    """The paragraphs that are neither headings nor breaks."""
     return [block for block in parts if block.kind is Kind.NARRATION]
 
 

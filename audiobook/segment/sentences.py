@@ -30,7 +30,7 @@ _PLAIN_END = re.compile(
     rf"(?:(?<![.!?…])[.!?…]+[{ALL})\]]*\s+|[。！？]+[」』”’）]*\s*)"
 )
 _LIST_ITEM = re.compile(r"(?<![^\s(])(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})[.)]")
-_LIST = 8  # items from which on a stretch is no prose
+_LIST = 8  # items from which on a stretch is not prose
 _CLAUSES = (  # where a long sentence is cut, the best first
     re.compile(r"[;:]\s|[—–]|--|[；：]"),
     re.compile(r",\s|[，、]"),

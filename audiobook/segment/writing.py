@@ -83,7 +83,7 @@ _LEAD = 300  # characters of narration before a quotation that lead it in
 _TAG_ENDS = 60  # characters after a quotation in which its tag is looked for
 _TAG_BEFORE = 40  # characters before one that goes on in the same paragraph
 _HEAD = 60  # characters of a greeting, a date, an address or a signature
-_LONG = 300  # characters from which on a quotation without a tag is no remark
+_LONG = 300  # characters from which on a quotation without a tag is not a remark
 _WINDOW = 120  # characters in which a greeting or a farewell is looked for
 _LEADS_FROM = 3  # paragraphs back, to which what leads in may reach
 _GREETS_WITHIN = 3  # paragraphs after an address
@@ -229,7 +229,7 @@ def _after_writing(
         return _State.LETTER
     # Further quotations of a paragraph go on, unless somebody is said to speak.
     if place:
-        before = run.text[quote.start - _TAG_BEFORE : quote.start]
+        before = run.text[max(0, quote.start - _TAG_BEFORE) : quote.start]
         if _SAYS.search(before):
             return _State.SPEECH
         return state

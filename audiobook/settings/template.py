@@ -16,7 +16,7 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 def check_template(template: str, fields: Collection[str], what: str) -> None:
-    """Raise :class:`UsageError` for a field that there is not; ``what`` begins the complaint ("A
+    """Raise :class:`UsageError` for an unknown field; ``what`` begins the complaint ("A
     file name").
     """
     for name in _FIELD.findall(template):

@@ -83,7 +83,7 @@ def measured(path: Path) -> Levels:
                     meter = Meter(frame.sample_rate, frame.layout.nb_channels)
                 meter.feed(frame.to_ndarray().tobytes())
     except (FFmpegError, IndexError) as error:
-        raise InputError(f"There is no sound to be read in {path}: {error}.") from error
+        raise InputError(f"Cannot read any sound in {path}: {error}.") from error
     if meter is None:
         raise InputError(f"There is no sound in {path}.")
     return meter.levels()

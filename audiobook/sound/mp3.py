@@ -194,7 +194,7 @@ def stream_of(file: BinaryIO) -> Stream:
     start = file.read(_LONGEST_FRAME)
     at = start.find(b"Info")
     if at < 0 or len(start) < at + _INFO_BYTES:
-        raise ValueError("no MP3 of this program")
+        raise ValueError("not an MP3 of this program")
     frame = Mp3Frame(start[:_HEADER_BYTES])
     file.seek(frame.size)
     frames = int.from_bytes(start[at + 8 : at + 12], "big")

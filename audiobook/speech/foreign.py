@@ -19,7 +19,7 @@ def foreign_passages(chapter: Chapter, language: str) -> tuple[Passage, ...]:
         if mark.kind is not MarkKind.LANGUAGE or not mark.value:
             continue
         marked_language = primary(mark.value)
-        # British words in an American book are no foreign passage.
+        # British words in an American book are not a foreign passage.
         if marked_language != own_language:
             passages.append((mark.start, mark.end, marked_language))
     return tuple(passages)

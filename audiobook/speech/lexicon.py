@@ -102,7 +102,7 @@ class Sayings:
         entry = self._entry(printed)
         if entry is None:
             return match[0]
-        # "X-Kakashi" is no stutter, and may be another name.
+        # "X-Kakashi" is not a stutter, and may be another name.
         start = match["start"] or ""
         is_stutter = printed.lower().startswith(start.lower())
         if not is_stutter:

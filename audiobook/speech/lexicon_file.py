@@ -53,7 +53,7 @@ def _entries(file: TomlFile) -> Iterator[Pronunciation]:
     words = file.data.get("words", {})
     if not isinstance(words, Mapping):
         remedy = 'Begin it with [words]: NAME = "says".'
-        raise file.error('"words" has to be a table.', "words", remedy=remedy)
+        raise file.error('"words" must be a table.', "words", remedy=remedy)
     for number, table in enumerate(_tables(file)):
         keys: _Keys = ("entries", number)
         entry = overlay(Pronunciation(""), table, file, keys)
@@ -72,7 +72,7 @@ def _tables(file: TomlFile) -> list[Mapping[str, object]]:
     if isinstance(tables, list) and all(map(_is_table, tables)):
         return tables
     remedy = "Begin each: [[entries]]."
-    raise file.error('"entries" has to be a list of tables.', "entries", remedy=remedy)
+    raise file.error('"entries" must be a list of tables.', "entries", remedy=remedy)
 
 
 def _is_table(value: object) -> bool:

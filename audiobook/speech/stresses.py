@@ -15,7 +15,7 @@ _EMPHASIS = (MarkKind.EMPHASIS, MarkKind.STRONG)
 # In italics because of what it is, not of how it is said.
 _NAMED = (MarkKind.LANGUAGE, MarkKind.WORK, MarkKind.NAME)
 _SMALL = re.compile(r"\b[a-z]{2,}\b")
-# At the ends of a line, where they are no part of what is said.
+# At the ends of a line, where they are not part of what is said.
 _QUOTES = "\"'“”‘’«»_* \n.,!?…"
 _MOST_WORDS = 3  # longer italics are a tone, not a stress
 

@@ -243,8 +243,8 @@ def test_all_that_a_user_can_say_is_read():
     ("text", "line", "said"),
     [
         ("\n[speaker.Ann]\n", 2, 'Did you mean "speakers"?'),
-        ("speakers = 3\n", 1, "made of tables"),
-        ("[speakers]\nAnn = 'clara'\n", 2, "has to be a table"),
+        ("speakers = 3\n", 1, "consist of tables"),
+        ("[speakers]\nAnn = 'clara'\n", 2, "must be a table"),
         ("[speakers.Ann]\nvoise = 'clara'\n", 2, 'Did you mean "voice"?'),
         ("[speakers.Ann]\nspeaker = 'Ann'\n", 2, "not known here"),
         ("[speakers.Ann]\nvoice = 3\n", 2, "a text"),
@@ -254,9 +254,9 @@ def test_all_that_a_user_can_say_is_read():
         ("[speakers.Ann]\ngender = 'mail'\n", 2, 'Did you mean "male"?'),
         ("[speakers.Ann]\nage = 'teen'\n", 2, "Known: adult, child, old, young."),
         ("[speakers.Ann]\nalso = 'Annie'\n", 2, "a list, each a text"),
-        ("[speakers.Ann]\noptions = 4\n", 2, "has to be a table"),
+        ("[speakers.Ann]\noptions = 4\n", 2, "must be a table"),
         ("lines = 3\n", 1, "a list of tables"),
-        ("lines = [3]\n", 1, "has to be a table"),
+        ("lines = [3]\n", 1, "must be a table"),
         ("[[lines]]\nchapter = 1\ntext = 'x'\n\n[[lines]]\nchapter = 1\n", 1, "has no speaker"),
         (
             "[[lines]]\nchapter = 1\ntext = 'x'\nspeaker = 'A'\n[[lines]]\nchapter = 1\nspeaker = 'A'\n",
@@ -266,8 +266,8 @@ def test_all_that_a_user_can_say_is_read():
         ("[[lines]]\nchapter = 'one'\n", 2, "a whole number"),
         ("[[lines]]\nchapter = 1\ntext = 'x'\nspeaker = 'A'\nnth = -1\n", 5, "between 0"),
         ("[speakers.Ann]\nvoice = clara\n", 2, "Mend the line, or rename the file"),
-        ("[speakers.Mr. Bennet]\n", 1, 'stands in quotes: [speakers."Mr. Bennet"]'),
-        ("[speakers.Ann Lee]\n", 1, 'Names and texts stand in "quotes"'),
+        ("[speakers.Mr. Bennet]\n", 1, 'in quotes: [speakers."Mr. Bennet"]'),
+        ("[speakers.Ann Lee]\n", 1, 'Put names and texts in "quotes"'),
         ("[speakers.Ann]\n[speakers.Ann]\n", 2, "Mend the line, or rename the file"),
     ],
 )

@@ -71,7 +71,7 @@ def test_merges_follow_chains_and_genders_are_passed_on():
 )
 def test_a_line_is_found_whatever_its_marks_and_white_space(words, printed):
     if printed is None:
-        with pytest.raises(SettingsError, match=r'"e" stands \d+ times in chapter 1'):
+        with pytest.raises(SettingsError, match=r'"e" occurs \d+ times in chapter 1'):
             told(line(words))
         return
     [correction] = told(line(words))[0].corrections
@@ -118,13 +118,13 @@ def complaint(text: str) -> SettingsError:
             3,
             "Did you mean: 'Never again, my dear old friend,",
         ),
-        (line("Never again", 1), 2, "It stands in chapter 5."),
+        (line("Never again", 1), 2, "It is in chapter 5."),
         (line("Never again", 9), 2, "There is no chapter 9. The book has 2."),
         (line(" \n "), 3, "has no words"),
         (line("Why", speaker="Sasuke"), 4, 'Nobody in this book is called "Sasuke"'),
         (line("Why", speaker="Narruto") + "[speakers.Naruto]", 4, 'Did you mean "Naruto"?'),
         ("[speakers.Naruto]\nautomatic = 'x'\nalso = ['Narruto']\n", 3, 'Did you mean "Naruto"?'),
-        ("[speakers.Naruto]\nalso = ['']\n", 2, "an empty name"),
+        ("[speakers.Naruto]\nalso = ['']\n", 2, "name is empty"),
         ("[speakers.Naruto]\nalso = ['Naruto']\n", 2, "the other way round"),
         (
             "[speakers.Naruto]\nalso = ['narrator']\n",

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from audiobook.cli import main as cli
+from audiobook.cli.argument_groups import path
 
 STORY = '"Come in," said Anna.\n\n"Thank you," Peter said. He sat down.\n'
 
@@ -103,6 +105,16 @@ def test_every_verb_explains_itself_and_its_exit_statuses(audiobook, verb):
     out = audiobook(verb, "--help").out
     assert "exit status:" in out
     assert "show this help" in out
+
+
+def test_the_current_folder_is_not_a_cover(audiobook, story):
+    done = audiobook("make", story, "--cover", ".", status=3)
+    assert "Cannot read the cover" in done.err
+
+
+def test_the_current_folder_is_not_taken_for_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert path(".") == path("./") == tmp_path != Path()
 
 
 def test_help_imports_nothing_heavy():

@@ -84,7 +84,7 @@ def test_a_file_where_a_folder_is_needed(tmp_path):
 
 def test_a_name_that_the_system_cannot_write_is_an_error_with_a_remedy(tmp_path):
     with (
-        pytest.raises(OutputError, match="names of files are ascii here") as caught,
+        pytest.raises(OutputError, match="file names are encoded as ascii here") as caught,
         output_errors(tmp_path / "x"),
     ):
         "é".encode("ascii")

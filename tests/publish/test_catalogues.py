@@ -301,14 +301,14 @@ def test_an_episode_stays_the_same_when_its_title_changes_and_the_serial_grows(t
 @pytest.mark.parametrize(
     ("feed", "says"),
     [
-        (Feed(), "has to know"),
-        (Feed("example.org/book"), "has to know"),
-        (Feed("ftp://example.org/"), "has to know"),
-        (Feed("https://example.org/?a=b"), "has to know"),
-        (replace(FEED, email="me"), "no e-mail"),
-        (replace(FEED, start="tomorrow"), "no day"),
-        (replace(FEED, start="0001-01-01"), "no day"),
-        (replace(FEED, start="9999-12-31"), "no day"),
+        (Feed(), "needs the web address"),
+        (Feed("example.org/book"), "needs the web address"),
+        (Feed("ftp://example.org/"), "needs the web address"),
+        (Feed("https://example.org/?a=b"), "needs the web address"),
+        (replace(FEED, email="me"), "not an e-mail"),
+        (replace(FEED, start="tomorrow"), "not a date"),
+        (replace(FEED, start="0001-01-01"), "not a date"),
+        (replace(FEED, start="9999-12-31"), "not a date"),
     ],
 )
 def test_a_feed_that_cannot_be_made_is_refused_before_any_work(feed, says):

@@ -342,7 +342,7 @@ def test_it_needs_sound_with_the_whole_book(tmp_path):
     with pytest.raises(PublishError, match="sound files"):
         PUBLISHERS.load("html")().outputs(Edition(played, cast(), tracks))
     some = PUBLISHERS.load("mp3")().outputs(Edition(played, cast(), tracks))[:1]
-    with pytest.raises(PublishError, match="all of it"):
+    with pytest.raises(PublishError, match="whole book"):
         PUBLISHERS.load("html")().outputs(Edition(played, cast(), tracks, earlier=some))
 
 

@@ -34,8 +34,8 @@ def refused(path: Path, message: str) -> None:
         ("a.txt", PNG, "binary"),
         ("a.html", PNG, "binary"),
         ("a.md", PNG, "binary"),
-        ("a.epub", b"This is no zip archive at all.", "no readable EPUB"),
-        ("a.epub", b"PK\x03\x04 and rubbish", "no readable EPUB"),
+        ("a.epub", b"This is no zip archive at all.", "not a readable EPUB"),
+        ("a.epub", b"PK\x03\x04 and rubbish", "not a readable EPUB"),
     ],
 )
 def test_bad_files(tmp_path: Path, name: str, data: bytes, message: str) -> None:
@@ -60,7 +60,7 @@ def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(
             Path, "open", lambda *_a, **_k: (_ for _ in ()).throw(PermissionError(13, "denied"))
         )
-    refused(path, "may not be read")
+    refused(path, "do not have permission to read")
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.epub", "a.txt"])
@@ -68,7 +68,7 @@ def test_zip_that_is_no_epub(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("hello.txt", "Hello")
-    refused(path, "no EPUB")
+    refused(path, "not an EPUB")
 
 
 def test_text_by_any_name(tmp_path: Path) -> None:

@@ -426,7 +426,7 @@ def test_refused(epub: Path, package: str, message: str) -> None:
 def test_truncated_file(epub: Path) -> None:
     make(epub, {"a.xhtml": page(PROSE)})
     epub.write_bytes(epub.read_bytes()[:400])
-    with pytest.raises(InputError, match="no readable EPUB"):
+    with pytest.raises(InputError, match="not a readable EPUB"):
         read_book(epub)
 
 

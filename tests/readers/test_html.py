@@ -149,6 +149,8 @@ ENCODINGS = {
     "declared the old way": (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=koi8-r"></head><p>Глава</p>'
     ).encode("koi8-r"),
+    "declared as a code that is not for text": '<meta charset="hex"><p>Глава</p>'.encode(),
+    "declared as a code for names of hosts": '<meta charset="idna"><p>Глава</p>'.encode(),
     "declared wrongly": '<html><head><meta charset="no-such"></head><body><p>Глава</p></body></html>'.encode(),
     "not declared": "<html><body><p>Глава</p></body></html>".encode(),
     "in UTF-16": "<html><body><p>Глава</p></body></html>".encode("utf-16"),

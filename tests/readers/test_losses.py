@@ -93,7 +93,7 @@ def test_a_page_of_which_nothing_is_left(epub: Path) -> None:
     blank(epub, "OPS/text-files/one.xhtml", 0)
     book = read_book(epub)
     assert [loss.what for loss in book.losses] == [
-        "This part is damaged, and nothing of it could be read."
+        "This part is damaged, and none of it could be read."
     ]
 
 

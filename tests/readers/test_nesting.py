@@ -69,7 +69,7 @@ def test_end_tags_that_close_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     page = "<div>Line.\n" * LINES + "</i>" * LINES
     assert text(tmp_path, page).count("Line.") == LINES
     monkeypatch.setattr(html_tree, "_MOST_IN_VAIN", LINES * LINES // 2)
-    with pytest.raises(InputError, match="too many end tags that close none"):
+    with pytest.raises(InputError, match="too many end tags that close nothing"):
         read(tmp_path, page)
 
 

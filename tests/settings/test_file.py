@@ -81,7 +81,7 @@ def test_paths_start_from_the_folder_of_the_file(tmp_path):
         ('rate = "fast"\n', 1, "a number, not 'fast'"),
         ("rate = nan\n", 1, "a number, not nan"),
         ("\nrate = inf\n", 2, "a number, not inf"),
-        ("rate = 1" + "0" * 400 + "\n", 1, "has to be a number"),
+        ("rate = 1" + "0" * 400 + "\n", 1, "must be a number"),
         ("rate = 40\n", 1, "between 0.25 and 4, not 40"),
         ("workers = -1\n", 1, "between 0 and 256"),
         ("[encoding]\n# a comment\nbitrate_kbps = 9000\n", 3, "between 16 and 320"),
@@ -141,7 +141,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path):
 
 
 def test_a_wrong_flag_is_an_error_without_a_file():
-    with pytest.raises(SettingsError, match=r'^"rate" has to lie between') as caught:
+    with pytest.raises(SettingsError, match=r'^"rate" must lie between') as caught:
         load_settings({"rate": 99.0}, user=ABSENT)
     assert caught.value.file == ""
 

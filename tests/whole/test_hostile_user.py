@@ -120,9 +120,7 @@ def test_a_folder_that_was_removed_is_said(desk):
     shell = ["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *command("script", "story.txt")]
     done = subprocess.run(shell, cwd=gone, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert (
-        done.stderr == "error: The folder that you are in was removed. Change into another one.\n"
-    )
+    assert done.stderr == "error: The current folder no longer exists. Change into another one.\n"
 
 
 @pytest.mark.parametrize(

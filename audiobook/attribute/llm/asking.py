@@ -73,9 +73,7 @@ class Asker:
             for _ in passages:
                 passage, outcome, finished = _next(done)
                 if not finished:
-                    raise RuntimeError(
-                        "A thread that asks the language model broke down."
-                    )
+                    raise RuntimeError("A thread that asks the language model crashed.")
                 yield passage, outcome
         finally:
             self.stop.set()

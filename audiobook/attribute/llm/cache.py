@@ -1,6 +1,6 @@
 """Answers on disk, each under a key of what made it: address, model, wording, words shown.
 
-The characters listed beside the words are no part of the key: a corrected line or a merged name
+The characters listed beside the words are not part of the key: a corrected line or a merged name
 must not make the whole book be asked again. Stored names are looked up anew among the present
 characters instead, and an answer that no longer fits is asked for again. What is stored are names
 and numbers, no key and nothing else of the book. A damaged file counts as absent.

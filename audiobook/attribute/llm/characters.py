@@ -1,7 +1,7 @@
 """Whom the language model may name: the characters found so far, and somebody new.
 
 Somebody new only under strict conditions: the name has to stand in the passage as it is written,
-to look like a name or an epithet, and to be no word that only looks like one: a model must not
+to look like a name or an epithet, and not to be a word that only looks like one: a model must not
 put people into the cast whom the book does not have.
 """
 
@@ -144,14 +144,14 @@ def fault_of_new(name: str, passage: Passage) -> str:
         or len(name.split()) > _MOST_WORDS
         or not _NAME.fullmatch(name)
     ):
-        return "is no name"
+        return "is not a name"
     folded = fold(name)
     if folded in _NOBODY or folded in words("not_names"):
         return "is nobody's name"
     if not name.startswith(_ARTICLES) and not _is_capitalised(name):
-        return "is no name"
+        return "is not a name"
     if not _stands(name, passage.shown):
-        return "does not stand in the passage"
+        return "is not in the passage"
     return ""
 
 

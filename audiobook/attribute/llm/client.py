@@ -173,7 +173,7 @@ def _content(body: bytes) -> str:
         content = message["content"]
         thought = message.get("reasoning") or message.get("reasoning_content")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise RequestFailure("the answer is not one of a chat completion") from None
+        raise RequestFailure("the answer is not a chat completion") from None
     if ended == "length":
         raise RequestFailure("the answer was cut off at the model's limit of length")
     says_something = isinstance(content, str) and content.strip()

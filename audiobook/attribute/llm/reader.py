@@ -4,7 +4,7 @@ text.
 Off unless chosen, and nothing is contacted but the address that the user named. The default
 attributor reads first; the model's labels are then weighed against its own (see ``weighing``). A
 passage that gets no usable answer keeps the first reader's labels, with one notice; only if there
-is no usable answer at all does the run fail. Answers are kept on disk as they come: an
+is not a single usable answer does the run fail. Answers are kept on disk as they come: an
 interrupted run carries on, and a second one asks nothing.
 """
 

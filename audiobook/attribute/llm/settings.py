@@ -74,7 +74,7 @@ class ModelSettings:
         _check_url(self.url)
         if not _is_printable(self.key):
             raise UsageError(
-                "The key of the language model has characters that no key has.",
+                "The key of the language model contains characters that a key cannot have.",
                 remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, "
                 "spaces or line "
                 "ends.",
@@ -154,12 +154,12 @@ def _check_url(url: str) -> None:
     parts = _split(url.strip())
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(
-            "The address of the language model is not one of http or https.",
+            "The address of the language model does not begin with http:// or https://.",
             remedy=_ASK_FOR,
         )
     if parts.username is not None or parts.password is not None:
         raise UsageError(
-            "The address of the language model holds a name or password.",
+            "The address of the language model contains a name or password.",
             remedy="Take it out of AUDIOBOOK_LLM_URL and put the key into AUDIOBOOK_LLM_KEY.",
         )
 

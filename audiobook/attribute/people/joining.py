@@ -40,7 +40,7 @@ def _only(clusters: Iterable[Cluster]) -> Cluster | None:
 
 
 def join_wives(clusters: list[Cluster], sides: Sides) -> None:
-    """Joins "Mrs. X" to the one first-named X who is no Miss, if nothing tells the two apart.
+    """Joins "Mrs. X" to the one first-named X who is not a Miss, if nothing tells the two apart.
 
     Both have to speak: who never speaks is never told from anybody.
     """
@@ -149,7 +149,7 @@ def _with_shape(
     clusters: Iterable[Cluster],
     has_shape: Callable[[Cluster, str], bool],
 ) -> Iterator[Cluster]:
-    """Other people of no other gender who have a name of which the short one is a shape."""
+    """Other people, not of another gender, who have a name of which the short one is a shape."""
     (name,) = short.firsts
     for person in clusters:
         if person is short:

@@ -19,11 +19,8 @@ from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language import text as text_of
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
-# Pieces of patterns: an honorific, one part of a name ("Darcy", "McCoy", "O’Brien"), and the
-# space
-# between two words, which may hold one line break but no empty line.
-_HONORIFICS = "|".join(sorted(nouns("honorifics"), key=len, reverse=True))
-_HONORIFIC = rf"-(?:{_HONORIFICS})(?![{LOWER}])"
+# Pieces of patterns: one part of a name ("Darcy", "McCoy", "O’Brien"), and the space between
+# two words, which may hold one line break but no empty line.
 _PART = (
     rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
 )
@@ -127,9 +124,11 @@ def _patterns(language: str) -> _Patterns:
 def _word(of: Lists) -> str:
     """One word of a name: shortened, whole with its hyphens and honorific, or an initial."""
     shortened = rf"(?:{of.any('names', 'abbreviated')})\."
-    hyphened = rf"(?:(?!{_HONORIFIC})-(?:{_PART}|[{LOWER}]+(?![{LOWER}])))*"
+    honorifics = "|".join(sorted(nouns("honorifics"), key=len, reverse=True))
+    honorific = rf"-(?:{honorifics})(?![{LOWER}])"
+    hyphened = rf"(?:(?!{honorific})-(?:{_PART}|[{LOWER}]+(?![{LOWER}])))*"
     initial = rf"[{UPPER}]\."
-    return rf"{shortened}|{_PART}{hyphened}(?:{_HONORIFIC})?|{initial}"
+    return rf"{shortened}|{_PART}{hyphened}(?:{honorific})?|{initial}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _shares(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[Floats]:
 
 
 def _dialogue(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[ScoredTurn]:
-    """The turns that are no thoughts, their gaps counted anew.
+    """The turns that are not thoughts, their gaps counted anew.
 
     A thought in between counts as a paragraph of narration. A thought that opens a scene does not
     keep the first spoken turn from opening it.

@@ -151,7 +151,7 @@ def _acting_pronoun(
     start: int,
     limit: int,
 ) -> Subject | None:
-    """The first pronoun that is no object: "she", but not "her"."""
+    """The first pronoun that is not an object: "she", but not "her"."""
     match = reader.patterns.nominative.search(reader.text, start, limit)
     if match is None:
         return None

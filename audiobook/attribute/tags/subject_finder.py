@@ -188,7 +188,7 @@ class SubjectFinder:
     def _name(self, at: int, *, inverted: bool) -> Subject | None:
         """A name at ``at``, or behind words that may precede a name.
 
-        The owner of something is no subject: what they own is.
+        The owner of something is not a subject: what they own is.
         """
         starts = [at]
         prefix = self.patterns.before_name.match(self.text, at)
@@ -257,7 +257,7 @@ class SubjectFinder:
     def _may_describe(self, word: str) -> bool:
         """Whether a word may describe the name that follows.
 
-        Any small word may that ends no phrase and is no verb of speech; a
+        Any small word may that ends no phrase and is not a verb of speech; a
         comma may follow it: "the tall, thin Major Hall".
         """
         if word in self.patterns.describes_no_name:
@@ -345,7 +345,7 @@ class SubjectFinder:
         return self._without_pro_noun(matches)
 
     def _ends_phrase(self, word: str) -> bool:
-        """Whether a word is no part of a noun phrase.
+        """Whether a word is not part of a noun phrase.
 
         A stop, or an adverb by its ending.
         """

@@ -114,12 +114,12 @@ def _opened(path: Path) -> tuple[Ours, list[File]]:
         folder = path.absolute().parent
     remedy = "Name a book's folder, or a file in it."
     if not path.exists() or not is_ours(folder):
-        raise InputError(f"{path} is no book that was made here.", remedy=remedy)
+        raise InputError(f"{path} is not a book that was made here.", remedy=remedy)
     try:
         book = remembered(folder)
     except NoRecordError as error:
         raise InputError(
-            f"What was said in {path} is not known: {error}.",
+            f"Cannot read the record of what {path} says: {error}.",
             remedy="Make the book again.",
         ) from error
     files = _sound_files(book)
@@ -128,7 +128,7 @@ def _opened(path: Path) -> tuple[Ours, list[File]]:
     else:
         files = [file for file in files if file.path.name == path.name]
     if not files:
-        raise InputError(f"No sound of {path} is known.", remedy=remedy)
+        raise InputError(f"{path} has no sound file.", remedy=remedy)
     return book, files
 
 
@@ -232,7 +232,7 @@ def _sounds(lines: Sequence[_Line], rate: int) -> Iterator[tuple[_Line, Samples]
                     cutting.feed(block)
         except (NoSoundError, OSError) as error:
             raise AudiobookError(
-                f"{file.path} cannot be heard: {error}.", remedy="Make it again."
+                f"{file.path} cannot be decoded: {error}.", remedy="Make it again."
             ) from error
         for line, pieces in zip(in_file, cutting.cuts, strict=True):
             wave = np.concatenate([np.zeros(0, np.int16), *pieces])

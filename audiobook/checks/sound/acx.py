@@ -19,7 +19,7 @@ LEAD_MS = (500.0, 1000.0)
 TRAIL_MS = (1000.0, 5000.0)
 SAMPLE_MS = (60_000.0, 300_000.0)
 _ROUNDING_DB = 0.05
-# Silences are found to 5 ms; the softest beginning and end of a word are no silence.
+# Silences are found to 5 ms; the softest beginning and end of a word are not silence.
 _ROUNDING_MS = 50.0
 _WORDS = ("open", "clos")  # in names or titles of credits
 

@@ -24,7 +24,7 @@ RATES = (2_000, 400_000)  # hertz; what claims others is damaged
 BLOCK = 1 << 16  # samples decoded at a time
 FORMATS = "mp3,mov,mp4,m4a,3gp,3g2,mj2,ogg,flac,wav,w64,aiff,aac,matroska,webm,asf,caf,amr,ape,wv"
 _LAYOUTS = {1: "mono", 2: "stereo"}
-# Tags that are no text: from 19 on, PyAV reads them as they are, and has no such parameter.
+# Tags that are not text: from 19 on, PyAV reads them as they are, and has no such parameter.
 _LENIENT: dict[str, Any] = {}
 if int(av.__version__.partition(".")[0]) < 19:
     _LENIENT["metadata_errors"] = "replace"
@@ -130,7 +130,7 @@ def opened(path: Path) -> Iterator[Source]:
             raise NoSoundError("there is no sound in it")
         stream = container.streams.audio[0]
         if not _is_sane(stream):
-            raise NoSoundError("its header makes no sense")
+            raise NoSoundError("its header is not valid")
         bits_per_s = stream.bit_rate or container.bit_rate or 0
         yield Source(
             form=container.format.name,

@@ -61,7 +61,7 @@ class Measured:
 
 @contextmanager
 def _measuring() -> Iterator[None]:
-    """What FFmpeg cannot convert or measure is no sound to anybody."""
+    """What FFmpeg cannot convert or measure is not sound."""
     try:
         yield
     except FFmpegError as error:

@@ -98,7 +98,7 @@ def distance(loudness: _Floats) -> int:
     spreads = windows.std(axis=1)
     likeness = windows @ centred / np.maximum(spreads, 1e-3 * spread)
     best = int(np.argmax(likeness))
-    # More than 1 is no correlation: nothing but rounding, in a window that hardly varies.
+    # More than 1 is not a correlation: nothing but rounding, in a window that hardly varies.
     if not ALIKE <= likeness[best] <= _MOST_LIKENESS:
         return 0
     return len(loudness) - _PATTERN - best

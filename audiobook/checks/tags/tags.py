@@ -103,7 +103,7 @@ def _cover_findings(name: str, covers: Sequence[bytes]) -> Iterator[Finding]:
         try:
             width, height = _size(data)
         except _BAD_PICTURE:
-            yield Finding("M021", "Its cover is no whole JPEG or PNG.", name)
+            yield Finding("M021", "Its cover is not a complete JPEG or PNG.", name)
             continue
         if not _fits_players(width, height):
             yield Finding("M022", f"Its cover has {width} x {height} pixels.", name)

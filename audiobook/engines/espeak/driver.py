@@ -160,7 +160,7 @@ def _set_voice(name: str) -> None:
         raise EspeakFailure(f'eSpeak NG has no voice "{name}".')
     found = _espeak.GetCurrentVoice().contents.identifier.decode()
     if found.lower() != name.lower():  # an unknown variant is left out without a word
-        raise EspeakFailure(f'eSpeak NG took the voice "{found}" for "{name}".')
+        raise EspeakFailure(f'eSpeak NG used the voice "{found}" for "{name}".')
 
 
 def _set_parameter(name: str, value: int) -> None:

@@ -108,7 +108,7 @@ def unload(dll: ctypes.CDLL) -> None:
     fresh = probe.espeak_ng_GetSampleRate() == 0
     _free(probe)
     if not fresh:
-        raise LibraryError("The system keeps the eSpeak NG library loaded.")
+        raise LibraryError("The system does not unload the eSpeak NG library.")
 
 
 def _free(dll: ctypes.CDLL) -> None:

@@ -65,7 +65,7 @@ def _sheet(
         listener(
             Notice(
                 f"A cue sheet has {MOST_TRACKS} tracks at most: "
-                "the last one holds all chapters from there on."
+                "the last one holds all the remaining chapters."
             )
         )
     lines = [*_head(tags), _file_line(sound), *_tracks(sound)]

@@ -74,18 +74,18 @@ class RssPublisher(Publisher):
         feed = settings.feed
         if not _is_folder_address(feed.url):
             raise UsageError(
-                "A podcast feed has to know where its files will lie on the web.",
+                "A podcast feed needs the web address of its files.",
                 remedy="Give the folder's address with --feed-url, "
                 'such as "https://example.org/book/".',
             )
         if feed.email and not _EMAIL.fullmatch(feed.email):
             raise UsageError(
-                f'"{feed.email}" is no e-mail address.',
+                f'"{feed.email}" is not an e-mail address.',
                 remedy="Correct email under [feed].",
             )
         if _first_day(feed.start) is None:
             raise UsageError(
-                f'"{feed.start}" is no day.',
+                f'"{feed.start}" is not a date.',
                 remedy='Write start under [feed] as "2024-12-31".',
             )
 

@@ -158,8 +158,8 @@ def _converted(cover: Cover) -> tuple[_Encoded | None, str]:
     except Image.DecompressionBombError:
         return None, "has too many pixels"
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
-        kind = cover.media_type or "of no known type"
-        return None, f"({kind}) is no whole picture"
+        kind = cover.media_type or "of an unknown type"
+        return None, f"({kind}) is not a complete picture"
 
 
 def _opened(data: bytes) -> tuple[_Encoded | None, str]:

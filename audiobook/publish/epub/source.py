@@ -72,13 +72,13 @@ class Original:
         """Raise :class:`InputError` for a book that has sound, or is a trap."""
         for item in named(self.package.root, "item"):
             if item.get("media-overlay"):
-                raise InputError("It has sound already.")
+                raise InputError("It already has sound.")
         unpacked = 0
         with zipfile.ZipFile(self.path) as whole:
             for info in whole.infolist():
                 unpacked += info.file_size
         if unpacked > _LARGEST:
-            raise InputError("It unpacks to more than any book.")
+            raise InputError("It unpacks to more data than any book has.")
 
     def _pages(self, archive: Archive) -> Iterator[OriginalPage]:
         """The pages in reading order, without the contents, each once."""
@@ -107,7 +107,7 @@ class Original:
             root = parse_page(archive.read(item.path) or b"")
             if root is None or not modernise(root, about.title):
                 raise InputError(
-                    "It is an EPUB 2 with pages that EPUB 3 does not take."
+                    "It is an EPUB 2 with pages that EPUB 3 does not allow."
                 )
             path = archive.find(item.path)
             self.changed[path] = root

@@ -98,7 +98,7 @@ def join(
     """Write a file with a chapter for each of some files of AAC.
 
     ``room`` is in bytes and for tags; ``language`` has three letters, or none. Raises
-    ``OSError``, and ``ValueError`` where a file is no AAC or its sound is of another kind
+    ``OSError``, and ``ValueError`` where a file is not AAC or its sound is of another kind
     than that of the first.
     """
     layouts = set(map(layout_of, files))

@@ -187,7 +187,7 @@ def _faded(excerpt: _Excerpt) -> Iterator[tuple["npt.NDArray[np.int16]", int]]:
                 yield faded.astype("<i2"), rate
     except FFmpegError as error:
         raise PublishError(
-            f"No sample could be taken of {path}: {error}.",
+            f"Cannot cut a sample from {path}: {error}.",
             remedy="Delete it and run the same command again.",
         ) from error
 

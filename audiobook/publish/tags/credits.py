@@ -43,5 +43,5 @@ def _plain(name: str) -> str:
 
 
 def _is_first_name(text: str) -> bool:
-    """Whether what follows a comma belongs before it, and is no title or other person."""
+    """Whether what follows a comma belongs before it, and is neither a title nor another person."""
     return " and " not in text and not _TITLE.fullmatch(text.strip())

@@ -88,7 +88,7 @@ def _sounds(edition: Edition) -> tuple[Output, ...]:
         if output.tracks == edition.tracks:
             return (output,)
     raise PublishError(
-        "The page that plays the book needs sound files with all of it.",
+        "The page that plays the book needs sound files of the whole book.",
         remedy="Name one before it: --formats mp3,html.",
     )
 

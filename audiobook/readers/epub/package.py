@@ -138,7 +138,7 @@ def _package_path(archive: Archive) -> str:
         if path and archive.find(path):
             return archive.find(path)
     raise InputError(
-        f'"{archive.path}" is a zip archive, but no EPUB.',
+        f'"{archive.path}" is a zip archive, but not an EPUB.',
         remedy="Give an EPUB or a plain-text file.",
     )
 

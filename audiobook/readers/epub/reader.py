@@ -1,6 +1,6 @@
 """EPUB 2 and 3: pages in spine order, cut into chapters by the book's own contents.
 
-What is no story (cover, title page, imprint, contents, notes ...) is left out and
+What is not story (cover, title page, imprint, contents, notes ...) is left out and
 listed with its reason. Nothing is fetched and nothing outside the file is read; damaged
 pages are read as far as they go, and what is lost of them is said.
 """
@@ -263,7 +263,7 @@ class _Pages:
     def _judged(self, root: Element | None, item: ManifestItem) -> JudgedPage:
         body = next(named(root, "body"), None)
         types = self._types(body, item.path)
-        # Of a page that is no story as a whole no piece is set apart.
+        # A page that is not story is left out whole: no piece of it is set apart.
         regions = not stated(types)
         language = self._package.metadata.language
         flow = flow_of(

@@ -146,7 +146,7 @@ class Fb2Converter:
         into: Element,
         tag: str,
     ) -> None:
-        """An empty line, a picture, or what is no element."""
+        """An empty line, a picture, or what is not an element."""
         self._not_text(node)
         if tag == "empty-line":
             build.child(build.child(into, "p"), "br")

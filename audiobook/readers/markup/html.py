@@ -108,6 +108,8 @@ def _stated_encoding(head: bytes) -> str:
             continue
         try:
             encoding = codecs.lookup(stated.strip()).name
+            # Refuses what is not for text ("hex") or for damaged text ("idna").
+            b"\xff ".decode(encoding, "replace")
         except (LookupError, ValueError):
             continue
         if encoding != "utf-8":
@@ -207,7 +209,7 @@ def _refuse_frames(root: Element, flow: Flow, place: str) -> None:
     if not frames or _has_words(flow):
         return
     raise InputError(
-        f"{place} is only a set of frames; its text stands in other files.",
+        f"{place} is only a set of frames; its text is in other files.",
         remedy=f"Give those files: {', '.join(filter(None, frames))}.",
     )
 

@@ -40,7 +40,7 @@ class Ink:
         self._waiting: list[Open] = []  # marks without text in them yet
         self._anchors_waiting: list[str] = []
         self._break_waits = False
-        # What was written last, if that was no heading:
+        # What was written last, if that was not a heading:
         self._last = ""
         self._open_headings = 0
 

@@ -32,7 +32,7 @@ def flow_of(
     """The text of a document, with marks on it.
 
     A stretch in a language other than ``base_language`` is marked so. ``regions``:
-    parts whose types say that they are no story (a colophon ...) are set apart.
+    parts whose types say that they are not story (a colophon ...) are set apart.
 
     Raises :class:`~audiobook.errors.InputError` for a document with more elements than
     any book.

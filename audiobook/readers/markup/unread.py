@@ -1,7 +1,7 @@
 """Which elements of a page are not read aloud, and what becomes of them.
 
 Only the decision is made here; :mod:`~audiobook.readers.markup.writer` acts on it.
-Whole pages and chapters that are no story are told by
+Whole pages and chapters that are not story are told by
 :mod:`~audiobook.readers.matter`. In doubt an element is read.
 """
 
@@ -25,7 +25,7 @@ _LICENCE_CLASS = re.compile(
     r"\bpg-boilerplate\b|\bpgheader\b|\bpg-header\b|\bpg-footer\b"
 )
 _PAGE_CLASS = re.compile(r"\b(?:pagenum|page-?number|page-?break|pagebreak)\b")
-# Elements whose types are asked whether they are a part of the book that is no story.
+# Elements whose types are asked whether they are a part of the book that is not story.
 _REGIONS = frozenset({"section", "div", "aside", "article", "nav", "header", "footer"})
 
 _BY_NAME = {
@@ -44,7 +44,7 @@ class Fate(Enum):
     READ = auto()
     SILENT = auto()  # it stays in the text, unread, because it names a chapter
     NOTES = auto()  # it is kept as notes, for the places that call them
-    PIECE = auto()  # it is set apart as a piece of the book that is no story
+    PIECE = auto()  # it is set apart as a piece of the book that is not story
     LEFT_OUT = auto()  # it is listed with its reason
 
 
@@ -80,7 +80,7 @@ _NEVER_READ: Final = _verdicts_by_name()
 class Judge:
     """Decides about the elements of one document.
 
-    ``regions``: whether parts whose types say that they are no story are set apart.
+    ``regions``: whether parts whose types say that they are not story are set apart.
     ``apart``: the kind of the note or piece that is being written; nothing more is set
     apart inside of it. Empty for the text itself.
     """

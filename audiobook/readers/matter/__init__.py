@@ -1,4 +1,4 @@
-"""Pages and pieces of a book -> which are no story, and why."""
+"""Pages and pieces of a book -> which are not story, and why."""
 
 from audiobook.readers.matter.front import (
     FrontKind,

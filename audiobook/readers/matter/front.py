@@ -247,7 +247,7 @@ def _says(text: str, following: str = _SOMEBODY) -> tuple[str, str]:
 
 
 def _author(words: str) -> str:
-    """The name behind "by"; empty for what is no name."""
+    """The name behind "by"; empty for what is not a name."""
     author = words.strip(" .,")
     if _ANONYMOUS.fullmatch(author) or len(author.split()) > _AUTHOR_WORDS:
         return ""

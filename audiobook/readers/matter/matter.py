@@ -1,4 +1,4 @@
-"""Which pages of a book are no story: by what the book says, by title, by content.
+"""Which pages of a book are not story: by what the book says, by title, by content.
 
 Dedications, epigraphs, forewords and afterwords are read; a page in doubt is read.
 ``reason_for`` answers with the reason to show, or nothing for a page to read.
@@ -13,7 +13,7 @@ from audiobook.readers.flow import Flow
 from audiobook.readers.matter.title_pages import is_title_page
 from audiobook.readers.matter.titles import TITLES
 
-# What types and roles say is no story. A dedication, an epigraph, a preface and the
+# What types and roles say is not story. A dedication, an epigraph, a preface and the
 # like are read.
 _NO_STORY: Final = {
     "cover": "cover",
@@ -45,7 +45,7 @@ _NO_STORY: Final = {
 _STORY: Final = frozenset(
     {"chapter", "part", "prologue", "epilogue", "dedication", "epigraph", "preface"}
 )
-# Whatever they hold, these are no story.
+# Whatever they hold, these are not story.
 _CERTAIN: Final = frozenset(
     {
         "Project Gutenberg licence",
@@ -121,7 +121,7 @@ def _in_doubt(page: JudgedPage, book: Metadata) -> str:
 
 
 def stated(types: frozenset[str]) -> str:
-    """Why a part is no story, as its types say; empty where they do not."""
+    """Why a part is not story, as its types say; empty where they do not."""
     for kind in sorted(types):
         if kind in _NO_STORY:
             return _NO_STORY[kind]
@@ -144,7 +144,7 @@ _BY_TITLE: Final = _title_patterns()
 
 
 def by_title(title: str) -> str:
-    """Why something with such a title is no story; empty for any other title."""
+    """Why something with such a title is not story; empty for any other title."""
     plain = " ".join(title.split()).strip(" .:*")
     for pattern, reason in _BY_TITLE:
         if pattern.fullmatch(plain):
@@ -214,7 +214,7 @@ def _is_legal(text: str) -> bool:
 
 
 def _list_kind(text: str) -> str:
-    """What a list is by the heading on its page; empty for what is no list."""
+    """What a list is by the heading on its page; empty for what is not a list."""
     paragraphs = text.split("\n\n")
     if len(text.split()) >= _LIST_WORDS or not _is_list(paragraphs):
         return ""

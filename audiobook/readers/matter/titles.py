@@ -1,4 +1,4 @@
-"""Titles of pages that are no story, in the languages of most novels.
+"""Titles of pages that are not story, in the languages of most novels.
 
 By the reason why such a page is not read. Each line is a pattern for a whole title; a
 title that any of them matches is one of that kind.

@@ -83,7 +83,7 @@ def _flat(path: Path) -> Book:
     root, sound = parse_document(contents_of(path), str(path))
     if root is None:
         raise InputError(
-            f'"{path}" has no readable text in it.', remedy="Open it and save it anew."
+            f'"{path}" has no readable text in it.', remedy="Open it and save it again."
         )
     warnings: list[str] = []
     if not sound:

@@ -81,7 +81,7 @@ def main_part(
     if root is None:
         raise InputError(
             f'"{archive.path}" has no readable text in it.',
-            remedy="Open it and save it anew.",
+            remedy="Open it and save it again.",
         )
     # Damage to the zip is told as such.
     if not sound and archive.find(path) not in archive.damage:

@@ -72,7 +72,7 @@ def _refusal(path: Path, reason: str) -> InputError:
             remedy="Save a copy without a password.",
         )
     return InputError(
-        f'"{path}" is no readable PDF: {reason.rstrip(".")}.',
+        f'"{path}" is not a readable PDF: {reason.rstrip(".")}.',
         remedy="Get a fresh copy of the file.",
     )
 
@@ -100,7 +100,7 @@ def _book(document: pypdfium2.PdfDocument, path: Path) -> Book:
                 account,
             )
     account.leave("notes", [_clean(note.text) for note in notes])
-    # A hyphen that parts a word at the end of a line is no loss.
+    # A hyphen that parts a word at the end of a line is not a loss.
     account.drop("line-end hyphens", joiner.undone)
     total = sum(map(solid, map(_clean, pages.texts)))
     return finished(

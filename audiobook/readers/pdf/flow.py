@@ -122,7 +122,7 @@ def paragraphs(pages: list[list[PdfLine]], size: float) -> list[PdfParagraph]:
 def _usual_gap(pages: list[list[PdfLine]], size: float) -> float:
     """From one line of text to the next in a paragraph.
 
-    Half of the gaps are no wider than this.
+    Half of the gaps are not wider than this.
     """
     gaps: list[float] = []
     for page in pages:
@@ -307,7 +307,7 @@ class Joiner:
             return text + " "
         if self._keeps(text, after):
             return text[:-1] + "-"
-        # Soft hyphens and the signs that PDFium puts for them are no characters.
+        # Soft hyphens and the signs that PDFium puts for them are not characters.
         self.undone += text[-1] == "-"
         return text[:-1]
 

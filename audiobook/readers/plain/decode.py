@@ -211,7 +211,7 @@ def _other_script(sample: bytes) -> str:
     guess = from_bytes(sample).best()
     if guess is None:
         return ""
-    # It is believed where it names another script; among Latin ones it is no better than
+    # It is believed where it names another script; among Latin ones it is not better than
     # ours.
     text = sample.decode(guess.encoding, "replace")
     letters = [char for char in text if char > "\x7f" and char.isalpha()]

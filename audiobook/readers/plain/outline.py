@@ -15,7 +15,7 @@ from audiobook.readers.plain.lines import Block, SourceLine
 _TITLE_LINES = 4
 _TITLE_BLOCK_LINES = 2
 _TITLE_WORDS = 12
-_BODY_WORDS = 40  # fewer words than this under a heading are no chapter's text
+_BODY_WORDS = 40  # fewer words than this under a heading are not the text of a chapter
 # "3. Some words" heads a section only where at least so many words follow.
 _TITLED_WORDS = 100
 _LIST_LENGTH = 3

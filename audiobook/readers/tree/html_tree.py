@@ -52,8 +52,8 @@ def tree_of(text: str) -> _Element | None:
         in_vain += _fed(parser, page, text[start : start + _CHUNK])
         if in_vain > _MOST_IN_VAIN:
             raise InputError(
-                "A page leaves too many tags open "
-                "and has too many end tags that close none of them.",
+                "A page has too many tags that are never closed "
+                "and too many end tags that close nothing.",
                 remedy="Open it in a browser and save its text.",
             )
     root: _Element | None = parser.close()

@@ -73,7 +73,7 @@ def parse_document(data: bytes, name: str) -> tuple[Element | None, bool]:
         if _is_too_deep(error):
             raise InputError(
                 f'"{name}" nests its elements more than 250 deep, which no book needs.',
-                remedy="Open it in the program that made it and save it anew.",
+                remedy="Open it in the program that made it and save it again.",
             ) from None
     return parse_xml(data)
 
@@ -85,7 +85,7 @@ def parse_page(data: bytes) -> tuple[Element | None, bool]:
     except (etree.XMLSyntaxError, ValueError) as error:
         text = decode(data).text
         text = _CDATA.sub(_escaped, text)  # XHTML has such sections, HTML has not
-        # Nesting deeper than the parser of XML goes is no fault of the page.
+        # Nesting deeper than the parser of XML goes is not an error of the page.
         return parse_html(text), _is_too_deep(error)
 
 

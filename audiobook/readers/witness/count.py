@@ -3,7 +3,7 @@
 It is made by expat and plain patterns, not by lxml. It knows nothing of what is read
 aloud: all text counts, also of scripts, notes, menus and what is hidden. A reader
 either reads a letter or lists it with its reason, so that both counts agree to the
-letter. What encodes a picture in letters (the ``binary`` of FB2 and ODT) is no text.
+letter. What encodes a picture in letters (the ``binary`` of FB2 and ODT) is not text.
 Comments and attributes are none either.
 """
 
@@ -43,7 +43,7 @@ _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});
 _DECLARED_NAMES = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31};)")
 _PICTURE = re.compile(rb"<((?:\w+:)?binary(?:-data)?)(?=[\s>])[^>]*>[^<]*</\1\s*>")
 _COMMENT = r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-# An element whose text is no markup; one that closes itself holds nothing.
+# An element whose text is not markup; one that closes itself holds nothing.
 _APART = (
     r"<(?P<name>script|style|iframe|xmp|noembed|noframes|title|textarea)(?=[\s>/])[^>]*?(?:/>|>"
     r"(?P<text>.*?)(?:</(?P=name)(?=[\s>/])|\Z))"
@@ -116,7 +116,7 @@ def _markup_of(form: MarkupForm) -> re.Pattern[str]:
 
 
 def _letters_apart(match: re.Match[str]) -> int:
-    """The letters in an element whose text is no markup."""
+    """The letters in an element whose text is not markup."""
     text = match["text"] or match["rest"] or ""
     tag = (match["name"] or "").lower()
     if tag in _WITH_ENTITIES:
@@ -157,7 +157,7 @@ def _as_number(match: re.Match[bytes]) -> bytes:
 
 def _prepared(text: str, form: MarkupForm) -> str:
     if "<!ENTITY" in text:
-        # The names that a page declares itself are no words.
+        # The names that a page declares itself are not words.
         text = _DECLARED_NAMES.sub(_entity_of_html, text)
     if form is not MarkupForm.HTML:
         text = _CDATA.sub(_escaped, text)

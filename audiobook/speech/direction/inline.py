@@ -141,7 +141,7 @@ class _Reader:
 
 
 def _milliseconds(pause: re.Match[str]) -> int:
-    """The length of a pause, within the limit: a slip of the pen is no silence of an hour."""
+    """The length of a pause, within the limit: a slip must not become an hour of silence."""
     number = float(pause["number"])
     if pause["unit"] == "s":
         number *= 1000

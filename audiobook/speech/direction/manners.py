@@ -166,11 +166,11 @@ def _tables(file: TomlFile) -> Iterator[tuple[str, Mapping[str, object]]]:
             raise file.error(f'"{key}" is not known here.', key, remedy=remedy)
     tables = file.data.get("manners", {})
     if not isinstance(tables, Mapping):
-        message = '"manners" has to be made of tables.'
+        message = '"manners" must consist of tables.'
         remedy = "Begin each: [manners.NAME]."
         raise file.error(message, "manners", remedy=remedy)
     for name, table in tables.items():
         if not isinstance(table, Mapping):
-            message = f'The manner "{name}" has to be a table.'
+            message = f'The manner "{name}" must be a table.'
             raise file.error(message, "manners", name)
         yield name, table

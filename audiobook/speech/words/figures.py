@@ -236,7 +236,7 @@ def _fraction(match: Match) -> str:
 
 
 def _range(match: Match) -> str:
-    """Years may leave out their century; a score or a code counts down and is no range."""
+    """Years may leave out their century; a score or a code counts down and is not a range."""
     first = match[1]
     dash = match[2].strip()
     second = match[3]

@@ -107,7 +107,7 @@ def _lowered(match: re.Match[str]) -> str:
 
 
 def _plain(word: str, language: Tables) -> bool:
-    """Whether capitals are no acronym: long and with a vowel, or a small word of the language.
+    """Whether capitals are not an acronym: long and with a vowel, or a small word of the language.
 
     The language lists its small words, and acronyms that look like words ("UNHCR").
     """

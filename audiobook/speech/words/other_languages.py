@@ -14,7 +14,7 @@ from audiobook.speech.words.numbers import looks_like_year, ordinal, roman, year
 
 # A lone "I" or "V" may be an initial or a word.
 _ROMAN = re.compile(r"(?<![\w.'’-])[IVX]{2,}\b(?!['’-])")
-# Four digits that are no part of a larger number, a date, a time or a price.
+# Four digits that are not part of a larger number, a date, a time or a price.
 _YEAR = re.compile(
     r"""
     (?<! [\w.,:/€$-] )

@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
 _NAMED = re.compile(rf"\b([A-Z][a-z]+)((?:\s[A-Z][a-z]+)?)\s({_NUMERAL})\b(?!['’])")
 _ALONE = re.compile(r"(?<![\w.'’-])[IVX]{2,}\b(?!['’-])")
 _HEADING = re.compile(rf"^\s*({_NUMERAL})(?=[.:]?\s*$|[.:)]\s|\s[—–-])")
-# After "Charles I"; "I" is no pronoun.
+# After "Charles I"; "I" is not a pronoun.
 _FIRST = re.compile(r"[,.;:!?)]|$|\s(?:of|was|is)\b")
 _NOT_NUMERALS = frozenset({"XX", "XXX", "IV", "MIX"})
 _LETTERS = frozenset({"X", "L", "C"})  # "Malcolm X"

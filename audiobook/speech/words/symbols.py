@@ -1,4 +1,4 @@
-"""What is no word: addresses, hashtags, symbols between words, slashes, emoji."""
+"""What is not a word: addresses, hashtags, symbols between words, slashes, emoji."""
 
 import re
 import unicodedata

@@ -165,7 +165,7 @@ def test_a_line_that_is_not_on_the_page_is_left_out_and_said(tmp_path):
         ),
         (
             {"opf": OPF.replace('id="two" href', 'id="two" media-overlay="x" href')},
-            "has sound already",
+            "already has sound",
         ),
         (
             {

@@ -66,7 +66,7 @@ def mention_table(reading: Reading) -> MentionTable:
 
 
 def _is_subject(reading: Reading, place: int, after: int) -> bool:
-    """Whether a name is no possessive and stands behind no preposition."""
+    """Whether a name is not a possessive and does not follow a preposition."""
     if reading.is_possessive(after):
         return False
     if place == 0:

@@ -240,7 +240,7 @@ def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:
 
 
 def _skip_adverbs(reading: Reading, index: int, end: int) -> int:
-    """The first token at or after ``index`` that is no adverb."""
+    """The first token at or after ``index`` that is not an adverb."""
     while index < end and _is_adverb(reading.words[index]):
         index += 1
     return index
