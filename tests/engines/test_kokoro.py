@@ -190,9 +190,7 @@ def test_parts_are_joined_with_a_rest(engine, hum):
     words = "The road ran down to the river. " * 20
     sound = engine.speak(line(words.strip()))
     assert len(hum.asked) > 1
-    samples = np.frombuffer(sound.pcm, "<i2")
-    silent = np.flatnonzero(np.convolve(np.abs(samples) < 2, np.ones(4800), "valid") >= 4800)
-    assert len(silent)
+    assert bytes(2 * RATE // 5) in sound.pcm
 
 
 # --- what the model is asked, and what becomes of its sound

@@ -16,7 +16,7 @@ from audiobook.model.sound import taught_in
 
 MARKS = ',.;:!?—…"()“”'  # that the model knows; they shape the melody
 LONGEST_WORD = 100  # characters that eSpeak takes in one piece
-LONGEST_CLAUSE = 40  # words that it is asked about at once
+LONGEST_CLAUSE = 200  # characters that it is asked about at once
 _STRESSED = "*"
 _ABROAD = "@"
 _MARK = re.compile(r'\.\.\.|[—…"()“”]|[,.;:!?](?!\w)')
@@ -62,7 +62,7 @@ def units(words: str, language: str, ask: Ask) -> tuple[Unit, ...]:
     found: list[Unit] = []
     clause: list[_Word] = []
     for piece in _pieces(words):
-        if isinstance(piece, Unit) or len(clause) == LONGEST_CLAUSE:
+        if isinstance(piece, Unit) or _is_full(clause):
             found += _said(clause, language, ask)
             clause = []
         if isinstance(piece, Unit):
@@ -110,6 +110,10 @@ def _split(text: str) -> list[str]:
         pieces.append(mark[0])
         end = mark.end()
     return pieces + _BETWEEN.findall(text[end:])
+
+
+def _is_full(clause: Sequence[_Word]) -> bool:
+    return sum(len(word.text) for word in clause) > LONGEST_CLAUSE
 
 
 def _said(clause: Sequence[_Word], language: str, ask: Ask) -> list[Unit]:
