@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 import tomlkit
 
-from audiobook.casting.packs import read_pack, shipped_folder
+from audiobook.casting.packs import read_pack
 from audiobook.engines import ENGINES
 from audiobook.engines.base import Engine
+from audiobook.files.shipped import shipped_voices
 from audiobook.model import Line, Voice
 from benchmarks.voices_hits import hits
 from benchmarks.voices_measures import Measures, measure, semitones, timbre_distance
@@ -83,7 +84,7 @@ class Heard:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.voices")
     parser.add_argument(
-        "pack", type=Path, nargs="?", default=shipped_folder() / "default.toml"
+        "pack", type=Path, nargs="?", default=shipped_voices() / "default.toml"
     )
     parser.add_argument(
         "--write", action="store_true", help="set gain_db and measured in the pack"

@@ -6,10 +6,10 @@ with file and line.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib.resources import files
 from pathlib import Path
 
 from audiobook.errors import SettingsError
+from audiobook.files.shipped import shipped_voices
 from audiobook.files.toml import Keys, TomlFile, convert, overlay, read_toml
 from audiobook.model import Voice, primary_subtag
 from audiobook.model.cast import Options
@@ -36,7 +36,7 @@ def load_voices(
     settings). Raises :class:`SettingsError`.
     """
     own = user or user_folder() / "voices"
-    packs = [*_packs_in(shipped_folder()), *_packs_in(own)]
+    packs = [*_packs_in(shipped_voices()), *_packs_in(own)]
     for path in extra:
         packs += _asked_for(path)
     voices = {}
@@ -44,15 +44,6 @@ def load_voices(
         for voice in read_pack(pack):
             voices[voice.name] = voice
     return tuple(voices.values())
-
-
-def shipped_folder() -> Path:
-    """The packs that ship: inside the installed package, or beside it in a source checkout."""
-    package = Path(str(files("audiobook")))
-    installed = package / "_voices"
-    if installed.is_dir():
-        return installed
-    return package.parent / "voices"
 
 
 def read_pack(path: Path) -> tuple[Voice, ...]:

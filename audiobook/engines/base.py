@@ -8,7 +8,7 @@ process. Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of severa
 
 from abc import ABC, abstractmethod
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 from audiobook.model import Line, Sound, Voice
 
@@ -20,6 +20,8 @@ class Engine(ABC):
 
     ``line_timeout_s`` is how long (seconds) one line may take before the engine counts as hung.
     """
+
+    sample_rate: ClassVar[int] = SAMPLE_RATE
 
     def __init__(self, line_timeout_s: float = 60.0) -> None:
         self.line_timeout_s = line_timeout_s

@@ -8,6 +8,8 @@ ENGINES: Seam[Engine] = Seam(
     group="audiobook.engines",
     table={
         "pyttsx3": "audiobook.engines.pyttsx3_engine:Pyttsx3Engine",
+        "kokoro": "audiobook.engines.kokoro:KokoroEngine",
         "tone": "audiobook.engines.tone:ToneEngine",
     },
+    extras={"kokoro": "natural"},
 )

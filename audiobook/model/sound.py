@@ -45,6 +45,13 @@ def at_rests(words: str) -> tuple[tuple[str, str], ...]:
     return _pieces(_REST, words, lambda match: (match[1], ""))
 
 
+def taught_in(words: str) -> tuple[tuple[str, str], ...]:
+    """``words`` in pieces that are pronounced in one way each: (IPA or "*", words); plain words
+    have an empty one.
+    """
+    return _pieces(_PRONOUNCED, words, lambda match: (match[2], match[1]))
+
+
 def _pieces(
     pattern: re.Pattern[str],
     words: str,

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from audiobook.casting.packs import load_voices, read_pack, shipped_folder
+from audiobook.casting.packs import load_voices, read_pack
 from audiobook.errors import SettingsError
+from audiobook.files.shipped import shipped_voices
 from audiobook.model import Voice
 
 NOBODY = Path("/nonexistent")
@@ -49,7 +50,7 @@ def test_a_voice_has_all_that_its_table_states(tmp_path):
 
 
 def test_later_packs_replace_voices_of_the_same_name(tmp_path, monkeypatch):
-    monkeypatch.setattr("audiobook.casting.packs.shipped_folder", lambda: tmp_path / "shipped")
+    monkeypatch.setattr("audiobook.casting.packs.shipped_voices", lambda: tmp_path / "shipped")
     pack(tmp_path / "shipped" / "default.toml", "ann", "bob", "cid", accent="ours")
     pack(tmp_path / "user" / "mine.toml", "bob", "cid", "dot", accent="user")
     pack(tmp_path / "extra" / "a.toml", "cid", accent="folder")
@@ -91,10 +92,10 @@ def test_what_ships_can_be_cast_from():
 def test_packs_are_found_inside_an_installed_package(tmp_path, monkeypatch):
     package = tmp_path / "site-packages" / "audiobook"
     (package / "_voices").mkdir(parents=True)
-    monkeypatch.setattr("audiobook.casting.packs.files", lambda _name: package)
-    assert shipped_folder() == package / "_voices"
+    monkeypatch.setattr("audiobook.files.shipped.files", lambda _name: package)
+    assert shipped_voices() == package / "_voices"
     (package / "_voices").rmdir()
-    assert shipped_folder() == tmp_path / "site-packages" / "voices"
+    assert shipped_voices() == tmp_path / "site-packages" / "voices"
 
 
 HEAD = '[voices.ann]\nengine = "tone"\n'

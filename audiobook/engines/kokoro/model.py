@@ -1,0 +1,107 @@
+"""The model in this process: symbols, style and speed -> sound, and how long each symbol takes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from audiobook.engines.weights import Weights
+from audiobook.errors import EngineError, ResourceError
+from audiobook.shortage import MEMORY, message_and_remedy
+
+RATE = 24_000  # Hz
+FRAME = 600  # samples: the length of a symbol is a number of these
+MOST = 510  # symbols in one call
+_EARLY = 3  # frames by which a symbol is heard before it is due, as the publisher counts it too
+_DURATIONS = "/encoder/Clip_output_0"  # inside the model: frames of each symbol
+_SHORT_OF_MEMORY = re.compile("alloc|memory", re.IGNORECASE)
+
+Samples = NDArray[np.float32]
+
+
+class Session(Protocol):
+    """What is asked of onnxruntime."""
+
+    def run(self, names: list[str], inputs: Mapping[str, Any]) -> list[NDArray[Any]]:
+        """The outputs of those names."""
+
+
+class Model:
+    """One session, with one thread: two processes with one each beat one with two."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def say(
+        self, numbers: list[int], style: Samples, speed: float
+    ) -> tuple[Samples, NDArray[np.int64]]:
+        """The sound, and where each number begins in it (samples), with the end behind it."""
+        inputs = {
+            "tokens": np.array([[0, *numbers, 0]], np.int64),
+            "style": style.reshape(1, -1),
+            "speed": np.array([speed], np.float32),
+        }
+        try:
+            audio, frames = self._session.run(["audio", _DURATIONS], inputs)
+        except _failures() as error:
+            raise _explained(error) from error
+        due = np.cumsum(np.rint(frames.reshape(-1)).astype(np.int64))
+        return audio.reshape(-1), np.maximum(0, due - _EARLY) * FRAME
+
+
+def open_model(weights: Weights) -> Model:
+    """Raises :class:`EngineError` or :class:`ResourceError`."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only
+    data = with_output(weights.read(), _DURATIONS)
+    try:
+        session = onnxruntime.InferenceSession(
+            data, options, providers=["CPUExecutionProvider"]
+        )
+    except _failures() as error:
+        raise _explained(error) from error
+    return Model(session)
+
+
+def with_output(parts: list[bytes], name: str) -> bytes:
+    """The model of those parts with one more output, which is computed in it anyway.
+
+    Protobuf messages that stand one behind another are merged: the graph (field 7) gets one more
+    entry in its list of outputs (field 12), of which the name (field 1) is enough.
+    """
+    entry = _field(1, name.encode())
+    graph = _field(7, _field(12, entry))
+    return b"".join([*parts, graph])
+
+
+def _field(number: int, content: bytes) -> bytes:
+    assert len(content) < 128  # so that its length takes one byte
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """What onnxruntime raises: classes of its own, which have no common name."""
+    state = onnxruntime.capi.onnxruntime_pybind11_state
+    return (
+        MemoryError,
+        RuntimeError,
+        state.Fail,
+        state.InvalidArgument,
+        state.InvalidGraph,
+        state.InvalidProtobuf,
+        state.NotImplemented,
+        state.RuntimeException,
+    )
+
+
+def _explained(error: BaseException) -> EngineError | ResourceError:
+    if isinstance(error, MemoryError) or _SHORT_OF_MEMORY.search(str(error)):
+        message, remedy = message_and_remedy(MEMORY)
+        return ResourceError(message, remedy=remedy)
+    said = " ".join(str(error).split())[:200]
+    return EngineError(f"onnxruntime failed: {said}.")
