@@ -17,7 +17,7 @@ from audiobook.casting import (
     write_castfile,
 )
 from audiobook.casting import cast as cast_script
-from audiobook.engines import ENGINES
+from audiobook.engines import ENGINES, highest_rate
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import Pool
@@ -94,7 +94,6 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
     started = time.monotonic()
     run = open_run(source, out, flags)
     project = run.project
-    settings = run.settings
     with _workers(run) as pool:
         reading = _read(source, run, tell)
         chosen = run.chosen(reading.book)
@@ -102,20 +101,21 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
         with project.locked():
             script, cast = _direct(reading, run, tell)
             staged = run.staged(script, cast, guide)
+            run = run.at(_rate_of(staged.cast))
             rendered = _render(only(staged.plans, chosen), run, pool, tell)
             edition = Edition(
-                covered(staged.script, settings.metadata.cover),
+                covered(staged.script, run.settings.metadata.cover),
                 staged.cast,
                 rendered.tracks,
                 source,
-                settings,
+                run.settings,
                 words=WordTimes(project.tracks).of,
             )
-            files = publish(settings.formats, edition, project.output_folder, tell)
-            files += shelve(settings.formats, edition, project.output_folder)
+            files = publish(run.settings.formats, edition, project.output_folder, tell)
+            files += shelve(run.settings.formats, edition, project.output_folder)
             losses = reading.book.losses
             report(losses, project.output_folder)
-            account = _account(source, cast, rendered, settings, losses)
+            account = _account(source, cast, rendered, run, losses)
             describe(project.output_folder.manifest, account)
             _tidy(run, rendered, tell)
     return Made(
@@ -320,14 +320,20 @@ def _render(
     return rendered
 
 
+def _rate_of(roles: Cast) -> int:
+    """The sample rate of a book that is played by these."""
+    return highest_rate(role.voice.engine for role in roles.roles)
+
+
 def _account(
     source: Path,
     roles: Cast,
     rendered: Rendered,
-    settings: Settings,
+    run: BookRun,
     losses: tuple[Loss, ...],
 ) -> dict[str, object]:
     """What the files were made of and with, for the manifest."""
+    settings = run.settings
     played = {}
     for role in roles.roles:
         played[role.speaker] = {
@@ -343,6 +349,7 @@ def _account(
         "versions": versions(),
         "engines": dict(rendered.engines),
         "settings": stated,
+        "rate": run.rate,
         "voices": played,
         "missing": list(rendered.missing),
         "losses": [asdict(loss) for loss in losses],

@@ -5,11 +5,11 @@ in the settings is found when it is opened, before anything is made.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS, Attributor
-from audiobook.engines import ENGINES
+from audiobook.engines import ENGINES, SAMPLE_RATE
 from audiobook.executors import EXECUTORS, ExecutorFactory
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Script
@@ -24,6 +24,7 @@ from audiobook.render.tracks import TrackStore
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.settings.selection import selected
+from audiobook.sound.base import nearest_rate
 from audiobook.speech import SpeechGuide
 
 Flags = Mapping[str, object]
@@ -35,6 +36,20 @@ class BookRun:
 
     project: Project
     settings: Settings
+    rate: int = SAMPLE_RATE  # of the book, in Hz
+
+    def at(self, rate: int) -> "BookRun":
+        """The run of a book whose voices speak at that rate, in Hz.
+
+        Where the settings name no rate, it is encoded at it too. Raises
+        :class:`~audiobook.errors.UsageError` where a format cannot be made so.
+        """
+        encoding = self.settings.encoding
+        if not encoding.sample_rate:
+            encoding = replace(encoding, sample_rate=nearest_rate(rate))
+        settings = replace(self.settings, encoding=encoding)
+        check_formats(settings)
+        return BookRun(self.project, settings, rate)
 
     @property
     def attributor_name(self) -> str:
@@ -74,6 +89,7 @@ class BookRun:
             encodings,
             prints,
             settings.mastering,
+            self.rate,
         )
 
     def guide(self, book: Book) -> SpeechGuide:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 
-from audiobook.engines import ENGINES, SAMPLE_RATE, Engine, say
+from audiobook.engines import ENGINES, Engine, say
 from audiobook.errors import EngineError
 from audiobook.limits import naming_shortages
 from audiobook.model import Line, Sound, Voice
@@ -86,17 +86,17 @@ def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
         engine = engine_for(job.line.voice.engine, line_timeout_s)
         with watched(line_timeout_s):
             sound = say(engine, job.line)
-        _check(sound)
+        _check(sound, engine.sample_rate)
     except EngineError as error:
         return Spoken(job.key, failure=str(error))
     store.put(job.key, sound)
     return Spoken(job.key, sound.duration_ms)
 
 
-def _check(sound: Sound) -> None:
-    if sound.rate != SAMPLE_RATE:
+def _check(sound: Sound, rate: int) -> None:
+    if sound.rate != rate:
         raise EngineError(
-            f"The engine returned sound at {sound.rate} Hz instead of {SAMPLE_RATE} Hz."
+            f"The engine returned sound at {sound.rate} Hz instead of {rate} Hz."
         )
     if not sound.pcm or len(sound.pcm) % 2:
         raise EngineError(

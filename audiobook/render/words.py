@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.engines import SAMPLE_RATE, word_times
+from audiobook.engines import word_times
 from audiobook.errors import EngineError
 from audiobook.events import (
     Listener,
@@ -131,7 +131,7 @@ def _keep(
         sound = shop.clips.get(clip_key(item.line, shop.prints))
         if sound is None:
             continue
-        lead_ms = lead_frames(sound) * 1000 / SAMPLE_RATE
+        lead_ms = lead_frames(sound) * 1000 / sound.rate
         try:
             with watched(line_timeout_s):
                 engine = engine_for(item.line.voice.engine, line_timeout_s)
