@@ -43,7 +43,8 @@ from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.render import Rendered, fingerprints, render
+from audiobook.render.preview import previewed
+from audiobook.render.render import Rendered, fingerprints, fit_memory, render
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.words import WordTimes, time_words
@@ -89,18 +90,30 @@ class ReadBook:
     cached: CachedScript | None
 
 
-def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Made:
-    """Make the audiobook of ``source``. Raises :class:`~audiobook.errors.AudiobookError`."""
+def make(
+    source: Path,
+    out: Path | None,
+    flags: Flags,
+    tell: Listener = ignore,
+    *,
+    preview: bool = False,
+) -> Made:
+    """Make the audiobook of ``source``, or a preview of it.
+
+    Raises :class:`~audiobook.errors.AudiobookError`.
+    """
     started = time.monotonic()
     run = open_run(source, out, flags)
-    project = run.project
     with _workers(run) as pool:
         reading = _read(source, run, tell)
         chosen = run.chosen(reading.book)
         guide = run.guide(reading.book)
-        with project.locked():
+        with run.project.locked():
             script, cast = _direct(reading, run, tell)
             staged = run.staged(script, cast, guide)
+            if preview:
+                run = run.for_preview()
+                staged = previewed(staged)
             run = run.at(_rate_of(staged.cast))
             rendered = _render(only(staged.plans, chosen), run, pool, tell)
             edition = Edition(
@@ -109,19 +122,21 @@ def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) 
                 rendered.tracks,
                 source,
                 run.settings,
-                words=WordTimes(project.tracks).of,
+                words=WordTimes(run.project.tracks).of,
             )
-            files = publish(run.settings.formats, edition, project.output_folder, tell)
-            files += shelve(run.settings.formats, edition, project.output_folder)
-            losses = reading.book.losses
-            report(losses, project.output_folder)
-            account = _account(source, cast, rendered, run, losses)
-            describe(project.output_folder.manifest, account)
+            target = run.project.output_folder
+            files = publish(run.settings.formats, edition, target, tell)
+            if not preview:
+                files += shelve(run.settings.formats, edition, target)
+                losses = reading.book.losses
+                report(losses, target)
+                account = _account(source, cast, rendered, run, losses)
+                describe(target.manifest, account)
             _tidy(run, rendered, tell)
     return Made(
         staged.script,
         edition,
-        folder=project.folder,
+        folder=run.project.folder,
         files=files,
         spoken=rendered.spoken,
         kept=rendered.kept,
@@ -308,6 +323,8 @@ def _render(
     """Speak and assemble what is not there yet."""
     settings = run.settings
     timeout_s = settings.line_timeout_s
+    if not settings.workers:
+        fit_memory(plans, pool, tell)
     builder = run.builder(fingerprints(plans, pool, timeout_s))
     with in_use(run.clips):
         rendered = render(

@@ -21,13 +21,14 @@ from audiobook.render.plan import ChapterPlan
 from audiobook.render.staging import Staged, check, guide, staged
 from audiobook.render.store import ClipStore, Fingerprints
 from audiobook.render.tracks import TrackStore
-from audiobook.settings import Settings
+from audiobook.settings import Names, Settings
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.settings.selection import selected
 from audiobook.sound.base import nearest_rate
 from audiobook.speech import SpeechGuide
 
 Flags = Mapping[str, object]
+PREVIEW_FORMATS = ("m4b",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class BookRun:
             encoding = replace(encoding, sample_rate=nearest_rate(rate))
         settings = replace(self.settings, encoding=encoding)
         check_formats(settings)
-        return BookRun(self.project, settings, rate)
+        return replace(self, settings=settings, rate=rate)
 
     @property
     def attributor_name(self) -> str:
@@ -77,6 +78,13 @@ class BookRun:
     def tracks(self) -> TrackStore:
         """The finished chapters."""
         return TrackStore(self.project.tracks)
+
+    def for_preview(self) -> "BookRun":
+        """The run of the same book's preview: one file, named by the title and nothing else."""
+        settings = replace(
+            self.settings, formats=PREVIEW_FORMATS, names=Names(), split_min=0
+        )
+        return replace(self, project=self.project.preview, settings=settings)
 
     def builder(self, prints: Fingerprints) -> TrackBuilder:
         """What makes tracks of clips, by engines with these fingerprints."""
