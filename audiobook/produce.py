@@ -17,7 +17,7 @@ from audiobook.casting import (
     write_castfile,
 )
 from audiobook.casting import cast as cast_script
-from audiobook.engines import ENGINES, highest_rate
+from audiobook.engines import ENGINES
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import Pool
@@ -43,8 +43,8 @@ from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.preview import previewed
 from audiobook.render.render import Rendered, fingerprints, fit_memory, render
+from audiobook.render.staging import Staged, previewed
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.words import WordTimes, time_words
@@ -98,10 +98,7 @@ def make(
     *,
     preview: bool = False,
 ) -> Made:
-    """Make the audiobook of ``source``, or a preview of it.
-
-    Raises :class:`~audiobook.errors.AudiobookError`.
-    """
+    """Make a book, or a preview. Raises :class:`~audiobook.errors.AudiobookError`."""
     started = time.monotonic()
     run = open_run(source, out, flags)
     with _workers(run) as pool:
@@ -114,24 +111,14 @@ def make(
             if preview:
                 run = run.for_preview()
                 staged = previewed(staged)
-            run = run.at(_rate_of(staged.cast))
+            run = run.played_by(staged.cast)
             rendered = _render(only(staged.plans, chosen), run, pool, tell)
-            edition = Edition(
-                covered(staged.script, run.settings.metadata.cover),
-                staged.cast,
-                rendered.tracks,
-                source,
-                run.settings,
-                words=WordTimes(run.project.tracks).of,
+            edition = _edition(source, staged, rendered, run)
+            files = publish(
+                run.settings.formats, edition, run.project.output_folder, tell
             )
-            target = run.project.output_folder
-            files = publish(run.settings.formats, edition, target, tell)
             if not preview:
-                files += shelve(run.settings.formats, edition, target)
-                losses = reading.book.losses
-                report(losses, target)
-                account = _account(source, cast, rendered, run, losses)
-                describe(target.manifest, account)
+                files += _recorded(edition, reading.book.losses, cast, rendered, run)
             _tidy(run, rendered, tell)
     return Made(
         staged.script,
@@ -337,9 +324,32 @@ def _render(
     return rendered
 
 
-def _rate_of(roles: Cast) -> int:
-    """The sample rate of a book that is played by these."""
-    return highest_rate(role.voice.engine for role in roles.roles)
+def _edition(source: Path, staged: Staged, rendered: Rendered, run: BookRun) -> Edition:
+    """The finished book, for the formats."""
+    return Edition(
+        covered(staged.script, run.settings.metadata.cover),
+        staged.cast,
+        rendered.tracks,
+        source,
+        run.settings,
+        words=WordTimes(run.project.tracks).of,
+    )
+
+
+def _recorded(
+    edition: Edition,
+    losses: tuple[Loss, ...],
+    roles: Cast,
+    rendered: Rendered,
+    run: BookRun,
+) -> tuple[Path, ...]:
+    """Put the book on the library's shelf and write down what it was made of; what is there now."""
+    target = run.project.output_folder
+    shelved = shelve(run.settings.formats, edition, target)
+    report(losses, target)
+    assert edition.source is not None
+    describe(target.manifest, _account(edition.source, roles, rendered, run, losses))
+    return shelved
 
 
 def _account(

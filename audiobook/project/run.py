@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS, Attributor
-from audiobook.engines import ENGINES, SAMPLE_RATE
+from audiobook.engines import ENGINES, SAMPLE_RATE, highest_rate
 from audiobook.executors import EXECUTORS, ExecutorFactory
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Script
@@ -39,12 +39,13 @@ class BookRun:
     settings: Settings
     rate: int = SAMPLE_RATE  # of the book, in Hz
 
-    def at(self, rate: int) -> "BookRun":
-        """The run of a book whose voices speak at that rate, in Hz.
+    def played_by(self, cast: Cast) -> "BookRun":
+        """The run of a book that is played by these, at the highest rate of their engines.
 
         Where the settings name no rate, it is encoded at it too. Raises
         :class:`~audiobook.errors.UsageError` where a format cannot be made so.
         """
+        rate = highest_rate(role.voice.engine for role in cast.roles)
         encoding = self.settings.encoding
         if not encoding.sample_rate:
             encoding = replace(encoding, sample_rate=nearest_rate(rate))

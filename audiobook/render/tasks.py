@@ -14,7 +14,7 @@ from multiprocessing.util import Finalize
 
 from audiobook.engines import ENGINES, Engine, say
 from audiobook.errors import EngineError
-from audiobook.executors.priority import step_back
+from audiobook.executors.processes import step_back
 from audiobook.limits import naming_shortages
 from audiobook.model import Line, Sound, Voice
 from audiobook.render.cost import allowed_s, is_slow

@@ -57,6 +57,13 @@ class FineEngine(ToneEngine):
         )
 
 
+class SlowEngine(ToneEngine):
+    """Hums, and says that a second of it takes a second and much memory."""
+
+    cost = 1.0
+    memory_mb = 450.0
+
+
 class ToyReader(Reader):
     """Reads files whose first line is "toy" and whose second is the title."""
 
