@@ -2,11 +2,12 @@
 
 import dataclasses
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from audiobook.cli.sentences import sentence
+from audiobook.cli.sentences import duration, sentence
 from audiobook.events import (
     Event,
     Listener,
@@ -16,6 +17,8 @@ from audiobook.events import (
     StageAdvanced,
     StageStarted,
 )
+
+_LONG_S = 120  # from here on the time that is left is told
 
 
 @contextmanager
@@ -31,19 +34,24 @@ def progress(stream: TextIO) -> Iterator[Listener]:
 
 
 class _Lines:
-    """Writes a line at every tenth of a stage: for logs and pipes."""
+    """Writes a line at every tenth of a stage: for logs and pipes.
+
+    Where it takes minutes the line says how many are left, by the speed so far.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._totals: dict[str, float] = {}
         self._done: dict[str, float] = {}
+        self._begun: dict[str, float] = {}
 
     def __call__(self, event: Event) -> None:
         match event:
-            case StageStarted(stage, total):
-                self._totals[stage], self._done[stage] = total, 0
-            case StageAdvanced(stage, amount):
-                self._advance(stage, amount)
+            case StageStarted(stage, total, _, work):
+                self._totals[stage], self._done[stage] = work or total, 0
+                self._begun[stage] = time.monotonic()
+            case StageAdvanced(stage, amount, _, work):
+                self._advance(stage, work or amount)
             case Planned() | Notice() | Lost():
                 self._stream.write(sentence(event) + "\n")
 
@@ -52,8 +60,15 @@ class _Lines:
         before, self._done[stage] = self._done[stage], self._done[stage] + amount
         tenth = int(self._done[stage] / total * 10)
         if tenth > int(before / total * 10):
-            self._stream.write(f"{stage}: {min(tenth, 10) * 10} %\n")
+            left = self._left(stage, self._done[stage] / total)
+            self._stream.write(f"{stage}: {min(tenth, 10) * 10} %{left}\n")
             self._stream.flush()
+
+    def _left(self, stage: str, share: float) -> str:
+        """How much longer a stage takes, where that is minutes."""
+        elapsed_s = time.monotonic() - self._begun[stage]
+        left_s = elapsed_s * (1 / share - 1)
+        return f", about {duration(left_s)} left" if left_s >= _LONG_S else ""
 
 
 @contextmanager

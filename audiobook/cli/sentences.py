@@ -12,12 +12,35 @@ def sentence(event: Planned | Notice | Lost) -> str:
     chapters = _counted(event.chapters, "chapter")
     if not event.new:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
+    if event.speaking_s:
+        return f"{chapters}, {_told_slowly(event)}"
     busy = f"{_counted(event.useful_workers, 'worker')} can be kept busy."
     if event.new == event.lines:
         return f"{chapters}, {event.lines:,} lines to speak; {busy}"
     kept = event.lines - event.new
     lines = f"{event.lines:,} lines: {event.new:,} to speak, {kept:,} kept"
     return f"{chapters}, {lines}; {busy}"
+
+
+def _told_slowly(event: Planned) -> str:
+    """What there is to speak, where that takes minutes or hours."""
+    kept = event.lines - event.new
+    lines = f"{_counted(event.new, 'line')} to speak"
+    if kept:
+        lines += f", {kept:,} kept"
+    cores = _counted(event.workers, "core")
+    return (
+        f"{lines}: about {duration(event.speaking_s)} on {cores}. "
+        "You can stop at any time; what is spoken is kept."
+    )
+
+
+def duration(seconds: float) -> str:
+    """A length of time as people say it: "2 h 10 min", "12 min"."""
+    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min"
 
 
 def _counted(number: int, what: str) -> str:
