@@ -11,6 +11,7 @@ from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.argument_groups import (
     add_cache,
     add_encoding,
+    add_listening,
     add_places,
     add_setting,
     add_title_page,
@@ -285,20 +286,7 @@ def _add_listen_check(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the folder of a book that was made here, or a file in it",
     )
-    parser.add_argument(
-        "--lines",
-        type=int,
-        metavar="N",
-        default=20,
-        help="how many lines (default: 20)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        metavar="N",
-        default=0,
-        help="which lines: another number, others",
-    )
+    add_listening(parser)
     parser.add_argument(
         "--strict",
         action="store_true",
@@ -391,7 +379,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     ),
     "listen-check": (
         _add_listen_check,
-        "Have a recogniser listen to some lines of a finished book.",
+        "Have a recogniser listen to the lines of a finished book.",
     ),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),

@@ -6,8 +6,9 @@
         01 - Title.mp3 ...  Title.m4b  Title.m3u8      what a player opens
         cast.toml                                      the user's: who plays whom
         settings.toml                                  the user's, optional: settings for this book
+        takes.toml                                     ours: which lines are used in another take
         .work/                                         ours: all of it can be made again
-            script.json  clips/  tracks/  parts/  manifest.json  lock
+            script.json  clips/  tracks/  parts/  heard/  manifest.json  lock
 """
 
 import os
@@ -41,6 +42,16 @@ class Project:
     def settings_file(self) -> Path:
         """The user's settings for this book; need not exist."""
         return self.folder / "settings.toml"
+
+    @property
+    def takes_file(self) -> Path:
+        """Lines that were spoken again, and which take of each is used; need not exist."""
+        return self.folder / "takes.toml"
+
+    @property
+    def heard(self) -> Path:
+        """What recognisers heard in the clips."""
+        return self.folder / ".work" / "heard"
 
     @property
     def script_file(self) -> Path:
