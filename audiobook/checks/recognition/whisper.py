@@ -25,6 +25,8 @@ from audiobook.errors import InputError, MissingPackageError
 
 _BEAM = 5
 _FULL_SCALE = 32_768
+# Silence before and after a line: speech that begins at once loses its first words.
+_MARGIN_S = 0.5
 _LANGUAGES = (  # of the large models; those it knows best come first
     "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da "
     "hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy "
@@ -138,8 +140,9 @@ class _Whisper(Transcriber):
 
     def transcribe(self, sound: Samples, language: str) -> str:
         """What is said, as Whisper writes it: with figures, capitals and punctuation."""
+        margin = round(_MARGIN_S * self.rate)
         segments, _ = self._model.transcribe(
-            sound.astype(np.float32) / _FULL_SCALE,
+            np.pad(sound.astype(np.float32) / _FULL_SCALE, margin),
             language=language,
             beam_size=_BEAM,
             temperature=0.0,
@@ -152,7 +155,7 @@ class _Whisper(Transcriber):
         """The model's hash, the versions of what runs it, and how it searches."""
         model = self.packaged.hashes["model.bin"]
         runtime = f"{version('faster-whisper')} {version('ctranslate2')}"
-        return f"{model} {runtime} {_COMPUTE} {_BEAM}"
+        return f"{model} {runtime} {_COMPUTE} {_BEAM} {_MARGIN_S}"
 
 
 class WhisperTinyEnglish(_Whisper):
