@@ -46,6 +46,7 @@ from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, fingerprints, fit_memory, render
 from audiobook.render.staging import Staged, previewed
 from audiobook.render.store import ClipStore
+from audiobook.render.takes import read_takes, with_takes
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.words import WordTimes, time_words
 from audiobook.settings import Settings
@@ -313,7 +314,9 @@ def _render(
     timeout_s = settings.line_timeout_s
     if not settings.workers:
         fit_memory(plans, pool, tell)
-    builder = run.builder(fingerprints(plans, pool, timeout_s))
+    prints = fingerprints(plans, pool, timeout_s)
+    plans = with_takes(plans, read_takes(run.project.takes_file), prints)
+    builder = run.builder(prints)
     with in_use(run.clips):
         rendered = render(
             plans, builder, pool, timeout_s, tell, allow_missing=settings.allow_missing

@@ -14,6 +14,7 @@ from audiobook.checks.findings import (
     Severity,
     worst,
 )
+from audiobook.checks.heard import HeardLine, Recognised, Retaken, VoiceHeard
 from audiobook.checks.ledger import (
     LeftOut,
     SourceLedger,
@@ -25,11 +26,15 @@ from audiobook.checks.ledger import (
 __all__ = [
     "RULES",
     "Finding",
+    "HeardLine",
     "LeftOut",
     "Listened",
+    "Recognised",
     "Report",
+    "Retaken",
     "Severity",
     "SourceLedger",
+    "VoiceHeard",
     "is_finished",
     "ledger_findings",
     "ledger_of",

@@ -29,6 +29,7 @@ from audiobook.publish.table import PUBLISHERS
 from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.store import clip_key
+from audiobook.render.takes import read_takes, with_takes
 from audiobook.settings import Settings
 
 _Record = Mapping[str, Any]
@@ -114,6 +115,7 @@ def _rebuilt(
     run = BookRun(project, settings, record.get("rate", SAMPLE_RATE))
     played = run.staged(script, cast, run.guide(script.book))
     plans = only(played.plans, run.chosen(script.book))
+    plans = with_takes(plans, read_takes(project.takes_file), record["engines"])
     shop = run.builder(record["engines"])
     return Ours(
         project=project,

@@ -217,3 +217,27 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of spoken lines that several books share",
     )
+
+
+def add_listening(parser: argparse.ArgumentParser) -> None:
+    """Which recogniser listens to what, and what is done about it."""
+    parser.add_argument(
+        "--sample",
+        type=int,
+        metavar="N",
+        default=0,
+        help="listen to N lines that are spread evenly (default: to every line)",
+    )
+    parser.add_argument(
+        "--recogniser",
+        metavar="NAME",
+        default="auto",
+        help="a recogniser that docs/checks.md lists, or auto for the first that is installed and "
+        "knows the language (default: auto)",
+    )
+    parser.add_argument(
+        "--respeak",
+        action="store_true",
+        default=False,
+        help="speak bad lines again, and use the take that is understood best",
+    )

@@ -12,6 +12,7 @@ from audiobook.cli import voices
 from audiobook.cli.argument_groups import (
     add_cache,
     add_encoding,
+    add_listening,
     add_places,
     add_preview,
     add_setting,
@@ -276,20 +277,7 @@ def _add_listen_check(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the folder of a book that was made here, or a file in it",
     )
-    parser.add_argument(
-        "--lines",
-        type=int,
-        metavar="N",
-        default=20,
-        help="number of lines to check (default: 20)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        metavar="N",
-        default=0,
-        help="random seed for the choice of lines (default: 0)",
-    )
+    add_listening(parser)
     parser.add_argument(
         "--strict",
         action="store_true",
@@ -389,7 +377,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     ),
     "listen-check": (
         _add_listen_check,
-        "Check some lines of a finished book with a speech recogniser.",
+        "Have a recogniser listen to the lines of a finished book.",
     ),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),

@@ -5,6 +5,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from audiobook import produce, rehearse
@@ -12,6 +13,7 @@ from audiobook.attribute.export import quotes_json
 from audiobook.casting import corrections, doubts
 from audiobook.checks import (
     Finding,
+    Listened,
     Severity,
     is_finished,
     ledger_findings,
@@ -171,16 +173,30 @@ def _fail_by(findings: Iterable[Finding], options: argparse.Namespace) -> None:
 def _listen_check(options: argparse.Namespace) -> None:
     from audiobook.checks.recognition import listen  # noqa: PLC0415 - heavy, as above
 
-    if options.lines < 1:
+    if options.sample < 0:
         raise UsageError(
-            "There is nothing to listen to.", remedy="Give --lines a number above 0."
+            "There is nothing to listen to.",
+            remedy="Give --sample a number, or leave it out for every line.",
         )
-    with (progress.silence if options.json else progress.progress)(sys.stderr) as tell:
-        found = listen(options.file, options.lines, options.seed, tell=tell)
-    if options.json:
-        write_json(views.listened_record(found))
+    show = progress.silence if options.json else progress.progress
+    with show(sys.stderr) as tell:
+        found = listen(
+            options.file,
+            options.sample,
+            options.recogniser,
+            tell,
+            again=options.respeak,
+        )
+    if isinstance(found, Listened):
+        record = views.listened_record(found)
+        table = partial(tables.listened, found=found)
     else:
-        tables.listened(sys.stdout, found)
+        record = views.recognised_record(found)
+        table = partial(tables.recognised, found=found)
+    if options.json:
+        write_json(record)
+    else:
+        table(sys.stdout)
     _fail_by(found.findings, options)
 
 

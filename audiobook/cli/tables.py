@@ -15,7 +15,9 @@ from audiobook.checks import (
     Finding,
     LeftOut,
     Listened,
+    Recognised,
     Report,
+    Retaken,
     Severity,
     SourceLedger,
 )
@@ -225,6 +227,70 @@ def listened(stream: TextIO, found: Listened) -> None:
         f"and of {found.confused:,} in the sound of another line of about the same length."
     )
     console.print(_counts(found.findings))
+
+
+def recognised(stream: TextIO, found: Recognised) -> None:
+    """What a transcriber heard: the worst lines, each voice, and all of them."""
+    console = _console(stream)
+    _findings(console, found.findings)
+    table = _table(
+        "Voice",
+        "Lines",
+        "Words",
+        "Wrong",
+        "%",
+        numbers=("Lines", "Words", "Wrong", "%"),
+    )
+    for voice in found.voices:
+        table.add_row(
+            voice.voice,
+            f"{voice.lines:,}",
+            f"{voice.words:,}",
+            f"{voice.wrong:,}",
+            f"{voice.wrong_percent:.1f}",
+        )
+    console.print(table)
+    _retaken(console, found.retaken)
+    every = found.all_voices
+    console.print(
+        f"{found.recogniser}: {every.wrong_percent:.1f} % of {every.words:,} words in "
+        f"{every.lines:,} lines are wrong ({found.new:,} lines heard for the first time)."
+    )
+    _alike(console, found)
+    console.print(_counts(found.findings))
+
+
+def _alike(console: Console, found: Recognised) -> None:
+    """Words that are right by their sound: names, most of them."""
+    pairs = Counter(pair for line in found.lines for pair in line.alike)
+    if pairs:
+        shown = "; ".join(pair for pair, _ in pairs.most_common(_NAMED))
+        console.print(
+            f"{found.all_voices.alike_percent:.1f} % more sound the same and were written "
+            f"otherwise: {shown}.",
+            markup=False,
+        )
+
+
+def _retaken(console: Console, retaken: Sequence[Retaken]) -> None:
+    """What came of speaking bad lines again."""
+    if not retaken:
+        return
+    better = [each for each in retaken if each.after is not each.before]
+    alone = sum(not each.tried for each in retaken)
+    for each in better:
+        console.print(
+            f"Take {each.take}: {each.before.wrong} wrong words before, "
+            f"{each.after.wrong} now: {each.after.said}",
+            markup=False,
+        )
+    console.print(f"{len(better):,} of {len(retaken):,} bad lines have a better take.")
+    if alone:
+        console.print(
+            f"{alone:,} were left as they are: their engine has no other take of them."
+        )
+    if better:
+        console.print("Run make-audiobook again to have the better takes in the book.")
 
 
 def _findings(console: Console, found: Sequence[Finding]) -> None:

@@ -4,7 +4,14 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audiobook.checks import Finding, Listened, Report, Severity
+from audiobook.checks import (
+    Finding,
+    Listened,
+    Recognised,
+    Report,
+    Severity,
+    VoiceHeard,
+)
 from audiobook.model import NARRATOR, Book, Cast, Kind, Line, Script, Utterance
 from audiobook.model.cast import NEUTRAL
 from audiobook.produce import Made
@@ -236,6 +243,28 @@ def listened_record(listened: Listened) -> Record:
         "recogniser": listened.recogniser,
         **counts,
         **found,
+    }
+
+
+def recognised_record(found: Recognised) -> Record:
+    """What a transcriber heard, as JSON, the worst lines first."""
+    return {
+        "path": str(found.path),
+        "recogniser": found.recogniser,
+        "new": found.new,
+        "all": _voice_heard(found.all_voices),
+        "voices": [_voice_heard(voice) for voice in found.voices],
+        "lines": [dataclasses.asdict(line) for line in found.lines],
+        "retaken": [dataclasses.asdict(each) for each in found.retaken],
+        **findings_record(found.findings),
+    }
+
+
+def _voice_heard(voice: VoiceHeard) -> Record:
+    return {
+        **dataclasses.asdict(voice),
+        "wrong_percent": round(voice.wrong_percent, 2),
+        "alike_percent": round(voice.alike_percent, 2),
     }
 
 

@@ -35,7 +35,10 @@ class Engine(ABC):
 
     @abstractmethod
     def speak(self, line: Line) -> Sound:
-        """The sound of a line. Raises :class:`~audiobook.errors.EngineError`."""
+        """The sound of a line, in the take that it asks for where there are several.
+
+        Raises :class:`~audiobook.errors.EngineError`.
+        """
 
     def fingerprint(self) -> str:
         """Everything besides the line that shapes the sound: versions of engine and data."""

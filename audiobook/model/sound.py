@@ -19,11 +19,15 @@ class Line:
     A word with a pronunciation stands in the words as ``{word|IPA}``, stressed ones as
     ``{words|*}``, a passage in another language as ``{words|@fr}``, a silence of two seconds as
     ``{|#2000}``; other braces there are none. :attr:`plain` is without any of it.
+
+    ``take`` asks for another rendering of the same line, where the first came out badly. An
+    engine that has no other returns the same sound.
     """
 
     words: str
     voice: Voice
     delivery: Delivery = NEUTRAL
+    take: int = 0
 
     @property
     def plain(self) -> str:

@@ -7,8 +7,9 @@
         cast.toml                                      the user's: who plays whom
         settings.toml                                  the user's, optional: settings for this book
         pronunciation.toml  direction.toml             likewise: how words and lines are spoken
+        takes.toml                                     ours: which lines are used in another take
         .work/                                         ours: all of it can be made again
-            script.json  clips/  tracks/  parts/  manifest.json  lock  preview/
+            script.json  clips/  tracks/  parts/  heard/  manifest.json  lock  preview/
 """
 
 import os
@@ -43,6 +44,16 @@ class Project:
     def settings_file(self) -> Path:
         """The user's settings for this book; need not exist."""
         return self.folder / "settings.toml"
+
+    @property
+    def takes_file(self) -> Path:
+        """Lines that were spoken again, and which take of each is used; need not exist."""
+        return self.folder / "takes.toml"
+
+    @property
+    def heard(self) -> Path:
+        """What recognisers heard in the clips."""
+        return self.folder / ".work" / "heard"
 
     @property
     def script_file(self) -> Path:

@@ -1,11 +1,11 @@
 """The clip store: the sound of a line, in a file named by everything audible in it.
 
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
-delivery, the words as spoken, and :data:`PROCESSING_VERSION`. Gain and pauses are applied when
-clips are stitched and are not part of it. A clip is a WAV file that any player opens, followed by
-a chunk with a CRC-32 of all that is before it, and before that one with what the sound cost,
-where it cost much: a clip that was cut short or changed counts as
-missing and is spoken again. Several runs, of several books, may share a store.
+delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and pauses are
+applied when clips are stitched and are not part of it. A clip is a WAV file that any player opens,
+followed by a chunk with a CRC-32 of all that is before it, and before that one with what the sound
+cost, where it cost much: a clip that was cut short or changed counts as missing and is spoken
+again. Several runs, of several books, may share a store.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ def clip_key(line: Line, fingerprints: Fingerprints) -> str:
     """The name of a line's clip: 64 hexadecimal digits."""
     voice = line.voice
     delivery = line.delivery
-    audible = [
+    audible: list[object] = [
         PROCESSING_VERSION,
         voice.engine,
         fingerprints[voice.engine],
@@ -49,6 +49,8 @@ def clip_key(line: Line, fingerprints: Fingerprints) -> str:
         [delivery.rate, delivery.pitch, delivery.volume],
         line.words,
     ]
+    if line.take:  # first takes are named as they were before there were others
+        audible.append(line.take)
     return hashlib.sha256(json.dumps(audible).encode()).hexdigest()
 
 

@@ -140,7 +140,9 @@ def test_staging_brings_it_all_together(tmp_path):
     (tmp_path / "pronunciation.toml").write_text('[words]\nIruka = "irooka"', encoding="utf-8")
     (tmp_path / "direction.toml").write_text("[manners.tag]\nrate = 1.2", encoding="utf-8")
     settings = Settings(parts="one", speech=Speech(opening="{title}."))
-    done = staged(script('Emma | "Iruka!"\nshe said.'), cast(), settings, guide("en", speech_files(tmp_path)))
+    done = staged(
+        script('Emma | "Iruka!"\nshe said.'), cast(), settings, guide("en", speech_files(tmp_path))
+    )
     assert [[line.words for line in chapter.lines] for chapter in done.plans] == [
         ["A Book."],
         ["irooka!", "she said."],

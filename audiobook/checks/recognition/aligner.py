@@ -18,7 +18,7 @@ from typing import ClassVar
 
 from pocketsphinx import Decoder, Segment
 
-from audiobook.checks.recognition.recognisers import Recogniser
+from audiobook.checks.recognition.recognisers import Aligner
 from audiobook.checks.sound import Samples
 
 # Frames of 10 ms for each sound of a word: the least that the model allows is 3.
@@ -34,8 +34,8 @@ _WORD_BEAM = 1e-60
 _NO_WORDS = "<["  # what the names of silences and noises begin with
 
 
-class Aligner(Recogniser):
-    """PocketSphinx."""
+class PocketSphinxAligner(Aligner):
+    """The light recogniser: it needs no model but its own, and judges English lines."""
 
     languages: ClassVar[tuple[str, ...]] = ("en",)
     rate: ClassVar[int] = 16_000

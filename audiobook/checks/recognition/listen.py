@@ -1,23 +1,31 @@
-"""``L``: a recogniser listens to some lines of a finished book.
+"""``L``: a recogniser listens to a finished book.
 
-It is told the words that should be there, and says whether they are. The lines are cut out of the
-finished file, where the book's records say that they are. Each is also held against the sound of
-another line of about the same length: that the recogniser says no to most of those shows that its
-yes means something.
+A transcriber is given the clips and writes down what it hears, see
+:mod:`audiobook.checks.recognition.transcribed`. An aligner is told the words that should be
+there, and says whether they are: its lines are cut out of the finished file, where the book's
+records say that they are. Each is also held against the sound of another line of about the same
+length: that the aligner says no to most of those shows that its yes means something.
 """
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import av
 import numpy as np
 
-from audiobook.checks.book_record import NoRecordError, Ours, is_ours, remembered
-from audiobook.checks.files import File, files_of_book
+from audiobook.checks.book_record import Ours
+from audiobook.checks.files import File
 from audiobook.checks.findings import Finding, Listened
-from audiobook.checks.recognition.recognisers import RECOGNISERS, Recogniser
+from audiobook.checks.heard import Recognised
+from audiobook.checks.recognition.book_lines import REMEDY, opened_book, places
+from audiobook.checks.recognition.recognisers import (
+    AUTO,
+    Aligner,
+    Transcriber,
+    recogniser_for,
+)
+from audiobook.checks.recognition.samples import FEW, STAGE, at_rate, evenly
+from audiobook.checks.recognition.transcribed import Listening
 from audiobook.checks.script import shown
 from audiobook.checks.sound import NoSoundError, Samples, opened
 from audiobook.errors import AudiobookError, InputError, UsageError
@@ -28,17 +36,13 @@ from audiobook.events import (
     StageStarted,
     ignore,
 )
-from audiobook.language import ENGLISH, language_of
-from audiobook.model import primary_subtag
-from audiobook.publish.timeline import starts_of
+from audiobook.language import language_of
 
 # Of a line: shorter ones fit anything, longer ones take long.
 SHORTEST_MS = 1500.0
 LONGEST_MS = 8000.0
 # Share of lines that are not found: of a sound book it is a twentieth at most.
 TOO_MANY = 0.4
-_FEW = 5  # lines, of which a share says nothing
-STAGE = "listen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,111 +71,88 @@ class _Judged:
 
 
 def listen(
-    path: Path, lines: int, seed: int, name: str = "", tell: Listener = ignore
-) -> Listened:
-    """Listen to ``lines`` lines, chosen by ``seed``, of a book that we made.
+    path: Path,
+    sample: int = 0,
+    name: str = AUTO,
+    tell: Listener = ignore,
+    *,
+    again: bool = False,
+) -> Listened | Recognised:
+    """Listen to a book that we made: to every line, or to a sample that is spread evenly.
 
-    ``path`` is its folder, or one of its files. Raises :class:`InputError` where there is none,
-    and :class:`UsageError` where no recogniser is installed or knows its language.
+    ``path`` is its folder, or one of its files; ``sample`` 0 stands for every line; ``again`` has
+    bad lines spoken again. Raises :class:`InputError` where there is no book, and
+    :class:`UsageError` where no recogniser is installed or knows its language.
     """
-    book, files = _opened(path)
-    name = name or RECOGNISERS.default()
-    recogniser = _recogniser(name, language_of(book.script.book))
-    known = []
-    unknown = 0
-    for line in _lines(book, files):
-        if all(map(recogniser.knows, line.words)):
-            known.append(line)
-        else:
-            unknown += 1
-    count = min(lines, len(known))
-    chosen = random.Random(seed).sample(known, count)  # noqa: S311 - a sample, no secret
-    judged = list(_judged(chosen, recogniser, tell))
-    missed = [each.line for each in judged if not each.heard]
-    findings = [_not_found(book, line) for line in missed]
-    heard = len(judged) - len(findings)
-    if len(judged) >= _FEW and len(findings) > TOO_MANY * len(judged):
-        what = f"Only {heard:,} of {len(judged):,} lines are found."
-        findings.append(Finding("L003", what))
-    if unknown:
-        what = f"{unknown:,} of {unknown + len(known):,} lines."
-        findings.append(Finding("L002", what))
-    return Listened(
-        path,
-        name,
-        judged=len(judged),
-        heard=heard,
-        confused=sum(each.confused for each in judged),
-        unjudged=unknown,
-        findings=tuple(findings),
-    )
-
-
-def _opened(path: Path) -> tuple[Ours, list[File]]:
-    """The book, and the files of its first format with sound; or the one that was asked for."""
-    folder = path
-    if not path.is_dir():
-        folder = path.absolute().parent
-    remedy = "Name a book's folder, or a file in it."
-    if not path.exists() or not is_ours(folder):
-        raise InputError(f"{path} is not a book that was made here.", remedy=remedy)
-    try:
-        book = remembered(folder)
-    except NoRecordError as error:
-        raise InputError(
-            f"Cannot read the record of what {path} says: {error}.",
-            remedy="Make the book again.",
-        ) from error
-    files = _sound_files(book)
-    if path.is_dir():
-        files = [file for file in files if file.kind == files[0].kind]
-    else:
-        files = [file for file in files if file.path.name == path.name]
-    if not files:
-        raise InputError(f"{path} has no sound file.", remedy=remedy)
-    return book, files
-
-
-def _sound_files(book: Ours) -> list[File]:
-    files = []
-    for file in files_of_book(book):
-        if file.output and file.output.tracks:
-            files.append(file)
-    return files
-
-
-def _recogniser(name: str, language: str) -> Recogniser:
-    primary = primary_subtag(language) or ENGLISH
-    kind = RECOGNISERS.load(name)
-    if primary not in kind.languages:
-        known = ", ".join(kind.languages)
+    book, files = opened_book(path)
+    name, recogniser = recogniser_for(name, language_of(book.script.book))
+    if isinstance(recogniser, Transcriber):
+        listening = Listening(path, book, files, name, recogniser, tell)
+        return listening.outcome(sample, again=again)
+    assert isinstance(recogniser, Aligner)
+    if again:
         raise UsageError(
-            f'The recogniser "{name}" does not know the language "{primary}".',
-            remedy=f"It knows: {known}.",
+            f'"{name}" cannot tell which words of a line are wrong.',
+            remedy="Choose one that writes down what it hears with --recogniser.",
         )
-    return kind()
+    if not files:
+        raise InputError(f"No sound of {path} is known.", remedy=REMEDY)
+    lines = list(_lines(book, files))
+    return _Aligning(path, book, name, recogniser, tell).outcome(lines, sample)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aligning:
+    """One book, and the aligner that listens to it."""
+
+    path: Path
+    book: Ours
+    name: str
+    recogniser: Aligner
+    tell: Listener
+
+    def outcome(self, lines: Sequence[_Line], sample: int) -> Listened:
+        """What was found of the lines, or of ``sample`` of them."""
+        known = []
+        for line in lines:
+            if all(map(self.recogniser.knows, line.words)):
+                known.append(line)
+        chosen = evenly(known, sample)
+        judged = list(_judged(chosen, self.recogniser, self.tell))
+        missed = [each.line for each in judged if not each.heard]
+        findings = [_not_found(self.book, line) for line in missed]
+        heard = len(judged) - len(findings)
+        if len(judged) >= FEW and len(findings) > TOO_MANY * len(judged):
+            what = f"Only {heard:,} of {len(judged):,} lines are found."
+            findings.append(Finding("L003", what))
+        unknown = len(lines) - len(known)
+        if unknown:
+            findings.append(Finding("L002", f"{unknown:,} of {len(lines):,} lines."))
+        return Listened(
+            self.path,
+            self.name,
+            judged=len(judged),
+            heard=heard,
+            confused=sum(each.confused for each in judged),
+            unjudged=unknown,
+            findings=tuple(findings),
+        )
 
 
 def _lines(book: Ours, files: Sequence[File]) -> Iterator[_Line]:
     """Every line of a fitting length, with its words as they were spoken."""
     words = _spoken_words(book)
-    for file in files:
-        assert file.output
-        tracks = file.output.tracks
-        for track, starts_ms in zip(tracks, starts_of(file.output), strict=True):
-            for cue in track.cues:
-                line = _Line(
-                    file,
-                    starts_ms + cue.start_ms,
-                    starts_ms + cue.end_ms,
-                    words.get((track.chapter, cue.utterance), ()),
-                    track.chapter,
-                    cue.utterance,
-                )
-                length_ms = cue.end_ms - cue.start_ms
-                fitting = SHORTEST_MS <= length_ms <= LONGEST_MS
-                if cue.clip and line.words and fitting:
-                    yield line
+    for number, (file, starts_ms, cue) in places(files).items():
+        line = _Line(
+            file,
+            starts_ms + cue.start_ms,
+            starts_ms + cue.end_ms,
+            words.get(number, ()),
+            *number,
+        )
+        fitting = SHORTEST_MS <= line.length_ms <= LONGEST_MS
+        if cue.clip and line.words and fitting:
+            yield line
 
 
 def _spoken_words(book: Ours) -> dict[tuple[int, int], tuple[str, ...]]:
@@ -195,7 +176,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _judged(
-    lines: Sequence[_Line], recogniser: Recogniser, tell: Listener
+    lines: Sequence[_Line], recogniser: Aligner, tell: Listener
 ) -> Iterator[_Judged]:
     tell(StageStarted(STAGE, len(lines), "lines"))
     sounds = dict(_sounds(lines, recogniser.rate))
@@ -232,11 +213,11 @@ def _sounds(lines: Sequence[_Line], rate: int) -> Iterator[tuple[_Line, Samples]
                     cutting.feed(block)
         except (NoSoundError, OSError) as error:
             raise AudiobookError(
-                f"{file.path} cannot be decoded: {error}.", remedy="Make it again."
+                f"{file.path} cannot be heard: {error}.", remedy="Make it again."
             ) from error
         for line, pieces in zip(in_file, cutting.cuts, strict=True):
             wave = np.concatenate([np.zeros(0, np.int16), *pieces])
-            yield line, _at_rate(wave, source.rate, rate)
+            yield line, at_rate(wave, source.rate, rate)
 
 
 @dataclass(slots=True)
@@ -259,19 +240,6 @@ class _Cutting:
                 part = samples[:, max(0, start - self._at) : stop - self._at]
                 pieces.append(part.mean(axis=0).astype(np.int16))
         self._at = end
-
-
-def _at_rate(wave: Samples, rate: int, wanted: int) -> Samples:
-    if not wave.size:
-        return wave
-    resampler = av.AudioResampler("s16", "mono", wanted)
-    block = np.ascontiguousarray(wave.reshape(1, -1))
-    frame = av.AudioFrame.from_ndarray(block, format="s16", layout="mono")
-    frame.sample_rate = rate
-    frame.pts = 0
-    frames = [*resampler.resample(frame), *resampler.resample(None)]
-    parts = [frame.to_ndarray()[0] for frame in frames]
-    return np.concatenate(parts).astype(np.int16)
 
 
 def _not_found(book: Ours, line: _Line) -> Finding:

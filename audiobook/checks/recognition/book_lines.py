@@ -1,0 +1,62 @@
+"""A finished book of ours -> its lines: what was said, and where it is heard."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from audiobook.checks.book_record import NoRecordError, Ours, is_ours, remembered
+from audiobook.checks.files import File, files_of_book
+from audiobook.errors import InputError
+from audiobook.model import Cue
+from audiobook.publish.timeline import starts_of
+
+REMEDY = "Name a book's folder, or a file in it."
+
+Place = tuple[
+    File, float, Cue
+]  # a file, where the cue's track begins in it (ms), and the cue
+LineNumber = tuple[int, int]  # of the chapter, and of the utterance in it
+
+
+def opened_book(path: Path) -> tuple[Ours, list[File]]:
+    """The book, and the files of its first format with sound; or the one that was asked for.
+
+    Raises :class:`InputError` where there is no book.
+    """
+    folder = path
+    if not path.is_dir():
+        folder = path.absolute().parent
+    if not path.exists() or not is_ours(folder):
+        raise InputError(f"{path} is no book that was made here.", remedy=REMEDY)
+    try:
+        book = remembered(folder)
+    except NoRecordError as error:
+        raise InputError(
+            f"What was said in {path} is not known: {error}.",
+            remedy="Make the book again.",
+        ) from error
+    files = _sound_files(book)
+    if path.is_dir():
+        files = [file for file in files if file.kind == files[0].kind]
+    else:
+        files = [file for file in files if file.path.name == path.name]
+    return book, files
+
+
+def places(files: Sequence[File]) -> dict[LineNumber, Place]:
+    """Where each line is heard."""
+    found = {}
+    for file in files:
+        assert file.output
+        tracks = file.output.tracks
+        for track, starts_ms in zip(tracks, starts_of(file.output), strict=True):
+            for cue in track.cues:
+                found[track.chapter, cue.utterance] = (file, starts_ms, cue)
+    return found
+
+
+def _sound_files(book: Ours) -> list[File]:
+    files = []
+    for file in files_of_book(book):
+        if file.output and file.output.tracks:
+            files.append(file)
+    return files
