@@ -41,6 +41,7 @@ from audiobook.publish.manifest import describe
 from audiobook.publish.publish import publish, wants_words
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
+from audiobook.render.announce import announcements
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, fingerprints, render
@@ -308,7 +309,10 @@ def _render(
     """Speak and assemble what is not there yet."""
     settings = run.settings
     timeout_s = settings.line_timeout_s
-    builder = run.builder(fingerprints(plans, pool, timeout_s))
+    prints = fingerprints(plans, pool, timeout_s)
+    for message in announcements(plans, prints, run.clips):
+        tell(Notice(message))
+    builder = run.builder(prints)
     with in_use(run.clips):
         rendered = render(
             plans, builder, pool, timeout_s, tell, allow_missing=settings.allow_missing

@@ -3,12 +3,13 @@
 An engine is one class with one required method. It returns the whole sound of a line or raises
 :class:`~audiobook.errors.EngineError`: failure is never silence. What it returns depends on the
 line alone: the same line gives the same bytes, whatever was spoken before and in whichever
-process. Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of several engines join.
+process; an engine that cannot promise it says so (``repeatable``). Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of several engines join.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 from audiobook.model import Line, Sound, Voice
 
@@ -19,7 +20,12 @@ class Engine(ABC):
     """Speaks lines. Used by one process at a time, never by two threads; a context manager.
 
     ``line_timeout_s`` is how long (seconds) one line may take before the engine counts as hung.
+    ``repeatable`` is false where the same line may sound different the next time: the clip that
+    is kept is then the truth. ``announces`` is true where :meth:`announcement` says something.
     """
+
+    repeatable: ClassVar[bool] = True
+    announces: ClassVar[bool] = False
 
     def __init__(self, line_timeout_s: float = 60.0) -> None:
         self.line_timeout_s = line_timeout_s
@@ -30,6 +36,13 @@ class Engine(ABC):
 
     def fingerprint(self) -> str:
         """Everything besides the line that shapes the sound: versions of engine and data."""
+        return ""
+
+    def announcement(self, lines: Sequence[Line]) -> str:  # noqa: ARG002
+        """What the user is told before these lines are spoken, such as what they cost.
+
+        Nothing by default.
+        """
         return ""
 
     def voices(self) -> tuple[Voice, ...]:

@@ -31,6 +31,7 @@ from audiobook.engines.espeak.data import EspeakData
 from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pcm import audible, ends, louder, read_wav, trimmed, words_behind
 from audiobook.engines.system import speech as system_speech
+from audiobook.engines.words import speakable
 from audiobook.errors import EngineError, UsageError
 from audiobook.model import Line, Sound, Voice, primary_subtag
 from audiobook.model.cast import OptionValue
@@ -156,20 +157,6 @@ class Pyttsx3Engine(Engine):
 
 def _driver(voice: Voice) -> str:
     return str(voice.option("driver", DRIVERS[0]))
-
-
-def speakable(words: str) -> str:
-    """The words without control characters, by which eSpeak would take commands.
-
-    Raises :class:`EngineError` where no letter or digit is left to be spoken.
-    """
-    cleaned = words.replace("\0", "")
-    for character in set(cleaned):
-        if not character.isprintable() and not character.isspace():
-            cleaned = cleaned.replace(character, " ")
-    if not any(map(str.isalnum, cleaned)):
-        raise EngineError(f"There are no words to speak in {words[:40]!r}.")
-    return cleaned
 
 
 def _source() -> str:

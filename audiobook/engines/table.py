@@ -8,6 +8,9 @@ ENGINES: Seam[Engine] = Seam(
     group="audiobook.engines",
     table={
         "pyttsx3": "audiobook.engines.pyttsx3_engine:Pyttsx3Engine",
+        "http": "audiobook.engines.http.engine:HttpEngine",
+        "command": "audiobook.engines.command:CommandEngine",
+        "piper": "audiobook.engines.piper_engine:PiperEngine",
         "tone": "audiobook.engines.tone:ToneEngine",
     },
 )
