@@ -3,7 +3,8 @@
 An engine is one class with one required method. It returns the whole sound of a line or raises
 :class:`~audiobook.errors.EngineError`: failure is never silence. What it returns depends on the
 line alone: the same line gives the same bytes, whatever was spoken before and in whichever
-process; an engine that cannot promise it says so (``repeatable``). Every engine's sound is at :data:`SAMPLE_RATE`, so that clips of several engines join.
+process; an engine that cannot promise it says so (``repeatable``). Every engine's sound is at
+:data:`SAMPLE_RATE`, so that clips of several engines join.
 """
 
 from abc import ABC, abstractmethod

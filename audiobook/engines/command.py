@@ -19,6 +19,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -194,10 +195,9 @@ def out_file(folder: Path) -> Path:
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """End a program and, where the system has process groups, all that it has started."""
     if hasattr(os, "killpg"):
-        try:
+        # Not there: all of it has ended.
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # all of it has ended
     elif process.poll() is None:
         process.kill()
     process.wait()

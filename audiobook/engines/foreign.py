@@ -52,7 +52,7 @@ def read_sound(data: bytes) -> Sound:
     if data[:4] == b"RIFF":
         _check_length(data)
     try:
-        with av.open(io.BytesIO(data), format=_kind(data)) as file:
+        with av.open(io.BytesIO(data), "r", format=_kind(data)) as file:
             sound = resampled(file)
     except (av.error.FFmpegError, EngineError) as error:
         raise EngineError("sent a damaged sound file") from error

@@ -151,6 +151,7 @@ def _opened(voice: Voice, path: Path) -> "piper.PiperVoice":
         ValueError,
         KeyError,
         TypeError,
+        AttributeError,
         RuntimeError,
         runtime.Fail,
         runtime.InvalidProtobuf,

@@ -194,7 +194,7 @@ def test_a_key_that_is_not_set_is_named_before_anything_is_sent(engine, monkeypa
 def test_a_server_elsewhere_has_to_be_allowed_by_the_user(engine, tmp_path, monkeypatch):
     with speech_server() as server:
         far = server.voice(url="https://speech.example.com/v1")
-    with pytest.raises(EngineError, match="https://speech.example.com is not allowed"):
+    with pytest.raises(EngineError, match=r"https://speech\.example\.com is not allowed"):
         engine.check(far)
     settings = tmp_path / "config" / "audiobook-producer" / "settings.toml"
     settings.parent.mkdir(parents=True)
