@@ -41,10 +41,9 @@ from audiobook.publish.manifest import describe
 from audiobook.publish.publish import publish, wants_words
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
-from audiobook.render.announce import announcements
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.render import Rendered, fingerprints, render
+from audiobook.render.render import Rendered, announcements, fingerprints, render
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.words import WordTimes, time_words

@@ -60,7 +60,7 @@ class RequestFailure(Exception):  # noqa: N818  # what happened, like StopIterat
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Received:
     """The body of an answer, and what its ``Content-Type`` says that it is."""
 
     body: bytes
@@ -88,7 +88,7 @@ class Server:
         timeout_s: float,
         *,
         accept: str = "application/json",
-    ) -> Answer:
+    ) -> Received:
         """The answer to a JSON object by POST, or to a GET where there is none.
 
         All of it within ``timeout_s`` seconds. Raises :class:`RequestFailure`.
@@ -98,7 +98,7 @@ class Server:
         try:
             with self._opener.open(request, timeout=timeout_s) as response:
                 kind = response.headers.get("Content-Type", "")
-                return Answer(_read(response, deadline, self._most_bytes), kind)
+                return Received(_read(response, deadline, self._most_bytes), kind)
         except urllib.error.HTTPError as error:
             error.close()
             raise _failure(error) from None

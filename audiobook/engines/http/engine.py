@@ -9,26 +9,32 @@ Of a delivery the rate is honoured by the protocol's ``speed`` (0.25 to 4), volu
 is no pitch. Pronunciations are not sent: the plain words are.
 """
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
+
+from filelock import FileLock, Timeout
+from platformdirs import user_cache_dir
 
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.engines.foreign import is_sound_file, raw_sound, read_sound
 from audiobook.engines.http.options import FASTEST, SLOWEST, Asked, read
-from audiobook.engines.http.slots import slot
 from audiobook.engines.pcm import louder, trimmed
 from audiobook.engines.words import parted, speakable
 from audiobook.errors import EngineError
 from audiobook.model import Line, Sound, Voice
-from audiobook.servers import Answer, RequestFailure, Scope, Server
+from audiobook.servers import Received, RequestFailure, Scope, Server
 
 PROCESSING = "http-1"  # another number makes every clip anew
 JOIN_MS = 150  # between the pieces of a line that is too long for one request
 _MOST_BYTES = 256 << 20
 _BACKOFF_S = 1.0  # after the first attempt; twice as long after each other
 _FAILURES_IN_A_ROW = 3  # lines, before the server is not asked any more
+_SLOT_TICK_S = 0.05  # between two looks for a free slot
 _SHORTEST_S = 0.01  # of a request: a socket takes no timeout of 0
 _REMEDIES = {
     401: "Set {key} to a valid key and run again.",
@@ -102,12 +108,14 @@ class HttpEngine(Engine):
             self._count(asked, wrong)
             raise wrong from error
 
-    def _asked(self, asked: Asked, body: dict[str, object], deadline: float) -> Answer:
+    def _asked(
+        self, asked: Asked, body: dict[str, object], deadline: float
+    ) -> Received:
         """The answer, after as many attempts as there may be within the time of a line."""
         server = Server(asked.endpoint, asked.key, most_bytes=_MOST_BYTES)
         for attempt in range(1, asked.attempts + 1):
             try:
-                with slot(asked.place, asked.parallel, deadline):
+                with _slot(asked.place, asked.parallel, deadline):
                     left_s = max(_SHORTEST_S, deadline - time.monotonic())
                     timeout_s = min(asked.timeout_s, left_s)
                     return server.ask(body, timeout_s, accept="*/*")
@@ -156,7 +164,7 @@ def _body(asked: Asked, words: str, rate: float) -> dict[str, object]:
     return body
 
 
-def _sound(answer: Answer, asked: Asked) -> Sound:
+def _sound(answer: Received, asked: Asked) -> Sound:
     """What was answered, by what it is and not by what it is called."""
     kind = answer.kind.partition(";")[0].strip().lower()
     bare = asked.format == "pcm" and not is_sound_file(answer.body)
@@ -215,3 +223,33 @@ def _told(place: str, price_per_million: float, characters: int) -> str:
         f"{sentence}, for about {cost:,.2f} "
         f"at {price_per_million:g} per million characters."
     )
+
+
+@contextmanager
+def _slot(place: str, parallel: int, deadline: float) -> Iterator[None]:
+    """Hold one of ``parallel`` slots of a server, which all processes share, or wait for one.
+
+    Raises :class:`RequestFailure`.
+    """
+    folder = Path(user_cache_dir("audiobook-producer")) / "servers"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(place.encode()).hexdigest()[:16]
+    locks = [FileLock(folder / f"{name}-{number}.lock") for number in range(parallel)]
+    lock = _free(locks, deadline)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _free(locks: list[FileLock], deadline: float) -> FileLock:
+    while True:
+        for lock in locks:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                continue
+            return lock
+        if time.monotonic() > deadline:
+            raise RequestFailure("other requests to it took all the time")
+        time.sleep(_SLOT_TICK_S)
