@@ -43,7 +43,7 @@ from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.render import Rendered, fingerprints, fit_memory, render
+from audiobook.render.render import Rendered, announcements, fingerprints, fit_memory, render
 from audiobook.render.staging import Staged, previewed
 from audiobook.render.store import ClipStore
 from audiobook.render.takes import read_takes, with_takes
@@ -316,6 +316,8 @@ def _render(
         fit_memory(plans, pool, tell)
     prints = fingerprints(plans, pool, timeout_s)
     plans = with_takes(plans, read_takes(run.project.takes_file), prints)
+    for message in announcements(plans, prints, run.clips):
+        tell(Notice(message))
     builder = run.builder(prints)
     with in_use(run.clips):
         rendered = render(

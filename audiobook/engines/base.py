@@ -3,11 +3,12 @@
 An engine is one class with one required method. It returns the whole sound of a line or raises
 :class:`~audiobook.errors.EngineError`: failure is never silence. What it returns depends on the
 line alone: the same line gives the same bytes, whatever was spoken before and in whichever
-process. An engine speaks at one rate, its ``sample_rate``; a book with several engines is brought
-to the highest of theirs.
+process; an engine that cannot promise it says so (``repeatable``). An engine speaks at one rate,
+its ``sample_rate``; a book with several engines is brought to the highest of theirs.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from types import TracebackType
 from typing import ClassVar, Self
 
@@ -21,6 +22,8 @@ class Engine(ABC):
     """Speaks lines. Used by one process at a time, never by two threads; a context manager.
 
     ``line_timeout_s`` is how long (seconds) one line may take before the engine counts as hung.
+    ``repeatable`` is false where the same line may sound different the next time: the clip that
+    is kept is then the truth. ``announces`` is true where :meth:`announcement` says something.
     """
 
     # In Hz, of every sound that it returns.
@@ -29,6 +32,8 @@ class Engine(ABC):
     cost: ClassVar[float] = COST
     # What a worker needs that has it open.
     memory_mb: ClassVar[float] = 30.0
+    repeatable: ClassVar[bool] = True
+    announces: ClassVar[bool] = False
 
     def __init__(self, line_timeout_s: float = 60.0) -> None:
         self.line_timeout_s = line_timeout_s
@@ -42,6 +47,13 @@ class Engine(ABC):
 
     def fingerprint(self) -> str:
         """Everything besides the line that shapes the sound: versions of engine and data."""
+        return ""
+
+    def announcement(self, lines: Sequence[Line]) -> str:  # noqa: ARG002
+        """What the user is told before these lines are spoken, such as what they cost.
+
+        Nothing by default.
+        """
         return ""
 
     def voices(self) -> tuple[Voice, ...]:

@@ -92,17 +92,30 @@ def louder(sound: Sound, decibels: float) -> Sound:
 def decode(path: Path) -> Sound:
     """The sound in a file of any kind, by what it holds and not by its suffix.
 
-    Where needed it is resampled, by libswresample, which filters what the lower rate cannot hold.
     Raises :class:`EngineError`.
     """
-    import av  # noqa: PLC0415 - 20 MB that only the system's own voices need
+    import av  # noqa: PLC0415 - 20 MB that most engines do without
+
+    try:
+        with av.open(str(path)) as file:
+            return resampled(file)
+    except av.error.FFmpegError as error:
+        raise EngineError(f"The driver wrote no sound file: {error}.") from error
+
+
+def resampled(file: "av.container.InputContainer") -> Sound:
+    """The first sound in an open file, mono 16-bit at :data:`SAMPLE_RATE`.
+
+    It is resampled by libswresample, which filters what the lower rate cannot hold. Raises
+    :class:`EngineError`.
+    """
+    import av  # noqa: PLC0415
 
     converter = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
     parts: list[bytes] = []
     try:
-        with av.open(str(path)) as file:
-            for frame in file.decode(audio=0):
-                parts += [_bytes(piece) for piece in converter.resample(frame)]
+        for frame in file.decode(audio=0):
+            parts += [_bytes(piece) for piece in converter.resample(frame)]
         if parts:
             parts += [_bytes(piece) for piece in converter.resample(None)]
     except (av.error.FFmpegError, IndexError, ValueError) as error:

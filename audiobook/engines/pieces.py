@@ -54,6 +54,10 @@ def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
     """
     if "{" not in line.words:
         return engine.word_times(line)
+    if (
+        not engine.repeatable
+    ):  # spoken again, its pieces would not be as long as they were
+        return ()
     times = []
     now_ms = 0.0
     for rest_ms, piece in _pieces(engine, line):

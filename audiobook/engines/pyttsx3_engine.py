@@ -32,6 +32,7 @@ from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pcm import audible, ends, louder, read_wav, trimmed, words_behind
 from audiobook.engines.speakable import speakable
 from audiobook.engines.system import speech as system_speech
+from audiobook.engines.words import speakable
 from audiobook.errors import EngineError, UsageError
 from audiobook.model import Line, Sound, Voice, primary_subtag
 from audiobook.model.cast import OptionValue

@@ -9,6 +9,9 @@ ENGINES: Seam[Engine] = Seam(
     table={
         "pyttsx3": "audiobook.engines.pyttsx3_engine:Pyttsx3Engine",
         "kokoro": "audiobook.engines.kokoro:KokoroEngine",
+        "http": "audiobook.engines.http.engine:HttpEngine",
+        "command": "audiobook.engines.command:CommandEngine",
+        "piper": "audiobook.engines.piper_engine:PiperEngine",
         "tone": "audiobook.engines.tone:ToneEngine",
     },
     extras={"kokoro": "natural"},

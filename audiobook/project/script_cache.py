@@ -37,6 +37,8 @@ _WITHOUT_INFLUENCE = (
     "chapters",
     "rate",
     "line_timeout_s",
+    "allow_commands",
+    "allow_servers",
     "allow_missing",
     "cache",
     "cache_limit_mb",

@@ -5,10 +5,11 @@ A track is named by everything audible in it, a clip likewise: what is there and
 made again, so that resuming, recasting and appending are all just running again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 
+from audiobook.engines import ENGINES
 from audiobook.errors import EngineError, RenderError
 from audiobook.events import Listener, Notice, Planned, ignore
 from audiobook.executors import Pool
@@ -19,7 +20,7 @@ from audiobook.render.assembling import Assembling, useful_workers
 from audiobook.render.cost import cpu_s, workers_carried
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.speak import Speaking, missing
-from audiobook.render.store import Fingerprints, clip_key
+from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.render.tasks import Inspected, Job, inspect_engine
 from audiobook.render.work import work
 
@@ -186,3 +187,18 @@ def _not_spoken(lines: tuple[str, ...]) -> RenderError:
         remedy="Every other line is kept. Give these another voice or change their words and run "
         "again, or have a beep in their place with --allow-missing.",
     )
+
+
+def announcements(
+    plans: Sequence[ChapterPlan], prints: Fingerprints, store: ClipStore
+) -> Iterator[str]:
+    """A sentence for every engine that has to say something of the lines without a clip."""
+    for name in prints:
+        kind = ENGINES.load(name)
+        if not kind.announces:
+            continue
+        jobs = [job for job in jobs_of(plans, prints) if job.line.voice.engine == name]
+        lines = [job.line for job in missing(jobs, store)]
+        if lines:
+            with kind() as engine:
+                yield engine.announcement(lines)

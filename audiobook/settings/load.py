@@ -14,6 +14,9 @@ from audiobook.registry import nearest
 from audiobook.settings.profiles import PLAIN, PROFILES
 from audiobook.settings.values import NATURAL, PACES, Pauses, Settings
 
+# What a book that comes from elsewhere must not decide.
+USERS_OWN = ("allow_commands", "allow_servers")
+
 
 def user_folder() -> Path:
     """Where the user's own settings and voice packs live."""
@@ -35,12 +38,25 @@ def load_settings(
     """
     paths = (user or user_folder() / "settings.toml", book)
     files = [read_toml(path) for path in paths if path is not None and path.exists()]
+    if files and files[-1].path == book:
+        _check_book(files[-1])
     given = _given(flags or {})
     files.append(TomlFile(given))
     settings = overlay(Settings(pauses=_pace(files)), _profile(files), NO_FILE)
     for file in files:
         settings = overlay(settings, file.data, file)
     return settings
+
+
+def _check_book(file: TomlFile) -> None:
+    """Raise where a book's file states what only the user's own may."""
+    for name in USERS_OWN:
+        if name in file.data:
+            raise file.error(
+                f'"{name}" does not count in the settings of a book.',
+                name,
+                remedy=f"Move it to {user_folder() / 'settings.toml'}.",
+            )
 
 
 def _pace(files: list[TomlFile]) -> Pauses:

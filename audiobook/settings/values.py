@@ -171,6 +171,9 @@ class Settings:
     rate: Annotated[float, Between(0.25, 4)] = 1.0
     # An engine that takes longer on one line has hung.
     line_timeout_s: Annotated[float, Between(0.1, 86_400)] = 60.0
+    # Programs and servers that voices may use. They count in the user's own file alone.
+    allow_commands: tuple[str, ...] = ()
+    allow_servers: tuple[str, ...] = ()
     # A line that cannot be spoken becomes a beep instead of the end of the run.
     allow_missing: bool = False
     # A folder of spoken lines that several books share; empty: each book has its own.

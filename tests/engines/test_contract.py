@@ -1,4 +1,7 @@
-"""Every engine that ships keeps what engines promise."""
+"""Every engine that brings voices keeps what engines promise.
+
+Those that speak with what the user has are tested in files of their own.
+"""
 
 from importlib.util import find_spec
 
@@ -7,6 +10,7 @@ from audiobook.engines import ENGINES
 from contracts import EngineContract
 
 # Speaks in real time, and needs packages of its own.
+WITH_VOICES = ("pyttsx3", "kokoro", "tone")
 NATURAL = (
     pytest.mark.natural,
     pytest.mark.slow,
@@ -14,8 +18,8 @@ NATURAL = (
 )
 
 
-def engines():
-    for name in ENGINES.table:
+def engines(names=WITH_VOICES):
+    for name in names:
         marks = NATURAL if name == "kokoro" else ()
         yield pytest.param(name, marks=marks)
 
@@ -24,3 +28,10 @@ class TestEngines(EngineContract):
     @pytest.fixture(params=engines())
     def engine(self, request):
         return ENGINES.load(request.param)()
+
+
+@pytest.mark.parametrize("name", engines(ENGINES.table))
+def test_an_engine_without_voices_is_opened_and_named_by_its_fingerprint(name):
+    with ENGINES.load(name)() as engine:
+        assert engine.fingerprint()
+        assert bool(engine.voices()) == (name in WITH_VOICES)

@@ -170,7 +170,8 @@ def test_every_setting_can_be_set_in_a_file(tmp_path):
             f"[{table}]",
             *(f"{f.name} = {literal(getattr(base, f.name))}" for f in fields(base)),
         ]
-    settings = load_settings(book=write(tmp_path, "\n".join(lines)), user=ABSENT)
+    user = write(tmp_path, "\n".join(lines))
+    settings = load_settings(user=user)
     assert settings.engine == "x"
     assert settings.formats == ("x",)
     assert settings.pauses == Pauses()

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 
 from audiobook.attribute.llm.answer import Answer, RefusedAnswer, read_answer
 from audiobook.attribute.llm.characters import CharacterList
-from audiobook.attribute.llm.client import Client, RequestFailure, Scope
+from audiobook.attribute.llm.client import Client
 from audiobook.attribute.llm.passages import Passage
 from audiobook.attribute.llm.prompt import Messages, again, question
 from audiobook.attribute.llm.settings import ModelSettings
+from audiobook.servers import RequestFailure, Scope
 
 # Between two attempts; a server that asks for more is not waited for.
 _LONGEST_WAIT_S = 120.0
@@ -119,7 +120,7 @@ class Asker:
     def _count(self, failure: RequestFailure) -> None:
         """Give the book up after a hopeless failure, or too many in a row."""
         self._failed += 1
-        if failure.scope is Scope.BOOK or self._failed >= _FAILURES_IN_A_ROW:
+        if failure.scope is Scope.SERVER or self._failed >= _FAILURES_IN_A_ROW:
             self._end(str(failure))
 
     def _end(self, why: str) -> None:

@@ -9,9 +9,10 @@ library quotes a malformed header in its error.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from audiobook.errors import UsageError
+from audiobook.servers import is_printable, split_address
 
 _PATH = "/chat/completions"
 # The least and the most of each; where both are whole numbers, the setting is one.
@@ -72,7 +73,7 @@ class ModelSettings:
                     f"The {name} of the language model is not set.", remedy=_ASK_FOR
                 )
         _check_url(self.url)
-        if not _is_printable(self.key):
+        if not is_printable(self.key):
             raise UsageError(
                 "The key of the language model contains characters that a key cannot have.",
                 remedy="Set AUDIOBOOK_LLM_KEY to the key alone: no quotation marks, "
@@ -151,8 +152,8 @@ def _named(setting: str) -> str:
 
 def _check_url(url: str) -> None:
     """Raise where an address cannot be asked, or would show a secret."""
-    parts = _split(url.strip())
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+    parts = split_address(url.strip())
+    if parts is None:
         raise UsageError(
             "The address of the language model does not begin with http:// or https://.",
             remedy=_ASK_FOR,
@@ -162,24 +163,3 @@ def _check_url(url: str) -> None:
             "The address of the language model contains a name or password.",
             remedy="Take it out of AUDIOBOOK_LLM_URL and put the key into AUDIOBOOK_LLM_KEY.",
         )
-
-
-def _split(url: str) -> SplitResult | None:
-    """The parts of an address; ``None`` where it cannot be one."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    # Port 0 means "any free one", which nobody can ask.
-    if port == 0 or not _is_printable(url):
-        return None
-    return parts
-
-
-def _is_printable(text: str) -> bool:
-    """Whether a text may stand in the head of a request.
-
-    That is ASCII without spaces and control characters.
-    """
-    return text.isascii() and text.isprintable() and " " not in text

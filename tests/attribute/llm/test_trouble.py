@@ -5,8 +5,8 @@ import threading
 from dataclasses import replace
 
 import pytest
-from audiobook.attribute.llm.client import _wait
 from audiobook.errors import AudiobookError
+from audiobook.servers import stated_wait_s
 from llm_server import (
     KEY,
     RIGHT,
@@ -91,8 +91,8 @@ def test_a_server_that_wants_an_hour_is_not_waited_for(run):
     ],
 )
 def test_retry_after_is_a_number_or_a_date(stated, seconds):
-    assert _wait(stated) == seconds
-    assert _wait("Fri, 31 Dec 9999 23:59:59 GMT") > 1e9
+    assert stated_wait_s(stated) == seconds
+    assert stated_wait_s("Fri, 31 Dec 9999 23:59:59 GMT") > 1e9
 
 
 def test_a_slow_server_is_given_up_after_the_time_limit(run):

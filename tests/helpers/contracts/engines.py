@@ -57,6 +57,12 @@ def assert_heard(sound: Sound, engine: Engine) -> None:
     assert max(map(abs, array("h", sound.pcm)), default=0) >= QUIETEST
 
 
+def skip_unless_repeatable(engine: Engine) -> None:
+    """Skip what an engine does not promise."""
+    if not engine.repeatable:
+        pytest.skip("the engine says that its takes vary")
+
+
 class EngineContract:
     """An engine: the same line gives the same bytes, and sound or an error, never silence."""
 
@@ -86,6 +92,7 @@ class EngineContract:
             assert_heard(opened.speak(line), opened)
 
     def test_the_same_line_is_the_same_bytes_in_any_order(self, opened, lines):
+        skip_unless_repeatable(opened)
         first = {line: opened.speak(line) for line in lines}
         shuffled = lines[::-1] * 2
         random.Random(1).shuffle(shuffled)
@@ -93,6 +100,7 @@ class EngineContract:
             assert opened.speak(line) == first[line]
 
     def test_the_same_line_is_the_same_bytes_in_another_process(self, opened, lines):
+        skip_unless_repeatable(opened)
         with Pool(Processes(), 1) as pool:
             elsewhere = pool.submit(spoken_by, type(opened), lines[0]).result()
         assert opened.speak(lines[0]) == elsewhere
@@ -115,7 +123,8 @@ class EngineContract:
         before = opened.speak(lines[0])
         with pytest.raises(EngineError):
             opened.speak(Line("", voices[0]))
-        assert opened.speak(lines[0]) == before
+        after = opened.speak(lines[0])
+        assert after == before or not opened.repeatable
 
     def test_every_delivery_is_heard(self, opened, voices):
         for delivery in DELIVERIES:
