@@ -6,7 +6,7 @@ from audiobook.casting.castwriter import write_castfile
 from audiobook.casting.choices import CastChoices, Choice
 from audiobook.casting.guidance import guidance
 from audiobook.casting.meetings import meetings
-from audiobook.casting.packs import in_language, load_voices, speaks
+from audiobook.casting.packs import in_language, load_voices, speaks, with_chosen
 from audiobook.casting.parts import ALL, in_parts
 from audiobook.casting.unsure import Doubt, corrections, doubts
 
@@ -26,5 +26,6 @@ __all__ = [
     "read_castfile",
     "speaks",
     "unused",
+    "with_chosen",
     "write_castfile",
 ]

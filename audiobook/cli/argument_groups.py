@@ -57,6 +57,14 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def packs(text: str) -> tuple[Path, ...]:
+    """Voice packs: a list with commas, unless there is a file of that whole name."""
+    whole = path(text)
+    if whole.exists():
+        return (whole,)
+    return tuple(path(name) for name in names(text)) or (path(""),)
+
+
 _METADATA: dict[str, tuple[str, str, str]] = {
     "--title": ("title", "TEXT", "the book's title"),
     "--subtitle": ("subtitle", "TEXT", "its subtitle"),
