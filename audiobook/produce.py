@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from audiobook.casting import (
 )
 from audiobook.casting import cast as cast_script
 from audiobook.engines import ENGINES
-from audiobook.errors import UsageError
+from audiobook.errors import MissingPackageError, UsageError
 from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import Pool
 from audiobook.language import language_of
@@ -181,7 +181,8 @@ def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
         return load_voices(load_settings(flags).voices)
     offered: list[Voice] = []
     for name in ENGINES.names():
-        with ENGINES.load(name)() as engine:
+        # An engine whose packages are not installed offers none.
+        with suppress(MissingPackageError), ENGINES.load(name)() as engine:
             offered += engine.voices()
     return tuple(offered)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
+from audiobook.cli import voices
 from audiobook.cli.argument_groups import (
     add_cache,
     add_encoding,
@@ -235,18 +236,6 @@ def _add_cast(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="cast")
 
 
-def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
-    _add_voices(parser)
-    parser.add_argument(
-        "--installed",
-        action="store_true",
-        default=False,
-        help="list what the engines offer instead",
-    )
-    _add_reporting(parser)
-    parser.set_defaults(verb="voices")
-
-
 def _add_chapters(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_reporting(parser)
@@ -374,6 +363,13 @@ def _add_say(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="say")
 
 
+def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
+    _add_voices(parser)
+    voices.add_arguments(parser)
+    _add_reporting(parser)
+    parser.set_defaults(verb="voices")
+
+
 VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "make": (add_make, "Make the audiobook of a story (the same as make-audiobook)."),
     "script": (_add_script, "Show who says what."),
@@ -381,7 +377,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
         _add_cast,
         "Write the cast file without speaking, and show who plays whom.",
     ),
-    "voices": (_add_voices_verb, "List the voices to cast from."),
+    "voices": (_add_voices_verb, "List the voices to cast from, or install more."),
     "cache": (
         _add_cache_verb,
         "List, measure or remove the spoken lines that are kept.",

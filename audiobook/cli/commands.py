@@ -19,7 +19,7 @@ from audiobook.checks import (
     ledger_record,
     worst,
 )
-from audiobook.cli import progress, tables, views
+from audiobook.cli import progress, tables, views, voices
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import FindingsError, OutputError, UsageError
 from audiobook.events import Event
@@ -104,14 +104,6 @@ def _cast(options: argparse.Namespace) -> None:
     else:
         tables.cast(sys.stdout, script, roles)
         sys.stdout.write(f"\nEdit {path} to recast.\n")
-
-
-def _voices(options: argparse.Namespace) -> None:
-    found = produce.voices(flags_of(options), installed=options.installed)
-    if options.json:
-        write_json([dataclasses.asdict(voice) for voice in found])
-    else:
-        tables.voices(sys.stdout, found)
 
 
 def _words(options: argparse.Namespace) -> None:
@@ -260,7 +252,7 @@ def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
 _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "script": _script,
     "cast": _cast,
-    "voices": _voices,
+    "voices": voices.run,
     "chapters": _chapters,
     "check": _check,
     "listen-check": _listen_check,

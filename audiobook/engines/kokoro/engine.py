@@ -14,10 +14,10 @@ from audiobook.engines.kokoro.parts import parts
 from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.engines.kokoro.processor import processor
 from audiobook.engines.kokoro.sound import Part, joined, part, pause
-from audiobook.engines.kokoro.weights import SHA_256, weights
 from audiobook.engines.kokoro.words import Unit, units
 from audiobook.engines.pcm import audible, louder
 from audiobook.engines.speakable import speakable
+from audiobook.engines.weights import SHA_256, weights
 from audiobook.model import Line, Sound, Voice
 
 PROCESSING = "1"  # version of our own processing: another number makes every clip anew
@@ -71,6 +71,8 @@ class KokoroEngine(Engine):
 
     def fingerprint(self) -> str:
         """Of model, runtime, kind of processor, eSpeak NG, and our own processing."""
+        # Whatever is wrong with the model is found here, before any line is spoken.
+        weights().read()
         return ", ".join(
             (
                 f"kokoro {SHA_256[:16]}",

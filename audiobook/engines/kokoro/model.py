@@ -8,13 +8,14 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from audiobook.engines.kokoro.weights import Weights
+from audiobook.engines.weights import Weights
 from audiobook.errors import EngineError, ResourceError
 from audiobook.shortage import MEMORY, message_and_remedy
 
 RATE = 24_000  # Hz
 FRAME = 600  # samples: the length of a symbol is a number of these
 MOST = 510  # symbols in one call
+_EARLY = 3  # frames by which a symbol is heard before it is due, as the publisher counts it too
 _DURATIONS = "/encoder/Clip_output_0"  # inside the model: frames of each symbol
 _SHORT_OF_MEMORY = re.compile("alloc|memory", re.IGNORECASE)
 
@@ -47,8 +48,8 @@ class Model:
             audio, frames = self._session.run(["audio", _DURATIONS], inputs)
         except _failures() as error:
             raise _explained(error) from error
-        ends = np.cumsum(np.rint(frames.reshape(-1)).astype(np.int64)) * FRAME
-        return audio.reshape(-1), ends
+        due = np.cumsum(np.rint(frames.reshape(-1)).astype(np.int64))
+        return audio.reshape(-1), np.maximum(0, due - _EARLY) * FRAME
 
 
 def open_model(weights: Weights) -> Model:
