@@ -16,6 +16,7 @@ from audiobook.project import project_for
 from audiobook.project.run import BookRun, Flags
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged
+from audiobook.sound.stitch import polish
 
 MOST_VOICES = 8
 MOST_LINES = 3
@@ -104,6 +105,12 @@ def _takes(voices: Sequence[Voice], lines: Sequence[Line]) -> Iterator[Take]:
             engines[name] = stack.enter_context(ENGINES.load(name)())
         for voice in voices:
             engine = engines[voice.engine]
-            called = engine.speak(Line(f"{voice.name.capitalize()}.", voice))
-            sounds = [engine.speak(replace(line, voice=voice)) for line in lines]
+            name = Line(f"{voice.name.capitalize()}.", voice)
+            said = (name, *(replace(line, voice=voice) for line in lines))
+            called, *sounds = [_levelled(engine.speak(line), voice) for line in said]
             yield Take(voice, called, tuple(sounds))
+
+
+def _levelled(sound: Sound, voice: Voice) -> Sound:
+    """As loud as the voice is in a book."""
+    return Sound(polish(sound, voice.gain_db), sound.rate)

@@ -6,20 +6,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """A stage began; ``total`` is in ``unit`` ("lines", "chapters" ...); 0 where unknown."""
+    """A stage began; ``total`` is in ``unit`` ("lines", "chapters" ...); 0 where unknown.
+
+    ``work`` is how much that is where some take longer than others, in a unit of its own.
+    """
 
     stage: str
     total: float = 0
     unit: str = ""
+    work: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StageAdvanced:
-    """``amount`` more of the stage's total is done; ``sound_ms`` is the sound that this made."""
+    """``amount`` more of the stage's total is done, and ``work`` of its work.
+
+    ``sound_ms`` is the sound that this made.
+    """
 
     stage: str
     amount: float
     sound_ms: float = 0
+    work: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,15 @@ class Planned:
     be spoken.
 
     More than ``useful_workers`` would wait for the longest chapter; 0 where nothing has to be
-    made.
+    made. Where speaking takes minutes, ``speaking_s`` is about how many seconds, by ``workers``.
     """
 
     chapters: int
     lines: int
     new: int
     useful_workers: int = 0
+    speaking_s: float = 0
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

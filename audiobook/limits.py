@@ -5,9 +5,11 @@ Libraries and child processes that run out of either end in ways of their own, w
 catch.
 """
 
+import math
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from audiobook.errors import ResourceError
 from audiobook.shortage import message_and_remedy, shortage_of
@@ -69,3 +71,36 @@ def naming_shortages() -> Iterator[None]:
         if found := resource_error(error):
             raise found from error
         raise
+
+
+def free_memory_mb() -> float:
+    """How much memory may still be taken, in MB; infinite where the system does not say."""
+    free = [_free_here_mb(), _free_in_group_mb()]
+    return min(free)
+
+
+def _free_here_mb() -> float:
+    """What the machine has left."""
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) / 1000
+    except (OSError, ValueError):
+        pass
+    try:
+        # As on macOS: how much there is, of which half is taken to be free.
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2 / 1e6
+    except (AttributeError, OSError, ValueError):
+        return math.inf
+
+
+def _free_in_group_mb() -> float:
+    """What a container has left, where it has a limit."""
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit = int((group / "memory.max").read_text(encoding="ascii"))
+        counts = (group / "memory.stat").read_text(encoding="ascii").split()
+        taken = int(counts[counts.index("anon") + 1])
+    except (OSError, ValueError):  # no limit is the word "max"
+        return math.inf
+    return max(0.0, (limit - taken) / 1e6)

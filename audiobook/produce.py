@@ -44,7 +44,8 @@ from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.render import Rendered, fingerprints, render
+from audiobook.render.render import Rendered, fingerprints, fit_memory, render
+from audiobook.render.staging import Staged, previewed
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import inspect_engine
 from audiobook.render.words import WordTimes, time_words
@@ -90,39 +91,40 @@ class ReadBook:
     cached: CachedScript | None
 
 
-def make(source: Path, out: Path | None, flags: Flags, tell: Listener = ignore) -> Made:
-    """Make the audiobook of ``source``. Raises :class:`~audiobook.errors.AudiobookError`."""
+def make(
+    source: Path,
+    out: Path | None,
+    flags: Flags,
+    tell: Listener = ignore,
+    *,
+    preview: bool = False,
+) -> Made:
+    """Make a book, or a preview. Raises :class:`~audiobook.errors.AudiobookError`."""
     started = time.monotonic()
     run = open_run(source, out, flags)
-    project = run.project
-    settings = run.settings
     with _workers(run) as pool:
         reading = _read(source, run, tell)
         chosen = run.chosen(reading.book)
         guide = run.guide(reading.book)
-        with project.locked():
+        with run.project.locked():
             script, cast = _direct(reading, run, tell)
             staged = run.staged(script, cast, guide)
+            if preview:
+                run = run.for_preview()
+                staged = previewed(staged)
+            run = run.played_by(staged.cast)
             rendered = _render(only(staged.plans, chosen), run, pool, tell)
-            edition = Edition(
-                covered(staged.script, settings.metadata.cover),
-                staged.cast,
-                rendered.tracks,
-                source,
-                settings,
-                words=WordTimes(project.tracks).of,
+            edition = _edition(source, staged, rendered, run)
+            files = publish(
+                run.settings.formats, edition, run.project.output_folder, tell
             )
-            files = publish(settings.formats, edition, project.output_folder, tell)
-            files += shelve(settings.formats, edition, project.output_folder)
-            losses = reading.book.losses
-            report(losses, project.output_folder)
-            account = _account(source, cast, rendered, settings, losses)
-            describe(project.output_folder.manifest, account)
+            if not preview:
+                files += _recorded(edition, reading.book.losses, cast, rendered, run)
             _tidy(run, rendered, tell)
     return Made(
         staged.script,
         edition,
-        folder=project.folder,
+        folder=run.project.folder,
         files=files,
         spoken=rendered.spoken,
         kept=rendered.kept,
@@ -313,6 +315,8 @@ def _render(
     """Speak and assemble what is not there yet."""
     settings = run.settings
     timeout_s = settings.line_timeout_s
+    if not settings.workers:
+        fit_memory(plans, pool, tell)
     builder = run.builder(fingerprints(plans, pool, timeout_s))
     with in_use(run.clips):
         rendered = render(
@@ -325,14 +329,43 @@ def _render(
     return rendered
 
 
+def _edition(source: Path, staged: Staged, rendered: Rendered, run: BookRun) -> Edition:
+    """The finished book, for the formats."""
+    return Edition(
+        covered(staged.script, run.settings.metadata.cover),
+        staged.cast,
+        rendered.tracks,
+        source,
+        run.settings,
+        words=WordTimes(run.project.tracks).of,
+    )
+
+
+def _recorded(
+    edition: Edition,
+    losses: tuple[Loss, ...],
+    roles: Cast,
+    rendered: Rendered,
+    run: BookRun,
+) -> tuple[Path, ...]:
+    """Put the book on the library's shelf and write down what it was made of; what is there now."""
+    target = run.project.output_folder
+    shelved = shelve(run.settings.formats, edition, target)
+    report(losses, target)
+    assert edition.source is not None
+    describe(target.manifest, _account(edition.source, roles, rendered, run, losses))
+    return shelved
+
+
 def _account(
     source: Path,
     roles: Cast,
     rendered: Rendered,
-    settings: Settings,
+    run: BookRun,
     losses: tuple[Loss, ...],
 ) -> dict[str, object]:
     """What the files were made of and with, for the manifest."""
+    settings = run.settings
     played = {}
     for role in roles.roles:
         played[role.speaker] = {
@@ -348,6 +381,7 @@ def _account(
         "versions": versions(),
         "engines": dict(rendered.engines),
         "settings": stated,
+        "rate": run.rate,
         "voices": played,
         "missing": list(rendered.missing),
         "losses": [asdict(loss) for loss in losses],

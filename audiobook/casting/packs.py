@@ -17,7 +17,9 @@ from audiobook.model.cast import Options
 from audiobook.registry import nearest
 from audiobook.settings.load import user_folder
 
-DEFAULT = "default"  # of the packs that ship: the one to cast from unless others are named
+DEFAULT = (
+    "default"  # of the packs that ship: the one to cast from unless others are named
+)
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")
 SUITS = ("narrator", "oddity")

@@ -18,9 +18,7 @@ def suited(
     assignments = Assignments(Likeness((*voices, *_played(cast, voices))))
     for role in cast.roles:
         if role.speaker != speaker:
-            assignments.enter(
-                role.speaker, CastSound(role.voice, role.delivery.pitch)
-            )
+            assignments.enter(role.speaker, CastSound(role.voice, role.delivery.pitch))
     who = _character(script, speaker)
     meets = meetings(script).get(speaker, {})
     needs = VoiceNeeds(who.gender, who.age, meets=meets)

@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from audiobook.engines import SAMPLE_RATE
 from audiobook.errors import AudiobookError
 from audiobook.files.toml import NO_FILE, overlay
 from audiobook.model import Cast, Delivery, Line, Role, Script, Track, Voice
@@ -110,7 +111,7 @@ def _read(project: Project) -> Ours:
 def _rebuilt(
     project: Project, settings: Settings, script: Script, cast: Cast, record: _Record
 ) -> Ours:
-    run = BookRun(project, settings)
+    run = BookRun(project, settings, record.get("rate", SAMPLE_RATE))
     played = run.staged(script, cast, run.guide(script.book))
     plans = only(played.plans, run.chosen(script.book))
     shop = run.builder(record["engines"])

@@ -35,7 +35,6 @@ from audiobook.checks.tags import (
     mark_findings,
     read_tags,
 )
-from audiobook.engines import SAMPLE_RATE
 from audiobook.publish.timeline import length_of, starts_of
 from audiobook.settings import Settings
 
@@ -65,7 +64,7 @@ def check_file(file: File, settings: Settings, book: Ours | None) -> CheckedFile
             rate = source.rate
             marks = tuple(_marks(source.container))
         if book and due:
-            comparing = Comparing(rate, due, book.shop.clips, SAMPLE_RATE)
+            comparing = Comparing(rate, due, book.shop.clips, book.shop.rate)
         # Against its clips, what is heard twice shows as sound that was added.
         repeats = Repeats(rate)
         heard = hear(file.path, [comparing or repeats])

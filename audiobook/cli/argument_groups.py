@@ -106,6 +106,17 @@ def add_title_page(parser: argparse.ArgumentParser) -> None:
         )
 
 
+def add_preview(parser: argparse.ArgumentParser) -> None:
+    """Whether the whole book is made."""
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        default=False,
+        help="make one file of a page of every chapter, with every speaker, to judge the "
+        "cast by; the lines spoken for it are kept for the book",
+    )
+
+
 def add_encoding(parser: argparse.ArgumentParser) -> None:
     """How finished sound is encoded."""
     group = parser.add_argument_group(

@@ -13,6 +13,7 @@ from audiobook.cli.argument_groups import (
     add_cache,
     add_encoding,
     add_places,
+    add_preview,
     add_setting,
     add_title_page,
     formats,
@@ -107,6 +108,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     _add_book(parser)
     _add_voices(parser)
     _add_what(parser)
+    add_preview(parser)
     _add_how(parser)
     _add_work(parser)
     add_cache(parser)

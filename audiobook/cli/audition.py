@@ -14,6 +14,7 @@ from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import UsageError
 from audiobook.files import write_bytes
 from audiobook.model import Sound
+from audiobook.sound.resample import at_rate
 from audiobook.sound.stitch import silence, wav
 
 _STYLE = (
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
     if out.suffix.lower() not in (".html", ".wav"):
         raise UsageError(
             f'"{out}" is neither a page nor a sound file.',
-            remedy="Give --to a name that ends in .html or .wav.",
+            remedy="Give --page a name that ends in .html or .wav.",
         )
     with progress.progress(sys.stderr) as tell:
         found = audition(
@@ -69,7 +70,9 @@ def _section(found: Audition, take: Take) -> str:
     about = [voice.gender, voice.age, voice.accent, voice.engine, voice.description]
     told = html.escape(", ".join(filter(None, about)))
     players = "\n".join(_players(found, take))
-    return f"<section><h2>{html.escape(voice.name)}</h2><p>{told}</p>\n{players}</section>"
+    return (
+        f"<section><h2>{html.escape(voice.name)}</h2><p>{told}</p>\n{players}</section>"
+    )
 
 
 def _players(found: Audition, take: Take) -> Iterator[str]:
@@ -86,6 +89,6 @@ def sound(found: Audition) -> bytes:
     for take in found.takes:
         pcm.write(silence(_BEFORE_VOICE_MS, rate))
         for said in (take.name, *take.lines):
-            pcm.write(_at_rate(said, rate))
+            pcm.write(at_rate(said, rate).pcm)
             pcm.write(silence(_BEFORE_LINE_MS, rate))
     return wav(Sound(pcm.getvalue(), rate))

@@ -28,6 +28,8 @@ from audiobook.events import (
     StageStarted,
 )
 
+_SPEED_OF_S = 300.0  # seconds that the time left is reckoned from: a line may take ten
+
 
 class _Speed(ProgressColumn):
     """How much faster than listening the stage goes: sound made / time taken."""
@@ -49,11 +51,13 @@ class _Bars:
 
     def __call__(self, event: Event) -> None:
         match event:
-            case StageStarted(stage, total):
+            case StageStarted(stage, total, _, work):
+                total = work or total
                 self._tasks[stage] = self._progress.add_task(
                     stage, total=total or None, sound_ms=0.0
                 )
-            case StageAdvanced(stage, amount, sound_ms):
+            case StageAdvanced(stage, amount, sound_ms, work):
+                amount = work or amount
                 sound_ms += self._task(self._tasks[stage]).fields["sound_ms"]
                 self._progress.update(
                     self._tasks[stage], advance=amount, sound_ms=sound_ms
@@ -86,5 +90,7 @@ def bars(stream: TextIO) -> Iterator[Listener]:
         TimeRemainingColumn(elapsed_when_finished=True),
         _Speed(),
     )
-    with Progress(*columns, console=console) as drawn:
+    with Progress(
+        *columns, console=console, speed_estimate_period=_SPEED_OF_S
+    ) as drawn:
         yield _Bars(console, drawn)

@@ -35,7 +35,13 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
     elif options.quiet:
         show = progress.silence
     with show(stream) as tell:
-        made = produce.make(options.file, options.out, flags_of(options), tell)
+        made = produce.make(
+            options.file,
+            options.out,
+            flags_of(options),
+            tell,
+            preview=options.preview,
+        )
     if options.json:
         from audiobook.cli import views  # noqa: PLC0415 - heavy, and of use at the end alone
 
@@ -44,7 +50,7 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
         from audiobook.cli import tables  # noqa: PLC0415 - likewise
 
         tables.summary(sys.stdout, made)
-    if made.script.book.losses:
+    if made.script.book.losses and not options.preview:
         raise LossError(
             "The book was made, but not all of its source is in it: see "
             f'"{made.folder / LOSSES}".',

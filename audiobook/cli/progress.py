@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -16,6 +17,8 @@ from audiobook.events import (
     StageStarted,
 )
 
+_LONG_S = 120  # from here on the time that is left is told
+
 
 def sentence(event: Planned | Notice | Lost) -> str:
     """An event as a person reads it."""
@@ -26,12 +29,35 @@ def sentence(event: Planned | Notice | Lost) -> str:
     chapters = _counted(event.chapters, "chapter")
     if not event.new:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
+    if event.speaking_s:
+        return f"{chapters}, {_told_slowly(event)}"
     busy = f"{_counted(event.useful_workers, 'worker')} can be kept busy."
     if event.new == event.lines:
         return f"{chapters}, {event.lines:,} lines to speak; {busy}"
     kept = event.lines - event.new
     lines = f"{event.lines:,} lines: {event.new:,} to speak, {kept:,} kept"
     return f"{chapters}, {lines}; {busy}"
+
+
+def _told_slowly(event: Planned) -> str:
+    """What there is to speak, where that takes minutes or hours."""
+    kept = event.lines - event.new
+    lines = f"{_counted(event.new, 'line')} to speak"
+    if kept:
+        lines += f", {kept:,} kept"
+    cores = _counted(event.workers, "core")
+    return (
+        f"{lines}: about {duration(event.speaking_s)} on {cores}. "
+        "You can stop at any time, what is spoken is kept."
+    )
+
+
+def duration(seconds: float) -> str:
+    """A length of time as people say it: "2 h 10 min", "12 min"."""
+    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min"
 
 
 def _counted(number: int, what: str) -> str:
@@ -53,19 +79,24 @@ def progress(stream: TextIO) -> Iterator[Listener]:
 
 
 class _Lines:
-    """Writes a line at every tenth of a stage: for logs and pipes."""
+    """Writes a line at every tenth of a stage: for logs and pipes.
+
+    Where it takes minutes the line says how many are left, by the speed so far.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._totals: dict[str, float] = {}
         self._done: dict[str, float] = {}
+        self._begun: dict[str, float] = {}
 
     def __call__(self, event: Event) -> None:
         match event:
-            case StageStarted(stage, total):
-                self._totals[stage], self._done[stage] = total, 0
-            case StageAdvanced(stage, amount):
-                self._advance(stage, amount)
+            case StageStarted(stage, total, _, work):
+                self._totals[stage], self._done[stage] = work or total, 0
+                self._begun[stage] = time.monotonic()
+            case StageAdvanced(stage, amount, _, work):
+                self._advance(stage, work or amount)
             case Planned() | Notice() | Lost():
                 self._stream.write(sentence(event) + "\n")
 
@@ -74,8 +105,15 @@ class _Lines:
         before, self._done[stage] = self._done[stage], self._done[stage] + amount
         tenth = int(self._done[stage] / total * 10)
         if tenth > int(before / total * 10):
-            self._stream.write(f"{stage}: {min(tenth, 10) * 10} %\n")
+            left = self._left(stage, self._done[stage] / total)
+            self._stream.write(f"{stage}: {min(tenth, 10) * 10} %{left}\n")
             self._stream.flush()
+
+    def _left(self, stage: str, share: float) -> str:
+        """How much longer a stage takes, where that is minutes."""
+        elapsed_s = time.monotonic() - self._begun[stage]
+        left_s = elapsed_s * (1 / share - 1)
+        return f", about {duration(left_s)} left" if left_s >= _LONG_S else ""
 
 
 @contextmanager

@@ -8,7 +8,7 @@ goes on in the next one ends on a comma, so that it does not fall like the end o
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.engines.base import SAMPLE_RATE, Engine
+from audiobook.engines.base import Engine
 from audiobook.model import Line, Sound, Voice
 from audiobook.model.sound import abroad, at_rests
 
@@ -40,10 +40,10 @@ def say(engine: Engine, line: Line) -> Sound:
         return engine.speak(line)
     sound = bytearray()
     for rest_ms, piece in _pieces(engine, line):
-        sound += bytes(2 * round(rest_ms * SAMPLE_RATE / 1000))
+        sound += bytes(2 * round(rest_ms * engine.sample_rate / 1000))
         if piece:
             sound += engine.speak(piece).pcm
-    return Sound(bytes(sound), SAMPLE_RATE)
+    return Sound(bytes(sound), engine.sample_rate)
 
 
 def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:

@@ -21,7 +21,7 @@ from functools import lru_cache
 from sys import byteorder
 from zlib import crc32
 
-from audiobook.engines.base import SAMPLE_RATE, Engine
+from audiobook.engines.base import Engine
 from audiobook.engines.options import Number, Rules, Text, check_options
 from audiobook.errors import EngineError
 from audiobook.model import Line, Sound, Voice
@@ -60,15 +60,16 @@ class ToneEngine(Engine):
         """A hum of ``MS_PER_CHARACTER`` times the characters of the words."""
         self.check(line.voice)
         if "garbage_on" in _misbehaved(line):
-            return Sound(b"\1", SAMPLE_RATE)
+            return Sound(b"\1", self.sample_rate)
         if not line.words.strip():
             raise EngineError("There are no words to speak.")
         delivery = line.delivery
         length_ms = len(line.plain) * MS_PER_CHARACTER / delivery.rate
-        frames = round(length_ms * SAMPLE_RATE / 1000)
+        frames = round(length_ms * self.sample_rate / 1000)
         hertz = round(pitch_hz(line.voice) * 2 ** (delivery.pitch / 12))
         peak = min(LOUDEST, PEAK * 10 ** (delivery.volume / 20))
-        return Sound(_faded(_hum(hertz, peak), frames), SAMPLE_RATE)
+        rate = self.sample_rate
+        return Sound(_faded(_hum(hertz, peak, rate), frames, rate), rate)
 
     def fingerprint(self) -> str:
         """The version of the hum."""
@@ -109,18 +110,18 @@ def _misbehaved(line: Line) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _hum(hertz: int, peak: float) -> "array[int]":
+def _hum(hertz: int, peak: float, rate: int) -> "array[int]":
     """One second, which holds whole periods because ``hertz`` is whole: it may be repeated."""
-    step = 2 * math.pi * hertz / SAMPLE_RATE
+    step = 2 * math.pi * hertz / rate
     samples = array("h")
-    for index in range(SAMPLE_RATE):
+    for index in range(rate):
         samples.append(round(32767 * peak * math.sin(step * index)))
     return samples
 
 
-def _faded(second: "array[int]", frames: int) -> bytes:
-    samples = (second * (frames // SAMPLE_RATE + 1))[:frames]
-    fade = min(SAMPLE_RATE * FADE_MS // 1000, frames // 2)
+def _faded(second: "array[int]", frames: int, rate: int) -> bytes:
+    samples = (second * (frames // rate + 1))[:frames]
+    fade = min(rate * FADE_MS // 1000, frames // 2)
     for index in range(fade):
         samples[index] = samples[index] * index // fade
         samples[-1 - index] = samples[-1 - index] * index // fade

@@ -29,6 +29,13 @@ class Pool:
         """How many tasks may run at once."""
         return self._workers or usable_cores()
 
+    def limit(self, workers: int) -> None:
+        """Have no more workers than that from now on. Nothing may be under way."""
+        self._warmed()
+        if workers < self.workers:
+            self.stop()
+            self._workers = workers
+
     def submit(
         self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:

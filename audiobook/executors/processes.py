@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
+from functools import cache
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import ParamSpec, TypeVar
@@ -28,6 +29,8 @@ if sys.platform == "linux":
 P = ParamSpec("P")
 T = TypeVar("T")
 _MOST_WINDOWS_ALLOWS = 61
+_NICENESS = 10
+_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
 
 
 def prepare(modules: Iterable[str]) -> None:
@@ -92,6 +95,23 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@cache
+def step_back() -> None:
+    """Let everything else on the machine go before this worker, from now on.
+
+    Never done to the main process.
+    """
+    if multiprocessing.parent_process() is None:
+        return
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - where it is needed
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICENESS)
 
 
 def _context() -> BaseContext:

@@ -7,7 +7,7 @@
         cast.toml                                      the user's: who plays whom
         settings.toml                                  the user's, optional: settings for this book
         .work/                                         ours: all of it can be made again
-            script.json  clips/  tracks/  parts/  manifest.json  lock
+            script.json  clips/  tracks/  parts/  manifest.json  lock  preview/
 """
 
 import os
@@ -28,9 +28,10 @@ _LONGEST = 255 - len(".audiobook")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The folder of one book and the names in it."""
+    """The folder of one book and the names in it; ``work`` is the folder in it that is ours."""
 
     folder: Path
+    work: str = ".work"
 
     @property
     def cast_file(self) -> Path:
@@ -55,15 +56,20 @@ class Project:
     @property
     def tracks(self) -> Path:
         """Encoded chapters, named by what made them."""
-        return self.folder / ".work" / "tracks"
+        return self.folder / self.work / "tracks"
+
+    @property
+    def preview(self) -> "Project":
+        """Where a preview is worked on: its files lie beside the book's, its records apart."""
+        return Project(self.folder, ".work/preview")
 
     @property
     def output_folder(self) -> OutputFolder:
         """Where finished files go, and the record of which are ours."""
         return OutputFolder(
             self.folder,
-            self.folder / ".work" / "manifest.json",
-            self.folder / ".work" / "parts",
+            self.folder / self.work / "manifest.json",
+            self.folder / self.work / "parts",
         )
 
     @contextmanager

@@ -5,11 +5,11 @@ in the settings is found when it is opened, before anything is made.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS, Attributor
-from audiobook.engines import ENGINES
+from audiobook.engines import ENGINES, SAMPLE_RATE, highest_rate
 from audiobook.executors import EXECUTORS, ExecutorFactory
 from audiobook.language import language_of
 from audiobook.model import Book, Cast, Script
@@ -21,12 +21,14 @@ from audiobook.render.plan import ChapterPlan
 from audiobook.render.staging import Staged, check, guide, staged
 from audiobook.render.store import ClipStore, Fingerprints
 from audiobook.render.tracks import TrackStore
-from audiobook.settings import Settings
+from audiobook.settings import Names, Settings
 from audiobook.settings.load import load_settings, user_folder
 from audiobook.settings.selection import selected
+from audiobook.sound.base import nearest_rate
 from audiobook.speech import SpeechGuide
 
 Flags = Mapping[str, object]
+PREVIEW_FORMATS = ("m4b",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,21 @@ class BookRun:
 
     project: Project
     settings: Settings
+    rate: int = SAMPLE_RATE  # of the book, in Hz
+
+    def played_by(self, cast: Cast) -> "BookRun":
+        """The run of a book that is played by these, at the highest rate of their engines.
+
+        Where the settings name no rate, it is encoded at it too. Raises
+        :class:`~audiobook.errors.UsageError` where a format cannot be made so.
+        """
+        rate = highest_rate(role.voice.engine for role in cast.roles)
+        encoding = self.settings.encoding
+        if not encoding.sample_rate:
+            encoding = replace(encoding, sample_rate=nearest_rate(rate))
+        settings = replace(self.settings, encoding=encoding)
+        check_formats(settings)
+        return replace(self, settings=settings, rate=rate)
 
     @property
     def attributor_name(self) -> str:
@@ -63,6 +80,13 @@ class BookRun:
         """The finished chapters."""
         return TrackStore(self.project.tracks)
 
+    def for_preview(self) -> "BookRun":
+        """The run of the same book's preview: one file, named by the title and nothing else."""
+        settings = replace(
+            self.settings, formats=PREVIEW_FORMATS, names=Names(), split_min=0
+        )
+        return replace(self, project=self.project.preview, settings=settings)
+
     def builder(self, prints: Fingerprints) -> TrackBuilder:
         """What makes tracks of clips, by engines with these fingerprints."""
         settings = self.settings
@@ -74,6 +98,7 @@ class BookRun:
             encodings,
             prints,
             settings.mastering,
+            self.rate,
         )
 
     def guide(self, book: Book) -> SpeechGuide:

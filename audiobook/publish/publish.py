@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audiobook.engines import SAMPLE_RATE
 from audiobook.errors import OutputError, PublishError
 from audiobook.events import (
     Event,
@@ -122,8 +123,12 @@ def check_formats(settings: Settings) -> None:
     Raises :class:`~audiobook.errors.UsageError`.
     """
     check_names(settings.names)
+    asked = settings.encoding
+    if not asked.sample_rate:
+        # Until the cast is known: what comes with the program speaks so.
+        asked = replace(asked, sample_rate=SAMPLE_RATE)
     for encoding in encodings_of(settings.formats):
-        ENCODERS.load(encoding).check(settings.encoding)
+        ENCODERS.load(encoding).check(asked)
     for name in settings.formats:
         PUBLISHERS.load(name)().check(settings)
 

@@ -39,10 +39,11 @@ class TrackBuilder:
     encodings: tuple[str, ...]
     prints: Fingerprints
     mastering: Mastering = UNMASTERED
+    rate: int = SAMPLE_RATE  # of the book, in Hz: every clip is brought to it
 
     def key(self, plan: ChapterPlan) -> str:
         """The name of a chapter's track."""
-        return track_key(plan, self.encoding, self.prints, self.mastering)
+        return track_key(plan, self.encoding, self.prints, self.mastering, self.rate)
 
 
 def finished(plan: ChapterPlan, shop: TrackBuilder) -> Track | None:
@@ -85,7 +86,7 @@ def assemble(
     if shop.mastering.measure and wanted:
         master = _master(plan, shop)
     with ExitStack() as stack:
-        rate = master.rate if master else SAMPLE_RATE
+        rate = master.rate if master else shop.rate
         encoders = [
             stack.enter_context(_encoder(shop, key, name, rate)) for name in wanted
         ]
@@ -97,7 +98,7 @@ def assemble(
         plan.number,
         plan.title,
         key,
-        SAMPLE_RATE,
+        shop.rate,
         tape.frames,
         tuple(tape.cues),
         tuple((name, shop.tracks.file(key, name)) for name in encodings),
@@ -144,9 +145,9 @@ def _master(plan: ChapterPlan, shop: TrackBuilder) -> "Master":
     from audiobook.sound.meter import Meter  # noqa: PLC0415
 
     def start(gain: float) -> master.Master:
-        return master.Master(shop.mastering, shop.encoding, SAMPLE_RATE, gain)
+        return master.Master(shop.mastering, shop.encoding, shop.rate, gain)
 
-    meter = Meter(SAMPLE_RATE, shop.encoding.channels)
+    meter = Meter(shop.rate, shop.encoding.channels)
     _Tape(meter.feed, shop).play(plan)
     levels = meter.levels()
     gain = master.gain_db(levels, shop.mastering)
@@ -189,26 +190,26 @@ class _Tape:
     def play(self, plan: ChapterPlan) -> None:
         for item in plan.items:
             self._item(item)
-        self._feed(silence(plan.end_ms, SAMPLE_RATE))
-        self._feed(silence(max(0.0, SHORTEST_MS - self._now_ms), SAMPLE_RATE))
+        self._feed(silence(plan.end_ms, self.shop.rate))
+        self._feed(silence(max(0.0, SHORTEST_MS - self._now_ms), self.shop.rate))
 
     def _item(self, item: PlannedLine) -> None:
         key = ""
         pcm = b""
         if item.missing:
-            self._feed(silence(item.pause_ms, SAMPLE_RATE))
-            pcm = beep(SAMPLE_RATE)
+            self._feed(silence(item.pause_ms, self.shop.rate))
+            pcm = beep(self.shop.rate)
         elif item.line:
-            self._feed(silence(item.pause_ms, SAMPLE_RATE))
+            self._feed(silence(item.pause_ms, self.shop.rate))
             key = clip_key(item.line, self.shop.prints)
-            pcm = polish(_clip(self.shop.clips, key), item.gain_db)
+            pcm = polish(_clip(self.shop.clips, key), item.gain_db, self.shop.rate)
         start_ms = self._now_ms
         self._feed(pcm, item.place)
         self.cues.append(Cue(item.utterance, start_ms, self._now_ms, key))
 
     @property
     def _now_ms(self) -> float:
-        return self.frames * 1000 / SAMPLE_RATE
+        return self.frames * 1000 / self.shop.rate
 
     def _feed(self, pcm: bytes, place: float = 0.0) -> None:
         self.frames += len(pcm) // 2

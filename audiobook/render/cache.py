@@ -1,7 +1,7 @@
 """How much sound the clip store keeps, and what goes first: the clips that were spoken longest
-ago.
+ago. What took long to speak is never removed to make room.
 
-A clip that is gone costs nothing but speaking it again, and finished chapters need none; yet a
+A clip that is gone costs speaking it again, and finished chapters need none; yet a
 run must not lose the clips that it counts on. Whoever works with a store therefore holds a lock
 file of its own in it while it does (the system lets go of it when the process ends, however it
 ends), and nobody else's clips are removed meanwhile.
@@ -17,18 +17,23 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from audiobook.files import output_errors
-from audiobook.render.store import ClipStore
+from audiobook.render.cost import SLOW
+from audiobook.render.store import ClipStore, cost_of_clip
 
 _ABANDONED_S = 24 * 3600  # a half-written file that old belongs to no run
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A clip in the store: size in bytes, and when it was spoken in seconds since 1970."""
+    """A clip in the store: size in bytes, and when it was spoken in seconds since 1970.
+
+    ``slow``: it took long to speak.
+    """
 
     path: Path
     size: int
     spoken: float
+    slow: bool = False
 
 
 def clips(store: ClipStore) -> tuple[Clip, ...]:
@@ -37,9 +42,10 @@ def clips(store: ClipStore) -> tuple[Clip, ...]:
     for path in store.folder.glob("*/*.wav"):
         try:
             status = path.stat()
+            slow = cost_of_clip(path) >= SLOW
         except FileNotFoundError:  # somebody else's pruning
             continue
-        found.append(Clip(path, status.st_size, status.st_mtime))
+        found.append(Clip(path, status.st_size, status.st_mtime, slow))
     return tuple(sorted(found, key=lambda clip: (clip.spoken, clip.path)))
 
 
@@ -59,7 +65,7 @@ def in_use(store: ClipStore) -> Iterator[None]:
 
 
 def prune(store: ClipStore, limit_bytes: int) -> int | None:
-    """Remove clips until no more than that is left.
+    """Remove clips until no more than that is left, but for those that took long to speak.
 
     How many bytes went; ``None`` where a run needs them.
 
@@ -74,6 +80,8 @@ def prune(store: ClipStore, limit_bytes: int) -> int | None:
         for clip in found:
             if gone >= over:
                 break
+            if clip.slow:
+                continue
             clip.path.unlink(missing_ok=True)
             gone += clip.size
         _sweep(store)

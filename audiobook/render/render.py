@@ -10,16 +10,20 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 
 from audiobook.errors import EngineError, RenderError
-from audiobook.events import Listener, Planned, ignore
+from audiobook.events import Listener, Notice, Planned, ignore
 from audiobook.executors import Pool
+from audiobook.limits import free_memory_mb
 from audiobook.model import Track, Voice
 from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.assembling import Assembling, useful_workers
+from audiobook.render.cost import cpu_s, workers_carried
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.speak import Speaking, missing
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.render.tasks import Inspected, Job, inspect_engine
 from audiobook.render.work import work
+
+_LONG_S = 120  # of speaking: the user is told before
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def render(
     lines = len(jobs_of(plans, shop.prints))
     new = missing(jobs_of(stale, shop.prints), shop.clips)
     workers = useful_workers(stale, shop.encodings)
-    listener(Planned(len(plans), lines, len(new), workers))
+    speaking_s, speakers = _speaking(new, pool)
+    listener(Planned(len(plans), lines, len(new), workers, speaking_s, speakers))
     assembling = Assembling(stale, [job.key for job in new], shop, pool, listener)
     speaking = Speaking(
         new, shop.clips, pool, line_timeout_s, listener, assembling.settle
@@ -77,6 +82,35 @@ def render(
         tracks += next(made) if finished is None else finished
     spoken = len(new) - len(speaking.failures)
     return Rendered(tuple(tracks), spoken, lines - len(new), lacking, shop.prints)
+
+
+def _speaking(new: Sequence[Job], pool: Pool) -> tuple[float, int]:
+    """About how many seconds it takes to speak some lines, and how many workers do it.
+
+    Nothing where that is a matter of seconds.
+    """
+    workers = min(pool.workers, len(new)) or 1
+    seconds = sum(cpu_s(job.line) for job in new) / workers
+    if seconds < _LONG_S:
+        return 0, 0
+    return round(seconds), workers
+
+
+def fit_memory(
+    plans: Iterable[ChapterPlan], pool: Pool, listener: Listener = ignore
+) -> None:
+    """Have no more workers than memory carries with the engines of the plans open in each."""
+    engines = {line.voice.engine for plan in plans for line in plan.lines}
+    carried = workers_carried(engines, free_memory_mb())
+    if carried >= pool.workers:
+        return
+    listener(
+        Notice(
+            f"Memory is short: {carried} of {pool.workers} cores speak. "
+            "Close other programs, or say how many with --workers."
+        )
+    )
+    pool.limit(carried)
 
 
 def fingerprints(

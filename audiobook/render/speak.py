@@ -19,6 +19,7 @@ from audiobook.events import (
     ignore,
 )
 from audiobook.executors import Pool
+from audiobook.render.cost import load_of
 from audiobook.render.store import ClipStore
 from audiobook.render.tasks import Job, Spoken, speak_jobs
 from audiobook.render.work import Crew
@@ -30,9 +31,9 @@ _UNTRIED = (
     f"Not tried, because the engine crashed or hung on {MAX_GUILTY} lines before."
 )
 
-# Characters in a batch: enough to make handing over cheap, few enough that a crash or Ctrl-C
-# loses little,
-# and ever fewer towards the end, so that no core waits for another.
+# Characters in a batch, of an engine that costs next to nothing: enough to make handing over
+# cheap, few enough that a crash or Ctrl-C loses little, and ever fewer towards the end, so that no
+# core waits for another.
 _SMALLEST_BATCH = 300
 _LARGEST_BATCH = 6000
 _BATCHES_LEFT_PER_WORKER = 6
@@ -69,13 +70,14 @@ class Speaking(Crew):
         self._listener = listener
         self._settled = settled
         self._waiting = deque(jobs)
-        self._characters = sum(len(job.line.words) for job in jobs)
+        self._loads = {job.key: load_of(job.line) for job in jobs}
+        self._load = sum(self._loads.values())  # of what waits
         self._batches: dict[Future[tuple[Spoken, ...]], tuple[Job, ...]] = {}
         self._suspects: deque[Job] = deque()
         self._isolated = False
         self._guilty = 0
         if jobs:
-            listener(StageStarted(STAGE, len(jobs), "lines"))
+            listener(StageStarted(STAGE, len(jobs), "lines", self._load))
 
     @property
     def waits(self) -> bool:
@@ -122,13 +124,13 @@ class Speaking(Crew):
         self.flying.add(future)  # type: ignore[arg-type]
 
     def _batch(self) -> tuple[Job, ...]:
-        share = self._characters // (self._pool.workers * _BATCHES_LEFT_PER_WORKER)
+        share = self._load // (self._pool.workers * _BATCHES_LEFT_PER_WORKER)
         room = min(max(share, _SMALLEST_BATCH), _LARGEST_BATCH)
         batch: list[Job] = []
         while self._waiting and room > 0:
             batch.append(self._waiting.popleft())
-            room -= len(batch[-1].line.words)
-        self._characters -= sum(len(job.line.words) for job in batch)
+            room -= self._loads[batch[-1].key]
+        self._load -= self._load_of(batch)
         return tuple(batch)
 
     def _record(self, results: tuple[Spoken, ...]) -> None:
@@ -139,7 +141,8 @@ class Speaking(Crew):
             else:
                 settled.append(result.key)
         sound_ms = sum(result.sound_ms for result in results)
-        self._listener(StageAdvanced(STAGE, len(results), sound_ms))
+        work = self._load_of(results)
+        self._listener(StageAdvanced(STAGE, len(results), sound_ms, work))
         self._settled(settled)
 
     def _lose(self, batch: tuple[Job, ...]) -> None:
@@ -154,7 +157,10 @@ class Speaking(Crew):
         bystanders = left[1:]
         self._suspects.extend(suspects)
         self._waiting.extendleft(reversed(bystanders))
-        self._characters += sum(len(job.line.words) for job in bystanders)
+        self._load += self._load_of(bystanders)
+
+    def _load_of(self, jobs: Iterable[Job | Spoken]) -> float:
+        return sum(self._loads[job.key] for job in jobs)
 
     def _sound_ms(self, key: str) -> float:
         sound = self._store.get(key)

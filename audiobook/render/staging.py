@@ -7,6 +7,9 @@ chapters.
 In a book of two channels the narrator stands in the middle, the others to both sides. Those who
 speak most stand farthest apart, left and right in turn; after eight the places begin again. A
 speaker stands in one place all through the book, also where a chapter is made alone.
+
+A preview is the beginning of every chapter, and the first line of everybody who is not heard in it,
+so that a cast is judged before the whole book is spoken.
 """
 
 from collections.abc import Sequence
@@ -21,7 +24,7 @@ from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Cast, Script, Voice
 from audiobook.registry import nearest
 from audiobook.render.parts import divisible
-from audiobook.render.plan import ChapterPlan, plan
+from audiobook.render.plan import ChapterPlan, PlannedLine, plan
 from audiobook.settings import Encoding, Settings
 from audiobook.sound.base import MEASURES
 from audiobook.speech import (
@@ -37,6 +40,8 @@ from audiobook.speech import (
 PRONUNCIATION = "pronunciation.toml"
 DIRECTION = "direction.toml"
 
+PAGE = 1500  # characters of a chapter's beginning that are heard in a preview
+PREVIEW = "preview"  # behind the title of one
 _PLACES = (-1.0, 1.0, -0.5, 0.5, -0.75, 0.75, -0.25, 0.25)  # of the width
 
 
@@ -141,3 +146,37 @@ def with_places(
             items.append(replace(item, place=places.get(speaker, 0.0)))
         panned.append(replace(chapter, items=tuple(items)))
     return tuple(panned)
+
+
+def previewed(staged: Staged) -> Staged:
+    """What is played of it in a preview, under a title of its own."""
+    plans = tuple(_taste(plan, staged.script) for plan in staged.plans)
+    return replace(staged, script=_entitled(staged.script), plans=plans)
+
+
+def _entitled(script: Script) -> Script:
+    metadata = script.book.metadata
+    named = replace(metadata, title=f"{metadata.title} {PREVIEW}")
+    return replace(script, book=replace(script.book, metadata=named))
+
+
+def _taste(plan: ChapterPlan, script: Script) -> ChapterPlan:
+    utterances = script.utterances[_place(plan, script)]
+    room = PAGE
+    heard: set[str] = set()
+    kept: list[PlannedLine] = []
+    for item in plan.items:
+        speaker = utterances[item.utterance].speaker
+        if room <= 0 and (item.line is None or speaker in heard):
+            continue
+        kept.append(item)
+        if item.line is not None:
+            room -= len(item.line.plain)
+            heard.add(speaker)
+    return replace(plan, items=tuple(kept), seams=(), longest_ms=0.0)
+
+
+def _place(plan: ChapterPlan, script: Script) -> int:
+    """Which of the script's chapters a plan is of."""
+    numbers = [chapter.number for chapter in script.book.chapters]
+    return numbers.index(plan.number)

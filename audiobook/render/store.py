@@ -3,7 +3,8 @@
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
 delivery, the words as spoken, and :data:`PROCESSING_VERSION`. Gain and pauses are applied when
 clips are stitched and are no part of it. A clip is a WAV file that any player opens, followed by
-a chunk with a CRC-32 of all that is before it: a clip that was cut short or changed counts as
+a chunk with a CRC-32 of all that is before it, and before that one with what the sound cost,
+where it cost much: a clip that was cut short or changed counts as
 missing and is spoken again. Several runs, of several books, may share a store.
 """
 
@@ -13,8 +14,10 @@ import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 
+from audiobook.engines.base import COST
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
 
@@ -24,6 +27,7 @@ PROCESSING_VERSION = 1
 # RIFF header, "fmt " chunk, header of the "data" chunk.
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
 _CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
+_COST = struct.Struct("<4sIf")  # another, where a clip cost more than next to nothing
 _PCM = 1
 _MONO = 1
 _BYTES = 2  # of a sample
@@ -72,20 +76,38 @@ class ClipStore:
             return None
         return sound.frames
 
-    def put(self, key: str, sound: Sound) -> None:
-        """Keep a clip, whole or not at all. Raises :class:`~audiobook.errors.OutputError`."""
-        write_bytes(self.path(key), _pack(sound))
+    def put(self, key: str, sound: Sound, cost: float = COST) -> None:
+        """Keep a clip, whole or not at all, with what a second of it cost.
+
+        Raises :class:`~audiobook.errors.OutputError`.
+        """
+        write_bytes(self.path(key), _pack(sound, cost))
 
     def size(self) -> int:
         """Bytes in all clips."""
         return sum(path.stat().st_size for path in self.folder.glob("*/*.wav"))
 
 
-def _pack(sound: Sound) -> bytes:
+def cost_of_clip(path: Path) -> float:
+    """What a second of the sound in a clip cost, in CPU seconds. Raises ``OSError``."""
+    with path.open("rb") as file:
+        size = file.seek(0, SEEK_END)
+        file.seek(max(0, size - _COST.size - _CRC.size))
+        told = file.read(_COST.size)
+    if len(told) == _COST.size and told[:4] == b"cost":
+        return float(_COST.unpack(told)[2])
+    return COST
+
+
+def _pack(sound: Sound, cost: float) -> bytes:
     length = len(sound.pcm)
-    riff = (b"RIFF", _WAV.size - 8 + length + _CRC.size, b"WAVE")
+    told = b""
+    if cost > COST:
+        told = _COST.pack(b"cost", 4, cost)
+    size = _WAV.size - 8 + length + len(told) + _CRC.size
+    riff = (b"RIFF", size, b"WAVE")
     layout = (b"fmt ", 16, _PCM, _MONO, sound.rate, sound.rate * _BYTES, _BYTES, _BITS)
-    body = _WAV.pack(*riff, *layout, b"data", length) + sound.pcm
+    body = _WAV.pack(*riff, *layout, b"data", length) + sound.pcm + told
     return body + _CRC.pack(b"crc ", 4, zlib.crc32(body))
 
 
@@ -96,5 +118,5 @@ def _unpack(data: bytes) -> Sound | None:
     body = data[: -_CRC.size]
     if data[-_CRC.size :] != _CRC.pack(b"crc ", 4, zlib.crc32(body)):
         return None
-    rate = _WAV.unpack_from(body)[7]
-    return Sound(body[_WAV.size :], rate)
+    header = _WAV.unpack_from(body)
+    return Sound(body[_WAV.size : _WAV.size + header[-1]], header[7])

@@ -14,13 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from audiobook.engines import SAMPLE_RATE
 from audiobook.files import output_errors, write_text
 from audiobook.files.stamp import Seal, seal
 from audiobook.model import Cue, Track
 from audiobook.render.plan import ChapterPlan, PlannedLine
 from audiobook.render.store import Fingerprints, clip_key
 from audiobook.settings import Encoding, Mastering
-from audiobook.sound.base import MASTERING_VERSION
+from audiobook.sound.base import MASTERING_VERSION, encoded_rate
 from audiobook.sound.table import ENCODERS
 
 TRACK_VERSION = 2  # to be raised when stitching or encoding changes what is heard
@@ -37,8 +38,9 @@ def track_key(
     encoding: Encoding,
     prints: Fingerprints,
     mastering: Mastering = UNMASTERED,
+    rate: int = SAMPLE_RATE,
 ) -> str:
-    """The name of a chapter's track: 64 hexadecimal digits."""
+    """The name of a chapter's track, stitched at ``rate`` Hz: 64 hexadecimal digits."""
     items = [
         [_audible(item, prints), item.gain_db, item.pause_ms] for item in plan.items
     ]
@@ -47,11 +49,13 @@ def track_key(
         items,
         plan.end_ms,
         encoding.bitrate_kbps,
-        encoding.sample_rate,
+        encoded_rate(encoding, rate),
     ]
     if encoding.channels != 1:
         places = [item.place for item in plan.items]
         audible.append([encoding.channels, encoding.width, places])
+    if rate != SAMPLE_RATE:
+        audible.append(["rate", rate])
     if mastering.measure:
         audible.append([MASTERING_VERSION, asdict(mastering)])
     return hashlib.sha256(json.dumps(audible).encode()).hexdigest()

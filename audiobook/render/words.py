@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.engines import SAMPLE_RATE, word_times
+from audiobook.engines import word_times
 from audiobook.errors import EngineError
 from audiobook.events import (
     Listener,
@@ -25,6 +25,7 @@ from audiobook.executors import Pool
 from audiobook.files import write_text
 from audiobook.model import Track
 from audiobook.render.assemble import TrackBuilder
+from audiobook.render.cost import allowed_s
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.store import clip_key
 from audiobook.render.tasks import engine_for, watched
@@ -131,9 +132,9 @@ def _keep(
         sound = shop.clips.get(clip_key(item.line, shop.prints))
         if sound is None:
             continue
-        lead_ms = lead_frames(sound) * 1000 / SAMPLE_RATE
+        lead_ms = lead_frames(sound) * 1000 / sound.rate
         try:
-            with watched(line_timeout_s):
+            with watched(allowed_s(item.line, line_timeout_s)):
                 engine = engine_for(item.line.voice.engine, line_timeout_s)
                 words = word_times(engine, item.line)
         except EngineError:

@@ -62,14 +62,15 @@ class Speech:
 class Encoding:
     """How finished sound is encoded.
 
-    ``bitrate_kbps`` at ``sample_rate`` Hz, in one channel or two.
+    ``bitrate_kbps`` at ``sample_rate`` Hz, in one channel or two. A ``sample_rate`` of 0 is the
+    highest at which the voices of the book speak.
 
     In two, ``width`` is how far from the middle the characters stand: 0 is all in the middle, 1
     at the far ends.
     """
 
     bitrate_kbps: Annotated[int, Between(16, 320)] = 64
-    sample_rate: Annotated[int, Between(8000, 48_000)] = 22050
+    sample_rate: Annotated[int, Between(0, 48_000)] = 0
     channels: Annotated[int, Between(1, 2)] = 1
     width: Annotated[float, Between(0, 1)] = 0.25
 

@@ -28,6 +28,13 @@ def nearest_rate(wanted: int, rates: tuple[int, ...] = SAMPLE_RATES) -> int:
     return min(rates, key=lambda rate: abs(rate - wanted))
 
 
+def encoded_rate(
+    encoding: Encoding, rate: int, rates: tuple[int, ...] = SAMPLE_RATES
+) -> int:
+    """The rate in hertz at which sound of ``rate`` Hz is encoded: its own where none is set."""
+    return nearest_rate(encoding.sample_rate or rate, rates)
+
+
 class Encoder(ABC):
     """Encodes 16-bit PCM at ``rate`` Hz, of ``encoding.channels`` interleaved channels, into an
     open file.

@@ -9,7 +9,7 @@ from typing import BinaryIO, ClassVar
 import numpy as np
 
 from audiobook.settings import Encoding
-from audiobook.sound.base import LAYOUTS, SAMPLE_RATES, Encoder, nearest_rate
+from audiobook.sound.base import LAYOUTS, SAMPLE_RATES, Encoder, encoded_rate
 
 BITEXACT = {"fflags": "+bitexact"}
 
@@ -37,7 +37,7 @@ class FfmpegEncoder(Encoder):
         )
         stream = self._container.add_stream(
             self.codec,
-            rate=nearest_rate(encoding.sample_rate, self.rates),
+            rate=encoded_rate(encoding, rate, self.rates),
             layout=self._layout,
             options=dict(self.codec_options),
         )

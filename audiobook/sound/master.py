@@ -22,7 +22,7 @@ from av.error import EOFError as NothingMore
 from av.filter import Graph
 
 from audiobook.settings import Encoding, Mastering
-from audiobook.sound.base import LAYOUTS, nearest_rate
+from audiobook.sound.base import LAYOUTS, encoded_rate
 from audiobook.sound.meter import SILENT_DB, UNGATED_LUFS, Levels
 
 Floats = npt.NDArray[np.float64]
@@ -91,7 +91,7 @@ class Master:
     def __init__(
         self, mastering: Mastering, encoding: Encoding, rate: int, gain: float
     ) -> None:
-        self.rate = nearest_rate(encoding.sample_rate)
+        self.rate = encoded_rate(encoding, rate)
         self._in_rate = rate
         self._channels = encoding.channels
         self._layout = LAYOUTS[encoding.channels]

@@ -13,7 +13,7 @@ import lameenc
 
 from audiobook.errors import UsageError
 from audiobook.settings import Encoding
-from audiobook.sound.base import Encoder, nearest_rate
+from audiobook.sound.base import Encoder, encoded_rate
 
 QUALITY = 5  # of LAME's 0 (slow) to 9: its own default for speed against quality
 ENCODER_DELAY = 576  # samples before the first of ours: ENCDELAY in LAME's encoder.h
@@ -64,7 +64,8 @@ class Mp3Encoder(Encoder):
 
     def __init__(self, file: BinaryIO, encoding: Encoding, rate: int) -> None:
         self._file = file
-        self._ratio = nearest_rate(encoding.sample_rate) / rate
+        out_rate = encoded_rate(encoding, rate)
+        self._ratio = out_rate / rate
         self._bytes_per_frame = 2 * encoding.channels
         self._samples = 0
         self._first_header = b""
@@ -74,7 +75,7 @@ class Mp3Encoder(Encoder):
         self._lame.set_quality(QUALITY)
         self._lame.set_bit_rate(encoding.bitrate_kbps)
         self._lame.set_in_sample_rate(rate)
-        self._lame.set_out_sample_rate(nearest_rate(encoding.sample_rate))
+        self._lame.set_out_sample_rate(out_rate)
         self._start = file.tell()
         self.softening = next(
             factor for most, factor in _SOFTENING if encoding.bitrate_kbps <= most

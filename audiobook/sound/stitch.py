@@ -59,9 +59,18 @@ def wav(sound: Sound) -> bytes:
     return file.getvalue()
 
 
-def polish(sound: Sound, gain_db: float = 0.0) -> bytes:
-    """A clip's PCM as it goes into a track: trimmed, levelled below the ceiling, faded."""
-    clip = _segment(trim(sound))
+def polish(sound: Sound, gain_db: float = 0.0, rate: int = 0) -> bytes:
+    """A clip's PCM as it goes into a track: trimmed, levelled below the ceiling, faded.
+
+    It is brought to ``rate`` Hz; 0: it stays as it is.
+    """
+    sound = trim(sound)
+    if rate not in (0, sound.rate):
+        # FFmpeg's 20 MB, for books of several rates alone.
+        from audiobook.sound.resample import at_rate  # noqa: PLC0415
+
+        sound = at_rate(sound, rate)
+    clip = _segment(sound)
     headroom_db = CEILING_DB - clip.max_dBFS
     levelled = clip.apply_gain(min(gain_db, headroom_db))
     samples = np.frombuffer(levelled.raw_data, "<i2")

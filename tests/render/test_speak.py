@@ -60,9 +60,11 @@ def test_every_line_is_spoken_and_told_once(store, factory, workers):
     assert missing(jobs(WORDS), store) == ()
     advanced = [event for event in told if isinstance(event, StageAdvanced)]
     sound_ms = sum(store.get(job.key).duration_ms for job in jobs(WORDS))
-    assert told[0] == StageStarted("speak", 60, "lines")
+    characters = sum(map(len, WORDS))
+    assert told[0] == StageStarted("speak", 60, "lines", characters)
     assert told[-1] == StageFinished("speak")
     assert sum(event.amount for event in advanced) == 60
+    assert sum(event.work for event in advanced) == characters
     assert sum(event.sound_ms for event in advanced) == pytest.approx(sound_ms)
 
 

@@ -1,5 +1,6 @@
 """A package of somebody else's: one class for every seam, each as small as it can be."""
 
+import re
 import zlib
 from array import array
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from audiobook import Attributor, Engine, ExecutorFactory, Publisher, Reader
 from audiobook.engines.base import SAMPLE_RATE
+from audiobook.engines.tone import MS_PER_CHARACTER, ToneEngine
 from audiobook.errors import EngineError, InputError
 from audiobook.model import (
     NARRATOR,
@@ -41,6 +43,25 @@ class ToyEngine(Engine):
 
     def voices(self) -> tuple[Voice, ...]:
         return Voice("buzz", "toy"), Voice("drone", "toy")
+
+
+class FineEngine(ToneEngine):
+    """Hums as the tone engine does, at a higher rate, and knows when each word begins."""
+
+    sample_rate = 24_000
+
+    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:
+        length_ms = MS_PER_CHARACTER / line.delivery.rate
+        return tuple(
+            (word[0], word.start() * length_ms) for word in re.finditer(r"\S+", line.plain)
+        )
+
+
+class SlowEngine(ToneEngine):
+    """Hums, and says that a second of it takes a second and much memory."""
+
+    cost = 1.0
+    memory_mb = 450.0
 
 
 class ToyReader(Reader):

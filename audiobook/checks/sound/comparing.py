@@ -1,6 +1,6 @@
 """Each line of a finished file against its clip: it is heard there, whole, and in its time.
 
-The file is looked at as it is decoded, mixed to one channel at the clips' rate. A line is heard
+The file is looked at as it is decoded, mixed to one channel at the book's rate. A line is heard
 where the normalised correlation of clip and file is at least :data:`ALIKE`, and no tenth of a
 second of it is far softer or louder than the rest. Where it is not in its time it is looked for
 around: what comes too early or too late tells that sound is missing or added before it. Only the
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from audiobook.checks.sound.decoding import Samples
 from audiobook.model import Sound
 from audiobook.render.store import ClipStore
+from audiobook.sound.resample import at_rate
 from audiobook.sound.stitch import trim
 
 ALIKE = 0.8  # least correlation: what lossy coding and limiting leave of speech
@@ -67,8 +68,8 @@ class Verdict:
 class Comparing:
     """A detector: feed it the sound, then ask for :meth:`results`.
 
-    ``rate`` is the file's, ``clip_rate`` the clips', both in hertz. ``without_clip`` counts the
-    lines whose clip is not kept.
+    ``rate`` is the file's, ``clip_rate`` that at which its clips were stitched, both in hertz.
+    ``without_clip`` counts the lines whose clip is not kept.
     """
 
     rate: int
@@ -133,10 +134,10 @@ class Comparing:
         """The clip as it is heard; ``None`` where it is not kept, or silent."""
         if self._clip is None:
             sound = self.clips.get(due.clip)
-            if sound is None or sound.rate != self.clip_rate:
+            if sound is None:
                 self.without_clip += 1
                 return None
-            self._clip = _trimmed(sound)
+            self._clip = _trimmed(sound, self.clip_rate)
         if not self._clip.any():
             return None
         return self._clip
@@ -213,8 +214,8 @@ def _wave(frame: av.AudioFrame) -> _Wave:
     return np.asarray(frame.to_ndarray()[0], np.float32)
 
 
-def _trimmed(sound: Sound) -> _Wave:
-    return np.frombuffer(trim(sound).pcm, "<i2").astype(np.float32)
+def _trimmed(sound: Sound, rate: int) -> _Wave:
+    return np.frombuffer(at_rate(trim(sound), rate).pcm, "<i2").astype(np.float32)
 
 
 def _likeness(clip: _Wave, here: _Wave) -> float:
