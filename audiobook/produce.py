@@ -14,6 +14,7 @@ from audiobook.casting import (
     read_castfile,
     speaks,
     unused,
+    with_chosen,
     write_castfile,
 )
 from audiobook.casting import cast as cast_script
@@ -190,16 +191,19 @@ def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
 
 
 def pack_for(
-    book: Book, settings: Settings, tell: Listener = ignore
+    book: Book,
+    settings: Settings,
+    choices: CastChoices,
+    tell: Listener = ignore,
 ) -> tuple[Voice, ...]:
-    """The voices to cast from.
+    """The voices to cast from, and those that the cast file chooses from other packs that ship.
 
     Where none speaks the book's language, they are those that their engines offer in it.
     """
     language = language_of(book)
-    pack = tuple(
-        _on_engine(voice, settings.engine) for voice in load_voices(settings.voices)
-    )
+    chosen = [choice.voice for choice in choices.speakers]
+    found = with_chosen(load_voices(settings.voices), chosen)
+    pack = tuple(_on_engine(voice, settings.engine) for voice in found)
     with ExitStack() as stack:
         engines = {}
         for name in {voice.engine for voice in pack}:
@@ -246,8 +250,8 @@ def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Ca
 
     The cast file is read before and brought up to date after.
     """
-    pack = pack_for(reading.book, run.settings, tell)
     choices = read_castfile(run.project.cast_file)
+    pack = pack_for(reading.book, run.settings, choices, tell)
     found, known = _attributed(reading, choices, run, tell)
     speakers = frozenset(character.name for character in found.characters)
     for notice in unused(choices, speakers):

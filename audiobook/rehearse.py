@@ -4,7 +4,7 @@ from pathlib import Path
 
 from audiobook import produce
 from audiobook.attribute.lexicon import words as names
-from audiobook.casting import cast, load_voices, read_castfile
+from audiobook.casting import cast, load_voices, read_castfile, with_chosen
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
 from audiobook.events import Listener, ignore
@@ -45,8 +45,8 @@ def rehearsal(
     """
     script, settings = produce.script(source, out, flags, tell)
     run = BookRun(project_for(source, out), settings)
-    pack = produce.pack_for(script.book, settings)
-    roles = cast(script, pack, read_castfile(run.project.cast_file))
+    choices = read_castfile(run.project.cast_file)
+    roles = cast(script, produce.pack_for(script.book, settings, choices), choices)
     return run.staged(script, roles, run.guide(script.book))
 
 
@@ -65,7 +65,8 @@ def say(text: str, voice: str, source: Path | None, flags: Flags) -> Sound:
     Pronunciations are the user's and, where ``source`` is given, those of its folder. Raises
     :class:`~audiobook.errors.UsageError` for an unknown voice.
     """
-    chosen = _voice(voice, load_voices(load_settings(flags).voices))
+    pack = load_voices(load_settings(flags).voices)
+    chosen = _voice(voice, with_chosen(pack, [voice]))
     folders = [project_of(source, None).folder] if source else []
     files = [speech_files(folder) for folder in (*folders, user_folder())]
     known = guide(chosen.language, *files)

@@ -6,8 +6,9 @@ from audiobook.casting.castwriter import write_castfile
 from audiobook.casting.choices import CastChoices, Choice
 from audiobook.casting.guidance import guidance
 from audiobook.casting.meetings import meetings
-from audiobook.casting.packs import in_language, load_voices, speaks
+from audiobook.casting.packs import in_language, load_voices, speaks, with_chosen
 from audiobook.casting.parts import ALL, in_parts
+from audiobook.casting.suited import suited
 from audiobook.casting.unsure import Doubt, corrections, doubts
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "meetings",
     "read_castfile",
     "speaks",
+    "suited",
     "unused",
+    "with_chosen",
     "write_castfile",
 ]

@@ -100,6 +100,12 @@ class Assignments:
         """How many speakers there are for each of ``voices``, which are not the narrator's."""
         return sum(self._holders[voice.name] for voice in voices) / len(voices)
 
+    def cost(self, sound: CastSound, needs: VoiceNeeds) -> float:
+        """What one sound would cost a speaker."""
+        company = self._company(needs)
+        cost = self._cost_of_voice(sound.voice, needs, company)
+        return cost + self._cost_of_sound(sound, needs, company)
+
     def best(self, voices: Iterable[Voice], needs: VoiceNeeds) -> CastSound:
         """The sound of the lowest cost; of equals the first."""
         company = self._company(needs)

@@ -72,7 +72,7 @@ class _Casting:
         self, script: Script, voices: tuple[Voice, ...], choices: CastChoices
     ) -> None:
         self.voices = {voice.name: voice for voice in voices}
-        self.pool = _suitable(voices, script.book.metadata.language)
+        self.pool = suitable(voices, script.book.metadata.language)
         self.choices = {choice.speaker: choice for choice in choices.speakers}
         self.complain = choices.error
         self.characters = tuple(
@@ -277,7 +277,7 @@ def _as_stated(character: Character, choice: Choice) -> Character:
     return replace(character, gender=gender, age=age)
 
 
-def _suitable(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
+def suitable(voices: tuple[Voice, ...], language: str) -> tuple[Voice, ...]:
     """The voices that speak the book's language and are not oddities; all where there are none.
 
     A book that names no language is taken for English.

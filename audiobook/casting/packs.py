@@ -1,11 +1,12 @@
 """Voice packs: TOML files that say which voices there are and what each sounds like.
 
-Packs are read in an order in which the later ones replace voices of the same name: those that
-ship, the user's own, those of the settings. A pack that is wrong anywhere is refused as a whole,
-with file and line.
+Packs are read in an order in which the later ones replace voices of the same name: of those that
+ship the ones that are named, or else the default one; the user's own; files of the settings. A
+pack that is wrong anywhere is refused as a whole, with file and line.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from audiobook.errors import SettingsError
@@ -16,6 +17,9 @@ from audiobook.model.cast import Options
 from audiobook.registry import nearest
 from audiobook.settings.load import user_folder
 
+DEFAULT = (
+    "default"  # of the packs that ship: the one to cast from unless others are named
+)
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")
 SUITS = ("narrator", "oddity")
@@ -31,19 +35,58 @@ def load_voices(
 ) -> tuple[Voice, ...]:
     """Every voice there is, in the order of the packs.
 
-    ``extra`` are the packs of the settings: files, or folders of ``*.toml`` files. ``user`` is
-    the user's folder of packs, which need not exist (default: ``voices`` beside the user's
+    ``extra`` are the packs of the settings: names of packs that ship, files, or folders of
+    ``*.toml`` files. Where none that ships is named, the default one is read. ``user`` is the
+    user's folder of packs, which need not exist (default: ``voices`` beside the user's
     settings). Raises :class:`SettingsError`.
     """
-    own = user or user_folder() / "voices"
-    packs = [*_packs_in(shipped_voices()), *_packs_in(own)]
+    named = []
+    others = []
     for path in extra:
-        packs += _asked_for(path)
+        pack = shipped_pack(path)
+        if pack:
+            named.append(pack)
+        else:
+            others += _asked_for(path)
+    shipped = named or [shipped_voices() / f"{DEFAULT}.toml"]
+    own = _packs_in(user or user_folder() / "voices")
     voices = {}
-    for pack in packs:
+    for pack in (*shipped, *own, *others):
         for voice in read_pack(pack):
             voices[voice.name] = voice
     return tuple(voices.values())
+
+
+def with_chosen(voices: tuple[Voice, ...], names: Iterable[str]) -> tuple[Voice, ...]:
+    """The voices, and those of ``names`` that only a pack that ships, and was not asked for, has.
+
+    What is added is cast only where it is chosen, as an oddity is: a single part can have a
+    voice of a pack from which the others are not cast.
+    """
+    known = {voice.name for voice in voices}
+    missing = {name for name in names if name and name not in known}
+    added: dict[str, Voice] = {}
+    if missing:
+        for pack in shipped_packs().values():
+            for voice in read_pack(pack):
+                if voice.name in missing:
+                    added.setdefault(voice.name, replace(voice, suits="oddity"))
+    return (*voices, *added.values())
+
+
+def shipped_packs() -> dict[str, Path]:
+    """The packs that ship, by name."""
+    return {path.stem: path for path in _packs_in(shipped_voices())}
+
+
+def shipped_pack(path: Path) -> Path | None:
+    """The pack that ships which a path names: its last part does, and there is no such file.
+
+    Names in a settings file have become paths beside that file.
+    """
+    if path.exists():
+        return None
+    return shipped_packs().get(path.name)
 
 
 def read_pack(path: Path) -> tuple[Voice, ...]:
@@ -131,6 +174,7 @@ def _packs_in(folder: Path) -> list[Path]:
 
 def _asked_for(path: Path) -> list[Path]:
     if not path.is_dir():
+        _check_name(path)
         return [path]
     packs = _packs_in(path)
     if not packs:
@@ -139,6 +183,15 @@ def _asked_for(path: Path) -> list[Path]:
             message, file=path, remedy='The names of voice packs end in ".toml".'
         )
     return packs
+
+
+def _check_name(path: Path) -> None:
+    """Raise :class:`SettingsError` for what is no file, and looks like the name of a pack."""
+    if path.suffix or path.exists():
+        return
+    message = f'There is no voice pack "{path}".'
+    remedy = f"Name a file or folder, or a pack that ships. {nearest(path.name, shipped_packs())}"
+    raise SettingsError(message, remedy=remedy)
 
 
 def _voice(file: TomlFile, name: str, table: object) -> Voice:

@@ -10,6 +10,7 @@ from audiobook.casting import (
     meetings,
     read_castfile,
     unused,
+    with_chosen,
 )
 from audiobook.checks.book_record import Ours
 from audiobook.checks.findings import Finding
@@ -30,7 +31,8 @@ def cast_findings(book: Ours) -> Iterator[Finding]:
     yield from _unsure(book.script, book.settings)
     try:
         choices = read_castfile(book.project.cast_file)
-        voices = load_voices(book.settings.voices)
+        names = [choice.voice for choice in choices.speakers]
+        voices = with_chosen(load_voices(book.settings.voices), names)
         yield from chosen(book.script, book.cast, choices, voices, name)
     except SettingsError as error:
         yield Finding("C002", str(error), file=name)

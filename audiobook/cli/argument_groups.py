@@ -67,6 +67,12 @@ def _current_folder() -> Path:
         raise argparse.ArgumentTypeError(
             "the current folder no longer exists"
         ) from None
+def packs(text: str) -> tuple[Path, ...]:
+    """Voice packs: a list with commas, unless there is a file of that whole name."""
+    whole = path(text)
+    if whole.exists():
+        return (whole,)
+    return tuple(path(name) for name in names(text)) or (path(""),)
 
 
 _METADATA: dict[str, tuple[str, str, str]] = {

@@ -20,6 +20,7 @@ from audiobook.cli.argument_groups import (
     formats,
     names,
     one_of,
+    packs,
     path,
 )
 from audiobook.engines import ENGINES
@@ -95,10 +96,11 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
     add_setting(
         parser,
         "--voices",
-        type=path,
-        action="append",
-        metavar="PATH",
-        help="a voice pack, or a folder of them; may be repeated",
+        type=packs,
+        action="extend",
+        metavar="LIST",
+        help='voice packs to cast from: "default", "natural", files, or folders of '
+        "them; may be repeated",
     )
 
 

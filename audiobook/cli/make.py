@@ -47,9 +47,13 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
 
         write_json({"event": "Made", **views.made_record(made)})
     elif not options.quiet:
-        from audiobook.cli import tables  # noqa: PLC0415 - likewise
+        from audiobook.cli import hints, tables  # noqa: PLC0415 - likewise
 
         tables.summary(sys.stdout, made)
+        # Scripts that read what is printed are not told, and use nothing up.
+        hint = hints.natural_voices(made) if sys.stdout.isatty() else ""
+        if hint:
+            sys.stdout.write(f"\n{hint}\n")
     if made.script.book.losses and not options.preview:
         raise LossError(
             "The book was made, but not all of its source is in it: see "

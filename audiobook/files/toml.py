@@ -171,6 +171,8 @@ def convert(
         return _within(convert(value, kind, file, keys), limit, file, keys)
     if is_dataclass(hint) and isinstance(value, Mapping):
         return overlay(base, value, file, keys)
+    if hint == tuple[Path, ...] and isinstance(value, str):
+        return (convert(value, Path, file, keys),)  # one is as good as a list of one
     if get_origin(hint) is tuple and isinstance(value, list | tuple):
         kind = get_args(hint)[0]
         return tuple(

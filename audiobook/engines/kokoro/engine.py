@@ -159,7 +159,7 @@ def _times(
 
 
 def _voice(name: str) -> Voice:
-    language = options.LANGUAGES[name[0]]
+    language = options.LANGUAGES.get(name[0], "en-us")
     return Voice(
         name,
         "kokoro",

@@ -55,7 +55,9 @@ def style_of(voice: Voice) -> str:
 
 def language_of(voice: Voice) -> str:
     """Whose phonemes it speaks: the option, else the language of the first in its blend."""
-    return str(voice.option("lang", LANGUAGES[style_of(voice)[0]]))
+    # Voices of languages that it has no sounds for speak English, too.
+    own = LANGUAGES.get(style_of(voice)[0], "en-us")
+    return str(voice.option("lang", own))
 
 
 def speed_of(voice: Voice, delivery: Delivery) -> float:

@@ -1,0 +1,94 @@
+"""``audiobook voices audition``: a speaker's lines in the voices that suit, in one file."""
+
+import argparse
+import base64
+import html
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from audiobook.audition import Audition, Take, audition
+from audiobook.cli import progress
+from audiobook.cli.make import flags_of, write_json
+from audiobook.errors import UsageError
+from audiobook.files import write_bytes
+from audiobook.model import Sound
+from audiobook.sound.resample import at_rate
+from audiobook.sound.stitch import silence, wav
+
+_STYLE = (
+    "body{font-family:sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
+    "audio{width:100%;margin:.2rem 0}section{border-top:1px solid #888}"
+)
+_BEFORE_LINE_MS = 500
+_BEFORE_VOICE_MS = 1200
+
+
+def run(options: argparse.Namespace) -> None:
+    """Speak, and write one file. Raises :class:`~audiobook.errors.AudiobookError`."""
+    if not options.speaker or not options.file:
+        raise UsageError(
+            "Whose voice is wanted, in which story?",
+            remedy='Write: audiobook voices audition "NAME" FILE',
+        )
+    out = options.page or Path(f"{options.speaker} - audition.html")
+    if out.suffix.lower() not in (".html", ".wav"):
+        raise UsageError(
+            f'"{out}" is neither a page nor a sound file.',
+            remedy="Give --page a name that ends in .html or .wav.",
+        )
+    with progress.progress(sys.stderr) as tell:
+        found = audition(
+            options.speaker, options.file, flags_of(options), tell, every=options.all
+        )
+    content = page(found).encode() if out.suffix.lower() == ".html" else sound(found)
+    write_bytes(out, content)
+    names = [take.voice.name for take in found.takes]
+    if options.json:
+        write_json({"file": str(out), "speaker": found.speaker, "voices": names})
+    else:
+        sys.stdout.write(f"{out}: {found.speaker} as {', '.join(names)}.\n")
+
+
+def page(found: Audition) -> str:
+    """One HTML page with the sounds in it."""
+    heading = html.escape(f"{found.speaker} - {found.title}")
+    takes = "\n".join(_section(found, take) for take in found.takes)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; media-src data:"
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{heading}</title><style>{_STYLE}</style></head>\n"
+        f"<body><h1>{heading}</h1>\n<p>The best first. Write the name of the voice into "
+        f"the cast file.</p>\n{takes}\n</body></html>\n"
+    )
+
+
+def _section(found: Audition, take: Take) -> str:
+    voice = take.voice
+    about = [voice.gender, voice.age, voice.accent, voice.engine, voice.description]
+    told = html.escape(", ".join(filter(None, about)))
+    players = "\n".join(_players(found, take))
+    return (
+        f"<section><h2>{html.escape(voice.name)}</h2><p>{told}</p>\n{players}</section>"
+    )
+
+
+def _players(found: Audition, take: Take) -> Iterator[str]:
+    for words, said in zip(found.words, take.lines, strict=True):
+        data = base64.b64encode(wav(said)).decode()
+        yield f"<p>{html.escape(words)}</p>"
+        yield f'<audio controls preload="none" src="data:audio/wav;base64,{data}"></audio>'
+
+
+def sound(found: Audition) -> bytes:
+    """One WAV file, in which every voice says its name first."""
+    rate = max(take.name.rate for take in found.takes)
+    pcm = BytesIO()
+    for take in found.takes:
+        pcm.write(silence(_BEFORE_VOICE_MS, rate))
+        for said in (take.name, *take.lines):
+            pcm.write(at_rate(said, rate).pcm)
+            pcm.write(silence(_BEFORE_LINE_MS, rate))
+    return wav(Sound(pcm.getvalue(), rate))
