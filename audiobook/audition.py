@@ -105,8 +105,8 @@ def _takes(voices: Sequence[Voice], lines: Sequence[Line]) -> Iterator[Take]:
             engines[name] = stack.enter_context(ENGINES.load(name)())
         for voice in voices:
             engine = engines[voice.engine]
-            name = Line(f"{voice.name.capitalize()}.", voice)
-            said = (name, *(replace(line, voice=voice) for line in lines))
+            called_line = Line(f"{voice.name.capitalize()}.", voice)
+            said = (called_line, *(replace(line, voice=voice) for line in lines))
             called, *sounds = [_levelled(engine.speak(line), voice) for line in said]
             yield Take(voice, called, tuple(sounds))
 

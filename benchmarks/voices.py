@@ -93,11 +93,10 @@ def main() -> None:
         "--no-hits", action="store_true", help="leave the recogniser out"
     )
     options = parser.parse_args()
-    with ENGINES.load("pyttsx3")() as engine:
-        heard = [
-            listen(engine, voice, with_hits=not options.no_hits)
-            for voice in read_pack(options.pack)
-        ]
+    pack = read_pack(options.pack)
+    # The packs that ship have one engine each.
+    with ENGINES.load(pack[0].engine)() as engine:
+        heard = [listen(engine, voice, with_hits=not options.no_hits) for voice in pack]
     if options.write:
         write(options.pack, heard)
         return
