@@ -44,7 +44,7 @@ from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
-from audiobook.render.render import Rendered, announcements, fingerprints, fit_memory, render
+from audiobook.render.render import Rendered, announce, fingerprints, fit_memory, render
 from audiobook.render.staging import Staged, previewed
 from audiobook.render.store import ClipStore
 from audiobook.render.takes import read_takes, with_takes
@@ -203,7 +203,7 @@ def pack_for(
     language = language_of(book)
     chosen = [choice.voice for choice in choices.speakers]
     found = with_chosen(load_voices(settings.voices), chosen)
-    pack = tuple(_on_engine(voice, settings.engine) for voice in found)
+    pack = tuple(voice.on_engine(settings.engine) for voice in found)
     with ExitStack() as stack:
         engines = {}
         for name in {voice.engine for voice in pack}:
@@ -290,19 +290,9 @@ def _keep(found: Script, known: Guidance, reading: ReadBook, run: BookRun) -> No
     script_cache.save(run.project.script_file, cached)
 
 
-def _on_engine(voice: Voice, engine: str) -> Voice:
-    """The voice on an engine: one of another engine keeps its name and loses its options."""
-    if engine in ("", voice.engine):
-        return voice
-    return replace(voice, engine=engine, options=(), gain_db=0.0)
-
-
 @contextmanager
 def _workers(run: BookRun) -> Iterator[Pool]:
-    """Workers.
-
-    The first opens the engine that is likely to be needed while the book is being read.
-    """
+    """Workers; the first opens the engine that is likely needed while the book is read."""
     settings = run.settings
     engine = settings.engine or ENGINES.default()
     with Pool(run.executor, settings.workers) as pool:
@@ -320,8 +310,7 @@ def _render(
         fit_memory(plans, pool, tell)
     prints = fingerprints(plans, pool, timeout_s)
     plans = with_takes(plans, read_takes(run.project.takes_file), prints)
-    for message in announcements(plans, prints, run.clips):
-        tell(Notice(message))
+    announce(plans, prints, run.clips, tell)
     builder = run.builder(prints)
     with in_use(run.clips):
         rendered = render(

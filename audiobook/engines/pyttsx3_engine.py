@@ -30,7 +30,6 @@ from audiobook.engines.espeak.client import ISOLATION, EspeakClient
 from audiobook.engines.espeak.data import EspeakData
 from audiobook.engines.espeak.ipa import with_phonemes
 from audiobook.engines.pcm import audible, ends, louder, read_wav, trimmed, words_behind
-from audiobook.engines.speakable import speakable
 from audiobook.engines.system import speech as system_speech
 from audiobook.engines.words import speakable
 from audiobook.errors import EngineError, UsageError

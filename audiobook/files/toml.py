@@ -179,16 +179,24 @@ def convert(
             convert(entry, kind, file, (*keys, n)) for n, entry in enumerate(value)
         )
     if get_origin(hint) is dict and isinstance(value, Mapping):
-        kind = get_args(hint)[1]
-        return {
-            name: convert(entry, kind, file, (*keys, name))
-            for name, entry in value.items()
-        }
+        return _table(value, get_args(hint)[1], file, keys)
     if hint in _SCALARS and _SCALARS[hint][1](value):
         return _path(str(value), file) if hint is Path else hint(value)
     raise file.error(
         f'"{keys[-1]}" must be {_described(hint)}, not {_shown(value)}.', *keys
     )
+
+
+def _table(
+    value: Mapping[str, object],
+    kind: Any,  # noqa: ANN401 - annotations of any form
+    file: TomlFile,
+    keys: Keys,
+) -> dict[str, Any]:
+    converted = {}
+    for name, entry in value.items():
+        converted[name] = convert(entry, kind, file, (*keys, name))
+    return converted
 
 
 def _is_number(value: object) -> bool:

@@ -43,6 +43,15 @@ class Voice:
             self, options=tuple(sorted({**dict(self.options), **changes}.items()))
         )
 
+    def on_engine(self, engine: str) -> "Voice":
+        """The voice on an engine: one of another engine keeps its name and loses its options.
+
+        An empty name stands for its own.
+        """
+        if engine in ("", self.engine):
+            return self
+        return replace(self, engine=engine, options=(), gain_db=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

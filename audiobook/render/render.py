@@ -5,7 +5,7 @@ A track is named by everything audible in it, a clip likewise: what is there and
 made again, so that resuming, recasting and appending are all just running again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 
@@ -189,10 +189,13 @@ def _not_spoken(lines: tuple[str, ...]) -> RenderError:
     )
 
 
-def announcements(
-    plans: Sequence[ChapterPlan], prints: Fingerprints, store: ClipStore
-) -> Iterator[str]:
-    """A sentence for every engine that has to say something of the lines without a clip."""
+def announce(
+    plans: Sequence[ChapterPlan],
+    prints: Fingerprints,
+    store: ClipStore,
+    listener: Listener,
+) -> None:
+    """Tell what engines have to say of the lines without a clip: what they will cost."""
     for name in prints:
         kind = ENGINES.load(name)
         if not kind.announces:
@@ -201,4 +204,4 @@ def announcements(
         lines = [job.line for job in missing(jobs, store)]
         if lines:
             with kind() as engine:
-                yield engine.announcement(lines)
+                listener(Notice(engine.announcement(lines)))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from audiobook import api
-from audiobook.audition import audition
 from audiobook.cli.main import main
 from audiobook.model import NARRATOR
+from audiobook.rehearse.audition import audition
 
 STORY = (
     "“I will not go into that cellar again tonight,” said Mary. She shook her head.\n\n"

@@ -14,10 +14,9 @@ if not find_spec("onnxruntime"):
 
 from audiobook.engines import say, word_times
 from audiobook.engines.kokoro import KokoroEngine, alphabet, model, options, styles
-from audiobook.engines.kokoro.apart import apart
 from audiobook.engines.kokoro.parts import length, parts
 from audiobook.engines.kokoro.phonemes import Phonemes
-from audiobook.engines.kokoro.words import Unit, units
+from audiobook.engines.kokoro.words import Unit, apart, units
 
 RATE = 24_000
 FRAME = 600
@@ -70,7 +69,7 @@ def hum():
 @pytest.fixture
 def engine(hum):
     with KokoroEngine() as opened:
-        opened.__dict__["_model"] = model.Model(hum)
+        opened.__dict__["_model"] = model.VoiceModel(hum)
         yield opened
 
 
@@ -294,7 +293,7 @@ def test_what_fails_in_onnxruntime_is_said_in_words(engine, error, kind, message
     def fail(_names, _inputs):
         raise error
 
-    engine.__dict__["_model"] = model.Model(SimpleNamespace(run=fail))
+    engine.__dict__["_model"] = model.VoiceModel(SimpleNamespace(run=fail))
     with pytest.raises(kind, match=message):
         engine.speak(line("Go on!"))
 

@@ -9,15 +9,13 @@ from typing import ClassVar
 from audiobook.engines.base import Engine
 from audiobook.engines.kokoro import options, styles
 from audiobook.engines.kokoro.alphabet import numbers
-from audiobook.engines.kokoro.model import RATE, Model, open_model
-from audiobook.engines.kokoro.parts import parts
+from audiobook.engines.kokoro.model import RATE, VoiceModel, open_model, processor
+from audiobook.engines.kokoro.parts import PartSound, joined, part, parts, pause
 from audiobook.engines.kokoro.phonemes import Phonemes
-from audiobook.engines.kokoro.processor import processor
-from audiobook.engines.kokoro.sound import Part, joined, part, pause
 from audiobook.engines.kokoro.words import Unit, units
 from audiobook.engines.pcm import audible, louder
-from audiobook.engines.speakable import speakable
 from audiobook.engines.weights import SHA_256, weights
+from audiobook.engines.words import speakable
 from audiobook.model import Line, Sound, Voice
 
 PROCESSING = "1"  # version of our own processing: another number makes every clip anew
@@ -103,7 +101,7 @@ class KokoroEngine(Engine):
         self._phonemes.close()
 
     @cached_property
-    def _model(self) -> Model:
+    def _model(self) -> VoiceModel:
         return open_model(weights())
 
     def _spoken(self, line: Line) -> _Spoken:
@@ -119,7 +117,7 @@ class KokoroEngine(Engine):
         language = options.language_of(line.voice)
         said = units(speakable(line.words), language, self._phonemes.of)
         runs = parts(said)
-        clips: list[Part] = []
+        clips: list[PartSound] = []
         pauses: list[int] = []
         words: list[tuple[str, float]] = []
         now = 0
@@ -131,7 +129,7 @@ class KokoroEngine(Engine):
             now += len(clip.samples) + pauses[-1]
         return _Spoken(joined(clips, pauses[:-1]), tuple(words))
 
-    def _say(self, run: Sequence[Unit], line: Line) -> tuple[Part, Sequence[int]]:
+    def _say(self, run: Sequence[Unit], line: Line) -> tuple[PartSound, Sequence[int]]:
         """The sound of one part, and where its symbols begin in what the model returned."""
         written = "".join(unit.written for unit in run).lstrip()
         table = numbers()
@@ -143,7 +141,7 @@ class KokoroEngine(Engine):
 
 
 def _times(
-    run: Sequence[Unit], starts: Sequence[int], clip: Part, now: int
+    run: Sequence[Unit], starts: Sequence[int], clip: PartSound, now: int
 ) -> list[tuple[str, float]]:
     """When the words of a part begin: (word, milliseconds)."""
     times = []

@@ -1,7 +1,9 @@
 """The model in this process: symbols, style and speed -> sound, and how long each symbol takes."""
 
+import platform
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,7 +31,7 @@ class Session(Protocol):
         """The outputs of those names."""
 
 
-class Model:
+class VoiceModel:
     """One session, with one thread: two processes with one each beat one with two."""
 
     def __init__(self, session: Session) -> None:
@@ -52,7 +54,7 @@ class Model:
         return audio.reshape(-1), np.maximum(0, due - _EARLY) * FRAME
 
 
-def open_model(weights: Weights) -> Model:
+def open_model(weights: Weights) -> VoiceModel:
     """Raises :class:`EngineError` or :class:`ResourceError`."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -65,7 +67,7 @@ def open_model(weights: Weights) -> Model:
         )
     except _failures() as error:
         raise _explained(error) from error
-    return Model(session)
+    return VoiceModel(session)
 
 
 def with_output(parts: list[bytes], name: str) -> bytes:
@@ -105,3 +107,29 @@ def _explained(error: BaseException) -> EngineError | ResourceError:
         return ResourceError(message, remedy=remedy)
     said = " ".join(str(error).split())[:200]
     return EngineError(f"onnxruntime failed: {said}.")
+
+
+# On another kind of processor onnxruntime takes other kernels, and the last bits differ.
+_LEVELS = ("amx_int8", "avx512_vnni", "avx_vnni", "avx512f", "avx2", "asimddp")
+
+
+@cache
+def processor() -> str:
+    """The machine with the highest level of vector instructions."""
+    machine = platform.machine().lower()
+    known = _flags()
+    level = next((level for level in _LEVELS if level in known), "")
+    return f"{machine} {level}".strip()
+
+
+def _flags() -> frozenset[str]:
+    """What Linux says of the first processor; nothing elsewhere."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            for line in file:
+                name, _, flags = line.partition(":")
+                if name.strip().lower() in ("flags", "features"):
+                    return frozenset(flags.split())
+    except OSError:
+        pass
+    return frozenset()

@@ -1,9 +1,15 @@
-"""What is too long for one call of the model is cut at the best place."""
+"""What is too long for one call of the model is cut at the best place, and joined unheard."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.engines.kokoro.model import RATE, Samples
 from audiobook.engines.kokoro.words import Unit
+from audiobook.engines.pcm import ends
+from audiobook.model import Sound
 
 LONGEST = (
     280  # symbols in a part; the model takes 510, which its author advises against
@@ -11,6 +17,23 @@ LONGEST = (
 _EARLIEST = 1 / 3  # of that: no part is cut shorter for the sake of a better place
 # The better places first; a word's end is the last resort.
 _PLACES = (".!?…", ";:—", ',)”"')
+
+FADE_MS = 3  # at both ends of a part: it begins and ends on zero
+_FULL_SCALE = 32767
+_CEILING = 0.985
+
+# Milliseconds of silence between two parts, by the mark that ends the first.
+_PAUSES_MS = {
+    ".": 400,
+    "!": 400,
+    "?": 400,
+    "…": 400,
+    ";": 300,
+    ":": 300,
+    "—": 250,
+    ",": 200,
+}
+_PAUSE_MS = 60  # where no mark is
 
 
 def parts(units: Sequence[Unit], longest: int = LONGEST) -> list[list[Unit]]:
@@ -69,3 +92,44 @@ def _goodness(units: Sequence[Unit], count: int) -> int:
         if unit.symbols in marks:
             return len(_PLACES) - place
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartSound:
+    """The sound of one part, without the silence around it.
+
+    ``lead`` is how many samples were cut off before it.
+    """
+
+    samples: NDArray[np.int16]
+    lead: int
+
+
+def part(samples: Samples) -> PartSound:
+    """A part of what the model returned."""
+    peak = max(_CEILING, float(np.abs(samples).max(initial=0.0)))
+    scaled = np.rint(samples * (_CEILING / peak * _FULL_SCALE)).astype("<i2")
+    start, end = ends(Sound(scaled.tobytes(), RATE))
+    return PartSound(_faded(scaled[start:end]), start)
+
+
+def pause(mark: str) -> int:
+    """The samples of silence behind a part that ends on that mark."""
+    return _PAUSES_MS.get(mark, _PAUSE_MS) * RATE // 1000
+
+
+def joined(parts: Sequence[PartSound], pauses: Sequence[int]) -> Sound:
+    """The parts one after another, each with the silence behind it but the last."""
+    pieces = []
+    for one, silence in zip(parts, [*pauses, 0], strict=True):
+        pieces += [one.samples.tobytes(), bytes(2 * silence)]
+    return Sound(b"".join(pieces), RATE)
+
+
+def _faded(samples: NDArray[np.int16]) -> NDArray[np.int16]:
+    length = min(RATE * FADE_MS // 1000, len(samples) // 2)
+    ramp = np.linspace(0, 1, length, endpoint=False)
+    faded = samples.astype(np.float64)
+    faded[:length] *= ramp
+    faded[len(faded) - length :] *= ramp[::-1]
+    return np.rint(faded).astype("<i2")

@@ -72,7 +72,8 @@ def downloaded(tell: Tell, url: str = URL) -> Path:
 
 def _fetch(url: str, part: Path, tell: Tell) -> None:
     there = part.stat().st_size
-    request = urllib.request.Request(url, headers={"Range": f"bytes={there}-"})  # noqa: S310 - a constant
+    rest = {"Range": f"bytes={there}-"}
+    request = urllib.request.Request(url, headers=rest)  # noqa: S310 - a constant
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as response:  # noqa: S310
             if response.status != _PARTIAL:
