@@ -161,7 +161,7 @@ def _claims(
 
 def _acts_at_once(tag: Tag, turn: Turn, text: str) -> bool:
     """Whether somebody acts right behind a quotation: ``"Short." She shrugged``."""
-    if tag.kind != BEAT:
+    if tag.kind not in (BEAT, SAID):
         return False
     end = turn.quotations[tag.quotation].end
     return end <= tag.start and not text[end : tag.subject.start].strip(_MARKS)
