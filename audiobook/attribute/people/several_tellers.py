@@ -9,7 +9,7 @@ name. A book that a single person tells is left as it is.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from audiobook.attribute.result import Decision
@@ -56,25 +56,23 @@ def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
     if roster.narrator is None or book.language != ENGLISH:
         return {}
     scenes = _scenes(book, roster)
+    chief = _chief(scenes, roster)
     by_i = [scene for scene in scenes if scene.by_i]
-    outside = [scene for scene in scenes if scene.from_outside]
-    words = sum(scene.words for scene in scenes)
-    if sum(scene.words for scene in outside) < _SHARE * words:
-        return {}
-    chief = _chief(outside, roster)
-    tells = {scene.first: _called(scene, chief) for scene in by_i}
-    scenes_told = Counter(who for who in tells.values() if who is not None)
-    tellers = [who for who, count in scenes_told.most_common() if count >= _SCENES]
-    if len(tellers) < 2:
-        return {}
+    tells = [(scene, _called(scene, chief)) for scene in by_i]
+    tellers = _tellers(who for _, who in tells if who is not None)
     found: dict[int, int] = {}
-    for scene in by_i:
-        who = tells[scene.first]
-        if who not in tellers:
-            who = _unnamed(scene, tellers)
+    for scene, called in tells:
+        who = called if called in tellers else _unnamed(scene, tellers)
         if who is not None:
             found.update(dict.fromkeys(range(scene.first, scene.end), who))
     return found
+
+
+def _tellers(who: Iterable[int]) -> list[int]:
+    """Who tells more than one scene, most scenes first; nobody where only one person does."""
+    told = Counter(who).most_common()
+    tellers = [person for person, scenes in told if scenes >= _SCENES]
+    return tellers if len(tellers) > 1 else []
 
 
 def by_tellers(
@@ -97,17 +95,26 @@ def by_tellers(
     return decided
 
 
-def _chief(outside: Sequence[_Scene], roster: Roster) -> Counter[int]:
-    """The people with names whom scenes told from outside name often, and how often."""
+def _chief(scenes: Iterable[_Scene], roster: Roster) -> Mapping[int, int]:
+    """The people with names whom scenes told from outside name often, and how often.
+
+    Empty where such scenes are little of the book.
+    """
     named: Counter[int] = Counter()
-    for scene in outside:
-        named.update(scene.narrated)
-    often = {
+    words = 0
+    words_outside = 0
+    for scene in scenes:
+        words += scene.words
+        if scene.from_outside:
+            words_outside += scene.words
+            named.update(scene.narrated)
+    if words_outside < _SHARE * words:
+        return {}
+    return {
         person: count
         for person, count in named.items()
         if count >= _NAMED and roster.people[person].kind == CALLED
     }
-    return Counter(often)
 
 
 def _called(scene: _Scene, chief: Mapping[int, int]) -> int | None:
