@@ -10,6 +10,7 @@ from audiobook.attribute import ATTRIBUTORS
 from benchmarks.attribution.data import DATA, novels
 
 MODEL = Path(__file__).parents[2] / "audiobook" / "attribute" / "ranker" / "model.npz"
+SHELF = DATA / "shelf"
 SYSTEMS = "rules,ranker"
 
 
@@ -65,6 +66,16 @@ def _evaluating(verb: ArgumentParser) -> None:
         help="the ranker as it ships: for novels it has not seen",
     )
     verb.add_argument(
+        "--shelf",
+        action="store_true",
+        help="the whole books of many genres, by the ranker as it ships",
+    )
+    verb.add_argument(
+        "--wrong",
+        type=Path,
+        help="a folder that gets the wrong lines of every book, to read",
+    )
+    verb.add_argument(
         "--earlier",
         type=Path,
         help="a checkout of an earlier version, whose rules are scored too",
@@ -95,15 +106,18 @@ def _train(options: Namespace) -> str:
 def _evaluate(options: Namespace) -> str:
     from benchmarks.attribution.evaluate_command import Plan, command  # noqa: PLC0415 needs SciPy
 
+    folder = SHELF if options.shelf else options.folder
     plan = Plan(
-        options.folder,
-        _names(options.novels) or novels(options.folder),
+        folder,
+        _names(options.novels) or novels(folder),
         _names(options.attributors),
         options.earlier,
         options.name,
         options.keep,
+        options.wrong,
     )
-    return command(plan, MODEL, workers=options.workers, shipped=options.shipped)
+    shipped = options.shipped or options.shelf
+    return command(plan, MODEL, workers=options.workers, shipped=shipped)
 
 
 def _ablate(options: Namespace) -> str:

@@ -7,7 +7,7 @@ itself does. Seconds are those of the processor, so that other work on the machi
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
@@ -15,7 +15,7 @@ from audiobook.attribute.base import Attributor
 from audiobook.attribute.export import quotes_json
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker.model import Model
-from audiobook.model import Guidance, Script
+from audiobook.model import Guidance, Script, Utterance
 from benchmarks.attribution.data import script_of
 
 RANKER = "ranker"
@@ -27,7 +27,7 @@ class Result:
     """What a system made of a novel.
 
     ``quotes`` as the scorer reads them; ``sure`` the place in the source and the confidence of
-    every stretch that somebody speaks; seconds of the processor for reading and cutting, and for
+    every stretch that somebody speaks, ``reasons`` why, by where it starts; seconds of the processor for reading and cutting, and for
     finding out who speaks.
     """
 
@@ -36,6 +36,7 @@ class Result:
     sure: tuple[tuple[int, int, float], ...]
     cutting_s: float
     deciding_s: float
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 def results(
@@ -72,17 +73,19 @@ def read(by: Attributor, novel: Path) -> Result:
     done = by.attribute(script, Guidance())
     end = time.process_time()
     return Result(
-        novel.name, quotes_json(done), tuple(_sure(done)), cut - begin, end - cut
+        novel=novel.name,
+        quotes=quotes_json(done),
+        sure=tuple((at, at + u.end - u.start, u.confidence) for at, u in _spoken(done)),
+        cutting_s=cut - begin,
+        deciding_s=end - cut,
+        reasons={at: u.reason for at, u in _spoken(done)},
     )
 
 
-def _sure(script: Script) -> Iterable[tuple[int, int, float]]:
+def _spoken(script: Script) -> Iterable[tuple[int, Utterance]]:
+    """Where each utterance of a quotation starts in the source, and the utterance."""
     for chapter, utterances in zip(
         script.book.chapters, script.utterances, strict=True
     ):
         at = chapter.offset or 0
-        yield from (
-            (at + u.start, at + u.end, u.confidence)
-            for u in utterances
-            if u.quotation is not None
-        )
+        yield from ((at + u.start, u) for u in utterances if u.quotation is not None)

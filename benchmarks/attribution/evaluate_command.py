@@ -16,6 +16,7 @@ from benchmarks.attribution.evaluate_tables import (
     scored,
     totals,
 )
+from benchmarks.attribution.evaluate_wrong import write_wrong_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Plan:
     """What is measured.
 
     ``attributors`` on ``names`` of the novels in ``folder``, and the rules of the checkout
-    ``before``, called ``name``, where there is one. The models of the folds are kept in ``keep``.
+    ``before``, called ``name``, where there is one. The models of the folds are kept in ``keep``;
+    ``wrong`` gets the wrong lines of each system.
     """
 
     folder: Path
@@ -32,6 +34,7 @@ class Plan:
     before: Path | None = None
     name: str = "v1"
     keep: Path | None = None
+    wrong: Path | None = None
 
 
 def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False) -> str:
@@ -51,6 +54,9 @@ def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False)
         )
 
     systems = [scored(name, found, plan.folder) for name, found in _read(plan, taught)]
+    if plan.wrong is not None:
+        for system in systems:
+            write_wrong_lines(system, plan.folder, plan.wrong)
     parts = [by_novel(systems), totals(systems, {RANKER: model.stat().st_size})]
     parts += [
         f"{s.name}: {reliability(*claims(s, plan.folder))}"

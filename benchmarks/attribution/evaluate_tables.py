@@ -25,6 +25,7 @@ TOTALS = {
     "gender_wrong": "wrong gender",
     "char_F1": "quotations F1",
 }
+COLUMNS = {"voice_acc": "voice", **TYPES, "gender_wrong": "wrong gender"}
 BINS = 10
 
 Row = Sequence[str]
@@ -66,16 +67,14 @@ def _share(score: Score, key: str) -> str:
 
 
 def by_novel(systems: Sequence[Scored]) -> str:
-    """One row a novel: every system's voice accuracy, in all and by type, and seconds."""
-    columns = [
-        f"{s.name} {what}" for s in systems for what in ("voice", *TYPES.values())
-    ]
+    """One row a novel: every system's voice accuracy, in all and by type, how often the gender
+    is wrong, and seconds.
+    """
+    columns = [f"{s.name} {what}" for s in systems for what in COLUMNS.values()]
     head = ["novel", "quotations", *columns, *(f"{s.name} s" for s in systems)]
     rows = [_novel(systems, name) for name in systems[0].per]
     for kind in ("macro", "micro"):
-        shares = [
-            _share(s.total[kind], key) for s in systems for key in ("voice_acc", *TYPES)
-        ]
+        shares = [_share(s.total[kind], key) for s in systems for key in COLUMNS]
         means = [f"{np.mean([_seconds(r) for r in s.results]):.1f}" for s in systems]
         rows.append(
             [
@@ -89,9 +88,7 @@ def by_novel(systems: Sequence[Scored]) -> str:
 
 
 def _novel(systems: Sequence[Scored], name: str) -> list[str]:
-    shares = [
-        _share(s.per[name], key) for s in systems for key in ("voice_acc", *TYPES)
-    ]
+    shares = [_share(s.per[name], key) for s in systems for key in COLUMNS]
     seconds = [
         next(f"{_seconds(r):.1f}" for r in s.results if r.novel == name)
         for s in systems

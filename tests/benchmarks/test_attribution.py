@@ -120,7 +120,7 @@ def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     ]
     row = next(line for line in by_novel(systems).splitlines() if line.startswith("| Kitchen"))
     assert re.match(
-        r"\| Kitchen \| 4 \| 0\.0 \| 0\.0 \| 0\.0 \| 0\.0 \| 100\.0 \| 100\.0 \| 100\.0 \| 100\.0 \|",
+        r"\| Kitchen \| 4" + 5 * r" \| 0\.0" + 4 * r" \| 100\.0" + r" \| 0\.0 \|",
         row,
     )
     assert "59 kB" in totals(systems, {"rules": 59_123}).splitlines()[-1]
@@ -128,6 +128,19 @@ def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     assert len(said) == 4
     assert right.all()
     assert "calibration error" in reliability(said, right)
+
+
+def test_the_wrong_lines_can_be_read(novel, shared, tmp_path):
+    pytest.importorskip("scipy", reason="needs the extra train")
+    from benchmarks.attribution.evaluate_tables import scored
+    from benchmarks.attribution.evaluate_wrong import write_wrong_lines
+
+    (novel.parents[1] / "score.py").write_bytes((shared / "attribution" / "score.py").read_bytes())
+    silent = replace_quotes(read(attributor("rules", None), novel))
+    write_wrong_lines(scored("none", [silent], novel.parent), novel.parent, tmp_path)
+    shown = (tmp_path / "Kitchen.none.txt").read_text(encoding="utf-8")
+    assert shown.count("## Explicit") + shown.count("## Implicit") + shown.count("## Ana") == 4
+    assert shown.count(">>>") == 4
 
 
 def replace_quotes(result):

@@ -15,6 +15,7 @@ _FEW = 2
 _OFFICE_COUNT = 3  # mentions of a title by itself that make it somebody: "the General"
 _COMMON = 5  # mentions of a name that is known without its neighbour
 _COMMON_NOUN_SHARE = 0.08  # of the places of a word, after "an" or "some": not a name
+_SPEAKS = 3  # tags that make a denied word somebody
 
 
 def people_among(spellings: Sequence[Spelling]) -> Iterator[Spelling]:
@@ -63,8 +64,11 @@ def _is_office(spelling: Spelling) -> bool:
 
 
 def _is_never_a_name(spelling: Spelling) -> bool:
-    """Whether the whole spelling is a word that the lists deny: "Monday"."""
-    if not spelling.is_bare:
+    """Whether the whole spelling is a word that the lists deny: "Monday".
+
+    Whoever speaks again and again under such a word is called so: "French said".
+    """
+    if not spelling.is_bare or spelling.tags >= _SPEAKS:
         return False
     not_names = words("not_names", spelling.language)
     return spelling.words[0].lower() in not_names

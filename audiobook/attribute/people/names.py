@@ -27,6 +27,8 @@ _PART = (
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
 _LOWER_WORD = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{LOWER}]+")
 
+_SPEAKS = 3  # tags that make a listed word a name all the same: "French said"
+_NEXT_WORD = re.compile(rf"\s+([{LOWER}]+)")
 _OFTEN = 3  # openings of sentences that make a word a name which is never in lower case
 _MID_SENTENCE_SHARE = 0.3  # capitals in mid-sentence for every word in lower case
 _FIRST_NAME_SHARE = 0.02  # the same for a listed first name ("Mark", "Will")
@@ -150,7 +152,7 @@ def sightings(layout: Layout) -> list[Sighting]:
     Only the whole book says which capitalised words are names, so that its runs are found first.
     """
     runs = list(_runs(layout))
-    usage = _usage(runs, layout.texts)
+    usage = _usage(runs, layout)
     names = _name_words(usage, layout)
     nominatives = inflected(names, usage.inside + usage.opening, layout.language)
     seen: list[Sighting] = []
@@ -213,24 +215,30 @@ def _opens_sentence(text: str, place: int, floor: int) -> bool:
 class _Usage:
     """How often a book writes each word with a capital and in lower case.
 
-    ``inside``: capitalised in mid-sentence; ``opening``: capitalised as the first of a sentence.
+    ``inside``: capitalised in mid-sentence; ``opening``: capitalised as the first of a sentence;
+    ``speaking``: alone before a verb of speech.
     """
 
     inside: Counter[str]
     opening: Counter[str]
     lower: Counter[str]
+    speaking: Counter[str]
 
 
-def _usage(runs: Iterable[_Run], texts: Iterable[str]) -> _Usage:
+def _usage(runs: Iterable[_Run], layout: Layout) -> _Usage:
     """Counts the words of the runs, and the words in lower case of the whole text."""
-    usage = _Usage(Counter(), Counter(), Counter())
+    usage = _Usage(Counter(), Counter(), Counter(), Counter())
+    speech = words("speech", layout.language)
     for run in runs:
+        verb = _NEXT_WORD.match(layout.texts[run.chapter], run.words[-1].end)
+        if verb is not None and verb.group(1) in speech and not run.quoted:
+            usage.speaking[run.words[-1].text] += len(run.words) == 1
         written = [word.text for word in run.words]
         if run.initial:
             usage.opening[written[0]] += 1
             written = written[1:]
         usage.inside.update(written)
-    for text in texts:
+    for text in layout.texts:
         usage.lower.update(_LOWER_WORD.findall(text))
     return usage
 
@@ -258,7 +266,7 @@ def _is_name(word: str, usage: _Usage, language: str) -> bool:
     """
     low = word.lower()
     if low in words("not_names", language):
-        return False
+        return usage.speaking[word] >= _SPEAKS and not usage.lower[low]
     # An initial is part of a name; "I." is a numeral or a sentence's end.
     if len(word) == 2 and word.endswith("."):
         return word != "I."

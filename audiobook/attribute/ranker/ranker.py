@@ -14,7 +14,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.people import discover_in
+from audiobook.attribute.people import by_tellers, discover_in
 from audiobook.attribute.ranker.book_parts import book_parts
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
@@ -92,6 +92,7 @@ class RankerAttributor(Attributor):
             roster.narrator,
         )
         decisions = _decisions(book, roster, pins, self._model or shipped())
+        decisions = by_tellers(book, roster, decisions)
         # A tag names nobody if discovery found nobody there: people in tags
         # do not count.
         with_few_mentions = replace(roster, mentions=found.mentions)

@@ -12,7 +12,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.people import discover_in
+from audiobook.attribute.people import by_tellers, discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.rules.corrections import (
     CORRECTED,
@@ -51,7 +51,7 @@ class RulesAttributor(Attributor):
         pins = pins_of(
             book.turns, scenes.people, script.book, guidance, roster.narrator
         )
-        decided = decisions(scenes, pins)
+        decided = by_tellers(book, roster, decisions(scenes, pins))
         # The user's names for people that exist by a tag alone come last: what was scored is
         # what is printed.
         named = scenes.people[: len(roster.people)]

@@ -4,7 +4,7 @@ a quotation.
 
 import re
 
-from audiobook.attribute.lexicon import FEMALE, MALE
+from audiobook.attribute.lexicon import FEMALE, MALE, words
 from audiobook.attribute.roster import Mention
 from audiobook.attribute.tags.subject import (
     NAME,
@@ -19,6 +19,7 @@ REACH = 200  # characters of a sentence that are looked at
 _BEFORE_NAME = 24  # characters before a name that show whether it is an object
 _MAX_PHRASE = 4  # words of a noun phrase that opens a sentence
 _CLAUSE = re.compile(r"[;:—]|--")
+_NEXT_CLAUSE = re.compile(r"(?:[,;—]\s+(?:and\s+|but\s+|then\s+)?|\s(?:and|but)\s+)")
 _WHO = re.compile(r",\s+who\b")
 _PARTICIPLE = re.compile(r"\w+ing\s+$")
 
@@ -127,6 +128,34 @@ def actor(reader: TagReader, start: int, end: int) -> Subject | None:
     )
     found = [subject for subject in candidates if subject is not None]
     return min(found, key=_place_and_kind, default=None)
+
+
+def last_actor(reader: TagReader, start: int, end: int) -> Subject | None:
+    """Who acts in the last main clause of a sentence that has several.
+
+    "She shrugged, and he blinked": whoever acts last is nearest to what is said next.
+    """
+    found: Subject | None = None
+    for match in _NEXT_CLAUSE.finditer(reader.text, start, end):
+        subject = reader.subject_at(match.end(), inverted=False)
+        if subject is None or subject.kind not in (NAME, PRONOUN, SELF, NOUN):
+            continue
+        if subject.kind == PRONOUN and not subject.gender:
+            continue
+        if subject.end < end and _acts_next(reader, subject.end, end):
+            found = subject
+    return found
+
+
+def _acts_next(reader: TagReader, place: int, end: int) -> bool:
+    """Whether a verb in the past follows a subject that ends at ``place``."""
+    match = reader.patterns.direct.match(reader.text, place, end)
+    if match is None:
+        return False
+    verb = match.group("verb")
+    if verb in reader.patterns.speech or verb in words("ranker_past"):
+        return True
+    return verb.endswith("ed")
 
 
 def _place_and_kind(subject: Subject) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from audiobook.attribute.roster import Person, Places, Roster
 from audiobook.attribute.tags.subject import NAME, PRONOUN
-from audiobook.attribute.tags.tag import LEADS, SAID, Tag
+from audiobook.attribute.tags.tag import BEAT, LEADS, SAID, Tag
 from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.turns import Layout, Turn
 
@@ -151,7 +151,20 @@ def _claims(
             claim = _claim(tag, people)
             if claim is not None:
                 claims.setdefault(tag.quotation, claim)
+    for tag in tags:
+        if _acts_at_once(tag, turn, text) and tag.quotation + 1 in claims:
+            claim = _claim(tag, people)
+            if claim is not None:
+                claims.setdefault(tag.quotation, claim)
     return claims
+
+
+def _acts_at_once(tag: Tag, turn: Turn, text: str) -> bool:
+    """Whether somebody acts right behind a quotation: ``"Short." She shrugged``."""
+    if tag.kind not in (BEAT, SAID):
+        return False
+    end = turn.quotations[tag.quotation].end
+    return end <= tag.start and not text[end : tag.subject.start].strip(_MARKS)
 
 
 def _is_main_clause(tag: Tag, turn: Turn, text: str) -> bool:

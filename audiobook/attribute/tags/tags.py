@@ -19,6 +19,7 @@ from audiobook.attribute.tags.following_tag import (
 from audiobook.attribute.tags.sentence_actors import (
     REACH,
     actor,
+    last_actor,
     last_sentence,
     subject_of_saying,
 )
@@ -57,8 +58,9 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
             low = max(start, turn.low)
             high = min(end, turn.high)
             if start < turn.high and turn.low < end:
+                led = any(_leads_to_last(tag, turn, low) for tag in tags)
                 stretch = (low, high)
-                tags.extend(_stretch_tags(reader, turn, paragraph, stretch))
+                tags.extend(_stretch_tags(reader, turn, paragraph, stretch, led=led))
     kinds = {tag.kind for tag in tags}
     # What the paragraph before announces counts only where the turn's own
     # paragraph does not say who speaks.
@@ -67,13 +69,25 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
+def _leads_to_last(tag: Tag, turn: Turn, place: int) -> bool:
+    """Whether a tag leads up to the last quotation before a place."""
+    if tag.kind not in (SAID, LEADS):
+        return False
+    quotation = turn.quotations[tag.quotation]
+    if tag.start > quotation.start:
+        return False
+    following = turn.quotations[tag.quotation + 1 : tag.quotation + 2]
+    return not following or following[0].start >= place
+
+
 def _stretch_tags(
-    reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span
+    reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span, *, led: bool
 ) -> Iterator[Tag]:
     """The tags in one stretch of narration between quotations.
 
     At most one belongs to the quotation before it and one to the quotation
-    after it; what people do in the rest of it are beats.
+    after it; what people do in the rest of it are beats. ``led`` is true where
+    a tag leads up to the quotation before.
     """
     start, end = span
     before, after = _quotations_beside(turn, paragraph, start)
@@ -81,7 +95,7 @@ def _stretch_tags(
     if before is not None:
         said = following_tag(reader, turn, before, span)
     if said is not None:
-        if after is not None and _leads_on(reader, turn, said, span):
+        if after is not None and _leads_on(reader, turn, said, span, led=led):
             # It looks like a tag of the quotation before, but is none.
             yield replace(said, quotation=after)
             return
@@ -115,11 +129,14 @@ def _quotations_beside(
     return before, after
 
 
-def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
+def _leads_on(
+    reader: TagReader, turn: Turn, said: Tag, span: Span, *, led: bool
+) -> bool:
     """Whether what stands between two quotations leads up to the second.
 
     ``" and Emma said, "``: the verb stands behind its subject and a comma or
-    a colon behind the verb, and the sentence is one of its own.
+    a colon behind the verb, and the sentence is one of its own. The quotation
+    before it has its speaker where a tag ``led`` up to it.
     """
     text = reader.text
     start, end = span
@@ -129,7 +146,7 @@ def _leads_on(reader: TagReader, turn: Turn, said: Tag, span: Span) -> bool:
     opening = turn.quotations[said.quotation].start
     quotation = text[opening:start].rstrip(CLOSING_MARKS)
     # The quotation before has ended, so that nothing of it is tagged here.
-    if quotation.endswith("."):
+    if quotation.endswith((".", "!", "?") if led else "."):
         return True
     # A capital "He" opens a sentence; a name has a capital anywhere.
     if said.subject.kind == PRONOUN and text[said.start].isupper():
@@ -160,7 +177,7 @@ def _leading_tag(reader: TagReader, quotation: int, span: Span) -> Tag | None:
             start=speaker.start,
             end=stop,
         )
-    subject = actor(reader, begin, end)
+    subject = last_actor(reader, begin, stop) or actor(reader, begin, end)
     if subject is not None:
         return Tag(
             LEADS,
@@ -226,7 +243,7 @@ def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
             end=stop,
         )
         return
-    subject = actor(reader, begin, end)
+    subject = last_actor(reader, begin, stop) or actor(reader, begin, end)
     # A group is not taken for the speaker by what it does.
     if subject is not None and subject.kind != SEVERAL:
         kind = LEADS if speaks else INTRO

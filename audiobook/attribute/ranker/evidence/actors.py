@@ -18,6 +18,7 @@ from audiobook.attribute.ranker.evidence.words import (
     OWN,
     PLURAL,
     PRONOUNS,
+    THING,
     UNKNOWN,
     vocabulary,
 )
@@ -108,6 +109,8 @@ def _unnamed(reading: Reading, index: int, end: int) -> ActorPhrase | None:
     after = index + 1
     if word in PRONOUNS:
         return _pronoun(reading, PRONOUNS[word], after)
+    if word == "it" and after < end and reading.words[after] in lists.speech:
+        return ActorPhrase(NOBODY, THING, role="", after=after)
     if word in lists.groups:
         return ActorPhrase(NOBODY, PLURAL, role=word, after=after)
     if word in lists.determiners or word in OWN:

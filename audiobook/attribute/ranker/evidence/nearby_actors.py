@@ -35,6 +35,8 @@ RELATIVE = frozenset({"that", "which", "whom", "whose"})
 CONJUNCTIONS = frozenset({"before", "after", "until", "till", "since"})
 # Listed as prepositions, but no object follows them.
 JOINING_NO_OBJECT = frozenset({"and", "but", "as"})
+# What may stand before a further main clause of a sentence.
+CLAUSE_STARTS = frozenset({",", ";", "—", "and", "but", "then"})
 HELPING = frozenset({"had", "was", "could", "would", "did"})
 # What may stand between an actor and the verb of saying.
 BETWEEN = frozenset(
@@ -322,10 +324,26 @@ def _before_quotation(reading: Reading, start: int, end: int) -> Actor:
         speaker = _nearest_before(reading, first, verb)
         if speaker is not None:
             return speaker
-    subject = _first_subject(reading, first, end)
+    subject = _last_clause_subject(reading, first, end)
+    if subject is NO_ACTOR:
+        subject = _first_subject(reading, first, end)
     if subject is NO_ACTOR:
         return NO_ACTOR
     return replace(subject, strength=JOINED)
+
+
+def _last_clause_subject(reading: Reading, first: int, end: int) -> Actor:
+    """Who acts in the last main clause: "She shrugged, and he blinked, "."""
+    for place in range(end - 2, first, -1):
+        if reading.words[place - 1] not in CLAUSE_STARTS:
+            continue
+        phrase = actor_at(reading, place, end)
+        if phrase is None:
+            continue
+        verb = _skip_adverbs(reading, phrase.after, end)
+        if verb < end and is_act(reading.words[verb]):
+            return phrase.acting(JOINED, place)
+    return NO_ACTOR
 
 
 def _leads_up(reading: Reading, first: int, end: int) -> bool:

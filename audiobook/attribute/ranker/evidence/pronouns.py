@@ -18,6 +18,7 @@ from audiobook.attribute.ranker.evidence.words import (
     MALE,
     PLURAL,
     PRONOUNS,
+    THING,
     UNKNOWN,
 )
 
@@ -31,14 +32,16 @@ def agreement(gender: Ints, evidence: BookEvidence) -> Floats:
     ``gender`` (turns,).
     """
     # A row for each gender code; "they" and no gender fit everybody alike.
-    fits = np.zeros((PLURAL + 1, evidence.people), np.float32)
+    fits = np.zeros((THING + 1, evidence.people), np.float32)
     fits[MALE] = _fits(evidence.genders, MALE, FEMALE)
     fits[FEMALE] = _fits(evidence.genders, FEMALE, MALE)
+    fits[THING] = np.where(evidence.genders == UNKNOWN, 1.0, -1.0)
     if evidence.narrator != NOBODY:
         fits[FIRST] = -1.0
         fits[FIRST, evidence.narrator] = 1.0
         fits[MALE, evidence.narrator] = NARRATOR_FITS
         fits[FEMALE, evidence.narrator] = NARRATOR_FITS
+        fits[THING, evidence.narrator] = -1.0
     return fits[gender]
 
 
@@ -68,6 +71,7 @@ def antecedents(
         FEMALE: NOBODY,
         FIRST: evidence.narrator,
         PLURAL: NOBODY,
+        THING: NOBODY,
     }
     places: list[tuple[int, int]] = []
     for place, word in enumerate(reading.words):
@@ -125,7 +129,7 @@ def _remember(
 
     An object of its sentence only where they meant nobody yet.
     """
-    for code in (MALE, FEMALE):
+    for code in (MALE, FEMALE, THING):
         fits = gender in (code, UNKNOWN)
         if fits and (is_subject or last_named[code] == NOBODY):
             last_named[code] = person

@@ -16,6 +16,7 @@ MALE = 1
 FEMALE = 2
 FIRST = 3  # the narrator's "I"
 PLURAL = 4
+THING = 5  # "it", where it speaks: no man and no woman
 
 PRONOUNS = {
     "he": MALE,

@@ -1,0 +1,59 @@
+"""Whose "I" it is in a book that several people tell, scene by scene."""
+
+import pytest
+from audiobook.attribute import ATTRIBUTORS
+from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.segment.segmenter import segment
+
+# What fills a scene with narration: nobody is named in it.
+FILLER = "The road went on under the trees, and the rain went on as well, and there was no inn in sight. "
+OUTSIDE = (
+    " ".join(f"Marta walked, and Piet walked behind. {FILLER}" for _ in range(5))
+    + '\n\n"Go on," said Marta.\n\n"I am going," said Piet.'
+)
+
+
+def _told(other: str, name: str) -> str:
+    """A scene that somebody called ``name`` tells of ``other``."""
+    narration = f"I walked beside {other}, and I did not mind the rain on my coat. {FILLER}" * 3
+    return (
+        f'{narration}\n\n"It is far, {name}," said {other}.\n\n"It is not," I said.\n\n'
+        f'"You never tire, {name}," {other} said.\n\n"I do," I said. I looked at my boots.'
+    )
+
+
+CHAPTERS = (
+    OUTSIDE,
+    _told("Piet", "Marta"),
+    _told("Marta", "Piet"),
+    OUTSIDE,
+    _told("Piet", "Marta"),
+    _told("Marta", "Piet"),
+)
+
+
+def _speakers(chapters, by):
+    numbered = enumerate(chapters, start=1)
+    book = Book(
+        Metadata("The Road", language="en"), tuple(Chapter(n, str(n), text) for n, text in numbered)
+    )
+    script = ATTRIBUTORS.load(by)().attribute(segment(book), Guidance())
+    return [
+        [u.speaker for u in utterances if u.quotation is not None]
+        for utterances in script.utterances
+    ]
+
+
+@pytest.mark.parametrize("by", ["ranker", "rules"])
+def test_every_scene_has_its_own_teller(by):
+    speakers = _speakers(CHAPTERS, by)
+    assert speakers[1] == ["Piet", "Marta", "Piet", "Marta"]
+    assert speakers[2] == ["Marta", "Piet", "Marta", "Piet"]
+    assert speakers[5] == ["Marta", "Piet", "Marta", "Piet"]
+
+
+@pytest.mark.parametrize("by", ["ranker", "rules"])
+def test_a_book_that_one_person_tells_has_one_teller(by):
+    speakers = _speakers((_told("Piet", "Marta"),) * 3, by)
+    assert {scene[1] for scene in speakers} == {speakers[0][1]}
+    assert "Piet" not in {scene[1] for scene in speakers}
