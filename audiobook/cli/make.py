@@ -7,12 +7,15 @@ import argparse
 import dataclasses
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audiobook.cli import progress
 from audiobook.errors import LossError
 from audiobook.executors.processes import prepare
 from audiobook.settings import Settings
+
+if TYPE_CHECKING:
+    from audiobook.produce import Made
 
 _OF_EVERY_WORKER = (
     "audiobook.cli.main",
@@ -47,21 +50,26 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
 
         write_json({"event": "Made", **views.made_record(made)})
     elif not options.quiet:
-        from audiobook.cli import sentences, tables  # noqa: PLC0415 - likewise
-
-        tables.summary(sys.stdout, made)
-        # Scripts that read what is printed are not told, and use nothing up.
-        hint = (
-            sentences.natural_voices(made.edition.cast) if sys.stdout.isatty() else ""
-        )
-        if hint:
-            sys.stdout.write(f"\n{hint}\n")
+        _report(made)
     if made.script.book.losses and not options.preview:
         raise LossError(
             "The book was made, but not all of its source is in it: see "
             f'"{made.folder / LOSSES}".',
             remedy="Get a whole copy of the source, and run the same command again.",
         )
+
+
+def _report(made: "Made") -> None:
+    # Heavy, and of use at the end alone.
+    from audiobook.cli import sentences, tables  # noqa: PLC0415
+
+    tables.summary(sys.stdout, made)
+    # Scripts that read what is printed are not told, and use nothing up.
+    if not sys.stdout.isatty():
+        return
+    hint = sentences.natural_voices(made.edition.cast)
+    if hint:
+        sys.stdout.write(f"\n{hint}\n")
 
 
 def flags_of(options: argparse.Namespace) -> dict[str, object]:

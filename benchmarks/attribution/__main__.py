@@ -1,5 +1,5 @@
-"""``python -m benchmarks.attribution train|evaluate|ablate``: needs annotated novels, and
-LightGBM to train.
+"""``python -m benchmarks.attribution train|train-reader|evaluate|ablate``: needs annotated novels,
+LightGBM to train the ranker, PyTorch as well to train the reader.
 """
 
 import logging
@@ -12,6 +12,7 @@ from benchmarks.attribution.data import DATA, novels
 MODEL = Path(__file__).parents[2] / "audiobook" / "attribute" / "ranker" / "model.npz"
 SHELF = DATA / "shelf"
 SYSTEMS = "rules,ranker"
+HELD_OUT = "Persuasion,TheManWhoWasThursday,WhereAngelsFearToTread"
 
 
 def parser() -> ArgumentParser:
@@ -42,11 +43,15 @@ def parser() -> ArgumentParser:
         action="store_true",
         help="score it too, by nested folds over authors",
     )
+    reading = verbs.add_parser(
+        "train-reader", help="train an encoder that reads whole passages"
+    )
+    _reading(reading)
     for verb in verbs.choices.values():
         verb.add_argument(
             "--folder", type=Path, default=DATA / "novels", help="where the novels are"
         )
-        if verb is not training:
+        if verb not in (training, reading):
             verb.add_argument(
                 "--novels",
                 default="",
@@ -89,6 +94,30 @@ def _evaluating(verb: ArgumentParser) -> None:
     verb.add_argument("--workers", type=int, default=1, help="trainings at a time")
 
 
+def _reading(verb: ArgumentParser) -> None:
+    verb.add_argument(
+        "--encoder",
+        type=Path,
+        required=True,
+        help="the folder of all-MiniLM-L6-v2: model.safetensors and tokenizer.json",
+    )
+    verb.add_argument(
+        "--work",
+        type=Path,
+        required=True,
+        help="a folder for passages and the checkpoint, which a later run takes up",
+    )
+    verb.add_argument("--epochs", type=int, default=4, help="times through the novels")
+    verb.add_argument(
+        "--hold-out", default=HELD_OUT, help="novels that are not trained on"
+    )
+    verb.add_argument(
+        "--test", type=Path, help="a folder of other books, to be scored on"
+    )
+    verb.add_argument("--device", default="cpu", help="cpu or cuda")
+    verb.add_argument("--threads", type=int, default=1, help="threads on the cpu")
+
+
 def main() -> None:
     options = parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -101,6 +130,22 @@ def _train(options: Namespace) -> str:
     return command(
         options.folder, options.out, strict=options.strict, by_author=options.by_author
     )
+
+
+def _train_reader(options: Namespace) -> str:
+    from benchmarks.attribution.reader.command import Plan, command  # noqa: PLC0415 needs PyTorch
+
+    plan = Plan(
+        folder=options.folder,
+        encoder=options.encoder,
+        work=options.work,
+        epochs=options.epochs,
+        held_out=_names(options.hold_out),
+        test=options.test,
+        device=options.device,
+        threads=options.threads,
+    )
+    return command(plan)
 
 
 def _evaluate(options: Namespace) -> str:
@@ -133,7 +178,12 @@ def _names(stated: str) -> tuple[str, ...]:
     return tuple(filter(None, stated.split(",")))
 
 
-_VERBS = {"train": _train, "evaluate": _evaluate, "ablate": _ablate}
+_VERBS = {
+    "train": _train,
+    "train-reader": _train_reader,
+    "evaluate": _evaluate,
+    "ablate": _ablate,
+}
 
 
 if __name__ == "__main__":
