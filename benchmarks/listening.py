@@ -133,7 +133,7 @@ def predicted_quality(said: Sequence[Spoken]) -> str:
     if find_spec("distillmos") is None or find_spec("torch") is None:
         return ABSENT
     import distillmos  # type: ignore[import-not-found]  # noqa: PLC0415 - need not be installed
-    import torch  # type: ignore[import-not-found]  # noqa: PLC0415
+    import torch  # noqa: PLC0415
 
     torch.set_num_threads(1)
     model = distillmos.ConvTransformerSQAModel()

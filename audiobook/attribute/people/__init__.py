@@ -5,6 +5,5 @@ they are mentioned.
 """
 
 from audiobook.attribute.people.discovery import discover, discover_in
-from audiobook.attribute.people.several_tellers import by_tellers
 
-__all__ = ["by_tellers", "discover", "discover_in"]
+__all__ = ["discover", "discover_in"]

@@ -14,7 +14,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.people import by_tellers, discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.book_parts import book_parts
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
@@ -38,6 +38,7 @@ from audiobook.attribute.rules import (
     overruled,
     pins_of,
 )
+from audiobook.attribute.several_tellers import by_tellers
 from audiobook.attribute.tags import (
     split_turns,
     with_unnamed_speakers,

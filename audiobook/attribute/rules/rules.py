@@ -12,7 +12,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.people import by_tellers, discover_in
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.rules.corrections import (
     CORRECTED,
@@ -27,6 +27,7 @@ from audiobook.attribute.rules.decode import (
 from audiobook.attribute.rules.reasons import reason
 from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import scored
+from audiobook.attribute.several_tellers import by_tellers
 from audiobook.attribute.tags import renamed, split_turns
 from audiobook.attribute.turns import layout
 from audiobook.model import Guidance, Script

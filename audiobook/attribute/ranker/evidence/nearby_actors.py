@@ -20,7 +20,11 @@ from audiobook.attribute.ranker.evidence.actors import (
     is_act,
 )
 from audiobook.attribute.ranker.evidence.reading import Reading, Span
-from audiobook.attribute.ranker.evidence.words import vocabulary
+from audiobook.attribute.ranker.evidence.words import (
+    is_adverb,
+    skip_adverbs,
+    vocabulary,
+)
 
 LONGEST_SENTENCE = 45  # words looked at for a subject
 # Of a sentence that leads up to a quotation.
@@ -210,7 +214,7 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     """
     while index < end and reading.words[index] in AFTER_QUOTATION:
         index += 1
-    index = _skip_adverbs(reading, index, end)
+    index = skip_adverbs(reading.words, index, end)
     if index >= end:
         return NO_ACTOR
     inverted = _behind_verb(reading, index, end)
@@ -219,7 +223,7 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     phrase = actor_at(reading, index, end)
     if phrase is None:
         return _first_subject(reading, index, end)
-    verb = _skip_adverbs(reading, phrase.after, end)
+    verb = skip_adverbs(reading.words, phrase.after, end)
     strength = _strength(reading, verb, end, joined=reading.is_lower(index))
     return phrase.acting(strength, index)
 
@@ -232,24 +236,13 @@ def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:
     word = reading.words[verb]
     if not is_act(word) or not reading.is_lower(verb) or verb in reading.named:
         return None
-    subject = _skip_adverbs(reading, verb + 1, end)
+    subject = skip_adverbs(reading.words, verb + 1, end)
     phrase = actor_at(reading, subject, end)
     if phrase is None:
         return None
     if word in vocabulary().speech:
         return phrase.acting(SAYS, verb)
     return phrase.acting(JOINED, verb)
-
-
-def _skip_adverbs(reading: Reading, index: int, end: int) -> int:
-    """The first token at or after ``index`` that is not an adverb."""
-    while index < end and _is_adverb(reading.words[index]):
-        index += 1
-    return index
-
-
-def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") or word in vocabulary().adverbs
 
 
 def _strength(reading: Reading, verb: int, end: int, *, joined: bool) -> int:
@@ -340,7 +333,7 @@ def _last_clause_subject(reading: Reading, first: int, end: int) -> Actor:
         phrase = actor_at(reading, place, end)
         if phrase is None:
             continue
-        verb = _skip_adverbs(reading, phrase.after, end)
+        verb = skip_adverbs(reading.words, phrase.after, end)
         if verb < end and is_act(reading.words[verb]):
             return phrase.acting(JOINED, place)
     return NO_ACTOR
@@ -381,7 +374,7 @@ def _is_object(reading: Reading, place: int, phrase: ActorPhrase) -> bool:
     """
     word = reading.words[place - 1]
     if word in CONJUNCTIONS:
-        verb = _skip_adverbs(reading, phrase.after, len(reading.words))
+        verb = skip_adverbs(reading.words, phrase.after, len(reading.words))
         return not _acts(reading, verb)
     return word in vocabulary().prepositions and word not in JOINING_NO_OBJECT
 
@@ -400,7 +393,7 @@ def _reaches(reading: Reading, after: int, verb: int) -> bool:
     "she had also said", "who then said".
     """
     between = reading.words[after:verb]
-    return all(word in BETWEEN or _is_adverb(word) for word in between)
+    return all(word in BETWEEN or is_adverb(word) for word in between)
 
 
 def _opens_clause(before: str) -> bool:

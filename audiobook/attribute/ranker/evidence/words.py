@@ -4,7 +4,7 @@ The lists are data files, read once when they are first asked for.
 ``PRONOUNS`` and ``OWN`` are part of the grammar and stand here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,3 +79,15 @@ def _by_gender(male: str, female: str) -> Mapping[str, int]:
     men = dict.fromkeys(words(male), MALE)
     women = dict.fromkeys(words(female), FEMALE)
     return {**men, **women}
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word in lower case is an adverb, by its end or by the list."""
+    return word.endswith("ly") or word in vocabulary().adverbs
+
+
+def skip_adverbs(words: Sequence[str], index: int, end: int) -> int:
+    """The first place from ``index`` on that holds no adverb, at most ``end``."""
+    while index < end and is_adverb(words[index]):
+        index += 1
+    return index
