@@ -1,8 +1,7 @@
 """What the words around a quotation say about its speaker.
 
-Tags ("said Emma") and beats ("Emma smiled."). Nine places around each turn
-are looked at; each shows at most one actor, who is a person, or a pronoun or
-a role with a gender.
+Tags ("said Emma") and beats ("Emma smiled."). Nine places around each turn are looked at; each
+shows at most one actor, who is a person, or a pronoun or a role with a gender.
 """
 
 from collections.abc import Iterable
@@ -397,7 +396,5 @@ def _reaches(reading: Reading, after: int, verb: int) -> bool:
 
 
 def _opens_clause(before: str) -> bool:
-    """Whether the actor behind a word may be a subject, and not the object of
-    a verb before.
-    """
+    """Whether the actor behind a word may be a subject, and not a verb's object."""
     return before in JOINING or not before.isalpha()
