@@ -5,7 +5,6 @@ from pathlib import Path
 
 from platformdirs import user_data_dir
 
-from audiobook.engines.table import ENGINES
 from audiobook.events import Lost, Notice, Planned
 from audiobook.model import Cast
 
@@ -68,6 +67,9 @@ def natural_voices(cast: Cast, folder: Path | None = None) -> str:
 
     ``folder`` is where it is noted (default: the user's folder of data).
     """
+    # Heavy, and of use at the end of a run alone.
+    from audiobook.engines.table import ENGINES  # noqa: PLC0415
+
     if any(role.voice.engine in ENGINES.extras for role in cast.roles):
         return ""
     if not all(map(find_spec, _PACKAGES)):

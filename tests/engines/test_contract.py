@@ -25,12 +25,12 @@ def engines(names=WITH_VOICES):
 
 
 class TestEngines(EngineContract):
-    @pytest.fixture(params=engines())
+    @pytest.fixture(params=list(engines()))
     def engine(self, request):
         return ENGINES.load(request.param)()
 
 
-@pytest.mark.parametrize("name", engines(ENGINES.table))
+@pytest.mark.parametrize("name", list(engines(ENGINES.table)))
 def test_an_engine_without_voices_is_opened_and_named_by_its_fingerprint(name):
     with ENGINES.load(name)() as engine:
         assert engine.fingerprint()

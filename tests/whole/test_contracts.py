@@ -54,12 +54,12 @@ class Speechless(TONE):
 
 def test_an_engine_that_is_silent_is_found():
     with pytest.raises(AssertionError):
-        EngineContract().test_it_speaks_mono_16_bit_sound_at_the_rate_of_every_clip(Silent(), LINES)
+        EngineContract().test_it_speaks_mono_16_bit_sound_at_its_rate(Silent(), LINES)
 
 
 def test_an_engine_at_another_rate_is_found():
     with pytest.raises(AssertionError):
-        EngineContract().test_it_speaks_mono_16_bit_sound_at_the_rate_of_every_clip(Fast(), LINES)
+        EngineContract().test_it_speaks_mono_16_bit_sound_at_its_rate(Fast(), LINES)
 
 
 def test_an_engine_that_heeds_what_came_before_is_found():
