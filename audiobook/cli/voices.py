@@ -4,8 +4,6 @@ import argparse
 import dataclasses
 import sys
 
-from audiobook import produce
-from audiobook.cli import tables
 from audiobook.cli.argument_groups import path
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import UsageError
@@ -98,6 +96,10 @@ def _tell(there: int, size: int) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
+    # Heavy, and no help needs them.
+    from audiobook import produce  # noqa: PLC0415
+    from audiobook.cli import tables  # noqa: PLC0415
+
     found = produce.voices(flags_of(options), installed=options.installed)
     if options.json:
         write_json([dataclasses.asdict(voice) for voice in found])
