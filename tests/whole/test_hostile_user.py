@@ -139,7 +139,7 @@ def test_a_folder_that_was_removed_is_said(desk):
         ),
         (("make", "story.txt", "--formats", ","), "no format is named"),
         (("words", "story.txt", "--most", "-1"), "Give --most a number, or 0 for all."),
-        (("say", "hello", "--wav", "story.txt"), '"story.txt" is no name of a WAV file'),
+        (("say", "hello", "--wav", "story.txt"), '"story.txt" does not end in .wav'),
         (("script", "story.txt", "--quotes", "./story.txt"), '"story.txt" is the story itself'),
     ],
 )
