@@ -54,7 +54,7 @@ def make(book, *flags):
         ("fail_on", "Asked to fail"),
         ("crash_on", "crashed or hung"),
         ("hang_on", "crashed or hung"),
-        ("garbage_on", "1 bytes, which is no sound"),
+        ("garbage_on", "1 bytes, which is not sound"),
     ],
 )
 def test_the_line_is_named_the_rest_is_kept_and_a_beep_is_allowed(book, fault, says):
