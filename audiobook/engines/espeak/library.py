@@ -102,16 +102,17 @@ def unload(dll: ctypes.CDLL) -> None:
         sys.modules.pop(name, None)
         package, _, last = name.rpartition(".")
         vars(sys.modules[package]).pop(last, None)
-    _free(dll)
+    free(dll)
     probe = ctypes.CDLL(path)
     # Initialize sets it, so 0 in a library loaded anew.
     fresh = probe.espeak_ng_GetSampleRate() == 0
-    _free(probe)
+    free(probe)
     if not fresh:
         raise LibraryError("The system does not unload the eSpeak NG library.")
 
 
-def _free(dll: ctypes.CDLL) -> None:
+def free(dll: ctypes.CDLL) -> None:
+    """Undo one opening; after the last, the system may take the library out of the process."""
     loader = importlib.import_module("_ctypes")
     if os.name == "nt":
         loader.FreeLibrary(dll._handle)  # noqa: SLF001

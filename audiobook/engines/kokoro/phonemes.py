@@ -9,6 +9,7 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 
+from audiobook.engines.espeak.library import free
 from audiobook.engines.kokoro.alphabet import TIE
 from audiobook.errors import EngineError
 
@@ -33,7 +34,6 @@ class Phonemes:
     """The library, opened at the first need."""
 
     def __init__(self) -> None:
-        self._voice = ""
         self._link: tempfile.TemporaryDirectory[str] | None = None
 
     def of(self, words: str, language: str) -> str:
@@ -55,20 +55,21 @@ class Phonemes:
         return version.decode()
 
     def close(self) -> None:
-        """Let go of what was opened. The library itself stays: a process has one."""
+        """Let go of what was opened."""
+        opened = self.__dict__.pop("_library", None)
+        if opened is not None:
+            free(opened)
         if self._link:
             self._link.cleanup()
         self._link = None
 
     def _choose(self, voice: str) -> None:
-        if voice == self._voice:
-            return
+        # Each time: the library, and with it the choice, is that of the whole process.
         if self._library.espeak_SetVoiceByName(voice.encode()):
             raise EngineError(
                 f'eSpeak NG has no voice "{voice}".',
                 remedy="Install it anew with: pip install --force-reinstall espeakng-loader",
             )
-        self._voice = voice
 
     @cached_property
     def _library(self) -> ctypes.CDLL:
