@@ -5,10 +5,9 @@ a sound file could name other files of this machine.
 """
 
 import io
-import struct
 import wave
 
-from audiobook.engines.pcm import audible, resampled
+from audiobook.engines.pcm import audible, chunks, resampled
 from audiobook.errors import EngineError
 from audiobook.model import Sound
 
@@ -28,8 +27,6 @@ _KINDS = {
     b"\xff\xfa": "mp3",
     b"\xff\xfb": "mp3",
 }
-_CHUNK = struct.Struct("<4sI")
-_FIRST_CHUNK = 12
 _LEAST_STREAMED = 0x7FFF0000  # a size that says: as long as it lasts
 
 
@@ -91,12 +88,8 @@ def _kind(data: bytes) -> str:
 
 def _check_length(data: bytes) -> None:
     """Raise where a WAV file has less sound than it announces."""
-    place = _FIRST_CHUNK
-    while place + _CHUNK.size <= len(data):
-        name, size = _CHUNK.unpack_from(data, place)
-        place += _CHUNK.size
+    for name, place, size in chunks(data):
         if name == b"data":
             if size < _LEAST_STREAMED and place + size > len(data):
                 raise EngineError("sent a sound file that breaks off")
             return
-        place += size + size % 2  # chunks begin at even places

@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,15 +51,21 @@ def words_behind(data: bytes) -> tuple[tuple[str, float], ...]:
 
     Nothing where there is no such chunk.
     """
+    for name, place, size in chunks(data):
+        if name == b"wrds":
+            pairs = json.loads(data[place : place + size])
+            return tuple((str(word), float(ms)) for word, ms in pairs)
+    return ()
+
+
+def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """The chunks of a RIFF file: name, place of the contents, and the size that is stated."""
     place = _FIRST_CHUNK
     while place + _CHUNK.size <= len(data):
         name, size = _CHUNK.unpack_from(data, place)
         place += _CHUNK.size
-        if name == b"wrds":
-            pairs = json.loads(data[place : place + size])
-            return tuple((str(word), float(ms)) for word, ms in pairs)
+        yield name, place, size
         place += size + size % 2  # chunks begin at even places
-    return ()
 
 
 def audible(sound: Sound) -> Sound:

@@ -54,9 +54,8 @@ def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
     """
     if "{" not in line.words:
         return engine.word_times(line)
-    if (
-        not engine.repeatable
-    ):  # spoken again, its pieces would not be as long as they were
+    # Spoken again, its pieces would not be as long as they were.
+    if not engine.repeatable:
         return ()
     times = []
     now_ms = 0.0

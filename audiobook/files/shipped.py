@@ -1,6 +1,7 @@
-"""Where the data that ships with the program lies."""
+"""Where data lies that ships with the program, or in packages of its own."""
 
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -11,3 +12,11 @@ def shipped_voices() -> Path:
     if installed.is_dir():
         return installed
     return package.parent / "voices"
+
+
+def package_folder(package: str) -> Path | None:
+    """Where an installed package lies, of which nothing is run; ``None`` where there is none."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    return Path(spec.origin).parent

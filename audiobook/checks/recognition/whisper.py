@@ -12,8 +12,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +20,7 @@ from faster_whisper import WhisperModel
 from audiobook.checks.recognition.recognisers import Transcriber
 from audiobook.checks.sound import Samples
 from audiobook.errors import InputError, MissingPackageError
+from audiobook.files.shipped import package_folder
 
 _BEAM = 5
 _FULL_SCALE = 32_768
@@ -73,11 +72,11 @@ class PackagedModel:
 
     def _read(self, place: str) -> bytes:
         package, _, name = place.partition("/")
-        found = find_spec(package)
+        folder = package_folder(package)
         try:
-            if found is None or found.origin is None:
+            if folder is None:
                 raise FileNotFoundError(place)
-            return (Path(found.origin).parent / name).read_bytes()
+            return (folder / name).read_bytes()
         except OSError as error:
             raise MissingPackageError(
                 f'The model "{self.name}" needs "{place}", which is not installed.',

