@@ -9,7 +9,8 @@ from audiobook.errors import EngineError
 from audiobook.model import Delivery, Line
 from audiobook.render.store import clip_key
 from contracts import EngineContract
-from speech_server import Reply, hum, in_turn, speech_server, wav, well
+from local_server import in_turn
+from speech_server import Reply, hum, speech_server, wav, well
 
 KEY = "sk-ThisIsTheSecretKey-0123456789"
 WORDS = "The road ran down to the river."

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from audiobook.attribute.base import Attributor
@@ -23,6 +23,7 @@ from audiobook.model import (
     Utterance,
 )
 from audiobook.segment.segmenter import segment
+from local_server import LocalServer, running
 
 KEY = "sk-ThisIsTheSecretKey-0123456789"
 NOBODY = Guidance()
@@ -119,30 +120,13 @@ def well(request: dict) -> Reply:
     )
 
 
-class Server:
-    """Answers with ``act(request)``; keeps what it was asked."""
+class Server(LocalServer):
+    """Answers with ``act(request)``."""
 
     def __init__(self, act: Callable[[dict], Reply]) -> None:
-        self.asked: list[dict] = []
-        self.headers: list[dict[str, str]] = []
+        super().__init__()
         self.paths: list[str] = []
         self.act = act
-        self.lock = threading.Lock()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                outer.answer(self)
-
-            def do_GET(self) -> None:
-                outer.answer(self)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
@@ -174,25 +158,8 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 @contextmanager
 def serving(act: Callable[[dict], Reply]) -> Iterator[Server]:
     server = Server(act)
-    thread = threading.Thread(target=server.http.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with running(server):
         yield server
-    finally:
-        server.http.shutdown()
-        server.http.server_close()
-        thread.join()
-
-
-def in_turn(*replies: Reply | Callable[[dict], Reply]) -> Callable[[dict], Reply]:
-    """The replies one after the other, the last for ever."""
-    left = list(replies)
-
-    def act(request: dict) -> Reply:
-        reply = left.pop(0) if len(left) > 1 else left[0]
-        return reply(request) if callable(reply) else reply
-
-    return act
 
 
 @dataclass

@@ -9,9 +9,10 @@ import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from audiobook.model import Voice
+from local_server import LocalServer, running
 
 VOICES = ("anna", "ben")
 
@@ -57,32 +58,22 @@ def well(asked: dict) -> Reply:
 Act = Callable[[dict], Reply]
 
 
-class SpeechServer:
-    """Answers with ``act(request)``; keeps what it was asked."""
+class SpeechServer(LocalServer):
+    """Answers with ``act(request)``."""
 
     def __init__(self, act: Act) -> None:
+        super().__init__()
         self.act = act
-        self.asked: list[dict] = []
-        self.headers: list[dict[str, str]] = []
         self.at_once = self.most_at_once = 0
         self.over = threading.Event()
-        self.lock = threading.Lock()
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                listed = json.dumps({"voices": list(VOICES)}).encode()
-                outer.send(self, Reply(listed, kind="application/json"))
+    def list(self, handler: BaseHTTPRequestHandler) -> None:
+        listed = json.dumps({"voices": list(VOICES)}).encode()
+        self.send(handler, Reply(listed, kind="application/json"))
 
-            def do_POST(self) -> None:
-                outer.answer(self)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
+    def close(self) -> None:
+        self.over.set()
+        super().close()
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         asked = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
@@ -117,23 +108,5 @@ class SpeechServer:
 @contextmanager
 def speech_server(act: Act = well) -> Iterator[SpeechServer]:
     server = SpeechServer(act)
-    thread = threading.Thread(target=server.http.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with running(server):
         yield server
-    finally:
-        server.over.set()
-        server.http.shutdown()
-        server.http.server_close()
-        thread.join()
-
-
-def in_turn(*replies: Reply | Act) -> Act:
-    """The replies one after the other, the last for ever."""
-    left = list(replies)
-
-    def act(asked: dict) -> Reply:
-        reply = left.pop(0) if len(left) > 1 else left[0]
-        return reply(asked) if callable(reply) else reply
-
-    return act

@@ -16,7 +16,6 @@ from llm_server import (
     FirstReader,
     Reply,
     Run,
-    in_turn,
     passage,
     said,
     script_of,
@@ -24,6 +23,7 @@ from llm_server import (
     speakers,
     well,
 )
+from local_server import in_turn
 
 
 @pytest.fixture

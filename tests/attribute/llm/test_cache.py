@@ -18,7 +18,6 @@ from llm_server import (
     STORY,
     Reply,
     Run,
-    in_turn,
     numbered,
     quoted,
     said,
@@ -27,6 +26,7 @@ from llm_server import (
     speakers,
     well,
 )
+from local_server import in_turn
 
 
 @pytest.fixture

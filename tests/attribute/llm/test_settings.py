@@ -15,12 +15,12 @@ from llm_server import (
     FirstReader,
     Reply,
     Run,
-    in_turn,
     said,
     script_of,
     serving,
     well,
 )
+from local_server import in_turn
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from llm_server import (
     SCENES,
     Reply,
     Run,
-    in_turn,
     passage,
     quoted,
     said,
@@ -21,6 +20,7 @@ from llm_server import (
     speakers,
     well,
 )
+from local_server import in_turn
 
 LIMIT_S = 2  # of a request: what is answered at all is answered sooner, also by a slow machine
 
