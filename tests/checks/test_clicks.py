@@ -39,6 +39,7 @@ def heard(path, sound, rate, codec):
     return hear(path).clicks
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize(
     ("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]

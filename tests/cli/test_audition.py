@@ -44,6 +44,7 @@ def test_her_lines_are_said_by_the_best_voices_of_her_gender(story):
     assert all(len(take.lines) == 2 for take in found.takes)
 
 
+@pytest.mark.slow
 def test_whoever_she_meets_keeps_the_voice_that_is_taken(story):
     assert audition(NARRATOR, story, {}).takes[0].voice.suits == "narrator"
     narrator = api.cast(story).voice_of(NARRATOR)

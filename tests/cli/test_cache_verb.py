@@ -33,6 +33,7 @@ def make(run, tmp_path):
     return made
 
 
+@pytest.mark.slow
 def test_two_books_share_a_cache(make, run, tmp_path):
     shared = tmp_path / "shared"
     first = make("one", "--cache", shared)
