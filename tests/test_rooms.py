@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from benchmarks.rooms import picture
 
 pytestmark = pytest.mark.slow  # it reads the whole package
