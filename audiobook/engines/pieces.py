@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.engines.base import Engine
 from audiobook.model import Line, Sound, Voice
-from audiobook.model.sound import abroad, at_rests
+from audiobook.model.markup import abroad, at_rests, has_marks
 
 # Between two languages: about the gap between two words that are spoken with care.
 JOIN_MS = 60
@@ -36,7 +36,7 @@ class _Passage:
 
 def say(engine: Engine, line: Line) -> Sound:
     """The whole sound of a line. Raises :class:`~audiobook.errors.EngineError`."""
-    if "{" not in line.words:
+    if not has_marks(line.words):
         return engine.speak(line)
     sound = bytearray()
     for rest_ms, piece in _pieces(engine, line):
@@ -52,7 +52,7 @@ def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
     They are (word as it is said, milliseconds); nothing where the engine does not know. Raises
     :class:`~audiobook.errors.EngineError`.
     """
-    if "{" not in line.words:
+    if not has_marks(line.words):
         return engine.word_times(line)
     # Spoken again, its pieces would not be as long as they were.
     if not engine.repeatable:
