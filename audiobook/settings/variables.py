@@ -67,7 +67,8 @@ def variables(environ: Mapping[str, str] | None = None) -> list[Variable]:
 
 
 def _settings(
-    of: type, before: tuple[str, ...] = ()
+    of: Any,  # noqa: ANN401 - a dataclass
+    before: tuple[str, ...] = (),
 ) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every setting: its keys, and its type."""
     hints = get_type_hints(of, include_extras=True)

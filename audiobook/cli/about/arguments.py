@@ -46,6 +46,16 @@ def _add_man(parser: argparse.ArgumentParser) -> None:
     _complete(parser, "man")
 
 
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="of which file or output (default: list the names)",
+    )
+    _complete(parser, "schema")
+
+
 def _complete(parser: argparse.ArgumentParser, verb: str) -> None:
     """What the rest of the command line expects of every verb."""
     add_looks(parser)
@@ -59,4 +69,8 @@ ABOUT: dict[str, tuple[Describe, str]] = {
         "Print a script that completes commands in your shell.",
     ),
     "man": (_add_man, "Print a manual page, or write all of them."),
+    "schema": (
+        _add_schema,
+        "Print the JSON Schema of a file that you write, or of what --json prints.",
+    ),
 }

@@ -65,6 +65,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "audiobook man make | man -l -",
         "audiobook man --out ~/.local/share/man/man1",
     ),
+    "schema": (
+        "audiobook schema",
+        "audiobook schema cast-file > cast.schema.json",
+    ),
 }
 
 
