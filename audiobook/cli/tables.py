@@ -164,7 +164,12 @@ def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
             voice.engine,
             voice.description,
         )
-    _console(stream).print(table)
+    console = _console(stream)
+    console.print(table)
+    console.print()
+    for licence, source in dict.fromkeys((v.licence, v.source) for v in found):
+        if licence:
+            console.print(f"{licence}: {source}", markup=False)
 
 
 def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:
