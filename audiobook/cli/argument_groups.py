@@ -249,3 +249,20 @@ def add_listening(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="speak bad lines again, and use the take that is understood best",
     )
+
+
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """How much is told, and how it looks."""
+    for flags, help_ in (
+        (
+            ("-v", "--verbose"),
+            "tell which settings count, and how long each step takes",
+        ),
+        (("--no-color",), "print without colour or style; NO_COLOR=1 does the same"),
+        (
+            ("--plain",),
+            "print plain lines, for screen readers and logs; TERM=dumb does the same",
+        ),
+        (("--debug",), argparse.SUPPRESS),
+    ):
+        parser.add_argument(*flags, action="store_true", default=False, help=help_)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli import voices
+from audiobook.cli.about.arguments import ABOUT
 from audiobook.cli.argument_groups import (
     add_cache,
     add_encoding,
     add_listening,
+    add_looks,
     add_places,
     add_preview,
     add_setting,
@@ -87,9 +89,7 @@ def _add_reporting(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="print JSON, for other programs",
     )
-    parser.add_argument(
-        "--debug", action="store_true", default=False, help=argparse.SUPPRESS
-    )
+    add_looks(parser)
 
 
 def _add_voices(parser: argparse.ArgumentParser) -> None:
@@ -342,11 +342,14 @@ def _add_say(parser: argparse.ArgumentParser) -> None:
         "--book", type=path, metavar="FILE", help="say it as in this book's folder"
     )
     parser.add_argument(
+        "-o",
+        "--out",
         "--wav",
+        dest="wav",
         type=path,
         metavar="OUT",
         default=Path("said.wav"),
-        help="the sound file to write",
+        help="the WAV file to write, or - for standard output (default: said.wav)",
     )
     _add_voices(parser)
     _add_reporting(parser)
@@ -383,4 +386,5 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     ),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
+    **ABOUT,
 }

@@ -32,6 +32,8 @@ from audiobook.render.store import ClipStore
 from audiobook.settings.load import load_settings
 from audiobook.sound.stitch import wav
 
+_STANDARD_OUTPUT = Path("-")
+
 
 def run(verb: str, options: argparse.Namespace) -> None:
     """Run one verb. Raises :class:`~audiobook.errors.AudiobookError`."""
@@ -121,10 +123,13 @@ def _words(options: argparse.Namespace) -> None:
 
 
 def _say(options: argparse.Namespace) -> None:
+    if options.wav == _STANDARD_OUTPUT:
+        _say_aloud(options)
+        return
     if options.wav.suffix.lower() != ".wav":
         raise UsageError(
             f'"{options.wav}" does not end in .wav.',
-            remedy="Give --wav a name that ends in .wav.",
+            remedy="Give --out a name that ends in .wav, or - for standard output.",
         )
     _refuse_to_replace_device(options.wav)
     sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
@@ -133,6 +138,17 @@ def _say(options: argparse.Namespace) -> None:
         write_json({"file": str(options.wav), "sound_ms": sound.duration_ms})
     else:
         sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
+
+
+def _say_aloud(options: argparse.Namespace) -> None:
+    """The WAV file goes to standard output, and nothing else does."""
+    if options.json or sys.stdout.isatty():
+        raise UsageError(
+            "Standard output takes the sound, and cannot show anything else.",
+            remedy="Leave --json out, and send the sound on: ... --out - | aplay",
+        )
+    sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
+    sys.stdout.buffer.write(wav(sound))
 
 
 def _check(options: argparse.Namespace) -> None:

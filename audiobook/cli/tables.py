@@ -21,6 +21,7 @@ from audiobook.checks import (
     Severity,
     SourceLedger,
 )
+from audiobook.cli.streams import plain
 from audiobook.cli.views import parts
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
@@ -31,12 +32,13 @@ _NAMED = 3  # files of one kind
 
 
 def _console(stream: TextIO) -> Console:
-    console = Console(file=stream, highlight=False, soft_wrap=True)
-    return (
-        console
-        if console.is_terminal
-        else Console(file=stream, highlight=False, width=120)
+    styled = False if plain() else None  # None: where the stream is a terminal
+    console = Console(
+        file=stream, highlight=False, soft_wrap=True, force_terminal=styled
     )
+    if console.is_terminal or stream.isatty():
+        return console
+    return Console(file=stream, highlight=False, width=120, force_terminal=styled)
 
 
 def _table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
@@ -162,7 +164,12 @@ def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
             voice.engine,
             voice.description,
         )
-    _console(stream).print(table)
+    console = _console(stream)
+    console.print(table)
+    console.print()
+    for licence, source in dict.fromkeys((v.licence, v.source) for v in found):
+        if licence:
+            console.print(f"{licence}: {source}", markup=False)
 
 
 def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:

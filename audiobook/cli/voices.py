@@ -6,6 +6,7 @@ import sys
 
 from audiobook.cli.argument_groups import path
 from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.streams import plain
 from audiobook.errors import UsageError
 
 _INSTALL = "install"
@@ -89,7 +90,7 @@ def _install(options: argparse.Namespace) -> None:
 
 
 def _tell(there: int, size: int) -> None:
-    if not sys.stderr.isatty():
+    if plain() or not sys.stderr.isatty():
         return
     end = "\n" if there == size else ""
     sys.stderr.write(f"\r{there / 1e6:.0f} of {size / 1e6:.0f} MB{end}")

@@ -195,6 +195,8 @@ class Settings:
     # About how long the format "sample" is.
     sample_s: Annotated[int, Between(10, 300)] = 180
     metadata: About = About()
+    # Finished files say that the voices are synthetic.
+    label: bool = True
     names: Names = Names()
     # A folder of finished books that a library server shows; empty: none.
     library: Path = Path()
