@@ -16,7 +16,7 @@ from audiobook import events
 from audiobook.errors import INTERRUPTED, AudiobookError
 from audiobook.events import Event, Listener, ignore
 from audiobook.executors.processes import CORES
-from audiobook.library.job import Job, Outcome, Record, failed, outcome_of
+from audiobook.library.job import BookJob, Outcome, Record, failed, outcome_of
 from audiobook.subprocesses import command, environment
 
 _PATIENCE_S = 20  # for a process that was asked to end
@@ -41,7 +41,7 @@ class Apart:
     many it may use; 0: all of them.
     """
 
-    def __init__(self, job: Job, cores: int = 0) -> None:
+    def __init__(self, job: BookJob, cores: int = 0) -> None:
         self.job = job
         self._cores = cores
         self._process: subprocess.Popen[bytes] | None = None
@@ -132,7 +132,7 @@ class Apart:
         )
 
 
-def make_apart(job: Job, tell: Listener = ignore, cores: int = 0) -> Outcome:
+def make_apart(job: BookJob, tell: Listener = ignore, cores: int = 0) -> Outcome:
     """Make a book in a process of its own. Nothing that a book does wrong is raised."""
     making = Apart(job, cores)
     try:

@@ -16,7 +16,7 @@ from typing import TextIO
 from audiobook.errors import INTERRUPTED
 from audiobook.events import Event
 from audiobook.executors.processes import prepare
-from audiobook.library.job import Job, Record, job_of
+from audiobook.library.job import BookJob, Record, job_of
 
 _PATIENCE_S = 20  # to end well
 _OF_EVERY_WORKER = (
@@ -41,7 +41,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-def _make(job: Job, out: TextIO) -> None:
+def _make(job: BookJob, out: TextIO) -> None:
     prepare(_OF_EVERY_WORKER)
     from audiobook.library.one import make_one  # noqa: PLC0415 - heavy: workers start first
 

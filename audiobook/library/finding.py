@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.files.stamp import sha256
-from audiobook.library.job import Flags, Job, Outcome, failed, skipped
+from audiobook.library.job import Flags, BookJob, Outcome, failed, skipped
 from audiobook.library.stamp import source_in
 from audiobook.project import project_for
 from audiobook.readers import READERS
@@ -29,7 +29,7 @@ _BESIDES = frozenset({"readme", "license", "licence", "copying"})
 class Found:
     """The books to make, and what is to be said of those that are not made."""
 
-    jobs: tuple[Job, ...]
+    jobs: tuple[BookJob, ...]
     left_out: tuple[Outcome, ...] = ()
 
 
@@ -70,7 +70,7 @@ class _Finding:
 
     out: Path | None
     flags: Flags
-    jobs: list[Job] = field(default_factory=list)
+    jobs: list[BookJob] = field(default_factory=list)
     left_out: list[Outcome] = field(default_factory=list)
     _by_path: dict[Path, Path] = field(default_factory=dict)
     _by_size: dict[int, list[Path]] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class _Finding:
         if twin is not None:
             self._leave_out(source, root, f"It is the same file as {twin}.")
             return
-        job = Job(source, self._folder(source, root), self.flags)
+        job = BookJob(source, self._folder(source, root), self.flags)
         self.jobs.append(self._placed(job))
 
     def _twin(self, source: Path) -> Path | None:
@@ -130,7 +130,7 @@ class _Finding:
         inside = source.absolute().parent.relative_to(root.absolute())
         return self.out.absolute() / inside / beside.name
 
-    def _placed(self, job: Job) -> Job:
+    def _placed(self, job: BookJob) -> BookJob:
         """The job with a folder that is no other book's."""
         source = job.source.absolute()
         folder = next(
@@ -150,16 +150,16 @@ class _Finding:
         return owner is None or owner == source or not owner.exists()
 
     def _leave_out(self, source: Path, root: Path, reason: str) -> None:
-        job = Job(source, self._folder(source, root), self.flags)
+        job = BookJob(source, self._folder(source, root), self.flags)
         self.left_out.append(skipped(job, reason))
 
     def _fail(self, place: Path, message: str) -> None:
-        job = Job(place, project_for(place, None).folder, self.flags)
+        job = BookJob(place, project_for(place, None).folder, self.flags)
         error = InputError(message, remedy="Give another folder, or a file.")
         self.left_out.append(failed(job, error))
 
 
-def _candidates(job: Job) -> Iterator[Path]:
+def _candidates(job: BookJob) -> Iterator[Path]:
     """Folders for a book: the usual one, then others that say more of where it comes from."""
     source = job.source.absolute()
     parent = job.out.parent

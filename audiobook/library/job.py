@@ -17,7 +17,7 @@ Flags = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class BookJob:
     """A book to make: its source, its folder, and the settings that were given as flags.
 
     Jobs of one ``chain`` are made one after another, in the order of their list: volumes that
@@ -41,11 +41,11 @@ class Job:
         }
 
 
-def job_of(record: Record) -> Job:
+def job_of(record: Record) -> BookJob:
     """The job in a record."""
     source = Path(record["source"])
     out = Path(record["out"])
-    return Job(source, out, record["flags"], record["chain"], record["note"])
+    return BookJob(source, out, record["flags"], record["chain"], record["note"])
 
 
 def plain_flags(flags: Mapping[str, object]) -> Record:
@@ -130,7 +130,7 @@ def outcome_of(record: Record) -> Outcome:
     return Outcome(**found)
 
 
-def failed(job: Job, error: AudiobookError, elapsed_s: float = 0) -> Outcome:
+def failed(job: BookJob, error: AudiobookError, elapsed_s: float = 0) -> Outcome:
     """The outcome of a book that could not be made."""
     lines: tuple[str, ...] = ()
     if isinstance(error, RenderError):
@@ -148,14 +148,14 @@ def failed(job: Job, error: AudiobookError, elapsed_s: float = 0) -> Outcome:
     )
 
 
-def skipped(job: Job, message: str) -> Outcome:
+def skipped(job: BookJob, message: str) -> Outcome:
     """The outcome of a book that is not made, because another of the list stands for it."""
     return Outcome(job.source, job.out, State.SKIPPED, message=message, note=job.note)
 
 
 # Called from several threads, but never from two at once.
-Report = Callable[[Job, Event | Outcome], None]
+Report = Callable[[BookJob, Event | Outcome], None]
 
 
-def tell_nobody(_job: Job, _news: Event | Outcome) -> None:
+def tell_nobody(_job: BookJob, _news: Event | Outcome) -> None:
     """A report for nobody."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from audiobook.events import Event
 from audiobook.executors.processes import usable_cores
 from audiobook.library.apart import Apart
-from audiobook.library.job import Job, Outcome, Report, tell_nobody
+from audiobook.library.job import BookJob, Outcome, Report, tell_nobody
 from audiobook.library.stamp import finished
 from audiobook.limits import free_memory_mb
 
@@ -30,7 +30,7 @@ def books_at_once(asked: int = 0) -> int:
 
 
 def make_all(
-    jobs: Sequence[Job], at_once: int = 0, report: Report = tell_nobody
+    jobs: Sequence[BookJob], at_once: int = 0, report: Report = tell_nobody
 ) -> tuple[Outcome, ...]:
     """Make every book that is not finished yet; what became of each, in the order of the list.
 
@@ -50,7 +50,7 @@ def make_all(
 class _Making:
     """Some jobs on their way: what waits, what is under way, what is done."""
 
-    def __init__(self, jobs: Sequence[Job], at_once: int, report: Report) -> None:
+    def __init__(self, jobs: Sequence[BookJob], at_once: int, report: Report) -> None:
         self.at_once = max(1, min(at_once, len(jobs)))
         self._jobs = list(jobs)
         self._report = report
@@ -106,7 +106,7 @@ class _Making:
         self._told(making.job, outcome)
         return outcome
 
-    def _told(self, job: Job, news: Event | Outcome) -> None:
+    def _told(self, job: BookJob, news: Event | Outcome) -> None:
         with self._lock:
             self._report(job, news)
 
@@ -119,7 +119,7 @@ class _Making:
             self._chains.insert(0, chain)
 
 
-def _chains(jobs: Mapping[int, Job]) -> list[deque[int]]:
+def _chains(jobs: Mapping[int, BookJob]) -> list[deque[int]]:
     """The places of the jobs in the order in which they begin, those of a chain together."""
     chains: dict[str, deque[int]] = {}
     sizes: dict[str, int] = {}

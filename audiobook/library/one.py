@@ -5,14 +5,14 @@ import time
 from audiobook import produce
 from audiobook.errors import AudiobookError, LossError
 from audiobook.events import Event, Listener, Planned, ignore
-from audiobook.library.job import Job, Outcome, State, failed
+from audiobook.library.job import BookJob, Outcome, State, failed
 from audiobook.library.stamp import Watched, stamp, watched
 from audiobook.limits import naming_shortages, resource_error
 from audiobook.produce import Made
 from audiobook.publish.losses import LOSSES
 
 
-def make_one(job: Job, tell: Listener = ignore) -> Outcome:
+def make_one(job: BookJob, tell: Listener = ignore) -> Outcome:
     """Make a book, and stamp it. Expected errors are in the outcome; others are raised."""
     started = time.monotonic()
     watching = _Watching(job, tell)
@@ -36,7 +36,7 @@ class _Watching:
     ``seen`` is what the book was made of, where nobody changed it in between.
     """
 
-    def __init__(self, job: Job, tell: Listener) -> None:
+    def __init__(self, job: BookJob, tell: Listener) -> None:
         self.seen: Watched | None = None
         self._job = job
         self._tell = tell
@@ -51,7 +51,7 @@ class _Watching:
         self._tell(event)
 
 
-def _outcome(job: Job, made: Made) -> Outcome:
+def _outcome(job: BookJob, made: Made) -> Outcome:
     book = made.script.book
     status = 0
     message = ""

@@ -19,7 +19,7 @@ from audiobook.attribute import ATTRIBUTORS
 from audiobook.errors import AudiobookError
 from audiobook.files import write_text
 from audiobook.language import own_files
-from audiobook.library.job import Job, Outcome, State, outcome_of, plain_flags
+from audiobook.library.job import BookJob, Outcome, State, outcome_of, plain_flags
 from audiobook.project import Project
 from audiobook.project.folder import speech_files
 from audiobook.project.versions import versions
@@ -37,7 +37,7 @@ class Watched:
     cast: str
 
 
-def finished(job: Job) -> Outcome | None:
+def finished(job: BookJob) -> Outcome | None:
     """The outcome of the run that made this book, where nothing has changed since."""
     stamp = _read(job.out)
     if not stamp:
@@ -62,7 +62,7 @@ def finished(job: Job) -> Outcome | None:
     )
 
 
-def watched(job: Job) -> Watched | None:
+def watched(job: BookJob) -> Watched | None:
     """What shapes a book, as it is now; ``None`` where that is not only files."""
     project = Project(job.out)
     try:
@@ -76,7 +76,7 @@ def watched(job: Job) -> Watched | None:
     return Watched(still, _state([project.cast_file]))
 
 
-def stamp(job: Job, seen: Watched, outcome: Outcome) -> None:
+def stamp(job: BookJob, seen: Watched, outcome: Outcome) -> None:
     """Note that a book is finished, made of what was seen while it was made.
 
     Raises :class:`~audiobook.errors.OutputError`.
@@ -121,7 +121,7 @@ def _manifest(folder: Path) -> Mapping[str, object]:
     return inputs if isinstance(inputs, dict) and len(inputs) == 1 else {}
 
 
-def _key(job: Job, seen: Watched) -> str:
+def _key(job: BookJob, seen: Watched) -> str:
     return _digest([_program(), plain_flags(job.flags), seen.still, seen.cast])
 
 
@@ -132,7 +132,7 @@ def _program() -> str:
     return _digest([versions(), _state([package])])
 
 
-def _shaping(job: Job, project: Project, settings: Settings) -> Iterator[Path]:
+def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Path]:
     """The files that shape a book besides its cast; none of them need exist."""
     yield job.source
     yield project.settings_file
