@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.files.stamp import sha256
-from audiobook.library.job import Flags, BookJob, Outcome, failed, skipped
+from audiobook.library.job import BookJob, Flags, Outcome, failed, skipped
 from audiobook.library.stamp import source_in
 from audiobook.project import project_for
 from audiobook.readers import READERS
@@ -62,6 +62,14 @@ def books_in(folder: Path, *, each: bool = False) -> tuple[Path, ...]:
     if made_as_one or not _holds_books(folder):
         return (folder,)
     return tuple(_books(folder))
+
+
+def is_library(folder: Path) -> bool:
+    """Whether a folder holds books, and is not one itself."""
+    try:
+        return folder.is_dir() and books_in(folder) != (folder,)
+    except OSError:
+        return False
 
 
 @dataclass
@@ -176,11 +184,18 @@ def _formats_of_each(sources: Sequence[Path]) -> Iterator[tuple[Path, list[Path]
     """Of books in several formats, as Calibre keeps them in one folder, the best and the others."""
     by_name: dict[Path, list[Path]] = defaultdict(list)
     for source in sources:
-        by_name[source.with_suffix("")].append(source)
-    ranks = list(_suffixes())
+        name = source
+        if source.is_file():
+            name = source.with_suffix("")
+        by_name[name].append(source)
     for several in by_name.values():
-        several.sort(key=lambda path: ranks.index(path.suffix.lower()))
+        several.sort(key=_rank)
         yield several[0], several[1:]
+
+
+def _rank(path: Path) -> int:
+    """How rich a format is: the lowest is the best."""
+    return [*_suffixes(), path.suffix.lower()].index(path.suffix.lower())
 
 
 def _holds_books(folder: Path) -> bool:
