@@ -22,6 +22,7 @@ from audiobook.language import own_files
 from audiobook.library.job import BookJob, Outcome, State, outcome_of, plain_flags
 from audiobook.project import Project
 from audiobook.project.folder import speech_files
+from audiobook.project.series import statements
 from audiobook.project.versions import versions
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
@@ -77,7 +78,8 @@ def watched(job: BookJob) -> Watched | None:
     if not attributor.repeatable:
         return None
     still = _state(_shaping(job, project, settings))
-    return Watched(still, _state([project.cast_file]))
+    casts = [_state([project.cast_file]), statements(project)]
+    return Watched(still, _digest(casts))
 
 
 def stamp(job: BookJob, seen: Watched, outcome: Outcome) -> None:
@@ -152,6 +154,7 @@ def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Pat
     yield user_folder()
     yield from own_files().values()
     yield from settings.voices
+    yield from settings.cast_from
     yield settings.metadata.cover
 
 
