@@ -198,6 +198,8 @@ class Settings:
     # Finished files say that the voices are synthetic.
     label: bool = True
     names: Names = Names()
+    # Cast files of other books, whose people have the same voices here.
+    cast_from: tuple[Path, ...] = ()
     # A folder of finished books that a library server shows; empty: none.
     library: Path = Path()
     feed: Feed = Feed()
