@@ -45,8 +45,7 @@ from audiobook.model.script import (
     Script,
     Utterance,
 )
-from audiobook.model.sound import Line, Sound
-from audiobook.model.track import Cue, Track
+from audiobook.model.sound import Cue, Line, Sound, Track
 
 __all__ = [
     "NARRATOR",
