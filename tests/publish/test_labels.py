@@ -42,7 +42,7 @@ def words_of(path):
 
 @pytest.mark.parametrize("pattern", ["*.mp3", "*.m4b", "*.opus", "*.flac"])
 def test_tags(folder, pattern):
-    path = sorted(folder.glob(pattern))[0]
+    path = min(folder.glob(pattern))
     words = words_of(path)
     assert "NARRATION" in words
     assert LABEL in words
