@@ -11,6 +11,7 @@ from audiobook.cli import main as cli
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.project.titlepage import covered, titled
+from audiobook.publish.tags import LABEL
 from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
 from audiobook.settings import About
@@ -237,7 +238,7 @@ def test_flags_reach_the_files(tmp_path, capsys):
     assert (record["publishedYear"], record["publisher"], record["description"]) == (
         "1999",
         "House",
-        "Wet.",
+        f"Wet.\n\n{LABEL}",
     )
     assert (record["isbn"], record["asin"], record["language"]) == (
         "9780000000002",
