@@ -11,7 +11,7 @@ from audiobook.cli import main as cli
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.project.titlepage import covered, titled
-from audiobook.publish.tags.tags import LABEL
+from audiobook.publish.tags import LABEL
 from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
 from audiobook.settings import About
@@ -102,7 +102,7 @@ def test_front_matter_of_markdown_says_everything(tmp_path):
     assert (found.genres, found.isbn, found.description) == (
         ("Fantasy", "Humour"),
         "9780000000002",
-        f"Wet.\n\n{LABEL}",
+        "Wet.",
     )
 
 

@@ -20,7 +20,7 @@ from audiobook.errors import PublishError, UsageError
 from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.publish import check_formats
-from audiobook.publish.tags.tags import LABEL
+from audiobook.publish.tags import LABEL
 from audiobook.settings import Feed, Settings
 from hearing import cast, made, marks_of, script, starts_in
 from lxml import etree, html

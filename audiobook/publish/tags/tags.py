@@ -98,6 +98,10 @@ def tags_of(edition: Edition) -> Tags:
     label = ""
     if edition.settings.label:
         label = LABEL
+    description = printable(metadata.description)
+    # A book that this program has made before has the label already.
+    if label not in description:
+        description = "\n\n".join(filter(None, (description, label)))
     year = re.search(r"\d{4}", metadata.year)
     return Tags(
         album=_line(metadata.title) or "Untitled",
@@ -106,7 +110,7 @@ def tags_of(edition: Edition) -> Tags:
         year=year[0] if year else "",
         language=three_letters(language_of(metadata)),
         publisher=_line(metadata.publisher),
-        description="\n\n".join(filter(None, (printable(metadata.description), label))),
+        description=description,
         series=_line(metadata.series),
         part=_line(metadata.series_part),
         subtitle=_line(metadata.subtitle),

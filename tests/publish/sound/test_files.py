@@ -8,7 +8,7 @@ import pytest
 from audiobook.errors import PublishError
 from audiobook.model import Cover, Metadata
 from audiobook.publish import encodings_of
-from audiobook.publish.tags.tags import LABEL
+from audiobook.publish.tags import LABEL
 from audiobook.sound.aac import FRAME
 from hearing import ABOUT, PITCHES, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 from mutagen.id3 import ID3
