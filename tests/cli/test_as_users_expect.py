@@ -154,6 +154,7 @@ MAKE = ("--engine", "tone", "--executor", "inline", "--formats", "wav")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("flags", "variables"),
     [
@@ -187,6 +188,7 @@ def test_say_does_not_mix_sound_with_json(audiobook):
     assert "Leave --json out" in audiobook("say", "Hello", "-o", "-", "--json", status=2).out
 
 
+@pytest.mark.slow
 def test_messages_are_the_same_in_every_locale(story):
     told = set()
     for locale in ("C", "de_DE.UTF-8", "ja_JP.UTF-8", "POSIX"):

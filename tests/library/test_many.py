@@ -31,6 +31,7 @@ def run(*arguments, capsys):
     return ended.value.code, capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_one_bad_book_does_not_stop_the_rest(books, tmp_path, capsys):
     books("A.txt")
     books("B.txt", " ")
@@ -48,6 +49,7 @@ def test_one_bad_book_does_not_stop_the_rest(books, tmp_path, capsys):
     assert printed.out.count("unchanged") == 3
 
 
+@pytest.mark.slow
 def test_each_book_has_its_own_settings(books, tmp_path, capsys):
     books("A.txt")
     books("B.txt")
@@ -157,6 +159,7 @@ def test_a_process_ends_with_its_caller(books, tmp_path):
     pytest.fail("it went on")
 
 
+@pytest.mark.slow
 def test_news_comes_from_every_book(books):
     told = []
     jobs = [job_for(books("A.txt")), job_for(books("B.txt"))]

@@ -71,6 +71,7 @@ def test_page(folder):
     assert any(f"({AI_VOICE})" in page for page in pages)
 
 
+@pytest.mark.slow
 def test_it_can_be_left_out(tmp_path):
     unlabelled = made(tmp_path / "book", label=False).folder
     for path in (*unlabelled.glob("*.json"), *unlabelled.glob("*.xml"), *unlabelled.glob("*.html")):
