@@ -19,7 +19,7 @@ from audiobook.settings.variables import variables
 
 _LOG = logging.getLogger(__name__)
 # What a book that comes from elsewhere must not decide.
-USERS_OWN = ("allow_commands", "allow_servers")
+USERS_OWN = ("allow_commands", "allow_servers", "audiobookshelf")
 
 
 def user_folder() -> Path:
