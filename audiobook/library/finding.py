@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.files.stamp import sha256
-from audiobook.library.job import Flags, BookJob, Outcome, failed, skipped
+from audiobook.library.job import BookJob, Flags, Outcome, failed, skipped
 from audiobook.library.stamp import source_in
 from audiobook.project import project_for
 from audiobook.readers import READERS

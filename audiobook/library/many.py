@@ -68,7 +68,7 @@ class _Making:
                 self._done[index] = outcome
                 self._told(job, outcome)
         left = {i: job for i, job in enumerate(self._jobs) if i not in self._done}
-        self._chains = _chains(left)
+        self._chains = chains_of(left)
 
     def run(self, threads: ThreadPoolExecutor) -> None:
         """Make them all."""
@@ -119,7 +119,7 @@ class _Making:
             self._chains.insert(0, chain)
 
 
-def _chains(jobs: Mapping[int, BookJob]) -> list[deque[int]]:
+def chains_of(jobs: Mapping[int, BookJob]) -> list[deque[int]]:
     """The places of the jobs in the order in which they begin, those of a chain together."""
     chains: dict[str, deque[int]] = {}
     sizes: dict[str, int] = {}

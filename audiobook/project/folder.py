@@ -51,6 +51,12 @@ class Project:
         return self.folder / "takes.toml"
 
     @property
+    def users_own(self) -> tuple[Path, ...]:
+        """What the user writes, or may change; none of it need exist."""
+        spoken = speech_files(self.folder)
+        return (self.cast_file, self.settings_file, self.takes_file, *spoken)
+
+    @property
     def heard(self) -> Path:
         """What recognisers heard in the clips."""
         return self.folder / ".work" / "heard"
