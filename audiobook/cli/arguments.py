@@ -23,6 +23,7 @@ from audiobook.cli.argument_groups import (
     packs,
     path,
 )
+from audiobook.cli.library.arguments import add_many, add_sources
 from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
@@ -39,6 +40,11 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the story: a file, a folder of chapters, or - for standard input",
     )
+    _add_shape(parser)
+
+
+def _add_shape(parser: argparse.ArgumentParser) -> None:
+    """What of the story is read."""
     add_setting(
         parser,
         "--include",
@@ -65,6 +71,11 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 def _add_book(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
+    _add_place(parser)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    """Where the book is kept, and who finds its speakers."""
     parser.add_argument(
         "--out",
         type=path,
@@ -106,7 +117,9 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
 
 def add_make(parser: argparse.ArgumentParser) -> None:
     """What ``make-audiobook`` takes."""
-    _add_book(parser)
+    add_sources(parser)
+    _add_shape(parser)
+    _add_place(parser)
     _add_voices(parser)
     _add_what(parser)
     add_preview(parser)
@@ -116,6 +129,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     add_encoding(parser)
     add_title_page(parser)
     add_places(parser)
+    add_many(parser)
     parser.add_argument(
         "-q",
         "--quiet",

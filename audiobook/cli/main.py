@@ -25,7 +25,7 @@ exit status:
   2  a wrong argument, setting or name     6  a finished file could not be made
   3  the book cannot be read               7  a check found errors
   8  --strict: a check found warnings      9  too little memory or too few open files
- 10  made, but part of the source is lost
+ 10  made, but part of the source is lost  11  some of several books could not be made
 130  interrupted; run again to carry on
 """
 

@@ -33,7 +33,7 @@ from audiobook.library.job import (
     outcome_of,
     tell_nobody,
 )
-from audiobook.library.many import chains_of
+from audiobook.library.many import longest_first
 from audiobook.library.stamp import Watched, finished, stamp, watched
 
 _TRIES = 3  # of one book, on several workers
@@ -116,7 +116,8 @@ class _Making:
         self._jobs = list(jobs)
         self._report = report
         self._sending = sending
-        self._waiting: deque[deque[int]] = deque(chains_of(dict(enumerate(self._jobs))))
+        chains = longest_first(dict(enumerate(self._jobs)))
+        self._waiting = deque(deque(chain) for chain in chains)
         self._flying: dict[Future, _Flight] = {}
         self._done: dict[int, Outcome] = {}
         self._bad: set[str] = set()  # workers that lack disk or memory

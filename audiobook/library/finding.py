@@ -64,6 +64,14 @@ def books_in(folder: Path, *, each: bool = False) -> tuple[Path, ...]:
     return tuple(_books(folder))
 
 
+def is_library(folder: Path) -> bool:
+    """Whether a folder holds books, and is not one itself."""
+    try:
+        return folder.is_dir() and books_in(folder) != (folder,)
+    except OSError:
+        return False
+
+
 @dataclass
 class _Finding:
     """Books as they are found, and who has which folder."""
@@ -176,11 +184,18 @@ def _formats_of_each(sources: Sequence[Path]) -> Iterator[tuple[Path, list[Path]
     """Of books in several formats, as Calibre keeps them in one folder, the best and the others."""
     by_name: dict[Path, list[Path]] = defaultdict(list)
     for source in sources:
-        by_name[source.with_suffix("")].append(source)
-    ranks = list(_suffixes())
+        name = source
+        if source.is_file():
+            name = source.with_suffix("")
+        by_name[name].append(source)
     for several in by_name.values():
-        several.sort(key=lambda path: ranks.index(path.suffix.lower()))
+        several.sort(key=_rank)
         yield several[0], several[1:]
+
+
+def _rank(path: Path) -> int:
+    """How rich a format is: the lowest is the best."""
+    return [*_suffixes(), path.suffix.lower()].index(path.suffix.lower())
 
 
 def _holds_books(folder: Path) -> bool:

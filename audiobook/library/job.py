@@ -11,9 +11,18 @@ from typing import Any
 
 from audiobook.errors import AudiobookError, RenderError
 from audiobook.events import Event
+from audiobook.settings.selection import WHOLE, Share
 
 Record = dict[str, Any]
 Flags = Mapping[str, object]
+
+
+class Task(StrEnum):
+    """What to do with a book."""
+
+    MAKE = "make"
+    SPEAK = "speak"  # a share of its chapters; whoever finds all of them there makes the book
+    FORESEE = "foresee"  # say what there is to do, and write nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,8 @@ class BookJob:
     """A book to make: its source, its folder, and the settings that were given as flags.
 
     Jobs of one ``chain`` are made one after another, in the order of their list: volumes that
-    share a cast. ``note`` says what a reader of the report should know beforehand.
+    share a cast. ``note`` says what a reader of the report should know beforehand. ``share`` is
+    that of the task SPEAK.
     """
 
     source: Path
@@ -29,6 +39,8 @@ class BookJob:
     flags: Flags = field(default_factory=dict)
     chain: str = ""
     note: str = ""
+    task: Task = Task.MAKE
+    share: Share = WHOLE
 
     def record(self) -> Record:
         """The job as JSON takes it, with every path in full."""
@@ -38,6 +50,8 @@ class BookJob:
             "flags": plain_flags(self.flags),
             "chain": self.chain,
             "note": self.note,
+            "task": self.task.value,
+            "share": [self.share.number, self.share.count],
         }
 
 
@@ -45,7 +59,15 @@ def job_of(record: Record) -> BookJob:
     """The job in a record."""
     source = Path(record["source"])
     out = Path(record["out"])
-    return BookJob(source, out, record["flags"], record["chain"], record["note"])
+    return BookJob(
+        source,
+        out,
+        record["flags"],
+        record["chain"],
+        record["note"],
+        Task(record["task"]),
+        Share(*record["share"]),
+    )
 
 
 def plain_flags(flags: Mapping[str, object]) -> Record:
@@ -75,6 +97,8 @@ class State(StrEnum):
     """What became of a book."""
 
     MADE = "made"
+    SPOKEN = "spoken"  # a share of its chapters is; others are to come
+    FORESEEN = "to make"  # nothing was done
     UNCHANGED = "unchanged"  # finished by an earlier run, and nothing has changed since
     SKIPPED = "skipped"  # another book of the list stands for it
     FAILED = "failed"
@@ -85,7 +109,8 @@ class Outcome:
     """What became of one book.
 
     ``exit_status`` is that of a run for this book alone. ``message`` and ``remedy`` say what is
-    wrong with it, if anything is; ``lines`` has more of that, a sentence each.
+    wrong with it, if anything is; ``lines`` has more of that, a sentence each. Of a book that is
+    only foreseen, ``spoken`` lines are to be spoken, and ``sound_ms`` is an estimate.
     """
 
     source: Path

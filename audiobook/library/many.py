@@ -68,7 +68,7 @@ class _Making:
                 self._done[index] = outcome
                 self._told(job, outcome)
         left = {i: job for i, job in enumerate(self._jobs) if i not in self._done}
-        self._chains = chains_of(left)
+        self._chains = [deque(chain) for chain in longest_first(left)]
 
     def run(self, threads: ThreadPoolExecutor) -> None:
         """Make them all."""
@@ -119,16 +119,23 @@ class _Making:
             self._chains.insert(0, chain)
 
 
-def chains_of(jobs: Mapping[int, BookJob]) -> list[deque[int]]:
-    """The places of the jobs in the order in which they begin, those of a chain together."""
-    chains: dict[str, deque[int]] = {}
-    sizes: dict[str, int] = {}
+def longest_first(jobs: Mapping[int, BookJob]) -> list[list[int]]:
+    """The chains of some jobs, those first that are probably most work."""
+    chains = chains_of(jobs)
+
+    def size(chain: Sequence[int]) -> int:
+        return sum(size_of(jobs[index].source) for index in chain)
+
+    return sorted(chains, key=size, reverse=True)
+
+
+def chains_of(jobs: Mapping[int, BookJob]) -> list[list[int]]:
+    """The places of some jobs, those of one chain together; the others each alone."""
+    chains: dict[str, list[int]] = {}
     for index, job in jobs.items():
         name = f"chain {job.chain}" if job.chain else f"job {index}"
-        chains.setdefault(name, deque()).append(index)
-        sizes[name] = sizes.get(name, 0) + size_of(job.source)
-    longest_first = sorted(chains, key=lambda name: -sizes[name])
-    return [chains[name] for name in longest_first]
+        chains.setdefault(name, []).append(index)
+    return list(chains.values())
 
 
 def size_of(source: Path) -> int:

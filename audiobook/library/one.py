@@ -5,29 +5,79 @@ import time
 from audiobook import produce
 from audiobook.errors import AudiobookError, LossError
 from audiobook.events import Event, Listener, Planned, ignore
-from audiobook.library.job import BookJob, Outcome, State, failed
+from audiobook.library.job import BookJob, Outcome, State, Task, failed
 from audiobook.library.stamp import Watched, stamp, watched
 from audiobook.limits import naming_shortages, resource_error
 from audiobook.produce import Made
 from audiobook.publish.losses import LOSSES
 
+_OTHERS_WAIT_S = 600
+
 
 def make_one(job: BookJob, tell: Listener = ignore) -> Outcome:
-    """Make a book, and stamp it. Expected errors are in the outcome; others are raised."""
+    """Do what a job says. Expected errors are in the outcome; others are raised."""
     started = time.monotonic()
-    watching = _Watching(job, tell)
     try:
         with naming_shortages():
-            made = produce.make(job.source, job.out, job.flags, watching.listen)
-            outcome = _outcome(job, made)
-            seen = watching.seen
-            # A line that could not be spoken is tried again by the next run.
-            if seen is not None and not made.missing:
-                stamp(job, seen, outcome)
+            return _TASKS[job.task](job, tell)
     except AudiobookError as error:
         told = resource_error(error) or error
         return failed(job, told, time.monotonic() - started)
+
+
+def _make(job: BookJob, tell: Listener, wait_s: float = 0) -> Outcome:
+    """Make a book, and stamp it."""
+    watching = _Watching(job, tell)
+    listen = watching.listen
+    made = produce.make(job.source, job.out, job.flags, listen, wait_s=wait_s)
+    outcome = _made(job, made)
+    # A line that could not be spoken is tried again by the next run.
+    if watching.seen is not None and not made.missing:
+        stamp(job, watching.seen, outcome)
     return outcome
+
+
+def _speak(job: BookJob, tell: Listener) -> Outcome:
+    """Speak a share of the chapters; where that was the last, make the book."""
+    started = time.monotonic()
+    spoken = produce.speak(job.source, job.out, job.flags, job.share, tell)
+    if spoken.whole:
+        # Others that spoke the last shares may find the same.
+        return _make(job, tell, _OTHERS_WAIT_S)
+    rendered = spoken.rendered
+    return Outcome(
+        job.source,
+        job.out,
+        State.SPOKEN,
+        lines=rendered.missing,
+        title=spoken.book.metadata.title,
+        sound_ms=sum(track.duration_ms for track in rendered.tracks),
+        spoken=rendered.spoken,
+        kept=rendered.kept,
+        elapsed_s=time.monotonic() - started,
+        note=job.note,
+    )
+
+
+def _foresee(job: BookJob, tell: Listener) -> Outcome:
+    """Say what there is to do for a book."""
+    started = time.monotonic()
+    found = produce.prospect(job.source, job.out, job.flags, tell)
+    return Outcome(
+        job.source,
+        job.out,
+        State.FORESEEN,
+        title=found.title,
+        files=found.files,
+        sound_ms=found.sound_ms,
+        spoken=found.new_lines,
+        kept=found.lines - found.new_lines,
+        elapsed_s=time.monotonic() - started,
+        note=job.note,
+    )
+
+
+_TASKS = {Task.MAKE: _make, Task.SPEAK: _speak, Task.FORESEE: _foresee}
 
 
 class _Watching:
@@ -51,7 +101,7 @@ class _Watching:
         self._tell(event)
 
 
-def _outcome(job: BookJob, made: Made) -> Outcome:
+def _made(job: BookJob, made: Made) -> Outcome:
     book = made.script.book
     status = 0
     message = ""
