@@ -8,6 +8,8 @@ from audiobook.casting import (
     guidance,
     read_castfile,
     unused,
+    with_names,
+    with_voices,
     write_castfile,
 )
 from audiobook.casting import cast as cast_script
@@ -22,6 +24,7 @@ from audiobook.project.script_cache import (
     guidance_key_of,
     source_key_of,
 )
+from audiobook.project.series import casting_alone, note_volume, volumes_of
 from audiobook.project.titlepage import entitled, titled
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
@@ -80,22 +83,31 @@ def direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Cas
 
     The cast file is read before and brought up to date after.
     """
-    directed = directed_now(reading, run, tell)
-    found = directed.script
-    speakers = frozenset(character.name for character in found.characters)
-    for notice in unused(directed.choices, speakers):
-        tell(Notice(notice))
-    write_castfile(run.project.cast_file, found, directed.cast, directed.choices)
+    with casting_alone(reading.book.metadata):
+        directed = directed_now(reading, run, tell)
+        found = directed.script
+        speakers = frozenset(character.name for character in found.characters)
+        for notice in unused(directed.choices, speakers):
+            tell(Notice(notice))
+        write_castfile(run.project.cast_file, found, directed.cast, directed.choices)
+        note_volume(run.project, found)
     _keep(found, directed.known, reading, run)
     return found, directed.cast
 
 
 def directed_now(reading: ReadBook, run: BookRun, tell: Listener) -> Directed:
     """The same; nothing is written."""
+    book = reading.book
     choices = read_castfile(run.project.cast_file)
-    pack = pack_for(reading.book, run.settings, choices, tell)
-    found, known = attributed(reading, choices, run, tell)
-    return Directed(found, cast_script(found, pack, choices), choices, known)
+    volumes = volumes_of(run.project, book.metadata, run.settings, tell)
+    chosen = [*choices.voices]
+    for volume in volumes:
+        chosen += volume.choices.voices
+    pack = pack_for(book, run.settings, chosen, tell)
+    named = with_names(choices, volumes, book)
+    found, known = attributed(reading, named, run, tell)
+    voiced = with_voices(named, volumes, found, {voice.name for voice in pack})
+    return Directed(found, cast_script(found, pack, voiced), choices, known)
 
 
 def attributed(

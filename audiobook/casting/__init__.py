@@ -8,6 +8,7 @@ from audiobook.casting.guidance import guidance
 from audiobook.casting.meetings import meetings
 from audiobook.casting.packs import in_language, load_voices, speaks, with_chosen
 from audiobook.casting.parts import ALL, in_parts
+from audiobook.casting.series import Volume, with_names, with_voices
 from audiobook.casting.suited import suited
 from audiobook.casting.unsure import Doubt, corrections, doubts
 
@@ -16,6 +17,7 @@ __all__ = [
     "CastChoices",
     "Choice",
     "Doubt",
+    "Volume",
     "cast",
     "corrections",
     "doubts",
@@ -29,5 +31,7 @@ __all__ = [
     "suited",
     "unused",
     "with_chosen",
+    "with_names",
+    "with_voices",
     "write_castfile",
 ]

@@ -22,6 +22,7 @@ from audiobook.language import own_files
 from audiobook.library.job import BookJob, Outcome, State, outcome_of, plain_flags
 from audiobook.project import Project
 from audiobook.project.folder import speech_files
+from audiobook.project.series import statements
 from audiobook.project.versions import versions
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
@@ -44,16 +45,20 @@ def finished(job: BookJob) -> Outcome | None:
         return None
     try:
         before = outcome_of(stamp["outcome"])
+        # Those in the book's folder are noted as seen from there: it may be mounted elsewhere.
+        files = tuple(job.out / path for path in before.files)
         seen = watched(job)
         if seen is None or stamp["key"] != _key(job, seen):
             return None
-        if stamp["files"] != _state(before.files):
+        if stamp["files"] != _state(files):
             return None
     except (ValueError, TypeError, KeyError):
         return None
     return replace(
         before,
         source=job.source,
+        folder=job.out,
+        files=files,
         state=State.UNCHANGED,
         spoken=0,
         kept=before.kept + before.spoken,
@@ -73,7 +78,8 @@ def watched(job: BookJob) -> Watched | None:
     if not attributor.repeatable:
         return None
     still = _state(_shaping(job, project, settings))
-    return Watched(still, _state([project.cast_file]))
+    casts = [_state([project.cast_file]), statements(project)]
+    return Watched(still, _digest(casts))
 
 
 def stamp(job: BookJob, seen: Watched, outcome: Outcome) -> None:
@@ -81,11 +87,12 @@ def stamp(job: BookJob, seen: Watched, outcome: Outcome) -> None:
 
     Raises :class:`~audiobook.errors.OutputError`.
     """
+    inside = tuple(_inside(path, job.out) for path in outcome.files)
     record = {
         "source": str(job.source.absolute()),
         "key": _key(job, seen),
         "files": _state(outcome.files),
-        "outcome": outcome.record(),
+        "outcome": replace(outcome, files=inside).record(),
     }
     write_text(_path(job.out), json.dumps(record) + "\n")
 
@@ -96,6 +103,12 @@ def source_in(folder: Path) -> Path | None:
     if not named:
         named = next(iter(_manifest(folder)), None)
     return Path(named) if isinstance(named, str) else None
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    if path.is_relative_to(folder):
+        return path.relative_to(folder)
+    return path
 
 
 def _path(folder: Path) -> Path:
@@ -141,6 +154,7 @@ def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Pat
     yield user_folder()
     yield from own_files().values()
     yield from settings.voices
+    yield from settings.cast_from
     yield settings.metadata.cover
 
 

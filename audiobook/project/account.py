@@ -29,6 +29,7 @@ def account(
     for name, value in asdict(settings).items():
         stated[name] = str(value) if isinstance(value, Path) else value
     stated["voices"] = [str(path) for path in settings.voices]
+    stated["cast_from"] = [str(path) for path in settings.cast_from]
     return {
         "inputs": digests(source),
         "versions": versions(),

@@ -1,9 +1,9 @@
 """The voices from which a book is cast."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 from audiobook.casting import (
-    CastChoices,
     in_language,
     load_voices,
     speaks,
@@ -19,16 +19,15 @@ from audiobook.settings import Settings
 def pack_for(
     book: Book,
     settings: Settings,
-    choices: CastChoices,
+    chosen: Iterable[str],
     tell: Listener = ignore,
 ) -> tuple[Voice, ...]:
-    """The voices to cast from, and those that the cast file chooses from other packs that ship.
+    """The voices to cast from, and those that were chosen from other packs that ship.
 
     Where none speaks the book's language, they are those that their engines offer in it.
     """
     language = language_of(book)
-    chosen = [choice.voice for choice in choices.speakers]
-    found = with_chosen(load_voices(settings.voices), chosen)
+    found = with_chosen(load_voices(settings.voices), list(chosen))
     pack = tuple(voice.on_engine(settings.engine) for voice in found)
     with ExitStack() as stack:
         engines = {}

@@ -50,6 +50,7 @@ _WITHOUT_INFLUENCE = (
     "sample_s",
     "metadata",  # but for its language
     "names",
+    "cast_from",
     "library",
     "feed",
 )

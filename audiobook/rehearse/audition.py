@@ -58,7 +58,7 @@ def audition(
     script, settings = produce.script(source, None, flags, tell)
     run = BookRun(project_for(source, None), settings)
     choices = read_castfile(run.project.cast_file)
-    pack = pack_for(script.book, settings, choices)
+    pack = pack_for(script.book, settings, choices.voices)
     roles = cast(script, pack, choices)
     name = _speaker(speaker, roles)
     lines = _lines(run.staged(script, roles, run.guide(script.book)), name)

@@ -47,7 +47,7 @@ def rehearsal(
     script, settings = produce.script(source, out, flags, tell)
     run = BookRun(project_for(source, out), settings)
     choices = read_castfile(run.project.cast_file)
-    roles = cast(script, pack_for(script.book, settings, choices), choices)
+    roles = cast(script, pack_for(script.book, settings, choices.voices), choices)
     return run.staged(script, roles, run.guide(script.book))
 
 

@@ -196,6 +196,8 @@ class Settings:
     sample_s: Annotated[int, Between(10, 300)] = 180
     metadata: About = About()
     names: Names = Names()
+    # Cast files of other books, whose people have the same voices here.
+    cast_from: tuple[Path, ...] = ()
     # A folder of finished books that a library server shows; empty: none.
     library: Path = Path()
     feed: Feed = Feed()

@@ -113,7 +113,8 @@ def table(stream: TextIO, outcomes: Sequence[Outcome]) -> None:
     shown.print(rows)
     counts = Counter(outcome.state.value for outcome in outcomes)
     kinds = ", ".join(f"{number:,} {state}" for state, number in counts.items())
-    shown.print(f"\n{len(outcomes):,} books: {kinds}.")
+    books = "1 book" if len(outcomes) == 1 else f"{len(outcomes):,} books"
+    shown.print(f"\n{books}: {kinds}.")
     _foreseen(stream, outcomes)
 
 
