@@ -7,15 +7,17 @@ checked before anything is sent.
 import logging
 import re
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from distributed import Client, LocalCluster
+from distributed import Client, Future, LocalCluster, wait
+from distributed import TimeoutError as NothingYet
 
-from audiobook.cluster.task import own_version
+from audiobook.cluster.task import BookTask, own_version
+from audiobook.cluster.work import make_book
 from audiobook.errors import AudiobookError, UsageError
 from audiobook.events import Listener, Notice
 from audiobook.executors.processes import usable_cores
@@ -31,13 +33,16 @@ class ClusterError(AudiobookError):
     """The scheduler or its workers cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
 class Cluster:
-    """A scheduler to send books to. ``cores`` are how many a book may use on its worker."""
+    """A scheduler to send books to.
 
-    client: Client
-    address: str
-    cores: int = 1
+    ``cores`` are how many a book may use on its worker: a thread of a worker is a core.
+    """
+
+    def __init__(self, client: Client, address: str, cores: int = 1) -> None:
+        self.address = address
+        self.cores = cores
+        self.client = client
 
     @property
     def threads(self) -> dict[str, int]:
@@ -48,6 +53,38 @@ class Cluster:
     def is_there(self) -> bool:
         """Whether the scheduler still answers."""
         return bool(self.client.status == "running")
+
+    def send(
+        self,
+        task: BookTask,
+        name: str,
+        needs: Mapping[str, float],
+        bad: Collection[str],
+    ) -> Future:
+        """Have a task done, by none of the bad workers if there are others."""
+        good: list[str] = []
+        if bad:
+            good = [worker for worker in self.threads if worker not in bad]
+        return self.client.submit(
+            make_book,
+            task,
+            key=name,
+            workers=good or None,
+            allow_other_workers=bool(good),
+            resources=dict(needs) or None,
+            pure=False,
+        )
+
+    def landed(self, flying: Collection[Future], limit_s: float) -> list[Future]:
+        """Those that are done, after waiting a moment for one of them."""
+        # What was cancelled is found among the others, unless the scheduler is gone.
+        with suppress(NothingYet, CancelledError):
+            wait(list(flying), timeout=limit_s, return_when="FIRST_COMPLETED")
+        return [future for future in flying if future.done()]
+
+    def cancel(self, flying: Collection[Future]) -> None:
+        """Have them stopped."""
+        self.client.cancel(list(flying))
 
 
 @contextmanager

@@ -17,11 +17,14 @@ from audiobook.cluster.place import Place
 from audiobook.errors import InputError
 from audiobook.library.job import BookJob, Record, plain_flags
 from audiobook.project import Project, project_for
+from audiobook.project.series import shelf_of, statements
 from audiobook.project.versions import versions
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
 
 SOURCE, BOOK, USER, FILES = "source", "book", "user", "files"
+SHELF = "shelf"  # books of a series, among which the book is made
+OUT = "out.audiobook"
 IN_PARCEL = (
     "parcel:"  # begins the name of a file in the parcel, where a setting names one
 )
@@ -79,7 +82,10 @@ def pack(job: BookJob, folder: Place) -> Parcel:
             f'Cannot read "{error.filename}": {error.strerror}.',
             remedy="Check the file and its permissions.",
         ) from error
-    made_of = _digest_of([versions(), job.source.name, flags, contents])
+    # What the program chose for other volumes moves nobody: only what users say of them counts.
+    said = statements(project)
+    made_of = _digest_of([versions(), job.source.name, flags, contents, said])
+    files.update(_shelf(project))
     yours = dict(_yours(project, folder))
     return Parcel(job.source.name, flags, made_of, files, yours)
 
@@ -127,6 +133,15 @@ def _yours(project: Project, folder: Place) -> Iterator[tuple[str, bytes]]:
             data = folder.read(path.name)
             if data is not None:
                 yield path.name, data
+
+
+def _shelf(project: Project) -> Iterator[tuple[str, Path]]:
+    """What other volumes say of a series: their casts, and which series they are of."""
+    for number, other in enumerate(shelf_of(project)):
+        for path in (other.cast_file, other.series_file):
+            if path.is_file():
+                inside = path.relative_to(other.folder).as_posix()
+                yield f"{SHELF}/{number}.audiobook/{inside}", path
 
 
 def _named_files(

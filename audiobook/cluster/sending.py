@@ -9,19 +9,16 @@ import tempfile
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from distributed import Future, KilledWorker, wait
-from distributed import TimeoutError as NothingYet
+from distributed import Future, KilledWorker
 
 from audiobook.cluster.connect import Cluster, ClusterError, connected
 from audiobook.cluster.parcel import Parcel, pack
 from audiobook.cluster.place import Place
 from audiobook.cluster.shipping import is_made
 from audiobook.cluster.task import BookTask, TaskDone, own_version
-from audiobook.cluster.work import make_book
 from audiobook.errors import AudiobookError
 from audiobook.events import Listener, ignore
 from audiobook.library.job import (
@@ -29,13 +26,16 @@ from audiobook.library.job import (
     Outcome,
     Report,
     State,
+    Task,
     failed,
     outcome_of,
     tell_nobody,
 )
 from audiobook.library.many import longest_first
 from audiobook.library.stamp import Watched, finished, stamp, watched
+from audiobook.settings.selection import Share
 
+_MOST_SHARES = 32  # of one book: each reads it and finds its speakers anew
 _TRIES = 3  # of one book, on several workers
 _LOOK_S = 1.0  # between looks at which workers there are
 _AHEAD = 2  # books for each thread of a worker: one is made, one is waiting
@@ -48,12 +48,24 @@ class Sending:
 
     ``place`` is the folder that finished books go to; empty: each has its own folder, which the
     workers share with this machine. ``root`` is the folder whose names are those in the place.
-    ``needs`` are resources by the names that the workers were started with.
+    ``needs`` are resources by the names that the workers were started with. ``unit`` is the task
+    of a worker, "book" or "chapter"; empty: chapters where there are fewer books than workers.
     """
 
     place: str = ""
     root: Path = Path()
     needs: Mapping[str, float] = field(default_factory=dict)
+    unit: str = ""
+
+    def shares(self, books: int, threads: int) -> int:
+        """Into how many tasks the chapters of a book are dealt; 1: the book is the task."""
+        if self.unit == "book" or not books:
+            return 1
+        count = threads // books
+        if self.unit == "chapter":
+            # As many as one worker more than there are: a lost one costs less.
+            count = max(count, min(threads, _MOST_SHARES)) + 1
+        return min(count, _MOST_SHARES)
 
     def folder_of(self, job: BookJob) -> Place:
         """Where a finished book goes."""
@@ -92,13 +104,27 @@ def make_with(
 
 
 @dataclass(slots=True)
-class _Flight:
-    """A book that is under way: the task, how often it was sent, and what waits for its end."""
+class _UnderWay:
+    """A book that is being made, and the jobs of its chain that follow it.
+
+    ``left`` are how many shares of its chapters are still to be spoken before it is joined.
+    """
 
     index: int
+    folder: Place
     task: BookTask
     rest: deque[int]
     before: Watched | None
+    left: int = 0
+    failed: TaskDone | None = None
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A task that was sent to a worker, and how often."""
+
+    book: _UnderWay
+    task: BookTask
     tries: int = 1
 
 
@@ -113,7 +139,7 @@ class _Making:
         sending: Sending,
     ) -> None:
         self._cluster = cluster
-        self._jobs = list(jobs)
+        self._jobs = [_in_chain(job) for job in jobs]
         self._report = report
         self._sending = sending
         chains = longest_first(dict(enumerate(self._jobs)))
@@ -129,7 +155,7 @@ class _Making:
                 self._launch()
                 self._land()
         except BaseException:
-            self._cluster.client.cancel(list(self._flying))
+            self._cluster.cancel(self._flying)
             raise
         if not self._cluster.is_there:
             self._give_up()
@@ -142,23 +168,22 @@ class _Making:
         """Send as many as the workers need to stay busy."""
         threads = sum(self._cluster.threads.values())
         while self._waiting and len(self._flying) < _AHEAD * threads + _SPARE:
-            chain = self._waiting.popleft()
-            self._begin(chain)
+            self._begin(self._waiting.popleft(), threads)
 
-    def _begin(self, chain: deque[int]) -> None:
+    def _begin(self, chain: deque[int], threads: int) -> None:
         """Send the first of a chain that is not finished yet."""
         while chain:
             index = chain.popleft()
             try:
-                flight = self._packed(index, chain)
+                book = self._packed(index, chain)
             except AudiobookError as error:
                 self._end(index, failed(self._jobs[index], error))
                 continue
-            if flight is not None:
-                self._send(flight)
+            if book is not None:
+                self._send_all(book, threads)
                 return
 
-    def _packed(self, index: int, rest: deque[int]) -> _Flight | None:
+    def _packed(self, index: int, rest: deque[int]) -> _UnderWay | None:
         """A book with its parcel at its place; ``None`` where it is finished already.
 
         Raises :class:`AudiobookError`.
@@ -181,7 +206,7 @@ class _Making:
             packed = Path(scratch, "parcel.zip")
             parcel.write(packed)
             folder.put(packed, task.parcel)
-        return _Flight(index, task, rest, watched(job))
+        return _UnderWay(index, folder, task, rest, watched(job))
 
     def _task(self, parcel: Parcel, folder: Place) -> BookTask:
         return BookTask(
@@ -196,48 +221,61 @@ class _Making:
             version=own_version(),
         )
 
+    def _send_all(self, book: _UnderWay, threads: int) -> None:
+        """Send a book: as one task, or shares of its chapters where workers would idle."""
+        count = self._sending.shares(len(self._jobs), threads)
+        if count < 2:
+            self._send(_Flight(book, book.task))
+            return
+        book.left = count
+        for number in range(1, count + 1):
+            share = Share(number, count)
+            self._send(_Flight(book, replace(book.task, task=Task.SPEAK, share=share)))
+
     def _send(self, flight: _Flight) -> None:
-        name = self._jobs[flight.index].out.stem
-        good = [worker for worker in self._cluster.threads if worker not in self._bad]
-        future = self._cluster.client.submit(
-            make_book,
-            flight.task,
-            key=f"{name}-{flight.task.key[:12]}-{flight.tries}",
-            workers=good if self._bad and good else None,
-            allow_other_workers=bool(self._bad and good),
-            resources=dict(self._sending.needs) or None,
-            pure=False,
-        )
-        self._flying[future] = flight
+        task = flight.task
+        name = f"{self._jobs[flight.book.index].out.stem}-{task.key[:12]}"
+        if task.task is Task.SPEAK:
+            name += f"-{task.share.number}of{task.share.count}"
+        name += f"-{flight.tries}"
+        needs = self._sending.needs
+        self._flying[self._cluster.send(task, name, needs, self._bad)] = flight
 
     def _land(self) -> None:
-        """Take back what is done, after waiting a moment for something."""
+        """Take back what is done."""
         if not self._flying:
             return
-        # What was cancelled is found among the others, unless the scheduler is gone.
-        with suppress(NothingYet, CancelledError):
-            wait(list(self._flying), timeout=_LOOK_S, return_when="FIRST_COMPLETED")
-        for future in [future for future in self._flying if future.done()]:
+        for future in self._cluster.landed(self._flying, _LOOK_S):
             if self._cluster.is_there:
                 self._take(future, self._flying.pop(future))
 
     def _take(self, future: Future, flight: _Flight) -> None:
-        """What became of a book; it is sent again where another worker may make it."""
-        done = self._result(future, flight)
+        """What became of a task; it is sent again where another worker may do it."""
+        done = self._result(future, self._jobs[flight.book.index])
         future.release()
-        outcome = outcome_of(done.outcome)
-        if outcome.state is State.FAILED and done.elsewhere and flight.tries < _TRIES:
+        is_bad = done.outcome["state"] == State.FAILED
+        if is_bad and done.elsewhere and flight.tries < _TRIES:
             self._bad.add(done.worker)
             flight.tries += 1
             self._send(flight)
-            return
-        self._finish(flight, outcome, done)
-        if flight.rest:
-            # It was begun before those that wait, and is not to be the last.
-            self._begin(flight.rest)
+        elif flight.task.task is Task.SPEAK:
+            self._spoken(flight.book, done, is_bad=is_bad)
+        else:
+            self._finish(flight.book, done)
 
-    def _result(self, future: Future, flight: _Flight) -> TaskDone:
-        job = self._jobs[flight.index]
+    def _spoken(self, book: _UnderWay, done: TaskDone, *, is_bad: bool) -> None:
+        """A share of a book's chapters is there; after the last of them, join them."""
+        book.left -= 1
+        if is_bad:
+            book.failed = done
+        if book.left:
+            return
+        if book.failed is not None:
+            self._finish(book, book.failed)
+        else:
+            self._send(_Flight(book, book.task))
+
+    def _result(self, future: Future, job: BookJob) -> TaskDone:
         try:
             result = future.result()
             assert isinstance(result, TaskDone)
@@ -252,15 +290,21 @@ class _Making:
             return TaskDone(failed(job, told).record(), "", elsewhere=True)
         return result
 
-    def _finish(self, flight: _Flight, outcome: Outcome, done: TaskDone) -> None:
-        job = self._jobs[flight.index]
-        folder = flight.task.folder
-        folder.remove(flight.task.parcel)
-        outcome = _found(job, folder, done.outcome)
-        is_whole = outcome.state is State.MADE and not outcome.lines
-        if folder.is_local and is_whole and outcome.note == job.note:
-            _stamp(job, flight.before, outcome)
-        self._end(flight.index, outcome)
+    def _finish(self, book: _UnderWay, done: TaskDone) -> None:
+        """Note what became of a book, and go on with its chain."""
+        job = self._jobs[book.index]
+        outcome = _found(job, book.folder, done.outcome)
+        try:
+            book.folder.remove(book.task.parcel)
+            is_whole = outcome.state is State.MADE and not outcome.lines
+            if book.folder.is_local and is_whole and outcome.note == job.note:
+                _stamp(job, book.before, outcome)
+        except AudiobookError as error:
+            outcome = failed(job, error)
+        self._end(book.index, outcome)
+        if book.rest:
+            # It was begun before those that wait, and is not to be the last.
+            self._begin(book.rest, sum(self._cluster.threads.values()))
 
     def _end(self, index: int, outcome: Outcome) -> None:
         self._done[index] = outcome
@@ -275,6 +319,14 @@ class _Making:
         for index, job in enumerate(self._jobs):
             if index not in self._done:
                 self._end(index, failed(job, gone))
+
+
+def _in_chain(job: BookJob) -> BookJob:
+    """A volume of a series that the flags name follows the volumes before it."""
+    metadata = job.flags.get("metadata")
+    if job.chain or not isinstance(metadata, Mapping) or not metadata.get("series"):
+        return job
+    return replace(job, chain=str(metadata["series"]))
 
 
 def _found(job: BookJob, folder: Place, record: Mapping[str, object]) -> Outcome:

@@ -20,6 +20,7 @@ from audiobook.project import Project
 from audiobook.publish import manifest
 
 MARKER = ".work/shipped.json"
+SPOKEN = ".work/spoken"  # chapters of a book of which others are still made
 _Files = dict[str, tuple[int, str]]  # name -> bytes, SHA-256
 
 
@@ -87,7 +88,7 @@ def ship(
     for name in set(before.files) - set(coming):
         folder.remove(name)
     left, yours = _ship_yours(project, folder, had)
-    for path in (project.script_file, project.output_folder.manifest):
+    for path in project.records:
         if path.is_file():
             folder.put(path, path.relative_to(out).as_posix())
     _mark(folder, Shipped(True, made_of, had, yours, coming, outcome))
@@ -166,3 +167,32 @@ def _ship_yours(
             continue
         folder.write(path.name, data)
     return tuple(left), digests
+
+
+def send_spoken(out: Path, folder: Place) -> None:
+    """Bring the chapters that were spoken to the book's place, for the worker that joins them."""
+    there = folder.sizes()
+    tracks = Project(out).tracks
+    # A record goes after its sound: what has one is whole.
+    for path in sorted(
+        tracks.glob("*"), key=lambda path: (path.suffix == ".json", path)
+    ):
+        name = f"{SPOKEN}/{path.name}"
+        if name not in there and not path.name.startswith("."):
+            folder.put(path, name)
+
+
+def bring_spoken(folder: Place, out: Path) -> None:
+    """Fetch the chapters that were spoken for a book so far."""
+    tracks = Project(out).tracks
+    for name in folder.sizes():
+        path = tracks / name.removeprefix(f"{SPOKEN}/")
+        if name.startswith(f"{SPOKEN}/") and not path.exists():
+            folder.fetch(name, path)
+
+
+def drop_spoken(folder: Place) -> None:
+    """Remove the chapters that were spoken for a book which is made now."""
+    for name in folder.sizes():
+        if name.startswith(f"{SPOKEN}/"):
+            folder.remove(name)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from audiobook.cluster.place import Place
-from audiobook.library.job import Record
+from audiobook.library.job import Record, Task
 from audiobook.project.versions import versions
+from audiobook.settings.selection import WHOLE, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class BookTask:
     ``parcel`` is the name of its parcel in ``folder``, the place of the finished book. ``key``
     names everything that the book is made of, ``made_of`` the part of it that is not the user's
     own files of this book, whose digests are ``yours``. ``cores`` are how many it may use.
+    Where ``task`` is SPEAK, it is a share of the chapters, for another worker to join.
     """
 
     key: str
@@ -25,6 +27,8 @@ class BookTask:
     yours: dict[str, str]
     cores: int = 1
     version: str = ""
+    task: Task = Task.MAKE
+    share: Share = WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ from pathlib import Path
 from distributed import get_worker
 from distributed.worker import Worker
 
-from audiobook.cluster.parcel import BOOK, IN_PARCEL, SOURCE, USER, unpack
+from audiobook.cluster.parcel import BOOK, IN_PARCEL, OUT, SHELF, SOURCE, USER, unpack
 from audiobook.cluster.place import PlaceError
-from audiobook.cluster.shipping import ship
+from audiobook.cluster.shipping import bring_spoken, drop_spoken, send_spoken, ship
 from audiobook.cluster.task import BookTask, TaskDone, own_version
 from audiobook.errors import AudiobookError, OutputError, ResourceError
 from audiobook.files import output_errors
 from audiobook.files.own import OWN_FOLDER
 from audiobook.library.apart import Apart
-from audiobook.library.job import BookJob, Outcome, State, failed
+from audiobook.library.job import BookJob, Outcome, State, Task, failed
 
 _LOOK_S = 0.5  # between looks at whether the task is still wanted
 _GONE = ("cancelled", "resumed", "released", "forgotten")
@@ -61,6 +61,7 @@ def _naming_disk(scratch: Path) -> Iterator[None]:
 
 def _made(task: BookTask, scratch: Path, wanted: "_Wanted") -> TaskDone:
     job = _job(task, scratch)
+    bring_spoken(task.folder, job.out)
     making = Apart(job, task.cores, {OWN_FOLDER: str(scratch / USER)})
     with wanted.or_else(making):
         outcome = making.run()
@@ -70,17 +71,21 @@ def _made(task: BookTask, scratch: Path, wanted: "_Wanted") -> TaskDone:
         return TaskDone(told, worker, elsewhere=_is_of_machine(outcome))
     wanted.check()
     outcome = _at_its_place(outcome, scratch)
+    if task.task is Task.SPEAK:
+        send_spoken(job.out, task.folder)
+        return TaskDone(outcome.record(), worker)
     left = ship(job.out, task.folder, task.made_of, task.yours, outcome.record())
     if left:
         note = f"{', '.join(left)} was changed meanwhile, and is left as it is."
         outcome = replace(outcome, note=note)
+    drop_spoken(task.folder)
     shutil.rmtree(scratch, ignore_errors=True)
     return TaskDone(outcome.record(), worker)
 
 
 def _at_its_place(outcome: Outcome, scratch: Path) -> Outcome:
     """What became of a book, without the names of folders that nobody else knows."""
-    out = scratch / "out"
+    out = scratch / SHELF / OUT
     files = [
         path.relative_to(out) for path in outcome.files if path.is_relative_to(out)
     ]
@@ -106,12 +111,13 @@ def _job(task: BookTask, scratch: Path) -> BookJob:
     packed = scratch / "parcel.zip"
     task.folder.fetch(task.parcel, packed)
     unpack(packed, scratch)
-    out = scratch / "out"
-    out.mkdir(exist_ok=True)
+    out = scratch / SHELF / OUT
+    out.mkdir(parents=True, exist_ok=True)
     for path in (scratch / BOOK).glob("*"):
         shutil.copyfile(path, out / path.name)
     flags = {name: _found(value, scratch) for name, value in task.flags.items()}
-    return BookJob(scratch / SOURCE / task.source, out, flags)
+    source = scratch / SOURCE / task.source
+    return BookJob(source, out, flags, task=task.task, share=task.share)
 
 
 def _found(value: object, scratch: Path) -> object:

@@ -71,6 +71,17 @@ class Project:
         return self.folder / ".work" / "script.json"
 
     @property
+    def series_file(self) -> Path:
+        """Which series the book is a volume of; need not exist."""
+        return self.folder / ".work" / "series.json"
+
+    @property
+    def records(self) -> tuple[Path, ...]:
+        """What is known of a finished book; none of it need exist."""
+        manifest = self.output_folder.manifest
+        return (self.script_file, self.series_file, manifest)
+
+    @property
     def clips(self) -> Path:
         """The store of spoken lines."""
         return self.folder / ".work" / "clips"
