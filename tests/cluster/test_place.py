@@ -7,8 +7,8 @@ import pytest
 
 fsspec = pytest.importorskip("fsspec", reason="needs the extra: cluster")
 
-from audiobook.cluster.place import Place, PlaceError
-from audiobook.errors import MissingPackageError
+from audiobook.cluster.place import Place, PlaceError  # noqa: E402
+from audiobook.errors import MissingPackageError  # noqa: E402
 
 
 @pytest.fixture(params=["path", "file", "memory"])
