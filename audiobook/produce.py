@@ -300,6 +300,8 @@ def _tidy(run: BookRun, rendered: Rendered, tell: Listener) -> None:
     if not run.settings.chapters:
         run.tracks.prune({track.key for track in rendered.tracks})
     limit = run.settings.cache_limit_mb * 1_000_000
+    if any(track.part for track in rendered.tracks):
+        limit = 0  # where a chapter is cut is told by the lengths of its clips
     if limit and prune(run.clips, limit) is None:
         tell(
             Notice(

@@ -1,5 +1,6 @@
 """What the command line prints when a verb is done: tables for people."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -111,16 +112,24 @@ def clips(stream: TextIO, kept: Sequence[Clip]) -> None:
     console_on(stream).print(table)
 
 
-def clip_store(
-    stream: TextIO, folder: Path, kept: Sequence[Clip], removed: int
-) -> None:
-    """How much is kept, and how much was removed."""
-    console = console_on(stream)
-    if removed:
-        console.print(f"{removed / 1e6:,.1f} MB removed.")
-    console.print(
-        f"{len(kept):,} clips, {sum(clip.size for clip in kept) / 1e6:,.1f} MB in {folder}"
+def clip_store(stream: TextIO, folder: Path, kept: Sequence[Clip]) -> None:
+    """How much is kept in a store of spoken lines."""
+    size = sum(clip.size for clip in kept) / 1e6
+    console_on(stream).print(
+        f"{len(kept):,} spoken lines, {size:,.1f} MB, in {escape(str(folder))}"
     )
+
+
+def clips_in_all(stream: TextIO, removed: int, can_go: int, again_cpu_s: float) -> None:
+    """What was removed of spoken lines, and what else can go."""
+    shown = console_on(stream)
+    if removed:
+        shown.print(f"{removed / 1e6:,.1f} MB removed.")
+    if can_go:
+        shown.print(
+            f"{can_go / 1e6:,.1f} MB can go: finished chapters need none of it, and speaking "
+            f"it anew takes about {math.ceil(again_cpu_s):,} s of CPU time."
+        )
 
 
 def cast(stream: TextIO, script: Script, roles: Cast) -> None:

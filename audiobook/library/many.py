@@ -6,13 +6,13 @@ one chain follow one another in the order of the list.
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from pathlib import Path
 
 from audiobook.events import Event
 from audiobook.executors.processes import usable_cores
 from audiobook.library.apart import Apart
+from audiobook.library.chains import longest_first
 from audiobook.library.job import BookJob, Outcome, Report, tell_nobody
 from audiobook.library.stamp import finished
 from audiobook.limits import free_memory_mb
@@ -117,36 +117,3 @@ class _Making:
         if chain:
             # It was begun before those that wait, and is not to be the last.
             self._chains.insert(0, chain)
-
-
-def longest_first(jobs: Mapping[int, BookJob]) -> list[list[int]]:
-    """The chains of some jobs, those first that are probably most work."""
-    chains = chains_of(jobs)
-
-    def size(chain: Sequence[int]) -> int:
-        return sum(size_of(jobs[index].source) for index in chain)
-
-    return sorted(chains, key=size, reverse=True)
-
-
-def chains_of(jobs: Mapping[int, BookJob]) -> list[list[int]]:
-    """The places of some jobs, those of one chain together; the others each alone."""
-    chains: dict[str, list[int]] = {}
-    for index, job in jobs.items():
-        name = f"chain {job.chain}" if job.chain else f"job {index}"
-        chains.setdefault(name, []).append(index)
-    return list(chains.values())
-
-
-def size_of(source: Path) -> int:
-    """Bytes of a book's files; 0 where they cannot be read."""
-    try:
-        return sum(path.stat().st_size for path in _files(source))
-    except OSError:
-        return 0
-
-
-def _files(source: Path) -> Iterable[Path]:
-    if source.is_dir():
-        return (path for path in source.rglob("*") if path.is_file())
-    return (source,)

@@ -5,8 +5,8 @@ Books of one chain stay together. Whoever is given the same books finds the same
 
 from collections.abc import Sequence
 
+from audiobook.library.chains import chains_of, size_of
 from audiobook.library.job import BookJob
-from audiobook.library.many import chains_of, size_of
 from audiobook.settings.selection import Share
 
 

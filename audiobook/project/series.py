@@ -4,21 +4,18 @@ Every book of a series notes in its folder which series it is of, and by which n
 go. Volumes lie beside one another, or one folder deeper, as in "Author/Title/book.epub".
 """
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-from platformdirs import user_cache_dir
-
 from audiobook.casting import CastChoices, Volume, read_castfile
 from audiobook.errors import SettingsError
 from audiobook.events import Listener, Notice, ignore
-from audiobook.files import output_errors, write_text
+from audiobook.files import write_text
+from audiobook.files.users import one_at_a_time
 from audiobook.model import Metadata, Script
 from audiobook.project.folder import Project
 from audiobook.readers.folder import natural
@@ -129,23 +126,11 @@ def note_volume(project: Project, script: Script) -> None:
     write_text(path, json.dumps(record, ensure_ascii=False) + "\n")
 
 
-@contextmanager
-def casting_alone(metadata: Metadata) -> Iterator[None]:
+def casting_alone(metadata: Metadata) -> AbstractContextManager[None]:
     """Cast one volume of a series at a time, so that each knows the voices of those before it."""
     if not metadata.series:
-        yield
-        return
-    key = hashlib.sha256(metadata.series.casefold().encode()).hexdigest()[:16]
-    # Whoever looks at the books is not to find locks beside them.
-    locks = Path(user_cache_dir("audiobook-producer")) / "series"
-    with output_errors(locks):
-        locks.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(locks / f"{key}.lock")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
+        return nullcontext()
+    return one_at_a_time(f"series {metadata.series.casefold()}")
 
 
 def _noted_beside(

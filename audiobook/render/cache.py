@@ -15,7 +15,7 @@ from pathlib import Path
 from audiobook.files import output_errors
 from audiobook.files.users import is_used, using
 from audiobook.render.cost import SLOW
-from audiobook.render.store import ClipStore, cost_of_clip
+from audiobook.render.store import ClipStore, cost_of_clip, is_packed
 
 _ABANDONED_S = 24 * 3600  # a half-written file that old belongs to no run
 
@@ -36,10 +36,10 @@ class Clip:
 def clips(store: ClipStore) -> tuple[Clip, ...]:
     """What is in the store, the longest ago first."""
     found = []
-    for path in store.folder.glob("*/*.wav"):
+    for path in store.paths():
         try:
             status = path.stat()
-            slow = cost_of_clip(path) >= SLOW
+            slow = is_packed(path) or cost_of_clip(path) >= SLOW
         except FileNotFoundError:  # somebody else's pruning
             continue
         found.append(Clip(path, status.st_size, status.st_mtime, slow))

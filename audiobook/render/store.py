@@ -3,16 +3,16 @@
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
 delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and pauses are
 applied when clips are stitched and are not part of it. A clip is a WAV file that any player opens,
-followed by a chunk with a CRC-32 of all that is before it, and before that one with what the sound
-cost, where it cost much: a clip that was cut short or changed counts as missing and is spoken
-again. Several runs, of several books, may share a store.
+or a FLAC file where it cost much, followed by a chunk with a CRC-32 of all that is before it, and
+before that one with what the sound cost, where it cost much: a clip that was cut short or changed
+counts as missing and is spoken again. Several runs, of several books, may share a store.
 """
 
 import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
@@ -20,9 +20,14 @@ from pathlib import Path
 from audiobook.engines.base import COST
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
+from audiobook.render import flac
+from audiobook.render.cost import SLOW
 
 # To be raised when our own handling of an engine's sound changes.
 PROCESSING_VERSION = 1
+
+_PLAIN = ".wav"
+_PACKED = ".flac"
 
 # RIFF header, "fmt " chunk, header of the "data" chunk.
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
@@ -62,18 +67,21 @@ class ClipStore:
 
     def path(self, key: str) -> Path:
         """Where a clip is, or would be."""
-        return self.folder / key[:2] / f"{key}.wav"
+        packed = self._path(key, _PACKED)
+        if packed.exists():
+            return packed
+        return self._path(key, _PLAIN)
 
     def get(self, key: str) -> Sound | None:
         """The sound of a clip; ``None`` where it is missing or damaged."""
-        try:
-            return _unpack(self.path(key).read_bytes())
-        except OSError:
-            return None
+        return _unpack(self._bytes(key))
 
     def frames(self, key: str) -> int | None:
         """The length of an intact clip in samples, ``None`` where it is missing or damaged."""
-        sound = self.get(key)
+        data = self._bytes(key)
+        if data.startswith(flac.MAGIC) and _is_whole(data):
+            return flac.frames_in(data)
+        sound = _unpack(data)
         if sound is None:
             return None
         return sound.frames
@@ -83,11 +91,38 @@ class ClipStore:
 
         Raises :class:`~audiobook.errors.OutputError`.
         """
-        write_bytes(self.path(key), _pack(sound, cost))
+        if cost >= SLOW:
+            told = _COST.pack(b"cost", 4, cost)
+            body = flac.packed(sound) + told
+            write_bytes(self._path(key, _PACKED), body + _crc(body))
+        else:
+            write_bytes(self._path(key, _PLAIN), _pack(sound, cost))
+
+    def paths(self) -> Iterator[Path]:
+        """The files of all clips."""
+        yield from self.folder.glob(f"*/*{_PLAIN}")
+        yield from self.folder.glob(f"*/*{_PACKED}")
 
     def size(self) -> int:
         """Bytes in all clips."""
-        return sum(path.stat().st_size for path in self.folder.glob("*/*.wav"))
+        return sum(path.stat().st_size for path in self.paths())
+
+    def _path(self, key: str, suffix: str) -> Path:
+        return self.folder / key[:2] / f"{key}{suffix}"
+
+    def _bytes(self, key: str) -> bytes:
+        """What is in the file of a clip; nothing where there is none."""
+        for suffix in (_PLAIN, _PACKED):
+            try:
+                return self._path(key, suffix).read_bytes()
+            except OSError:
+                continue
+        return b""
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a clip is packed, as those are that took long to speak."""
+    return path.suffix == _PACKED
 
 
 def cost_of_clip(path: Path) -> float:
@@ -110,15 +145,23 @@ def _pack(sound: Sound, cost: float) -> bytes:
     riff = (b"RIFF", size, b"WAVE")
     layout = (b"fmt ", 16, _PCM, _MONO, sound.rate, sound.rate * _BYTES, _BYTES, _BITS)
     body = _WAV.pack(*riff, *layout, b"data", length) + sound.pcm + told
-    return body + _CRC.pack(b"crc ", 4, zlib.crc32(body))
+    return body + _crc(body)
+
+
+def _crc(body: bytes) -> bytes:
+    return _CRC.pack(b"crc ", 4, zlib.crc32(body))
+
+
+def _is_whole(data: bytes) -> bool:
+    return data[-_CRC.size :] == _crc(data[: -_CRC.size])
 
 
 def _unpack(data: bytes) -> Sound | None:
-    """The sound in exactly what :func:`_pack` wrote, else ``None``."""
-    if len(data) < _WAV.size + _CRC.size:
+    """The sound in exactly what was written, else ``None``."""
+    if len(data) < _WAV.size + _CRC.size or not _is_whole(data):
         return None
     body = data[: -_CRC.size]
-    if data[-_CRC.size :] != _CRC.pack(b"crc ", 4, zlib.crc32(body)):
-        return None
+    if data.startswith(flac.MAGIC):
+        return flac.unpacked(body[: -_COST.size])
     header = _WAV.unpack_from(body)
     return Sound(body[_WAV.size : _WAV.size + header[-1]], header[7])

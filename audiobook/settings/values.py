@@ -178,8 +178,9 @@ class Settings:
     allow_missing: bool = False
     # A folder of spoken lines that several books share; empty: each book has its own.
     cache: Path = Path()
-    # Of spoken lines kept after a run; 0: all of them.
-    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 0
+    # Of spoken lines kept once a book is made; 0: all of them. What took long to speak is kept
+    # in any case.
+    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 200
     # Below this probability a line's speaker is marked unsure.
     unsure: Annotated[float, Between(0, 1)] = 0.6
     # What the book is made for: a name in PROFILES, whose settings count as defaults.

@@ -1,5 +1,7 @@
 """Files and folders -> books, each once and each with a folder of its own."""
 
+import json
+
 import pytest
 from audiobook.library.finding import books_in, find_books
 from audiobook.library.job import State
@@ -68,7 +70,7 @@ def test_a_folder_that_another_book_was_made_in_is_not_taken(books, tmp_path):
     other = books("A.md", "Another")
     manifest = tmp_path / "A.audiobook" / ".work" / "manifest.json"
     manifest.parent.mkdir(parents=True)
-    manifest.write_text('{"inputs": {"%s": ""}}' % other.as_posix(), encoding="utf-8")
+    manifest.write_text(json.dumps({"inputs": {str(other): ""}}), encoding="utf-8")
     (job,) = find_books([books("A.txt")]).jobs
     assert job.out.name == "A.txt.audiobook"
     other.unlink()
