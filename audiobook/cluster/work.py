@@ -68,7 +68,11 @@ def _made(task: BookTask, scratch: Path, wanted: "_Wanted") -> TaskDone:
     worker = wanted.address
     if outcome.state is State.FAILED:
         told = _at_its_place(outcome, scratch).record()
-        return TaskDone(told, worker, elsewhere=_is_of_machine(outcome))
+        of_machine = _is_of_machine(outcome)
+        if of_machine:
+            # Another worker begins anew; here it would be in the way.
+            shutil.rmtree(scratch, ignore_errors=True)
+        return TaskDone(told, worker, elsewhere=of_machine)
     wanted.check()
     outcome = _at_its_place(outcome, scratch)
     if task.task is Task.SPEAK:

@@ -166,10 +166,11 @@ def test_a_worker_without_room_on_its_disk_leaves_the_books_to_others(tmp_path):
             pytest.skip("a file system may not be mounted here")
         try:
             several.scheduler()
-            several.worker("small")
+            for name in ("small", "large"):
+                several.worker(name)
+                until(lambda name=name: "Registered to" in several.said(name))
             sender = several.makes(folder, *FLAGS)
-            until(lambda: list(Path(small).rglob("parcel.zip")))
-            several.worker("large")
+            until(lambda: list(small.rglob("parcel.zip")))
             status, books, last = outcome_of(sender)
         finally:
             several.close()

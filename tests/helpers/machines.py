@@ -18,7 +18,7 @@ import places
 _QUICK = {
     # A worker that is not heard of counts as lost after five seconds, not five minutes.
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "3s",
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "30s",
     "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "3s",
 }
 _LONG_S = 300
