@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from audiobook.casting import load_voices, read_castfile
@@ -20,10 +20,11 @@ from audiobook.events import Listener, Notice, ignore
 from audiobook.executors import Pool
 from audiobook.model import Book, Cast, Loss, Script, Voice
 from audiobook.project import project_for, project_of
-from audiobook.project.account import account
 from audiobook.project.prospect import Prospect, foreseen
 from audiobook.project.run import BookRun, Flags, only, open_run
+from audiobook.project.script_cache import digests
 from audiobook.project.titlepage import covered, titled
+from audiobook.project.versions import versions
 from audiobook.publish.base import Edition
 from audiobook.publish.library import shelve
 from audiobook.publish.losses import report
@@ -71,7 +72,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpokenShare:
     """A share of a book's chapters that is spoken; ``whole``: so are all the others."""
 
     book: Book
@@ -113,16 +114,7 @@ def make(
             if not preview:
                 files += _recorded(edition, reading.book.losses, cast, rendered, run)
             _tidy(run, rendered, tell)
-    return Made(
-        staged.script,
-        edition,
-        folder=run.project.folder,
-        files=files,
-        spoken=rendered.spoken,
-        kept=rendered.kept,
-        elapsed_s=time.monotonic() - started,
-        missing=rendered.missing,
-    )
+    return _made(run, staged, edition, rendered, files, started)
 
 
 def speak(
@@ -131,7 +123,7 @@ def speak(
     flags: Flags,
     share: Share = WHOLE,
     tell: Listener = ignore,
-) -> Spoken:
+) -> SpokenShare:
     """Make the tracks of a share of a book's chapters, beside others that make other shares.
 
     No file is published. Raises :class:`~audiobook.errors.AudiobookError`.
@@ -151,7 +143,7 @@ def speak(
     plans = with_takes(plans, read_takes(run.project.takes_file), rendered.engines)
     builder = run.builder(rendered.engines)
     whole = all(finished_parts(plan, builder) is not None for plan in plans)
-    return Spoken(script.book, rendered, whole)
+    return SpokenShare(script.book, rendered, whole)
 
 
 def prospect(
@@ -231,6 +223,26 @@ def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
     return tuple(offered)
 
 
+def _made(
+    run: BookRun,
+    staged: Staged,
+    edition: Edition,
+    rendered: Rendered,
+    files: tuple[Path, ...],
+    started: float,
+) -> Made:
+    return Made(
+        staged.script,
+        edition,
+        folder=run.project.folder,
+        files=files,
+        spoken=rendered.spoken,
+        kept=rendered.kept,
+        elapsed_s=time.monotonic() - started,
+        missing=rendered.missing,
+    )
+
+
 @contextmanager
 def _workers(run: BookRun) -> Iterator[Pool]:
     """Workers; the first opens the engine that is likely needed while the book is read."""
@@ -288,8 +300,40 @@ def _recorded(
     shelved = shelve(run.settings.formats, edition, target)
     report(losses, target)
     assert edition.source is not None
-    describe(target.manifest, account(edition.source, roles, rendered, run, losses))
+    describe(target.manifest, _account(edition.source, roles, rendered, run, losses))
     return shelved
+
+
+def _account(
+    source: Path,
+    roles: Cast,
+    rendered: Rendered,
+    run: BookRun,
+    losses: tuple[Loss, ...],
+) -> dict[str, object]:
+    """What the files were made of and with, for the manifest."""
+    settings = run.settings
+    played = {}
+    for role in roles.roles:
+        played[role.speaker] = {
+            "voice": asdict(role.voice),
+            "delivery": asdict(role.delivery),
+        }
+    stated = {}
+    for name, value in asdict(settings).items():
+        stated[name] = str(value) if isinstance(value, Path) else value
+    stated["voices"] = [str(path) for path in settings.voices]
+    stated["cast_from"] = [str(path) for path in settings.cast_from]
+    return {
+        "inputs": digests(source),
+        "versions": versions(),
+        "engines": dict(rendered.engines),
+        "settings": stated,
+        "rate": run.rate,
+        "voices": played,
+        "missing": list(rendered.missing),
+        "losses": [asdict(loss) for loss in losses],
+    }
 
 
 def _tidy(run: BookRun, rendered: Rendered, tell: Listener) -> None:

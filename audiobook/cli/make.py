@@ -70,6 +70,8 @@ def wants_several(options: argparse.Namespace) -> bool:
 
     Raises :class:`~audiobook.errors.UsageError` where nothing is.
     """
+    if options.watch:
+        return True
     if not options.files:
         raise UsageError("No book is named.", remedy="Give a file or a folder.")
     asked = (

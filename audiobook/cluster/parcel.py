@@ -152,6 +152,9 @@ def _named_files(
     voices = [_voice(path, files) for path in settings.voices]
     if voices:
         flags["voices"] = voices
+    casts = [_file(path, files) for path in settings.cast_from]
+    if casts:
+        flags["cast_from"] = casts
     cover = settings.metadata.cover
     if cover.is_file():
         name = f"{FILES}/cover{cover.suffix}"
@@ -170,11 +173,16 @@ def _voice(pack: Path, files: dict[str, Path]) -> str:
         for path in sorted(pack.glob("*.toml")):
             files[f"{folder}/{path.name}"] = path
         return IN_PARCEL + folder
-    if pack.is_file():
-        name = f"{FILES}/{number}/{pack.name}"
-        files[name] = pack
-        return IN_PARCEL + name
-    return str(pack)
+    return _file(pack, files)
+
+
+def _file(path: Path, files: dict[str, Path]) -> str:
+    """A file as the worker finds it; one that is not there is named as it is."""
+    if not path.is_file():
+        return str(path)
+    name = f"{FILES}/{len(files)}/{path.name}"
+    files[name] = path
+    return IN_PARCEL + name
 
 
 def _digest_file(path: Path) -> str:

@@ -21,6 +21,7 @@ from audiobook.cluster.shipping import is_made
 from audiobook.cluster.task import BookTask, TaskDone, own_version
 from audiobook.errors import AudiobookError
 from audiobook.events import Listener, ignore
+from audiobook.library.chains import longest_first
 from audiobook.library.job import (
     BookJob,
     Outcome,
@@ -31,7 +32,6 @@ from audiobook.library.job import (
     outcome_of,
     tell_nobody,
 )
-from audiobook.library.many import longest_first
 from audiobook.library.stamp import Watched, finished, stamp, watched
 from audiobook.settings.selection import Share
 
@@ -139,7 +139,7 @@ class _Making:
         sending: Sending,
     ) -> None:
         self._cluster = cluster
-        self._jobs = [_in_chain(job) for job in jobs]
+        self._jobs = list(jobs)
         self._report = report
         self._sending = sending
         chains = longest_first(dict(enumerate(self._jobs)))
@@ -319,14 +319,6 @@ class _Making:
         for index, job in enumerate(self._jobs):
             if index not in self._done:
                 self._end(index, failed(job, gone))
-
-
-def _in_chain(job: BookJob) -> BookJob:
-    """A volume of a series that the flags name follows the volumes before it."""
-    metadata = job.flags.get("metadata")
-    if job.chain or not isinstance(metadata, Mapping) or not metadata.get("series"):
-        return job
-    return replace(job, chain=str(metadata["series"]))
 
 
 def _found(job: BookJob, folder: Place, record: Mapping[str, object]) -> Outcome:

@@ -13,6 +13,7 @@ from audiobook.library.job import BookJob
 from audiobook.readers.archive import Archive
 from audiobook.readers.epub.package import package_of
 from audiobook.readers.folder import natural
+from audiobook.settings.selection import Share
 
 
 def longest_first(jobs: Mapping[int, BookJob]) -> list[list[int]]:
@@ -40,6 +41,22 @@ def chains_of(jobs: Mapping[int, BookJob]) -> list[list[int]]:
     for chain in chains.values():
         chain.sort(key=lambda index: natural(parts[index]))
     return list(chains.values())
+
+
+def share_of_books(jobs: Sequence[BookJob], share: Share) -> tuple[BookJob, ...]:
+    """The books of one share, in their order; every share is about as many bytes of text.
+
+    Books of one chain stay together. Whoever is given the same books finds the same shares.
+    """
+    chains = chains_of(dict(enumerate(jobs)))
+
+    def size(chain: Sequence[int]) -> float:
+        return sum(size_of(jobs[index].source) for index in chain)
+
+    mine: list[int] = []
+    for chain in share.of(chains, size):
+        mine += chain
+    return tuple(jobs[index] for index in sorted(mine))
 
 
 def series_of(job: BookJob) -> tuple[str, str]:

@@ -39,25 +39,31 @@ def find_books(
     flags: Flags | None = None,
     *,
     each: bool = False,
+    shelf: bool = False,
 ) -> Found:
     """The books in some files and folders.
 
     ``out`` is the folder in which the books' folders are made; without one, each is made beside
-    its source. With ``each``, every file in a folder is a book of its own.
+    its source. With ``each``, every file in a folder is a book of its own; with ``shelf``, no
+    folder that is named is one book of chapters, but folders in it may be.
     """
-    finding = _Finding(out, flags or {})
+    finding = _Finding(out, flags or {}, each, shelf)
     for place in places:
-        finding.add(place, each=each)
+        finding.add(place)
     return Found(tuple(finding.jobs), tuple(finding.left_out))
 
 
-def books_in(folder: Path, *, each: bool = False) -> tuple[Path, ...]:
+def books_in(
+    folder: Path, *, each: bool = False, shelf: bool = False
+) -> tuple[Path, ...]:
     """The books in a folder of books; the folder itself where it is one book of chapters.
 
-    Raises ``OSError``.
+    ``each`` and ``shelf`` as in :func:`find_books`. Raises ``OSError``.
     """
     if each:
         return tuple(_each(folder))
+    if shelf:
+        return tuple(_books(folder))
     made_as_one = project_for(folder, None).folder.is_dir()
     if made_as_one or not _holds_books(folder):
         return (folder,)
@@ -78,19 +84,21 @@ class _Finding:
 
     out: Path | None
     flags: Flags
+    each: bool = False
+    shelf: bool = False
     jobs: list[BookJob] = field(default_factory=list)
     left_out: list[Outcome] = field(default_factory=list)
     _by_path: dict[Path, Path] = field(default_factory=dict)
     _by_size: dict[int, list[Path]] = field(default_factory=dict)
     _owners: dict[Path, Path] = field(default_factory=dict)
 
-    def add(self, place: Path, *, each: bool) -> None:
+    def add(self, place: Path) -> None:
         """Add the books in a file or folder."""
         if not place.is_dir():
             self._book(place, place.parent)
             return
         try:
-            sources = books_in(place, each=each)
+            sources = books_in(place, each=self.each, shelf=self.shelf)
         except OSError as error:
             self._fail(place, f'"{place}" cannot be read: {error.strerror}.')
             return

@@ -50,7 +50,7 @@ def finished(job: BookJob) -> Outcome | None:
         seen = watched(job)
         if seen is None or stamp["key"] != _key(job, seen):
             return None
-        if stamp["files"] != _state(files):
+        if stamp["files"] != state_of(files):
             return None
     except (ValueError, TypeError, KeyError):
         return None
@@ -77,8 +77,8 @@ def watched(job: BookJob) -> Watched | None:
         return None
     if not attributor.repeatable:
         return None
-    still = _state(_shaping(job, project, settings))
-    casts = [_state([project.cast_file]), statements(project)]
+    still = state_of(_shaping(job, project, settings))
+    casts = [state_of([project.cast_file]), statements(project)]
     return Watched(still, _digest(casts))
 
 
@@ -91,7 +91,7 @@ def stamp(job: BookJob, seen: Watched, outcome: Outcome) -> None:
     record = {
         "source": str(job.source.absolute()),
         "key": _key(job, seen),
-        "files": _state(outcome.files),
+        "files": state_of(outcome.files),
         "outcome": replace(outcome, files=inside).record(),
     }
     write_text(_path(job.out), json.dumps(record) + "\n")
@@ -142,7 +142,7 @@ def _key(job: BookJob, seen: Watched) -> str:
 def _program() -> str:
     """A name for this very version of the program and of what it uses."""
     package = Path(__file__).parents[1]
-    return _digest([versions(), _state([package])])
+    return _digest([versions(), state_of([package])])
 
 
 def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Path]:
@@ -158,7 +158,7 @@ def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Pat
     yield settings.metadata.cover
 
 
-def _state(paths: Iterable[Path]) -> str:
+def state_of(paths: Iterable[Path]) -> str:
     """A name for what is at some paths now, by size and time of change."""
     return _digest([list(_looks(path)) for path in paths])
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from audiobook.files import output_errors
 from audiobook.files.users import is_used, using
 from audiobook.render.cost import SLOW
-from audiobook.render.store import ClipStore, cost_of_clip, is_packed
+from audiobook.render.store import ClipStore, cost_of_clip
+from audiobook.sound import packed as flac
 
 _ABANDONED_S = 24 * 3600  # a half-written file that old belongs to no run
 
@@ -39,7 +40,7 @@ def clips(store: ClipStore) -> tuple[Clip, ...]:
     for path in store.paths():
         try:
             status = path.stat()
-            slow = is_packed(path) or cost_of_clip(path) >= SLOW
+            slow = path.suffix == flac.SUFFIX or cost_of_clip(path) >= SLOW
         except FileNotFoundError:  # somebody else's pruning
             continue
         found.append(Clip(path, status.st_size, status.st_mtime, slow))

@@ -20,14 +20,13 @@ from pathlib import Path
 from audiobook.engines.base import COST
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
-from audiobook.render import flac
 from audiobook.render.cost import SLOW
+from audiobook.sound import packed as flac
 
 # To be raised when our own handling of an engine's sound changes.
 PROCESSING_VERSION = 1
 
 _PLAIN = ".wav"
-_PACKED = ".flac"
 
 # RIFF header, "fmt " chunk, header of the "data" chunk.
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
@@ -67,7 +66,7 @@ class ClipStore:
 
     def path(self, key: str) -> Path:
         """Where a clip is, or would be."""
-        packed = self._path(key, _PACKED)
+        packed = self._path(key, flac.SUFFIX)
         if packed.exists():
             return packed
         return self._path(key, _PLAIN)
@@ -94,14 +93,14 @@ class ClipStore:
         if cost >= SLOW:
             told = _COST.pack(b"cost", 4, cost)
             body = flac.packed(sound) + told
-            write_bytes(self._path(key, _PACKED), body + _crc(body))
+            write_bytes(self._path(key, flac.SUFFIX), body + _crc(body))
         else:
             write_bytes(self._path(key, _PLAIN), _pack(sound, cost))
 
     def paths(self) -> Iterator[Path]:
         """The files of all clips."""
         yield from self.folder.glob(f"*/*{_PLAIN}")
-        yield from self.folder.glob(f"*/*{_PACKED}")
+        yield from self.folder.glob(f"*/*{flac.SUFFIX}")
 
     def size(self) -> int:
         """Bytes in all clips."""
@@ -112,17 +111,12 @@ class ClipStore:
 
     def _bytes(self, key: str) -> bytes:
         """What is in the file of a clip; nothing where there is none."""
-        for suffix in (_PLAIN, _PACKED):
+        for suffix in (_PLAIN, flac.SUFFIX):
             try:
                 return self._path(key, suffix).read_bytes()
             except OSError:
                 continue
         return b""
-
-
-def is_packed(path: Path) -> bool:
-    """Whether a clip is packed, as those are that took long to speak."""
-    return path.suffix == _PACKED
 
 
 def cost_of_clip(path: Path) -> float:

@@ -11,10 +11,9 @@ import pytest
 from audiobook.cli import main as cli
 from audiobook.errors import UsageError
 from audiobook.library.apart import Apart, make_apart
-from audiobook.library.chains import chains_of
+from audiobook.library.chains import chains_of, share_of_books
 from audiobook.library.job import BookJob, Outcome, State
 from audiobook.library.many import make_all
-from audiobook.library.shares import share_of_books
 from audiobook.settings.selection import Share, share_of
 from epub_building import METADATA, make, opf, page
 

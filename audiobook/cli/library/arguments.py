@@ -42,6 +42,12 @@ def add_many(parser: argparse.ArgumentParser) -> None:
         "chapters of a single book",
     )
     group.add_argument(
+        "--watch",
+        type=path,
+        metavar="DIR",
+        help="make every book that lands in this folder, until Ctrl-C",
+    )
+    group.add_argument(
         "--dry-run",
         action="store_true",
         default=False,

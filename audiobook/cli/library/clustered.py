@@ -21,9 +21,9 @@ def check(options: argparse.Namespace) -> None:
                 remedy="Give --cluster too.",
             )
         return
-    if options.shard or options.dry_run or options.at_once:
+    if options.shard or options.dry_run or options.at_once or options.watch:
         raise UsageError(
-            "--shard, --dry-run and --at-once are for books that are made here.",
+            "--shard, --dry-run, --at-once and --watch are for books that are made here.",
             remedy="Leave them out, or leave out --cluster.",
         )
     if options.to and options.out:

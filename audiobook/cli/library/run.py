@@ -9,11 +9,12 @@ from pathlib import Path
 from audiobook.cli.library import clustered
 from audiobook.cli.library.show import Showing, failures, table
 from audiobook.cli.make import flags_of, write_json
-from audiobook.errors import LibraryError, LossError, UsageError
+from audiobook.errors import LossError, SomeBooksError, UsageError
+from audiobook.library.chains import share_of_books
 from audiobook.library.finding import Found, find_books, is_library
 from audiobook.library.job import BookJob, Outcome, State, Task
 from audiobook.library.many import make_all
-from audiobook.library.shares import share_of_books
+from audiobook.library.watching import Watch, watch
 from audiobook.settings.selection import WHOLE, Share, share_of
 
 STANDARD_INPUT = Path("-")
@@ -22,10 +23,13 @@ STANDARD_INPUT = Path("-")
 def run(options: argparse.Namespace) -> None:
     """Make several books.
 
-    Raises :class:`LibraryError` where some could not be made, else :class:`LossError` where part
+    Raises :class:`SomeBooksError` where some could not be made, else :class:`LossError` where part
     of the source of some is lost.
     """
     _check(options)
+    if options.watch:
+        _watch(options)
+        return
     share = share_of(options.shard) if options.shard else WHOLE
     found = _found(options)
     jobs = _jobs(found.jobs, share, options)
@@ -39,8 +43,33 @@ def run(options: argparse.Namespace) -> None:
     _raise_for(outcomes)
 
 
+def _watch(options: argparse.Namespace) -> None:
+    """Make what lands in a folder, until somebody ends it."""
+    if not options.watch.is_dir():
+        raise UsageError(
+            f'There is no folder "{options.watch}" to watch.', remedy="Make it first."
+        )
+    flags = flags_of(options)
+    watching = Watch(options.watch, options.out, flags, options.each)
+    if not (options.json or options.quiet):
+        sys.stderr.write(f"Watching {options.watch}. Ctrl-C ends it.\n")
+
+    def make(found: Found) -> tuple[Outcome, ...]:
+        with Showing(options, len(found.jobs)) as showing:
+            for outcome in found.left_out:
+                showing.hear(BookJob(outcome.source, outcome.folder), outcome)
+            return make_all(found.jobs, options.at_once, showing.hear)
+
+    watch(watching, make)
+
+
 def _check(options: argparse.Namespace) -> None:
     clustered.check(options)
+    if options.watch and (options.files or options.shard or options.dry_run):
+        raise UsageError(
+            "A folder is watched alone.",
+            remedy="Give --watch without files, --shard and --dry-run.",
+        )
     if STANDARD_INPUT in options.files:
         raise UsageError(
             "Standard input is one book, and is made alone.",
@@ -100,7 +129,7 @@ def _report(outcomes: Sequence[Outcome], options: argparse.Namespace) -> None:
 def _raise_for(outcomes: Sequence[Outcome]) -> None:
     bad = [outcome for outcome in outcomes if outcome.state is State.FAILED]
     if bad:
-        raise LibraryError(
+        raise SomeBooksError(
             f"{len(bad)} of {len(outcomes)} books could not be made.",
             remedy="The report names each. Run the same command again: the others are kept.",
         )

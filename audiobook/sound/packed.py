@@ -8,6 +8,7 @@ import io
 
 from audiobook.model import Sound
 
+SUFFIX = ".flac"
 MAGIC = b"fLaC"
 _LEVEL = "5"  # higher levels take longer and save a hundredth
 # Of the block that comes first: where the number of samples ends, and how many bits it has.
