@@ -33,7 +33,7 @@ class ClusterError(AudiobookError):
     """The scheduler or its workers cannot be used."""
 
 
-class Cluster:
+class DaskCluster:
     """A scheduler to send books to.
 
     ``cores`` are how many a book may use on its worker: a thread of a worker is a core.
@@ -88,7 +88,7 @@ class Cluster:
 
 
 @contextmanager
-def connected(address: str, tell: Listener) -> Iterator[Cluster]:
+def connected(address: str, tell: Listener) -> Iterator[DaskCluster]:
     """The cluster at an address: "tcp://host:8786", "local:4", or "local:1-4" as there is work.
 
     Raises :class:`UsageError` and :class:`ClusterError`.
@@ -101,11 +101,11 @@ def connected(address: str, tell: Listener) -> Iterator[Cluster]:
             few = int(local[1])
             most = int(local[2] or few)
             opened = stack.enter_context(_local(few, most))
-            cluster = Cluster(opened, address, max(1, usable_cores() // most))
+            cluster = DaskCluster(opened, address, max(1, usable_cores() // most))
         else:
             _check_address(address)
             opened = stack.enter_context(_remote(address))
-            cluster = Cluster(opened, address)
+            cluster = DaskCluster(opened, address)
             check_versions(cluster)
         if not cluster.threads:
             waits = "books wait until one comes."
@@ -167,7 +167,7 @@ def _no_scheduler(address: str, reason: str) -> ClusterError:
     )
 
 
-def check_versions(cluster: Cluster) -> None:
+def check_versions(cluster: DaskCluster) -> None:
     """Raise :class:`ClusterError` where a version differs that has to be the same."""
     told = cluster.client.get_versions(check=False)
     here = told["client"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.casting.packs import shipped_pack
-from audiobook.cluster.place import Place
+from audiobook.cluster.folders import SharedFolder
 from audiobook.errors import InputError
 from audiobook.library.job import BookJob, Record, plain_flags
 from audiobook.project import Project, project_for
@@ -64,7 +64,7 @@ class Parcel:
                 packed.writestr(f"{BOOK}/{name}", data)
 
 
-def pack(job: BookJob, folder: Place) -> Parcel:
+def pack(job: BookJob, folder: SharedFolder) -> Parcel:
     """The parcel of a book whose finished files go to ``folder``.
 
     Raises :class:`~audiobook.errors.AudiobookError`.
@@ -124,7 +124,7 @@ def _user_files() -> Iterator[tuple[str, Path]]:
         yield f"{USER}/{path.relative_to(own).as_posix()}", path
 
 
-def _yours(project: Project, folder: Place) -> Iterator[tuple[str, bytes]]:
+def _yours(project: Project, folder: SharedFolder) -> Iterator[tuple[str, bytes]]:
     """The user's files of the book: those beside the source, else those at the place."""
     for path in project.users_own:
         if path.is_file():

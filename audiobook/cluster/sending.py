@@ -14,9 +14,9 @@ from pathlib import Path
 
 from distributed import Future, KilledWorker
 
-from audiobook.cluster.connect import Cluster, ClusterError, connected
+from audiobook.cluster.connect import ClusterError, DaskCluster, connected
+from audiobook.cluster.folders import SharedFolder
 from audiobook.cluster.parcel import Parcel, pack
-from audiobook.cluster.place import Place
 from audiobook.cluster.shipping import is_made
 from audiobook.cluster.task import BookTask, TaskDone, own_version
 from audiobook.errors import AudiobookError
@@ -67,12 +67,12 @@ class Sending:
             count = max(count, min(threads, _MOST_SHARES)) + 1
         return min(count, _MOST_SHARES)
 
-    def folder_of(self, job: BookJob) -> Place:
+    def folder_of(self, job: BookJob) -> SharedFolder:
         """Where a finished book goes."""
         if not self.place:
-            return Place(str(job.out.absolute()))
+            return SharedFolder(str(job.out.absolute()))
         inside = job.out.absolute().relative_to(self.root.absolute())
-        return Place(self.place).under(inside.as_posix())
+        return SharedFolder(self.place).under(inside.as_posix())
 
 
 def make_on_cluster(
@@ -92,7 +92,7 @@ def make_on_cluster(
 
 
 def make_with(
-    cluster: Cluster,
+    cluster: DaskCluster,
     jobs: Sequence[BookJob],
     report: Report = tell_nobody,
     sending: Sending | None = None,
@@ -111,7 +111,7 @@ class _UnderWay:
     """
 
     index: int
-    folder: Place
+    folder: SharedFolder
     task: BookTask
     rest: deque[int]
     before: Watched | None
@@ -133,7 +133,7 @@ class _Making:
 
     def __init__(
         self,
-        cluster: Cluster,
+        cluster: DaskCluster,
         jobs: Sequence[BookJob],
         report: Report,
         sending: Sending,
@@ -208,7 +208,7 @@ class _Making:
             folder.put(packed, task.parcel)
         return _UnderWay(index, folder, task, rest, watched(job))
 
-    def _task(self, parcel: Parcel, folder: Place) -> BookTask:
+    def _task(self, parcel: Parcel, folder: SharedFolder) -> BookTask:
         return BookTask(
             key=parcel.key,
             folder=folder,
@@ -321,7 +321,7 @@ class _Making:
                 self._end(index, failed(job, gone))
 
 
-def _found(job: BookJob, folder: Place, record: Mapping[str, object]) -> Outcome:
+def _found(job: BookJob, folder: SharedFolder, record: Mapping[str, object]) -> Outcome:
     """The outcome of a book as the sender knows it."""
     outcome = outcome_of(dict(record))
     files = outcome.files

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from audiobook.cluster.folders import SharedFolder, SharedFolderError
 from audiobook.cluster.parcel import digest
-from audiobook.cluster.place import Place, PlaceError
 from audiobook.files.stamp import sha256
 from audiobook.library.job import Record
 from audiobook.project import Project
@@ -40,7 +40,7 @@ class Shipped:
     outcome: Record = field(default_factory=dict)
 
 
-def shipped(folder: Place) -> Shipped:
+def shipped(folder: SharedFolder) -> Shipped:
     """What the marker at a place says; an empty value where there is none."""
     data = folder.read(MARKER)
     if data is None:
@@ -52,7 +52,7 @@ def shipped(folder: Place) -> Shipped:
 
 
 def is_made(
-    folder: Place, made_of: str, yours: Mapping[str, str]
+    folder: SharedFolder, made_of: str, yours: Mapping[str, str]
 ) -> tuple[bool, Record]:
     """Whether a book is at a place already, made of just that; and how it came out."""
     there = shipped(folder)
@@ -68,12 +68,16 @@ def is_made(
 
 
 def ship(
-    out: Path, folder: Place, made_of: str, had: Mapping[str, str], outcome: Record
+    out: Path,
+    folder: SharedFolder,
+    made_of: str,
+    had: Mapping[str, str],
+    outcome: Record,
 ) -> tuple[str, ...]:
     """Bring a finished book to its place; return the names of the user's files that were left.
 
     ``out`` is the book's folder on this machine, ``had`` are the digests of the user's files that
-    the book was made with. Raises :class:`PlaceError` where a file is in the way.
+    the book was made with. Raises :class:`SharedFolderError` where a file is in the way.
     """
     project = Project(out)
     before = shipped(folder)
@@ -95,7 +99,7 @@ def ship(
     return left
 
 
-def _mark(folder: Place, marker: Shipped) -> None:
+def _mark(folder: SharedFolder, marker: Shipped) -> None:
     folder.write(MARKER, json.dumps(asdict(marker)).encode())
 
 
@@ -111,8 +115,8 @@ def _finished_files(project: Project) -> _Files:
     return found
 
 
-def _refuse_to_replace(coming: _Files, before: Shipped, folder: Place) -> None:
-    """Raise :class:`PlaceError` where a file of somebody else's has the name of one of ours."""
+def _refuse_to_replace(coming: _Files, before: Shipped, folder: SharedFolder) -> None:
+    """Raise where a file of somebody else's has the name of one of ours."""
     sizes = folder.sizes()
     ours = _made_there(folder)
     for name, about in before.files.items():
@@ -124,14 +128,14 @@ def _refuse_to_replace(coming: _Files, before: Shipped, folder: Place) -> None:
         if name not in sizes or (name, sizes[name]) in ours:
             continue
         if not _is_equal(folder, name, about):
-            raise PlaceError(
+            raise SharedFolderError(
                 f'"{name}" in "{folder.url}" is in the way: it was not made by this program, '
                 "or was changed since.",
                 remedy="Move, rename or delete it.",
             )
 
 
-def _made_there(folder: Place) -> set[tuple[str, int]]:
+def _made_there(folder: SharedFolder) -> set[tuple[str, int]]:
     """Names and bytes of the files that a run in the place itself made."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, "manifest.json")
@@ -140,13 +144,13 @@ def _made_there(folder: Place) -> set[tuple[str, int]]:
     return {(name, record.seal.size) for name, record in records.items()}
 
 
-def _is_equal(folder: Place, name: str, about: tuple[int, str]) -> bool:
+def _is_equal(folder: SharedFolder, name: str, about: tuple[int, str]) -> bool:
     data = folder.read(name)
     return data is not None and digest(data) == about[1]
 
 
 def _ship_yours(
-    project: Project, folder: Place, had: Mapping[str, str]
+    project: Project, folder: SharedFolder, had: Mapping[str, str]
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Bring the user's files up to date, but for those that were changed meanwhile.
 
@@ -169,7 +173,7 @@ def _ship_yours(
     return tuple(left), digests
 
 
-def send_spoken(out: Path, folder: Place) -> None:
+def send_spoken(out: Path, folder: SharedFolder) -> None:
     """Bring the chapters that were spoken to the book's place, for the worker that joins them."""
     there = folder.sizes()
     tracks = Project(out).tracks
@@ -182,7 +186,7 @@ def send_spoken(out: Path, folder: Place) -> None:
             folder.put(path, name)
 
 
-def bring_spoken(folder: Place, out: Path) -> None:
+def bring_spoken(folder: SharedFolder, out: Path) -> None:
     """Fetch the chapters that were spoken for a book so far."""
     tracks = Project(out).tracks
     for name in folder.sizes():
@@ -191,7 +195,7 @@ def bring_spoken(folder: Place, out: Path) -> None:
             folder.fetch(name, path)
 
 
-def drop_spoken(folder: Place) -> None:
+def drop_spoken(folder: SharedFolder) -> None:
     """Remove the chapters that were spoken for a book which is made now."""
     for name in folder.sizes():
         if name.startswith(f"{SPOKEN}/"):

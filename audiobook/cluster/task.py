@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from audiobook.cluster.place import Place
+from audiobook.cluster.folders import SharedFolder
 from audiobook.library.job import Record, Task
 from audiobook.project.versions import versions
 from audiobook.settings.selection import WHOLE, Share
@@ -19,7 +19,7 @@ class BookTask:
     """
 
     key: str
-    folder: Place
+    folder: SharedFolder
     parcel: str
     source: str
     flags: Record

@@ -15,8 +15,8 @@ from pathlib import Path
 from distributed import get_worker
 from distributed.worker import Worker
 
+from audiobook.cluster.folders import SharedFolderError
 from audiobook.cluster.parcel import BOOK, IN_PARCEL, OUT, SHELF, SOURCE, USER, unpack
-from audiobook.cluster.place import PlaceError
 from audiobook.cluster.shipping import bring_spoken, drop_spoken, send_spoken, ship
 from audiobook.cluster.task import BookTask, TaskDone, own_version
 from audiobook.errors import AudiobookError, OutputError, ResourceError
@@ -48,7 +48,7 @@ def make_book(task: BookTask) -> TaskDone:
             return _made(task, scratch, _Wanted(worker))
     except AudiobookError as error:
         outcome = failed(job, error)
-        of_machine = not isinstance(error, PlaceError)
+        of_machine = not isinstance(error, SharedFolderError)
         return TaskDone(outcome.record(), worker.address, elsewhere=of_machine)
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("distributed", reason="needs the extra: cluster")
 s3fs = pytest.importorskip("s3fs", reason="needs s3fs")
 pytest.importorskip("moto", reason="needs moto[s3,server]")
 
-from audiobook.cluster.place import Place, PlaceError  # noqa: E402
+from audiobook.cluster.folders import SharedFolder, SharedFolderError  # noqa: E402
 from machines import free_port, machines, outcome_of, until  # noqa: E402
 
 pytestmark = pytest.mark.slow
@@ -66,7 +66,7 @@ def test_books_go_to_an_object_store_and_a_second_run_finds_them_there(store, tm
         status, books, last = outcome_of(several.makes(folder, *FLAGS, "--to", store))
         assert (status, {book["state"] for book in books.values()}) == (0, {"unchanged"}), last
         again = log.read_text().count('HTTP/1.1"') - asked
-    names = set(Place(store).sizes())
+    names = set(SharedFolder(store).sizes())
     for number in range(2):
         assert f"book{number}.audiobook/cast.toml" in names
         assert f"book{number}.audiobook/book{number}.m4b" in names
@@ -77,15 +77,15 @@ def test_books_go_to_an_object_store_and_a_second_run_finds_them_there(store, tm
 
 
 def test_a_store_that_refuses_is_a_sentence(store, monkeypatch):
-    with pytest.raises(PlaceError, match='Cannot use "s3://absent/books"'):
-        Place("s3://absent/books").write("a.txt", b"text")
+    with pytest.raises(SharedFolderError, match='Cannot use "s3://absent/books"'):
+        SharedFolder("s3://absent/books").write("a.txt", b"text")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    with pytest.raises(PlaceError, match="Check the address, the credentials"):
-        Place("s3://elsewhere/books").write("a.txt", b"text")
+    with pytest.raises(SharedFolderError, match="Check the address, the credentials"):
+        SharedFolder("s3://elsewhere/books").write("a.txt", b"text")
 
 
 def test_what_is_put_there_is_found_there(store, tmp_path):
-    place = Place(store).under("a book")
+    place = SharedFolder(store).under("a book")
     sound = Path(tmp_path / "sound.mp3")
     sound.write_bytes(b"sound")
     place.put(sound, "1/sound.mp3")

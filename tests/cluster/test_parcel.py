@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("fsspec", reason="needs the extra: cluster")
 
+from audiobook.cluster.folders import SharedFolder
 from audiobook.cluster.parcel import IN_PARCEL, pack, unpack
-from audiobook.cluster.place import Place
 from audiobook.errors import InputError
 from audiobook.files.own import OWN_FOLDER
 from audiobook.library.job import BookJob
@@ -29,7 +29,7 @@ def job(tmp_path):
 
 
 def packed(job):
-    return pack(job, Place(str(job.out)))
+    return pack(job, SharedFolder(str(job.out)))
 
 
 def test_it_has_the_story_the_users_files_and_the_voices_that_are_named(job, own, tmp_path):
@@ -78,7 +78,7 @@ def test_a_story_that_is_not_there_is_a_sentence(tmp_path):
 
 
 def test_where_books_go_elsewhere_the_users_files_are_found_there_too(job):
-    folder = Place("memory://parcels/book.audiobook")
+    folder = SharedFolder("memory://parcels/book.audiobook")
     folder.write("cast.toml", b"# edited there\n")
     assert pack(job, folder).yours == {"cast.toml": b"# edited there\n"}
     beside = job.source.with_name("book.audiobook")

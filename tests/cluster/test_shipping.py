@@ -4,8 +4,8 @@ import pytest
 
 pytest.importorskip("fsspec", reason="needs the extra: cluster")
 
+from audiobook.cluster.folders import SharedFolder, SharedFolderError
 from audiobook.cluster.parcel import digest
-from audiobook.cluster.place import Place, PlaceError
 from audiobook.cluster.shipping import (
     bring_spoken,
     drop_spoken,
@@ -19,8 +19,8 @@ from audiobook.cluster.shipping import (
 @pytest.fixture(params=["path", "memory"])
 def place(request, tmp_path):
     if request.param == "path":
-        return Place(str(tmp_path / "place"))
-    return Place(f"memory://{tmp_path.name}/book")
+        return SharedFolder(str(tmp_path / "place"))
+    return SharedFolder(f"memory://{tmp_path.name}/book")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_whoever_stops_in_between_leaves_a_book_that_is_not_whole(out, place, mo
         raise StoppedError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Place, "put", stop)
+        patch.setattr(SharedFolder, "put", stop)
         with pytest.raises(StoppedError):
             sent(out, place)
     assert not shipped(place).whole
@@ -89,7 +89,7 @@ def test_what_is_not_part_of_the_book_any_more_goes(out, place, tmp_path):
 
 def test_nobody_elses_file_is_replaced(out, place):
     place.write("1.mp3", b"a song of mine")
-    with pytest.raises(PlaceError, match=r'"1\.mp3" in ".*" is in the way'):
+    with pytest.raises(SharedFolderError, match=r'"1\.mp3" in ".*" is in the way'):
         sent(out, place)
     assert place.read("1.mp3") == b"a song of mine"
 
@@ -97,7 +97,7 @@ def test_nobody_elses_file_is_replaced(out, place):
 def test_a_file_of_ours_that_was_changed_since_is_not_replaced(out, place, tmp_path):
     sent(out, place)
     place.write("1.mp3", b"cut by hand")
-    with pytest.raises(PlaceError, match="in the way"):
+    with pytest.raises(SharedFolderError, match="in the way"):
         sent(made(tmp_path / "later", {"1.mp3": b"three"}), place, "that")
 
 

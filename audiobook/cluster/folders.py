@@ -30,7 +30,7 @@ _STORAGE = {
 }
 
 
-class PlaceError(OutputError):
+class SharedFolderError(OutputError):
     """A shared folder or an object store cannot be reached, or refuses."""
 
 
@@ -51,17 +51,17 @@ class _FileSystem(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
+class SharedFolder:
     """A folder by its address: a path, or a URL that fsspec knows. Picklable.
 
-    Every method raises :class:`PlaceError` where the place cannot be reached or refuses.
+    Every method raises :class:`SharedFolderError` where the place cannot be reached or refuses.
     """
 
     url: str
 
-    def under(self, name: str) -> "Place":
+    def under(self, name: str) -> "SharedFolder":
         """A folder in it."""
-        return Place(f"{self.url.rstrip('/')}/{name}")
+        return SharedFolder(f"{self.url.rstrip('/')}/{name}")
 
     @cached_property
     def _opened(self) -> tuple[_FileSystem, str]:
@@ -76,7 +76,7 @@ class Place:
                 remedy="Install it here and on every worker.",
             ) from error
         except ValueError as error:
-            raise PlaceError(
+            raise SharedFolderError(
                 f'"{self.url}" is not the address of a folder: {error}.',
                 remedy='Give a path, or a URL such as "s3://bucket/books".',
             ) from error
@@ -163,7 +163,7 @@ class Place:
 
 
 class _Naming:
-    """Turns errors of the system and of the packages for storage into :class:`PlaceError`."""
+    """Turns errors of the system and of packages for storage into errors of ours."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -177,8 +177,8 @@ class _Naming:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, OutputError) and not isinstance(error, PlaceError):
-            raise PlaceError(error.message, remedy=error.remedy) from error
+        if isinstance(error, OutputError) and not isinstance(error, SharedFolderError):
+            raise SharedFolderError(error.message, remedy=error.remedy) from error
         if isinstance(error, OSError) or _is_of_storage(error):
             raise _told(self._url, error) from error
 
@@ -188,8 +188,8 @@ def _is_of_storage(error: BaseException | None) -> bool:
     return type(error).__module__.partition(".")[0] in _STORAGE
 
 
-def _told(url: str, error: BaseException | None) -> PlaceError:
-    return PlaceError(
+def _told(url: str, error: BaseException | None) -> SharedFolderError:
+    return SharedFolderError(
         f'Cannot use "{url}": {error}.',
         remedy="Check the address, the credentials, and that every machine reaches it.",
     )

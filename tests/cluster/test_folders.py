@@ -7,7 +7,7 @@ import pytest
 
 fsspec = pytest.importorskip("fsspec", reason="needs the extra: cluster")
 
-from audiobook.cluster.place import Place, PlaceError  # noqa: E402
+from audiobook.cluster.folders import SharedFolder, SharedFolderError  # noqa: E402
 from audiobook.errors import MissingPackageError  # noqa: E402
 
 
@@ -18,7 +18,7 @@ def place(request, tmp_path):
         "file": f"file://{tmp_path}/place",
         "memory": f"memory://{uuid.uuid4().hex}",
     }
-    return Place(urls[request.param])
+    return SharedFolder(urls[request.param])
 
 
 def test_what_is_put_there_is_found_there(place, tmp_path):
@@ -45,9 +45,9 @@ def test_it_travels_as_its_address(place):
 
 
 def test_a_file_never_stands_there_in_part(tmp_path):
-    place = Place(str(tmp_path / "place"))
+    place = SharedFolder(str(tmp_path / "place"))
     place.write("sound.mp3", b"before")
-    with pytest.raises(PlaceError, match=r"absent\.mp3"):
+    with pytest.raises(SharedFolderError, match=r"absent\.mp3"):
         place.put(tmp_path / "absent.mp3", "sound.mp3")
     assert place.read("sound.mp3") == b"before"
 
@@ -55,7 +55,7 @@ def test_a_file_never_stands_there_in_part(tmp_path):
 @pytest.mark.parametrize(
     ("url", "kind", "words"),
     [
-        ("nosuch://bucket/books", PlaceError, "is not the address of a folder"),
+        ("nosuch://bucket/books", SharedFolderError, "is not the address of a folder"),
         ("faraway://bucket/books", MissingPackageError, "Install the package for it"),
     ],
 )
@@ -63,10 +63,10 @@ def test_an_address_that_cannot_be_used_is_a_sentence(url, kind, words):
     remedy = "Install the package for it"
     fsspec.register_implementation("faraway", "faraway.Files", errtxt=remedy, clobber=True)
     with pytest.raises(kind, match=words):
-        Place(url).sizes()
+        SharedFolder(url).sizes()
 
 
 def test_a_file_where_a_folder_is_needed_is_a_sentence(tmp_path):
     (tmp_path / "place").write_text("a file")
-    with pytest.raises(PlaceError, match="place"):
-        Place(str(tmp_path / "place")).write("a.txt", b"text")
+    with pytest.raises(SharedFolderError, match="place"):
+        SharedFolder(str(tmp_path / "place")).write("a.txt", b"text")
