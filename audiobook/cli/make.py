@@ -74,7 +74,15 @@ def wants_several(options: argparse.Namespace) -> bool:
         return True
     if not options.files:
         raise UsageError("No book is named.", remedy="Give a file or a folder.")
-    asked = (options.each, options.shard, options.dry_run, len(options.files) > 1)
+    asked = (
+        options.each,
+        options.shard,
+        options.dry_run,
+        options.cluster,
+        options.to,
+        options.needs,
+        len(options.files) > 1,
+    )
     return any(asked) or _is_library(options.files[0])
 
 

@@ -9,7 +9,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import IO
 
 from audiobook import events
@@ -38,12 +40,18 @@ class Apart:
     """A book that is being made in a process of its own.
 
     :meth:`run` may be called once; :meth:`stop` ends it from another thread. ``cores`` are how
-    many it may use; 0: all of them.
+    many it may use; 0: all of them. ``variables`` are added to the environment of the process.
     """
 
-    def __init__(self, job: BookJob, cores: int = 0) -> None:
+    def __init__(
+        self,
+        job: BookJob,
+        cores: int = 0,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.job = job
         self._cores = cores
+        self._variables = variables
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
@@ -83,7 +91,7 @@ class Apart:
                 _end(process)
 
     def _environment(self) -> dict[str, str]:
-        found = environment()
+        found = {**environment(), **self._variables}
         if self._cores:
             found[CORES] = str(self._cores)
         return found

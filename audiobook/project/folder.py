@@ -55,6 +55,12 @@ class Project:
         return self.folder / "takes.toml"
 
     @property
+    def users_own(self) -> tuple[Path, ...]:
+        """What the user writes, or may change; none of it need exist."""
+        spoken = speech_files(self.folder)
+        return (self.cast_file, self.settings_file, self.takes_file, *spoken)
+
+    @property
     def heard(self) -> Path:
         """What recognisers heard in the clips."""
         return self.folder / ".work" / "heard"
@@ -63,6 +69,17 @@ class Project:
     def script_file(self) -> Path:
         """The script as it was found, kept from run to run."""
         return self.folder / ".work" / "script.json"
+
+    @property
+    def series_file(self) -> Path:
+        """Which series the book is a volume of; need not exist."""
+        return self.folder / ".work" / "series.json"
+
+    @property
+    def records(self) -> tuple[Path, ...]:
+        """What is known of a finished book; none of it need exist."""
+        manifest = self.output_folder.manifest
+        return (self.script_file, self.series_file, manifest)
 
     @property
     def clips(self) -> Path:

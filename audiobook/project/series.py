@@ -99,6 +99,15 @@ def _by_users(choices: CastChoices) -> list[object]:
 _UNSAID = (1.0, 0.0, "", "")
 
 
+def shelf_of(project: Project) -> tuple[Project, ...]:
+    """The books near a book that are volumes of any series, in the order of their folders."""
+    found = []
+    for folder in sorted(_folders_beside(project)):
+        if _path(folder).is_file():
+            found.append(Project(folder))
+    return tuple(found)
+
+
 def note_volume(project: Project, script: Script) -> None:
     """Note which series a book is of. Raises :class:`~audiobook.errors.OutputError`."""
     metadata = script.book.metadata
@@ -131,18 +140,23 @@ def _noted_beside(
     if not series:
         return []
     shelf = project.folder.parent
-    folders = {*shelf.glob(_FOLDERS), *shelf.parent.glob(f"*/{_FOLDERS}")}
-    folders.discard(project.folder)
     found = []
-    for folder in folders:
+    for folder in _folders_beside(project):
         noted = _noted(folder)
         if noted is not None and noted.is_of(series, authors, shelf):
             found.append(noted)
     return sorted(found, key=lambda noted: (natural(noted.part), noted.folder))
 
 
+def _folders_beside(project: Project) -> set[Path]:
+    shelf = project.folder.parent
+    folders = {*shelf.glob(_FOLDERS), *shelf.parent.glob(f"*/{_FOLDERS}")}
+    folders.discard(project.folder)
+    return folders
+
+
 def _path(folder: Path) -> Path:
-    return folder / ".work" / "series.json"
+    return Project(folder).series_file
 
 
 def _noted(folder: Path) -> _Noted | None:

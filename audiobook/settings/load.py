@@ -11,6 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_config_dir
 
+from audiobook.files.own import own_folder
 from audiobook.files.toml import NO_FILE, TomlFile, overlay, read_toml
 from audiobook.registry import nearest
 from audiobook.settings.profiles import PLAIN, PROFILES
@@ -24,7 +25,7 @@ USERS_OWN = ("allow_commands", "allow_servers", "audiobookshelf")
 
 def user_folder() -> Path:
     """Where the user's own settings and voice packs live."""
-    return Path(user_config_dir("audiobook-producer"))
+    return own_folder(user_config_dir("audiobook-producer"))
 
 
 def load_settings(

@@ -53,3 +53,28 @@ def add_many(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="show what would be made, spoken and written, and write nothing",
     )
+    _add_cluster(group)
+
+
+def _add_cluster(group: "argparse._ArgumentGroup") -> None:
+    """Workers on other machines."""
+    group.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        default="",
+        help='make the books on the workers of a Dask scheduler, such as "tcp://host:8786"; '
+        '"local:4" starts four workers here, "local:1-4" as many as there is work for',
+    )
+    group.add_argument(
+        "--to",
+        metavar="URL",
+        default="",
+        help="with --cluster: folder of the finished books, a path or a URL such as "
+        '"s3://bucket/books" (default: beside each story, on a disk that all machines share)',
+    )
+    group.add_argument(
+        "--needs",
+        metavar="LIST",
+        default="",
+        help='with --cluster: what a worker must have for a book, such as "GPU=1,MEMORY=4e9"',
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from audiobook.cli.library import clustered
 from audiobook.cli.library.show import Showing, failures, table
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import LossError, SomeBooksError, UsageError
@@ -33,7 +34,11 @@ def run(options: argparse.Namespace) -> None:
     found = _found(options)
     jobs = _jobs(found.jobs, share, options)
     with Showing(options, len(jobs)) as showing:
-        outcomes = (*make_all(jobs, options.at_once, showing.hear), *found.left_out)
+        if options.cluster:
+            made = clustered.make(jobs, options, showing)
+        else:
+            made = make_all(jobs, options.at_once, showing.hear)
+    outcomes = (*made, *found.left_out)
     _report(outcomes, options)
     _raise_for(outcomes)
 
@@ -59,6 +64,7 @@ def _watch(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
+    clustered.check(options)
     if options.watch and (options.files or options.shard or options.dry_run):
         raise UsageError(
             "A folder is watched alone.",
@@ -87,7 +93,12 @@ def _found(options: argparse.Namespace) -> Found:
     alone = not others and not options.each and not is_library(first)
     if alone and options.out is not None:
         return Found((BookJob(first, options.out.absolute(), flags),))
-    return find_books(options.files, options.out, flags, each=options.each)
+    return find_books(
+        options.files,
+        clustered.folder_of_books(options),
+        flags,
+        each=options.each,
+    )
 
 
 def _jobs(

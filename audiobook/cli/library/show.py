@@ -35,6 +35,11 @@ class Showing:
             self._done += 1
         self._tell(job, news)
 
+    def say(self, event: Event) -> None:
+        """Say something that is about no book."""
+        if isinstance(event, Notice) and self._tell == self._lines:
+            sys.stderr.write(f"{sentence(event)}\n")
+
     def __enter__(self) -> Self:
         return self
 
