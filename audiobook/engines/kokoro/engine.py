@@ -10,7 +10,7 @@ from audiobook.engines.base import Engine
 from audiobook.engines.kokoro import options, styles
 from audiobook.engines.kokoro.alphabet import numbers
 from audiobook.engines.kokoro.model import RATE, VoiceModel, open_model, processor
-from audiobook.engines.kokoro.parts import PartSound, joined, part, parts, pause
+from audiobook.engines.kokoro.parts import LONGEST, PartSound, joined, part, parts, pause
 from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.engines.kokoro.words import Unit, units
 from audiobook.engines.pcm import audible, louder
@@ -19,6 +19,9 @@ from audiobook.engines.words import speakable
 from audiobook.model import Line, Sound, Voice
 
 PROCESSING = "1"  # version of our own processing: another number makes every clip anew
+# Of every take, one after another and then again: how much faster it is, and how long its parts
+# may be, of what they usually may. The first is the line as it is.
+_TAKES = ((1.0, 1.0), (0.98, 1.0), (1.02, 1.0), (0.99, 0.7), (1.01, 0.7))
 _ACCENTS = {"en-us": "American", "en-gb": "British"}
 _GENDERS = {"f": "female", "m": "male"}
 
@@ -43,7 +46,8 @@ class KokoroEngine(Engine):
         that of the voice.
 
     ``Delivery`` is honoured in rate, within the limits of ``speed``, and in volume, within the
-    sample range. Pitch is left alone: the model has no way to move it.
+    sample range. Pitch is left alone: the model has no way to move it. Other takes of a line are a
+    little slower or faster, and cut elsewhere where they are long.
     """
 
     sample_rate: ClassVar[int] = RATE
@@ -116,7 +120,8 @@ class KokoroEngine(Engine):
     def _speak(self, line: Line) -> _Spoken:
         language = options.language_of(line.voice)
         said = units(speakable(line.words), language, self._phonemes.of)
-        runs = parts(said)
+        _, share = _TAKES[line.take % len(_TAKES)]
+        runs = parts(said, round(LONGEST * share))
         clips: list[PartSound] = []
         pauses: list[int] = []
         words: list[tuple[str, float]] = []
@@ -135,7 +140,8 @@ class KokoroEngine(Engine):
         table = numbers()
         tokens = [table[symbol] for symbol in written]
         style = _style(options.style_of(line.voice))[len(tokens) - 1]
-        speed = options.speed_of(line.voice, line.delivery)
+        pace, _ = _TAKES[line.take % len(_TAKES)]
+        speed = options.speed_of(line.voice, line.delivery) * pace
         samples, ends = self._model.say(tokens, style, speed)
         return part(samples), ends.tolist()
 
