@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from audiobook.engines.base import SAMPLE_RATE, Engine
-from audiobook.engines.pieces import say, word_times
+from audiobook.engines.pieces import say, timed, word_times
 from audiobook.engines.table import ENGINES
 
-__all__ = ["ENGINES", "SAMPLE_RATE", "Engine", "highest_rate", "say", "word_times"]
+__all__ = [
+    "ENGINES",
+    "SAMPLE_RATE",
+    "Engine",
+    "highest_rate",
+    "say",
+    "timed",
+    "word_times",
+]
 
 
 def highest_rate(names: Iterable[str]) -> int:

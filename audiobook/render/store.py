@@ -3,9 +3,10 @@
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
 delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and pauses are
 applied when clips are stitched and are not part of it. A clip is a WAV file that any player opens,
-followed by a chunk with a CRC-32 of all that is before it, and before that one with what the sound
-cost, where it cost much: a clip that was cut short or changed counts as missing and is spoken
-again. Several runs, of several books, may share a store.
+followed by a chunk with a CRC-32 of all that is before it: a clip that was cut short or changed
+counts as missing and is spoken again. Before that may stand chunks with what the sound cost, where
+it cost much, and when its words are said, where its engine tells that with the sound. Several
+runs, of several books, may share a store.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 
-from audiobook.engines.base import COST
+from audiobook.engines.base import COST, WordTimes
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
 
@@ -28,6 +29,7 @@ PROCESSING_VERSION = 1
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
 _CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
 _COST = struct.Struct("<4sIf")  # another, where a clip cost more than next to nothing
+_WORDS = struct.Struct("<4sI")  # another, of words and milliseconds as JSON
 _PCM = 1
 _MONO = 1
 _BYTES = 2  # of a sample
@@ -78,12 +80,21 @@ class ClipStore:
             return None
         return sound.frames
 
-    def put(self, key: str, sound: Sound, cost: float = COST) -> None:
-        """Keep a clip, whole or not at all, with what a second of it cost.
+    def words(self, key: str) -> WordTimes | None:
+        """When the words of an intact clip begin; ``None`` where that was not kept with it."""
+        try:
+            return _words(self.path(key).read_bytes())
+        except OSError:
+            return None
+
+    def put(
+        self, key: str, sound: Sound, cost: float = COST, words: WordTimes | None = None
+    ) -> None:
+        """Keep a clip, whole or not at all, with what a second of it cost, and its words.
 
         Raises :class:`~audiobook.errors.OutputError`.
         """
-        write_bytes(self.path(key), _pack(sound, cost))
+        write_bytes(self.path(key), _pack(sound, cost, words))
 
     def size(self) -> int:
         """Bytes in all clips."""
@@ -101,11 +112,15 @@ def cost_of_clip(path: Path) -> float:
     return COST
 
 
-def _pack(sound: Sound, cost: float) -> bytes:
+def _pack(sound: Sound, cost: float, words: WordTimes | None) -> bytes:
     length = len(sound.pcm)
     told = b""
+    if words is not None:
+        written = json.dumps(words).encode()
+        written += b" " * (len(written) % 2)  # chunks begin at even places
+        told += _WORDS.pack(b"wrds", len(written)) + written
     if cost > COST:
-        told = _COST.pack(b"cost", 4, cost)
+        told += _COST.pack(b"cost", 4, cost)
     size = _WAV.size - 8 + length + len(told) + _CRC.size
     riff = (b"RIFF", size, b"WAVE")
     layout = (b"fmt ", 16, _PCM, _MONO, sound.rate, sound.rate * _BYTES, _BYTES, _BITS)
@@ -122,3 +137,17 @@ def _unpack(data: bytes) -> Sound | None:
         return None
     header = _WAV.unpack_from(body)
     return Sound(body[_WAV.size : _WAV.size + header[-1]], header[7])
+
+
+def _words(data: bytes) -> WordTimes | None:
+    """The words in what :func:`_pack` wrote; ``None`` where there are none, or it is damaged."""
+    sound = _unpack(data)
+    if sound is None:
+        return None
+    place = _WAV.size + len(sound.pcm)
+    name, length = _WORDS.unpack_from(data, place)
+    if name != b"wrds":
+        return None
+    place += _WORDS.size
+    told = json.loads(data[place : place + length])
+    return tuple((str(word), float(ms)) for word, ms in told)

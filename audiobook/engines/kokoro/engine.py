@@ -6,11 +6,18 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import ClassVar
 
-from audiobook.engines.base import Engine
+from audiobook.engines.base import Engine, WordTimes
 from audiobook.engines.kokoro import options, styles
 from audiobook.engines.kokoro.alphabet import numbers
 from audiobook.engines.kokoro.model import RATE, VoiceModel, open_model, processor
-from audiobook.engines.kokoro.parts import LONGEST, PartSound, joined, part, parts, pause
+from audiobook.engines.kokoro.parts import (
+    LONGEST,
+    PartSound,
+    joined,
+    part,
+    parts,
+    pause,
+)
 from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.engines.kokoro.words import Unit, units
 from audiobook.engines.pcm import audible, louder
@@ -29,7 +36,7 @@ _GENDERS = {"f": "female", "m": "male"}
 @dataclass(frozen=True, slots=True)
 class _Spoken:
     sound: Sound
-    words: tuple[tuple[str, float], ...]
+    words: WordTimes
 
 
 class KokoroEngine(Engine):
@@ -61,10 +68,17 @@ class KokoroEngine(Engine):
 
     def speak(self, line: Line) -> Sound:
         """The sound of a line, without silence around it."""
-        self.check(line.voice)
-        return louder(audible(self._spoken(line).sound), line.delivery.volume)
+        sound, _ = self.timed(line)
+        return sound
 
-    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:
+    def timed(self, line: Line) -> tuple[Sound, WordTimes]:
+        """The sound of a line, and when its words begin: the model knows both at once."""
+        self.check(line.voice)
+        spoken = self._spoken(line)
+        sound = louder(audible(spoken.sound), line.delivery.volume)
+        return sound, spoken.words
+
+    def word_times(self, line: Line) -> WordTimes:
         """From the lengths that the model gave each symbol: to 25 milliseconds."""
         self.check(line.voice)
         return self._spoken(line).words
