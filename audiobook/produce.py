@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from audiobook.casting import (
     write_castfile,
 )
 from audiobook.casting import cast as cast_script
-from audiobook.engines import ENGINES
-from audiobook.errors import MissingPackageError, UsageError
+from audiobook.engines import ENGINES, offered
+from audiobook.errors import UsageError
 from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted, ignore
 from audiobook.executors import Pool
 from audiobook.language import language_of
@@ -182,12 +182,7 @@ def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
     """The voices of the packs, or those that the engines themselves offer."""
     if not installed:
         return load_voices(load_settings(flags).voices)
-    offered: list[Voice] = []
-    for name in ENGINES.names():
-        # An engine whose packages are not installed offers none.
-        with suppress(MissingPackageError), ENGINES.load(name)() as engine:
-            offered += engine.voices()
-    return tuple(offered)
+    return offered(load_voices(load_settings(flags).voices))
 
 
 def pack_for(

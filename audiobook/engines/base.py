@@ -15,6 +15,11 @@ from typing import ClassVar, Self
 from audiobook.model import Line, Sound, Voice
 
 SAMPLE_RATE = 22_050  # Hz, where an engine says nothing else: what eSpeak speaks at
+# Options of a voice by these names say how it is reached or paid, never how it sounds: changing one
+# speaks nothing anew.
+INAUDIBLE = frozenset(
+    ("attempts", "key_env", "parallel", "price_per_million", "timeout_s")
+)
 WordTimes = tuple[tuple[str, float], ...]  # word as it is said, milliseconds
 COST = 0.002  # where an engine says nothing else: eSpeak's, measured
 
@@ -66,6 +71,13 @@ class Engine(ABC):
 
         They are in order; there are none where the engine does not know, as by default. Raises
         :class:`~audiobook.errors.EngineError`.
+        """
+        return ()
+
+    def beside(self, voice: Voice) -> tuple[Voice, ...]:  # noqa: ARG002
+        """Voices that lie where that one does, such as those of the same server.
+
+        None by default. Raises :class:`~audiobook.errors.EngineError`.
         """
         return ()
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 
-from audiobook.engines.base import COST, WordTimes
+from audiobook.engines.base import COST, INAUDIBLE, WordTimes
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
 
@@ -46,7 +46,7 @@ def clip_key(line: Line, fingerprints: Fingerprints) -> str:
         PROCESSING_VERSION,
         voice.engine,
         fingerprints[voice.engine],
-        voice.options,
+        [option for option in voice.options if option[0] not in INAUDIBLE],
         voice.language,
         [delivery.rate, delivery.pitch, delivery.volume],
         line.words,

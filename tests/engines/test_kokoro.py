@@ -301,7 +301,7 @@ def test_wrong_options_are_named_with_the_nearest_right_value(engine, chosen, co
 
 def test_voices_say_gender_language_and_accent(engine):
     known = {found.name: found for found in engine.voices()}
-    assert len(known) == 47
+    assert len(known) == 48
     emma = known["bf_emma"]
     assert (emma.gender, emma.language, emma.accent) == ("female", "en-GB", "British")
 

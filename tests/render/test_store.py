@@ -43,6 +43,23 @@ def test_the_times_of_words_are_kept_with_a_clip(store, words, cost):
         assert file.readframes(100) == SOUND.pcm
 
 
+@pytest.mark.parametrize(
+    ("option", "audible"),
+    [
+        (("price_per_million", 3), False),
+        (("key_env", "KEY"), False),
+        (("parallel", 2), False),
+        (("attempts", 2), False),
+        (("timeout_s", 9.0), False),
+        (("longest", 90), True),
+        (("speed", 1.1), True),
+    ],
+)
+def test_an_option_that_is_not_heard_speaks_nothing_anew(option, audible):
+    changed = replace(LINE, voice=LINE.voice.with_options(**dict([option])))
+    assert (clip_key(changed, PRINTS) != clip_key(LINE, PRINTS)) == audible
+
+
 def test_a_clip_without_times_or_a_damaged_one_has_none(store):
     assert store.words("abc") is None
     store.put("abc", SOUND, 1.0)

@@ -36,7 +36,9 @@ SILENCE_DB = -50.0  # of full scale: below it all along is silence, room tone in
 SHORTEST_SILENCE_MS = 100.0
 CLICK_RATIO = 4.0
 CLICK_FLOOR = 0.1  # of full scale
-SHARPEST_VOICE = 2.55  # third difference by first: natural stops reach 2.50, one sample has 3
+SHARPEST_VOICE = (
+    2.55  # third difference by first: natural stops reach 2.50, one sample has 3
+)
 HIGHEST_VOICE_HZ = 7500.0  # where the strongest part of a stop lies, at most
 CUT_RATIO = 0.125  # what is left behind the place where a wave is cut off
 CLIPPED_RUN = 3  # samples of full scale in a row
