@@ -40,7 +40,8 @@ SHARPEST_VOICE = (
     2.55  # third difference by first: natural stops reach 2.50, one sample has 3
 )
 HIGHEST_VOICE_HZ = 7500.0  # where the strongest part of a stop lies, at most
-CUT_RATIO = 0.125  # what is left behind the place where a wave is cut off
+# Where a wave is cut off, by how far it falls at once: what was before, and what is left behind.
+CUT_FROM, CUT_TO = 0.5, 0.125
 CLIPPED_RUN = 3  # samples of full scale in a row
 MOST_PLACES = 1000  # that are remembered of one kind
 
@@ -199,7 +200,7 @@ class Clicks:
         slopes = _running_max(hops[1], 2 * _GUARD + 1)
         slope = slopes[self._reach - _GUARD :][:count]
         before, after = self._beside(hops[2], count)
-        cut = (before > slope) & (after < slope * CUT_RATIO)
+        cut = (before > slope * CUT_FROM) & (after < slope * CUT_TO)
         for at in np.flatnonzero(alone & (cut | (here > self._sharp * slope))).tolist():
             hop = self._at + self._reach + at
             self._found(hop * self._hop * 1000 / self._rate)
