@@ -73,7 +73,7 @@ def sharp_burst(rate, seed):
     return swing + breath
 
 
-@pytest.mark.parametrize("rate", (24000, 44100))
+@pytest.mark.parametrize("rate", [24000, 44100])
 @pytest.mark.parametrize(
     ("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]
 )
