@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from audiobook.directing import (
     read_source,
     shaped_book,
 )
-from audiobook.engines import ENGINES
-from audiobook.errors import MissingPackageError, UsageError
+from audiobook.engines import ENGINES, offered
+from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, ignore
 from audiobook.executors import Pool
 from audiobook.model import Book, Cast, Loss, Script, Voice
@@ -219,12 +219,7 @@ def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
     """The voices of the packs, or those that the engines themselves offer."""
     if not installed:
         return load_voices(load_settings(flags).voices)
-    offered: list[Voice] = []
-    for name in ENGINES.names():
-        # An engine whose packages are not installed offers none.
-        with suppress(MissingPackageError), ENGINES.load(name)() as engine:
-            offered += engine.voices()
-    return tuple(offered)
+    return offered(load_voices(load_settings(flags).voices))
 
 
 def _made(

@@ -48,10 +48,11 @@ def _add_audition(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--page",
+        "--out",
         type=path,
         metavar="OUT",
-        help="the page to write, or a .wav file in which every voice says its name "
-        "first (default: SPEAKER - audition.html)",
+        help="the page to write, or a .mp3 or .wav file in which every voice says its "
+        "name first (default: SPEAKER - audition.html)",
     )
     parser.add_argument(
         "--all",

@@ -3,9 +3,10 @@
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
 delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and pauses are
 applied when clips are stitched and are not part of it. A clip is a WAV file that any player opens,
-or a FLAC file where it cost much, followed by a chunk with a CRC-32 of all that is before it, and
-before that one with what the sound cost, where it cost much: a clip that was cut short or changed
-counts as missing and is spoken again. Several runs, of several books, may share a store.
+or a FLAC file where it cost much, and ends with a chunk with a CRC-32 of all that is before it: a
+clip that was cut short or changed counts as missing and is spoken again. Before that may stand
+chunks with when its words are said, where its engine tells that with the sound, and with what the
+sound cost, where it cost much. Several runs, of several books, may share a store.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 
-from audiobook.engines.base import COST
+from audiobook.engines.base import COST, INAUDIBLE, WordTimes
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
 from audiobook.render.cost import SLOW
@@ -32,6 +33,8 @@ _PLAIN = ".wav"
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
 _CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
 _COST = struct.Struct("<4sIf")  # another, where a clip cost more than next to nothing
+_WORDS = struct.Struct("<4sI")  # another, of words and milliseconds as JSON
+_LENGTH = struct.Struct("<4sII")  # another, behind a FLAC stream: how many bytes it has
 _PCM = 1
 _MONO = 1
 _BYTES = 2  # of a sample
@@ -48,7 +51,7 @@ def clip_key(line: Line, fingerprints: Fingerprints) -> str:
         PROCESSING_VERSION,
         voice.engine,
         fingerprints[voice.engine],
-        voice.options,
+        [option for option in voice.options if option[0] not in INAUDIBLE],
         voice.language,
         [delivery.rate, delivery.pitch, delivery.volume],
         line.words,
@@ -85,17 +88,21 @@ class ClipStore:
             return None
         return sound.frames
 
-    def put(self, key: str, sound: Sound, cost: float = COST) -> None:
-        """Keep a clip, whole or not at all, with what a second of it cost.
+    def words(self, key: str) -> WordTimes | None:
+        """When the words of an intact clip begin; ``None`` where that was not kept with it."""
+        return _words(self._bytes(key))
+
+    def put(
+        self, key: str, sound: Sound, cost: float = COST, words: WordTimes | None = None
+    ) -> None:
+        """Keep a clip, whole or not at all, with what a second of it cost, and its words.
 
         Raises :class:`~audiobook.errors.OutputError`.
         """
         if cost >= SLOW:
-            told = _COST.pack(b"cost", 4, cost)
-            body = flac.packed(sound) + told
-            write_bytes(self._path(key, flac.SUFFIX), body + _crc(body))
+            write_bytes(self._path(key, flac.SUFFIX), _in_flac(sound, cost, words))
         else:
-            write_bytes(self._path(key, _PLAIN), _pack(sound, cost))
+            write_bytes(self._path(key, _PLAIN), _in_wav(sound, cost, words))
 
     def paths(self) -> Iterator[Path]:
         """The files of all clips."""
@@ -130,16 +137,34 @@ def cost_of_clip(path: Path) -> float:
     return COST
 
 
-def _pack(sound: Sound, cost: float) -> bytes:
+def _in_wav(sound: Sound, cost: float, words: WordTimes | None) -> bytes:
+    told = _told(cost, words)
     length = len(sound.pcm)
-    told = b""
-    if cost > COST:
-        told = _COST.pack(b"cost", 4, cost)
     size = _WAV.size - 8 + length + len(told) + _CRC.size
     riff = (b"RIFF", size, b"WAVE")
     layout = (b"fmt ", 16, _PCM, _MONO, sound.rate, sound.rate * _BYTES, _BYTES, _BITS)
     body = _WAV.pack(*riff, *layout, b"data", length) + sound.pcm + told
     return body + _crc(body)
+
+
+def _in_flac(sound: Sound, cost: float, words: WordTimes | None) -> bytes:
+    stream = flac.packed(sound)
+    length = _LENGTH.pack(b"flac", 4, len(stream))
+    body = stream + _told(cost, words, before_cost=length)
+    return body + _crc(body)
+
+
+def _told(cost: float, words: WordTimes | None, before_cost: bytes = b"") -> bytes:
+    """The chunks behind the sound; the last is what it cost."""
+    told = b""
+    if words is not None:
+        written = json.dumps(words).encode()
+        written += b" " * (len(written) % 2)  # chunks begin at even places
+        told += _WORDS.pack(b"wrds", len(written)) + written
+    told += before_cost
+    if cost > COST:
+        told += _COST.pack(b"cost", 4, cost)
+    return told
 
 
 def _crc(body: bytes) -> bytes:
@@ -154,8 +179,29 @@ def _unpack(data: bytes) -> Sound | None:
     """The sound in exactly what was written, else ``None``."""
     if len(data) < _WAV.size + _CRC.size or not _is_whole(data):
         return None
-    body = data[: -_CRC.size]
+    end = _end_of_sound(data)
     if data.startswith(flac.MAGIC):
-        return flac.unpacked(body[: -_COST.size])
-    header = _WAV.unpack_from(body)
-    return Sound(body[_WAV.size : _WAV.size + header[-1]], header[7])
+        return flac.unpacked(data[:end])
+    header = _WAV.unpack_from(data)
+    return Sound(data[_WAV.size : end], header[7])
+
+
+def _end_of_sound(data: bytes) -> int:
+    """Where the chunks behind the sound begin, in the bytes of an intact clip."""
+    if data.startswith(flac.MAGIC):
+        place = len(data) - _CRC.size - _COST.size - _LENGTH.size
+        return int(_LENGTH.unpack_from(data, place)[2])
+    return _WAV.size + int(_WAV.unpack_from(data)[-1])
+
+
+def _words(data: bytes) -> WordTimes | None:
+    """The words in what was written; ``None`` where there are none, or it is damaged."""
+    if len(data) < _WAV.size + _CRC.size or not _is_whole(data):
+        return None
+    place = _end_of_sound(data)
+    name, length = _WORDS.unpack_from(data, place)
+    if name != b"wrds":
+        return None
+    place += _WORDS.size
+    told = json.loads(data[place : place + length])
+    return tuple((str(word), float(ms)) for word, ms in told)
