@@ -39,6 +39,10 @@ def test_the_times_of_words_are_kept_with_a_clip(store, words, cost):
     assert store.get("abc") == SOUND
     assert store.words("abc") == words
     assert cost_of_clip(store.path("abc")) == pytest.approx(cost)
+
+
+def test_a_cheap_clip_with_times_is_a_file_that_any_player_opens(store):
+    store.put("abc", SOUND, words=(("Go", 5.0),))
     with wave.open(str(store.path("abc"))) as file:
         assert file.readframes(100) == SOUND.pcm
 
@@ -67,7 +71,8 @@ def test_a_clip_without_times_or_a_damaged_one_has_none(store):
     store.put("abc", SOUND, 1.0, (("Go", 5.0),))
     whole = store.path("abc").read_bytes()
     for place in range(len(whole)):
-        store.path("abc").write_bytes(whole[:place] + b"\xff" + whole[place + 1 :])
+        changed = bytes([whole[place] ^ 1])
+        store.path("abc").write_bytes(whole[:place] + changed + whole[place + 1 :])
         assert store.words("abc") is None
 
 
