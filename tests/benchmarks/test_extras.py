@@ -53,7 +53,7 @@ def extra_of(path):
         return "train-reader"
     if parts[0] == "attribution":
         return "train"
-    return "fuzz" if path.stem == "fuzz_readers" else "bench"
+    return {"fuzz_readers": "fuzz", "cluster_machines": "cluster"}.get(path.stem, "bench")
 
 
 COMMANDS = sorted((places.ROOT / "benchmarks").rglob("*.py"))

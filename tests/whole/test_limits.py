@@ -162,7 +162,7 @@ def test_a_shortage_in_a_worker_ends_the_run(tmp_path, monkeypatch):
     def speak(engine, line):
         raise MemoryError
 
-    monkeypatch.setattr(tasks, "say", speak)
+    monkeypatch.setattr(tasks, "timed", speak)
     job = tasks.Job("key", Line("Rain fell.", Voice("v", "tone")))
     with pytest.raises(ResourceError):
         tasks.speak_jobs((job,), ClipStore(tmp_path), 10.0)

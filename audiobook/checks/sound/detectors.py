@@ -40,6 +40,7 @@ SHARPEST_VOICE = (
     2.55  # third difference by first: natural stops reach 2.50, one sample has 3
 )
 HIGHEST_VOICE_HZ = 7500.0  # where the strongest part of a stop lies, at most
+LOUDEST_STOP = 0.75  # of full scale, of its third difference: natural ones reach 0.71
 # Where a wave is cut off, by how far it falls at once: what was before, and what is left behind.
 CUT_FROM, CUT_TO = 0.5, 0.125
 CLIPPED_RUN = 3  # samples of full scale in a row
@@ -201,7 +202,9 @@ class Clicks:
         slope = slopes[self._reach - _GUARD :][:count]
         before, after = self._beside(hops[2], count)
         cut = (before > slope * CUT_FROM) & (after < slope * CUT_TO)
-        for at in np.flatnonzero(alone & (cut | (here > self._sharp * slope))).tolist():
+        sharp = here > self._sharp * slope
+        clicks = alone & (cut | sharp | (here > LOUDEST_STOP))
+        for at in np.flatnonzero(clicks).tolist():
             hop = self._at + self._reach + at
             self._found(hop * self._hop * 1000 / self._rate)
         self._at += count
