@@ -1,0 +1,83 @@
+// Title page and chapters.
+import { $, Refused, address, ask, count, data, h, icon, on, say, toast, trouble } from "./core.js";
+import { change } from "./changes.js";
+
+let details = data.details || {};
+const fields = [["title", "Title", "all"], ["subtitle", "Subtitle", "all"], ["authors", "Authors (with commas between them)", "all"],
+  ["narrators", "Read by (with commas between them)", "all"], ["series", "Series"], ["series_part", "Part of the series"], ["year", "Year"],
+  ["language", "Language"], ["publisher", "Publisher"], ["genres", "Genres"], ["description", "Description", "all long"]];
+const lists = new Set(["authors", "narrators", "genres"]);
+const asText = (value) => (Array.isArray(value) ? value.join(", ") : value || "");
+
+function field([name, text, look = ""]) {
+  const mine = asText(details.metadata?.[name]);
+  const book = asText(details.book?.[name]);
+  const long = look.includes("long");
+  const input = h(long ? "textarea" : "input", { name, ...(long ? {} : { type: "text" }), placeholder: book || null, autocomplete: "off" });
+  input.value = mine === book ? "" : mine;
+  return h("label", { class: look.includes("all") ? "field all" : "field" }, h("span", {}, text), input);
+}
+
+function chapterRow(chapter) {
+  const box = h("input", { type: "checkbox", "aria-label": `Read ${chapter.title}` });
+  box.checked = chapter.included !== false;
+  box.addEventListener("change", () => {
+    const kind = box.checked ? "include" : "skip";
+    const name = chapter.kind || chapter.title;
+    change({ kind: "settings", settings: { [kind]: [...(details[kind] || []), name] } }, { look: "never" });
+  });
+  return h("li", { class: box.checked ? "" : "out" }, box, h("div", {}, h("p", { class: "title" }, chapter.title || `Chapter ${chapter.number}`),
+    chapter.reason && h("p", { class: "small soft" }, chapter.reason)), h("span", { class: "small soft number" }, count(chapter.words || 0, "word")));
+}
+
+function paint() {
+  $("fields").replaceChildren(...fields.map(field));
+  const rows = details.chapters || data.book?.chapters || [];
+  $("chapters").replaceChildren(...rows.map(chapterRow), ...(details.skipped || []).map((one) => chapterRow({ ...one, included: false })));
+}
+
+async function cover() {
+  try {
+    const answer = await fetch(address("cover"));
+    if (answer.ok) {
+      const shown = h("img", { src: URL.createObjectURL(await answer.blob()), alt: "The cover" });
+      $("cover").replaceChildren(shown);
+    }
+  } catch { $("cover").replaceChildren(icon("warn")); }
+}
+
+$("metadata").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const metadata = {};
+  for (const [name] of fields) {
+    const typed = event.target.elements[name].value.trim();
+    if (!typed) metadata[name] = null;
+    else metadata[name] = lists.has(name) ? typed.split(",").map((one) => one.trim()).filter(Boolean) : typed;
+  }
+  change({ kind: "details", metadata }, { look: "never" });
+});
+
+$("cover-file").addEventListener("change", async () => {
+  const file = $("cover-file").files[0];
+  if (!file) return;
+  try {
+    const answer = await fetch(address("cover"), { method: "PUT", body: file, headers: { "Content-Type": file.type } });
+    if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null));
+    toast("The cover is kept.");
+    cover();
+  } catch (error) {
+    toast(error instanceof Refused ? `${error.message} ${error.remedy}` : "The studio does not answer.");
+  }
+});
+
+on("changed", async () => {
+  try {
+    details = await ask("details");
+    paint();
+    say("Saved.");
+  } catch (error) {
+    trouble(error);
+  }
+});
+paint();
+cover();
