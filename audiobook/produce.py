@@ -104,7 +104,7 @@ def make(
     started = time.monotonic()
     run = open_run(source, out, flags)
     with _workers(run) as pool:
-        reading = _read(source, run, tell)
+        reading = reading_of(source, run, tell)
         chosen = run.chosen(reading.book)
         guide = run.guide(reading.book)
         with run.project.locked():
@@ -139,9 +139,9 @@ def script(
 ) -> tuple[Script, Settings]:
     """Who says what in ``source``, with what its cast file says, if it has one. Writes nothing."""
     run = open_run(source, out, flags)
-    reading = _read(source, run, tell)
+    reading = reading_of(source, run, tell)
     choices = read_castfile(run.project.cast_file)
-    found, _ = _attributed(reading, choices, run, tell)
+    found, _ = attributed(reading, choices, run, tell)
     return found, run.settings
 
 
@@ -150,7 +150,7 @@ def cast(
 ) -> tuple[Script, Cast, Path]:
     """Write or bring up to date the cast file of ``source`` without speaking."""
     run = open_run(source, out, flags)
-    reading = _read(source, run, tell)
+    reading = reading_of(source, run, tell)
     with run.project.locked():
         found, roles = _direct(reading, run, tell)
     return found, roles, run.project.cast_file
@@ -228,7 +228,7 @@ def _shaped(source: Path, settings: Settings) -> Book:
     return shaped(read_book(source), shape)
 
 
-def _read(source: Path, run: BookRun, tell: Listener) -> ReadBook:
+def reading_of(source: Path, run: BookRun, tell: Listener) -> ReadBook:
     """The book, from the script cache where nothing that shapes it has changed."""
     tell(StageStarted("read"))
     source_key = ""
@@ -252,19 +252,20 @@ def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Ca
     """
     choices = read_castfile(run.project.cast_file)
     pack = pack_for(reading.book, run.settings, choices, tell)
-    found, known = _attributed(reading, choices, run, tell)
+    found, known = attributed(reading, choices, run, tell)
     speakers = frozenset(character.name for character in found.characters)
     for notice in unused(choices, speakers):
         tell(Notice(notice))
     roles = cast_script(found, pack, choices)
     write_castfile(run.project.cast_file, found, roles, choices)
-    _keep(found, known, reading, run)
+    keep_script(found, known, reading, run)
     return found, roles
 
 
-def _attributed(
+def attributed(
     reading: ReadBook, choices: CastChoices, run: BookRun, tell: Listener
 ) -> tuple[Script, Guidance]:
+    """Who says what, as the cast file would have it, and what it tells."""
     tell(StageStarted("attribute"))
     known, notices = guidance(choices, reading.book)
     for notice in notices:
@@ -278,7 +279,9 @@ def _attributed(
     return found, known
 
 
-def _keep(found: Script, known: Guidance, reading: ReadBook, run: BookRun) -> None:
+def keep_script(
+    found: Script, known: Guidance, reading: ReadBook, run: BookRun
+) -> None:
     """Put a script into the cache, unless it came from there."""
     guidance_key = guidance_key_of(known)
     if reading.cached and reading.cached.guidance_key == guidance_key:
