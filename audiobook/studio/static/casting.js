@@ -89,12 +89,12 @@ function voiceRow(voice) {
   return row;
 }
 
-const filters = { gender: "Any gender", age: "Any age", accent: "Any accent", engine: "Any engine" };
+const filters = { gender: "Gender", age: "Age", accent: "Accent", engine: "Engine" };
 
 function filterRow() {
   return h("div", { class: "filters" }, ...Object.entries(filters).map(([name, any]) => {
     const values = [...new Set(voices.map((voice) => voice[name]).filter(Boolean))].sort();
-    const select = h("select", { "aria-label": any.replace("Any ", ""), "data-filter": name },
+    const select = h("select", { "aria-label": any, "data-filter": name },
       h("option", { value: "" }, any), ...values.map((value) => h("option", { value }, value)));
     select.addEventListener("change", paintVoices);
     return select;
@@ -164,7 +164,7 @@ function room() {
     h("section", { class: "stack", "aria-label": "How they speak, and who they are" },
       h("p", { class: "eyebrow" }, "How they speak"), ...sliders.map(slider),
       card.chosen && button("Let the studio choose again", () => finish({ kind: "cast", speaker: card.speaker, voice: null }), "small"),
-      card.reason && h("p", { class: "small soft" }, `Chosen by the studio: ${card.automatic}, ${card.reason}`),
+      card.reason && h("p", { class: "small soft" }, `The studio's choice: ${card.automatic || card.voice}, ${card.reason}`),
       h("p", { class: "eyebrow" }, "Who they are"), people()));
 }
 
@@ -194,6 +194,7 @@ export async function open(wanted, all) {
     $("casting-body").replaceChildren(room());
     $("voice-order").addEventListener("change", paintVoices);
     paintVoices();
+    dialog.querySelector(".voice-row input:checked")?.focus();
   } catch (error) {
     dialog.close();
     trouble(error);

@@ -24,16 +24,12 @@ function dressParagraph(paragraph) {
   const names = new Set();
   for (const line of paragraph.querySelectorAll(".u")) {
     label(line, before, names.size > 0 && !names.has(line.dataset.who));
-    // The same speaker again within a paragraph needs no second mark.
-    if (names.has(line.dataset.who) && line.dataset.name && before && !isSaid(before)) hideMark(line);
+    // The same speaker again within a paragraph is said to screen readers alone.
+    const again = names.has(line.dataset.who) && before && !isSaid(before);
+    line.classList.toggle("again", Boolean(again && line.dataset.name));
     if (line.dataset.name) names.add(line.dataset.who);
     before = line;
   }
-}
-
-function hideMark(line) {
-  delete line.dataset.name;
-  delete line.dataset.label;
 }
 
 export function dress(root) {

@@ -1,0 +1,123 @@
+"""Doubtful lines first: put right by keyboard alone, undone, kept, and never lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow
+
+REST = "#left"
+
+
+def doubts_left(page):
+    return int(page.locator(REST).inner_text())
+
+
+def test_a_whole_session_by_keyboard_alone(tab, decide, book, complaints):
+    """From the queue's first line to its last, without a mouse; all of it is in the cast file."""
+    page = tab("doubts")
+    expect(page.locator("#doubt .choice")).not_to_have_count(0)
+    total = doubts_left(page)
+    assert total > 2
+    # The queue has the line's surroundings, evidence and numbered choices.
+    expect(page.locator(".passage .u.here")).not_to_have_count(0)
+    expect(page.locator(".evidence")).not_to_be_empty()
+
+    for number in range(60):
+        if page.locator(".all-done").count():
+            break
+        # The first is given to somebody else, the others are right as they are.
+        decide(page, "2" if number == 0 else "1")
+        page.wait_for_timeout(30)
+    expect(page.locator(".all-done")).to_be_visible()
+    cast = (book.folder / "cast.toml").read_text(encoding="utf-8")
+    assert cast.count("[[lines]]") >= total - 2
+    assert complaints == []
+
+
+def test_what_else_changes_is_shown_before_it_is_kept(tab):
+    page = tab("doubts")
+    for at in range(doubts_left(page)):
+        with page.expect_response(re.compile("/changes$")) as answer:
+            page.keyboard.press("2")
+        tried = answer.value.json()
+        if tried["dry"] and tried["also"]:
+            break
+        expect(page.locator(REST)).not_to_have_text(str(doubts_left(page) + at + 1))
+    else:
+        pytest.fail("no correction changes more than one line")
+    moves = page.locator("#moves")
+    expect(moves).to_be_visible()
+    expect(moves).to_contain_text(f"What else changes ({len(tried['also'])})")
+    expect(moves.locator(".cost")).not_to_be_empty()
+    before = page.locator("#doubt .passage").inner_text()
+    page.keyboard.press("Escape")
+    expect(moves).to_be_hidden()
+    assert page.locator("#doubt .passage").inner_text() == before
+
+
+def test_undo_and_redo_also_after_a_reload(tab, decide):
+    page = tab("doubts")
+    total = doubts_left(page)
+    decide(page, "1")
+    expect(page.locator(REST)).not_to_have_text(str(total))
+    page.reload()
+    expect(page.locator("#undo")).to_be_enabled()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#redo")).to_be_enabled()
+    page.reload()
+    expect(page.locator(REST)).to_have_text(str(total))
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#undo")).to_be_enabled()
+    page.reload()
+    expect(page.locator(REST)).to_have_text(str(total - 1))
+
+
+def test_saved_is_said(tab, decide):
+    page = tab("doubts")
+    decide(page, "1")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    page.wait_for_timeout(200)
+    assert any("Saved" in told for told in page.evaluate("told"))
+
+
+def test_two_tabs_do_not_lose_each_others_work(tab, decide):
+    """One tab is cut off from news, changes an old version, and is told so; nothing is lost."""
+    one, other = tab("doubts"), tab("doubts")
+    other.evaluate("() => window.stop()")
+    other.route("**/api/events", lambda route: route.abort())
+    decide(one, "1")
+    other.evaluate("() => 1")
+    version = one.evaluate("() => document.getElementById('studio-data').textContent")
+    assert version
+    # Its news may have come before; then it knows the new version and simply goes on.
+    other.keyboard.press("ArrowDown")
+    other.keyboard.press("1")
+    other.wait_for_timeout(800)
+    conflict = other.locator('[data-banner="conflict"]')
+    if conflict.count():
+        conflict.get_by_role("button", name="Do mine as well").click()
+    one.reload()
+    expect(one.locator("#undo")).to_be_enabled()
+    one.keyboard.press("h")
+    expect(one.locator("#history li")).to_have_count(2)
+
+
+def test_a_change_from_outside_is_shown(tab, book):
+    page = tab("doubts")
+    page.keyboard.press("1")
+    expect(page.locator("#undo")).to_be_enabled()
+    cast = book.folder / "cast.toml"
+    text = cast.read_text(encoding="utf-8")
+    cast.write_text(text + '\n[speakers."Nobody Yet"]\nrate = 1.1\n', encoding="utf-8")
+    expect(page.locator(".toast, .banner").first).to_be_visible(timeout=15_000)
+
+
+def test_this_whole_conversation(tab):
+    page = tab("doubts")
+    page.keyboard.press("c")
+    dialog = page.locator("#conversation")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Show what changes").press("Enter")
+    expect(page.locator("#moves, .banner").first).to_be_visible()
