@@ -20,10 +20,6 @@ function paint(state) {
   if (doubts) { doubts.textContent = state.doubts ?? 0; doubts.hidden = !state.doubts; }
 }
 on("state", paint);
-on("changed", () => {
-  const region = $("said");
-  if (region) region.textContent = `${region.textContent} Saved.`.trim();
-});
 
 export function toggleTheme() {
   const root = document.documentElement;

@@ -92,6 +92,7 @@ export async function change(body, { look = "auto", quiet = false } = {}) {
     }
     const answer = await post(body, false);
     took(answer);
+    say("Saved.");
     if (!quiet) toast(answer.sentence, { action: body.kind === "undo" ? "" : "Undo", does: undo });
     return answer;
   } catch (error) {

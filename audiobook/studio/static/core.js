@@ -44,10 +44,14 @@ export const placeOf = (element) => {
 };
 export const samePlace = (one, other) => one && other && placeId(one) === placeId(other);
 
-// Saying things
+// Saying things. What comes within a second of the last is said with it, or it would drown it.
+let spoken = 0;
 export function say(text) {
   const region = $("said");
-  region.textContent = region.textContent === text ? text + "\u00a0" : text;
+  if (!region || !text) return;
+  const before = Date.now() - spoken < 1000 ? `${region.textContent} ` : "";
+  spoken = Date.now();
+  region.textContent = (before + text).slice(-600);
 }
 
 export function toast(text, { action = "", does = null, seconds: lasting = 6 } = {}) {
@@ -94,6 +98,7 @@ export async function ask(path, options = {}) {
     offline();
     throw new Refused(0, { error: { message: "The studio does not answer.", code: "offline" } });
   }
+  if (!now.online) online();
   const body = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
   if (!answer.ok) throw new Refused(answer.status, body);
   return body;
