@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import mimetypes
 import socket
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from audiobook.studio.safety import Guard, Keys, LoginNeededError
 from audiobook.studio.shelf import Shelf
 
 PORT = 8470
+mimetypes.add_type("font/woff2", ".woff2")
 _LOOK_S = 1.0  # between two looks at the files
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 

@@ -214,9 +214,7 @@ class Desk:
             data = cast_text.encode()
             if data != snapshot.contents[CAST]:
                 self._files.write({CAST: data})
-                if journal.entries:
-                    files = {CAST: snapshot.contents[CAST]}
-                    journal.add("Cast file brought up to date", files, {CAST: data})
+                journal.follow({CAST: data})
                 snapshot = self._files.read()
                 state = replace(state, snapshot=snapshot)
             self._set_state(state)
@@ -269,7 +267,10 @@ class Desk:
         if not self.folder.is_dir():
             self.look()
             self.check_base(before.version)
-        self.journal.add(prepared.edit.sentence, old, prepared.files)
+        try:
+            self.journal.add(prepared.edit.sentence, old, prepared.files)
+        except OutputError as error:
+            raise _kept(error) from error
         try:
             self._files.write(prepared.files)
             # What is read from disk (words, directions, settings) is checked there.
@@ -420,10 +421,10 @@ def _gone(folder: Path, error: OSError) -> GoneError:
 
 def _kept(error: AudiobookError | OSError) -> AudiobookError:
     """The error of a change that could not be written, and what has become of it."""
-    if isinstance(error, AudiobookError):
+    if isinstance(error, AudiobookError) and not isinstance(error, OutputError):
         error.remedy = f"{error.remedy} Nothing was changed.".strip()
         return error
     return OutputError(
-        f"The change could not be written: {error.strerror or error}.",
-        remedy="Nothing was changed.",
+        f"The change could not be written: {error}.".replace("..", "."),
+        remedy="Nothing was changed: make room or change permissions, and do it again.",
     )

@@ -51,7 +51,7 @@ def release(state: BookState, asked: Asked) -> Edit:
     for number in sorted(numbers, reverse=True):
         editor.remove_from_list("lines", number)
     sentence = f"Correction of {_lines(state, wanted)} taken back"
-    return Edit({CAST: editor.text}, sentence, tuple(wanted))
+    return Edit({CAST: editor.text}, sentence, _together(state, wanted))
 
 
 def whole_conversation(state: BookState, asked: Asked) -> Edit:
@@ -126,7 +126,15 @@ def _given(state: BookState, speakers: Mapping[Place, str]) -> Edit:
             continue
         done.add(first)
         _give(editor, state, first, speaker)
-    return Edit({CAST: editor.text}, "", tuple(speakers))
+    return Edit({CAST: editor.text}, "", _together(state, speakers))
+
+
+def _together(state: BookState, places: Iterable[Place]) -> tuple[Place, ...]:
+    """The utterances of all quotations that some lines are in."""
+    together: dict[Place, None] = {}
+    for place in places:
+        together.update(dict.fromkeys(quotation_of(state, place)))
+    return tuple(together)
 
 
 def _give(editor: TomlEditor, state: BookState, place: Place, speaker: str) -> None:

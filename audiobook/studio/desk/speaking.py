@@ -48,9 +48,10 @@ class Mouth:
         self._waiting: deque[Callable[[], object]] = deque(maxlen=_AHEAD)
 
     def warm(self, engine: str, timeout_s: float) -> None:
-        """Open an engine before it is asked for anything."""
+        """Open an engine in every worker before it is asked for anything."""
         with self._lock:
-            self._pool.warm(inspect_engine, engine, (), timeout_s)
+            for _ in range(self._pool.workers):
+                self._pool.submit(inspect_engine, engine, (), timeout_s)
 
     def prints(self, voices: Iterable[Voice], timeout_s: float) -> dict[str, str]:
         """The fingerprints of the engines of some voices.
