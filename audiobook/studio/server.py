@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from audiobook.errors import AudiobookError, OutputError
 from audiobook.studio import book_routes, doors, pages, result_routes, sound_routes
 from audiobook.studio.answering import error_record
-from audiobook.studio.desk.troubles import MissingError, status_and_code
+from audiobook.studio.book.troubles import MissingError, status_and_code
 from audiobook.studio.safety import Guard, Keys, LoginNeededError
 from audiobook.studio.shelf import Shelf
 
@@ -178,6 +178,8 @@ def listening(host: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((host, number))
+            # From here on whoever follows the address waits, and is not refused.
+            opened.listen(128)
         except OSError as failed:
             opened.close()
             error = failed

@@ -5,7 +5,7 @@ import shutil
 
 from studio_driving import studio_of
 
-from audiobook.studio.desk import user_files
+from audiobook.studio.book import user_files
 
 
 def test_a_change_that_comes_too_late_is_a_conflict(studio):

@@ -20,8 +20,8 @@ from audiobook.produce import ReadBook
 from audiobook.project.run import BookRun, Flags, open_run
 from audiobook.project.script_cache import CachedScript, guidance_key_of
 from audiobook.speech import SpeechGuide
-from audiobook.studio.desk.troubles import MissingError
-from audiobook.studio.desk.user_files import (
+from audiobook.studio.book.troubles import MissingError
+from audiobook.studio.book.user_files import (
     CAST,
     DIRECTION,
     SETTINGS,

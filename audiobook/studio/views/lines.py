@@ -10,15 +10,15 @@ from audiobook.errors import AudiobookError
 from audiobook.model import Script, Utterance
 from audiobook.publish.epub import escaped, prose
 from audiobook.publish.text.prose import PageLine, paragraphs
-from audiobook.studio.desk.book_state import CORRECTED, BookState
-from audiobook.studio.desk.people import People
-from audiobook.studio.desk.troubles import BadRequestError
+from audiobook.studio.book.book_state import CORRECTED, BookState
+from audiobook.studio.book.people import People
+from audiobook.studio.book.troubles import BadRequestError
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class LinePlace:
     """Where an utterance stands: the number of its chapter, and its index in it."""
 
     chapter: int
@@ -30,16 +30,16 @@ class Place:
         return {"chapter": self.chapter, "utterance": self.utterance}
 
 
-def place_of(value: object) -> Place:
+def place_of(value: object) -> LinePlace:
     """The place in a request. Raises :class:`BadRequestError`."""
     if isinstance(value, Mapping):
         chapter, utterance = value.get("chapter"), value.get("utterance")
         if isinstance(chapter, int) and isinstance(utterance, int):
-            return Place(chapter, utterance)
+            return LinePlace(chapter, utterance)
     raise BadRequestError("A line is given as {chapter, utterance}.")
 
 
-def quotation_of(state: BookState, place: Place) -> tuple[Place, ...]:
+def quotation_of(state: BookState, place: LinePlace) -> tuple[LinePlace, ...]:
     """The utterances that are corrected together with one: those of its quotation."""
     _, _, utterances = state.chapter(place.chapter)
     wanted = state.utterance(place.chapter, place.utterance).quotation
@@ -48,7 +48,7 @@ def quotation_of(state: BookState, place: Place) -> tuple[Place, ...]:
     together = []
     for index, utterance in enumerate(utterances):
         if utterance.quotation == wanted:
-            together.append(Place(place.chapter, index))
+            together.append(LinePlace(place.chapter, index))
     return tuple(together)
 
 
@@ -80,7 +80,7 @@ def changes(before: BookState, after: BookState, people: People) -> list[Record]
             continue
         changed.append(
             {
-                "place": Place(chapter, index).record,
+                "place": LinePlace(chapter, index).record,
                 "text": after.text(chapter, index),
                 **attributes(new, people, threshold),
                 "kind": new.kind.value,
@@ -142,7 +142,9 @@ def chapter_html(state: BookState, people: People, number: int) -> str:
     return f"{opening}\n{heading}{text}\n</section>"
 
 
-def context_html(state: BookState, people: People, place: Place, around: int) -> str:
+def context_html(
+    state: BookState, people: People, place: LinePlace, around: int
+) -> str:
     """The paragraph of a line and some before and after it; the line is marked ``here``."""
     index, _, utterances = state.chapter(place.chapter)
     here = frozenset(each.utterance for each in quotation_of(state, place))
