@@ -258,7 +258,7 @@ def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Ca
         tell(Notice(notice))
     roles = cast_script(found, pack, choices)
     write_castfile(run.project.cast_file, found, roles, choices)
-    keep_script(found, known, reading, run)
+    _keep(found, known, reading, run)
     return found, roles
 
 
@@ -279,9 +279,7 @@ def attributed(
     return found, known
 
 
-def keep_script(
-    found: Script, known: Guidance, reading: ReadBook, run: BookRun
-) -> None:
+def _keep(found: Script, known: Guidance, reading: ReadBook, run: BookRun) -> None:
     """Put a script into the cache, unless it came from there."""
     guidance_key = guidance_key_of(known)
     if reading.cached and reading.cached.guidance_key == guidance_key:

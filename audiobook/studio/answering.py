@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from audiobook.errors import AudiobookError
+from audiobook.studio.book.troubles import BadRequestError, status_and_code
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.troubles import BadRequestError, status_and_code
 from audiobook.studio.shelf import Shelf
 
 Record = dict[str, Any]

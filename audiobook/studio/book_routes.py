@@ -15,11 +15,11 @@ from audiobook.studio.answering import (
     reading,
     shelf_of,
 )
+from audiobook.studio.book.troubles import BadRequestError
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.doubting import candidates, doubts_record
-from audiobook.studio.desk.lines import Place, attributes, quotation_of
-from audiobook.studio.desk.troubles import BadRequestError
-from audiobook.studio.desk.word_edits import places_record, words_record
+from audiobook.studio.views.doubting import candidates, doubts_record
+from audiobook.studio.views.lines import LinePlace, attributes, quotation_of
+from audiobook.studio.views.words import places_record, words_record
 
 Record = dict[str, Any]
 Query = Mapping[str, str]
@@ -28,12 +28,12 @@ _MOST_DOUBTS = 500
 _MOST_LINES = 50
 
 
-def place_in(query: Query) -> Place:
+def place_in(query: Query) -> LinePlace:
     """The line that a path or a query names."""
-    return Place(number_in(query, "chapter", 0), number_in(query, "utterance", 0))
+    return LinePlace(number_in(query, "chapter", 0), number_in(query, "utterance", 0))
 
 
-def line_record(desk: Desk, place: Place) -> Record:
+def line_record(desk: Desk, place: LinePlace) -> Record:
     """Everything that is known of a line."""
     state = desk.state
     utterance = state.utterance(place.chapter, place.utterance)

@@ -13,12 +13,12 @@ from starlette.routing import Route
 from audiobook.publish.text.colours import ON_BLACK, ON_WHITE
 from audiobook.studio.answering import desk_of, in_thread, number_in, shelf_of
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.doubting import doubts_record
-from audiobook.studio.desk.lines import chapter_html
 from audiobook.studio.desk.overview import book_record
-from audiobook.studio.desk.word_edits import words_record
 from audiobook.studio.result_routes import render_record
 from audiobook.studio.shelf import Shelf, brief
+from audiobook.studio.views.doubting import doubts_record
+from audiobook.studio.views.lines import chapter_html
+from audiobook.studio.views.words import words_record
 
 Record = dict[str, Any]
 

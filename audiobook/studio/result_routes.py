@@ -16,10 +16,10 @@ from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings
 from audiobook.settings.profiles import PROFILES
 from audiobook.studio.answering import body_of, desk_of, in_thread, reading, shelf_of
+from audiobook.studio.book.troubles import BadRequestError, MissingError, StudioError
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.lines import Place
-from audiobook.studio.desk.requests import a_text
-from audiobook.studio.desk.troubles import BadRequestError, MissingError, StudioError
+from audiobook.studio.edits.requests import a_text
+from audiobook.studio.views.lines import LinePlace
 
 Record = dict[str, Any]
 Query = Mapping[str, str]
@@ -160,7 +160,7 @@ def _finding(desk: Desk, finding: Finding) -> Record:
     }
 
 
-def _place(desk: Desk, finding: Finding) -> Place | None:
+def _place(desk: Desk, finding: Finding) -> LinePlace | None:
     """The line that a finding is about, by how its words begin."""
     words = finding.line.rstrip("…")
     number = finding.chapter
@@ -170,7 +170,7 @@ def _place(desk: Desk, finding: Finding) -> Place | None:
     _, _, utterances = state.chapter(number)
     for index in range(len(utterances)):
         if state.text(number, index).startswith(words):
-            return Place(number, index)
+            return LinePlace(number, index)
     return None
 
 

@@ -13,7 +13,7 @@ from http.cookies import CookieError, SimpleCookie
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from audiobook.studio.desk.troubles import StudioError, TooLargeError
+from audiobook.studio.book.troubles import StudioError, TooLargeError
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "

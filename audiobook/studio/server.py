@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import mimetypes
 import socket
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -19,11 +20,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from audiobook.errors import AudiobookError, OutputError
 from audiobook.studio import book_routes, doors, pages, result_routes, sound_routes
 from audiobook.studio.answering import error_record
-from audiobook.studio.desk.troubles import MissingError, status_and_code
+from audiobook.studio.book.troubles import MissingError, status_and_code
 from audiobook.studio.safety import Guard, Keys, LoginNeededError
 from audiobook.studio.shelf import Shelf
 
 PORT = 8470
+mimetypes.add_type("font/woff2", ".woff2")
 _LOOK_S = 1.0  # between two looks at the files
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
@@ -176,6 +178,8 @@ def listening(host: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((host, number))
+            # From here on whoever follows the address waits, and is not refused.
+            opened.listen(128)
         except OSError as failed:
             opened.close()
             error = failed

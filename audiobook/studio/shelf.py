@@ -1,6 +1,8 @@
 """The books of one server, and what they share: the workers that speak, and the events."""
 
-from collections.abc import Iterator, Mapping
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,59 @@ from audiobook.project import project_for
 from audiobook.project.run import Flags
 from audiobook.readers.folder import STORY_SUFFIXES
 from audiobook.settings.load import load_settings
-from audiobook.studio.desk.book_state import Origin
+from audiobook.studio.book.book_state import Origin
+from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.desk.jobs import Jobs
 from audiobook.studio.desk.overview import words_of
 from audiobook.studio.desk.speaking import Mouth
-from audiobook.studio.desk.troubles import MissingError
-from audiobook.studio.hub import Hub
 
 Record = dict[str, Any]
+_MOST_WAITING = 500  # events of a page that does not listen; it compares versions then
+
+
+class Hub:
+    """Hands every event to every listener; it may be told from any thread."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queues: set[asyncio.Queue[tuple[str, Record] | None]] = set()
+
+    def tell(self, event: str, data: Record) -> None:
+        """Hand on an event."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._put, event, data)
+
+    def attach(self) -> None:
+        """Use the loop that runs now."""
+        self._loop = asyncio.get_running_loop()
+
+    def close(self) -> None:
+        """Let every listener go."""
+        for queue in self._queues:
+            queue.put_nowait(None)
+
+    async def listen(self, hello: Record) -> AsyncIterator[dict[str, str]]:
+        """What happens from now on, as server-sent events."""
+        queue: asyncio.Queue[tuple[str, Record] | None] = asyncio.Queue()
+        self._queues.add(queue)
+        try:
+            yield _event("hello", hello)
+            while True:
+                item = await queue.get()
+                if item is None:
+                    return
+                yield _event(*item)
+        finally:
+            self._queues.discard(queue)
+
+    def _put(self, event: str, data: Record) -> None:
+        for queue in list(self._queues):
+            if queue.qsize() < _MOST_WAITING:
+                queue.put_nowait((event, data))
+            else:
+                # It connects anew, and asks for what it missed.
+                queue.put_nowait(None)
 
 
 class Shelf:
@@ -150,3 +196,7 @@ def _is_story(path: Path) -> bool:
 
 def _is_book(folder: Path) -> bool:
     return project_for(folder, None).folder.is_dir()
+
+
+def _event(name: str, data: Record) -> dict[str, str]:
+    return {"event": name, "data": json.dumps(data, ensure_ascii=False)}

@@ -9,10 +9,10 @@ from starlette.routing import Route
 from audiobook.model import NARRATOR, Delivery, Line
 from audiobook.speech import Lexicon, Pronunciation, spoken
 from audiobook.studio.answering import float_in, number_in, reading
+from audiobook.studio.book.troubles import BadRequestError, MissingError
 from audiobook.studio.book_routes import place_in
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.speaking import HeardLine
-from audiobook.studio.desk.troubles import BadRequestError, MissingError
+from audiobook.studio.desk.speaking import PlayedLine
 
 Query = Mapping[str, str]
 
@@ -77,7 +77,7 @@ def _say(desk: Desk, query: Query) -> Response:
     return _answer(desk.lines.words(line, role.voice.gain_db))
 
 
-def _answer(heard: HeardLine | None) -> Response:
+def _answer(heard: PlayedLine | None) -> Response:
     """A WAV file; nothing where nothing is said."""
     if heard is None:
         return Response(status_code=204)

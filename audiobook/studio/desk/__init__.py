@@ -1,1 +1,1 @@
-"""A book that is open in the studio: what it is, what is asked of it, and every change of it."""
+"""A book that is open: its state, every change of it, its sound, and its making."""

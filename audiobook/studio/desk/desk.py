@@ -11,28 +11,28 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from audiobook.errors import AudiobookError, OutputError
 from audiobook.project import project_for, script_cache
-from audiobook.studio.desk import cast_edits, line_edits, word_edits
-from audiobook.studio.desk.answers import answer
-from audiobook.studio.desk.book_state import BookState, Origin, derived
-from audiobook.studio.desk.cards import CastRoom
-from audiobook.studio.desk.doubting import queue
-from audiobook.studio.desk.journal import Journal
-from audiobook.studio.desk.people import People
-from audiobook.studio.desk.requests import Edit
-from audiobook.studio.desk.speaking import Lines, Mouth
-from audiobook.studio.desk.troubles import (
+from audiobook.studio.book.book_state import BookState, Origin, derived
+from audiobook.studio.book.journal import Journal
+from audiobook.studio.book.people import People
+from audiobook.studio.book.troubles import (
     BadRequestError,
     DamagedError,
     GoneError,
     StudioError,
     conflict,
+    gone,
+    unwritten,
 )
-from audiobook.studio.desk.user_files import CAST, Snapshot, UserFiles
+from audiobook.studio.book.user_files import CAST, SETTINGS, Snapshot, UserFiles
+from audiobook.studio.desk.speaking import Lines, Mouth
+from audiobook.studio.edits import cast_edits, line_edits, setting_edits, word_edits
+from audiobook.studio.edits.requests import Edit
+from audiobook.studio.views.answers import answer, cost, status_record
+from audiobook.studio.views.cards import CastRoom
 
 Record = dict[str, Any]
 Teller = Callable[[str, Record], None]  # the name of an event and its data
@@ -47,6 +47,7 @@ _EDITS: dict[str, _Editing] = {
     "merge": cast_edits.merge,
     "split": cast_edits.split,
     "word": word_edits.teach,
+    "details": setting_edits.details,
 }
 _MOST_TRIED = 8  # changes that were tried and may be kept
 
@@ -160,7 +161,7 @@ class Desk:
             except AudiobookError as error:
                 self._set_trouble(error, "damaged")
             except OSError as error:
-                self._set_trouble(_gone(self.folder, error), "gone")
+                self._set_trouble(gone(self.folder, error), "gone")
 
     def restore(self) -> Record:
         """Write the files of a folder that was removed as they were last."""
@@ -181,22 +182,7 @@ class Desk:
 
     def status(self) -> Record:
         """The state of the desk in a few words and numbers."""
-        state = self.state
-        undo, redo = self.journal.to_undo, self.journal.to_redo
-        entries = self.journal.entries
-        corrected = len(state.choices.lines)
-        return {
-            "version": state.version,
-            "saved": entries[-1].at if entries else None,
-            "undo": undo.sentence if undo else None,
-            "redo": redo.sentence if redo else None,
-            "history": self._history(),
-            "trouble": self.trouble,
-            "doubts": len(queue(state)),
-            "corrected": corrected,
-            "lines": sum(map(len, state.script.utterances)),
-            "speaker_count": len(state.script.characters),
-        }
+        return {**status_record(self.state, self.journal), "trouble": self.trouble}
 
     def close(self) -> None:
         """Finish what is being kept."""
@@ -214,9 +200,7 @@ class Desk:
             data = cast_text.encode()
             if data != snapshot.contents[CAST]:
                 self._files.write({CAST: data})
-                if journal.entries:
-                    files = {CAST: snapshot.contents[CAST]}
-                    journal.add("Cast file brought up to date", files, {CAST: data})
+                journal.follow({CAST: data})
                 snapshot = self._files.read()
                 state = replace(state, snapshot=snapshot)
             self._set_state(state)
@@ -236,21 +220,30 @@ class Desk:
         self, before: BookState, kind: str, asked: Mapping[str, Any]
     ) -> Prepared:
         """A change worked out; once, where it was tried before it is kept."""
-        if kind not in _EDITS:
-            raise BadRequestError(f'There is no change called "{kind}".')
         plain = {key: value for key, value in asked.items() if key != "dry"}
         key = json.dumps([before.version, kind, plain], sort_keys=True)
         if key not in self._tried:
             while len(self._tried) >= _MOST_TRIED:
                 del self._tried[next(iter(self._tried))]
-            self._tried[key] = self._worked_out(before, _EDITS[kind](before, asked))
+            self._tried[key] = self._worked_out(before, self._edit(before, kind, asked))
         return self._tried[key]
+
+    def _edit(self, before: BookState, kind: str, asked: Mapping[str, Any]) -> Edit:
+        """What a change comes to in the user's files."""
+        if kind == "settings":
+            return setting_edits.settings(before, asked, self.origin.source)
+        if kind not in _EDITS:
+            raise BadRequestError(f'There is no change called "{kind}".')
+        return _EDITS[kind](before, asked)
 
     def _worked_out(self, before: BookState, edit: Edit) -> Prepared:
         files: dict[str, bytes | None] = {}
         for name, text in edit.files.items():
             files[name] = None if text is None else text.encode()
         contents = {**before.snapshot.contents, **files}
+        if SETTINGS in files:
+            # Settings are read from the disk: what follows is known once they are there.
+            return Prepared(edit, before, files)
         state, cast_text = derived(
             self.origin, replace(before.snapshot, contents=contents), before
         )
@@ -269,7 +262,10 @@ class Desk:
         if not self.folder.is_dir():
             self.look()
             self.check_base(before.version)
-        self.journal.add(prepared.edit.sentence, old, prepared.files)
+        try:
+            self.journal.add(prepared.edit.sentence, old, prepared.files)
+        except OutputError as error:
+            raise unwritten(error) from error
         try:
             self._files.write(prepared.files)
             # What is read from disk (words, directions, settings) is checked there.
@@ -278,7 +274,7 @@ class Desk:
         except (AudiobookError, OSError) as error:
             self.journal.take_back()
             self._put_back(old)
-            raise _kept(error) from error
+            raise unwritten(error) from error
         self._set_state(state)
 
     def _checked(
@@ -369,8 +365,10 @@ class Desk:
         """What changed, for whoever changed it and for everybody else."""
         self.people.welcome(after)
         record = answer(before, after, edit, self.people)
+        lines = Lines(after, self._mouth)
         return {
             **record,
+            "cost": cost(before, after, record["lines"], lines),
             "version": before.version if dry else after.version,
             "kind": kind,
             "dry": dry,
@@ -380,15 +378,6 @@ class Desk:
     def _announce(self, before: BookState, answer: Record, origin: str) -> None:
         if before.version != answer["version"]:
             self._tell("changed", {"book": self.book_id, "origin": origin, **answer})
-
-    def _history(self) -> list[Record]:
-        done = self.journal.done
-        history = []
-        for number, entry in enumerate(self.journal.entries):
-            history.append(
-                {"sentence": entry.sentence, "at": entry.at, "undone": number >= done}
-            )
-        return history[-50:]
 
     def _set_trouble(self, error: AudiobookError, code: str) -> None:
         trouble = {
@@ -405,25 +394,3 @@ class Desk:
         if self.trouble is not None:
             self.trouble = None
             self._tell("trouble", {"book": self.book_id, "trouble": None})
-
-
-def _gone(folder: Path, error: OSError) -> GoneError:
-    if folder.is_dir():
-        what = f"A file in {folder} cannot be read: {error.strerror or error}."
-    else:
-        what = f"The folder {folder} is gone."
-    return GoneError(
-        what,
-        remedy="Put it back, or have your cast, corrections and settings written there anew.",
-    )
-
-
-def _kept(error: AudiobookError | OSError) -> AudiobookError:
-    """The error of a change that could not be written, and what has become of it."""
-    if isinstance(error, AudiobookError):
-        error.remedy = f"{error.remedy} Nothing was changed.".strip()
-        return error
-    return OutputError(
-        f"The change could not be written: {error.strerror or error}.",
-        remedy="Nothing was changed.",
-    )

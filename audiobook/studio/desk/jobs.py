@@ -18,8 +18,8 @@ from audiobook.events import (
     StageStarted,
 )
 from audiobook.project.run import Flags
-from audiobook.studio.desk.book_state import Origin
-from audiobook.studio.desk.troubles import BusyError
+from audiobook.studio.book.book_state import Origin
+from audiobook.studio.book.troubles import BusyError
 
 Record = dict[str, Any]
 _Teller = Callable[[str, Record], None]
@@ -32,7 +32,7 @@ class CancelledError(AudiobookError):
     """The user stopped it."""
 
 
-class Job:
+class Making:
     """One run of the program over a book."""
 
     def __init__(self, book_id: str, number: int, tell: _Teller) -> None:
@@ -144,17 +144,17 @@ class Jobs:
     def __init__(self, tell: _Teller) -> None:
         self._tell = tell
         self._lock = threading.Lock()
-        self._latest: dict[str, Job] = {}
+        self._latest: dict[str, Making] = {}
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="render")
         self._count = 0
 
-    def latest(self, book_id: str) -> Job | None:
+    def latest(self, book_id: str) -> Making | None:
         """The latest job of a book, running or ended."""
         return self._latest.get(book_id)
 
     def start(
         self, book_id: str, origin: Origin, flags: Flags, *, preview: bool
-    ) -> Job:
+    ) -> Making:
         """Begin to make a book. Raises :class:`BusyError` where it is being made already."""
         with self._lock:
             before = self._latest.get(book_id)
@@ -163,12 +163,12 @@ class Jobs:
                     "This book is being made already.", remedy="Wait, or stop it first."
                 )
             self._count += 1
-            job = Job(book_id, self._count, self._tell)
+            job = Making(book_id, self._count, self._tell)
             self._latest[book_id] = job
         self._threads.submit(job.run, origin, flags, preview=preview)
         return job
 
-    def cancel(self, book_id: str) -> Job | None:
+    def cancel(self, book_id: str) -> Making | None:
         """Stop the job of a book."""
         job = self._latest.get(book_id)
         if job is not None:

@@ -4,9 +4,9 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-from audiobook.studio.desk.book_state import BookState
+from audiobook.studio.book.book_state import BookState
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.doubting import queue
+from audiobook.studio.views.doubting import queue
 
 Record = dict[str, Any]
 

@@ -20,14 +20,14 @@ from audiobook.render.store import ClipStore, clip_key
 from audiobook.render.takes import read_takes, with_takes
 from audiobook.render.tasks import Inspected, Job, Spoken, inspect_engine, speak_jobs
 from audiobook.sound.stitch import polish, wav
-from audiobook.studio.desk.book_state import BookState
-from audiobook.studio.desk.lines import Place
+from audiobook.studio.book.book_state import BookState
+from audiobook.studio.views.lines import LinePlace
 
 _AHEAD = 64  # lines that wait to be spoken ahead; older ones are dropped
 
 
 @dataclass(frozen=True, slots=True)
-class HeardLine:
+class PlayedLine:
     """A sound to play: a WAV file, the name of its clip, and the silence before it."""
 
     data: bytes
@@ -48,9 +48,10 @@ class Mouth:
         self._waiting: deque[Callable[[], object]] = deque(maxlen=_AHEAD)
 
     def warm(self, engine: str, timeout_s: float) -> None:
-        """Open an engine before it is asked for anything."""
+        """Open an engine in every worker before it is asked for anything."""
         with self._lock:
-            self._pool.warm(inspect_engine, engine, (), timeout_s)
+            for _ in range(self._pool.workers):
+                self._pool.submit(inspect_engine, engine, (), timeout_s)
 
     def prints(self, voices: Iterable[Voice], timeout_s: float) -> dict[str, str]:
         """The fingerprints of the engines of some voices.
@@ -129,12 +130,12 @@ class Lines:
             self._plans[number] = self._planned(number)
         return self._plans[number]
 
-    def item(self, place: Place) -> PlannedLine:
+    def item(self, place: LinePlace) -> PlannedLine:
         """How an utterance is said; its line is ``None`` where nothing is."""
         self._state.utterance(place.chapter, place.utterance)
         return self.plan(place.chapter).items[place.utterance]
 
-    def heard(self, place: Place) -> HeardLine | None:
+    def heard(self, place: LinePlace) -> PlayedLine | None:
         """An utterance as it sounds in the book; ``None`` where nothing is said."""
         item = self.item(place)
         if item.line is None:
@@ -142,8 +143,8 @@ class Lines:
         return self._heard(item.line, item.gain_db, item.pause_ms)
 
     def in_voice(
-        self, place: Place, voice: Voice, delivery: Delivery
-    ) -> HeardLine | None:
+        self, place: LinePlace, voice: Voice, delivery: Delivery
+    ) -> PlayedLine | None:
         """An utterance in another voice; nothing is written but its clip."""
         item = self.item(place)
         if item.line is None:
@@ -160,7 +161,7 @@ class Lines:
         line = replace(item.line, voice=voice, delivery=changed, take=0)
         return self._heard(line, voice.gain_db + delivery.volume, item.pause_ms)
 
-    def take(self, place: Place, number: int) -> HeardLine | None:
+    def take(self, place: LinePlace, number: int) -> PlayedLine | None:
         """One take of an utterance."""
         item = self.item(place)
         if item.line is None:
@@ -168,7 +169,7 @@ class Lines:
         line = replace(item.line, take=number)
         return self._heard(line, item.gain_db, item.pause_ms)
 
-    def words(self, line: Line, gain_db: float) -> HeardLine:
+    def words(self, line: Line, gain_db: float) -> PlayedLine:
         """Words that stand nowhere in the book."""
         return self._heard(line, gain_db, 0)
 
@@ -180,7 +181,7 @@ class Lines:
         """The name of a line's clip."""
         return clip_key(line, self._mouth.prints([line.voice], self._timeout_s))
 
-    def speak_ahead(self, place: Place, count: int) -> None:
+    def speak_ahead(self, place: LinePlace, count: int) -> None:
         """Have the lines after one spoken while nobody waits."""
         items = self.plan(place.chapter).items[place.utterance + 1 :]
         lines = [item.line for item in items if item.line][:count]
@@ -198,13 +199,13 @@ class Lines:
     def _store(self) -> ClipStore:
         return self._state.run.clips
 
-    def _heard(self, line: Line, gain_db: float, pause_ms: int) -> HeardLine:
+    def _heard(self, line: Line, gain_db: float, pause_ms: int) -> PlayedLine:
         key, kept = self._mouth.speak(line, self._store, self._timeout_s)
         sound = self._store.get(key)
         if sound is None:
             raise EngineError("The clip of this line is gone.", remedy="Try again.")
         polished = Sound(polish(sound, gain_db), sound.rate)
-        return HeardLine(wav(polished), key, kept, pause_ms)
+        return PlayedLine(wav(polished), key, kept, pause_ms)
 
     def _planned(self, number: int) -> ChapterPlan:
         """The plan of one chapter, as it is in the plan of the whole book."""

@@ -5,13 +5,13 @@ from typing import Any
 
 from audiobook.casting import Folded, naming_words, places
 from audiobook.model import NARRATOR
-from audiobook.studio.desk.book_state import BookState
-from audiobook.studio.desk.doubting import conversation
-from audiobook.studio.desk.lines import Place, place_of, quotation_of
-from audiobook.studio.desk.requests import Edit, a_list, a_text
-from audiobook.studio.desk.toml_edit import TomlEditor
-from audiobook.studio.desk.troubles import BadRequestError, StudioError
-from audiobook.studio.desk.user_files import CAST
+from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.toml_edit import TomlEditor
+from audiobook.studio.book.troubles import BadRequestError, StudioError
+from audiobook.studio.book.user_files import CAST
+from audiobook.studio.edits.requests import Edit, a_list, a_text
+from audiobook.studio.views.doubting import conversation
+from audiobook.studio.views.lines import LinePlace, place_of, quotation_of
 
 Asked = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ def release(state: BookState, asked: Asked) -> Edit:
     for number in sorted(numbers, reverse=True):
         editor.remove_from_list("lines", number)
     sentence = f"Correction of {_lines(state, wanted)} taken back"
-    return Edit({CAST: editor.text}, sentence, tuple(wanted))
+    return Edit({CAST: editor.text}, sentence, _together(state, wanted))
 
 
 def whole_conversation(state: BookState, asked: Asked) -> Edit:
@@ -77,11 +77,11 @@ def whole_conversation(state: BookState, asked: Asked) -> Edit:
 
 
 def _alternating(
-    turns: Sequence[Sequence[Place]],
-    place: Place,
+    turns: Sequence[Sequence[LinePlace]],
+    place: LinePlace,
     state: BookState,
     pair: tuple[str, str],
-) -> dict[Place, str]:
+) -> dict[LinePlace, str]:
     """Every turn is said by the one who did not say the turn before; the line by the first."""
     here = quotation_of(state, place)[0]
     own = next((n for n, turn in enumerate(turns) if here in turn), 0)
@@ -93,13 +93,13 @@ def _alternating(
 
 
 def _handed_on(
-    turns: Iterable[Iterable[Place]],
+    turns: Iterable[Iterable[LinePlace]],
     state: BookState,
     one: str,
     other: str,
     *,
     both: bool,
-) -> dict[Place, str]:
+) -> dict[LinePlace, str]:
     """One's lines become the other's; ``both``: and the other's the one's."""
     new = {one: other}
     if both:
@@ -113,23 +113,31 @@ def _handed_on(
     return speakers
 
 
-def _given(state: BookState, speakers: Mapping[Place, str]) -> Edit:
+def _given(state: BookState, speakers: Mapping[LinePlace, str]) -> Edit:
     """The cast file with a correction for the quotation of each of these lines."""
     if not speakers:
         raise BadRequestError("No line is given.")
     editor = _editor(state)
     _add_unknown(editor, state, speakers.values())
-    done: set[Place] = set()
+    done: set[LinePlace] = set()
     for place, speaker in speakers.items():
         first = quotation_of(state, place)[0]
         if first in done:
             continue
         done.add(first)
         _give(editor, state, first, speaker)
-    return Edit({CAST: editor.text}, "", tuple(speakers))
+    return Edit({CAST: editor.text}, "", _together(state, speakers))
 
 
-def _give(editor: TomlEditor, state: BookState, place: Place, speaker: str) -> None:
+def _together(state: BookState, places: Iterable[LinePlace]) -> tuple[LinePlace, ...]:
+    """The utterances of all quotations that some lines are in."""
+    together: dict[LinePlace, None] = {}
+    for place in places:
+        together.update(dict.fromkeys(quotation_of(state, place)))
+    return tuple(together)
+
+
+def _give(editor: TomlEditor, state: BookState, place: LinePlace, speaker: str) -> None:
     """One quotation is said by somebody: an earlier correction of it alone is changed."""
     alone = _alone(state, place)
     if alone:
@@ -145,7 +153,7 @@ def _give(editor: TomlEditor, state: BookState, place: Place, speaker: str) -> N
     editor.append("lines", values)
 
 
-def _stretch(state: BookState, place: Place) -> tuple[int, int]:
+def _stretch(state: BookState, place: LinePlace) -> tuple[int, int]:
     """The first paragraph of a quotation; any of its words correct the whole of it."""
     first = state.utterance(place.chapter, place.utterance)
     end = first.end
@@ -156,7 +164,7 @@ def _stretch(state: BookState, place: Place) -> tuple[int, int]:
     return first.start, end
 
 
-def _alone(state: BookState, place: Place) -> list[int]:
+def _alone(state: BookState, place: LinePlace) -> list[int]:
     """The numbers of the corrections that mean this quotation and no other."""
     together = set(quotation_of(state, place))
     found = []
@@ -174,13 +182,13 @@ def _alone(state: BookState, place: Place) -> list[int]:
 
 def _touched(
     state: BookState, number: int, stretch: tuple[int, int]
-) -> Iterable[Place]:
+) -> Iterable[LinePlace]:
     """The utterances that a correction means: quotations where it touches any."""
     _, _, utterances = state.chapter(number)
     touched = []
     for index, utterance in enumerate(utterances):
         if utterance.start < stretch[1] and stretch[0] < utterance.end:
-            touched.append((Place(number, index), utterance.quotation is not None))
+            touched.append((LinePlace(number, index), utterance.quotation is not None))
     quoted = [place for place, is_quoted in touched if is_quoted]
     return quoted or [place for place, _ in touched]
 
@@ -200,7 +208,7 @@ def _editor(state: BookState) -> TomlEditor:
     return TomlEditor(state.snapshot.text(CAST), state.run.project.cast_file)
 
 
-def _lines(state: BookState, wanted: Sequence[Place]) -> str:
+def _lines(state: BookState, wanted: Sequence[LinePlace]) -> str:
     """Some lines in a sentence."""
     if not wanted:
         raise BadRequestError("No line is given.")

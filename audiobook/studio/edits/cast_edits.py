@@ -5,11 +5,11 @@ from typing import Any
 
 from audiobook.model import NARRATOR
 from audiobook.registry import nearest
-from audiobook.studio.desk.book_state import BookState
-from audiobook.studio.desk.requests import Edit, a_number, a_text
-from audiobook.studio.desk.toml_edit import TomlEditor
-from audiobook.studio.desk.troubles import BadRequestError, StudioError
-from audiobook.studio.desk.user_files import CAST
+from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.toml_edit import TomlEditor
+from audiobook.studio.book.troubles import BadRequestError, StudioError
+from audiobook.studio.book.user_files import CAST
+from audiobook.studio.edits.requests import Edit, a_number, a_text
 
 Asked = Mapping[str, Any]
 

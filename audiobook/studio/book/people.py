@@ -7,13 +7,13 @@ from typing import Any
 
 from audiobook.model import NARRATOR, Kind
 from audiobook.publish.text.colours import colours, free_slot
-from audiobook.studio.desk.book_state import BookState
+from audiobook.studio.book.book_state import BookState
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Talk:
     """How much somebody says: lines as they are clicked, and words."""
 
     lines: Counter[str]
@@ -71,7 +71,7 @@ class People:
         return records
 
 
-def spoken_by(state: BookState) -> Spoken:
+def spoken_by(state: BookState) -> Talk:
     """Who says how much."""
     lines: Counter[str] = Counter()
     words: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def spoken_by(state: BookState) -> Spoken:
                 text = chapter.text[utterance.start : utterance.end]
                 lines[utterance.speaker] += 1
                 words[utterance.speaker] += len(text.split())
-    return Spoken(lines, words)
+    return Talk(lines, words)
 
 
 def _labels(names: list[str]) -> Mapping[str, str]:

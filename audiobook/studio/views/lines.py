@@ -1,24 +1,24 @@
 """Lines as the page knows them: the attributes of an utterance, and what changes of them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from audiobook.errors import AudiobookError
 from audiobook.model import Script, Utterance
 from audiobook.publish.epub import escaped, prose
-from audiobook.publish.text.prose import PageLine, PageParagraph, paragraphs
-from audiobook.studio.desk.book_state import CORRECTED, BookState
-from audiobook.studio.desk.people import People
-from audiobook.studio.desk.troubles import BadRequestError
+from audiobook.publish.text.prose import PageLine, paragraphs
+from audiobook.studio.book.book_state import CORRECTED, BookState
+from audiobook.studio.book.people import People
+from audiobook.studio.book.troubles import BadRequestError
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class LinePlace:
     """Where an utterance stands: the number of its chapter, and its index in it."""
 
     chapter: int
@@ -30,16 +30,16 @@ class Place:
         return {"chapter": self.chapter, "utterance": self.utterance}
 
 
-def place_of(value: object) -> Place:
+def place_of(value: object) -> LinePlace:
     """The place in a request. Raises :class:`BadRequestError`."""
     if isinstance(value, Mapping):
         chapter, utterance = value.get("chapter"), value.get("utterance")
         if isinstance(chapter, int) and isinstance(utterance, int):
-            return Place(chapter, utterance)
+            return LinePlace(chapter, utterance)
     raise BadRequestError("A line is given as {chapter, utterance}.")
 
 
-def quotation_of(state: BookState, place: Place) -> tuple[Place, ...]:
+def quotation_of(state: BookState, place: LinePlace) -> tuple[LinePlace, ...]:
     """The utterances that are corrected together with one: those of its quotation."""
     _, _, utterances = state.chapter(place.chapter)
     wanted = state.utterance(place.chapter, place.utterance).quotation
@@ -48,7 +48,7 @@ def quotation_of(state: BookState, place: Place) -> tuple[Place, ...]:
     together = []
     for index, utterance in enumerate(utterances):
         if utterance.quotation == wanted:
-            together.append(Place(place.chapter, index))
+            together.append(LinePlace(place.chapter, index))
     return tuple(together)
 
 
@@ -80,7 +80,7 @@ def changes(before: BookState, after: BookState, people: People) -> list[Record]
             continue
         changed.append(
             {
-                "place": Place(chapter, index).record,
+                "place": LinePlace(chapter, index).record,
                 "text": after.text(chapter, index),
                 **attributes(new, people, threshold),
                 "kind": new.kind.value,
@@ -142,25 +142,42 @@ def chapter_html(state: BookState, people: People, number: int) -> str:
     return f"{opening}\n{heading}{text}\n</section>"
 
 
-def context_html(state: BookState, people: People, place: Place, around: int) -> str:
+def context_html(
+    state: BookState, people: People, place: LinePlace, around: int
+) -> str:
     """The paragraph of a line and some before and after it; the line is marked ``here``."""
     index, _, utterances = state.chapter(place.chapter)
-    here = {each.utterance for each in quotation_of(state, place)}
-    numbers = {utterances[each].paragraph for each in here}
-    first, last = min(numbers) - around, max(numbers) + around
-    shown = list(_near(state.script, index, first, last))
-    mark = partial(_attributes, state, people, place.chapter, here=frozenset(here))
-    return prose(shown, mark, highest=3)
+    here = frozenset(each.utterance for each in quotation_of(state, place))
+    numbers = [utterances[each].paragraph for each in here]
+    low, high = min(numbers) - around, max(numbers) + around
+    first = bisect_left(utterances, low, key=_paragraph)
+    last = bisect_right(utterances, high, key=_paragraph)
+    alone = _stretch(state.script, index, first, last)
+    mark = partial(_in_context, state, people, place.chapter, first, here)
+    return prose(paragraphs(alone, 0), mark, highest=3)
 
 
-def _near(script: Script, index: int, first: int, last: int) -> Iterator[PageParagraph]:
-    """The paragraphs from the first to the last of these numbers."""
-    utterances = script.utterances[index]
-    grouped = groupby(utterances, lambda utterance: utterance.paragraph)
-    numbers = [number for number, _ in grouped]
-    for number, paragraph in zip(numbers, paragraphs(script, index), strict=True):
-        if first <= number <= last:
-            yield paragraph
+def _paragraph(utterance: Utterance) -> int:
+    return utterance.paragraph
+
+
+def _stretch(script: Script, index: int, first: int, last: int) -> Script:
+    """Some utterances of a chapter, as a script of its own."""
+    book = replace(script.book, chapters=(script.book.chapters[index],))
+    utterances = script.utterances[index][first:last]
+    return replace(script, book=book, utterances=(utterances,))
+
+
+def _in_context(
+    state: BookState,
+    people: People,
+    number: int,
+    first: int,
+    here: frozenset[int],
+    line: PageLine,
+) -> str:
+    moved = replace(line, utterance=line.utterance + first)
+    return _attributes(state, people, number, moved, here)
 
 
 def _attributes(
@@ -178,13 +195,9 @@ def _attributes(
     if line.utterance in here:
         classes.append("here")
     # What stands around a line is shown beside the book: an id may stand in a page once.
-    own = (
-        f'data-id="c{number}u{line.utterance}"'
-        if here
-        else f'id="c{number}u{line.utterance}"'
-    )
+    kind = "data-id" if here else "id"
     pieces = [
-        own,
+        f'{kind}="c{number}u{line.utterance}"',
         f'class="{" ".join(classes)}"',
         f'data-u="{line.utterance}"',
         f'data-kind="{utterance.kind.value}"',

@@ -7,10 +7,10 @@ from typing import Any
 from audiobook.casting import Likeness, meetings, suited
 from audiobook.model import NARRATOR, Kind, Line, Voice
 from audiobook.render.cost import sound_s
-from audiobook.studio.desk.book_state import BookState
-from audiobook.studio.desk.lines import Place
-from audiobook.studio.desk.people import People, spoken_by
-from audiobook.studio.desk.troubles import MissingError
+from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.people import People, spoken_by
+from audiobook.studio.book.troubles import MissingError
+from audiobook.studio.views.lines import LinePlace
 
 Record = dict[str, Any]
 _Weights = Mapping[str, float]
@@ -59,7 +59,7 @@ class CastRoom:
                     "voice": role.voice.name,
                     "engine": role.voice.engine,
                     "chosen": role.chosen,
-                    "automatic": choice.automatic,
+                    "automatic": choice.automatic if role.chosen else role.voice.name,
                     "reason": role.reason,
                     "rate": choice.rate,
                     "pitch": role.delivery.pitch,
@@ -129,16 +129,18 @@ class CastRoom:
         role = self._state.roles[speaker]
         return Line(text, role.voice, role.delivery)
 
-    def _firsts(self) -> dict[str, Place]:
+    def _firsts(self) -> dict[str, LinePlace]:
         """Where everybody speaks first."""
-        firsts: dict[str, Place] = {}
+        firsts: dict[str, LinePlace] = {}
         script = self._state.script
         for chapter, utterances in zip(
             script.book.chapters, script.utterances, strict=True
         ):
             for index, utterance in enumerate(utterances):
                 if utterance.kind is not Kind.BREAK:
-                    firsts.setdefault(utterance.speaker, Place(chapter.number, index))
+                    firsts.setdefault(
+                        utterance.speaker, LinePlace(chapter.number, index)
+                    )
         return firsts
 
     def _character(self, name: str) -> Record:
@@ -219,8 +221,8 @@ class CastRoom:
 
     def _lines(self, speaker: str, limit: int) -> list[Record]:
         """Lines of a good length first, then others; in the book's order."""
-        good: list[Place] = []
-        others: list[Place] = []
+        good: list[LinePlace] = []
+        others: list[LinePlace] = []
         least, most = _GOOD_WORDS
         script = self._state.script
         for chapter, utterances in zip(
@@ -229,7 +231,7 @@ class CastRoom:
             for index, utterance in enumerate(utterances):
                 if utterance.speaker != speaker or utterance.kind is Kind.BREAK:
                     continue
-                place = Place(chapter.number, index)
+                place = LinePlace(chapter.number, index)
                 words = len(self._state.text(chapter.number, index).split())
                 (good if least <= words <= most else others).append(place)
         return [

@@ -1,5 +1,7 @@
 """What may stand between a person and their change, each with what is kept and what to do."""
 
+from pathlib import Path
+
 from audiobook.errors import AudiobookError, OutputError
 
 
@@ -73,3 +75,26 @@ def status_and_code(error: AudiobookError) -> tuple[int, str]:
     if isinstance(error, OutputError):
         return 507, "full"
     return 422, "refused"
+
+
+def gone(folder: Path, error: OSError) -> GoneError:
+    """The error for a folder that is not there, or cannot be read any more."""
+    if folder.is_dir():
+        what = f"A file in {folder} cannot be read: {error.strerror or error}."
+    else:
+        what = f"The folder {folder} is gone."
+    return GoneError(
+        what,
+        remedy="Put it back, or have your cast, corrections and settings written there anew.",
+    )
+
+
+def unwritten(error: AudiobookError | OSError) -> AudiobookError:
+    """The error of a change that could not be written, and what has become of it."""
+    if isinstance(error, AudiobookError) and not isinstance(error, OutputError):
+        error.remedy = f"{error.remedy} Nothing was changed.".strip()
+        return error
+    return OutputError(
+        f"The change could not be written: {error}.".replace("..", "."),
+        remedy="Nothing was changed: make room or change permissions, and do it again.",
+    )

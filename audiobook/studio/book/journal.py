@@ -46,6 +46,7 @@ class Journal:
         self._entries: list[JournalEntry] = []
         self._done = 0  # how many of the entries are in force
         self._blobs: dict[str, bytes] = {}
+        self._known: dict[str, str] = {}  # name of a file -> hash of what it was last
         self._load()
 
     @property
@@ -83,14 +84,21 @@ class Journal:
         ):
             self._done -= 1
             return
-        known = self._known()
         changed = {}
         for name, content in contents.items():
-            if name in known and known[name] != _hash(content):
+            if name in self._known and self._known[name] != _hash(content):
                 changed[name] = content
         if changed:
-            before = {name: self._content(known[name]) for name in changed}
+            before = {name: self._content(self._known[name]) for name in changed}
             self.add(outside_sentence(changed), before, changed, outside=True)
+        self.follow(contents)
+
+    def follow(self, contents: Contents) -> None:
+        """Take note of what files are, where that is no change of the user's."""
+        for name, content in contents.items():
+            self._known[name] = _hash(content)
+            if content is not None:
+                self._blobs[_hash(content)] = content
 
     def add(
         self, sentence: str, before: Contents, after: Contents, *, outside: bool = False
@@ -107,22 +115,25 @@ class Journal:
             outside,
         )
         entries = [*self._entries[: self._done], entry][-MOST:]
-        self._save(entries, len(entries))
+        self._save(entries, len(entries), {**self._known, **entry.after})
 
     def take_back(self) -> None:
         """Forget the last change, which could not be written."""
+        self._known.update(self._entries[self._done - 1].before)
         self._entries = self._entries[: self._done - 1]
         self._done = len(self._entries)
 
     def move(self, step: int) -> None:
         """Note that a change was undone (-1) or done again (1)."""
-        self._save(self._entries, self._done + step)
+        entry = self._entries[self._done - (step < 0)]
+        now = entry.before if step < 0 else entry.after
+        self._save(self._entries, self._done + step, {**self._known, **now})
 
     def rewrite(self) -> None:
         """Write everything again, into a folder that was removed."""
-        for key, content in self._blobs.items():
-            write_bytes(self._path(key), zlib.compress(content))
-        self._save(self._entries, self._done)
+        for key in self._blobs:
+            self._write(key)
+        self._save(self._entries, self._done, self._known)
 
     def before(self, entry: JournalEntry) -> dict[str, bytes | None]:
         """The files before a change."""
@@ -132,26 +143,20 @@ class Journal:
         """The files after a change."""
         return {name: self._content(key) for name, key in entry.after.items()}
 
-    def _known(self) -> dict[str, str]:
-        """What each file was last known to be."""
-        known: dict[str, str] = {}
-        for entry in self._entries[self._done :][::-1]:
-            known.update(entry.before)
-        for entry in self._entries[: self._done]:
-            known.update(entry.after)
-        return known
-
     def _is(self, contents: Contents, hashes: Mapping[str, str]) -> bool:
         return all(_hash(contents.get(name)) == key for name, key in hashes.items())
 
     def _keep(self, content: bytes | None) -> str:
         key = _hash(content)
-        if content is not None and key not in self._blobs:
-            path = self._path(key)
-            if not path.exists():
-                write_bytes(path, zlib.compress(content))
+        if content is not None:
             self._blobs[key] = content
+            self._write(key)
         return key
+
+    def _write(self, key: str) -> None:
+        path = self._path(key)
+        if key and not path.exists():
+            write_bytes(path, zlib.compress(self._blobs[key]))
 
     def _content(self, key: str) -> bytes | None:
         if not key:
@@ -163,16 +168,25 @@ class Journal:
     def _path(self, key: str) -> Path:
         return self._folder / "contents" / key
 
-    def _save(self, entries: list[JournalEntry], done: int) -> None:
-        record = {"done": done, "entries": [asdict(entry) for entry in entries]}
+    def _save(
+        self, entries: list[JournalEntry], done: int, known: dict[str, str]
+    ) -> None:
+        for key in known.values():
+            self._write(key)
+        record = {
+            "done": done,
+            "known": known,
+            "entries": [asdict(entry) for entry in entries],
+        }
         write_text(self._folder / "journal.json", json.dumps(record, indent=1) + "\n")
         self._entries = entries
         self._done = done
+        self._known = known
         self._sweep()
 
     def _sweep(self) -> None:
         """Remove contents that no change refers to any more."""
-        wanted: set[str] = set()
+        wanted = set(self._known.values())
         for entry in self._entries:
             wanted.update(entry.before.values())
             wanted.update(entry.after.values())
@@ -188,12 +202,16 @@ class Journal:
             )
             entries = [JournalEntry(**fields) for fields in record["entries"]]
             done = int(record["done"])
+            known = dict(record["known"])
+            for key in known.values():
+                self._content(key)
             for entry in entries:
                 self.before(entry)
                 self.after(entry)
         except (OSError, ValueError, TypeError, KeyError, zlib.error):
             return
         self._entries = entries
+        self._known = known
         self._done = min(max(done, 0), len(entries))
 
 

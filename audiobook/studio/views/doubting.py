@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from audiobook.model import NARRATOR, Kind, Utterance
-from audiobook.studio.desk.book_state import BookState
-from audiobook.studio.desk.lines import Place, context_html, quotation_of
-from audiobook.studio.desk.people import People
+from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.people import People
+from audiobook.studio.views.lines import LinePlace, context_html, quotation_of
 
 Record = dict[str, Any]
 
@@ -23,7 +23,7 @@ _SCENE_ENDS = (Kind.BREAK, Kind.HEADING)
 class DoubtfulLine:
     """A quotation to look at; ``weight`` is its words times how much it is doubted."""
 
-    place: Place
+    place: LinePlace
     words: int
     weight: float
 
@@ -43,7 +43,7 @@ def queue(state: BookState) -> list[DoubtfulLine]:
     return found
 
 
-def quotations(state: BookState) -> Iterator[tuple[Place, Sequence[Utterance]]]:
+def quotations(state: BookState) -> Iterator[tuple[LinePlace, Sequence[Utterance]]]:
     """Every quotation of the book: where it begins, and its utterances."""
     for chapter, utterances in zip(
         state.script.book.chapters, state.script.utterances, strict=True
@@ -56,7 +56,7 @@ def quotations(state: BookState) -> Iterator[tuple[Place, Sequence[Utterance]]]:
         for _, group in groupby(numbered, lambda pair: pair[1].quotation):
             pieces = list(group)
             first, _ = pieces[0]
-            yield Place(chapter.number, first), [piece for _, piece in pieces]
+            yield LinePlace(chapter.number, first), [piece for _, piece in pieces]
 
 
 def doubts_record(state: BookState, people: People, limit: int) -> Record:
@@ -92,7 +92,7 @@ def _item(state: BookState, people: People, line: DoubtfulLine) -> Record:
     }
 
 
-def candidates(state: BookState, people: People, place: Place) -> list[Record]:
+def candidates(state: BookState, people: People, place: LinePlace) -> list[Record]:
     """Who may say a line, the likeliest first, each with a digit to choose them by."""
     utterance = state.utterance(place.chapter, place.utterance)
     why: dict[str, str] = {utterance.speaker: "says it now"}
@@ -125,7 +125,7 @@ def _with_narrator(names: list[str]) -> list[str]:
     return [*names[: MOST_CANDIDATES - 1], NARRATOR]
 
 
-def _nearby(state: BookState, place: Place) -> list[str]:
+def _nearby(state: BookState, place: LinePlace) -> list[str]:
     """Who else speaks in the scene, the nearest first."""
     _, _, utterances = state.chapter(place.chapter)
     before = _speakers(reversed(utterances[: place.utterance]))
@@ -151,7 +151,7 @@ def _speakers(utterances: Sequence[Utterance] | Iterator[Utterance]) -> list[str
     return speakers
 
 
-def conversation(state: BookState, place: Place) -> list[list[Place]]:
+def conversation(state: BookState, place: LinePlace) -> list[list[LinePlace]]:
     """The turns of the conversation around a line, in order: each the quotations of a paragraph.
 
     It runs as far as nobody is silent for more than a few paragraphs, within the scene.
@@ -174,21 +174,21 @@ _SILENT = 3  # paragraphs without speech that end a conversation
 
 def _turns(
     chapter: int, utterances: Sequence[Utterance], start: int, end: int
-) -> list[list[Place]]:
-    turns: dict[int, list[Place]] = {}
+) -> list[list[LinePlace]]:
+    turns: dict[int, list[LinePlace]] = {}
     seen: set[int] = set()
     for index in range(start, end + 1):
         utterance = utterances[index]
         if utterance.quotation is None or utterance.quotation in seen:
             continue
         seen.add(utterance.quotation)
-        turns.setdefault(utterance.paragraph, []).append(Place(chapter, index))
+        turns.setdefault(utterance.paragraph, []).append(LinePlace(chapter, index))
     return list(turns.values())
 
 
 def _joined(
-    turns: list[list[Place]], paragraphs: list[int], here: int
-) -> list[list[Place]]:
+    turns: list[list[LinePlace]], paragraphs: list[int], here: int
+) -> list[list[LinePlace]]:
     """The turns around the one of paragraph ``here`` that no long silence parts from it."""
     if here not in paragraphs:
         return []

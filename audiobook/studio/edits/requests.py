@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from audiobook.studio.desk.lines import Place
-from audiobook.studio.desk.troubles import BadRequestError
+from audiobook.studio.book.troubles import BadRequestError
+from audiobook.studio.views.lines import LinePlace
 
 _LONGEST = 500  # characters of a text in a request
 
@@ -16,7 +16,7 @@ class Edit:
 
     files: Mapping[str, str | None]
     sentence: str
-    lines: tuple[Place, ...] = ()
+    lines: tuple[LinePlace, ...] = ()
 
     def called(self, sentence: str) -> "Edit":
         """The same by another sentence."""

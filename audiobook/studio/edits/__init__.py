@@ -1,0 +1,1 @@
+"""What a request asks for -> new texts of the user's files, every other byte kept."""
