@@ -18,12 +18,12 @@ function took(answer) {
 
 // Somebody else changed the book meanwhile: nothing of ours is lost, and nothing of theirs.
 function conflict(error, again) {
-  const { version, changed } = error.body || {};
+  const { version } = error.body || {};
   now.version = version || now.version;
   tell("stale", { quiet: true });
   banner("conflict", {
     title: "The book was changed elsewhere, so this was not kept.",
-    text: changed || "",
+    text: error.message,
     buttons: [
       button("Do mine as well", () => { banner("conflict"); again(); }, "small main"),
       button("Leave it as it is", () => { banner("conflict"); tell("stale"); }, "small"),
@@ -93,7 +93,7 @@ export async function change(body, { look = "auto", quiet = false } = {}) {
     const answer = await post(body, false);
     took(answer);
     say("Saved.");
-    if (!quiet) toast(answer.sentence, { action: body.kind === "undo" ? "" : "Undo", does: undo });
+    if (!quiet && answer.sentence) toast(answer.sentence, { action: body.kind === "undo" ? "" : "Undo", does: undo });
     return answer;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

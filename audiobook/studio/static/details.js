@@ -10,21 +10,34 @@ const lists = new Set(["authors", "narrators", "genres"]);
 const asText = (value) => (Array.isArray(value) ? value.join(", ") : value || "");
 
 function field([name, text, look = ""]) {
-  const mine = asText(details.metadata?.[name]);
-  const book = asText(details.book?.[name]);
+  const { own, wanted } = details.metadata?.[name] || {};
   const long = look.includes("long");
-  const input = h(long ? "textarea" : "input", { name, ...(long ? {} : { type: "text" }), placeholder: book || null, autocomplete: "off" });
-  input.value = mine === book ? "" : mine;
+  const input = h(long ? "textarea" : "input", { name, ...(long ? {} : { type: "text" }), placeholder: asText(own) || null, autocomplete: "off" });
+  input.value = asText(wanted);
   return h("label", { class: look.includes("all") ? "field all" : "field" }, h("span", {}, text), input);
 }
 
+const skips = (title) => (entry) => title.toLowerCase().startsWith(entry.toLowerCase());
+
+// What the user left out comes back by not being left out; what the book leaves out, by its number.
+function wantedSettings(chapter, read) {
+  const { skip = [], include = [] } = details;
+  if (!read) {
+    return include.includes(String(chapter.number)) && chapter.reason
+      ? { include: include.filter((one) => one !== String(chapter.number)) }
+      : { skip: [...skip, chapter.title || String(chapter.number)] };
+  }
+  const mine = skip.filter(skips(chapter.title || ""));
+  return mine.length ? { skip: skip.filter((one) => !mine.includes(one)) } : { include: [...include, String(chapter.number)] };
+}
+
 function chapterRow(chapter) {
-  const box = h("input", { type: "checkbox", "aria-label": `Read ${chapter.title}` });
+  const box = h("input", { type: "checkbox", "aria-label": `Read ${chapter.title}`, disabled: chapter.can_include === false });
   box.checked = chapter.included !== false;
-  box.addEventListener("change", () => {
-    const kind = box.checked ? "include" : "skip";
-    const name = chapter.kind || chapter.title;
-    change({ kind: "settings", settings: { [kind]: [...(details[kind] || []), name] } }, { look: "never" });
+  box.addEventListener("change", async () => {
+    const settings = wantedSettings(chapter, box.checked);
+    for (const [name, list] of Object.entries(settings)) if (!list.length) settings[name] = null;
+    if (!(await change({ kind: "settings", settings }, { look: "never" }))) box.checked = !box.checked;
   });
   return h("li", { class: box.checked ? "" : "out" }, box, h("div", {}, h("p", { class: "title" }, chapter.title || `Chapter ${chapter.number}`),
     chapter.reason && h("p", { class: "small soft" }, chapter.reason)), h("span", { class: "small soft number" }, count(chapter.words || 0, "word")));
@@ -33,7 +46,7 @@ function chapterRow(chapter) {
 function paint() {
   $("fields").replaceChildren(...fields.map(field));
   const rows = details.chapters || data.book?.chapters || [];
-  $("chapters").replaceChildren(...rows.map(chapterRow), ...(details.skipped || []).map((one) => chapterRow({ ...one, included: false })));
+  $("chapters").replaceChildren(...rows.map(chapterRow), ...(details.left_out || []).map((one) => chapterRow({ ...one, included: false })));
 }
 
 async function cover() {

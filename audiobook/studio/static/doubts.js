@@ -49,10 +49,7 @@ function passage(one) {
   const made = new DOMParser().parseFromString(one.context_html || "", "text/html");
   const box = h("div", { class: "card passage", lang: data.language || null, tabindex: "0", role: "group", "aria-label": "The line in its surroundings" });
   box.append(...[...made.body.childNodes].map((node) => document.adoptNode(node)));
-  for (const line of box.querySelectorAll("[id]")) {
-    line.dataset.place = line.id;
-    line.removeAttribute("id");
-  }
+  for (const line of box.querySelectorAll("[data-id]")) line.dataset.place = line.dataset.id;
   dress(box);
   return box;
 }

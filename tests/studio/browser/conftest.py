@@ -112,16 +112,24 @@ def page(tab):
 
 def decide(page, key):
     """Press the key of a choice, and keep what it changes if that is asked."""
-    with page.expect_response(re.compile("/changes$")) as answer:
-        page.keyboard.press(key)
-    tried = answer.value.json()
-    if tried["dry"] and tried["also"]:
-        page.locator("#moves [data-keep]:focus").wait_for()
-        with page.expect_response(re.compile("/changes$")):
+    answers = []
+
+    def hear(response):
+        if response.url.endswith("/changes"):
+            answers.append(response.json())
+
+    page.on("response", hear)
+    page.keyboard.press(key)
+    for _ in range(driving.PATIENCE_MS // 50):
+        if page.locator("#moves [data-keep]:focus").count():
             page.keyboard.press("Enter")
-    elif tried["dry"]:
+        if any("error" in answer or not answer["dry"] for answer in answers):
+            break
         page.wait_for_timeout(50)
-    return tried
+    page.remove_listener("response", hear)
+    page.locator("body:not(.is-busy)").wait_for()
+    assert "error" not in answers[-1], answers[-1]
+    return answers[0]
 
 
 @pytest.fixture(name="decide")

