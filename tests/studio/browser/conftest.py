@@ -47,6 +47,12 @@ def story(folder, name="story.txt"):
     return Path(shutil.copy(places.ROOT / "seeds" / "fan_fiction.txt", folder / name))
 
 
+@pytest.fixture
+def own_story(tmp_path):
+    """A story for a studio of the test's own."""
+    return story(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def shelf(browser, tmp_path_factory):
     """One studio for all tests: its address, a visitor's cookies, and the books."""

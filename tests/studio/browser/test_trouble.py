@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 from benchmarks.studio import driving
-from conftest import story
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -46,9 +45,8 @@ def test_a_hostile_book_is_shown_as_text(browser, tmp_path):
     assert "{{ 7 * 7 }}" in shown
 
 
-def test_a_killed_studio_is_told_and_found_again(browser, tmp_path):
-    source = story(tmp_path)
-    with driving.studio([source]) as running:
+def test_a_killed_studio_is_told_and_found_again(browser, own_story):
+    with driving.studio([own_story]) as running:
         page = driving.opened(browser, running)
         page.goto(f"{driving.book_of(page)}/doubts")
         page.locator("#doubt .choice").first.wait_for()
