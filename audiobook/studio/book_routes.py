@@ -58,6 +58,7 @@ def line_record(desk: Desk, place: LinePlace) -> Record:
         "spoken": said.words if said else "",
         "kept": desk.lines.kept(said) if said else False,
         "take": said.take if said else 0,
+        "takes": desk.lines.takes(said) if said else [],
         "candidates": candidates(state, desk.people, place),
     }
 

@@ -16,6 +16,7 @@ from audiobook.studio.desk.desk import Desk
 from audiobook.studio.desk.overview import book_record
 from audiobook.studio.result_routes import render_record
 from audiobook.studio.shelf import Shelf, brief
+from audiobook.studio.views.details import details_record
 from audiobook.studio.views.doubting import doubts_record
 from audiobook.studio.views.lines import chapter_html
 from audiobook.studio.views.words import words_record
@@ -167,6 +168,14 @@ async def _render(request: Request) -> Response:
     return page("render.html", render=render, **known)
 
 
+async def _details(request: Request) -> Response:
+    desk = desk_of(request)
+    known = await in_thread(_common, shelf_of(request), desk, "details")
+    details = await in_thread(details_record, desk.state)
+    known["data"]["details"] = details
+    return page("details.html", details=details, **known)
+
+
 async def _share(request: Request) -> Response:
     known = await in_thread(_common, shelf_of(request), desk_of(request), "share")
     return page("share.html", **known)
@@ -204,5 +213,6 @@ ROUTES = [
     Route(f"{_BOOK}/cast", _cast),
     Route(f"{_BOOK}/words", _words),
     Route(f"{_BOOK}/render", _render),
+    Route(f"{_BOOK}/details", _details),
     Route(f"{_BOOK}/share", _share),
 ]

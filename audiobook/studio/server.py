@@ -18,7 +18,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from audiobook.errors import AudiobookError, OutputError
-from audiobook.studio import book_routes, doors, pages, result_routes, sound_routes
+from audiobook.studio import (
+    book_routes,
+    detail_routes,
+    doors,
+    pages,
+    result_routes,
+    sound_routes,
+)
 from audiobook.studio.answering import error_record
 from audiobook.studio.book.troubles import MissingError, status_and_code
 from audiobook.studio.safety import Guard, Keys, LoginNeededError
@@ -54,6 +61,7 @@ def build(shelf: Shelf, keys: Keys, address: Address) -> Starlette:
         *book_routes.ROUTES,
         *sound_routes.ROUTES,
         *result_routes.ROUTES,
+        *detail_routes.ROUTES,
         Mount("/static", _Static(directory=pages.STATIC)),
     ]
     app = Starlette(

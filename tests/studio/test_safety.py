@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from studio_driving import ADDRESS, ORIGIN, studio_of
-
 from audiobook.studio.safety import LARGEST_BODY
+from studio_driving import ADDRESS, ORIGIN, studio_of
 
 COOKIE = f"studio-{ADDRESS.port}"
 

@@ -3,9 +3,8 @@
 import errno
 import shutil
 
-from studio_driving import studio_of
-
 from audiobook.studio.book import user_files
+from studio_driving import studio_of
 
 
 def test_a_change_that_comes_too_late_is_a_conflict(studio):

@@ -139,13 +139,15 @@ class TomlEditor:
     def _on_top(self, statement: str) -> str:
         """A key of the file itself stands before the first table."""
         lines = self._lines()
-        for number, line in enumerate(lines):
-            if _HEAD.match(line):
-                lines.insert(number, statement + self._end)
-                return "".join(lines)
-        if lines:
-            self._close_line(lines, len(lines) - 1)
-        return "".join([*lines, statement + self._end])
+        last = self._last_statement(lines, -1)
+        if last < 0:
+            # Comments at the top are the file's; the key goes below them.
+            heads = [number for number, line in enumerate(lines) if _HEAD.match(line)]
+            last = (heads[0] if heads else len(lines)) - 1
+        if last >= 0:
+            self._close_line(lines, last)
+        lines.insert(last + 1, statement + self._end)
+        return "".join(lines)
 
     def _at_end(self, lines: Sequence[str]) -> str:
         text = self.text
@@ -169,7 +171,10 @@ class TomlEditor:
         return first, last
 
     def _last_statement(self, lines: Sequence[str], head: int) -> int:
-        """The last line of a table's statements; that of its head where it has none."""
+        """The last line of a table's statements; that of its head where it has none.
+
+        A ``head`` of -1 is the top of the file.
+        """
         last = head
         number = head + 1
         while number < len(lines) and not _HEAD.match(lines[number]):
@@ -180,6 +185,10 @@ class TomlEditor:
             if stripped and not stripped.startswith("#"):
                 last = number
             number += 1
+        if last == head >= 0:
+            # What is said of the table stays between its head and its values.
+            while last + 1 < len(lines) and lines[last + 1].startswith("#"):
+                last += 1
         return last
 
     def _try(self, change: Callable[[Data], None], new: str) -> None:

@@ -29,7 +29,13 @@ from audiobook.studio.book.troubles import (
 )
 from audiobook.studio.book.user_files import CAST, SETTINGS, Snapshot, UserFiles
 from audiobook.studio.desk.speaking import Lines, Mouth
-from audiobook.studio.edits import cast_edits, line_edits, setting_edits, word_edits
+from audiobook.studio.edits import (
+    cast_edits,
+    exchange,
+    line_edits,
+    setting_edits,
+    sound_edits,
+)
 from audiobook.studio.edits.requests import Edit
 from audiobook.studio.views.answers import answer, cost, status_record
 from audiobook.studio.views.cards import CastRoom
@@ -46,8 +52,9 @@ _EDITS: dict[str, _Editing] = {
     "cast": cast_edits.recast,
     "merge": cast_edits.merge,
     "split": cast_edits.split,
-    "word": word_edits.teach,
+    "word": sound_edits.teach,
     "details": setting_edits.details,
+    "import": exchange.imported,
 }
 _MOST_TRIED = 8  # changes that were tried and may be kept
 
@@ -232,6 +239,10 @@ class Desk:
         """What a change comes to in the user's files."""
         if kind == "settings":
             return setting_edits.settings(before, asked, self.origin.source)
+        if kind == "cover":
+            return setting_edits.with_cover(before, asked.get("name"))
+        if kind == "take":
+            return sound_edits.choose_take(before, asked, self.lines)
         if kind not in _EDITS:
             raise BadRequestError(f'There is no change called "{kind}".')
         return _EDITS[kind](before, asked)

@@ -23,6 +23,7 @@ from audiobook.sound.stitch import polish, wav
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.views.lines import LinePlace
 
+MOST_TAKES = 19  # besides the first
 _AHEAD = 64  # lines that wait to be spoken ahead; older ones are dropped
 
 
@@ -180,6 +181,24 @@ class Lines:
     def key(self, line: Line) -> str:
         """The name of a line's clip."""
         return clip_key(line, self._mouth.prints([line.voice], self._timeout_s))
+
+    def prints(self, lines: Iterable[Line]) -> dict[str, str]:
+        """The fingerprints of the engines of some lines."""
+        voices = [line.voice for line in lines]
+        return self._mouth.prints(voices, self._timeout_s)
+
+    def speak_all(self, lines: Iterable[Line]) -> None:
+        """See that some lines are in the store."""
+        for line in lines:
+            self._mouth.speak(line, self._store, self._timeout_s)
+
+    def takes(self, line: Line) -> list[int]:
+        """The takes of a line that are kept."""
+        kept = []
+        for take in range(MOST_TAKES + 1):
+            if self.kept(replace(line, take=take)):
+                kept.append(take)
+        return kept
 
     def speak_ahead(self, place: LinePlace, count: int) -> None:
         """Have the lines after one spoken while nobody waits."""

@@ -118,7 +118,7 @@ def _given(state: BookState, speakers: Mapping[LinePlace, str]) -> Edit:
     if not speakers:
         raise BadRequestError("No line is given.")
     editor = _editor(state)
-    _add_unknown(editor, state, speakers.values())
+    add_unknown(editor, state, speakers.values())
     done: set[LinePlace] = set()
     for place, speaker in speakers.items():
         first = quotation_of(state, place)[0]
@@ -193,7 +193,7 @@ def _touched(
     return quoted or [place for place, _ in touched]
 
 
-def _add_unknown(editor: TomlEditor, state: BookState, speakers: Iterable[str]) -> None:
+def add_unknown(editor: TomlEditor, state: BookState, speakers: Iterable[str]) -> None:
     """A table for everybody who is new: a name that the book does not print is one then."""
     known = {NARRATOR, *state.roles}
     known.update(choice.speaker for choice in state.choices.speakers)

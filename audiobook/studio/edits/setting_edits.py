@@ -1,5 +1,6 @@
 """Changes of how a book is made and what its title page says, as edits of its settings file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -31,6 +32,7 @@ _SETTINGS = (
     "unsure",
     "allow_missing",
 )
+COVER = re.compile(r"cover-[0-9a-f]{8}\.(jpg|png|webp|gif)")
 _SHAPING = ("include", "skip", "notes")
 ABOUT = tuple(field.name for field in fields(About) if field.name != "cover")
 
@@ -58,8 +60,10 @@ def details(state: BookState, asked: Asked) -> Edit:
     return Edit({SETTINGS: editor.text}, f"Title page changed: {', '.join(wanted)}")
 
 
-def with_cover(state: BookState, name: str | None) -> Edit:
-    """The cover is a file in the book's folder; ``None``: the book's own."""
+def with_cover(state: BookState, name: object) -> Edit:
+    """The cover is a file that was put into the book's folder; ``None``: the book's own."""
+    if name is not None and not COVER.fullmatch(str(name)):
+        raise BadRequestError("A cover is put here as a picture.")
     editor = _editor(state)
     editor.set(("metadata",), "cover", name)
     sentence = "Cover changed" if name else "The book's own cover"

@@ -72,7 +72,7 @@ def cost(
         "lines": len(touched),
         "new": len(new),
         "recast": sorted(recast),
-        "seconds": round(sum(map(cpu_s, new)), 1),
+        "seconds": round(sum(map(cpu_s, new)), 2),
     }
 
 

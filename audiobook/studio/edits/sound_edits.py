@@ -1,13 +1,16 @@
-"""Changes of how words are said, as edits of the file of pronunciations."""
+"""Changes of how words are said, and of which take of a line is used."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.toml_edit import TomlEditor
 from audiobook.studio.book.troubles import BadRequestError
-from audiobook.studio.book.user_files import WORDS
+from audiobook.studio.book.user_files import TAKES, WORDS
+from audiobook.studio.desk.speaking import MOST_TAKES, Lines
 from audiobook.studio.edits.requests import Edit, a_text
+from audiobook.studio.views.lines import place_of
 
 Asked = Mapping[str, Any]
 
@@ -38,6 +41,25 @@ def teach(state: BookState, asked: Asked) -> Edit:
         f"“{word}” said as printed" if says is None else f"“{word}” said “{says}”"
     )
     return Edit({WORDS: editor.text}, sentence)
+
+
+def choose_take(state: BookState, asked: Asked, lines: Lines) -> Edit:
+    """A line is used in another take; 0 is the first."""
+    place = place_of(asked.get("line"))
+    take = asked.get("take")
+    if not isinstance(take, int) or not 0 <= take <= MOST_TAKES:
+        raise BadRequestError(f'"take" must be a number from 0 to {MOST_TAKES}.')
+    line = lines.item(place).line
+    if line is None:
+        raise BadRequestError("Nothing is said there.")
+    editor = TomlEditor(state.snapshot.text(TAKES), state.run.project.takes_file)
+    # The first take's clip names the line, as long as its words and its voice stay.
+    key = lines.key(replace(line, take=0))
+    editor.set(("takes",), key, take or None)
+    words = state.text(place.chapter, place.utterance)
+    return Edit(
+        {TAKES: editor.text}, f"Take {take + 1} of “{words[:40]}” used", (place,)
+    )
 
 
 def _entry(word: str, says: str, speaker: str, *, case: bool) -> dict[str, object]:
