@@ -100,6 +100,10 @@ export async function ask(path, options = {}) {
   }
   if (!now.online) online();
   const body = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+  if (answer.status === 403 && body?.error?.code === "login") {
+    banner("login", { bad: true, title: "This page no longer belongs to the running studio.",
+      text: "Open the address that the program printed when it was started. Nothing is lost." });
+  }
   if (!answer.ok) throw new Refused(answer.status, body);
   return body;
 }

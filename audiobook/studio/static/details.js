@@ -1,6 +1,6 @@
 // Title page and chapters.
-import { $, Refused, address, ask, count, data, h, icon, on, say, toast, trouble } from "./core.js";
-import { change } from "./changes.js";
+import { $, Refused, address, ask, count, data, h, icon, now, on, say, setState, toast, trouble } from "./core.js";
+import { change, undo } from "./changes.js";
 
 let details = data.details || {};
 const fields = [["title", "Title", "all"], ["subtitle", "Subtitle", "all"], ["authors", "Authors (with commas between them)", "all"],
@@ -74,9 +74,11 @@ $("cover-file").addEventListener("change", async () => {
   const file = $("cover-file").files[0];
   if (!file) return;
   try {
-    const answer = await fetch(address("cover"), { method: "PUT", body: file, headers: { "Content-Type": file.type } });
-    if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => null));
-    toast("The cover is kept.");
+    const answer = await fetch(address(`cover?base=${now.version}`), { method: "PUT", body: file, headers: { "Content-Type": file.type } });
+    const body = await answer.json().catch(() => null);
+    if (!answer.ok) throw new Refused(answer.status, body);
+    setState(body?.version, body?.state);
+    toast("The cover is kept.", { action: "Undo", does: undo });
     cover();
   } catch (error) {
     toast(error instanceof Refused ? `${error.message} ${error.remedy}` : "The studio does not answer.");

@@ -18,7 +18,7 @@ async function add(file) {
     });
     const body = await answer.json().catch(() => null);
     if (!answer.ok) throw new Refused(answer.status, body);
-    location.assign(body?.book ? `/books/${body.book}/read` : "/");
+    location.assign(body?.book ? `/books/${body.book.id}/read` : "/");
   } catch (error) {
     toast(error instanceof Refused ? `${error.message} ${error.remedy}` : "The studio does not answer. Start it again in the terminal.");
   }

@@ -49,12 +49,9 @@ function taughtRow(one) {
   button("Forget", () => change({ kind: "word", word: one.word, says: null, ...(one.speaker ? { speaker: one.speaker } : {}) }), "small"));
 }
 
-// Without the halves of words at its ends.
-const whole = (text) => `… ${text.replace(/^\S*\s/, "").replace(/\s\S*$/, "")} …`;
-
 function suspectRow(one) {
   return h("li", {}, h("div", { class: "grow" }, h("button", { class: "word", type: "button", onclick: () => take(one.word) }, one.word),
-    one.sample && h("p", { class: "small soft" }, whole(one.sample))), h("span", { class: "small soft number" }, `${one.count}×`),
+    one.sample && h("p", { class: "small soft" }, one.sample)), h("span", { class: "small soft number" }, `${one.count}×`),
   h("button", { class: "button small icon", type: "button", "aria-label": `Hear ${one.word}`, onclick: () => { take(one.word); hearWord(""); } }, icon("hear")));
 }
 

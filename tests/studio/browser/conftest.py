@@ -1,6 +1,5 @@
 """A studio in a process of its own, and a real browser that looks at it."""
 
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path

@@ -25,7 +25,9 @@ def hostile(folder):
         lines.append(f'"And you {evil}?" asked Tom {evil}.')
     text = "\n\n".join([f"# {EVIL[0]}", *lines])
     source = folder / "evil.md"
-    source.write_text(f"---\ntitle: '{EVIL[0]}'\nauthor: '{EVIL[1]}'\n---\n\n{text}\n", encoding="utf-8")
+    source.write_text(
+        f"---\ntitle: '{EVIL[0]}'\nauthor: '{EVIL[1]}'\n---\n\n{text}\n", encoding="utf-8"
+    )
     return source
 
 
