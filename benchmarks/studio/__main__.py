@@ -53,7 +53,7 @@ def _copies(story: Path, number: int) -> list[Path]:
 
 
 def _novels() -> list[Path]:
-    found = sorted(_NOVELS.glob("*/text.txt"), key=lambda path: -path.stat().st_size)
+    found = sorted(_NOVELS.glob("*/text.txt.gz"), key=lambda path: -path.stat().st_size)
     if not found:
         raise SystemExit(f"There are no novels in {_NOVELS}.")
     return found

@@ -1,5 +1,6 @@
 """A novel of 200,000 words: how long it takes to open, and how smoothly it scrolls."""
 
+import gzip
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,7 +31,8 @@ def made_of(novels: Sequence[Path], target: Path) -> int:
     for novel in novels:
         if words >= WORDS:
             break
-        text = novel.read_text(encoding="utf-8")
+        with gzip.open(novel, "rt", encoding="utf-8") as file:
+            text = file.read()
         texts.append(text)
         words += len(text.split())
     target.write_text("\n\n".join(texts), encoding="utf-8")
@@ -46,7 +48,9 @@ def measure(story: Path) -> None:
         with studio([story]) as running:
             begun = time.monotonic()
             page = _first(started, running)
-            print(f"opened again, in a new studio             {time.monotonic() - begun:6.2f} s")
+            print(
+                f"opened again, in a new studio             {time.monotonic() - begun:6.2f} s"
+            )
             _pages(page)
             _whole(page)
 
@@ -56,7 +60,9 @@ def _first(started: Browser, running: Studio) -> Page:
     page = opened(started, running)
     page.set_default_timeout(_LONG_MS)
     page.locator(".u").first.wait_for()
-    print(f"from the address to the first line        {time.monotonic() - begun:6.2f} s")
+    print(
+        f"from the address to the first line        {time.monotonic() - begun:6.2f} s"
+    )
     return page
 
 
@@ -75,9 +81,15 @@ def _whole(page: Page) -> None:
     begun = time.monotonic()
     page.locator("#whole").click()
     page.locator("#whole").wait_for(state="hidden")
-    words = page.evaluate("document.getElementById('text').textContent.split(/\\\\s+/).length")
-    print(f"the whole book on one page, {words:7,} words   {time.monotonic() - begun:6.2f} s")
+    words = page.evaluate(
+        "document.getElementById('text').textContent.split(/\\\\s+/).length"
+    )
+    print(
+        f"the whole book on one page, {words:7,} words   {time.monotonic() - begun:6.2f} s"
+    )
     page.evaluate("scrollTo(0, 0)")
     frames = sorted(page.evaluate(_SCROLL))
     middle, late = frames[len(frames) // 2], frames[int(len(frames) * 0.95)]
-    print(f"a frame while scrolling through it        {middle:6.1f} ms (95 %: {late:.1f} ms)")
+    print(
+        f"a frame while scrolling through it        {middle:6.1f} ms (95 %: {late:.1f} ms)"
+    )

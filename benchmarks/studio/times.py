@@ -28,7 +28,9 @@ class Visitor:
 
     def ask(self, what: str, path: str, body: dict[str, Any] | None = None) -> bytes:
         """The answer at a path; the time that it took is kept under a name."""
-        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"), timeout=120)
+        connection = http.client.HTTPConnection(
+            self.origin.removeprefix("http://"), timeout=120
+        )
         headers = {"Cookie": self.cookie, "Origin": self.origin}
         begun = time.monotonic()
         if body is None:
@@ -60,7 +62,9 @@ def measure(stories: Sequence[Path]) -> None:
         threads = []
         for number, visitor in enumerate(visitors):
             book = books[number % len(books)]
-            threads.append(threading.Thread(target=_use, args=(visitor, book, until, number)))
+            threads.append(
+                threading.Thread(target=_use, args=(visitor, book, until, number))
+            )
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -72,7 +76,9 @@ def _cookie_and_books(running: Any) -> tuple[str, list[str]]:  # noqa: ANN401
     with browser() as started:
         page = opened(started, running)
         cookies = page.context.cookies()
-        links = page.locator(".volume").evaluate_all("(all) => all.map((one) => one.dataset.book)")
+        links = page.locator(".volume").evaluate_all(
+            "(all) => all.map((one) => one.dataset.book)"
+        )
     pairs = [f"{cookie['name']}={cookie['value']}" for cookie in cookies]
     return "; ".join(pairs), links
 
@@ -96,9 +102,13 @@ def _print(visitors: Sequence[Visitor]) -> None:
     for visitor in visitors:
         for what, times in visitor.times_s.items():
             together[what].extend(times)
-    print(f"{PAGES} pages, {RENDERS} books being made          answers      p50      p95")
+    print(
+        f"{PAGES} pages, {RENDERS} books being made          answers      p50      p95"
+    )
     for what, times in together.items():
         ordered = sorted(times)
         late = ordered[int(len(ordered) * 0.95)] if len(ordered) > 1 else ordered[0]
         middle = statistics.median(ordered)
-        print(f"{what:36} {len(ordered):8} {middle * 1000:5.0f} ms {late * 1000:5.0f} ms")
+        print(
+            f"{what:36} {len(ordered):8} {middle * 1000:5.0f} ms {late * 1000:5.0f} ms"
+        )
