@@ -141,7 +141,7 @@ def script(
     run = open_run(source, out, flags)
     reading = reading_of(source, run, tell)
     choices = read_castfile(run.project.cast_file)
-    found, _ = attributed(reading, choices, run, tell)
+    found, _ = _attributed(reading, choices, run, tell)
     return found, run.settings
 
 
@@ -252,7 +252,7 @@ def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Ca
     """
     choices = read_castfile(run.project.cast_file)
     pack = pack_for(reading.book, run.settings, choices, tell)
-    found, known = attributed(reading, choices, run, tell)
+    found, known = _attributed(reading, choices, run, tell)
     speakers = frozenset(character.name for character in found.characters)
     for notice in unused(choices, speakers):
         tell(Notice(notice))
@@ -262,10 +262,9 @@ def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Ca
     return found, roles
 
 
-def attributed(
+def _attributed(
     reading: ReadBook, choices: CastChoices, run: BookRun, tell: Listener
 ) -> tuple[Script, Guidance]:
-    """Who says what, as the cast file would have it, and what it tells."""
     tell(StageStarted("attribute"))
     known, notices = guidance(choices, reading.book)
     for notice in notices:

@@ -25,7 +25,7 @@ Record = dict[str, Any]
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-_FIRST_DOUBTS = 50
+_FIRST_DOUBTS = 20
 
 
 @cache

@@ -1,7 +1,7 @@
 """Everything that follows from the source and the user's files: who says what, who plays whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from audiobook.events import ignore
 from audiobook.model import Cast, Chapter, Guidance, Role, Script, Utterance, Voice
 from audiobook.produce import ReadBook
 from audiobook.project.run import BookRun, Flags, open_run
-from audiobook.project.script_cache import CachedScript, guidance_key_of
 from audiobook.speech import SpeechGuide
+from audiobook.studio.book.finding import ScriptMemory, script_of
 from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.book.user_files import (
     CAST,
@@ -30,7 +30,6 @@ from audiobook.studio.book.user_files import (
 )
 
 CORRECTED = "corrected"  # the reason of a line that the user gave to somebody
-_REMEMBERED = 12  # scripts; that of a novel takes some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -85,27 +84,6 @@ class BookState:
         return " ".join(chapter.text[utterance.start : utterance.end].split())
 
 
-class ScriptMemory:
-    """The scripts that were found last: undoing a change, or trying another, finds them again."""
-
-    def __init__(self) -> None:
-        self._scripts: dict[tuple[str, str], CachedScript] = {}
-
-    def recall(self, reading: ReadBook, known: Guidance) -> ReadBook:
-        """The book with the script that belongs to some guidance, where it is remembered."""
-        key = (reading.source_key, guidance_key_of(known))
-        found = self._scripts.get(key)
-        return reading if found is None else replace(reading, cached=found)
-
-    def note(self, cached: CachedScript) -> None:
-        """Remember a script."""
-        key = (cached.source_key, cached.guidance_key)
-        self._scripts.pop(key, None)
-        self._scripts[key] = cached
-        while len(self._scripts) > _REMEMBERED:
-            del self._scripts[next(iter(self._scripts))]
-
-
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a book comes from."""
@@ -113,7 +91,7 @@ class Origin:
     source: Path
     out: Path | None
     flags: Flags
-    memory: ScriptMemory = field(default_factory=ScriptMemory, compare=False)
+    memory: ScriptMemory
 
 
 def derived(
@@ -127,12 +105,9 @@ def derived(
     run, reading = _read(origin, snapshot, before)
     path = run.project.cast_file
     choices = parse_castfile(_decoded(snapshot, CAST, path), path)
-    told, _ = guidance(choices, reading.book)
-    reading = origin.memory.recall(reading, told)
-    script, known = produce.attributed(reading, choices, run, ignore)
-    reading = _with_script(reading, script, known)
-    if reading.cached is not None:
-        origin.memory.note(reading.cached)
+    known, _ = guidance(choices, reading.book)
+    reading = origin.memory.script(reading, known, run)
+    script = script_of(reading, run)
     pack = produce.pack_for(reading.book, run.settings, choices)
     roles = cast(script, pack, choices)
     state = BookState(
@@ -188,12 +163,3 @@ def _same_speech(snapshot: Snapshot, before: BookState) -> bool:
 
 def _same(snapshot: Snapshot, before: BookState, name: str) -> bool:
     return snapshot.contents.get(name) == before.snapshot.contents.get(name)
-
-
-def _with_script(reading: ReadBook, script: Script, known: Guidance) -> ReadBook:
-    """The book with the script that was found, so that the same guidance finds it again."""
-    original = replace(script.book, metadata=reading.original.metadata)
-    cached = CachedScript(
-        reading.source_key, guidance_key_of(known), replace(script, book=original)
-    )
-    return replace(reading, cached=cached)

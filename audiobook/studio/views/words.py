@@ -22,24 +22,34 @@ def words_record(state: BookState) -> Record:
     """The words that are probably said wrongly, and those that were taught."""
     lexicon = state.guide.lexicon
     known = familiar() | tables(primary(state.guide.language)).listed("familiar")
-    found = suspects(state.script, lexicon, known)
+    found = suspects(state.script, lexicon, known)[:_MOST_SUSPECTS]
+    firsts = _first_places(state, [each.word for each in found])
     return {
         "suspects": [
-            {"word": each.word, "count": each.count, **_sample(state, each.word)}
-            for each in found[:_MOST_SUSPECTS]
+            {"word": each.word, "count": each.count, **firsts[each.word]}
+            for each in found
         ],
         "taught": [_taught(state, entry) for entry in lexicon.entries],
     }
 
 
-def _sample(state: BookState, word: str) -> Record:
-    """The first place where a word stands."""
-    pattern = Pronunciation("", word=word).compiled()
-    for number, match in _matches(state, pattern):
-        place = _place(state, number, match)
-        words = (place["before"], place["match"], place["after"])
-        return {**place, "sample": " ".join(words)}
-    return {"place": None, "before": "", "match": word, "after": "", "sample": word}
+def _first_places(state: BookState, words: list[str]) -> dict[str, Record]:
+    """Where each word stands first, in one pass through the book."""
+    places: dict[str, Record] = {}
+    for word in words:
+        places[word] = {"place": None, "before": "", "match": word, "after": ""}
+    missing = set(words)
+    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    for number, match in _matches(state, re.compile(rf"(?<!\w)(?:{either})(?!\w)")):
+        if match[0] in missing:
+            missing.remove(match[0])
+            places[match[0]] = _place(state, number, match)
+        if not missing:
+            break
+    for place in places.values():
+        words_around = (place["before"], place["match"], place["after"])
+        place["sample"] = " ".join(filter(None, words_around))
+    return places
 
 
 def _taught(state: BookState, entry: Pronunciation) -> Record:
