@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 _ADDRESS = re.compile(r"http://\S+/open\?token=\S+")
 _FLAGS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
 PATIENCE_MS = 60_000
+# A long novel takes minutes to read for the first time.
+_LONG_MS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def opened(started: Browser, running: Studio, **looks: object) -> Page:
     page = visitor(started, running, **looks)
     page.goto(running.address)
     page.wait_for_url(re.compile(r"/read|/$"), wait_until="load")
+    page.locator("body.read, body.library").wait_for(timeout=_LONG_MS)
     return page
 
 

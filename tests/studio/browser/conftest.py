@@ -103,6 +103,7 @@ def tab(browser, shelf, book, complaints):
         complaints.watch(page)
         page.add_init_script(RECORD)
         page.goto(f"{book.address}/{view}")
+        page.locator(f"body.{view}").wait_for()
         return page
 
     yield open_tab
