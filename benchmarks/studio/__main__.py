@@ -6,7 +6,7 @@ import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.studio import novel, times
+from benchmarks.studio import novel, pictures, times
 from benchmarks.studio.walk import STORY_004, Walk, walk
 
 _NOVELS = Path(__file__).parents[3] / "shared" / "attribution" / "novels"
@@ -22,6 +22,11 @@ def main() -> None:
     verbs.add_parser("walk", help="every doubtful line of story 004, by keyboard")
     verbs.add_parser("times", help="20 pages in use while 4 books are made")
     verbs.add_parser("novel", help="a novel of 200,000 words, opened and scrolled")
+    shots = verbs.add_parser("pictures", help="every view, both themes, desk and phone")
+    shots.add_argument("folder", type=Path, help="where they are written")
+    shots.add_argument(
+        "view", nargs="*", help=f"of {', '.join(pictures.VIEWS)} (default: all)"
+    )
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
         # A copy: the story's own folder stays as it is.
@@ -30,6 +35,8 @@ def main() -> None:
             _print_walk(walk(story, STORY_004))
         elif asked.verb == "times":
             times.measure(_copies(story, times.RENDERS))
+        elif asked.verb == "pictures":
+            pictures.take(story, asked.folder, asked.view)
         else:
             words = novel.made_of(_novels(), story)
             print(f"words                                    {words:7,}")
