@@ -122,6 +122,7 @@ def _file(desk: Desk, query: Query) -> Response:
     path = desk.folder / name
     if name not in manifest.load(target.manifest) or not path.is_file():
         raise MissingError("There is no such file of this book.")
+    # A link in the folder may lead out of it.
     inside = path.resolve().is_relative_to(desk.folder.resolve())
     if not inside:
         raise MissingError("There is no such file of this book.")

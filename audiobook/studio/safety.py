@@ -103,6 +103,7 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> StudioError | None:
         headers = Headers(scope=scope)
+        # DNS rebinding: a name of somebody else's that leads here is not ours.
         if headers.get("host", "") not in self._hosts:
             return ForbiddenError(
                 "This address is not the studio's own.",
@@ -126,6 +127,7 @@ class Guard:
 
         A browser tells the origin of everything that changes something.
         """
+        # CSRF: the origin of a page elsewhere is not ours, nor is that of a sandbox ("null").
         origin = headers.get("origin")
         if origin is not None:
             scheme, _, host = origin.partition("://")

@@ -11,11 +11,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from audiobook.errors import AudiobookError, OutputError
 from audiobook.studio import (
@@ -26,9 +25,7 @@ from audiobook.studio import (
     result_routes,
     sound_routes,
 )
-from audiobook.studio.answering import error_record
-from audiobook.studio.book.troubles import MissingError, status_and_code
-from audiobook.studio.safety import Guard, Keys, LoginNeededError
+from audiobook.studio.safety import Guard, Keys
 from audiobook.studio.shelf import Shelf
 
 PORT = 8470
@@ -69,12 +66,12 @@ def build(shelf: Shelf, keys: Keys, address: Address) -> Starlette:
         lifespan=_lifespan,
         middleware=[
             Middleware(Guard, keys=keys, hosts=address.hosts, cookie=cookie),
-            Middleware(_Gate),
+            Middleware(doors.Gate),
         ],
         exception_handlers={
-            AudiobookError: _failed,
-            HTTPException: _failed,
-            Exception: _crashed,
+            AudiobookError: doors.failed,
+            HTTPException: doors.failed,
+            Exception: doors.crashed,
         },
     )
     app.state.shelf = shelf
@@ -95,22 +92,6 @@ class _Static(StaticFiles):
         return answer
 
 
-class _Gate:
-    """Answers those whom the guard turns away."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = scope.get("state", {}).get("refused")
-        if scope["type"] != "http" or refused is None:
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        answer = await _failed(request, refused)
-        await answer(scope, receive, send)
-
-
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     shelf: Shelf = app.state.shelf
@@ -128,49 +109,6 @@ async def _watch(shelf: Shelf) -> None:
     while True:
         await asyncio.sleep(_LOOK_S)
         await asyncio.to_thread(shelf.look)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    """An expected error, as a page or as JSON."""
-    if isinstance(error, HTTPException):
-        told: AudiobookError = MissingError(
-            f"There is nothing at this address ({error.detail}).",
-            remedy="Go back to the library.",
-        )
-        status = error.status_code
-    else:
-        assert isinstance(error, AudiobookError)
-        told = error
-        status, _ = status_and_code(error)
-    keys: Keys = request.app.state.keys
-    if request.url.path.startswith("/api/"):
-        return JSONResponse(error_record(told, _version(request)), status_code=status)
-    if isinstance(told, LoginNeededError) and keys.asks_password:
-        return RedirectResponse("/login", status_code=303)
-    return _page(told, status)
-
-
-async def _crashed(request: Request, error: Exception) -> Response:
-    told = AudiobookError(
-        f"Unexpected error: {type(error).__name__}: {error}.",
-        remedy="This is a defect of the program: please report it. Nothing is lost.",
-    )
-    if request.url.path.startswith("/api/"):
-        return JSONResponse(error_record(told), status_code=500)
-    return _page(told, 500)
-
-
-def _page(error: AudiobookError, status: int) -> Response:
-    known = {"message": error.message, "remedy": error.remedy, "status": status}
-    data = {"view": "error", "speakers": []}
-    return pages.page("error.html", status, view="error", data=data, **known)
-
-
-def _version(request: Request) -> str:
-    """The version of the book that a request is about, if it is open."""
-    shelf: Shelf = request.app.state.shelf
-    desk = shelf.desks.get(request.path_params.get("book", ""))
-    return desk.state.version if desk is not None and desk.is_open else ""
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -14,7 +14,7 @@ from audiobook.project.run import Flags
 from audiobook.readers.folder import STORY_SUFFIXES
 from audiobook.settings.load import load_settings
 from audiobook.studio.book.book_state import Origin
-from audiobook.studio.book.finding import Reader, ScriptMemory
+from audiobook.studio.book.finding import Decider, ScriptMemory
 from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.desk.jobs import Jobs
@@ -62,6 +62,7 @@ class Hub:
 
     def _put(self, event: str, data: Record) -> None:
         for queue in list(self._queues):
+            # A page that sleeps in the background must not fill the memory.
             if queue.qsize() < _MOST_WAITING:
                 queue.put_nowait((event, data))
             else:
@@ -80,7 +81,7 @@ class Shelf:
         settings = load_settings(flags)
         executor = EXECUTORS.load(settings.executor or EXECUTORS.default())()
         self.mouth = Mouth(Pool(executor, settings.workers))
-        self._reader = Reader(Pool(executor, 1))
+        self._decider = Decider(Pool(executor, 1))
         self._engine = settings.engine or ENGINES.default()
         self._timeout_s = settings.line_timeout_s
         self.folders = tuple(source for source in sources if source.is_dir())
@@ -96,7 +97,7 @@ class Shelf:
 
     def add(self, source: Path, out: Path | None = None) -> Desk:
         """Put a book on the shelf."""
-        memory = ScriptMemory(self._reader)
+        memory = ScriptMemory(self._decider)
         origin = Origin(source, out, self._flags, memory)
         desk = Desk(origin, self.mouth, self.hub.tell)
         return self._desks.setdefault(desk.book_id, desk)
@@ -130,7 +131,7 @@ class Shelf:
         """End everything that runs."""
         self.jobs.close()
         self.mouth.close()
-        self._reader.close()
+        self._decider.close()
         for desk in self._desks.values():
             desk.close()
 

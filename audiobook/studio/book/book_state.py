@@ -36,6 +36,7 @@ CORRECTED = "corrected"  # the reason of a line that the user gave to somebody
 class BookState:
     """A book as the user's files have it."""
 
+    source: Path
     snapshot: Snapshot
     run: BookRun
     reading: ReadBook
@@ -111,6 +112,7 @@ def derived(
     pack = produce.pack_for(reading.book, run.settings, choices)
     roles = cast(script, pack, choices)
     state = BookState(
+        source=origin.source,
         snapshot=snapshot,
         run=run,
         reading=reading,

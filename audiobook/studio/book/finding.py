@@ -25,7 +25,7 @@ REMEMBERED = 12  # scripts; that of a novel takes some ten megabytes
 Finder = Callable[[Book, Guidance, str], Script]
 
 
-class Reader:
+class Decider:
     """Decides books in a process that stays; several threads may ask, one after the other."""
 
     def __init__(self, pool: Pool) -> None:

@@ -171,6 +171,7 @@ class Journal:
     def _save(
         self, entries: list[JournalEntry], done: int, known: dict[str, str]
     ) -> None:
+        # Contents first: a journal never names what is not there.
         for key in known.values():
             self._write(key)
         record = {

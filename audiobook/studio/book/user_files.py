@@ -56,6 +56,7 @@ class UserFiles:
             if stamp is None:
                 self._contents[name] = None
                 self._stamps.pop(name, None)
+            # Same size and time of change: nothing is read every second.
             elif self._stamps.get(name) != stamp:
                 self._contents[name] = read_contents(self.folder / name, MAX_BYTES)
                 self._stamps[name] = stamp

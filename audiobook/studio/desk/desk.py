@@ -29,33 +29,12 @@ from audiobook.studio.book.troubles import (
 )
 from audiobook.studio.book.user_files import CAST, SETTINGS, Snapshot, UserFiles
 from audiobook.studio.desk.speaking import Lines, Mouth
-from audiobook.studio.edits import (
-    cast_edits,
-    exchange,
-    line_edits,
-    setting_edits,
-    sound_edits,
-)
-from audiobook.studio.edits.requests import Edit
+from audiobook.studio.edits import Edit, edit_of
 from audiobook.studio.views.answers import answer, cost, status_record
 from audiobook.studio.views.cards import CastRoom
 
 Record = dict[str, Any]
 Teller = Callable[[str, Record], None]  # the name of an event and its data
-_Editing = Callable[[BookState, Mapping[str, Any]], Edit]
-
-_EDITS: dict[str, _Editing] = {
-    "correct": line_edits.correct,
-    "confirm": line_edits.confirm,
-    "release": line_edits.release,
-    "conversation": line_edits.whole_conversation,
-    "cast": cast_edits.recast,
-    "merge": cast_edits.merge,
-    "split": cast_edits.split,
-    "word": sound_edits.teach,
-    "details": setting_edits.details,
-    "import": exchange.imported,
-}
 _MOST_TRIED = 8  # changes that were tried and may be kept
 
 _KEPT_IN_MEMORY = (
@@ -149,6 +128,7 @@ class Desk:
             self.check_base(asked.get("base"))
             before = self.state
             prepared = self._prepared(before, kind, asked)
+            # What was tried is kept as it was shown: the same work is not done twice.
             if dry:
                 return self._answer(
                     before, prepared.state, prepared.edit, kind, dry=True
@@ -160,6 +140,7 @@ class Desk:
 
     def look(self) -> None:
         """Notice what something else has changed, and what has gone wrong with the files."""
+        # A book that nobody has opened is nobody's concern.
         if self._state is None:
             return
         with self._lock:
@@ -203,6 +184,7 @@ class Desk:
             state, cast_text = derived(self.origin, snapshot)
             journal = Journal(self.folder / ".work" / "studio")
             self._journal = journal
+            # What was done to the files while the studio was closed comes first.
             journal.reconcile(snapshot.contents)
             data = cast_text.encode()
             if data != snapshot.contents[CAST]:
@@ -230,22 +212,11 @@ class Desk:
         plain = {key: value for key, value in asked.items() if key != "dry"}
         key = json.dumps([before.version, kind, plain], sort_keys=True)
         if key not in self._tried:
+            edit = edit_of(kind, before, asked, self.lines)
             while len(self._tried) >= _MOST_TRIED:
                 del self._tried[next(iter(self._tried))]
-            self._tried[key] = self._worked_out(before, self._edit(before, kind, asked))
+            self._tried[key] = self._worked_out(before, edit)
         return self._tried[key]
-
-    def _edit(self, before: BookState, kind: str, asked: Mapping[str, Any]) -> Edit:
-        """What a change comes to in the user's files."""
-        if kind == "settings":
-            return setting_edits.settings(before, asked, self.origin.source)
-        if kind == "cover":
-            return setting_edits.with_cover(before, asked.get("name"))
-        if kind == "take":
-            return sound_edits.choose_take(before, asked, self.lines)
-        if kind not in _EDITS:
-            raise BadRequestError(f'There is no change called "{kind}".')
-        return _EDITS[kind](before, asked)
 
     def _worked_out(self, before: BookState, edit: Edit) -> Prepared:
         files: dict[str, bytes | None] = {}
@@ -270,6 +241,7 @@ class Desk:
         old = {name: before.snapshot.contents[name] for name in prepared.files}
         if old == prepared.files:
             raise StudioError("Nothing would change.")
+        # Writing would make the folder anew, with this file alone in it.
         if not self.folder.is_dir():
             self.look()
             self.check_base(before.version)
@@ -328,6 +300,7 @@ class Desk:
         if snapshot.version == before.version:
             self._clear_trouble()
             return
+        # It was looked at, and is still wrong.
         if snapshot.version == self._refused:
             return
         self._refused = snapshot.version

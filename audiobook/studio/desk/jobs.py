@@ -93,6 +93,7 @@ class Making:
             self._end("done")
 
     def _hear(self, event: Event) -> None:
+        # The listener is called between lines: an error here ends the run, which keeps its clips.
         if self._stop.is_set():
             raise CancelledError("Stopped.", remedy="What was spoken is kept.")
         self._note(event)

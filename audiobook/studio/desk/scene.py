@@ -46,6 +46,7 @@ def scene_page(
             f"A scene to share has at most {MOST_LINES} lines.",
             remedy="Choose a shorter one, or make the whole book with the format html.",
         )
+    # The scene is a little book of its own: one chapter, one track, one page.
     script = _part(state.script, state.indices[number], first, last)
     plan = _stretch(lines.plan(number), first, last)
     lines.speak_all(plan.lines)

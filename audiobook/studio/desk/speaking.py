@@ -76,6 +76,7 @@ class Mouth:
     def speak(self, line: Line, store: ClipStore, timeout_s: float) -> tuple[str, bool]:
         """See that a line is in the store: the key of its clip, and whether it was there."""
         key = clip_key(line, self.prints([line.voice], timeout_s))
+        # A damaged clip is spoken again.
         if store.path(key).exists() and store.get(key) is not None:
             return key, True
         results: tuple[Spoken, ...] = self._done(
@@ -104,6 +105,7 @@ class Mouth:
     def _done(self, task: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
         """What became of a task; a worker that dies is replaced, and the task tried once more."""
         for _ in range(2):
+            # Handing out is guarded, waiting is not: several lines are spoken at a time.
             with self._lock:
                 future: Future[Any] = self._pool.submit(task, *arguments)
             try:

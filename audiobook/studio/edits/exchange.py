@@ -100,6 +100,7 @@ def _place(
     chapter, nth = asked.get("chapter"), asked.get("nth", 0)
     if not isinstance(chapter, int) or not isinstance(nth, int):
         raise BadRequestError('"chapter" and "nth" must be numbers.')
+    # Chapters may be numbered otherwise, and words stand elsewhere: the words decide.
     place = _found(needle, chapter, nth, texts)
     if place is None or (*place[:1], needle, place[1]) in known:
         return None

@@ -48,6 +48,7 @@ def release(state: BookState, asked: Asked) -> Edit:
             "There is no correction of this line alone.",
             remedy="It may be part of a longer one: see [[lines]] in cast.toml.",
         )
+    # From the last on, so that the numbers of the others stay.
     for number in sorted(numbers, reverse=True):
         editor.remove_from_list("lines", number)
     sentence = f"Correction of {_lines(state, wanted)} taken back"
@@ -195,6 +196,7 @@ def _touched(
 
 def add_unknown(editor: TomlEditor, state: BookState, speakers: Iterable[str]) -> None:
     """A table for everybody who is new: a name that the book does not print is one then."""
+    # Else the name would have to be made of words that the book prints.
     known = {NARRATOR, *state.roles}
     known.update(choice.speaker for choice in state.choices.speakers)
     for character in state.script.characters:

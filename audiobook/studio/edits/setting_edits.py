@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 from audiobook.files.toml import TomlFile, overlay
@@ -37,7 +36,7 @@ _SHAPING = ("include", "skip", "notes")
 ABOUT = tuple(field.name for field in fields(About) if field.name != "cover")
 
 
-def settings(state: BookState, asked: Asked, source: Path) -> Edit:
+def settings(state: BookState, asked: Asked) -> Edit:
     """Some settings are others; ``None`` takes one back."""
     wanted = _table(asked, "settings", _SETTINGS)
     editor = _editor(state)
@@ -46,7 +45,7 @@ def settings(state: BookState, asked: Asked, source: Path) -> Edit:
     new = _checked(state, editor)
     files: dict[str, str | None] = {SETTINGS: editor.text}
     if any(name in wanted for name in _SHAPING):
-        files[CAST] = _renumbered(state, new, source)
+        files[CAST] = _renumbered(state, new)
     return Edit(files, f"Settings changed: {', '.join(wanted)}")
 
 
@@ -60,8 +59,9 @@ def details(state: BookState, asked: Asked) -> Edit:
     return Edit({SETTINGS: editor.text}, f"Title page changed: {', '.join(wanted)}")
 
 
-def with_cover(state: BookState, name: object) -> Edit:
+def with_cover(state: BookState, asked: Asked) -> Edit:
     """The cover is a file that was put into the book's folder; ``None``: the book's own."""
+    name = asked.get("name")
     if name is not None and not COVER.fullmatch(str(name)):
         raise BadRequestError("A cover is put here as a picture.")
     editor = _editor(state)
@@ -90,14 +90,14 @@ def _checked(state: BookState, editor: TomlEditor) -> Settings:
     return overlay(Settings(), editor.data, TomlFile(editor.data, path, editor.text))
 
 
-def _renumbered(state: BookState, new: Settings, source: Path) -> str:
+def _renumbered(state: BookState, new: Settings) -> str:
     """The cast file with the corrected lines of every chapter under its number from now on.
 
     Those of a chapter that is left out are taken out; undoing brings them back.
     """
     shape = shape_of(new.include, new.skip, new.notes)
     numbers = {}
-    for chapter in shaped(read_book(source), shape).chapters:
+    for chapter in shaped(read_book(state.source), shape).chapters:
         numbers[chapter.text] = chapter.number
     old = {chapter.number: chapter.text for chapter in state.script.book.chapters}
     editor = TomlEditor(state.snapshot.text(CAST), state.run.project.cast_file)

@@ -36,6 +36,7 @@ def queue(state: BookState) -> list[DoubtfulLine]:
         first = pieces[0]
         if first.confidence >= threshold:
             continue
+        # What is heard long and doubted much is worth most to set right.
         index = state.indices[place.chapter]
         words = sum(len(state.script.text(index, each).split()) for each in pieces)
         found.append(DoubtfulLine(place, words, words * (1 - first.confidence)))

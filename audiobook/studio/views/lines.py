@@ -93,6 +93,7 @@ def changes(before: BookState, after: BookState, people: People) -> list[Record]
 
 def same_text(before: BookState, after: BookState) -> bool:
     """Whether two states have the same chapters, cut into the same utterances."""
+    # As nearly always: one book was read, and decided twice.
     if before.script.book.chapters is after.script.book.chapters:
         return True
     for old, new in zip(
