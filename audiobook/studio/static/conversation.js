@@ -31,7 +31,7 @@ export function conversation(line) {
     h("header", {}, h("h2", { id: "conversation-title" }, "This whole conversation"),
       h("button", { class: "button quiet icon small", type: "button", "data-close": true, "aria-label": "Close" }, icon("close"))),
     h("div", { class: "body" }, form),
-    h("footer", {}, h("button", { class: "button", type: "button", "data-close": true }, "Leave it as it was"),
+    h("footer", {}, h("button", { class: "button", type: "button", "data-close": true }, "Leave it"),
       h("button", { class: "button main", type: "submit" }, "Show what changes")));
   form.id = "conversation-form";
   dialog.querySelector("[type=submit]").setAttribute("form", "conversation-form");

@@ -60,7 +60,7 @@ function card(one) {
   const line = asLine(one);
   return [
     h("header", {}, h("p", { class: "eyebrow" }, one.chapter_title || `Chapter ${one.place.chapter}`),
-      h("p", { class: "small soft number" }, `${at + 1} of ${items.length}`)),
+      h("p", { class: "small soft number" }, `${at + 1} of ${Math.max(total, items.length)}`)),
     passage(one),
     h("div", { class: "judged" },
       h("div", { class: "stack" }, h("h2", {}, "Who says it?"), choices(line, decide), somebody(line)),
@@ -94,7 +94,7 @@ function show(index, { focus = true } = {}) {
   scrollTo({ top: 0 });
   if (focus) {
     $("main").focus({ preventScroll: true });
-    say(`Line ${at + 1} of ${items.length}. ${shown(item().speaker)}, ${percent(item())} per cent sure: ${item().text}`);
+    say(`Line ${at + 1} of ${Math.max(total, items.length)}. ${shown(item().speaker)}, ${percent(item())} per cent sure: ${item().text}`);
   }
   if ($("auto").checked && focus) hear(item().place);
 }
