@@ -8,7 +8,7 @@ the correction stays in the file and changes nothing.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -40,8 +40,7 @@ def guidance(choices: CastChoices, book: Book) -> tuple[Guidance, tuple[str, ...
             genders.append((choice.speaker, choice.gender))
     corrections = []
     notices = []
-    for number, line in enumerate(choices.lines):
-        place = _Placing(choices, number, texts).place()
+    for line, place in zip(choices.lines, _places(choices, texts), strict=True):
         if place is None:
             words = _short(line.text)
             notices.append(
@@ -61,6 +60,22 @@ def printed_names(
     tables = frozenset(choice.speaker for choice in choices.speakers) | {NARRATOR}
     known = _Names(tables, tuple(Folded(chapter.text) for chapter in book.chapters))
     return frozenset(name for name in names if known.knows(name))
+
+
+def places(choices: CastChoices, book: Book) -> tuple[tuple[int, int] | None, ...]:
+    """The stretch of its chapter that each corrected line means; ``None`` where there is none.
+
+    Raises :class:`SettingsError` for a line that cannot be placed.
+    """
+    texts = {chapter.number: Folded(chapter.text) for chapter in book.chapters}
+    return tuple(_places(choices, texts))
+
+
+def _places(
+    choices: CastChoices, texts: dict[int, Folded]
+) -> Iterator[tuple[int, int] | None]:
+    for number in range(len(choices.lines)):
+        yield _Placing(choices, number, texts).place()
 
 
 def _merges(choices: CastChoices) -> dict[str, str]:

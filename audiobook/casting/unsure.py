@@ -40,7 +40,8 @@ def corrections(script: Script, unsure: tuple[Doubt, ...]) -> Iterator[str]:
     texts = {chapter.number: chapter.text for chapter in script.book.chapters}
     folded = {number: Folded(text) for number, text in texts.items()}
     for doubt in unsure:
-        words, nth = _named(folded[doubt.chapter], texts[doubt.chapter], doubt)
+        text = texts[doubt.chapter]
+        words, nth = naming_words(folded[doubt.chapter], text, doubt.start, doubt.end)
         lines = [
             f"# {doubt.confidence:.0%} sure, {doubt.words:,} words; {doubt.reason}",
             "[[lines]]",
@@ -84,16 +85,19 @@ def _end_of_first_paragraph(utterances: tuple[Utterance, ...]) -> int:
     return utterances[-1].end
 
 
-def _named(folded: Folded, text: str, doubt: Doubt) -> tuple[str, int]:
-    """Words that name a quotation, and which of their places it is: 0 where there is only one."""
-    words = _shortened(" ".join(text[doubt.start : doubt.end].split()))
+def naming_words(folded: Folded, text: str, start: int, end: int) -> tuple[str, int]:
+    """Words that name a stretch of a chapter's text, and which of their places it is.
+
+    0 where there is only one.
+    """
+    words = _shortened(" ".join(text[start:end].split()))
     needle = Folded(words).text
     places = [
         folded.original(at, at + len(needle))[0] for at in folded.find_all(needle)
     ]
     if len(places) < 2:
         return words, 0
-    before = [place for place in places if place < doubt.start]
+    before = [place for place in places if place < start]
     return words, 1 + len(before)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.cli import voices
+from audiobook.cli import studio, voices
 from audiobook.cli.about.arguments import ABOUT
 from audiobook.cli.argument_groups import (
     add_cache,
@@ -377,6 +377,13 @@ def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb="voices")
 
 
+def _add_studio(parser: argparse.ArgumentParser) -> None:
+    studio.add_arguments(parser)
+    _add_voices(parser)
+    _add_reporting(parser)
+    parser.set_defaults(verb="studio")
+
+
 VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "make": (add_make, "Make the audiobook of a story (the same as make-audiobook)."),
     "script": (_add_script, "Show who says what."),
@@ -401,4 +408,8 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
     **ABOUT,
+    "studio": (
+        _add_studio,
+        "Open a page on which a book is heard, corrected and recast.",
+    ),
 }

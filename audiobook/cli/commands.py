@@ -21,7 +21,7 @@ from audiobook.checks import (
     ledger_record,
     worst,
 )
-from audiobook.cli import progress, tables, views, voices
+from audiobook.cli import progress, studio, tables, views, voices
 from audiobook.cli.library import cache
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import FindingsError, UsageError
@@ -236,6 +236,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "script": _script,
     "cast": _cast,
     "voices": voices.run,
+    "studio": studio.run,
     "chapters": _chapters,
     "check": _check,
     "listen-check": _listen_check,

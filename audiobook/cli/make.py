@@ -18,7 +18,7 @@ from audiobook.settings import Settings
 if TYPE_CHECKING:
     from audiobook.produce import Made
 
-_OF_EVERY_WORKER = (
+OF_EVERY_WORKER = (
     "audiobook.cli.main",
     "audiobook.render.tasks",
     "audiobook.engines.pyttsx3_engine",
@@ -32,7 +32,7 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
 
         several.run(options)
         return
-    prepare(_OF_EVERY_WORKER)
+    prepare(OF_EVERY_WORKER)
     from audiobook import produce  # noqa: PLC0415 - heavy: workers begin to start first
     from audiobook.publish.losses import LOSSES  # noqa: PLC0415 - likewise
 

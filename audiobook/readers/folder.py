@@ -23,7 +23,7 @@ from audiobook.model import (
 )
 from audiobook.readers.base import name_of
 
-_KINDS = frozenset(
+STORY_SUFFIXES = frozenset(
     {
         ".txt",
         ".text",
@@ -110,7 +110,7 @@ def _files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
             other.append((path, "it is a link that leads nowhere"))
         elif not path.resolve().is_relative_to(root):
             other.append((path, "it is a link that leads out of the folder"))
-        elif suffix in _KINDS:
+        elif suffix in STORY_SUFFIXES:
             files.append(path)
         elif suffix not in _PICTURES:
             other.append((path, "it is not text"))

@@ -31,7 +31,7 @@ def words(source: Path, out: Path | None, flags: Flags) -> tuple[Suspect, ...]:
     language = language_of(book)
     own = speech_files(project_for(source, out).folder)
     lexicon = guide(language, own, speech_files(user_folder())).lexicon
-    known = _familiar() | tables(primary(language)).listed("familiar")
+    known = familiar() | tables(primary(language)).listed("familiar")
     return suspects(segment(book), lexicon, known)
 
 
@@ -51,7 +51,7 @@ def rehearsal(
     return run.staged(script, roles, run.guide(script.book))
 
 
-def _familiar() -> frozenset[str]:
+def familiar() -> frozenset[str]:
     """Given names that an English voice knows.
 
     It stumbles over those that end like Kakashi, and not over all of them.

@@ -73,6 +73,7 @@ class RankerAttributor(Attributor):
 
     def __init__(self, model: Model | None = None) -> None:
         self._model = model
+        self._last: _KnownPeople | None = None
 
     @uncollected()
     def attribute(self, script: Script, guidance: Guidance) -> Script:
@@ -82,9 +83,8 @@ class RankerAttributor(Attributor):
         # alone.
         if book.language != ENGLISH:
             return RulesAttributor().attribute(script, guidance)
-        found = discover_in(book, guidance)
-        book = split_turns(book, found)
-        roster = with_people_in_tags(book, found, guidance)
+        known = self._known_people(script, book, guidance)
+        book, found, roster = known.book, known.found, known.roster
         pins = pins_of(
             book.turns,
             roster.people,
@@ -103,6 +103,32 @@ class RankerAttributor(Attributor):
         final = overruled(decisions, people, script.book, guidance, roster.narrator)
         attributed = apply(script, people, final, roster.narrator)
         return with_corrected_passages(attributed, guidance)
+
+    def _known_people(
+        self, script: Script, book: Layout, guidance: Guidance
+    ) -> "_KnownPeople":
+        """Who there is; as the last time, where only another line is corrected since."""
+        names = {correction.speaker for correction in guidance.corrections}
+        asked = (guidance.merges, guidance.genders, frozenset(names))
+        last = self._last
+        if last is not None and last.script is script and last.asked == asked:
+            return last
+        found = discover_in(book, guidance)
+        parted = split_turns(book, found)
+        roster = with_people_in_tags(parted, found, guidance)
+        self._last = _KnownPeople(script, asked, parted, found, roster)
+        return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownPeople:
+    """The people of a script, as far as guidance names them, wherever it corrects lines."""
+
+    script: Script
+    asked: tuple[object, ...]
+    book: Layout
+    found: Roster
+    roster: Roster
 
 
 def ranked_turns(

@@ -32,11 +32,11 @@ def colours(cast: Cast) -> dict[str, int]:
     slots: dict[str, int] = {}
     for role in cast.roles:
         if role.speaker != NARRATOR:
-            slots[role.speaker] = _free_slot(role.speaker, list(slots.values()))
+            slots[role.speaker] = free_slot(role.speaker, list(slots.values()))
     return slots
 
 
-def _free_slot(speaker: str, used: list[int]) -> int:
+def free_slot(speaker: str, used: list[int]) -> int:
     """The first of the least used colours, counted from the one that the name asks for."""
     count = len(ON_BLACK)
     least = min(used.count(slot) for slot in range(count))

@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import groupby
 from posixpath import dirname, relpath
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from audiobook.errors import PublishError
 from audiobook.language import language_of
@@ -42,6 +42,7 @@ from audiobook.settings import Settings
 # To be raised when the same book gives another page.
 VERSION = 2
 _FIELD = re.compile(r"\{([a-z]+)\}")
+_NOTHING: Mapping[str, str] = {}
 
 
 class HtmlPublisher(Publisher):
@@ -97,12 +98,28 @@ def _suffix(output: Output) -> str:
     return output.name.rpartition(".")[2]
 
 
+def page_with_sound(edition: Edition, sound: bytes, media_type: str) -> str:
+    """The player of a book, or of a part of one, with all of its sound inside."""
+    output = Output(
+        name="sound",
+        slot="",
+        recipe="",
+        write=partial(write, ""),
+        tracks=edition.tracks,
+    )
+    data = base64.b64encode(sound).decode()
+    inside = {output.name: f"data:{media_type};base64,{data}"}
+    return _page(edition, tags_of(edition), (output,), "", inside)
+
+
 def _page(
     edition: Edition,
     tags: Tags,
     sounds: Sequence[Output],
     folder: str,
+    inside: Mapping[str, str] = _NOTHING,
 ) -> str:
+    """The page. ``inside`` has the sound of files that are not beside it, by their names."""
     slots = colours(edition.cast)
     style = _resource("player.css") + _colours()
     script = _resource("player.js")
@@ -114,14 +131,16 @@ def _page(
     fields = {
         "language": language,
         "direction": direction(language),
-        "policy": _policy(style, script),
+        "policy": _policy(style, script, "data:" if inside else "'self' file:"),
         "title": escaped(tags.album),
         "author": escaped(tags.written_by),
         "narrators": escaped(narrators),
         "chapters": "\n".join(_links(edition)),
         "cast": "\n".join(_cast(edition, slots)),
         "text": "\n".join(_sections(edition, slots, speakers)),
-        "data": _data(edition, tags, sounds, folder, speakers),
+        "data": _data(
+            edition, tags, sounds, speakers, _sources(sounds, folder, inside)
+        ),
         "style": style,
         "script": script,
     }
@@ -143,16 +162,27 @@ def _speakers(script: Script) -> list[str]:
     return list(speakers)
 
 
-def _policy(style: str, script: str) -> str:
+def _sources(
+    sounds: Sequence[Output], folder: str, inside: Mapping[str, str]
+) -> list[str]:
+    """Where the page finds each sound file: inside, or beside it."""
+    sources = []
+    for output in sounds:
+        beside = quote(relpath(output.name, folder or "."))
+        sources.append(inside.get(output.name, beside))
+    return sources
+
+
+def _policy(style: str, script: str, media: str) -> str:
     """Only our own style and script, by their hashes (CSP 3, 2.3.1).
 
-    Sound may come from where the page is.
+    ``media`` says where sound may come from.
     """
     directives = (
         "default-src 'none'",
         f"script-src 'sha256-{_hash(script)}'",
         f"style-src 'sha256-{_hash(style)}'",
-        "media-src 'self' file:",
+        f"media-src {media}",
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -248,8 +278,8 @@ def _data(
     edition: Edition,
     tags: Tags,
     sounds: Sequence[Output],
-    folder: str,
     speakers: Sequence[str],
+    sources: Sequence[str],
 ) -> str:
     """What the page's script has to know, as JSON.
 
@@ -263,7 +293,7 @@ def _data(
         "title": tags.album,
         "author": tags.written_by,
         "speakers": list(map(_shown_name, speakers)),
-        "files": [_file(edition, output, folder) for output in sounds],
+        "files": list(map(partial(_file, edition), sounds, sources)),
     }
     # "</script>" would end the element.
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -279,7 +309,7 @@ def _shown_name(speaker: str) -> str:
 def _file(
     edition: Edition,
     output: Output,
-    folder: str,
+    source: str,
 ) -> dict[str, object]:
     """A sound file: where it is, how long, and when each line in it begins.
 
@@ -292,10 +322,9 @@ def _file(
     for track, start_ms, utterances in zip(output.tracks, starts, said, strict=True):
         index = chapter_indices[track.chapter]
         lines.extend(_lines(edition, track, index, start_ms, utterances))
-    path = relpath(output.name, folder)
     return {
-        "name": path,
-        "source": quote(path),
+        "name": unquote(source) if not source.startswith("data:") else "",
+        "source": source,
         "length": round(length_of(output)),
         "lines": lines,
     }

@@ -1,0 +1,177 @@
+"""Everything that follows from the source and the user's files: who says what, who plays whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from audiobook.casting import (
+    CastChoices,
+    cast,
+    castfile_text,
+    guidance,
+    parse_castfile,
+    with_names,
+    with_voices,
+)
+from audiobook.directing import ReadBook, read_source
+from audiobook.errors import SettingsError
+from audiobook.events import ignore
+from audiobook.model import Cast, Chapter, Guidance, Role, Script, Utterance, Voice
+from audiobook.project.pack import pack_for
+from audiobook.project.run import BookRun, Flags, open_run
+from audiobook.project.series import volumes_of
+from audiobook.speech import SpeechGuide
+from audiobook.studio.book.finding import ScriptMemory, script_of
+from audiobook.studio.book.troubles import MissingError
+from audiobook.studio.book.user_files import (
+    CAST,
+    DIRECTION,
+    SETTINGS,
+    WORDS,
+    Snapshot,
+)
+
+CORRECTED = "corrected"  # the reason of a line that the user gave to somebody
+
+
+@dataclass(frozen=True)
+class BookState:
+    """A book as the user's files have it."""
+
+    source: Path
+    snapshot: Snapshot
+    run: BookRun
+    reading: ReadBook
+    choices: CastChoices
+    known: Guidance
+    script: Script
+    cast: Cast
+    pack: tuple[Voice, ...]
+    guide: SpeechGuide
+
+    @property
+    def version(self) -> str:
+        """What names it."""
+        return self.snapshot.version
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The role of every speaker."""
+        return {role.speaker: role for role in self.cast.roles}
+
+    @cached_property
+    def indices(self) -> Mapping[int, int]:
+        """The index of the chapter of every number."""
+        chapters = self.script.book.chapters
+        return {chapter.number: index for index, chapter in enumerate(chapters)}
+
+    def chapter(self, number: int) -> tuple[int, Chapter, tuple[Utterance, ...]]:
+        """A chapter: its index, itself, its utterances. Raises :class:`MissingError`."""
+        index = self.indices.get(number)
+        if index is None:
+            raise MissingError(f"This book has no chapter {number}.")
+        return index, self.script.book.chapters[index], self.script.utterances[index]
+
+    def utterance(self, number: int, place: int) -> Utterance:
+        """An utterance. Raises :class:`MissingError`."""
+        _, chapter, utterances = self.chapter(number)
+        if not 0 <= place < len(utterances):
+            message = f'"{chapter.title}" has no line {place}.'
+            raise MissingError(message)
+        return utterances[place]
+
+    def text(self, number: int, place: int) -> str:
+        """The printed words of an utterance, on one line."""
+        _, chapter, utterances = self.chapter(number)
+        utterance = utterances[place]
+        return " ".join(chapter.text[utterance.start : utterance.end].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a book comes from."""
+
+    source: Path
+    out: Path | None
+    flags: Flags
+    memory: ScriptMemory
+
+
+def derived(
+    origin: Origin, snapshot: Snapshot, before: BookState | None = None
+) -> tuple[BookState, str]:
+    """The state that follows from some files, and what the cast file should say then.
+
+    Of ``before`` is used whatever still holds. Raises
+    :class:`~audiobook.errors.AudiobookError`.
+    """
+    run, reading = _read(origin, snapshot, before)
+    path = run.project.cast_file
+    choices = parse_castfile(_decoded(snapshot, CAST, path), path)
+    book = reading.book
+    volumes = volumes_of(run.project, book.metadata, run.settings, ignore)
+    named = with_names(choices, volumes, book)
+    known, _ = guidance(named, book)
+    reading = origin.memory.script(reading, known, run)
+    script = script_of(reading, run)
+    chosen = [*choices.voices]
+    for volume in volumes:
+        chosen += volume.choices.voices
+    pack = pack_for(book, run.settings, chosen, ignore)
+    voiced = with_voices(named, volumes, script, {voice.name for voice in pack})
+    roles = cast(script, pack, voiced)
+    state = BookState(
+        source=origin.source,
+        snapshot=snapshot,
+        run=run,
+        reading=reading,
+        choices=choices,
+        known=known,
+        script=script,
+        cast=roles,
+        pack=pack,
+        guide=_guide(run, reading, snapshot, before),
+    )
+    return state, castfile_text(script, roles, choices)
+
+
+def _decoded(snapshot: Snapshot, name: str, path: Path) -> str:
+    try:
+        return snapshot.text(name)
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            "This is not UTF-8 text.", file=path, remedy="Save it as UTF-8."
+        ) from error
+
+
+def _read(
+    origin: Origin, snapshot: Snapshot, before: BookState | None
+) -> tuple[BookRun, ReadBook]:
+    """The run and the book; those of before, where neither source nor settings have changed."""
+    if before is not None and _same_source(snapshot, before):
+        return before.run, before.reading
+    run = open_run(origin.source, origin.out, origin.flags)
+    return run, read_source(origin.source, run, ignore)
+
+
+def _guide(
+    run: BookRun, reading: ReadBook, snapshot: Snapshot, before: BookState | None
+) -> SpeechGuide:
+    if before is not None and run is before.run and _same_speech(snapshot, before):
+        return before.guide
+    return run.guide(reading.book)
+
+
+def _same_source(snapshot: Snapshot, before: BookState) -> bool:
+    return snapshot.source == before.snapshot.source and _same(
+        snapshot, before, SETTINGS
+    )
+
+
+def _same_speech(snapshot: Snapshot, before: BookState) -> bool:
+    return _same(snapshot, before, WORDS) and _same(snapshot, before, DIRECTION)
+
+
+def _same(snapshot: Snapshot, before: BookState, name: str) -> bool:
+    return snapshot.contents.get(name) == before.snapshot.contents.get(name)

@@ -1,0 +1,183 @@
+"""Books that are being made: one at a time for each, followed while it runs, and stopped."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from audiobook import produce
+from audiobook.errors import AudiobookError
+from audiobook.events import (
+    Event,
+    Lost,
+    Notice,
+    Planned,
+    StageAdvanced,
+    StageFinished,
+    StageStarted,
+)
+from audiobook.project.run import Flags
+from audiobook.studio.book.book_state import Origin
+from audiobook.studio.book.troubles import BusyError
+
+Record = dict[str, Any]
+_Teller = Callable[[str, Record], None]
+
+_LEAST_S = 0.2  # between two events of one job
+_MOST_NOTICES = 50
+
+
+class CancelledError(AudiobookError):
+    """The user stopped it."""
+
+
+class Making:
+    """One run of the program over a book."""
+
+    def __init__(self, book_id: str, number: int, tell: _Teller) -> None:
+        self.book_id = book_id
+        self._tell = tell
+        self._stop = threading.Event()
+        self._begun = time.monotonic()
+        self._told = 0.0
+        self._record: Record = {
+            "id": number,
+            "state": "running",
+            "stage": "",
+            "done": 0,
+            "total": 0,
+            "unit": "",
+            "fraction": None,
+            "notices": [],
+            "error": None,
+            "spoken": None,
+            "kept": None,
+            "seconds": 0,
+            "plan": None,
+        }
+
+    @property
+    def record(self) -> Record:
+        """How far it is."""
+        return dict(self._record)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return bool(self._record["state"] == "running")
+
+    def cancel(self) -> None:
+        """Have it stop at the next line."""
+        self._stop.set()
+
+    def run(self, origin: Origin, flags: Flags, *, preview: bool) -> None:
+        """Make the book. What goes wrong is in the record."""
+        try:
+            made = produce.make(
+                origin.source, origin.out, flags, self._hear, preview=preview
+            )
+        except CancelledError:
+            self._end("cancelled")
+        except AudiobookError as error:
+            self._record["error"] = {
+                "message": error.message,
+                "remedy": error.remedy,
+                "lines": list(getattr(error, "lines", ()))[:_MOST_NOTICES],
+            }
+            self._end("failed")
+        else:
+            self._record["spoken"] = made.spoken
+            self._record["kept"] = made.kept
+            self._record["sound_ms"] = round(made.sound_ms)
+            self._end("done")
+
+    def _hear(self, event: Event) -> None:
+        # The listener is called between lines: an error here ends the run, which keeps its clips.
+        if self._stop.is_set():
+            raise CancelledError("Stopped.", remedy="What was spoken is kept.")
+        self._note(event)
+        now = time.monotonic()
+        self._record["seconds"] = round(now - self._begun, 1)
+        if now - self._told >= _LEAST_S:
+            self._told = now
+            self._send()
+
+    def _note(self, event: Event) -> None:
+        record = self._record
+        match event:
+            case StageStarted():
+                record.update(
+                    stage=event.stage,
+                    done=0,
+                    total=event.total,
+                    unit=event.unit,
+                    fraction=0.0,
+                )
+            case StageAdvanced():
+                record["done"] += event.amount
+                if record["total"]:
+                    record["fraction"] = min(1.0, record["done"] / record["total"])
+            case StageFinished():
+                record["fraction"] = 1.0
+            case Planned():
+                record["plan"] = {
+                    "chapters": event.chapters,
+                    "lines": event.lines,
+                    "new": event.new,
+                    "seconds": event.speaking_s,
+                }
+            case Notice() | Lost():
+                record["notices"] = [*record["notices"], event.message][-_MOST_NOTICES:]
+
+    def _end(self, state: str) -> None:
+        self._record["state"] = state
+        self._record["seconds"] = round(time.monotonic() - self._begun, 1)
+        self._send()
+
+    def _send(self) -> None:
+        self._tell("render", {"book": self.book_id, "job": self.record})
+
+
+class Jobs:
+    """The latest job of every book. One runs at a time: each uses every core."""
+
+    def __init__(self, tell: _Teller) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._latest: dict[str, Making] = {}
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="render")
+        self._count = 0
+
+    def latest(self, book_id: str) -> Making | None:
+        """The latest job of a book, running or ended."""
+        return self._latest.get(book_id)
+
+    def start(
+        self, book_id: str, origin: Origin, flags: Flags, *, preview: bool
+    ) -> Making:
+        """Begin to make a book. Raises :class:`BusyError` where it is being made already."""
+        with self._lock:
+            before = self._latest.get(book_id)
+            if before is not None and before.runs:
+                raise BusyError(
+                    "This book is being made already.", remedy="Wait, or stop it first."
+                )
+            self._count += 1
+            job = Making(book_id, self._count, self._tell)
+            self._latest[book_id] = job
+        self._threads.submit(job.run, origin, flags, preview=preview)
+        return job
+
+    def cancel(self, book_id: str) -> Making | None:
+        """Stop the job of a book."""
+        job = self._latest.get(book_id)
+        if job is not None:
+            job.cancel()
+        return job
+
+    def close(self) -> None:
+        """Stop everything, and wait until it has stopped."""
+        for job in self._latest.values():
+            job.cancel()
+        self._threads.shutdown(cancel_futures=True)
