@@ -82,11 +82,15 @@ def run(options: argparse.Namespace) -> None:
     shelf.warm()
     if not options.no_browser:
         webbrowser.open(address)
+    ended = True
     try:
         server.run(app, opened)
     finally:
-        shelf.close()
+        ended = shelf.close()
     _tell("The studio is closed. Everything that you did is in the books' folders.")
+    if not ended:
+        # A chapter is still being encoded; its workers end with this process.
+        os._exit(0)
 
 
 def _check(options: argparse.Namespace) -> None:

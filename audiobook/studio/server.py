@@ -142,7 +142,8 @@ def run(app: Starlette, opened: socket.socket) -> None:
     """Serve until Ctrl-C."""
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        # What goes wrong is told on the page. Streams that end with the program are no news.
+        log_level="critical",
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,
