@@ -1,6 +1,8 @@
 """The pages, as HTML: templates filled in with what the JSON routes answer."""
 
+import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,10 +24,13 @@ from audiobook.studio.views.lines import chapter_html
 from audiobook.studio.views.words import words_record
 
 Record = dict[str, Any]
+View = Callable[[Request], Awaitable[Response]]
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 _FIRST_DOUBTS = 20
+# As long as a page may stay empty before it says what is being done.
+_PATIENCE_S = 0.7
 
 
 @cache
@@ -201,18 +206,41 @@ def _rules(colours: tuple[str, ...], before: str) -> str:
     return "".join(rules)
 
 
+def _when_open(view: Callable[[Request], Awaitable[Response]]) -> View:
+    """The view of a book; a browser is told at once that a long one is still being read."""
+
+    async def route(request: Request) -> Response:
+        desk = desk_of(request)
+        navigates = request.headers.get("sec-fetch-mode") == "navigate"
+        if not navigates or desk.is_open or await _opens_soon(desk):
+            return await view(request)
+        book = {"id": desk.book_id, "title": desk.origin.source.stem}
+        data = {"book": book, "view": "opening", "speakers": []}
+        return page("opening.html", opening=book, book=None, view="opening", data=data)
+
+    return route
+
+
+async def _opens_soon(desk: Desk) -> bool:
+    opening = asyncio.ensure_future(in_thread(lambda: desk.state))
+    done, _ = await asyncio.wait({opening}, timeout=_PATIENCE_S)
+    # What goes wrong is told to whoever asks next.
+    opening.add_done_callback(lambda ended: ended.exception())
+    return bool(done)
+
+
 _BOOK = "/books/{book}"
 
 ROUTES = [
     Route("/", _library),
     Route("/static/colours.css", _colours),
     Route(_BOOK, _book),
-    Route(f"{_BOOK}/read", _read),
+    Route(f"{_BOOK}/read", _when_open(_read)),
     Route(f"{_BOOK}/chapters/{{chapter}}", _fragment),
-    Route(f"{_BOOK}/doubts", _doubts),
-    Route(f"{_BOOK}/cast", _cast),
-    Route(f"{_BOOK}/words", _words),
-    Route(f"{_BOOK}/render", _render),
-    Route(f"{_BOOK}/details", _details),
-    Route(f"{_BOOK}/share", _share),
+    Route(f"{_BOOK}/doubts", _when_open(_doubts)),
+    Route(f"{_BOOK}/cast", _when_open(_cast)),
+    Route(f"{_BOOK}/words", _when_open(_words)),
+    Route(f"{_BOOK}/render", _when_open(_render)),
+    Route(f"{_BOOK}/details", _when_open(_details)),
+    Route(f"{_BOOK}/share", _when_open(_share)),
 ]

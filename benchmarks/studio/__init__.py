@@ -1,0 +1,1 @@
+"""The studio, measured and pictured as people meet it: in a browser."""

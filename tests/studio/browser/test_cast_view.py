@@ -1,0 +1,83 @@
+"""The cast: another voice heard, counted and kept; two people made one, and parted again."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def cast(tab):
+    page = tab("cast")
+    expect(page.locator(".person")).not_to_have_count(0)
+    return page
+
+
+def open_card(page, at=1):
+    page.locator("#cards h2 button").nth(at).press("Enter")
+    expect(page.locator(".voice-row")).not_to_have_count(0)
+
+
+def test_a_card_says_who_it_is(cast):
+    card = cast.locator(".person").nth(1)
+    for part in (".figures", ".first", ".voice"):
+        expect(card.locator(part)).not_to_be_empty()
+    expect(cast.locator(".person").first).to_contain_text("Narrator")
+
+
+def test_a_recast_is_heard_counted_and_kept(cast, book, complaints):
+    name = cast.locator("#cards h2 button").nth(1).inner_text()
+    open_card(cast)
+    row = cast.locator(".voice-row:not(.picked)").first
+    voice = row.get_attribute("data-voice")
+    # It is heard on the speaker's own line ...
+    with cast.expect_response("**/audition?**") as sound:
+        row.get_by_role("button", name=f"Hear {voice}", exact=True).press("Enter")
+    assert sound.value.headers["content-type"] == "audio/wav"
+    # ... counted before it is kept ...
+    row.locator("input").press("Space")
+    expect(cast.locator("#casting-cost")).to_contain_text("line")
+    assert not book.folder.joinpath("cast.toml").exists() or (
+        f'voice = "{voice}"' not in book.folder.joinpath("cast.toml").read_text(encoding="utf-8")
+    )
+    # ... and kept.
+    cast.locator("#casting-keep").press("Enter")
+    expect(cast.locator(".person").nth(1)).to_contain_text(voice)
+    text = book.folder.joinpath("cast.toml").read_text(encoding="utf-8")
+    assert f'voice = "{voice}"' in text.partition(name)[2]
+    assert complaints == []
+
+
+def test_a_voice_beside_the_scene_partner(cast):
+    open_card(cast)
+    heard = []
+    cast.on("request", lambda one: heard.append(one.url) if "/audition?" in one.url else None)
+    cast.locator(".scene button", has_text="Beside").press("Enter")
+    cast.wait_for_timeout(200)
+    for _ in range(100):
+        if len(heard) >= 2:
+            break
+        cast.wait_for_timeout(100)
+    speakers = {one.partition("speaker=")[2].partition("&")[0] for one in heard}
+    assert len(speakers) == 2
+
+
+def test_two_people_become_one_and_are_parted_again(cast):
+    people = cast.locator(".person").count()
+    name = cast.locator("#cards h2 button").nth(2).inner_text()
+    open_card(cast, 2)
+    into = cast.get_by_label("The same person as")
+    into.select_option(index=1)
+    cast.locator("#moves [data-keep]:focus").press("Enter")
+    expect(cast.locator(".person")).to_have_count(people - 1)
+    kept = cast.locator(".person", has_text=name).locator("h2 button")
+    kept.press("Enter")
+    cast.get_by_role("button", name=f"{name} is somebody else").press("Enter")
+    cast.locator("#moves [data-keep]:focus").press("Enter")
+    expect(cast.locator(".person")).to_have_count(people)
+
+
+def test_a_speaker_is_found_by_name(cast):
+    cast.keyboard.press("/")
+    cast.keyboard.type("zzz")
+    expect(cast.locator("#nobody")).to_be_visible()

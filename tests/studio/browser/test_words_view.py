@@ -1,0 +1,35 @@
+"""Words: one is taught, heard, found where else it stands, and forgotten again."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_word_is_taught_and_forgotten(tab, book, complaints):
+    page = tab("words")
+    word = page.locator("#suspects .word").first.inner_text()
+    page.locator("#suspects .word").first.press("Enter")
+    expect(page.locator("#places li")).not_to_have_count(0)
+    page.locator("#says").fill("boo boo")
+    with page.expect_response("**/say?**") as sound:
+        page.locator("#as-taught").press("Enter")
+    assert sound.value.ok
+    page.locator("#says").press("Enter")
+    expect(page.locator("#taught")).to_contain_text(word)
+    taught = book.folder / "pronunciation.toml"
+    assert "boo boo" in taught.read_text(encoding="utf-8")
+    page.locator("#taught").get_by_role("button", name="Forget").press("Enter")
+    if page.locator("#moves").is_visible():
+        page.keyboard.press("Enter")
+    expect(page.locator("#taught")).to_contain_text("Nothing yet")
+    assert "boo boo" not in taught.read_text(encoding="utf-8")
+    assert complaints == []
+
+
+def test_a_place_leads_to_its_line(tab):
+    page = tab("words")
+    page.locator("#suspects .word").first.press("Enter")
+    page.locator("#places a").first.press("Enter")
+    page.wait_for_url("**/read?chapter=*")
+    expect(page.locator(".u.chosen")).to_be_visible()
