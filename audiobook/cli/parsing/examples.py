@@ -30,6 +30,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'audiobook voices audition "Emma" story.txt',
         "audiobook voices install",
     ),
+    "studio": (
+        "audiobook studio story.txt",
+        "audiobook studio stories --no-browser --port 8500",
+    ),
     "cache": (
         "audiobook cache size story.txt",
         "audiobook cache prune story.txt --limit 500",
