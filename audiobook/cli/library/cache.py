@@ -12,7 +12,7 @@ from audiobook.engines import SAMPLE_RATE
 from audiobook.engines.base import COST
 from audiobook.errors import OutputError, UsageError
 from audiobook.library.finding import find_books, is_library
-from audiobook.render.cache import Clip, clips, prune
+from audiobook.render.cache import Clip, clips, prune, prune_together
 from audiobook.render.store import ClipStore
 from audiobook.settings.load import load_settings
 
@@ -24,8 +24,11 @@ def run(options: argparse.Namespace) -> None:
     flags = flags_of(options)
     stores = _stores(options.file, options.out, flags)
     removed = 0
-    for store in stores:
-        removed += _removed(options.action, store, flags)
+    if options.action == "prune" and len(stores) > 1:
+        removed = prune_together(stores, _limit_mb(flags) * 1_000_000)
+    else:
+        for store in stores:
+            removed += _removed(options.action, store, flags)
     kept = [clips(store) for store in stores]
     if options.json:
         write_json(_record(options.action, stores, kept, removed))
@@ -82,18 +85,23 @@ def _record(
     return record
 
 
+def _limit_mb(flags: dict[str, object]) -> int:
+    limit_mb = load_settings(flags).cache_limit_mb
+    if not limit_mb:
+        raise UsageError(
+            "The limit to prune to is missing.",
+            remedy="Give one with --limit, or set cache_limit_mb.",
+        )
+    return limit_mb
+
+
 def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
     """How many bytes of clips were removed."""
     if action not in {"prune", "clear"}:
         return 0
     limit_mb = 0
     if action == "prune":
-        limit_mb = load_settings(flags).cache_limit_mb
-        if not limit_mb:
-            raise UsageError(
-                "The limit to prune to is missing.",
-                remedy="Give one with --limit, or set cache_limit_mb.",
-            )
+        limit_mb = _limit_mb(flags)
     removed = prune(store, limit_mb * 1_000_000)
     if removed is None:
         raise OutputError(

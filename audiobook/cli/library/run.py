@@ -14,6 +14,10 @@ from audiobook.library.finding import Found, find_books, is_library
 from audiobook.library.job import BookJob, Outcome, State, Task
 from audiobook.library.many import make_all
 from audiobook.library.watching import Watch, watch
+from audiobook.project import Project
+from audiobook.render.cache import prune_together
+from audiobook.render.store import ClipStore
+from audiobook.settings.load import load_settings
 from audiobook.settings.selection import WHOLE, Share, share_of
 
 STANDARD_INPUT = Path("-")
@@ -34,6 +38,7 @@ def run(options: argparse.Namespace) -> None:
     jobs = _jobs(found.jobs, share, options)
     with Showing(options, len(jobs)) as showing:
         outcomes = (*make_all(jobs, options.at_once, showing.hear), *found.left_out)
+    _keep_within(outcomes, options)
     _report(outcomes, options)
     _raise_for(outcomes)
 
@@ -56,6 +61,17 @@ def _watch(options: argparse.Namespace) -> None:
             return make_all(found.jobs, options.at_once, showing.hear)
 
     watch(watching, make)
+
+
+def _keep_within(outcomes: Sequence[Outcome], options: argparse.Namespace) -> None:
+    """Keep the spoken lines of all books together within their limit."""
+    if all(outcome.state is not State.MADE for outcome in outcomes):
+        return
+    flags = flags_of(options)
+    limit = load_settings(flags).cache_total_mb * 1_000_000
+    if limit:
+        there = [outcome for outcome in outcomes if outcome.there]
+        prune_together([ClipStore(Project(o.folder).clips) for o in there], limit)
 
 
 def _check(options: argparse.Namespace) -> None:
