@@ -75,25 +75,22 @@ def _keep_within(outcomes: Sequence[Outcome], options: argparse.Namespace) -> No
 
 
 def _check(options: argparse.Namespace) -> None:
-    if options.watch and (options.files or options.shard or options.dry_run):
-        raise UsageError(
-            "A folder is watched alone.",
-            remedy="Give --watch without files, --shard and --dry-run.",
-        )
-    if STANDARD_INPUT in options.files:
-        raise UsageError(
-            "Standard input is one book, and is made alone.",
-            remedy="Give - without other files, --each, --shard and --dry-run.",
-        )
-    if options.preview:
-        raise UsageError(
-            "A preview is made of one book at a time.", remedy="Give one file."
-        )
-    if options.at_once < 0:
-        raise UsageError(
-            "No books can be made at a time.",
-            remedy="Give --at-once a number, or 0 for as many as the machine carries.",
-        )
+    """Raise :class:`UsageError` for flags that do not go together."""
+    others = bool(options.files or options.shard or options.dry_run)
+    wrong = {
+        "A folder is watched alone. Give --watch without files, --shard and --dry-run.": (
+            options.watch is not None and others
+        ),
+        "Standard input is one book, and is made alone. Give - without other files, --each, "
+        "--shard and --dry-run.": STANDARD_INPUT in options.files,
+        "A preview is made of one book at a time. Give one file.": options.preview,
+        "No books can be made at a time. Give --at-once a number, or 0 for as many as the "
+        "machine carries.": options.at_once < 0,
+    }
+    for told, is_wrong in wrong.items():
+        if is_wrong:
+            message, _, remedy = told.partition(". ")
+            raise UsageError(f"{message}.", remedy=remedy)
 
 
 def _found(options: argparse.Namespace) -> Found:
