@@ -60,6 +60,8 @@ def volumes_of(
     named = [Volume(str(path), read_castfile(path)) for path in settings.cast_from]
     beside: list[Volume] = []
     for noted in _noted_beside(project, metadata.series, metadata.authors):
+        if noted.title == metadata.title:  # the same book, made a second time
+            continue
         try:
             choices = read_castfile(Project(noted.folder).cast_file)
         except SettingsError as error:
@@ -79,6 +81,8 @@ def statements(project: Project) -> str:
         return ""
     said: list[object] = []
     for noted in _noted_beside(project, own.series, own.authors):
+        if noted.title == own.title:
+            continue
         try:
             choices = read_castfile(Project(noted.folder).cast_file)
         except SettingsError:

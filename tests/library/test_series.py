@@ -142,3 +142,11 @@ def test_casts_are_compared_and_merged(volume, tmp_path, capsys):
     with pytest.raises(SystemExit):
         cli.main(["series", str(tmp_path)])
     assert "differs" in capsys.readouterr().out
+
+
+def test_the_same_book_made_twice_is_no_volume_of_its_own(volume, books):
+    job, first = volume("one", FIRST)
+    other = "marcus" if first["Anna"] != "marcus" else "clara"
+    edit(job, "[speakers.Anna]\n", f'[speakers.Anna]\nvoice = "{other}"\n')
+    _, again = volume("copy", FIRST)
+    assert again == first
