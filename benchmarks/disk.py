@@ -5,14 +5,14 @@ speaker is recast in both, to see what was saved at what price. All of it is per
 """
 
 import argparse
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from mutagen import File
+
+from benchmarks.speed_measure import measured
 
 
 def main() -> None:
@@ -44,10 +44,7 @@ def _make(options: argparse.Namespace, out: Path) -> float:
     command += ["--out", str(out)]
     if options.engine:
         command += ["--engine", options.engine]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return measured(command).cpu_s
 
 
 def _recast(options: argparse.Namespace, out: Path) -> float:

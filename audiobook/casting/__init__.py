@@ -10,7 +10,7 @@ from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import meetings
 from audiobook.casting.packs import in_language, load_voices, speaks, with_chosen
 from audiobook.casting.parts import ALL, in_parts
-from audiobook.casting.series import Volume, with_names, with_voices
+from audiobook.casting.series import Volume, merged_text, with_names, with_voices
 from audiobook.casting.suited import suited
 from audiobook.casting.unsure import Doubt, corrections, doubts, naming_words
 
@@ -31,6 +31,7 @@ __all__ = [
     "in_parts",
     "load_voices",
     "meetings",
+    "merged_text",
     "naming_words",
     "parse_castfile",
     "places",

@@ -111,3 +111,20 @@ def test_shares_of_a_book_make_it_whole(job, tmp_path):
     shared = {path.name: path.read_bytes() for path in second.files}
     alone = make_one(BookJob(job.source, tmp_path / "alone", FLAGS))
     assert shared == {path.name: path.read_bytes() for path in alone.files}
+
+
+def test_a_name_clash_in_the_library_overwrites_nothing(books, tmp_path):
+    def make(name, text):
+        metadata = {"title": "The Same", "authors": ("Ann",)}
+        flags = {**FLAGS, "library": tmp_path / "shelf", "metadata": metadata}
+        return make_one(BookJob(books(f"{name}.txt", text), tmp_path / f"{name}.audiobook", flags))
+
+    first = make("A", '"One," said Anna.\n')
+    sound = min((tmp_path / "shelf").rglob("*.mp3"))
+    before = sound.read_bytes()
+    second = make("B", '"One, two, three," said Ben.\n')
+    assert first.state is State.MADE
+    assert (second.state, second.exit_status) == (State.FAILED, 4)
+    assert "is in the way" in second.message
+    assert sound.read_bytes() == before
+    assert list((tmp_path / "B.audiobook").glob("*.mp3"))
