@@ -46,8 +46,13 @@ class DaskCluster:
 
     @property
     def threads(self) -> dict[str, int]:
-        """How many books each worker takes at a time, by its address."""
-        return dict(self.client.nthreads())
+        """How many books each worker takes at a time, by its address.
+
+        None where the scheduler does not answer.
+        """
+        with suppress(OSError):
+            return dict(self.client.nthreads())
+        return {}
 
     @property
     def is_there(self) -> bool:
@@ -59,18 +64,14 @@ class DaskCluster:
         task: BookTask,
         name: str,
         needs: Mapping[str, float],
-        bad: Collection[str],
+        only: Collection[str],
     ) -> Future:
-        """Have a task done, by none of the bad workers if there are others."""
-        good: list[str] = []
-        if bad:
-            good = [worker for worker in self.threads if worker not in bad]
+        """Have a task done, by one of ``only`` these workers where any are named."""
         return self.client.submit(
             make_book,
             task,
             key=name,
-            workers=good or None,
-            allow_other_workers=bool(good),
+            workers=list(only) or None,
             resources=dict(needs) or None,
             pure=False,
         )
@@ -83,8 +84,9 @@ class DaskCluster:
         return [future for future in flying if future.done()]
 
     def cancel(self, flying: Collection[Future]) -> None:
-        """Have them stopped."""
-        self.client.cancel(list(flying))
+        """Have them stopped. Where the scheduler is gone, so are they."""
+        with suppress(OSError):
+            self.client.cancel(list(flying))
 
 
 @contextmanager
