@@ -26,6 +26,7 @@ from audiobook.project.script_cache import digests
 from audiobook.project.titlepage import covered, titled
 from audiobook.project.versions import versions
 from audiobook.publish.base import Edition
+from audiobook.publish.delivery import deliver
 from audiobook.publish.library import shelve
 from audiobook.publish.losses import report
 from audiobook.publish.manifest import describe
@@ -64,6 +65,7 @@ class Made:
     kept: int
     elapsed_s: float
     missing: tuple[str, ...] = ()
+    delivered: bool = True  # to the server that the settings name, if they name one
 
     @property
     def sound_ms(self) -> float:
@@ -114,7 +116,9 @@ def make(
             if not preview:
                 files += _recorded(edition, reading.book.losses, cast, rendered, run)
             _tidy(run, rendered, tell)
-    return _made(run, staged, edition, rendered, files, started)
+        delivered = preview or deliver(edition, run.project.output_folder, tell)
+    made = _made(run, staged, edition, rendered, files, started)
+    return replace(made, delivered=delivered)
 
 
 def speak(

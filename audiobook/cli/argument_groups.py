@@ -209,6 +209,13 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )
     add_setting(
         group,
+        "--audiobookshelf",
+        metavar="URL",
+        help="address of an Audiobookshelf server that gets the book; its token is taken from "
+        "AUDIOBOOKSHELF_TOKEN or the keyring",
+    )
+    add_setting(
+        group,
         "--feed-url",
         dest="feed.url",
         metavar="URL",

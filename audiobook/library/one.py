@@ -32,7 +32,9 @@ def _make(job: BookJob, tell: Listener, wait_s: float = 0) -> Outcome:
     made = produce.make(job.source, job.out, job.flags, listen, wait_s=wait_s)
     outcome = _made(job, made)
     # A line that could not be spoken is tried again by the next run.
-    if watching.seen is not None and not made.missing:
+    # Nor does a server that failed get the book otherwise.
+    whole = made.delivered and not made.missing
+    if watching.seen is not None and whole:
         stamp(job, watching.seen, outcome)
     return outcome
 

@@ -151,7 +151,8 @@ def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Pat
     yield project.settings_file
     yield project.takes_file
     yield from speech_files(project.folder)
-    yield user_folder()
+    # Not the whole folder: caches lie in it on some systems.
+    yield from sorted(user_folder().rglob("*.toml"))
     yield from own_files().values()
     yield from settings.voices
     yield from settings.cast_from

@@ -52,6 +52,7 @@ _WITHOUT_INFLUENCE = (
     "names",
     "cast_from",
     "library",
+    "audiobookshelf",
     "feed",
 )
 

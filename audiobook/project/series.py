@@ -77,13 +77,13 @@ def statements(project: Project) -> str:
     own = _noted(project.folder)
     if own is None:
         return ""
-    said = []
+    said: list[object] = []
     for noted in _noted_beside(project, own.series, own.authors):
         try:
             choices = read_castfile(Project(noted.folder).cast_file)
         except SettingsError:
             continue
-        said.append(_by_users(choices))
+        said += _by_users(choices)
     return repr(said)
 
 

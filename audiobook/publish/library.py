@@ -38,7 +38,7 @@ def shelve(
     library = edition.settings.library
     if library == Path() or edition.settings.chapters:
         return ()
-    outputs = _outputs(formats, edition, published.folder)
+    outputs = library_files(formats, edition, published.folder)
     folder = library_folder(edition)
     placed = []
     for output in outputs:
@@ -50,10 +50,13 @@ def shelve(
     return tuple(library / output.name for output in placed)
 
 
-def _outputs(
+def library_files(
     formats: Sequence[str], edition: Edition, published: Path
 ) -> tuple[Output, ...]:
-    """The files of the library, under the names that they have in the book's own folder."""
+    """The files of the library, under the names that they have in the book's own folder.
+
+    Raises :class:`~audiobook.errors.PublishError` where no format has sound.
+    """
     made = outputs_of(formats, replace(edition, folder=published))
     whole = whole_of(made, edition)
     sounds = (whole,) if whole else sounds_of(made, "A library")

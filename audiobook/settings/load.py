@@ -16,7 +16,7 @@ from audiobook.settings.profiles import PLAIN, PROFILES
 from audiobook.settings.values import NATURAL, PACES, Pauses, Settings
 
 # What a book that comes from elsewhere must not decide.
-USERS_OWN = ("allow_commands", "allow_servers")
+USERS_OWN = ("allow_commands", "allow_servers", "audiobookshelf")
 
 
 def user_folder() -> Path:

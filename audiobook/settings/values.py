@@ -201,4 +201,7 @@ class Settings:
     cast_from: tuple[Path, ...] = ()
     # A folder of finished books that a library server shows; empty: none.
     library: Path = Path()
+    # The address of a server Audiobookshelf, which gets finished books. It counts in the user's
+    # own file alone.
+    audiobookshelf: str = ""
     feed: Feed = Feed()

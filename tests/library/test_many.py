@@ -47,6 +47,7 @@ def test_one_bad_book_does_not_stop_the_rest(books, tmp_path, capsys):
     assert printed.out.count("unchanged") == 3
 
 
+@pytest.mark.slow
 def test_each_book_has_its_own_settings(books, tmp_path, capsys):
     books("A.txt")
     books("B.txt")
@@ -62,6 +63,7 @@ def test_each_book_has_its_own_settings(books, tmp_path, capsys):
     capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing(books, tmp_path, capsys):
     books("A.txt")
     books("B.txt", " ")
@@ -156,6 +158,7 @@ def test_a_process_ends_with_its_caller(books, tmp_path):
     pytest.fail("it went on")
 
 
+@pytest.mark.slow
 def test_news_comes_from_every_book(books):
     told = []
     jobs = [job_for(books("A.txt")), job_for(books("B.txt"))]
@@ -172,3 +175,22 @@ def test_a_book_that_cannot_be_started_is_an_outcome(books, monkeypatch):
     monkeypatch.setattr(apart, "command", lambda _module: ["/no/such/program"])
     outcome = make_apart(job_for(books("A.txt")))
     assert outcome.message == "No process could be started for it: No such file or directory."
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_every_book_and_what_was_spoken_is_kept(books, tmp_path):
+    text = "\n\n".join(f'"Is this number {n}?" said Anna.' for n in range(3000))
+    command = [sys.executable, "-m", "audiobook", "make", str(books("A.txt", text))]
+    command += [str(books("B.txt", f"{text} More.")), "--engine", "tone", "--json"]
+    program = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    for line in program.stdout:
+        if '"stage": "speak", "amount"' in line:
+            break
+    os.killpg(program.pid, signal.SIGINT)
+    _, told = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert "interrupted. What was spoken is kept" in told
+    assert list(tmp_path.glob("*.audiobook/.work/clips/*/*.wav"))
+    assert not list(tmp_path.glob("*.audiobook/*.mp3"))

@@ -5,7 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from audiobook import produce
+from audiobook import directing, produce
 from audiobook.checks.book_record import remembered
 from audiobook.cli import main as cli
 from audiobook.errors import InputError
@@ -262,7 +262,7 @@ def test_another_title_page_reads_and_weighs_nothing_anew(tmp_path, monkeypatch)
     flags = {"engine": "tone", "executor": "inline", "formats": ["mp3"]}
     produce.make(story, None, {**flags, "metadata": {"title": "First", "authors": ["Ann"]}})
     for name in ("read_book", "found_script"):
-        monkeypatch.setattr(produce, name, None)  # cannot be called
+        monkeypatch.setattr(directing, name, None)  # cannot be called
     second = produce.make(story, None, {**flags, "metadata": {"title": "Second"}})
     assert (second.script.book.metadata.title, second.script.book.metadata.authors) == (
         "Second",
