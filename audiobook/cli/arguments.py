@@ -315,7 +315,7 @@ def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
         type=path,
         metavar="FILE",
         nargs="?",
-        help="the story whose lines to use (default: the shared ones)",
+        help="the story, or the folder of books, whose lines to use (default: the shared ones)",
     )
     parser.add_argument(
         "--out",

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+import dask.config
 from distributed import Client, Future, LocalCluster, wait
 from distributed import TimeoutError as NothingYet
 
@@ -26,6 +27,13 @@ from audiobook.subprocesses import kept_from_current_folder
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,2})(?:-([1-9][0-9]{0,2}))?")
 _PATIENCE_S = 10  # for a scheduler to answer
 _SAME = ("dask", "distributed")
+# Dask looks what its processes are doing many times a second, which takes 8 % of a core; a book
+# that takes minutes can do without.
+_CALM = {
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
 _PYTHON = re.compile(r"\d+\.\d+")  # of a version: what has to be the same
 
 
@@ -118,16 +126,16 @@ def connected(address: str, tell: Listener) -> Iterator[DaskCluster]:
 @contextmanager
 def _local(few: int, most: int) -> Iterator[Client]:
     """A scheduler and workers on this machine, a process for each."""
-    with kept_from_current_folder():
+    with kept_from_current_folder(), dask.config.set(_CALM):
         cluster = LocalCluster(
             n_workers=few,
             threads_per_worker=1,
             processes=True,
             memory_limit=0,
-            dashboard_address=None,
+            dashboard_address=":0",  # any port: another cluster may have the usual one
             silence_logs=logging.CRITICAL,
         )
-    with cluster:
+    with dask.config.set(_CALM), cluster:
         if most > few:
             cluster.adapt(minimum=few, maximum=most)
         with Client(cluster) as client:

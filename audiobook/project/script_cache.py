@@ -42,6 +42,7 @@ _WITHOUT_INFLUENCE = (
     "allow_missing",
     "cache",
     "cache_limit_mb",
+    "cache_total_mb",
     "pauses",
     "profile",
     "encoding",

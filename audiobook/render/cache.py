@@ -8,6 +8,7 @@ ends), and nobody else's clips are removed meanwhile.
 """
 
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,17 +63,36 @@ def prune(store: ClipStore, limit_bytes: int) -> int | None:
     with output_errors(store.folder):
         if is_used(_users(store)):
             return None
-        found = clips(store)
-        over = sum(clip.size for clip in found) - limit_bytes
-        gone = 0
-        for clip in found:
-            if gone >= over:
-                break
-            if clip.slow:
-                continue
-            clip.path.unlink(missing_ok=True)
-            gone += clip.size
+        gone = _removed(clips(store), limit_bytes)
         _sweep(store)
+    return gone
+
+
+def prune_together(stores: Iterable[ClipStore], limit_bytes: int) -> int:
+    """The same of several stores, which may keep that much in all; those in use are let be.
+
+    Raises :class:`~audiobook.errors.OutputError`.
+    """
+    found: list[Clip] = []
+    for store in stores:
+        with output_errors(store.folder):
+            if not is_used(_users(store)):
+                found += clips(store)
+    found.sort(key=lambda clip: (clip.spoken, clip.path))
+    return _removed(found, limit_bytes)
+
+
+def _removed(found: Sequence[Clip], limit_bytes: int) -> int:
+    """Remove clips, the first ones first, until no more than that is left."""
+    over = sum(clip.size for clip in found) - limit_bytes
+    gone = 0
+    for clip in found:
+        if gone >= over:
+            break
+        if clip.slow:
+            continue
+        clip.path.unlink(missing_ok=True)
+        gone += clip.size
     return gone
 
 

@@ -181,6 +181,8 @@ class Settings:
     # Of spoken lines kept once a book is made; 0: all of them. What took long to speak is kept
     # in any case.
     cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 200
+    # The same, of all books that one command made together; 0: all of them.
+    cache_total_mb: Annotated[int, Between(0, 10_000_000)] = 5000
     # Below this probability a line's speaker is marked unsure.
     unsure: Annotated[float, Between(0, 1)] = 0.6
     # What the book is made for: a name in PROFILES, whose settings count as defaults.

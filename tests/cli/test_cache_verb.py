@@ -78,6 +78,9 @@ def test_what_can_go_is_said_of_a_whole_library(make, run, tmp_path):
     assert len(size["folders"]) == 2
     assert size["can_go_bytes"] == size["bytes"] > 0
     assert size["can_go_cpu_s"] > 0
+    make("two")
+    assert run("cache", "prune", tmp_path, "--limit", "2")["bytes"] <= 2_000_000
+    size = run("cache", "size", tmp_path)
     assert run("cache", "clear", tmp_path)["removed_bytes"] == size["bytes"]
 
 

@@ -12,7 +12,7 @@ from audiobook.engines import SAMPLE_RATE
 from audiobook.engines.base import COST
 from audiobook.errors import OutputError, UsageError
 from audiobook.library.finding import find_books, is_library
-from audiobook.render.cache import Clip, clips, prune
+from audiobook.render.cache import Clip, clips, prune, prune_together
 from audiobook.render.store import ClipStore
 from audiobook.settings.load import load_settings
 
@@ -23,19 +23,26 @@ def run(options: argparse.Namespace) -> None:
     """List, measure or remove spoken lines. Raises :class:`~audiobook.errors.AudiobookError`."""
     flags = flags_of(options)
     stores = _stores(options.file, options.out, flags)
-    removed = 0
-    for store in stores:
-        removed += _removed(options.action, store, flags)
+    removed = _removed(options.action, stores, flags)
     kept = [clips(store) for store in stores]
     if options.json:
         write_json(_record(options.action, stores, kept, removed))
-        return
+    else:
+        _show(options.action, stores, kept, removed)
+
+
+def _show(
+    action: str,
+    stores: Sequence[ClipStore],
+    kept: Sequence[Sequence[Clip]],
+    removed: int,
+) -> None:
     for store, found in zip(stores, kept, strict=True):
-        if options.action == "list":
+        if action == "list":
             tables.clips(sys.stdout, found)
         tables.clip_store(sys.stdout, store.folder, found)
-    can_go = _can_go([clip for found in kept for clip in found])
-    tables.clips_in_all(sys.stdout, removed, *can_go)
+    every = [clip for found in kept for clip in found]
+    tables.clips_in_all(sys.stdout, removed, *_can_go(every))
 
 
 def _stores(
@@ -82,18 +89,28 @@ def _record(
     return record
 
 
-def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
+def _limit_mb(flags: dict[str, object]) -> int:
+    limit_mb = load_settings(flags).cache_limit_mb
+    if not limit_mb:
+        raise UsageError(
+            "The limit to prune to is missing.",
+            remedy="Give one with --limit, or set cache_limit_mb.",
+        )
+    return limit_mb
+
+
+def _removed(action: str, stores: Sequence[ClipStore], flags: dict[str, object]) -> int:
     """How many bytes of clips were removed."""
-    if action not in {"prune", "clear"}:
-        return 0
-    limit_mb = 0
+    if action == "prune" and len(stores) > 1:
+        return prune_together(stores, _limit_mb(flags) * 1_000_000)
     if action == "prune":
-        limit_mb = load_settings(flags).cache_limit_mb
-        if not limit_mb:
-            raise UsageError(
-                "The limit to prune to is missing.",
-                remedy="Give one with --limit, or set cache_limit_mb.",
-            )
+        return _pruned(stores[0], _limit_mb(flags))
+    if action == "clear":
+        return sum(_pruned(store, 0) for store in stores)
+    return 0
+
+
+def _pruned(store: ClipStore, limit_mb: int) -> int:
     removed = prune(store, limit_mb * 1_000_000)
     if removed is None:
         raise OutputError(

@@ -15,6 +15,10 @@ from audiobook.library.finding import Found, find_books, is_library
 from audiobook.library.job import BookJob, Outcome, State, Task
 from audiobook.library.many import make_all
 from audiobook.library.watching import Watch, watch
+from audiobook.project import Project
+from audiobook.render.cache import prune_together
+from audiobook.render.store import ClipStore
+from audiobook.settings.load import load_settings
 from audiobook.settings.selection import WHOLE, Share, share_of
 
 STANDARD_INPUT = Path("-")
@@ -39,6 +43,7 @@ def run(options: argparse.Namespace) -> None:
         else:
             made = make_all(jobs, options.at_once, showing.hear)
     outcomes = (*made, *found.left_out)
+    _keep_within(outcomes, options)
     _report(outcomes, options)
     _raise_for(outcomes)
 
@@ -63,27 +68,35 @@ def _watch(options: argparse.Namespace) -> None:
     watch(watching, make)
 
 
+def _keep_within(outcomes: Sequence[Outcome], options: argparse.Namespace) -> None:
+    """Keep the spoken lines of all books together within their limit."""
+    if all(outcome.state is not State.MADE for outcome in outcomes):
+        return
+    flags = flags_of(options)
+    limit = load_settings(flags).cache_total_mb * 1_000_000
+    if limit:
+        there = [outcome for outcome in outcomes if outcome.there]
+        prune_together([ClipStore(Project(o.folder).clips) for o in there], limit)
+
+
 def _check(options: argparse.Namespace) -> None:
+    """Raise :class:`UsageError` for flags that do not go together."""
     clustered.check(options)
-    if options.watch and (options.files or options.shard or options.dry_run):
-        raise UsageError(
-            "A folder is watched alone.",
-            remedy="Give --watch without files, --shard and --dry-run.",
-        )
-    if STANDARD_INPUT in options.files:
-        raise UsageError(
-            "Standard input is one book, and is made alone.",
-            remedy="Give - without other files, --each, --shard and --dry-run.",
-        )
-    if options.preview:
-        raise UsageError(
-            "A preview is made of one book at a time.", remedy="Give one file."
-        )
-    if options.at_once < 0:
-        raise UsageError(
-            "No books can be made at a time.",
-            remedy="Give --at-once a number, or 0 for as many as the machine carries.",
-        )
+    others = bool(options.files or options.shard or options.dry_run)
+    wrong = {
+        "A folder is watched alone. Give --watch without files, --shard and --dry-run.": (
+            options.watch is not None and others
+        ),
+        "Standard input is one book, and is made alone. Give - without other files, --each, "
+        "--shard and --dry-run.": STANDARD_INPUT in options.files,
+        "A preview is made of one book at a time. Give one file.": options.preview,
+        "No books can be made at a time. Give --at-once a number, or 0 for as many as the "
+        "machine carries.": options.at_once < 0,
+    }
+    for told, is_wrong in wrong.items():
+        if is_wrong:
+            message, _, remedy = told.partition(". ")
+            raise UsageError(f"{message}.", remedy=remedy)
 
 
 def _found(options: argparse.Namespace) -> Found:
@@ -93,12 +106,8 @@ def _found(options: argparse.Namespace) -> Found:
     alone = not others and not options.each and not is_library(first)
     if alone and options.out is not None:
         return Found((BookJob(first, options.out.absolute(), flags),))
-    return find_books(
-        options.files,
-        clustered.folder_of_books(options),
-        flags,
-        each=options.each,
-    )
+    out = clustered.folder_of_books(options)
+    return find_books(options.files, out, flags, each=options.each)
 
 
 def _jobs(
