@@ -8,7 +8,7 @@ from audiobook.casting.guidance import guidance
 from audiobook.casting.meetings import meetings
 from audiobook.casting.packs import in_language, load_voices, speaks, with_chosen
 from audiobook.casting.parts import ALL, in_parts
-from audiobook.casting.series import Volume, with_names, with_voices
+from audiobook.casting.series import Volume, merged_text, with_names, with_voices
 from audiobook.casting.suited import suited
 from audiobook.casting.unsure import Doubt, corrections, doubts
 
@@ -26,6 +26,7 @@ __all__ = [
     "in_parts",
     "load_voices",
     "meetings",
+    "merged_text",
     "read_castfile",
     "speaks",
     "suited",

@@ -6,9 +6,11 @@ user chose another in any volume. The cast file of this book goes before all oth
 earlier volume before a later one.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from audiobook.casting.castwriter import quoted
 from audiobook.casting.choices import CastChoices, Choice
 from audiobook.casting.guidance import printed_names
 from audiobook.casting.reasons import means_many
@@ -130,3 +132,40 @@ def _joined(mine: Choice, theirs: Choice, known: Collection[str]) -> Choice:
         changes["automatic"] = voice
         changes["pitch"] = theirs.pitch
     return replace(mine, **changes)  # type: ignore[arg-type]
+
+
+def merged_text(volumes: Sequence[Volume]) -> str:
+    """One cast file of several: who has which voice, and what users said, the first volume first.
+
+    It may be given to other books as one of those that they are cast from.
+    """
+    joined: dict[str, Choice] = {}
+    known: set[str] = set()
+    for volume in volumes:
+        known.update(
+            choice.voice or choice.automatic for choice in volume.choices.speakers
+        )
+    for volume in volumes:
+        for theirs in volume.choices.speakers:
+            mine = joined.get(theirs.speaker, Choice(theirs.speaker))
+            also = tuple(dict.fromkeys((*mine.also, *theirs.also)))
+            both = _joined(mine, theirs, known - {""})
+            gender = mine.gender or theirs.gender
+            joined[theirs.speaker] = replace(both, also=also, gender=gender)
+    tables = ["# Who has which voice in the volumes of a series.\n"]
+    for choice in joined.values():
+        tables.append(f"[speakers.{quoted(choice.speaker)}]\n{_lines_of(choice)}")
+    return "\n".join(tables)
+
+
+def _lines_of(choice: Choice) -> str:
+    plain = Choice(choice.speaker)
+    lines = []
+    for name in ("automatic", "rate", "pitch", "volume", "gender", "age", "also"):
+        value = getattr(choice, name)
+        if value == getattr(plain, name):
+            continue
+        if isinstance(value, tuple):
+            value = list(value)
+        lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}\n")
+    return "".join(lines)

@@ -23,14 +23,17 @@ from audiobook.cli.argument_groups import (
     packs,
     path,
 )
-from audiobook.cli.library.arguments import add_many, add_sources
+from audiobook.cli.library.arguments import (
+    add_cache_verb,
+    add_many,
+    add_series,
+    add_sources,
+)
 from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings
 from audiobook.settings.profiles import PLAIN, PROFILES
-
-CACHE_ACTIONS = ("list", "size", "prune", "clear")
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
@@ -305,35 +308,15 @@ def _add_listen_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_cache_verb(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "action",
-        choices=CACHE_ACTIONS,
-        help="what to do with the cached spoken lines",
-    )
-    parser.add_argument(
-        "file",
-        type=path,
-        metavar="FILE",
-        nargs="?",
-        help="the story, or the folder of books, whose lines to use (default: the shared ones)",
-    )
-    parser.add_argument(
-        "--out",
-        type=path,
-        metavar="DIR",
-        help="the book's folder (default: FILE's name + .audiobook)",
-    )
-    add_cache(parser)
-    add_setting(
-        parser,
-        "--limit",
-        dest="cache_limit_mb",
-        type=int,
-        metavar="MB",
-        help="for prune: remove the oldest lines until this many megabytes are left",
-    )
+    add_cache_verb(parser)
     _add_reporting(parser)
     parser.set_defaults(verb="cache")
+
+
+def _add_series(parser: argparse.ArgumentParser) -> None:
+    add_series(parser)
+    _add_reporting(parser)
+    parser.set_defaults(verb="series")
 
 
 def _add_words(parser: argparse.ArgumentParser) -> None:
@@ -385,6 +368,10 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "cache": (
         _add_cache_verb,
         "List, measure or remove cached spoken lines.",
+    ),
+    "series": (
+        _add_series,
+        "Show the casts of the volumes of a series, or merge them.",
     ),
     "chapters": (_add_chapters, "List the chapters of a story, and what is left out."),
     "check": (

@@ -22,7 +22,7 @@ from audiobook.checks import (
     worst,
 )
 from audiobook.cli import progress, tables, views, voices
-from audiobook.cli.library import cache
+from audiobook.cli.library import cache, series
 from audiobook.cli.make import flags_of, write_json
 from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
@@ -226,4 +226,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "words": _words,
     "say": _say,
     "cache": cache.run,
+    "series": series.run,
 }

@@ -60,6 +60,8 @@ def volumes_of(
     named = [Volume(str(path), read_castfile(path)) for path in settings.cast_from]
     beside: list[Volume] = []
     for noted in _noted_beside(project, metadata.series, metadata.authors):
+        if noted.title == metadata.title:  # the same book, made a second time
+            continue
         try:
             choices = read_castfile(Project(noted.folder).cast_file)
         except SettingsError as error:
@@ -79,6 +81,8 @@ def statements(project: Project) -> str:
         return ""
     said: list[object] = []
     for noted in _noted_beside(project, own.series, own.authors):
+        if noted.title == own.title:
+            continue
         try:
             choices = read_castfile(Project(noted.folder).cast_file)
         except SettingsError:
@@ -175,3 +179,24 @@ def _noted(folder: Path) -> _Noted | None:
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def series_in(shelf: Path) -> dict[str, tuple[Volume, ...]]:
+    """The series that were made in a folder, by name, each with its volumes in their order.
+
+    Raises :class:`SettingsError` for a cast file that is not understood.
+    """
+    noted: dict[str, list[_Noted]] = {}
+    for pattern in (_FOLDERS, f"*/{_FOLDERS}", f"*/*/{_FOLDERS}"):
+        for folder in shelf.glob(pattern):
+            found = _noted(folder)
+            if found is not None:
+                noted.setdefault(found.series, []).append(found)
+    series = {}
+    for name in sorted(noted):
+        volumes = []
+        for one in sorted(noted[name], key=lambda one: (natural(one.part), one.folder)):
+            choices = read_castfile(Project(one.folder).cast_file)
+            volumes.append(Volume(one.title, choices, one.people))
+        series[name] = tuple(volumes)
+    return series

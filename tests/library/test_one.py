@@ -118,3 +118,20 @@ def test_a_share_without_any_chapter_is_spoken_at_once(job):
     outcome = make_one(BookJob(job.source, job.out, FLAGS, task=Task.SPEAK, share=share))
     assert (outcome.state, outcome.message) == (State.SPOKEN, "")
     assert outcome.spoken == 0
+
+
+def test_a_name_clash_in_the_library_overwrites_nothing(books, tmp_path):
+    def make(name, text):
+        metadata = {"title": "The Same", "authors": ("Ann",)}
+        flags = {**FLAGS, "library": tmp_path / "shelf", "metadata": metadata}
+        return make_one(BookJob(books(f"{name}.txt", text), tmp_path / f"{name}.audiobook", flags))
+
+    first = make("A", '"One," said Anna.\n')
+    sound = min((tmp_path / "shelf").rglob("*.mp3"))
+    before = sound.read_bytes()
+    second = make("B", '"One, two, three," said Ben.\n')
+    assert first.state is State.MADE
+    assert (second.state, second.exit_status) == (State.FAILED, 4)
+    assert "is in the way" in second.message
+    assert sound.read_bytes() == before
+    assert list((tmp_path / "B.audiobook").glob("*.mp3"))

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from audiobook.casting import read_castfile
+from audiobook.cli import main as cli
 from audiobook.library.job import BookJob
 from audiobook.library.one import make_one
 from audiobook.library.stamp import finished
@@ -117,3 +119,34 @@ def test_cast_files_are_shared_by_name(volume, tmp_path, books):
     make_one(BookJob(source, elsewhere / "two.audiobook", flags))
     manifest = json.loads((elsewhere / "two.audiobook/.work/manifest.json").read_bytes())
     assert manifest["voices"]["Anna"]["voice"]["name"] == first["Anna"]
+
+
+def test_casts_are_compared_and_merged(volume, tmp_path, capsys):
+    job, first = volume("one", FIRST, series_part="1")
+    volume("two", SECOND, series_part="2")
+    edit(job, "[speakers.Anna]\n", '[speakers.Anna]\nvoice = "marcus"\nalso = ["Annie"]\n')
+    out = tmp_path / "river.toml"
+    with pytest.raises(SystemExit):
+        cli.main(["series", str(tmp_path), "--merge", str(out), "--json"])
+    (found,) = json.loads(capsys.readouterr().out).values()
+    assert found["volumes"] == ["The Bridge", "The Town"]
+    assert found["voices"]["Anna"] == ["marcus", first["Anna"]]
+    assert found["voices"]["Clara"][0] == ""
+    merged = {choice.speaker: choice for choice in read_castfile(out).speakers}
+    assert (merged["Anna"].automatic, merged["Anna"].also) == ("marcus", ("Annie",))
+    assert merged["Clara"].automatic
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["series", str(tmp_path), "--merge", str(out)])
+    assert ended.value.code == 2
+    assert "exists already" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.main(["series", str(tmp_path)])
+    assert "differs" in capsys.readouterr().out
+
+
+def test_the_same_book_made_twice_is_no_volume_of_its_own(volume, books):
+    job, first = volume("one", FIRST)
+    other = "marcus" if first["Anna"] != "marcus" else "clara"
+    edit(job, "[speakers.Anna]\n", f'[speakers.Anna]\nvoice = "{other}"\n')
+    _, again = volume("copy", FIRST)
+    assert again == first

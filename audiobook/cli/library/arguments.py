@@ -2,7 +2,9 @@
 
 import argparse
 
-from audiobook.cli.argument_groups import path
+from audiobook.cli.argument_groups import add_cache, add_setting, path
+
+CACHE_ACTIONS = ("list", "size", "prune", "clear")
 
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +16,53 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="the stories: files, folders of books, folders of chapters, or - for standard "
         "input",
+    )
+
+
+def add_series(parser: argparse.ArgumentParser) -> None:
+    """What ``audiobook series`` takes."""
+    parser.add_argument(
+        "file",
+        type=path,
+        metavar="DIR",
+        help="the folder in which the volumes were made",
+    )
+    parser.add_argument(
+        "--merge",
+        type=path,
+        metavar="OUT",
+        help="write one cast file of all, to be named as cast_from in settings",
+    )
+
+
+def add_cache_verb(parser: argparse.ArgumentParser) -> None:
+    """What ``audiobook cache`` takes."""
+    parser.add_argument(
+        "action",
+        choices=CACHE_ACTIONS,
+        help="what to do with the cached spoken lines",
+    )
+    parser.add_argument(
+        "file",
+        type=path,
+        metavar="FILE",
+        nargs="?",
+        help="the story, or the folder of books, whose lines to use (default: the shared ones)",
+    )
+    parser.add_argument(
+        "--out",
+        type=path,
+        metavar="DIR",
+        help="the book's folder (default: FILE's name + .audiobook)",
+    )
+    add_cache(parser)
+    add_setting(
+        parser,
+        "--limit",
+        dest="cache_limit_mb",
+        type=int,
+        metavar="MB",
+        help="for prune: remove the oldest lines until this many megabytes are left",
     )
 
 
