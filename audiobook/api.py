@@ -68,6 +68,7 @@ def make_many(
     each: bool = False,
     at_once: int = 0,
     report: Report = tell_nobody,
+    cluster: str = "",
     **settings: object,
 ) -> tuple[Outcome, ...]:
     """Make every book in some files and folders, as many at a time as the machine carries.
@@ -75,11 +76,19 @@ def make_many(
     What became of each is returned, and nothing that a book does wrong is raised. ``out`` is the
     folder of the books' folders (default: each beside its source); with ``each``, every file in a
     folder is a book. ``report`` is called with each book's job and its events, and at last its
-    outcome, by one thread at a time.
+    outcome, by one thread at a time. ``cluster`` is the address of a scheduler whose workers make
+    them, such as "tcp://host:8786" or "local:4" (see ``docs/scale.md``).
     """
     places = [Path(source) for source in sources]
     found = find_books(places, _folder(out), settings, each=each)
-    return (*make_all(found.jobs, at_once, report), *found.left_out)
+    if cluster:
+        # Optional packages.
+        from audiobook.cluster.sending import make_on_cluster  # noqa: PLC0415
+
+        made = make_on_cluster(found.jobs, cluster, report)
+    else:
+        made = make_all(found.jobs, at_once, report)
+    return (*made, *found.left_out)
 
 
 def voices(**settings: object) -> tuple[Voice, ...]:

@@ -144,8 +144,10 @@ def speak(
             run = run.played_by(staged.cast)
             plans = only(staged.plans, chosen)
             rendered = _render(share.of(plans, length_of), run, pool, tell)
-    plans = with_takes(plans, read_takes(run.project.takes_file), rendered.engines)
-    builder = run.builder(rendered.engines)
+        # Other shares may speak with other engines, and this one with none at all.
+        prints = fingerprints(plans, pool, run.settings.line_timeout_s)
+    plans = with_takes(plans, read_takes(run.project.takes_file), prints)
+    builder = run.builder(prints)
     whole = all(finished_parts(plan, builder) is not None for plan in plans)
     return SpokenShare(script.book, rendered, whole)
 

@@ -27,6 +27,7 @@ from benchmarks.speed_text import ROOT
 
 _BOOK = ROOT.parent / "shared" / "books" / "sherlock-holmes.epub"
 _STORIES = 12
+_INSIDE = "--inside"  # with a scheduler and workers: for this program itself
 _BASE = "local pool"
 _WAYS: dict[str, tuple[str, ...]] = {
     "one process": ("--at-once", "1", "--executor", "inline"),
@@ -54,17 +55,17 @@ class Tried:
 
 
 def main() -> None:
+    if sys.argv[1:2] == [_INSIDE]:
+        _with_cluster(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--words", type=int, default=0, help="of each story; 0: all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engine", default="", help="such as tone, which is quick")
-    parser.add_argument("--inside", nargs="+", help=argparse.SUPPRESS)
+    parser.add_argument("--ways", nargs="+", default=list(_WAYS), choices=list(_WAYS))
     options = parser.parse_args()
-    if options.inside:
-        _with_cluster(options.inside)
-        return
     with tempfile.TemporaryDirectory() as folder:
         count, words = write_stories(Path(folder, "stories"), options.words)
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
@@ -102,9 +103,10 @@ def _beginning(text: str, most: int) -> str:
 
 
 def _tried(folder: Path, options: argparse.Namespace) -> dict[str, Tried]:
-    found = {name: Tried([], set()) for name in _WAYS}
+    found = {name: Tried([], set()) for name in options.ways}
     for turn in range(options.rounds):
-        for name, flags in _WAYS.items():
+        for name in options.ways:
+            flags = _WAYS[name]
             books = folder / f"{turn} {name}"
             shutil.copytree(folder / "stories", books)
             words = [str(books), "--each", "--quiet", *flags]
@@ -131,8 +133,8 @@ def _cost(words: Sequence[str]) -> Cost:
     if "{scheduler}" not in words:
         return measured(make)
     with tempfile.NamedTemporaryFile("r") as told:
-        command = [sys.executable, "-m", "benchmarks.cluster", "--inside", told.name]
-        cost = measured([*command, "--", *make])
+        command = [sys.executable, "-m", "benchmarks.cluster", _INSIDE, told.name]
+        cost = measured([*command, *make])
         return Cost(float(told.read()), cost.cpu_s)
 
 
@@ -156,7 +158,7 @@ def _digest(folder: Path) -> str:
 
 
 def _show(tried: dict[str, Tried]) -> None:
-    base = tried[_BASE]
+    base = tried.get(_BASE) or next(iter(tried.values()))
     print(f"{'':<26}{'wall s':>8}{'CPU s':>8}{'x wall':>8}{'x CPU':>8}")
     for name, way in tried.items():
         ratios = _ratio(way, base, Tried.wall_s) + _ratio(way, base, Tried.cpu_s)

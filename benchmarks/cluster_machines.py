@@ -10,6 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _PATIENCE_S = 120
+_CALM = {
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+}
 
 
 @contextmanager
@@ -45,7 +50,10 @@ def _start(kind: str, flags: list[str], folder: Path) -> "subprocess.Popen[bytes
     command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *flags]
     with (folder / f"{kind}.log").open("ab") as log:
         return subprocess.Popen(
-            [*command, "--no-dashboard"], stdout=log, stderr=log, env=dict(os.environ)
+            [*command, "--no-dashboard"],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **_CALM},
         )
 
 

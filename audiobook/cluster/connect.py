@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+import dask.config
 from distributed import Client, Future, LocalCluster, wait
 from distributed import TimeoutError as NothingYet
 
@@ -26,6 +27,13 @@ from audiobook.subprocesses import kept_from_current_folder
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,2})(?:-([1-9][0-9]{0,2}))?")
 _PATIENCE_S = 10  # for a scheduler to answer
 _SAME = ("dask", "distributed")
+# Dask looks what its processes are doing many times a second, which takes 8 % of a core; a book
+# that takes minutes can do without.
+_CALM = {
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.profile.enabled": False,
+}
 _PYTHON = re.compile(r"\d+\.\d+")  # of a version: what has to be the same
 
 
@@ -46,8 +54,13 @@ class DaskCluster:
 
     @property
     def threads(self) -> dict[str, int]:
-        """How many books each worker takes at a time, by its address."""
-        return dict(self.client.nthreads())
+        """How many books each worker takes at a time, by its address.
+
+        None where the scheduler does not answer.
+        """
+        with suppress(OSError):
+            return dict(self.client.nthreads())
+        return {}
 
     @property
     def is_there(self) -> bool:
@@ -59,18 +72,14 @@ class DaskCluster:
         task: BookTask,
         name: str,
         needs: Mapping[str, float],
-        bad: Collection[str],
+        only: Collection[str],
     ) -> Future:
-        """Have a task done, by none of the bad workers if there are others."""
-        good: list[str] = []
-        if bad:
-            good = [worker for worker in self.threads if worker not in bad]
+        """Have a task done, by one of ``only`` these workers where any are named."""
         return self.client.submit(
             make_book,
             task,
             key=name,
-            workers=good or None,
-            allow_other_workers=bool(good),
+            workers=list(only) or None,
             resources=dict(needs) or None,
             pure=False,
         )
@@ -83,8 +92,9 @@ class DaskCluster:
         return [future for future in flying if future.done()]
 
     def cancel(self, flying: Collection[Future]) -> None:
-        """Have them stopped."""
-        self.client.cancel(list(flying))
+        """Have them stopped. Where the scheduler is gone, so are they."""
+        with suppress(OSError):
+            self.client.cancel(list(flying))
 
 
 @contextmanager
@@ -116,16 +126,16 @@ def connected(address: str, tell: Listener) -> Iterator[DaskCluster]:
 @contextmanager
 def _local(few: int, most: int) -> Iterator[Client]:
     """A scheduler and workers on this machine, a process for each."""
-    with kept_from_current_folder():
+    with kept_from_current_folder(), dask.config.set(_CALM):
         cluster = LocalCluster(
             n_workers=few,
             threads_per_worker=1,
             processes=True,
             memory_limit=0,
-            dashboard_address=None,
+            dashboard_address=":0",  # any port: another cluster may have the usual one
             silence_logs=logging.CRITICAL,
         )
-    with cluster:
+    with dask.config.set(_CALM), cluster:
         if most > few:
             cluster.adapt(minimum=few, maximum=most)
         with Client(cluster) as client:

@@ -4,6 +4,7 @@ fsspec reaches all of them by an address such as ``s3://bucket/books``. Credenti
 addresses of servers are found on each machine, as its own tools find them, and never travel.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -140,13 +141,16 @@ class SharedFolder:
             files.mv(part, target)
 
     def remove(self, name: str) -> None:
-        """Remove a file, if it is there."""
+        """Remove a file, if it is there, and a folder in it that this leaves empty."""
         files, root = self._opened
         with _Naming(self.url):
             try:
                 files.rm_file(f"{root}/{name}")
             except FileNotFoundError:
                 return
+        if self.is_local and "/" in name:
+            with suppress(OSError):  # others are in it
+                Path(root, name).parent.rmdir()
 
     @property
     def _grows(self) -> bool:

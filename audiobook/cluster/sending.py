@@ -121,11 +121,12 @@ class _UnderWay:
 
 @dataclass(slots=True)
 class _Flight:
-    """A task that was sent to a worker, and how often."""
+    """A task that was sent, how often, and to which workers; to any where none is named."""
 
     book: _UnderWay
     task: BookTask
     tries: int = 1
+    only: frozenset[str] = frozenset()
 
 
 class _Making:
@@ -166,9 +167,22 @@ class _Making:
 
     def _launch(self) -> None:
         """Send as many as the workers need to stay busy."""
-        threads = sum(self._cluster.threads.values())
-        while self._waiting and len(self._flying) < _AHEAD * threads + _SPARE:
+        workers = self._cluster.threads
+        self._send_anew(workers)
+        threads = sum(workers.values())
+        most = _AHEAD * threads + _SPARE
+        while self._waiting and len(self._flying) < most and self._cluster.is_there:
             self._begin(self._waiting.popleft(), threads)
+
+    def _send_anew(self, workers: Mapping[str, int]) -> None:
+        """Send again what only workers could do that are gone."""
+        for future, flight in list(self._flying.items()):
+            is_stuck = flight.only and flight.only.isdisjoint(workers)
+            if is_stuck and self._cluster.is_there:
+                del self._flying[future]
+                self._cluster.cancel([future])
+                flight.tries += 1
+                self._send(flight)
 
     def _begin(self, chain: deque[int], threads: int) -> None:
         """Send the first of a chain that is not finished yet."""
@@ -238,8 +252,11 @@ class _Making:
         if task.task is Task.SPEAK:
             name += f"-{task.share.number}of{task.share.count}"
         name += f"-{flight.tries}"
+        flight.only = frozenset()
+        if self._bad:
+            flight.only = frozenset(self._cluster.threads) - self._bad
         needs = self._sending.needs
-        self._flying[self._cluster.send(task, name, needs, self._bad)] = flight
+        self._flying[self._cluster.send(task, name, needs, flight.only)] = flight
 
     def _land(self) -> None:
         """Take back what is done."""
@@ -302,7 +319,7 @@ class _Making:
         except AudiobookError as error:
             outcome = failed(job, error)
         self._end(book.index, outcome)
-        if book.rest:
+        if book.rest and self._cluster.is_there:
             # It was begun before those that wait, and is not to be the last.
             self._begin(book.rest, sum(self._cluster.threads.values()))
 

@@ -1,10 +1,16 @@
 """Books made by schedulers and workers that are processes of their own, and what befalls them."""
 
 import hashlib
+import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
+import places
 import pytest
 
 pytest.importorskip("distributed", reason="needs the extra: cluster")
@@ -38,10 +44,6 @@ def digests(folder):
 
 def made_here(folder, tmp_path):
     """The same books made by an ordinary run."""
-    import shutil
-    import subprocess
-    import sys
-
     copy = tmp_path / "here"
     copy.mkdir()
     for path in folder.glob("*.txt"):
@@ -154,8 +156,6 @@ def test_the_bad_books_are_named_and_the_rest_is_made(tmp_path):
 
 
 def test_a_worker_without_room_on_its_disk_leaves_the_books_to_others(tmp_path):
-    import subprocess
-
     folder = library(tmp_path / "library", 3, lines=60)
     with machines(tmp_path / "machines") as several:
         small = several.folder / "small"
@@ -190,3 +190,111 @@ def test_resources_that_no_worker_has_are_waited_for_and_found(tmp_path):
         status, books, last = outcome_of(sender)
         assert (status, {book["state"] for book in books.values()}) == (0, {"made"}), last
         assert not being_made(several, "plain")
+
+
+def memory_mb(process):
+    status = (Path("/proc") / str(process.pid) / "status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1000
+
+
+def test_a_hundred_books_and_the_scheduler_does_not_grow(tmp_path):
+    folder = library(tmp_path / "library", 100, lines=1)
+    quick = ("--each", "--engine", "tone", "--formats", "mp3", "--executor", "inline")
+    with machines(tmp_path / "machines") as several:
+        scheduler = several.scheduler()
+        several.worker("one")
+        several.worker("two")
+        sender = several.makes(folder, *quick)
+        states = []
+        sizes = []
+        for line in sender.stdout:
+            told = json.loads(line)
+            if told["event"] == "Book":
+                states.append(told["state"])
+                sizes.append(memory_mb(scheduler))
+        assert sender.wait() == 0
+    assert states == ["made"] * 100
+    assert len(list(folder.rglob("*.mp3"))) == 100
+    assert sizes[-1] < sizes[10] + 15, sizes[::10]
+
+
+@pytest.fixture
+def far():
+    """A network of its own, as on another machine: its prefix, the address here, and the cut."""
+    name = f"far{os.getpid()}"
+    here, there = f"vh{os.getpid()}", f"vf{os.getpid()}"
+    inside = ["ip", "netns", "exec", name]
+    steps = [
+        ["ip", "netns", "add", name],
+        ["ip", "link", "add", here, "type", "veth", "peer", "name", there],
+        ["ip", "link", "set", there, "netns", name],
+        ["ip", "addr", "add", "10.213.77.1/24", "dev", here],
+        ["ip", "link", "set", here, "up"],
+        [*inside, "ip", "addr", "add", "10.213.77.2/24", "dev", there],
+        [*inside, "ip", "link", "set", there, "up"],
+        [*inside, "ip", "link", "set", "lo", "up"],
+    ]
+    try:
+        for step in steps:
+            try:
+                subprocess.run(step, check=True, capture_output=True)
+            except (OSError, subprocess.CalledProcessError):
+                pytest.skip("network namespaces may not be made here")
+        yield inside, "10.213.77.1", [*inside, "ip", "link", "set", there]
+    finally:
+        subprocess.run(["ip", "link", "del", here], check=False, capture_output=True)
+        subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+
+
+def test_a_worker_that_is_cut_off_from_the_network_costs_nothing_but_time(tmp_path, far):
+    inside, host, link = far
+    folder = library(tmp_path / "library", 2, lines=120)
+    with machines(tmp_path / "machines", host=host) as several:
+        several.scheduler()
+        several.worker("cut", prefix=inside)
+        sender = several.makes(folder, *FLAGS)
+        until(lambda: being_made(several, "cut"))
+        subprocess.run([*link, "down"], check=True)
+        several.worker("near")
+        status, books, last = outcome_of(sender)
+        assert (status, {book["state"] for book in books.values()}) == (0, {"made"}), last
+        found = digests(folder)
+        subprocess.run([*link, "up"], check=True)
+        time.sleep(3)
+        assert digests(folder) == found
+    assert found == made_here(folder, tmp_path)
+
+
+def test_chapters_of_one_book_are_spoken_by_several_workers(tmp_path):
+    folder = tmp_path / "library"
+    folder.mkdir()
+    said = '\n\n"Here is chapter {0}," said Anna.\n\n"It is {0} indeed," said Peter.\n'
+    chapters = [f"Chapter {n}" + said.format(n) for n in range(1, 7)]
+    (folder / "long.txt").write_text("\n\n\n".join(chapters))
+    with machines(tmp_path / "machines") as several:
+        several.scheduler()
+        for name in ("one", "two"):
+            several.worker(name)
+            until(lambda name=name: "Registered to" in several.said(name))
+        status, books, last = outcome_of(several.makes(folder, *FLAGS))
+        assert (status, {book["state"] for book in books.values()}) == (0, {"made"}), last
+        assert books["long.txt"]["spoken"] == 0  # whoever joined them spoke nothing
+    assert digests(folder) == made_here(folder, tmp_path)
+    left = {path.name for path in (folder / "long.audiobook" / ".work").iterdir()}
+    assert not [name for name in left if name.startswith(("parcel", "spoken"))]
+
+
+def test_workers_are_started_as_there_is_work(tmp_path):
+    folder = library(tmp_path / "library", 4, lines=20)
+    command = [sys.executable, "-m", "audiobook", "make", folder, *FLAGS]
+    environment = {**os.environ, "PYTHONPATH": str(places.ROOT)}
+    done = subprocess.run(
+        [*command, "--cluster", "local:1-2", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert digests(folder) == made_here(folder, tmp_path)

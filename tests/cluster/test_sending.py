@@ -40,10 +40,10 @@ class ToyCluster:
         self.most = 0
         self.is_there = True
 
-    def send(self, task, name, needs, bad):
-        self.sent.append((task, name, dict(needs), frozenset(bad)))
+    def send(self, task, name, needs, only):
+        self.sent.append((task, name, dict(needs), frozenset(only)))
         book = task.source
-        return ToyFuture(lambda: self.acts.get(book, made)(task, bad))
+        return ToyFuture(lambda: self.acts.get(book, made)(task, only))
 
     def landed(self, flying, limit_s):
         self.most = max(self.most, len(flying))
@@ -53,14 +53,14 @@ class ToyCluster:
         self.cancelled = list(flying)
 
 
-def made(task, _bad):
+def made(task, _only):
     state = State.SPOKEN if task.task is Task.SPEAK else State.MADE
     outcome = Outcome(Path(task.source), Path("out"), state, files=(Path("1.mp3"),))
     return TaskDone(outcome.record(), "worker0")
 
 
 def bad(error, *, elsewhere):
-    def act(task, _bad):
+    def act(task, _only):
         job = BookJob(Path(task.source), Path("out"))
         return TaskDone(failed(job, error).record(), "worker0", elsewhere)
 
@@ -93,8 +93,8 @@ def test_no_more_are_under_way_than_workers_need(jobs):
 def test_a_book_that_a_worker_cannot_make_goes_to_others_three_times_at_most(jobs):
     full = bad(OutputError("The disk is full."), elsewhere=True)
 
-    def full_there(task, bad_workers):
-        return made(task, ()) if "worker0" in bad_workers else full(task, ())
+    def full_there(task, only):
+        return made(task, ()) if only == {"worker1"} else full(task, ())
 
     cluster = ToyCluster(acts={"book0.txt": full_there, "book1.txt": full})
     first, second, third = make_with(cluster, jobs(3))
@@ -103,6 +103,23 @@ def test_a_book_that_a_worker_cannot_make_goes_to_others_three_times_at_most(job
     assert second.source.name == "book1.txt"
     tries = [name[-1] for task, name, *_ in cluster.sent if task.source == "book1.txt"]
     assert tries == ["1", "2", "3"]
+
+
+def test_a_book_whose_only_workers_are_gone_goes_to_others(jobs):
+    full = bad(OutputError("The disk is full."), elsewhere=True)
+
+    class Changing(ToyCluster):
+        def landed(self, flying, limit_s):
+            if len(self.sent) == 2 and "worker1" in self.threads:
+                self.threads = {"worker2": 1}
+                return []
+            return super().landed(flying, limit_s)
+
+    cluster = Changing(acts={"book0.txt": lambda task, only: (made if only else full)(task, only)})
+    (outcome,) = make_with(cluster, jobs(1), sending=Sending(unit="book"))
+    assert outcome.state is State.MADE
+    assert [set(only) for *_, only in cluster.sent] == [set(), {"worker1"}, {"worker2"}]
+    assert len(cluster.cancelled) == 1
 
 
 def test_a_bad_book_is_sent_once(jobs):
@@ -114,7 +131,7 @@ def test_a_bad_book_is_sent_once(jobs):
 def test_where_the_scheduler_is_gone_every_book_that_is_not_made_says_so(jobs):
     cluster = ToyCluster(threads=1)
 
-    def last(task, _bad):
+    def last(task, _only):
         cluster.is_there = False
         return made(task, ())
 

@@ -127,7 +127,7 @@ def outcome_of(sender: subprocess.Popen) -> tuple[int, dict[str, dict], dict]:
     return sender.returncode, books, last
 
 
-def until(holds: Callable[[], Any], limit_s: float = 120) -> Any:
+def until(holds: Callable[[], Any], limit_s: float = 240) -> Any:
     """Wait until something holds."""
     end = time.monotonic() + limit_s
     while time.monotonic() < end:

@@ -113,6 +113,13 @@ def test_shares_of_a_book_make_it_whole(job, tmp_path):
     assert shared == {path.name: path.read_bytes() for path in alone.files}
 
 
+def test_a_share_without_any_chapter_is_spoken_at_once(job):
+    share = Share(9, 9)  # of fewer chapters than that
+    outcome = make_one(BookJob(job.source, job.out, FLAGS, task=Task.SPEAK, share=share))
+    assert (outcome.state, outcome.message) == (State.SPOKEN, "")
+    assert outcome.spoken == 0
+
+
 def test_a_name_clash_in_the_library_overwrites_nothing(books, tmp_path):
     def make(name, text):
         metadata = {"title": "The Same", "authors": ("Ann",)}
