@@ -158,3 +158,14 @@ def test_a_store_is_a_value(store):
     assert hash(store) == hash(ClipStore(store.folder))
     with pytest.raises(FrozenInstanceError):
         store.folder = Path()
+
+
+def test_players_can_step_from_chunk_to_chunk(store):
+    store.put("abc", SOUND, 0.5)
+    data = store.path("abc").read_bytes()
+    place, names = 12, []
+    while place < len(data):
+        name, size = struct.unpack_from("<4sI", data, place)
+        names.append(name)
+        place += 8 + size
+    assert (names, place) == ([b"fmt ", b"data", b"cost", b"crc "], len(data))
