@@ -5,6 +5,7 @@ from pathlib import Path
 
 import places
 import pytest
+from audiobook.settings import variables
 from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("contracts", "accounts")  # they assert on behalf of tests
@@ -43,6 +44,8 @@ def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory)
     empty = tmp_path_factory.mktemp("config")
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(empty))
+    for name in variables.names():
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.hookimpl(tryfirst=True)

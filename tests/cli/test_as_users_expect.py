@@ -3,7 +3,6 @@
 import argparse
 import io
 import os
-import pty
 import re
 import shlex
 import subprocess
@@ -129,6 +128,8 @@ def test_verbose_says_what_counts_and_how_long_it_took(audiobook, story, monkeyp
 
 def on_a_terminal(*arguments, **variables):
     """What a command writes where both its streams are a terminal."""
+    import pty  # of Unix alone
+
     reading, writing = pty.openpty()
     done = subprocess.run(
         [*PROGRAM, *map(str, arguments)],

@@ -1,9 +1,11 @@
 import errno
+import struct
 import wave
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import pytest
+from audiobook.engines.base import COST
 from audiobook.errors import OutputError
 from audiobook.model import Delivery, Line, Sound, Voice
 from audiobook.render.store import ClipStore, clip_key, cost_of_clip
@@ -152,3 +154,62 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path):
     with pytest.raises(OutputError, match="clips"):
         ClipStore(tmp_path / "clips").put("abc", SOUND)
     assert (tmp_path / "clips").read_text() == "mine"
+
+
+def test_the_key_of_a_line_stays():
+    """Where it changes, everybody's books are spoken anew: raise PROCESSING_VERSION for it, and then this."""
+    known = "dd666f1ac809dbf59f8f33c8898648028571ee4a9db4618cb33ebf223dbfffc3"
+    assert clip_key(LINE, PRINTS) == known
+    assert clip_key(replace(LINE, take=1), PRINTS) != known
+
+
+def test_where_a_clip_lies_stays(store):
+    store.put("abcdef", SOUND)
+    assert store.path("abcdef") == store.folder / "ab" / "abcdef.wav"
+    assert store.path("abcdef").is_file()
+
+
+@pytest.mark.parametrize("cost", [0.0, COST, 0.5, 12.0])
+def test_a_clip_knows_what_it_cost(store, cost):
+    store.put("abc", SOUND, cost)
+    assert store.get("abc") == SOUND
+    assert cost_of_clip(store.path("abc")) == max(cost, COST)
+
+
+def test_a_cheap_clip_says_nothing_of_its_cost(store):
+    store.put("abc", SOUND)
+    store.put("abd", SOUND, 0.5)
+    assert store.path("abd").stat().st_size - store.path("abc").stat().st_size == 12
+
+
+def test_what_is_too_short_for_a_cost_has_none(tmp_path):
+    (tmp_path / "a.wav").write_bytes(b"cost")
+    assert cost_of_clip(tmp_path / "a.wav") == COST
+
+
+def test_the_header_is_that_of_16_bits_in_one_channel(store):
+    store.put("abc", SOUND, 0.5)
+    data = store.path("abc").read_bytes()
+    layout = struct.unpack("<4sI4s 4sIHHIIHH 4sI", data[:44])
+    assert layout == (
+        *(b"RIFF", len(data) - 8, b"WAVE"),
+        *(b"fmt ", 16, 1, 1, 22050, 44100, 2, 16),
+        *(b"data", len(SOUND.pcm)),
+    )
+
+
+def test_a_store_is_a_value(store):
+    assert hash(store) == hash(ClipStore(store.folder))
+    with pytest.raises(FrozenInstanceError):
+        store.folder = Path()
+
+
+def test_players_can_step_from_chunk_to_chunk(store):
+    store.put("abc", SOUND, 0.5)
+    data = store.path("abc").read_bytes()
+    place, names = 12, []
+    while place < len(data):
+        name, size = struct.unpack_from("<4sI", data, place)
+        names.append(name)
+        place += 8 + size
+    assert (names, place) == ([b"fmt ", b"data", b"cost", b"crc "], len(data))
