@@ -123,3 +123,27 @@ def test_the_tellers_gender_is_told_by_what_is_theirs_and_what_they_are_called(o
     assert (teller.name, teller.gender) == ("Quill", gender)
     narrator = cast(script, load_voices(())).voice_of(NARRATOR)
     assert gender in ("", narrator.gender)
+
+
+def test_the_name_that_most_evidence_is_for_is_the_tellers():
+    # Called "Skipper" now and then, Marcus answers to that as well.
+    calls = '"Hold fast, Skipper," said Mrs. Lund.\n\n"I hold," I said.\n\n' * 4
+    book = BOOK.chapters[0].text + "\n" + calls
+    script = segment(Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", book),)))
+    attributed = ATTRIBUTORS.load("rules")().attribute(script, Guidance())
+    (teller,) = (c for c in attributed.characters if c.narrates)
+    assert teller.name == "Marcus"
+    assert "Skipper" in teller.aliases
+
+
+def test_what_the_teller_never_answers_to_is_no_name_of_the_tellers():
+    deck = ("Olsen", "Pedersen", "Grimm")
+    calls = [
+        f'"Steady, Alright, steady," said Mrs. Lund.\n\n"Aye," said {name}.\n\n{name} spat.\n'
+        for name in deck * 3
+    ]
+    told = FERRY.replace(", Marcus", "").replace("Marcus, your", "Your")
+    book = "\n".join((told, *calls))
+    script = segment(Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", book),)))
+    attributed = ATTRIBUTORS.load("rules")().attribute(script, Guidance())
+    assert "Alright" not in [c.name for c in attributed.characters if c.narrates]

@@ -20,6 +20,7 @@ from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.sides import Sides, sides_of
 from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
+from audiobook.model import NARRATOR
 
 _TITLED = ("Mr.", "Mrs.", "Miss", "Lady", "Sir")
 _ARTICLE = "the "
@@ -58,6 +59,8 @@ _BESIDE_CALLED = 0.05
 _TOLD = 0.15  # most mentions of the narrator's own name outside of quotations
 _SELF_CALLS = 2
 _SELF_AHEAD = 2  # times the calls of the next one
+# Of the answered calls, those that the narrator answers: "Alright" is nobody's name.
+_SELF_ANSWERS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +307,7 @@ def _called_narrator(
         return
     calls = labels.sides.calls
     name = leading(
-        _names_only_called(labels),
+        _names_only_called(labels, narrator),
         lambda name: calls[name],
         least=_SELF_CALLS,
         ahead=_SELF_AHEAD,
@@ -313,12 +316,15 @@ def _called_narrator(
         yield _Join(calls[name], gone=name, kept=narrator)
 
 
-def _names_only_called(labels: _Labels) -> Iterator[int]:
-    """Names that are hardly ever told of and never seen to speak."""
+def _names_only_called(labels: _Labels, narrator: int) -> Iterator[int]:
+    """Names that are hardly ever told of and never seen to speak, to which the narrator answers."""
+    sides = labels.sides
     for name, person in enumerate(labels.people):
         if person.kind != CALLED:
             continue
         if labels.sides.turns[name]:
+            continue
+        if sides.answers[(name, narrator)] < _SELF_ANSWERS * sides.called[name]:
             continue
         if labels.is_hardly_told(name):
             yield name
@@ -354,8 +360,11 @@ def _renumbered(
 
 
 def _with_label(person: Person, label: Person) -> Person:
-    """A person with another label of theirs; whoever tells the book gets their name by it."""
-    if person.kind == SELF:
+    """A person with another label of theirs.
+
+    Whoever tells the book gets their name by the first label, which has the best evidence.
+    """
+    if person.kind == SELF and person.name == NARRATOR:
         person = replace(person, name=label.name, evidence=label.evidence)
     aliases = dict.fromkeys((*person.aliases, label.name, *label.aliases))
     aliases.pop(person.name, None)

@@ -7,10 +7,11 @@ the noun means somebody known: "the boy" mostly does.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from audiobook.attribute.grammar import epithet
+from audiobook.attribute.introductions import introduced
 from audiobook.attribute.lexicon import is_generic, noun
 from audiobook.attribute.roster import (
     ANYBODY,
@@ -49,15 +50,19 @@ def with_people_in_tags(
     numbers: dict[str, int] = {}
     added: list[Person] = []
     mentions: dict[tuple[int, int], Mention] = {}
+    own_names = _own_names(book, roster)
     for chapter, subject in _subjects(book, roster):
-        if subject.phrase not in numbers:
+        number = own_names.get((chapter, subject.phrase))
+        if number is None and subject.phrase not in numbers:
             numbers[subject.phrase] = len(roster.people) + len(added)
             added.append(_person(subject, book.language))
+        if number is None:
+            number = numbers[subject.phrase]
         mentions[chapter, subject.start] = Mention(
             chapter,
             subject.start,
             subject.end,
-            numbers[subject.phrase],
+            number,
             quoted=False,
             role=True,
         )
@@ -88,6 +93,23 @@ def _subjects(book: Layout, roster: Roster) -> Iterator[tuple[int, Subject]]:
         for tag in tags_of(turn, book, places):
             if _tells_of_speech(tag) and _may_be_somebody(tag.subject, book.language):
                 yield turn.chapter, tag.subject
+
+
+def _own_names(book: Layout, roster: Roster) -> Mapping[tuple[int, str], int]:
+    """Chapter and phrase -> the person whose name it gives there as its own.
+
+    "I am Oz," said the little man: he is Oz all through the chapter.
+    """
+    places = Places(roster.mentions)
+    found: dict[tuple[int, str], int] = {}
+    for turn in book.turns:
+        name = introduced(turn, book, places)
+        if name is None:
+            continue
+        for tag in tags_of(turn, book, places):
+            if tag.kind == SAID and tag.subject.kind == NOUN and tag.subject.definite:
+                found[turn.chapter, tag.subject.phrase] = name.person
+    return found
 
 
 def _tells_of_speech(tag: Tag) -> bool:

@@ -44,6 +44,20 @@ Basil Hale looked at the wall.
 
 Clara sat down, and Basil Hale went on.
 """
+WIZARD = """Dorothy and Hank looked up. A little man stood in the hall, and Dorothy waved to Hank.
+
+"I am Oz, the great," said the little man.
+
+"I thought Oz was a head," said Hank. They knew that Oz ruled the city, and Oz lived alone.
+
+"You are wrong," the little man said.
+
+"My name is Dorothy."
+
+"I'm Oz today," said Hank.
+
+"I'm Dorothy's friend."
+"""
 NOTHING = Guidance()
 
 
@@ -113,3 +127,10 @@ def test_all_of_them_may_be_chosen():
     about, rows = first_stage_features(reading)
     assert NOBODY not in about.who[[1, 2]]
     assert all(np.any(rows.candidates[turn] == about.who[turn]) for turn in (1, 2))
+
+
+def test_who_gives_a_name_of_their_own_has_it_all_through_the_chapter():
+    reading = read(WIZARD)
+    about = book_evidence(reading, {})
+    oz, dorothy, hank = (number(reading, name) for name in ("Oz", "Dorothy", "Hank"))
+    assert [int(who) for who in about.who] == [oz, hank, oz, dorothy, hank, NOBODY]

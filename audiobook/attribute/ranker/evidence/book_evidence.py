@@ -29,6 +29,7 @@ from audiobook.attribute.ranker.evidence.nearby_actors import (
     surroundings,
 )
 from audiobook.attribute.ranker.evidence.reading import (
+    NOBODY,
     Floats,
     Ints,
     Reading,
@@ -40,6 +41,7 @@ from audiobook.attribute.ranker.evidence.sentence_tags import (
     sentence_tags,
     surer_tag,
 )
+from audiobook.attribute.roster import CALLED, NAMELESS, SELF
 
 RUN_GAP = 2  # paragraphs of narration that end a run
 FIRST_GAP = 99  # stands for the paragraphs before the first turn
@@ -126,7 +128,8 @@ def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
         around.append(surroundings(reading, number))
         nearby.append(nearby_actors(reading, around[number]))
         by_sentence.append(sentence_tags(reading, number))
-        tags.append(surer_tag(own_tag(nearby[number]), by_sentence[number]))
+        tag = surer_tag(own_tag(nearby[number]), by_sentence[number])
+        tags.append(_with_own_name(tag, reading, number))
     for turn, person in pins.items():
         opening = int(reading.openings[turn])
         tags[turn] = Actor(person, strength=SAYS, where=opening)
@@ -144,6 +147,20 @@ def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
         gap=gap,
         run=_runs(reading, gap),
     )
+
+
+def _with_own_name(tag: Actor, reading: Reading, turn: int) -> Actor:
+    """The turn's tag, or whoever gives their own name in it: "I am Oz".
+
+    A tag that surely names somebody outweighs it: "I'm Mabel," said Alice.
+    """
+    person = reading.turns[turn].own_name
+    if person == NOBODY or reading.people[person].kind not in (CALLED, SELF):
+        return tag
+    names_somebody = tag.who != NOBODY and tag.strength >= SAYS
+    if names_somebody and reading.people[tag.who].kind not in NAMELESS:
+        return tag
+    return Actor(person, strength=SAYS, where=int(reading.openings[turn]))
 
 
 def _gaps(reading: Reading) -> Ints:

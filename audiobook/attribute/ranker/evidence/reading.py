@@ -19,6 +19,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from audiobook.attribute.introductions import introduced
 from audiobook.attribute.roster import Mention, Person, Places, Roster
 from audiobook.attribute.tags import Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
@@ -54,7 +55,8 @@ class SpeechTurn:
     of the paragraphs that hold them, ``[start, end)`` the stretch of those
     that is this turn's, narration included. ``layout_turns`` are the turns of
     the layout that it is made of, ``chapter_start`` the offset of its
-    chapter, ``tags`` the tags of all of them.
+    chapter, ``tags`` the tags of all of them, ``own_name`` the person whose
+    name its speaker gives as their own, or ``NOBODY``.
     """
 
     first: int
@@ -66,6 +68,7 @@ class SpeechTurn:
     layout_turns: tuple[Turn, ...]
     chapter_start: int = 0
     tags: tuple[Tag, ...] = ()
+    own_name: int = NOBODY
 
     @property
     def opening(self) -> int:
@@ -208,8 +211,12 @@ def _speech_turn(
     high = max(part.high for part in parts)
     chapter_start = chapter_starts[opening.chapter]
     tags: list[Tag] = []
+    own_name = NOBODY
     for part in parts:
         tags.extend(tags_of(part, book, places))
+        name = introduced(part, book, places)
+        if name is not None:
+            own_name = name.person
     return SpeechTurn(
         first=opening.first,
         last=last,
@@ -220,6 +227,7 @@ def _speech_turn(
         layout_turns=parts,
         chapter_start=chapter_start,
         tags=tuple(tags),
+        own_name=own_name,
     )
 
 
