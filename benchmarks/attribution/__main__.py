@@ -34,15 +34,11 @@ def parser() -> ArgumentParser:
         "--out", type=Path, default=MODEL, help="where the model goes"
     )
     training.add_argument(
-        "--strict",
-        action="store_true",
-        help="score it too, by nested folds over novels",
-    )
-    training.add_argument(
         "--by-author",
         action="store_true",
-        help="score it too, by nested folds over authors",
+        help="score it too, by folds over authors",
     )
+    _folding(training)
     reading = verbs.add_parser(
         "train-reader", help="train an encoder that reads whole passages"
     )
@@ -51,6 +47,12 @@ def parser() -> ArgumentParser:
         verb.add_argument(
             "--folder", type=Path, default=DATA / "novels", help="where the novels are"
         )
+        if verb is not reading:
+            verb.add_argument(
+                "--also",
+                type=Path,
+                help="where further books to train on are",
+            )
         if verb not in (training, reading):
             verb.add_argument(
                 "--novels",
@@ -73,7 +75,7 @@ def _evaluating(verb: ArgumentParser) -> None:
     verb.add_argument(
         "--shelf",
         action="store_true",
-        help="the whole books of many genres, by the ranker as it ships",
+        help="the whole books of many genres, by the ranker as it ships unless --also is given",
     )
     verb.add_argument(
         "--wrong",
@@ -86,6 +88,10 @@ def _evaluating(verb: ArgumentParser) -> None:
         help="a checkout of an earlier version, whose rules are scored too",
     )
     verb.add_argument("--name", default="v1", help="what the earlier version is called")
+    _folding(verb)
+
+
+def _folding(verb: ArgumentParser) -> None:
     verb.add_argument(
         "--keep",
         type=Path,
@@ -125,11 +131,21 @@ def main() -> None:
 
 
 def _train(options: Namespace) -> str:
-    from benchmarks.attribution.train_command import command  # noqa: PLC0415 needs LightGBM
+    from benchmarks.attribution.train_command import Plan, command  # noqa: PLC0415 needs LightGBM
 
-    return command(
-        options.folder, options.out, strict=options.strict, by_author=options.by_author
+    plan = Plan(
+        folders=_taught(options),
+        out=options.out,
+        keep=options.keep,
+        workers=options.workers,
+        by_author=options.by_author,
     )
+    return command(plan)
+
+
+def _taught(options: Namespace) -> tuple[Path, ...]:
+    """The folders of the books that are trained on."""
+    return tuple(folder for folder in (options.folder, options.also) if folder)
 
 
 def _train_reader(options: Namespace) -> str:
@@ -160,8 +176,10 @@ def _evaluate(options: Namespace) -> str:
         options.name,
         options.keep,
         options.wrong,
+        _taught(options),
     )
-    shipped = options.shipped or options.shelf
+    # The books of the shelf are behind no model but one that learns from them too.
+    shipped = options.shipped or (options.shelf and options.also is None)
     return command(plan, MODEL, workers=options.workers, shipped=shipped)
 
 

@@ -19,7 +19,7 @@ from audiobook.attribute.ranker.features import FeatureTable, second_stage_featu
 from audiobook.attribute.ranker.smoothing import smoothed
 from benchmarks.attribution.data import scorer
 from benchmarks.attribution.evaluate_tables import TYPES, markdown
-from benchmarks.attribution.train import folds, unseen_odds
+from benchmarks.attribution.train import folds, taught, unseen_odds
 from benchmarks.attribution.train_data import Example
 
 LOG = logging.getLogger(__name__)
@@ -104,16 +104,24 @@ def _odds(
     """Both stages' odds for every novel by trees that have not seen it, a group's features empty;
     the first stage's are ``known`` where the group is none of it.
     """
-    first = known or unseen_odds(
-        examples, {e.name: emptied(e.table, pattern) for e in examples}, fold
-    )
+    tables = {e.name: emptied(e.table, pattern) for e in examples}
+    first = known or _unseen(examples, tables, fold)
     both: dict[str, FeatureTable] = {}
     for example in examples:
         features = second_stage_features(
             example.scene, example.table, first[example.name]
         )
         both[example.name] = emptied(features, pattern)
-    return first, unseen_odds(examples, both, fold)
+    return first, _unseen(examples, both, fold)
+
+
+def _unseen(
+    examples: Sequence[Example],
+    tables: Mapping[str, FeatureTable],
+    fold: Mapping[str, int],
+) -> Mapping[str, Floats]:
+    lessons = {e.name: taught(e, tables[e.name]) for e in examples}
+    return unseen_odds(examples, tables, lessons, fold)
 
 
 def emptied(table: FeatureTable, pattern: str) -> FeatureTable:

@@ -24,8 +24,8 @@ class Plan:
     """What is measured.
 
     ``attributors`` on ``names`` of the novels in ``folder``, and the rules of the checkout
-    ``before``, called ``name``, where there is one. The models of the folds are kept in ``keep``;
-    ``wrong`` gets the wrong lines of each system.
+    ``before``, called ``name``, where there is one. The models of the folds learn from the books
+    of ``taught`` and are kept in ``keep``; ``wrong`` gets the wrong lines of each system.
     """
 
     folder: Path
@@ -35,6 +35,7 @@ class Plan:
     name: str = "v1"
     keep: Path | None = None
     wrong: Path | None = None
+    taught: tuple[Path, ...] = ()
 
 
 def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False) -> str:
@@ -50,7 +51,7 @@ def command(plan: Plan, model: Path, *, workers: int = 1, shipped: bool = False)
         return (
             {}
             if shipped
-            else unseen_models(plan.folder, plan.names, workers, plan.keep)
+            else unseen_models(plan.taught, plan.names, workers, plan.keep)
         )
 
     systems = [scored(name, found, plan.folder) for name, found in _read(plan, taught)]

@@ -18,7 +18,14 @@ from audiobook.attribute.ranker.model import Model, read
 from audiobook.attribute.ranker.smoothing import smoothed
 from audiobook.attribute.ranker.trees import Trees
 from benchmarks.attribution.data import novels
-from benchmarks.attribution.train import calibration, fit_trees, folds, odds, write
+from benchmarks.attribution.train import (
+    calibration,
+    fit_trees,
+    folds_of,
+    odds,
+    taught,
+    write,
+)
 from benchmarks.attribution.train_data import Example, example
 
 LOG = logging.getLogger(__name__)
@@ -36,26 +43,54 @@ def examples(folder: Path, names: Sequence[str] = ()) -> list[Example]:
 
 
 def unseen_models(
-    folder: Path, names: Sequence[str], workers: int = 1, keep: Path | None = None
+    folders: Sequence[Path],
+    names: Sequence[str],
+    workers: int = 1,
+    keep: Path | None = None,
 ) -> Mapping[str, Model]:
-    """A model for each of ``names``, from the novels of the other folds of a folder: trees,
+    """A model for each of ``names``, from the books of the other folds of some folders: trees,
     second stage and calibration. ``workers`` fits run at a time; where ``keep`` has the models,
     nothing is trained.
     """
-    fold = folds(novels(folder))
-    kept = (
-        {number: keep / f"fold-{number + 1}.npz" for number in set(fold.values())}
-        if keep
-        else {}
-    )
-    if kept and all(path.is_file() for path in kept.values()):
-        models = {number: read(path.read_bytes()) for number, path in kept.items()}
-    else:
-        models = trained(examples(folder), fold, workers)
-        for number, path in kept.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write(models[number], path)
+    fold = folds_of(folders)
+
+    def found() -> list[Example]:
+        return [one for folder in folders for one in examples(folder)]
+
+    models = _kept(fold, keep) or models_of_folds(found(), fold, workers, keep)
     return {name: models[fold[name]] for name in names}
+
+
+def models_of_folds(
+    found: Sequence[Example],
+    fold: Mapping[str, int],
+    workers: int = 1,
+    keep: Path | None = None,
+) -> Mapping[int, Model]:
+    """The model of every fold of some examples: those that ``keep`` has, or new ones."""
+    kept = _kept(fold, keep)
+    if kept:
+        return kept
+    models = trained(found, fold, workers)
+    for number, path in _files(fold, keep).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(models[number], path)
+    return models
+
+
+def _files(fold: Mapping[str, int], keep: Path | None) -> Mapping[int, Path]:
+    """The file of each fold's model; none without a folder."""
+    if keep is None:
+        return {}
+    return {number: keep / f"fold-{number + 1}.npz" for number in set(fold.values())}
+
+
+def _kept(fold: Mapping[str, int], keep: Path | None) -> Mapping[int, Model]:
+    """The models that a folder has of all folds; none where one is missing."""
+    paths = _files(fold, keep)
+    if not all(path.is_file() for path in paths.values()):
+        return {}
+    return {number: read(path.read_bytes()) for number, path in paths.items()}
 
 
 def trained(
@@ -65,11 +100,11 @@ def trained(
     every = [one for e in found for one in (e, *e.excerpts)]
     places = {one.name: fold[e.name] for e in found for one in (e, *e.excerpts)}
     numbers = sorted(set(places.values()))
-    tables = {e.name: e.table for e in every}
+    lessons = {e.name: taught(e, e.table) for e in every}
 
     def without(held: tuple[int, ...]) -> Trees:
         LOG.info("first stage without folds %s", held)
-        return fit_trees([e for e in every if places[e.name] not in held], tables)
+        return fit_trees([e for e in every if places[e.name] not in held], lessons)
 
     def second(held: int) -> Trees:
         LOG.info("second stage without fold %s", held)
@@ -79,7 +114,7 @@ def trained(
             for e in seen
         }
         both = {
-            e.name: second_stage_features(e.scene, e.table, hidden[e.name])
+            e.name: taught(e, second_stage_features(e.scene, e.table, hidden[e.name]))
             for e in seen
         }
         return fit_trees(seen, both)

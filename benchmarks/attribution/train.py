@@ -14,10 +14,10 @@ import numpy as np
 from audiobook.attribute.ranker.evidence import NOBODY, Floats
 from audiobook.attribute.ranker.features import FeatureTable, second_stage_features
 from audiobook.attribute.ranker.model import Model
-from audiobook.attribute.ranker.smoothing import smoothed
 from audiobook.attribute.ranker.trees import Trees, softmax
+from benchmarks.attribution.data import novels
 from benchmarks.attribution.train_data import Example
-from benchmarks.attribution.train_trees import fit
+from benchmarks.attribution.train_trees import Lesson, fit, joined, lesson
 
 FOLDS = 5
 SEED = 3
@@ -38,52 +38,62 @@ def folds(names: Sequence[str], count: int = FOLDS) -> dict[str, int]:
     return {names[place]: number % count for number, place in enumerate(order)}
 
 
-def train(examples: Sequence[Example], fold: Mapping[str, int]) -> Trained:
-    """A model from all examples and their excerpts; the confidence of its odds is that of the
-    examples alone.
+def folds_of(folders: Sequence[Path]) -> dict[str, int]:
+    """Fold of each book of some folders; the books of each folder are spread over all folds."""
+    found: dict[str, int] = {}
+    for folder in folders:
+        found.update(folds(novels(folder)))
+    return found
+
+
+def train(
+    examples: Sequence[Example], fold: Mapping[str, int], models: Mapping[int, Model]
+) -> Trained:
+    """A model from all examples and their excerpts.
+
+    ``models`` are those of the folds, each made without its fold: the second stage learns from
+    their first odds, and their odds of the examples tell how far odds can be believed.
     """
     every = [one for e in examples for one in (e, *e.excerpts)]
     places = {one.name: fold[e.name] for e in examples for one in (e, *e.excerpts)}
-    tables = {e.name: e.table for e in every}
-    first_odds = unseen_odds(every, tables, places)
-    both = {
-        e.name: second_stage_features(e.scene, e.table, first_odds[e.name])
-        for e in every
-    }
-    second_odds = unseen_odds(every, both, places)
-    settled: dict[str, Floats] = {}
-    for e in examples:
-        settled[e.name] = smoothed(e.scene, e.table.candidates, second_odds[e.name])
+    first: dict[str, Lesson] = {}
+    second: dict[str, Lesson] = {}
+    for one in every:
+        unseen = odds(models[places[one.name]].first, one.table)
+        both = second_stage_features(one.scene, one.table, unseen)
+        first[one.name] = taught(one, one.table)
+        second[one.name] = taught(one, both)
+    settled = {e.name: models[fold[e.name]].odds(e.scene, e.table) for e in examples}
     claimed, true = calibration(examples, settled)
-    model = Model(fit_trees(every, tables), fit_trees(every, both), claimed, true)
-    return Trained(model, settled)
+    stages = fit_trees(every, first), fit_trees(every, second)
+    return Trained(Model(*stages, claimed, true), settled)
 
 
-def fit_trees(examples: Sequence[Example], tables: Mapping[str, FeatureTable]) -> Trees:
+def taught(one: Example, table: FeatureTable) -> Lesson:
+    """What an example teaches a stage whose features are ``table``."""
+    return lesson(table, one.right, one.taught)
+
+
+def fit_trees(examples: Sequence[Example], lessons: Mapping[str, Lesson]) -> Trees:
     """Trees from the books told from outside.
 
     What one narrator teaches misleads about the next: a novel told by its narrator is read better
     by trees that never saw one (83.0 % against 78.9 % in the one measured).
     """
     outside = [e for e in examples if e.scene.narrator == NOBODY] or examples
-    taught = [(tables[e.name], e.right, e.taught) for e in outside]
-    rows = np.concatenate([table.rows[mask] for table, _, mask in taught])
-    right = np.concatenate([right[mask] for _, right, mask in taught])
-    known = np.concatenate(
-        [table.candidates[mask] != NOBODY for table, _, mask in taught]
-    )
-    return fit(rows, right, known)
+    return fit(joined([lessons[e.name] for e in outside]))
 
 
 def unseen_odds(
     examples: Sequence[Example],
     tables: Mapping[str, FeatureTable],
+    lessons: Mapping[str, Lesson],
     fold: Mapping[str, int],
 ) -> dict[str, Floats]:
     """Odds of every novel by trees fitted to the novels of the other folds: one stage."""
     out: dict[str, Floats] = {}
     for number in sorted(set(fold.values())):
-        trees = fit_trees([e for e in examples if fold[e.name] != number], tables)
+        trees = fit_trees([e for e in examples if fold[e.name] != number], lessons)
         for example in examples:
             if fold[example.name] == number:
                 out[example.name] = odds(trees, tables[example.name])

@@ -6,59 +6,65 @@ novels, and within each fold the second stage learnt from first odds of folds of
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from audiobook.attribute.ranker.evidence import Floats
-from benchmarks.attribution.data import DATA, novels, scorer
-from benchmarks.attribution.train import Trained, folds, outcomes, train, write
-from benchmarks.attribution.train_data import Example, example
+from benchmarks.attribution.data import DATA, scorer
+from benchmarks.attribution.evaluate_folds import examples, models_of_folds
+from benchmarks.attribution.train import (
+    Trained,
+    folds,
+    folds_of,
+    outcomes,
+    train,
+    write,
+)
+from benchmarks.attribution.train_data import Example
 
 BINS = 10
 
 
-def command(folder: Path, out: Path, *, strict: bool, by_author: bool) -> str:
-    """Train on the novels of a folder, write the model, and report.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is trained.
 
-    ``strict`` and ``by_author`` add the scores of nested folds.
+    ``folders`` hold the books, ``out`` is where the model goes, ``keep`` has the models of the
+    folds; ``workers`` fits run at a time. ``by_author`` adds the scores of folds over authors.
     """
-    found = (example(folder / name) for name in novels(folder))
-    examples = [e for e in found if e is not None]
-    names = [e.name for e in examples]
-    trained = train(examples, folds(names))
-    write(trained.model, out)
+
+    folders: tuple[Path, ...]
+    out: Path
+    keep: Path | None = None
+    workers: int = 1
+    by_author: bool = False
+
+
+def command(plan: Plan) -> str:
+    """Train on the books of some folders, write the model, and report."""
+    found = [one for folder in plan.folders for one in examples(folder)]
+    fold = folds_of(plan.folders)
+    models = models_of_folds(found, fold, plan.workers, plan.keep)
+    trained = train(found, fold, models)
+    write(trained.model, plan.out)
     parts = [
-        f"model: {out.stat().st_size} bytes, {len(examples)} novels",
-        reliability(examples, trained),
+        f"model: {plan.out.stat().st_size} bytes, {len(found)} books",
+        reliability(found, trained),
+        table(found, trained.unseen),
     ]
-    if strict:
-        parts.append(table(examples, nested(examples, folds(names))))
-    if by_author:
-        parts.append(table(examples, nested(examples, authors(examples))))
+    if plan.by_author:
+        fold = authors(found)
+        models = models_of_folds(found, fold, plan.workers)
+        parts.append(table(found, train(found, fold, models).unseen))
     return "\n\n".join(parts)
 
 
-def nested(examples: Sequence[Example], fold: Mapping[str, int]) -> dict[str, Floats]:
-    """Odds of every novel by a whole training without its fold."""
-    out: dict[str, Floats] = {}
-    for number in sorted(set(fold.values())):
-        seen = [e for e in examples if fold[e.name] != number]
-        model = train(seen, folds([e.name for e in seen])).model
-        out.update(
-            {
-                e.name: model.odds(e.scene, e.table)
-                for e in examples
-                if fold[e.name] == number
-            }
-        )
-    return out
-
-
-def authors(examples: Iterable[Example]) -> dict[str, int]:
-    """Folds in which no author is in their own training: one fold an author."""
-    codes = {e.name: str(e.gold[3].get("author", e.name)) for e in examples}
-    numbers = {code: number for number, code in enumerate(sorted(set(codes.values())))}
+def authors(found: Iterable[Example]) -> dict[str, int]:
+    """Folds in which no author is in their own training."""
+    codes = {e.name: str(e.gold[3].get("author", e.name)) for e in found}
+    numbers = folds(sorted(set(codes.values())))
     return {name: numbers[code] for name, code in codes.items()}
 
 

@@ -5,14 +5,16 @@ The loss is a softmax over each turn's candidates: only which of them is right c
 good a candidate is by itself. LightGBM is needed here and nowhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from audiobook.attribute.ranker.evidence import Bools, Floats
+from audiobook.attribute.ranker.evidence import NOBODY, Bools, Floats, Ints
+from audiobook.attribute.ranker.features import FeatureTable
 from audiobook.attribute.ranker.trees import LEAVES, Trees
 
 SETTINGS = {
@@ -34,31 +36,70 @@ ROUNDS = 120
 TRAINED_ON = (
     9  # likeliest candidates of a turn (and the right one): the others teach nothing
 )
-NEVER = -1e9
+LEAST_BEND = 1e-3
+LEAST_RIGHT = 1e-12
 Doubles = npt.NDArray[np.float64]
 
 
-def fit(rows: Floats, right: Bools, known: Bools) -> Trees:
-    """Trees that score the right candidates highest.
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The candidates of a book's turns that trees learn from, as arrays (candidates,).
 
-    ``rows`` (turns, K, F), ``right``, ``known`` (turns, K).
+    ``rows`` (candidates, F) are their features; ``turn`` numbers their turns, those of one turn
+    together; ``right`` marks who speaks.
     """
-    kept = known & ((np.arange(right.shape[1]) < TRAINED_ON) | right)
-    turns, places = np.nonzero(kept)
+
+    rows: Floats
+    turn: Ints
+    right: Bools
+
+
+def lesson(table: FeatureTable, right: Bools, taught: Bools) -> Lesson:
+    """What a book teaches. ``right`` (turns, K); ``taught`` (turns,) are the turns that count."""
+    likeliest = np.arange(right.shape[1]) < TRAINED_ON
+    kept = (table.candidates != NOBODY) & (likeliest | right) & taught[:, None]
+    turn, place = np.nonzero(kept)
+    columns = []
+    for values in table.columns.values():
+        columns.append(values[turn] if values.ndim == 1 else values[turn, place])
+    return Lesson(np.column_stack(columns), turn, right[turn, place])
+
+
+def joined(lessons: Sequence[Lesson]) -> Lesson:
+    """Several books as one."""
+    turns: list[Ints] = []
+    first = 0
+    for one in lessons:
+        turns.append(one.turn + first)
+        first += int(one.turn.max(initial=-1)) + 1
+    return Lesson(
+        rows=np.concatenate([one.rows for one in lessons]),
+        turn=np.concatenate(turns),
+        right=np.concatenate([one.right for one in lessons]),
+    )
+
+
+def fit(taught: Lesson) -> Trees:
+    """Trees that score the right candidates highest."""
+    right = taught.right
+    opens = np.flatnonzero(np.diff(taught.turn, prepend=-1))
+    number = np.cumsum(np.diff(taught.turn, prepend=-1) != 0) - 1
+
+    def summed(values: Doubles) -> Doubles:
+        """The sum over each candidate's turn."""
+        sums: Doubles = np.add.reduceat(values, opens)[number]
+        return sums
 
     def loss(scores: Doubles, _: lightgbm.Dataset) -> tuple[Doubles, Doubles]:
-        table = np.full(right.shape, NEVER)
-        table[turns, places] = scores
-        odds = np.exp(table - table.max(axis=1, keepdims=True))
-        odds /= odds.sum(axis=1, keepdims=True)
+        # The greatest exponent of a turn is 0, so that nothing overflows.
+        odds = np.exp(scores - np.maximum.reduceat(scores, opens)[number])
+        odds /= summed(odds)
         wanted = odds * right
-        wanted /= np.maximum(wanted.sum(axis=1, keepdims=True), 1e-12)
-        bend = 2 * np.maximum(odds * (1 - odds), 1e-3)
-        return (odds - wanted)[turns, places], bend[turns, places]
+        wanted /= np.maximum(summed(wanted), LEAST_RIGHT)
+        bend = 2 * np.maximum(odds * (1 - odds), LEAST_BEND)
+        return odds - wanted, bend
 
-    data = lightgbm.Dataset(
-        rows[turns, places], label=right[turns, places].astype(np.float64)
-    )
+    data = lightgbm.Dataset(taught.rows, label=right.astype(np.float64))
     booster = lightgbm.train({**SETTINGS, "objective": loss}, data, ROUNDS)
     return arrays(booster.dump_model()["tree_info"])
 

@@ -173,7 +173,7 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
     pytest.importorskip("lightgbm", reason="needs the extra train")
     from types import SimpleNamespace
 
-    from benchmarks.attribution import evaluate_folds
+    from benchmarks.attribution import evaluate_folds, train
 
     names = tuple(f"novel {n}" for n in range(12))
     pages = [SimpleNamespace(name=f"{name} page", scene=None, table=None) for name in names]
@@ -181,7 +181,7 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
         SimpleNamespace(name=name, scene=None, table=None, excerpts=(page,))
         for name, page in zip(names, pages, strict=True)
     ]
-    place = evaluate_folds.folds(names)
+    place = train.folds(names)
 
     def fit(seen, tables):
         behind = {e.name.removesuffix(" page") for e in seen}
@@ -192,6 +192,7 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
         return {e.name for e in seen}, len(seen)
 
     monkeypatch.setattr(evaluate_folds, "fit_trees", fit)
+    monkeypatch.setattr(evaluate_folds, "taught", lambda _example, table: table)
     monkeypatch.setattr(evaluate_folds, "odds", lambda trees, _: trees)
     monkeypatch.setattr(
         evaluate_folds, "second_stage_features", lambda _scene, _table, behind: behind
@@ -214,7 +215,7 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
 
 def test_models_that_are_kept_are_used_again(monkeypatch, tmp_path):
     pytest.importorskip("lightgbm", reason="needs the extra train")
-    from benchmarks.attribution import evaluate_folds
+    from benchmarks.attribution import evaluate_folds, train
 
     names, calls = tuple(f"novel {n}" for n in range(12)), []
 
@@ -222,11 +223,11 @@ def test_models_that_are_kept_are_used_again(monkeypatch, tmp_path):
         calls.append(fold)
         return dict.fromkeys(range(5), shipped())
 
-    monkeypatch.setattr(evaluate_folds, "novels", lambda _: names)
+    monkeypatch.setattr(evaluate_folds, "folds_of", lambda _: train.folds(names))
     monkeypatch.setattr(evaluate_folds, "examples", lambda _: [])
     monkeypatch.setattr(evaluate_folds, "trained", trained)
-    first = evaluate_folds.unseen_models(tmp_path, names, keep=tmp_path / "kept")
-    again = evaluate_folds.unseen_models(tmp_path, names[:2], keep=tmp_path / "kept")
+    first = evaluate_folds.unseen_models([tmp_path], names, keep=tmp_path / "kept")
+    again = evaluate_folds.unseen_models([tmp_path], names[:2], keep=tmp_path / "kept")
     assert len(calls) == 1
     assert set(first) == set(names)
     assert set(again) == set(names[:2])

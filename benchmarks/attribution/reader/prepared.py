@@ -13,11 +13,12 @@ import numpy as np
 
 from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import novels
+from benchmarks.attribution.evaluate_folds import models_of_folds
 from benchmarks.attribution.reader.batches import Book, doubtful, lower_of
 from benchmarks.attribution.reader.network import Lower
 from benchmarks.attribution.reader.windows import arrays_of, loaded, saved
 from benchmarks.attribution.reader.wordpiece import WordPieces
-from benchmarks.attribution.train import folds, train
+from benchmarks.attribution.train import folds
 from benchmarks.attribution.train_data import Example, example
 
 LOG = logging.getLogger(__name__)
@@ -38,9 +39,11 @@ class Workplace:
         if all(self._passages(name).is_file() for name in names):
             return
         examples = read(folder, names)
-        unseen = train(examples, folds([one.name for one in examples])).unseen
+        fold = folds([one.name for one in examples])
+        models = models_of_folds(examples, fold)
         for one in examples:
-            self.cut(one, unseen[one.name])
+            model = models[fold[one.name]]
+            self.cut(one, model.odds(one.scene, one.table))
 
     def cut(self, one: Example, odds: Floats) -> None:
         """Cut a book into passages, unless they are there. ``odds`` are the ranker's."""
