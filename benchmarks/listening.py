@@ -1,7 +1,7 @@
 """How well engines are understood: ``python -m benchmarks.listening [ENGINE ...]``.
 
 Prints a table, an engine a column: words wrong by each recogniser that is installed, predicted
-quality (Distill-MOS, where ``distillmos`` is installed), CPU seconds for each second of sound,
+quality (Distill-MOS, where the Python of ``--judge`` has ``distillmos``), CPU seconds for each second of sound,
 memory, voices, and how far apart in loudness lines are. The lines are those of the stories in
 ``seeds/``, spread evenly; every voice of an engine's pack, the first narrators first, says some.
 
@@ -13,9 +13,9 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
 from itertools import cycle
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from audiobook.errors import MissingPackageError
 from audiobook.model import Line, Sound, Voice
 from audiobook.readers import read_book
 from audiobook.segment import segment
+from audiobook.sound.stitch import wav
 from audiobook.speech import spoken
 from benchmarks.voices_measures import loudness, samples
 
@@ -49,20 +50,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engines", nargs="*", default=[ENGINES.default()])
     parser.add_argument("--lines", type=int, default=100, help="lines an engine says")
+    parser.add_argument(
+        "--judge", default=sys.executable, help="a Python that has distillmos"
+    )
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measured(options.engines[0], options.lines)))
+        print(json.dumps(measured(options.engines[0], options.lines, options.judge)))
         return
     columns = {}
     for engine in options.engines:
-        columns[engine] = _in_a_process(engine, options.lines)
+        columns[engine] = _in_a_process(engine, options.lines, options.judge)
     _print(columns)
 
 
-def measured(engine: str, count: int) -> dict[str, str]:
+def measured(engine: str, count: int, judge: str) -> dict[str, str]:
     """What is measured of one engine, as text."""
-    voices = [voice for voice in load_voices(()) if voice.engine == engine]
+    voices = [
+        voice
+        for voice in load_voices((Path("natural"), Path("default")))
+        if voice.engine == engine
+    ]
     chosen = _narrators_first(voices)[:VOICES]
     started_s = time.process_time()
     said = speak(engine, chosen, lines_of_seeds(count))
@@ -78,7 +86,7 @@ def measured(engine: str, count: int) -> dict[str, str]:
         "CPU s per s of sound": f"{cpu_s / sound_s:.3f}",
         "memory, MB": f"{max(own_kb, children.ru_maxrss) / 1000:.0f}",
         "loudness spread, LU": f"{float(np.std(levels)):.1f}",
-        "Distill-MOS (1 to 5)": predicted_quality(said),
+        "Distill-MOS (1 to 5)": predicted_quality(said, judge),
     }
     for name in TRANSCRIBERS:
         found[f"words wrong, {name}, %"] = words_wrong(name, said)
@@ -128,22 +136,19 @@ def words_wrong(name: str, said: Sequence[Spoken]) -> str:
     return f"{100 * wrong / words:.1f} (+ {100 * alike / words:.1f} alike)"
 
 
-def predicted_quality(said: Sequence[Spoken]) -> str:
-    """The mean opinion that Distill-MOS predicts; it needs torch."""
-    if find_spec("distillmos") is None or find_spec("torch") is None:
+def predicted_quality(said: Sequence[Spoken], judge: str) -> str:
+    """The mean opinion that Distill-MOS predicts; ``judge`` is a Python that has it, and torch."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, (_, sound) in enumerate(said):
+            pcm = at_rate(np.frombuffer(sound.pcm, "<i2"), sound.rate, MOS_RATE)
+            paths.append(Path(folder) / f"{number}.wav")
+            paths[-1].write_bytes(wav(Sound(pcm.astype("<i2").tobytes(), MOS_RATE)))
+        command = [judge, str(Path(__file__).with_name("quality.py")), *map(str, paths)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
         return ABSENT
-    import distillmos  # type: ignore[import-not-found]  # noqa: PLC0415 - need not be installed
-    import torch  # noqa: PLC0415
-
-    torch.set_num_threads(1)
-    model = distillmos.ConvTransformerSQAModel()
-    model.eval()
-    scores = []
-    for _, sound in said:
-        pcm = at_rate(np.frombuffer(sound.pcm, "<i2"), sound.rate, MOS_RATE)
-        wave = torch.from_numpy(pcm.astype(np.float32) / 32768).reshape(1, -1)
-        with torch.no_grad():
-            scores.append(float(model(wave)))
+    scores = json.loads(done.stdout.splitlines()[-1])
     return f"{float(np.mean(scores)):.2f}"
 
 
@@ -151,9 +156,9 @@ def _narrators_first(voices: Sequence[Voice]) -> list[Voice]:
     return sorted(voices, key=lambda voice: voice.suits != "narrator")
 
 
-def _in_a_process(engine: str, lines: int) -> dict[str, str]:
+def _in_a_process(engine: str, lines: int, judge: str) -> dict[str, str]:
     command = [sys.executable, "-m", "benchmarks.listening", engine]
-    command += ["--lines", str(lines), "--one"]
+    command += ["--lines", str(lines), "--judge", judge, "--one"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return found

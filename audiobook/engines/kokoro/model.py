@@ -62,6 +62,8 @@ def open_model(weights: Weights) -> VoiceModel:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only
+    # Lines are all of other lengths: a plan for each would be kept for ever, 60 MB after six.
+    options.enable_mem_pattern = False
     data = with_output(weights.read(), _DURATIONS)
     try:
         session = onnxruntime.InferenceSession(
