@@ -22,7 +22,7 @@ INSTALLED_BY = {
 }
 OURS = {"audiobook", "benchmarks"}
 # Asked for only where it is installed: it brings PyTorch.
-OPTIONAL = {("listening", "distillmos"), ("listening", "torch")}
+OPTIONAL = {("quality", "distillmos"), ("quality", "torch")}
 
 
 def brought_by(*extras):

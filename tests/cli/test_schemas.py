@@ -105,6 +105,16 @@ def test_the_lines_of_a_run_and_what_it_leaves(printed, story):
     check(json.loads(printed("cache", "list", story, "--json")), "cache")
 
 
+def test_what_several_books_print(printed, story):
+    story.with_name("other.txt").write_text(story.read_text("utf-8"), encoding="utf-8")
+    flags = ("--series", "The Set", *MAKE)
+    lines = printed("make", story, "other.txt", *flags, "--json").splitlines()
+    assert json.loads(lines[-1])["event"] == "Library"
+    for line in lines:
+        check(json.loads(line), "library")
+    check(json.loads(printed("series", ".", "--json")), "series")
+
+
 def test_quotations(printed, story):
     printed("script", story, "--quotes", "quotes.json")
     check(json.loads(Path("quotes.json").read_text()), "quotes")

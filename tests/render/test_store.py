@@ -178,7 +178,7 @@ def test_a_clip_knows_what_it_cost(store, cost):
 
 def test_a_cheap_clip_says_nothing_of_its_cost(store):
     store.put("abc", SOUND)
-    store.put("abd", SOUND, 0.5)
+    store.put("abd", SOUND, 0.01)
     assert store.path("abd").stat().st_size - store.path("abc").stat().st_size == 12
 
 
@@ -188,7 +188,7 @@ def test_what_is_too_short_for_a_cost_has_none(tmp_path):
 
 
 def test_the_header_is_that_of_16_bits_in_one_channel(store):
-    store.put("abc", SOUND, 0.5)
+    store.put("abc", SOUND, 0.01)
     data = store.path("abc").read_bytes()
     layout = struct.unpack("<4sI4s 4sIHHIIHH 4sI", data[:44])
     assert layout == (
@@ -205,7 +205,7 @@ def test_a_store_is_a_value(store):
 
 
 def test_players_can_step_from_chunk_to_chunk(store):
-    store.put("abc", SOUND, 0.5)
+    store.put("abc", SOUND, 0.01)
     data = store.path("abc").read_bytes()
     place, names = 12, []
     while place < len(data):

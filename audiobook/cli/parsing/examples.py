@@ -38,6 +38,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "audiobook cache size story.txt",
         "audiobook cache prune story.txt --limit 500",
     ),
+    "series": (
+        "audiobook series books",
+        "audiobook series books --merge cast.toml",
+    ),
     "chapters": (
         "audiobook chapters story.epub",
         "audiobook chapters story.epub --include notes",

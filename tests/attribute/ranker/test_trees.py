@@ -30,14 +30,15 @@ def test_a_tree_that_never_split_has_one_value():
 
 
 def test_the_fitted_trees_find_which_candidate_is_right():
-    from benchmarks.attribution.train_trees import fit
+    from benchmarks.attribution.train_trees import Lesson, fit
 
     random = np.random.default_rng(2)
     rows = random.normal(size=(400, 4, 3)).astype(np.float32)
     right = rows[:, :, 1] == rows[:, :, 1].max(axis=1, keepdims=True)
     known = np.ones(right.shape, bool)
 
-    trees = fit(rows, right, known)
+    turns = np.repeat(np.arange(400), 4)
+    trees = fit(Lesson(rows.reshape(-1, 3), turns, right.reshape(-1)))
 
     odds = softmax(trees.score(rows.reshape(-1, 3).T).reshape(400, 4), known)
     assert (odds.argmax(axis=1) == right.argmax(axis=1)).mean() > 0.95
