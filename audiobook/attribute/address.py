@@ -1,7 +1,7 @@
 """Names inside quotations: spoken to, or spoken of.
 
 "Come here, Emma." is not said by Emma, and Emma is likely to answer; "Emma is late." is hardly
-said by her.
+said by her. "I am Emma." is.
 """
 
 import re
@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiobook.attribute.roster import Mention, Places
-from audiobook.attribute.turns import Turn
+from audiobook.attribute.turns import Layout, Turn
 from audiobook.language import ENGLISH
 from audiobook.language.patterns import lists
 
 _MARK_AFTER = re.compile(r"\s*(?:[,.!?;:\"”’»—–…)]|$)")
 _REACH = 12  # characters before a name that may hold the start of a call
+_INTRODUCES = re.compile(
+    r"\b(?:I am|I['’]m|[Mm]y name(?: is|['’]s))\s+(?:the\s+)?(?=[^\W\d_])"
+)
+_POSSESSIVE = ("'s", "’s")
 
 
 @cache
@@ -77,3 +81,18 @@ def _mentions(turn: Turn, places: Places) -> Iterator[tuple[Mention, int]]:
 def _each_once(people: list[int]) -> tuple[int, ...]:
     """The people without repetition, in the order of their first mention."""
     return tuple(dict.fromkeys(people))
+
+
+def introduced(turn: Turn, book: Layout, places: Places) -> Mention | None:
+    """The name that whoever says a turn gives as their own; ``None`` where they give none."""
+    if book.language != ENGLISH:
+        return None
+    text = book.texts[turn.chapter]
+    for quotation in turn.quotations:
+        for start, end in quotation.spans:
+            for match in _INTRODUCES.finditer(text, start, end):
+                name = places.at(turn.chapter, match.end())
+                # "I'm Emma's brother" is another's name.
+                if name is not None and not text.startswith(_POSSESSIVE, name.end):
+                    return name
+    return None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from audiobook.attribute.address import introduced
 from audiobook.attribute.grammar import epithet
-from audiobook.attribute.introductions import introduced
 from audiobook.attribute.lexicon import is_generic, noun
 from audiobook.attribute.roster import (
     ANYBODY,

@@ -19,7 +19,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from audiobook.attribute.introductions import introduced
+from audiobook.attribute.address import introduced
 from audiobook.attribute.roster import Mention, Person, Places, Roster
 from audiobook.attribute.tags import Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
