@@ -25,17 +25,18 @@ _LONG_MS = 300_000
 
 
 def made_of(novels: Sequence[Path], target: Path) -> int:
-    """Write one novel out of several, as long as it has to be; return its words."""
-    texts = []
+    """Write one novel out of the paragraphs of several, as long as it has to be; return its words."""
+    kept: list[str] = []
     words = 0
     for novel in novels:
-        if words >= WORDS:
-            break
         with gzip.open(novel, "rt", encoding="utf-8") as file:
-            text = file.read()
-        texts.append(text)
-        words += len(text.split())
-    target.write_text("\n\n".join(texts), encoding="utf-8")
+            paragraphs = file.read().split("\n\n")
+        for paragraph in paragraphs:
+            if words >= WORDS:
+                break
+            kept.append(paragraph)
+            words += len(paragraph.split())
+    target.write_text("\n\n".join(kept), encoding="utf-8")
     return words
 
 
