@@ -70,23 +70,31 @@ def run(options: argparse.Namespace) -> None:
     from audiobook.studio.safety import Keys  # noqa: PLC0415
     from audiobook.studio.shelf import Shelf  # noqa: PLC0415
 
+    shelf = Shelf(tuple(options.files), options.out, flags_of(options))
     opened = server.listening(options.host, options.port)
     port = opened.getsockname()[1]
     keys = Keys(password)
-    shelf = Shelf(tuple(options.files), options.out, flags_of(options))
-    app = server.build(shelf, keys, server.Address(options.host, port))
+    # Only whoever lets others in is known by other names.
+    names = server.own_names() if password else ()
+    app = server.build(shelf, keys, server.Address(options.host, port, names))
     name = "127.0.0.1" if options.host in (*_LOCAL, "0.0.0.0") else options.host  # noqa: S104
     address = f"http://{name}:{port}/open?token={keys.token}"
     _tell(f"The studio is open at\n\n  {address}\n")
+    for each in names:
+        _tell(f"  http://{each}:{port}/login")
     _tell("The address is good for one browser. Ctrl-C ends the studio.")
     shelf.warm()
     if not options.no_browser:
         webbrowser.open(address)
+    ended = True
     try:
         server.run(app, opened)
     finally:
-        shelf.close()
+        ended = shelf.close()
     _tell("The studio is closed. Everything that you did is in the books' folders.")
+    if not ended:
+        # A chapter is still being encoded; its workers end with this process.
+        os._exit(0)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -63,8 +63,11 @@ def line_record(desk: Desk, place: LinePlace) -> Record:
     }
 
 
-def _state(desk: Desk, _query: Query) -> Record:
-    return desk.status()
+async def _state(request: Request) -> Response:
+    desk = desk_of(request)
+    job = shelf_of(request).jobs.latest(desk.book_id)
+    status = await in_thread(desk.status)
+    return JSONResponse({**status, "rendering": job is not None and job.runs})
 
 
 def _speakers(desk: Desk, _query: Query) -> Record:
@@ -149,7 +152,7 @@ _BOOK = "/api/books/{book}"
 
 ROUTES = [
     Route("/api/events", _events),
-    Route(f"{_BOOK}/state", reading(_state)),
+    Route(f"{_BOOK}/state", _state),
     Route(f"{_BOOK}/look", _look, methods=["POST"]),
     Route(f"{_BOOK}/speakers", reading(_speakers)),
     Route(f"{_BOOK}/lines/{{chapter}}/{{utterance}}", reading(_line)),

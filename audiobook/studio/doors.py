@@ -48,7 +48,9 @@ async def _login(request: Request) -> Response:
     keys = _keys(request)
     form = await request.form(max_files=0, max_fields=4)
     if not keys.knows(str(form.get("password", ""))):
-        await asyncio.sleep(_WRONG_S)
+        # One after the other, however many connections try.
+        async with request.app.state.guessing:
+            await asyncio.sleep(_WRONG_S)
         return page("login.html", 403, failed=True)
     return _let_in(request, RedirectResponse("/", status_code=303))
 

@@ -70,7 +70,7 @@ async def _library(request: Request) -> Response:
 
 
 def _briefs(shelf: Shelf) -> list[Record]:
-    return [brief(desk) for desk in shelf.desks.values()]
+    return [brief(desk) for desk in list(shelf.desks.values())]
 
 
 def _common(shelf: Shelf, desk: Desk, view: str) -> Record:

@@ -45,7 +45,8 @@ class Address:
     @property
     def hosts(self) -> tuple[str, ...]:
         """What a browser may call it."""
-        names = dict.fromkeys((*_LOCAL, self.host, *self.names))
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        names = dict.fromkeys((*_LOCAL, host, *self.names))
         return tuple(f"{name}:{self.port}" for name in names)
 
 
@@ -77,6 +78,7 @@ def build(shelf: Shelf, keys: Keys, address: Address) -> Starlette:
     app.state.shelf = shelf
     app.state.keys = keys
     app.state.cookie = cookie
+    app.state.guessing = asyncio.Lock()
     return app
 
 
@@ -111,6 +113,23 @@ async def _watch(shelf: Shelf) -> None:
         await asyncio.to_thread(shelf.look)
 
 
+def own_names() -> tuple[str, ...]:
+    """What this machine is called in its network: its name, and its addresses."""
+    name = socket.gethostname()
+    names = {name, f"{name}.local"}
+    with contextlib.suppress(OSError):
+        for *_, address in socket.getaddrinfo(name, None, socket.AF_INET):
+            names.add(str(address[0]))
+    # The address from which others are reached; nothing is sent to find it out.
+    with (
+        contextlib.suppress(OSError),
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe,
+    ):
+        probe.connect(("192.0.2.1", 9))
+        names.add(str(probe.getsockname()[0]))
+    return tuple(sorted(names))
+
+
 def listening(host: str, port: int) -> socket.socket:
     """A socket at the port; where it is taken and nobody asked for it, at any other.
 
@@ -142,7 +161,8 @@ def run(app: Starlette, opened: socket.socket) -> None:
     """Serve until Ctrl-C."""
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        # What goes wrong is told on the page. Streams that end with the program are no news.
+        log_level="critical",
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,

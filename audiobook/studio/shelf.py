@@ -127,13 +127,14 @@ class Shelf:
                 books.append({"book": desk.book_id, "version": desk.state.version})
         return {"books": books}
 
-    def close(self) -> None:
-        """End everything that runs."""
-        self.jobs.close()
+    def close(self) -> bool:
+        """End everything that runs; whether it has ended."""
+        ended = self.jobs.close()
         self.mouth.close()
         self._decider.close()
         for desk in self._desks.values():
             desk.close()
+        return ended
 
 
 def brief(desk: Desk) -> Record:

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from audiobook.studio.safety import LARGEST_BODY
+from audiobook.studio.server import Address
 from studio_driving import ADDRESS, ORIGIN, studio_of
 
 COOKIE = f"studio-{ADDRESS.port}"
@@ -215,3 +216,10 @@ def test_others_need_a_password(story):
 
 def test_without_a_password_there_is_no_login(studio):
     assert studio.client.get("/login").status_code == 404
+
+
+def test_an_address_that_others_use_is_known_by_its_names():
+    named = Address("::", 1234, ("my.local",))
+    assert "[::]:1234" in named.hosts
+    assert "my.local:1234" in named.hosts
+    assert "localhost:1234" in named.hosts

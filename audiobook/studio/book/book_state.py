@@ -1,5 +1,6 @@
 """Everything that follows from the source and the user's files: who says what, who plays whom."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +13,20 @@ from audiobook.casting import (
     castfile_text,
     guidance,
     parse_castfile,
+    places,
 )
 from audiobook.errors import SettingsError
 from audiobook.events import ignore
-from audiobook.model import Cast, Chapter, Guidance, Role, Script, Utterance, Voice
+from audiobook.model import (
+    Cast,
+    Chapter,
+    Guidance,
+    Kind,
+    Role,
+    Script,
+    Utterance,
+    Voice,
+)
 from audiobook.produce import ReadBook
 from audiobook.project.run import BookRun, Flags, open_run
 from audiobook.speech import SpeechGuide
@@ -30,6 +41,14 @@ from audiobook.studio.book.user_files import (
 )
 
 CORRECTED = "corrected"  # the reason of a line that the user gave to somebody
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much somebody says: lines as they are clicked, and words."""
+
+    lines: Counter[str]
+    words: Counter[str]
 
 
 @dataclass(frozen=True)
@@ -62,6 +81,16 @@ class BookState:
         """The index of the chapter of every number."""
         chapters = self.script.book.chapters
         return {chapter.number: index for index, chapter in enumerate(chapters)}
+
+    @cached_property
+    def placed(self) -> tuple[tuple[int, int] | None, ...]:
+        """Where each corrected line of the cast file stands in its chapter."""
+        return places(self.choices, self.script.book)
+
+    @cached_property
+    def talk(self) -> Talk:
+        """Who says how much."""
+        return _talk(self.script)
 
     def chapter(self, number: int) -> tuple[int, Chapter, tuple[Utterance, ...]]:
         """A chapter: its index, itself, its utterances. Raises :class:`MissingError`."""
@@ -165,3 +194,17 @@ def _same_speech(snapshot: Snapshot, before: BookState) -> bool:
 
 def _same(snapshot: Snapshot, before: BookState, name: str) -> bool:
     return snapshot.contents.get(name) == before.snapshot.contents.get(name)
+
+
+def _talk(script: Script) -> Talk:
+    lines: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for chapter, utterances in zip(
+        script.book.chapters, script.utterances, strict=True
+    ):
+        for utterance in utterances:
+            if utterance.kind is not Kind.BREAK:
+                text = chapter.text[utterance.start : utterance.end]
+                lines[utterance.speaker] += 1
+                words[utterance.speaker] += len(text.split())
+    return Talk(lines, words)

@@ -1,23 +1,13 @@
 """The speakers of an open book, each with a number and a colour that stay while it is open."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from audiobook.model import NARRATOR, Kind
+from audiobook.model import NARRATOR
 from audiobook.publish.text.colours import colours, free_slot
 from audiobook.studio.book.book_state import BookState
 
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """How much somebody says: lines as they are clicked, and words."""
-
-    lines: Counter[str]
-    words: Counter[str]
 
 
 class People:
@@ -47,7 +37,7 @@ class People:
 
     def records(self, state: BookState) -> list[Record]:
         """Everybody, by number. Somebody who says nothing now has no lines."""
-        spoken = spoken_by(state)
+        spoken = state.talk
         characters = {each.name: each for each in state.script.characters}
         labels = _labels(list(self._numbers))
         records: list[Record] = []
@@ -69,21 +59,6 @@ class People:
                 }
             )
         return records
-
-
-def spoken_by(state: BookState) -> Talk:
-    """Who says how much."""
-    lines: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for chapter, utterances in zip(
-        state.script.book.chapters, state.script.utterances, strict=True
-    ):
-        for utterance in utterances:
-            if utterance.kind is not Kind.BREAK:
-                text = chapter.text[utterance.start : utterance.end]
-                lines[utterance.speaker] += 1
-                words[utterance.speaker] += len(text.split())
-    return Talk(lines, words)
 
 
 def _labels(names: list[str]) -> Mapping[str, str]:

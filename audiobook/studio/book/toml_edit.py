@@ -62,15 +62,20 @@ class TomlEditor:
 
         self._try(change, self._at_end([f"[{'.'.join(map(quoted_key, table))}]"]))
 
-    def append(self, name: str, values: Mapping[str, object]) -> None:
-        """Add a table to a list of tables, at the end of the file."""
+    def append(self, name: str, *tables: Mapping[str, object]) -> None:
+        """Add tables to a list of tables, at the end of the file."""
 
         def change(data: Data) -> None:
-            data.setdefault(name, []).append(dict(values))
+            data.setdefault(name, []).extend(map(dict, tables))
 
-        lines = [f"[[{quoted_key(name)}]]"]
-        for key, value in values.items():
-            lines.append(f"{quoted_key(key)} = {toml_value(value)}")
+        lines: list[str] = []
+        for values in tables:
+            # One blank line parts two tables.
+            if lines:
+                lines.append("")
+            lines.append(f"[[{quoted_key(name)}]]")
+            for key, value in values.items():
+                lines.append(f"{quoted_key(key)} = {toml_value(value)}")
         self._try(change, self._at_end(lines))
 
     def set_in_list(self, name: str, number: int, key: str, value: object) -> None:

@@ -55,6 +55,7 @@ class Making:
             "kept": None,
             "seconds": 0,
             "plan": None,
+            "stopping": False,
         }
 
     @property
@@ -68,8 +69,9 @@ class Making:
         return bool(self._record["state"] == "running")
 
     def cancel(self) -> None:
-        """Have it stop at the next line."""
+        """Have it stop at the next line, or when the chapter at hand is encoded."""
         self._stop.set()
+        self._record["stopping"] = self.runs
 
     def run(self, origin: Origin, flags: Flags, *, preview: bool) -> None:
         """Make the book. What goes wrong is in the record."""
@@ -132,6 +134,7 @@ class Making:
 
     def _end(self, state: str) -> None:
         self._record["state"] = state
+        self._record["stopping"] = False
         self._record["seconds"] = round(time.monotonic() - self._begun, 1)
         self._send()
 
@@ -176,8 +179,19 @@ class Jobs:
             job.cancel()
         return job
 
-    def close(self) -> None:
-        """Stop everything, and wait until it has stopped."""
+    def close(self, patience_s: float = 3.0) -> bool:
+        """Stop everything; whether it has stopped after a while.
+
+        Encoding a chapter cannot be interrupted. A program that ends all the same loses nothing
+        by it: files are whole or absent.
+        """
         for job in self._latest.values():
             job.cancel()
-        self._threads.shutdown(cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        until = time.monotonic() + patience_s
+        while self._running() and time.monotonic() < until:
+            time.sleep(0.05)
+        return not self._running()
+
+    def _running(self) -> bool:
+        return any(job.runs for job in self._latest.values())

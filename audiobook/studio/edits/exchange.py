@@ -70,8 +70,8 @@ def imported(state: BookState, asked: Asked) -> Edit:
             remedy="Its words stand nowhere here, or you have corrected them already.",
         )
     add_unknown(editor, state, (str(values["speaker"]) for values in new))
-    for values in new:
-        editor.append("lines", values)
+    if new:
+        editor.append("lines", *new)
     sentence = f"{len(new)} corrections imported"
     if len(new) < len(found):
         sentence += f", {len(found) - len(new)} without a place here left out"

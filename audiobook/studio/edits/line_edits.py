@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from audiobook.casting import Folded, naming_words, places
+from audiobook.casting import Folded, naming_words
 from audiobook.model import NARRATOR
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.toml_edit import TomlEditor
@@ -120,13 +120,19 @@ def _given(state: BookState, speakers: Mapping[LinePlace, str]) -> Edit:
         raise BadRequestError("No line is given.")
     editor = _editor(state)
     add_unknown(editor, state, speakers.values())
-    done: set[LinePlace] = set()
+    firsts: dict[LinePlace, str] = {}
     for place, speaker in speakers.items():
-        first = quotation_of(state, place)[0]
-        if first in done:
-            continue
-        done.add(first)
-        _give(editor, state, first, speaker)
+        firsts.setdefault(quotation_of(state, place)[0], speaker)
+    new = []
+    for first, speaker in firsts.items():
+        alone = _alone(state, first)
+        # An earlier correction of this quotation alone is changed where it stands.
+        if alone:
+            editor.set_in_list("lines", alone[-1], "speaker", speaker)
+        else:
+            new.append(_correction(state, first, speaker))
+    if new:
+        editor.append("lines", *new)
     return Edit({CAST: editor.text}, "", _together(state, speakers))
 
 
@@ -138,20 +144,15 @@ def _together(state: BookState, places: Iterable[LinePlace]) -> tuple[LinePlace,
     return tuple(together)
 
 
-def _give(editor: TomlEditor, state: BookState, place: LinePlace, speaker: str) -> None:
-    """One quotation is said by somebody: an earlier correction of it alone is changed."""
-    alone = _alone(state, place)
-    if alone:
-        editor.set_in_list("lines", alone[-1], "speaker", speaker)
-        return
+def _correction(state: BookState, place: LinePlace, speaker: str) -> dict[str, object]:
+    """A quotation as the cast file names it, and who says it."""
     _, chapter, _ = state.chapter(place.chapter)
     start, end = _stretch(state, place)
     words, nth = naming_words(Folded(chapter.text), chapter.text, start, end)
     values: dict[str, object] = {"chapter": place.chapter, "text": words}
     if nth:
         values["nth"] = nth
-    values["speaker"] = speaker
-    editor.append("lines", values)
+    return {**values, "speaker": speaker}
 
 
 def _stretch(state: BookState, place: LinePlace) -> tuple[int, int]:
@@ -169,9 +170,8 @@ def _alone(state: BookState, place: LinePlace) -> list[int]:
     """The numbers of the corrections that mean this quotation and no other."""
     together = set(quotation_of(state, place))
     found = []
-    placed = places(state.choices, state.script.book)
     for number, (line, stretch) in enumerate(
-        zip(state.choices.lines, placed, strict=True)
+        zip(state.choices.lines, state.placed, strict=True)
     ):
         if stretch is None or line.chapter != place.chapter:
             continue

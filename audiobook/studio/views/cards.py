@@ -8,7 +8,7 @@ from audiobook.casting import Likeness, meetings, suited
 from audiobook.model import NARRATOR, Kind, Line, Voice
 from audiobook.render.cost import sound_s
 from audiobook.studio.book.book_state import BookState
-from audiobook.studio.book.people import People, spoken_by
+from audiobook.studio.book.people import People
 from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.views.lines import LinePlace
 
@@ -32,7 +32,7 @@ class CastRoom:
     def cards(self) -> list[Record]:
         """A card for everybody, the narrator first, then the most talkative."""
         state = self._state
-        spoken = spoken_by(state)
+        spoken = state.talk
         total = max(1, spoken.words.total())
         firsts = self._firsts()
         cards = []
