@@ -25,17 +25,18 @@ _LONG_MS = 300_000
 
 
 def made_of(novels: Sequence[Path], target: Path) -> int:
-    """Write one novel out of several, as long as it has to be; return its words."""
-    texts = []
+    """Write one novel out of the paragraphs of several, as long as it has to be; return its words."""
+    kept: list[str] = []
     words = 0
     for novel in novels:
-        if words >= WORDS:
-            break
         with gzip.open(novel, "rt", encoding="utf-8") as file:
-            text = file.read()
-        texts.append(text)
-        words += len(text.split())
-    target.write_text("\n\n".join(texts), encoding="utf-8")
+            paragraphs = file.read().split("\n\n")
+        for paragraph in paragraphs:
+            if words >= WORDS:
+                break
+            kept.append(paragraph)
+            words += len(paragraph.split())
+    target.write_text("\n\n".join(kept), encoding="utf-8")
     return words
 
 
@@ -82,7 +83,7 @@ def _whole(page: Page) -> None:
     page.locator("#whole").click()
     page.locator("#whole").wait_for(state="hidden")
     words = page.evaluate(
-        "document.getElementById('text').textContent.split(/\\\\s+/).length"
+        "document.getElementById('text').textContent.split(/\\s+/).length"
     )
     print(
         f"the whole book on one page, {words:7,} words   {time.monotonic() - begun:6.2f} s"

@@ -53,8 +53,19 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
+# Those that the documents show: view, size, theme.
+SHOWN = (
+    ("read", "desk", "light"),
+    ("doubts", "desk", "dark"),
+    ("changes", "desk", "light"),
+    ("casting", "desk", "dark"),
+    ("make", "phone", "light"),
+    ("doubts", "phone", "dark"),
+)
+
+
 def take(story: Path, folder: Path, wanted: list[str]) -> None:
-    """Write ``studio-VIEW-SIZE-THEME.png`` for the views that are wanted."""
+    """Write ``studio-VIEW-SIZE-THEME.png``: all of the views that are wanted, or those of the documents."""
     folder.mkdir(parents=True, exist_ok=True)
     with studio([story]) as running, browser() as started:
         page = opened(started, running)
@@ -63,8 +74,11 @@ def take(story: Path, folder: Path, wanted: list[str]) -> None:
         for size in _SIZES:
             for theme in _THEMES:
                 shown = _visitor(started, running, size, theme, state)
-                for name in wanted or VIEWS:
-                    view, does = VIEWS[name]
+                for name, (view, does) in VIEWS.items():
+                    if name not in wanted and (
+                        wanted or (name, size, theme) not in SHOWN
+                    ):
+                        continue
                     shown.goto(f"{address}/{view}")
                     does(shown)
                     shown.wait_for_timeout(600)

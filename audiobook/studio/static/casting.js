@@ -8,6 +8,7 @@ const dialog = $("casting");
 let card = null;
 let cards = [];
 let voices = [];
+let farthest = 1; // from the nearest partner, of all voices
 let sample = { lines: [], partner: null, partner_lines: [] };
 let picked = {};
 let trial = 0;
@@ -76,7 +77,7 @@ function voiceRow(voice) {
   radio.checked = voice.name === voiceNow();
   radio.addEventListener("change", () => { pickVoice(voice.name); audition(voice.name, false); });
   const apart = h("span");
-  apart.style.width = `${Math.round((voice.distance ?? 0) * 100)}%`;
+  apart.style.width = `${Math.round(((voice.distance ?? 0) / farthest) * 100)}%`;
   const row = h("li", { class: radio.checked ? "voice-row picked" : "voice-row", "data-voice": voice.name }, radio,
     h("div", { class: "grow" }, h("strong", {}, voice.name), used.length > 0 && h("span", { class: "small soft" }, ` plays ${used.slice(0, 2).join(", ")}`),
       h("span", { class: "what", title: voice.description }, about)),
@@ -190,6 +191,7 @@ export async function open(wanted, all) {
     const named = encodeURIComponent(card.speaker);
     const [found, lines] = await Promise.all([ask(`voices?speaker=${named}`), ask(`lines-of?speaker=${named}&limit=5`)]);
     ({ voices } = found);
+    farthest = Math.max(0.01, ...voices.map((voice) => voice.distance ?? 0));
     sample = lines;
     $("casting-body").replaceChildren(room());
     $("voice-order").addEventListener("change", paintVoices);

@@ -187,6 +187,23 @@ text.addEventListener("click", (event) => {
   pick(line, { show: false });
   hear(placeOf(line));
 });
+// A word that is selected can be taught.
+const selectedWord = () => {
+  const word = String(getSelection()).trim();
+  const inText = text.contains(getSelection().anchorNode);
+  return inText && word && word.length < 60 && word.split(/\s+/).length <= 4 ? word : "";
+};
+const teach = (word) => location.assign(`/books/${bookId}/words?word=${encodeURIComponent(word)}`);
+document.addEventListener("selectionchange", () => {
+  const word = selectedWord();
+  $("teach-word").hidden = !word;
+  if (!word) return;
+  $("teach-word").querySelector("span").textContent = `Teach “${word}”`;
+  const box = getSelection().getRangeAt(0).getBoundingClientRect();
+  $("teach-word").style.top = `${Math.max(70, box.top - 48)}px`;
+  $("teach-word").style.left = `${Math.max(8, Math.min(innerWidth - 240, box.left))}px`;
+});
+$("teach-word").addEventListener("click", () => teach(selectedWord()));
 for (const name of ["wheel", "touchmove"]) addEventListener(name, () => { touched = Date.now(); }, { passive: true });
 
 $("play").addEventListener("click", toggle);
@@ -225,6 +242,10 @@ bind("The chosen line", [
   }],
   ["c", "This whole conversation", async () => { const line = await chosenLine(); if (line?.quotation) conversation(line); }],
   ["o", "Somebody else", () => { if (narrow.matches) openSheet(); $("somebody")?.focus(); }],
+  ["t", "Teach how the selected word is said", () => {
+    if (selectedWord()) teach(selectedWord());
+    else say("Select a word first.");
+  }],
   ["l", "Light up who says it", () => chosen && light(chosen.dataset.who)],
 ]);
 

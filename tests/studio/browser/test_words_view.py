@@ -33,3 +33,17 @@ def test_a_place_leads_to_its_line(tab):
     page.locator("#places a").first.press("Enter")
     page.wait_for_url("**/read?chapter=*")
     expect(page.locator(".u.chosen")).to_be_visible()
+
+
+def test_a_word_that_is_selected_can_be_taught(tab):
+    page = tab("read")
+    page.locator(".u").nth(1).evaluate(
+        """(line) => {
+            const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+            getSelection().setBaseAndExtent(text, 0, text, text.data.trim().indexOf(" "));
+        }"""
+    )
+    expect(page.locator("#teach-word")).to_contain_text("Teach")
+    page.keyboard.press("t")
+    page.wait_for_url("**/words?word=*")
+    expect(page.locator("#word")).not_to_have_value("")
