@@ -45,6 +45,8 @@ def test_dialogs_and_panels(tab, theme):
     page.keyboard.press("n")
     page.locator("#panel .choice").first.wait_for()
     found = {"panel": violations(page)}
+    page.keyboard.press("l")
+    found["lit"] = violations(page)
     page.keyboard.press("?")
     found["keys"] = violations(page)
     page.keyboard.press("Escape")
