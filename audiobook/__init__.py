@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audiobook.api import cast, make, read, script, voices
+    from audiobook.api import cast, make, make_many, read, script, voices
     from audiobook.attribute import Attributor
     from audiobook.engines.base import Engine
     from audiobook.errors import AudiobookError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from audiobook.publish import Publisher
     from audiobook.readers import Reader
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = [
     "Attributor",
     "AudiobookError",
@@ -37,6 +37,7 @@ __all__ = [
     "Reader",
     "cast",
     "make",
+    "make_many",
     "read",
     "script",
     "voices",
@@ -52,6 +53,7 @@ _HOMES = {
     "Reader": "audiobook.readers",
     "cast": "audiobook.api",
     "make": "audiobook.api",
+    "make_many": "audiobook.api",
     "read": "audiobook.api",
     "script": "audiobook.api",
     "voices": "audiobook.api",

@@ -3,11 +3,15 @@
 :mod:`audiobook.produce` does the work; the command line calls it too.
 """
 
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 
 from audiobook import produce
 from audiobook.events import Listener, ignore
+from audiobook.library.finding import find_books
+from audiobook.library.job import Outcome, Report, tell_nobody
+from audiobook.library.many import make_all
 from audiobook.model import Book, Cast, Script, Voice
 from audiobook.produce import Made
 
@@ -55,6 +59,27 @@ def make(
 ) -> Made:
     """Make the audiobook. Raises :class:`~audiobook.errors.AudiobookError`."""
     return produce.make(Path(source), _folder(out), settings, tell)
+
+
+def make_many(
+    sources: Iterable[Source],
+    *,
+    out: Source | None = None,
+    each: bool = False,
+    at_once: int = 0,
+    report: Report = tell_nobody,
+    **settings: object,
+) -> tuple[Outcome, ...]:
+    """Make every book in some files and folders, as many at a time as the machine carries.
+
+    What became of each is returned, and nothing that a book does wrong is raised. ``out`` is the
+    folder of the books' folders (default: each beside its source); with ``each``, every file in a
+    folder is a book. ``report`` is called with each book's job and its events, and at last its
+    outcome, by one thread at a time.
+    """
+    places = [Path(source) for source in sources]
+    found = find_books(places, _folder(out), settings, each=each)
+    return (*make_all(found.jobs, at_once, report), *found.left_out)
 
 
 def voices(**settings: object) -> tuple[Voice, ...]:

@@ -15,7 +15,8 @@
     ├── PublishError             6   a finished file could not be made
     ├── FindingsError            7   a check found errors; 8: warnings only, with --strict
     ├── ResourceError            9   too little memory, or too few files may be open
-    └── LossError               10   the book was made, but part of its source could not be read
+    ├── LossError               10   the book was made, but part of its source could not be read
+    └── SomeBooksError          11   of several books, some could not be made
 
 An interrupted run (Ctrl-C) exits with 130. Every message is one sentence that says what is wrong,
 and ``remedy`` one that says what to do.
@@ -152,3 +153,9 @@ class LossError(AudiobookError):
     """
 
     exit_status = 10
+
+
+class SomeBooksError(AudiobookError):
+    """Of several books, some could not be made. Each is named in the report."""
+
+    exit_status = 11

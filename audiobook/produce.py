@@ -2,46 +2,37 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from audiobook.casting import (
-    CastChoices,
-    guidance,
-    in_language,
-    load_voices,
-    read_castfile,
-    speaks,
-    unused,
-    with_chosen,
-    write_castfile,
+from audiobook.casting import load_voices, read_castfile
+from audiobook.directing import (
+    attributed,
+    direct,
+    directed_now,
+    read_source,
+    shaped_book,
 )
-from audiobook.casting import cast as cast_script
-from audiobook.engines import ENGINES
-from audiobook.errors import MissingPackageError, UsageError
-from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted, ignore
+from audiobook.engines import ENGINES, offered
+from audiobook.errors import UsageError
+from audiobook.events import Listener, Notice, ignore
 from audiobook.executors import Pool
-from audiobook.language import language_of
-from audiobook.model import Book, Cast, Guidance, Loss, Script, Voice
-from audiobook.offload import found_script
-from audiobook.project import project_for, project_of, script_cache
+from audiobook.model import Book, Cast, Loss, Script, Voice
+from audiobook.project import project_for, project_of
+from audiobook.project.prospect import Prospect, foreseen
 from audiobook.project.run import BookRun, Flags, only, open_run
-from audiobook.project.script_cache import (
-    CachedScript,
-    digests,
-    guidance_key_of,
-    source_key_of,
-)
-from audiobook.project.titlepage import covered, entitled, titled
+from audiobook.project.script_cache import digests
+from audiobook.project.titlepage import covered, titled
 from audiobook.project.versions import versions
 from audiobook.publish.base import Edition
+from audiobook.publish.delivery import deliver
 from audiobook.publish.library import shelve
 from audiobook.publish.losses import report
 from audiobook.publish.manifest import describe
 from audiobook.publish.publish import publish, wants_words
-from audiobook.readers import read_book
-from audiobook.readers.shape import shape_of, shaped
+from audiobook.render.assemble import finished_parts
+from audiobook.render.assembling import length_of
 from audiobook.render.cache import in_use, prune
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.render import Rendered, announce, fingerprints, fit_memory, render
@@ -52,6 +43,9 @@ from audiobook.render.tasks import inspect_engine
 from audiobook.render.words import WordTimes, time_words
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings
+from audiobook.settings.selection import WHOLE, Share
+
+_SHARES_WAIT_S = 3600  # while others that make shares of a book find out who speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +65,7 @@ class Made:
     kept: int
     elapsed_s: float
     missing: tuple[str, ...] = ()
+    delivered: bool = True  # to the server that the settings name, if they name one
 
     @property
     def sound_ms(self) -> float:
@@ -79,17 +74,12 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBook:
-    """A book that was read: as the source has it, and with the title page that the user wants.
+class SpokenShare:
+    """A share of a book's chapters that is spoken; ``whole``: so are all the others."""
 
-    ``source_key`` names all that it depends on; ``cached`` is the script that was found for it in
-    an earlier run, if there is one.
-    """
-
-    original: Book
     book: Book
-    source_key: str
-    cached: CachedScript | None
+    rendered: Rendered
+    whole: bool
 
 
 def make(
@@ -99,16 +89,20 @@ def make(
     tell: Listener = ignore,
     *,
     preview: bool = False,
+    wait_s: float = 0,
 ) -> Made:
-    """Make a book, or a preview. Raises :class:`~audiobook.errors.AudiobookError`."""
+    """Make a book, or a preview, after waiting up to ``wait_s`` for other runs to end.
+
+    Raises :class:`~audiobook.errors.AudiobookError`.
+    """
     started = time.monotonic()
     run = open_run(source, out, flags)
     with _workers(run) as pool:
-        reading = reading_of(source, run, tell)
+        reading = read_source(source, run, tell)
         chosen = run.chosen(reading.book)
         guide = run.guide(reading.book)
-        with run.project.locked():
-            script, cast = _direct(reading, run, tell)
+        with run.project.locked(wait_s):
+            script, cast = direct(reading, run, tell)
             staged = run.staged(script, cast, guide)
             if preview:
                 run = run.for_preview()
@@ -122,16 +116,59 @@ def make(
             if not preview:
                 files += _recorded(edition, reading.book.losses, cast, rendered, run)
             _tidy(run, rendered, tell)
-    return Made(
-        staged.script,
-        edition,
-        folder=run.project.folder,
-        files=files,
-        spoken=rendered.spoken,
-        kept=rendered.kept,
-        elapsed_s=time.monotonic() - started,
-        missing=rendered.missing,
-    )
+        delivered = preview or deliver(edition, run.project.output_folder, tell)
+    made = _made(run, staged, edition, rendered, files, started)
+    return replace(made, delivered=delivered)
+
+
+def speak(
+    source: Path,
+    out: Path | None,
+    flags: Flags,
+    share: Share = WHOLE,
+    tell: Listener = ignore,
+) -> SpokenShare:
+    """Make the tracks of a share of a book's chapters, beside others that make other shares.
+
+    No file is published. Raises :class:`~audiobook.errors.AudiobookError`.
+    """
+    run = open_run(source, out, flags)
+    with _workers(run) as pool:
+        reading = read_source(source, run, tell)
+        chosen = run.chosen(reading.book)
+        guide = run.guide(reading.book)
+        with run.project.shared():
+            with run.project.locked(_SHARES_WAIT_S, alone=False):
+                script, cast = direct(reading, run, tell)
+            staged = run.staged(script, cast, guide)
+            run = run.played_by(staged.cast)
+            plans = only(staged.plans, chosen)
+            rendered = _render(share.of(plans, length_of), run, pool, tell)
+    plans = with_takes(plans, read_takes(run.project.takes_file), rendered.engines)
+    builder = run.builder(rendered.engines)
+    whole = all(finished_parts(plan, builder) is not None for plan in plans)
+    return SpokenShare(script.book, rendered, whole)
+
+
+def prospect(
+    source: Path, out: Path | None, flags: Flags, tell: Listener = ignore
+) -> Prospect:
+    """What :func:`make` would do. Nothing is written.
+
+    Raises :class:`~audiobook.errors.AudiobookError`.
+    """
+    run = open_run(source, out, flags)
+    with _workers(run) as pool:
+        reading = read_source(source, run, tell)
+        chosen = run.chosen(reading.book)
+        directed = directed_now(reading, run, tell)
+        guide = run.guide(reading.book)
+        staged = run.staged(directed.script, directed.cast, guide)
+        run = run.played_by(staged.cast)
+        plans = only(staged.plans, chosen)
+        prints = fingerprints(plans, pool, run.settings.line_timeout_s)
+    plans = with_takes(plans, read_takes(run.project.takes_file), prints)
+    return foreseen(source, replace(staged, plans=plans), run.builder(prints), run)
 
 
 def script(
@@ -139,9 +176,9 @@ def script(
 ) -> tuple[Script, Settings]:
     """Who says what in ``source``, with what its cast file says, if it has one. Writes nothing."""
     run = open_run(source, out, flags)
-    reading = reading_of(source, run, tell)
+    reading = read_source(source, run, tell)
     choices = read_castfile(run.project.cast_file)
-    found, _ = _attributed(reading, choices, run, tell)
+    found, _ = attributed(reading, choices, run, tell)
     return found, run.settings
 
 
@@ -150,16 +187,16 @@ def cast(
 ) -> tuple[Script, Cast, Path]:
     """Write or bring up to date the cast file of ``source`` without speaking."""
     run = open_run(source, out, flags)
-    reading = reading_of(source, run, tell)
+    reading = read_source(source, run, tell)
     with run.project.locked():
-        found, roles = _direct(reading, run, tell)
+        found, roles = direct(reading, run, tell)
     return found, roles, run.project.cast_file
 
 
 def read(source: Path, flags: Flags) -> Book:
     """The book in ``source`` as wanted. Raises :class:`~audiobook.errors.AudiobookError`."""
     settings = load_settings(flags, book=project_for(source, None).settings_file)
-    return titled(_shaped(source, settings), settings.metadata)
+    return titled(shaped_book(source, settings), settings.metadata)
 
 
 def clip_store(source: Path | None, out: Path | None, flags: Flags) -> ClipStore:
@@ -182,112 +219,27 @@ def voices(flags: Flags, *, installed: bool = False) -> tuple[Voice, ...]:
     """The voices of the packs, or those that the engines themselves offer."""
     if not installed:
         return load_voices(load_settings(flags).voices)
-    offered: list[Voice] = []
-    for name in ENGINES.names():
-        # An engine whose packages are not installed offers none.
-        with suppress(MissingPackageError), ENGINES.load(name)() as engine:
-            offered += engine.voices()
-    return tuple(offered)
+    return offered(load_voices(load_settings(flags).voices))
 
 
-def pack_for(
-    book: Book,
-    settings: Settings,
-    choices: CastChoices,
-    tell: Listener = ignore,
-) -> tuple[Voice, ...]:
-    """The voices to cast from, and those that the cast file chooses from other packs that ship.
-
-    Where none speaks the book's language, they are those that their engines offer in it.
-    """
-    language = language_of(book)
-    chosen = [choice.voice for choice in choices.speakers]
-    found = with_chosen(load_voices(settings.voices), chosen)
-    pack = tuple(voice.on_engine(settings.engine) for voice in found)
-    with ExitStack() as stack:
-        engines = {}
-        for name in {voice.engine for voice in pack}:
-            engines[name] = stack.enter_context(ENGINES.load(name)())
-
-        def ask(voice: Voice, tag: str) -> Voice | None:
-            return engines[voice.engine].in_language(voice, tag)
-
-        speaking = in_language(pack, language, ask)
-    if not speaks(speaking, language):
-        tell(
-            Notice(
-                f'No voice speaks the language "{language}" of this book: '
-                "it voices of another language read it."
-            )
-        )
-    return speaking
-
-
-def _shaped(source: Path, settings: Settings) -> Book:
-    shape = shape_of(settings.include, settings.skip, settings.notes)
-    return shaped(read_book(source), shape)
-
-
-def reading_of(source: Path, run: BookRun, tell: Listener) -> ReadBook:
-    """The book, from the script cache where nothing that shapes it has changed."""
-    tell(StageStarted("read"))
-    source_key = ""
-    if run.attributor.repeatable:
-        source_key = source_key_of(source, run.settings)
-    cached = script_cache.load(run.project.script_file, source_key)
-    original = cached.script.book if cached else _shaped(source, run.settings)
-    book = titled(original, run.settings.metadata)
-    for warning in book.warnings:
-        tell(Notice(warning))
-    for loss in book.losses:
-        tell(Lost(str(loss)))
-    tell(StageFinished("read"))
-    return ReadBook(original, book, source_key, cached)
-
-
-def _direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Cast]:
-    """Who says what, and who plays whom.
-
-    The cast file is read before and brought up to date after.
-    """
-    choices = read_castfile(run.project.cast_file)
-    pack = pack_for(reading.book, run.settings, choices, tell)
-    found, known = _attributed(reading, choices, run, tell)
-    speakers = frozenset(character.name for character in found.characters)
-    for notice in unused(choices, speakers):
-        tell(Notice(notice))
-    roles = cast_script(found, pack, choices)
-    write_castfile(run.project.cast_file, found, roles, choices)
-    _keep(found, known, reading, run)
-    return found, roles
-
-
-def _attributed(
-    reading: ReadBook, choices: CastChoices, run: BookRun, tell: Listener
-) -> tuple[Script, Guidance]:
-    tell(StageStarted("attribute"))
-    known, notices = guidance(choices, reading.book)
-    for notice in notices:
-        tell(Notice(notice))
-    cached = reading.cached
-    if cached and cached.guidance_key == guidance_key_of(known):
-        found = entitled(cached.script, run.settings.metadata)
-    else:
-        found = found_script(reading.book, known, run.attributor_name, run.executor)
-    tell(StageFinished("attribute"))
-    return found, known
-
-
-def _keep(found: Script, known: Guidance, reading: ReadBook, run: BookRun) -> None:
-    """Put a script into the cache, unless it came from there."""
-    guidance_key = guidance_key_of(known)
-    if reading.cached and reading.cached.guidance_key == guidance_key:
-        return
-    original = replace(found.book, metadata=reading.original.metadata)
-    cached = CachedScript(
-        reading.source_key, guidance_key, replace(found, book=original)
+def _made(
+    run: BookRun,
+    staged: Staged,
+    edition: Edition,
+    rendered: Rendered,
+    files: tuple[Path, ...],
+    started: float,
+) -> Made:
+    return Made(
+        staged.script,
+        edition,
+        folder=run.project.folder,
+        files=files,
+        spoken=rendered.spoken,
+        kept=rendered.kept,
+        elapsed_s=time.monotonic() - started,
+        missing=rendered.missing,
     )
-    script_cache.save(run.project.script_file, cached)
 
 
 @contextmanager
@@ -370,6 +322,7 @@ def _account(
     for name, value in asdict(settings).items():
         stated[name] = str(value) if isinstance(value, Path) else value
     stated["voices"] = [str(path) for path in settings.voices]
+    stated["cast_from"] = [str(path) for path in settings.cast_from]
     return {
         "inputs": digests(source),
         "versions": versions(),
@@ -390,6 +343,8 @@ def _tidy(run: BookRun, rendered: Rendered, tell: Listener) -> None:
     if not run.settings.chapters:
         run.tracks.prune({track.key for track in rendered.tracks})
     limit = run.settings.cache_limit_mb * 1_000_000
+    if any(track.part for track in rendered.tracks):
+        limit = 0  # where a chapter is cut is told by the lengths of its clips
     if limit and prune(run.clips, limit) is None:
         tell(
             Notice(

@@ -8,10 +8,11 @@ the key.
 import http.client
 import ipaddress
 import json
+import math
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,7 @@ _HINTS = {
     403: "the key may not do this",
     404: "there is no such address or model there",
     405: "it takes no questions at that address",
+    413: "it takes no files as large as that",
     429: "it is asked too often",
 }
 
@@ -93,8 +95,26 @@ class Server:
 
         All of it within ``timeout_s`` seconds. Raises :class:`RequestFailure`.
         """
+        return self._answer(self._request(asked, accept), timeout_s)
+
+    def send(
+        self, body: Iterable[bytes], length: int, kind: str, timeout_s: float
+    ) -> Received:
+        """The answer to a POST of ``length`` bytes of that kind, sent as they come.
+
+        ``timeout_s`` is for each piece that is sent, and for the answer. Raises
+        :class:`RequestFailure`.
+        """
+        headers = {"Content-Type": kind, "Content-Length": str(length)}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        request = urllib.request.Request(self._url, body, headers)  # noqa: S310 - as below
+        return self._answer(request, timeout_s)
+
+    def _answer(self, request: urllib.request.Request, timeout_s: float) -> Received:
         deadline = time.monotonic() + timeout_s
-        request = self._request(asked, accept)
+        if request.data is not None and not isinstance(request.data, bytes):
+            deadline = math.inf  # what is sent in pieces takes as long as it takes
         try:
             with self._opener.open(request, timeout=timeout_s) as response:
                 kind = response.headers.get("Content-Type", "")

@@ -6,7 +6,7 @@ Each input names a reader by its first byte. For formats that are zips, the rest
 of a small book, so that mutations reach the parsers behind the zip; for the others it is the
 file. A reader may raise ``InputError``; anything else, a second run that differs, a chapter with
 marks outside of its text, a ledger that does not add up, and an input that takes longer than a
-minute or 2 GB are finds, which libFuzzer writes beside the corpus. Needs ``pip install atheris``.
+minute or 2 GB are finds, which libFuzzer writes beside the corpus. Needs the extra ``fuzz``.
 """
 
 import argparse

@@ -45,6 +45,18 @@ def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory)
         monkeypatch.setenv(name, str(empty))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``quick_cases(n)``: the first n cases of a test are quick, the others slow."""
+    for item in items:
+        mark = item.get_closest_marker("quick_cases")
+        if mark is None:
+            continue
+        (quick,) = mark.args
+        if sum(item.callspec.indices.values()) >= quick:
+            item.add_marker("slow")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew-cases",

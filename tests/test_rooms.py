@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from benchmarks.rooms import picture
+
+pytestmark = pytest.mark.slow  # it reads the whole package
 
 PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 

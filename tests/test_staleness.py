@@ -16,6 +16,8 @@ import pytest
 from audiobook import produce
 from audiobook.publish.table import PUBLISHERS
 
+pytestmark = pytest.mark.slow  # every format is made
+
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "recipes.txt"
 FLAGS = {

@@ -10,6 +10,7 @@ from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import meetings
 from audiobook.casting.packs import in_language, load_voices, speaks, with_chosen
 from audiobook.casting.parts import ALL, in_parts
+from audiobook.casting.series import Volume, with_names, with_voices
 from audiobook.casting.suited import suited
 from audiobook.casting.unsure import Doubt, corrections, doubts, naming_words
 
@@ -20,6 +21,7 @@ __all__ = [
     "Doubt",
     "Folded",
     "Likeness",
+    "Volume",
     "cast",
     "castfile_text",
     "corrections",
@@ -37,5 +39,7 @@ __all__ = [
     "suited",
     "unused",
     "with_chosen",
+    "with_names",
+    "with_voices",
     "write_castfile",
 ]

@@ -61,6 +61,11 @@ class CastChoices:
     lines: tuple[LineChoice, ...] = ()
     file: TomlFile = NO_FILE
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The names of the voices that the user chose."""
+        return tuple(choice.voice for choice in self.speakers if choice.voice)
+
     def of(self, speaker: str) -> Choice:
         """The choice for a speaker; an empty one where the file has no such table."""
         for choice in self.speakers:

@@ -8,7 +8,7 @@ the correction stays in the file and changes nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -51,6 +51,15 @@ def guidance(choices: CastChoices, book: Book) -> tuple[Guidance, tuple[str, ...
             corrections.append(Correction(line.chapter, *place, speaker))
     told = Guidance(tuple(merges.items()), tuple(corrections), tuple(genders))
     return told, tuple(notices)
+
+
+def printed_names(
+    names: Iterable[str], choices: CastChoices, book: Book
+) -> frozenset[str]:
+    """Those of some names that may be of this book: it prints their words."""
+    tables = frozenset(choice.speaker for choice in choices.speakers) | {NARRATOR}
+    known = _Names(tables, tuple(Folded(chapter.text) for chapter in book.chapters))
+    return frozenset(name for name in names if known.knows(name))
 
 
 def places(choices: CastChoices, book: Book) -> tuple[tuple[int, int] | None, ...]:

@@ -23,6 +23,8 @@ DEFAULT = (
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")
 SUITS = ("narrator", "oddity")
+# What a pack may state once, for all of its voices.
+_OF_ALL = ("licence", "source")
 _WORDS = {"gender": GENDERS, "age": AGES, "suits": SUITS}
 
 InLanguage = Callable[
@@ -95,7 +97,7 @@ def read_pack(path: Path) -> tuple[Voice, ...]:
     Raises :class:`SettingsError` with file, line and the nearest right word.
     """
     file = read_toml(path)
-    check_keys(file, file.data, ("voices",))
+    check_keys(file, file.data, ("voices", *_OF_ALL))
     tables = file.data.get("voices", {})
     if not isinstance(tables, Mapping):
         remedy = "Begin each with [voices.NAME]."
@@ -103,7 +105,8 @@ def read_pack(path: Path) -> tuple[Voice, ...]:
     if not tables:
         remedy = "Begin each voice with a line [voices.NAME]."
         raise file.error("There is no voice in this pack.", remedy=remedy)
-    return tuple(_voice(file, name, table) for name, table in tables.items())
+    of_all = {key: file.data[key] for key in _OF_ALL if key in file.data}
+    return tuple(_voice(file, name, table, of_all) for name, table in tables.items())
 
 
 def read_options(file: TomlFile, table: Mapping[str, object], keys: Keys) -> Options:
@@ -194,7 +197,9 @@ def _check_name(path: Path) -> None:
     raise SettingsError(message, remedy=remedy)
 
 
-def _voice(file: TomlFile, name: str, table: object) -> Voice:
+def _voice(
+    file: TomlFile, name: str, table: object, of_all: Mapping[str, object]
+) -> Voice:
     keys: Keys = ("voices", name)
     if not isinstance(table, Mapping):
         message = f'The voice "{name}" must be a table.'
@@ -208,6 +213,7 @@ def _voice(file: TomlFile, name: str, table: object) -> Voice:
         table.get("measured", {}), dict[str, float], file, (*keys, "measured")
     )
     whole = Voice(name, "", options, measured=tuple(sorted(measured.items())))
+    whole = overlay(whole, of_all, file)
     voice = overlay(whole, plain, file, keys)
     for key, words in _WORDS.items():
         check_word(file, getattr(voice, key), words, (*keys, key))

@@ -209,6 +209,13 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     )
     add_setting(
         group,
+        "--audiobookshelf",
+        metavar="URL",
+        help="address of an Audiobookshelf server that gets the book; its token is taken from "
+        "AUDIOBOOKSHELF_TOKEN or the keyring",
+    )
+    add_setting(
+        group,
         "--feed-url",
         dest="feed.url",
         metavar="URL",
@@ -249,3 +256,20 @@ def add_listening(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="speak bad lines again, and use the take that is understood best",
     )
+
+
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """How much is told, and how it looks."""
+    for flags, help_ in (
+        (
+            ("-v", "--verbose"),
+            "tell which settings count, and how long each step takes",
+        ),
+        (("--no-color",), "print without colour or style; NO_COLOR=1 does the same"),
+        (
+            ("--plain",),
+            "print plain lines, for screen readers and logs; TERM=dumb does the same",
+        ),
+        (("--debug",), argparse.SUPPRESS),
+    ):
+        parser.add_argument(*flags, action="store_true", default=False, help=help_)

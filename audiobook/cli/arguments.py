@@ -9,10 +9,12 @@ from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli import studio, voices
+from audiobook.cli.about.arguments import ABOUT
 from audiobook.cli.argument_groups import (
     add_cache,
     add_encoding,
     add_listening,
+    add_looks,
     add_places,
     add_preview,
     add_setting,
@@ -23,6 +25,7 @@ from audiobook.cli.argument_groups import (
     packs,
     path,
 )
+from audiobook.cli.library.arguments import add_many, add_sources
 from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
@@ -39,6 +42,11 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the story: a file, a folder of chapters, or - for standard input",
     )
+    _add_shape(parser)
+
+
+def _add_shape(parser: argparse.ArgumentParser) -> None:
+    """What of the story is read."""
     add_setting(
         parser,
         "--include",
@@ -65,6 +73,11 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 def _add_book(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
+    _add_place(parser)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    """Where the book is kept, and who finds its speakers."""
     parser.add_argument(
         "--out",
         type=path,
@@ -87,9 +100,7 @@ def _add_reporting(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="print JSON, for other programs",
     )
-    parser.add_argument(
-        "--debug", action="store_true", default=False, help=argparse.SUPPRESS
-    )
+    add_looks(parser)
 
 
 def _add_voices(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +117,9 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
 
 def add_make(parser: argparse.ArgumentParser) -> None:
     """What ``make-audiobook`` takes."""
-    _add_book(parser)
+    add_sources(parser)
+    _add_shape(parser)
+    _add_place(parser)
     _add_voices(parser)
     _add_what(parser)
     add_preview(parser)
@@ -116,6 +129,7 @@ def add_make(parser: argparse.ArgumentParser) -> None:
     add_encoding(parser)
     add_title_page(parser)
     add_places(parser)
+    add_many(parser)
     parser.add_argument(
         "-q",
         "--quiet",
@@ -342,11 +356,14 @@ def _add_say(parser: argparse.ArgumentParser) -> None:
         "--book", type=path, metavar="FILE", help="say it as in this book's folder"
     )
     parser.add_argument(
+        "-o",
+        "--out",
         "--wav",
+        dest="wav",
         type=path,
         metavar="OUT",
         default=Path("said.wav"),
-        help="the sound file to write",
+        help="the WAV file to write, or - for standard output (default: said.wav)",
     )
     _add_voices(parser)
     _add_reporting(parser)
@@ -390,6 +407,7 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     ),
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
+    **ABOUT,
     "studio": (
         _add_studio,
         "Open a page on which a book is heard, corrected and recast.",

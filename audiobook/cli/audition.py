@@ -14,8 +14,10 @@ from audiobook.errors import UsageError
 from audiobook.files import write_bytes
 from audiobook.model import Sound
 from audiobook.rehearse.audition import Audition, Take, audition
+from audiobook.settings import Encoding
 from audiobook.sound.resample import at_rate
 from audiobook.sound.stitch import silence, wav
+from audiobook.sound.table import ENCODERS
 
 _STYLE = (
     "body{font-family:sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
@@ -33,17 +35,17 @@ def run(options: argparse.Namespace) -> None:
             remedy='Write: audiobook voices audition "NAME" FILE',
         )
     out = options.page or Path(f"{options.speaker} - audition.html")
-    if out.suffix.lower() not in (".html", ".wav"):
+    kind = out.suffix.lower()
+    if kind not in _WRITERS:
         raise UsageError(
             f'"{out}" is neither a page nor a sound file.',
-            remedy="Give --page a name that ends in .html or .wav.",
+            remedy=f"Give --out a name that ends in {', '.join(_WRITERS)}.",
         )
     with progress.progress(sys.stderr) as tell:
         found = audition(
             options.speaker, options.file, flags_of(options), tell, every=options.all
         )
-    content = page(found).encode() if out.suffix.lower() == ".html" else sound(found)
-    write_bytes(out, content)
+    write_bytes(out, _WRITERS[kind](found))
     names = [take.voice.name for take in found.takes]
     if options.json:
         write_json({"file": str(out), "speaker": found.speaker, "voices": names})
@@ -51,18 +53,19 @@ def run(options: argparse.Namespace) -> None:
         sys.stdout.write(f"{out}: {found.speaker} as {', '.join(names)}.\n")
 
 
-def page(found: Audition) -> str:
+def page(found: Audition) -> bytes:
     """One HTML page with the sounds in it."""
     heading = html.escape(f"{found.speaker} - {found.title}")
     takes = "\n".join(_section(found, take) for take in found.takes)
     policy = "default-src 'none'; style-src 'unsafe-inline'; media-src data:"
-    return (
+    written = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f"<title>{heading}</title><style>{_STYLE}</style></head>\n"
         f"<body><h1>{heading}</h1>\n<p>The best first. Write the name of the voice into "
         f"the cast file.</p>\n{takes}\n</body></html>\n"
     )
+    return written.encode()
 
 
 def _section(found: Audition, take: Take) -> str:
@@ -82,8 +85,22 @@ def _players(found: Audition, take: Take) -> Iterator[str]:
         yield f'<audio controls preload="none" src="data:audio/wav;base64,{data}"></audio>'
 
 
-def sound(found: Audition) -> bytes:
+def sound_file(found: Audition) -> bytes:
     """One WAV file, in which every voice says its name first."""
+    return wav(_one_sound(found))
+
+
+def mp3(found: Audition) -> bytes:
+    """The same as an MP3."""
+    sound = _one_sound(found)
+    file = BytesIO()
+    encoder = ENCODERS.load("mp3")(file, Encoding(), sound.rate)
+    encoder.feed(sound.pcm)
+    encoder.finish()
+    return file.getvalue()
+
+
+def _one_sound(found: Audition) -> Sound:
     rate = max(take.name.rate for take in found.takes)
     pcm = BytesIO()
     for take in found.takes:
@@ -91,4 +108,7 @@ def sound(found: Audition) -> bytes:
         for said in (take.name, *take.lines):
             pcm.write(at_rate(said, rate).pcm)
             pcm.write(silence(_BEFORE_LINE_MS, rate))
-    return wav(Sound(pcm.getvalue(), rate))
+    return Sound(pcm.getvalue(), rate)
+
+
+_WRITERS = {".html": page, ".mp3": mp3, ".wav": sound_file}

@@ -22,15 +22,15 @@ from audiobook.checks import (
     worst,
 )
 from audiobook.cli import progress, studio, tables, views, voices
+from audiobook.cli.library import cache
 from audiobook.cli.make import flags_of, write_json
-from audiobook.errors import FindingsError, OutputError, UsageError
+from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
 from audiobook.files import write_bytes, write_text
 from audiobook.readers import read_book
-from audiobook.render.cache import clips, prune
-from audiobook.render.store import ClipStore
-from audiobook.settings.load import load_settings
 from audiobook.sound.stitch import wav
+
+_STANDARD_OUTPUT = Path("-")
 
 
 def run(verb: str, options: argparse.Namespace) -> None:
@@ -121,10 +121,13 @@ def _words(options: argparse.Namespace) -> None:
 
 
 def _say(options: argparse.Namespace) -> None:
+    if options.wav == _STANDARD_OUTPUT:
+        _say_aloud(options)
+        return
     if options.wav.suffix.lower() != ".wav":
         raise UsageError(
             f'"{options.wav}" does not end in .wav.',
-            remedy="Give --wav a name that ends in .wav.",
+            remedy="Give --out a name that ends in .wav, or - for standard output.",
         )
     _refuse_to_replace_device(options.wav)
     sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
@@ -133,6 +136,17 @@ def _say(options: argparse.Namespace) -> None:
         write_json({"file": str(options.wav), "sound_ms": sound.duration_ms})
     else:
         sys.stdout.write(f"{options.wav}: {sound.duration_ms / 1000:.1f} s of sound.\n")
+
+
+def _say_aloud(options: argparse.Namespace) -> None:
+    """The WAV file goes to standard output, and nothing else does."""
+    if options.json or sys.stdout.isatty():
+        raise UsageError(
+            "Standard output takes the sound, and cannot show anything else.",
+            remedy="Leave --json out, and send the sound on: ... --out - | aplay",
+        )
+    sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
+    sys.stdout.buffer.write(wav(sound))
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -218,53 +232,6 @@ def _chapters(options: argparse.Namespace) -> None:
         tables.chapters(sys.stdout, book)
 
 
-def _cache(options: argparse.Namespace) -> None:
-    flags = flags_of(options)
-    store = produce.clip_store(options.file, options.out, flags)
-    removed = _removed(options.action, store, flags)
-    kept = clips(store)
-    record = {
-        "folder": str(store.folder),
-        "clips": len(kept),
-        "bytes": sum(clip.size for clip in kept),
-    }
-    if options.json:
-        listed = {
-            "list": [
-                {"name": c.path.stem, "bytes": c.size, "spoken": c.spoken} for c in kept
-            ]
-        }
-        write_json(
-            {
-                **record,
-                "removed_bytes": removed,
-                **(listed if options.action == "list" else {}),
-            }
-        )
-        return
-    if options.action == "list":
-        tables.clips(sys.stdout, kept)
-    tables.clip_store(sys.stdout, store.folder, kept, removed)
-
-
-def _removed(action: str, store: ClipStore, flags: dict[str, object]) -> int:
-    """How many bytes of clips were removed."""
-    if action not in {"prune", "clear"}:
-        return 0
-    limit_mb = load_settings(flags).cache_limit_mb if action == "prune" else 0
-    if action == "prune" and not limit_mb:
-        raise UsageError(
-            "The limit to prune to is missing.",
-            remedy="Give one with --limit, or set cache_limit_mb.",
-        )
-    removed = prune(store, limit_mb * 1_000_000)
-    if removed is None:
-        raise OutputError(
-            f"A run is using {store.folder}.", remedy="Wait until it has ended."
-        )
-    return removed
-
-
 _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "script": _script,
     "cast": _cast,
@@ -275,5 +242,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "listen-check": _listen_check,
     "words": _words,
     "say": _say,
-    "cache": _cache,
+    "cache": cache.run,
 }

@@ -10,92 +10,29 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, NoReturn
+from typing import NoReturn
 
-from audiobook import __version__
-from audiobook.cli.arguments import VERBS, add_make
-from audiobook.cli.streams import in_utf8, make_sturdy
-from audiobook.errors import INTERRUPTED, AudiobookError, RenderError, UsageError
+from audiobook.cli.about.arguments import ABOUT
+from audiobook.cli.parsing.parser import Parser, main_parser, make_parser, parsed
+from audiobook.cli.streams import heed_looks, in_utf8, make_sturdy
+from audiobook.errors import INTERRUPTED, AudiobookError, RenderError
 from audiobook.limits import require_room, resource_error
-
-_EPILOG = """\
-exit status:
-  0  done                                  4  the output cannot be written
-  1  another expected error                5  a line could not be spoken
-  2  a wrong argument, setting or name     6  a finished file could not be made
-  3  the book cannot be read               7  a check found errors
-  8  --strict: a check found warnings      9  too little memory or too few open files
- 10  made, but part of the source is lost
-130  interrupted; run again to carry on
-"""
 
 
 def make_audiobook(arguments: Sequence[str] | None = None) -> NoReturn:
     """The command ``make-audiobook``."""
-    parser = _parser(
-        "make-audiobook", "Turn a story or novel into a full-cast, chaptered audiobook."
-    )
-    add_make(parser)
-    _run(parser, arguments)
+    _run(make_parser(), arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The command ``audiobook``."""
-    parser = _parser("audiobook", "Make audiobooks, and inspect how they are made.")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for name, (describe, summary) in VERBS.items():
-        describe(
-            verbs.add_parser(
-                name,
-                help=summary,
-                description=summary,
-                epilog=_EPILOG,
-                formatter_class=argparse.RawDescriptionHelpFormatter,
-            )
-        )
-    _run(parser, arguments)
+    _run(main_parser(), arguments)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says in one sentence what is wrong, instead of everything that might be right."""
-
-    given: ClassVar[Sequence[str]] = ()
-
-    def error(self, message: str) -> NoReturn:
-        """End with status 2."""
-        remedy = f"See: {self.prog} --help."
-        name = next(
-            (text for text in self.given if text.startswith("-") and _is_there(text)),
-            "",
-        )
-        if name:
-            remedy = f'A name that begins with a dash is written with its folder: "./{name}".'
-        _say(f"error: {message[:1].upper()}{message[1:].rstrip('.')}. {remedy}")
-        sys.exit(UsageError.exit_status)
-
-
-def _is_there(name: str) -> bool:
-    try:
-        return name != "-" and Path(name).exists()
-    except (OSError, ValueError):
-        return False
-
-
-def _parser(name: str, summary: str) -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=name,
-        description=summary,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"{name} {__version__}")
-    return parser
-
-
-def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> NoReturn:
+def _run(parser: Parser, arguments: Sequence[str] | None) -> NoReturn:
     make_sturdy()
-    _Parser.given = sys.argv[1:] if arguments is None else arguments
-    options = parser.parse_args(arguments)
+    options = parsed(parser, sys.argv[1:] if arguments is None else arguments)
+    heed_looks(options)
     if options.json:
         in_utf8(sys.stdout)
     try:
@@ -147,6 +84,8 @@ def _verb(options: argparse.Namespace) -> None:
     """What a verb needs is imported when it runs."""
     if options.verb == "make":
         from audiobook.cli.make import run  # noqa: PLC0415 - heavy: --help answers without it
+    elif options.verb in ABOUT:
+        from audiobook.cli.about.run import run  # noqa: PLC0415 - light, and needs the parsers
     else:
         from audiobook.cli.commands import run  # noqa: PLC0415 - likewise
     run(options.verb, options)

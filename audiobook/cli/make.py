@@ -7,10 +7,11 @@ import argparse
 import dataclasses
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cli import progress
-from audiobook.errors import LossError
+from audiobook.errors import LossError, UsageError
 from audiobook.executors.processes import prepare
 from audiobook.settings import Settings
 
@@ -25,7 +26,12 @@ OF_EVERY_WORKER = (
 
 
 def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there is one
-    """Make a book. Raises :class:`~audiobook.errors.AudiobookError`."""
+    """Make a book, or several. Raises :class:`~audiobook.errors.AudiobookError`."""
+    if wants_several(options):
+        from audiobook.cli.library import run as several  # noqa: PLC0415 - heavy
+
+        several.run(options)
+        return
     prepare(OF_EVERY_WORKER)
     from audiobook import produce  # noqa: PLC0415 - heavy: workers begin to start first
     from audiobook.publish.losses import LOSSES  # noqa: PLC0415 - likewise
@@ -39,7 +45,7 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
         show = progress.silence
     with show(stream) as tell:
         made = produce.make(
-            options.file,
+            options.files[0],
             options.out,
             flags_of(options),
             tell,
@@ -57,6 +63,35 @@ def run(verb: str, options: argparse.Namespace) -> None:  # noqa: ARG001 - there
             f'"{made.folder / LOSSES}".',
             remedy="Get a whole copy of the source, and run the same command again.",
         )
+
+
+def wants_several(options: argparse.Namespace) -> bool:
+    """Whether something else is asked for than to make one book.
+
+    Raises :class:`~audiobook.errors.UsageError` where nothing is.
+    """
+    if options.watch:
+        return True
+    if not options.files:
+        raise UsageError("No book is named.", remedy="Give a file or a folder.")
+    asked = (
+        options.each,
+        options.shard,
+        options.dry_run,
+        options.cluster,
+        options.to,
+        options.needs,
+        len(options.files) > 1,
+    )
+    return any(asked) or _is_library(options.files[0])
+
+
+def _is_library(place: Path) -> bool:
+    if not place.is_dir():
+        return False
+    from audiobook.library.finding import is_library  # noqa: PLC0415 - heavy; most books are files
+
+    return is_library(place)
 
 
 def _report(made: "Made") -> None:

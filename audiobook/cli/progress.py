@@ -2,12 +2,14 @@
 
 import dataclasses
 import json
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
 from audiobook.cli.sentences import duration, sentence
+from audiobook.cli.streams import plain
 from audiobook.events import (
     Event,
     Listener,
@@ -15,16 +17,22 @@ from audiobook.events import (
     Notice,
     Planned,
     StageAdvanced,
+    StageFinished,
     StageStarted,
 )
 
+_LOG = logging.getLogger(__name__)
 _LONG_S = 120  # from here on the time that is left is told
 
 
 @contextmanager
 def progress(stream: TextIO) -> Iterator[Listener]:
-    """A listener that draws bars on a terminal, and writes plain lines anywhere else."""
-    if not stream.isatty():
+    """A listener that draws bars on a terminal, and writes plain lines anywhere else.
+
+    Lines are also for those who want no more (``--plain``), and for ``--verbose``, which adds how
+    long each stage took.
+    """
+    if plain() or _LOG.isEnabledFor(logging.INFO) or not stream.isatty():
         yield _Lines(stream)
         return
     from audiobook.cli.bars import bars  # noqa: PLC0415 - heavy, and of use on a terminal alone
@@ -52,6 +60,9 @@ class _Lines:
                 self._begun[stage] = time.monotonic()
             case StageAdvanced(stage, amount, _, work):
                 self._advance(stage, work or amount)
+            case StageFinished(stage):
+                took_s = time.monotonic() - self._begun[stage]
+                _LOG.info("%s: done in %.1f s", stage, took_s)
             case Planned() | Notice() | Lost():
                 self._stream.write(sentence(event) + "\n")
 

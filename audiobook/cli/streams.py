@@ -5,7 +5,9 @@ goes away (``audiobook script x | head``) the rest is written to nobody, and a b
 made is made to its end.
 """
 
+import argparse
 import io
+import logging
 import os
 import sys
 from typing import TextIO
@@ -29,6 +31,33 @@ def in_utf8(stream: TextIO) -> None:
     """JSON is written in UTF-8, whatever a terminal would show."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8")
+
+
+def heed_looks(options: argparse.Namespace) -> None:
+    """Do as --no-color, --plain and --verbose say.
+
+    The first two are told to every library, and to programs that we start, by the variables that
+    stand for them.
+    """
+    if options.no_color:
+        os.environ["NO_COLOR"] = "1"
+    if options.plain:
+        os.environ["TERM"] = "dumb"
+    log = logging.getLogger("audiobook")
+    log.handlers.clear()
+    log.setLevel(logging.INFO if options.verbose else logging.WARNING)
+    if options.verbose:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log.addHandler(handler)
+
+
+def plain() -> bool:
+    """Whether nothing but text is wanted: no colour, no bars, no escape of any kind.
+
+    Readers of screens and logs need that, and https://no-color.org asks for the first.
+    """
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 class _Pipe(io.FileIO):

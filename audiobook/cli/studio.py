@@ -12,11 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from audiobook.cli.argument_groups import path
-from audiobook.cli.make import OF_EVERY_WORKER, flags_of
+from audiobook.cli.make import OF_EVERY_WORKER, flags_of, write_json
 from audiobook.errors import MissingPackageError, UsageError
 
 PASSWORD = "AUDIOBOOK_STUDIO_PASSWORD"  # noqa: S105 - the name of a variable
 _LOCAL = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - asked for with --host, and a password
 _PACKAGES = ("starlette", "uvicorn", "jinja2", "sse_starlette")
 _SHORTEST = 8  # characters of a password
 
@@ -77,24 +78,39 @@ def run(options: argparse.Namespace) -> None:
     # Only whoever lets others in is known by other names.
     names = server.own_names() if password else ()
     app = server.build(shelf, keys, server.Address(options.host, port, names))
-    name = "127.0.0.1" if options.host in (*_LOCAL, "0.0.0.0") else options.host  # noqa: S104
-    address = f"http://{name}:{port}/open?token={keys.token}"
-    _tell(f"The studio is open at\n\n  {address}\n")
-    for each in names:
-        _tell(f"  http://{each}:{port}/login")
-    _tell("The address is good for one browser. Ctrl-C ends the studio.")
     shelf.warm()
-    if not options.no_browser:
-        webbrowser.open(address)
+    _announce(options, port, keys.token, names)
     ended = True
     try:
         server.run(app, opened)
     finally:
         ended = shelf.close()
-    _tell("The studio is closed. Everything that you did is in the books' folders.")
+    if not options.json:
+        _tell("The studio is closed. Everything that you did is in the books' folders.")
     if not ended:
         # A chapter is still being encoded; its workers end with this process.
         os._exit(0)
+
+
+def _announce(
+    options: argparse.Namespace, port: int, token: str, names: tuple[str, ...]
+) -> None:
+    """Say where the studio is, and open it."""
+    # Who listens everywhere is reached at this machine's own address too.
+    here = options.host in (*_LOCAL, *_EVERYWHERE)
+    name = "127.0.0.1" if here and options.host != "::1" else options.host
+    host = f"[{name}]" if ":" in name else name
+    address = f"http://{host}:{port}/open?token={token}"
+    if options.json:
+        write_json({"event": "Opened", "address": address, "port": port})
+        sys.stdout.flush()
+    else:
+        _tell(f"The studio is open at\n\n  {address}\n")
+        for other in names:
+            _tell(f"  http://{other}:{port}/login")
+        _tell("The address is good for one browser. Ctrl-C ends the studio.")
+    if not options.no_browser:
+        webbrowser.open(address)
 
 
 def _check(options: argparse.Namespace) -> None:

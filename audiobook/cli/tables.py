@@ -1,5 +1,6 @@
 """What the command line prints when a verb is done: tables for people."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ from audiobook.checks import (
     Severity,
     SourceLedger,
 )
+from audiobook.cli.streams import plain
 from audiobook.cli.views import parts
 from audiobook.model import Book, Cast, Character, Script, Voice
 from audiobook.produce import Made
@@ -30,16 +32,19 @@ from audiobook.speech import Suspect
 _NAMED = 3  # files of one kind
 
 
-def _console(stream: TextIO) -> Console:
-    console = Console(file=stream, highlight=False, soft_wrap=True)
-    return (
-        console
-        if console.is_terminal
-        else Console(file=stream, highlight=False, width=120)
+def console_on(stream: TextIO) -> Console:
+    """What draws tables on a stream; 120 columns wide where it is not a terminal."""
+    styled = False if plain() else None  # None: where the stream is a terminal
+    console = Console(
+        file=stream, highlight=False, soft_wrap=True, force_terminal=styled
     )
+    if console.is_terminal or stream.isatty():
+        return console
+    return Console(file=stream, highlight=False, width=120, force_terminal=styled)
 
 
-def _table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
+def table_of(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    """A plain table; ``numbers`` are the columns that stand to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(
@@ -57,8 +62,8 @@ def clock(milliseconds: float) -> str:
 
 def summary(stream: TextIO, made: Made) -> None:
     """The end of a run: who spoke how much, what was made, what was spoken anew."""
-    console = _console(stream)
-    table = _table("Speaker", "Voice", "Lines", "Time", numbers=("Lines", "Time"))
+    console = console_on(stream)
+    table = table_of("Speaker", "Voice", "Lines", "Time", numbers=("Lines", "Time"))
     for part in parts(made):
         table.add_row(part.speaker, part.voice, f"{part.lines:,}", clock(part.sound_ms))
     console.print(table)
@@ -102,29 +107,37 @@ def _shelves(console: Console, made: Made) -> None:
 
 def clips(stream: TextIO, kept: Sequence[Clip]) -> None:
     """The clips that are kept, the oldest first."""
-    table = _table("Spoken", "Size", "Clip", numbers=("Size",))
+    table = table_of("Spoken", "Size", "Clip", numbers=("Size",))
     for clip in kept:
         spoken = datetime.fromtimestamp(clip.spoken).astimezone()
         table.add_row(f"{spoken:%Y-%m-%d %H:%M}", f"{clip.size:,}", clip.path.stem[:16])
-    _console(stream).print(table)
+    console_on(stream).print(table)
 
 
-def clip_store(
-    stream: TextIO, folder: Path, kept: Sequence[Clip], removed: int
-) -> None:
-    """How much is kept, and how much was removed."""
-    console = _console(stream)
-    if removed:
-        console.print(f"{removed / 1e6:,.1f} MB removed.")
-    console.print(
-        f"{len(kept):,} clips, {sum(clip.size for clip in kept) / 1e6:,.1f} MB in {folder}"
+def clip_store(stream: TextIO, folder: Path, kept: Sequence[Clip]) -> None:
+    """How much is kept in a store of spoken lines."""
+    size = sum(clip.size for clip in kept) / 1e6
+    console_on(stream).print(
+        f"{len(kept):,} spoken lines, {size:,.1f} MB, in {escape(str(folder))}"
     )
+
+
+def clips_in_all(stream: TextIO, removed: int, can_go: int, again_cpu_s: float) -> None:
+    """What was removed of spoken lines, and what else can go."""
+    shown = console_on(stream)
+    if removed:
+        shown.print(f"{removed / 1e6:,.1f} MB removed.")
+    if can_go:
+        shown.print(
+            f"{can_go / 1e6:,.1f} MB can go: finished chapters need none of it, and speaking "
+            f"it anew takes about {math.ceil(again_cpu_s):,} s of CPU time."
+        )
 
 
 def cast(stream: TextIO, script: Script, roles: Cast) -> None:
     """Who plays whom, and why."""
     characters = {character.name: character for character in script.characters}
-    table = _table(
+    table = table_of(
         "Speaker",
         "Lines",
         "Words",
@@ -144,12 +157,12 @@ def cast(stream: TextIO, script: Script, roles: Cast) -> None:
         table.add_row(
             role.speaker, *counts, who.gender, who.age, role.voice.name, role.reason
         )
-    _console(stream).print(table)
+    console_on(stream).print(table)
 
 
 def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
     """The voices to cast from."""
-    table = _table(
+    table = table_of(
         "Voice", "Gender", "Age", "Accent", "Language", "Engine", "Description"
     )
     for voice in found:
@@ -162,15 +175,20 @@ def voices(stream: TextIO, found: tuple[Voice, ...]) -> None:
             voice.engine,
             voice.description,
         )
-    _console(stream).print(table)
+    console = console_on(stream)
+    console.print(table)
+    console.print()
+    for licence, source in dict.fromkeys((v.licence, v.source) for v in found):
+        if licence:
+            console.print(f"{licence}: {source}", markup=False)
 
 
 def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:
     """Names that are probably said wrongly."""
-    table = _table("Word", "Times", "Where", numbers=("Times",))
+    table = table_of("Word", "Times", "Where", numbers=("Times",))
     for each in found:
         table.add_row(each.word, f"{each.count:,}", each.sample)
-    console = _console(stream)
+    console = console_on(stream)
     console.print(table)
     if found:
         word = found[0].word
@@ -180,10 +198,10 @@ def words(stream: TextIO, found: tuple[Suspect, ...]) -> None:
 
 def chapters(stream: TextIO, book: Book) -> None:
     """The chapters that are read, and what is left out."""
-    console = _console(stream)
+    console = console_on(stream)
     authors = ", ".join(book.metadata.authors)
     console.print(f"{book.metadata.title}{' by ' + authors if authors else ''}\n")
-    table = _table(
+    table = table_of(
         "No.", "Title", "Words", "Left out because", numbers=("No.", "Words")
     )
     for chapter in book.chapters:
@@ -205,19 +223,19 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""
 
 def report(stream: TextIO, found: Report) -> None:
     """What a check found."""
-    _findings(_console(stream), found.findings)
+    _findings(console_on(stream), found.findings)
     compared = (
         f", {found.lines:,} lines compared with their clips" if found.lines else ""
     )
-    _console(stream).print(
+    console_on(stream).print(
         f"{found.files:,} sound files, {clock(found.sound_ms)}{compared}."
     )
-    _console(stream).print(_counts(found.findings))
+    console_on(stream).print(_counts(found.findings))
 
 
 def listened(stream: TextIO, found: Listened) -> None:
     """What a recogniser heard."""
-    console = _console(stream)
+    console = console_on(stream)
     _findings(console, found.findings)
     console.print(
         f"{found.recogniser} finds the words of {found.heard:,} of {found.judged:,} "
@@ -231,9 +249,9 @@ def listened(stream: TextIO, found: Listened) -> None:
 
 def recognised(stream: TextIO, found: Recognised) -> None:
     """What a transcriber heard: the worst lines, each voice, and all of them."""
-    console = _console(stream)
+    console = console_on(stream)
     _findings(console, found.findings)
-    table = _table(
+    table = table_of(
         "Voice",
         "Lines",
         "Words",
@@ -296,7 +314,7 @@ def _retaken(console: Console, retaken: Sequence[Retaken]) -> None:
 def _findings(console: Console, found: Sequence[Finding]) -> None:
     """A table, the worst first, and what to do about each code."""
     findings = sorted(found, key=lambda each: list(Severity).index(each.rule.severity))
-    table = _table("Code", "How bad", "Where", "What")
+    table = table_of("Code", "How bad", "Where", "What")
     for each in findings:
         severity = each.rule.severity
         said = f"{each.what} “{each.line}”" if each.line else each.what
@@ -339,11 +357,13 @@ def ledger(
     stream: TextIO, found: SourceLedger, findings: Sequence[Finding] = ()
 ) -> None:
     """Which characters are read, and why the others are not: by reason, the most first."""
-    console = _console(stream)
+    console = console_on(stream)
     reasons: dict[str, list[LeftOut]] = {}
     for entry in found.entries:
         reasons.setdefault(entry.reason, []).append(entry)
-    table = _table("Characters", "Not read because", "Such as", numbers=("Characters",))
+    table = table_of(
+        "Characters", "Not read because", "Such as", numbers=("Characters",)
+    )
     for reason, entries in sorted(
         reasons.items(), key=lambda each: -sum(e.characters for e in each[1])
     ):

@@ -6,6 +6,7 @@ import sys
 
 from audiobook.cli.argument_groups import path
 from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.streams import plain
 from audiobook.errors import UsageError
 
 _INSTALL = "install"
@@ -47,10 +48,11 @@ def _add_audition(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--page",
+        "--out",
         type=path,
         metavar="OUT",
-        help="the page to write, or a .wav file in which every voice says its name "
-        "first (default: SPEAKER - audition.html)",
+        help="the page to write, or a .mp3 or .wav file in which every voice says its "
+        "name first (default: SPEAKER - audition.html)",
     )
     parser.add_argument(
         "--all",
@@ -89,7 +91,7 @@ def _install(options: argparse.Namespace) -> None:
 
 
 def _tell(there: int, size: int) -> None:
-    if not sys.stderr.isatty():
+    if plain() or not sys.stderr.isatty():
         return
     end = "\n" if there == size else ""
     sys.stderr.write(f"\r{there / 1e6:.0f} of {size / 1e6:.0f} MB{end}")

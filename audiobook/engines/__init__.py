@@ -1,12 +1,24 @@
 """SEAM Line -> Sound: one file per engine; and what any engine needs to say a whole line."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from audiobook.engines.base import SAMPLE_RATE, Engine
-from audiobook.engines.pieces import say, word_times
+from audiobook.engines.pieces import say, timed, word_times
 from audiobook.engines.table import ENGINES
+from audiobook.errors import EngineError, MissingPackageError
+from audiobook.model import Voice
 
-__all__ = ["ENGINES", "SAMPLE_RATE", "Engine", "highest_rate", "say", "word_times"]
+__all__ = [
+    "ENGINES",
+    "SAMPLE_RATE",
+    "Engine",
+    "highest_rate",
+    "offered",
+    "say",
+    "timed",
+    "word_times",
+]
 
 
 def highest_rate(names: Iterable[str]) -> int:
@@ -16,3 +28,18 @@ def highest_rate(names: Iterable[str]) -> int:
     """
     rates = [ENGINES.load(name).sample_rate for name in sorted(set(names))]
     return max(rates, default=SAMPLE_RATE)
+
+
+def offered(known: Iterable[Voice]) -> tuple[Voice, ...]:
+    """The voices that the engines themselves offer, those beside the known ones included."""
+    known = tuple(known)
+    found: dict[Voice, None] = {}
+    for name in ENGINES.names():
+        # An engine whose packages are not installed offers none, nor does a server that is down.
+        with suppress(MissingPackageError), ENGINES.load(name)() as engine:
+            found.update(dict.fromkeys(engine.voices()))
+            for voice in known:
+                if voice.engine == name:
+                    with suppress(EngineError):
+                        found.update(dict.fromkeys(engine.beside(voice)))
+    return tuple(found)

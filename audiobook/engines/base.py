@@ -15,6 +15,12 @@ from typing import ClassVar, Self
 from audiobook.model import Line, Sound, Voice
 
 SAMPLE_RATE = 22_050  # Hz, where an engine says nothing else: what eSpeak speaks at
+# Options of a voice by these names say how it is reached or paid, never how it sounds: changing one
+# speaks nothing anew.
+INAUDIBLE = frozenset(
+    ("attempts", "key_env", "parallel", "price_per_million", "timeout_s")
+)
+WordTimes = tuple[tuple[str, float], ...]  # word as it is said, milliseconds
 COST = 0.002  # where an engine says nothing else: eSpeak's, measured
 
 
@@ -60,13 +66,27 @@ class Engine(ABC):
         """The voices that are installed with the engine, for users to build packs from."""
         return ()
 
-    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:  # noqa: ARG002
+    def word_times(self, line: Line) -> WordTimes:  # noqa: ARG002
         """When the words of a line begin in its sound: (word as it is said, milliseconds).
 
         They are in order; there are none where the engine does not know, as by default. Raises
         :class:`~audiobook.errors.EngineError`.
         """
         return ()
+
+    def beside(self, voice: Voice) -> tuple[Voice, ...]:  # noqa: ARG002
+        """Voices that lie where that one does, such as those of the same server.
+
+        None by default. Raises :class:`~audiobook.errors.EngineError`.
+        """
+        return ()
+
+    def timed(self, line: Line) -> tuple[Sound, WordTimes | None]:
+        """The sound of a line, and the times of its words where they come with it for nothing.
+
+        They are kept with the sound. ``None``, as by default, where they have to be asked for.
+        """
+        return self.speak(line), None
 
     def in_language(self, voice: Voice, language: str) -> Voice | None:  # noqa: ARG002
         """A voice of the same kind that speaks another language (a BCP 47 tag).

@@ -8,9 +8,9 @@ goes on in the next one ends on a comma, so that it does not fall like the end o
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audiobook.engines.base import Engine
+from audiobook.engines.base import Engine, WordTimes
 from audiobook.model import Line, Sound, Voice
-from audiobook.model.sound import abroad, at_rests
+from audiobook.model.markup import abroad, at_rests, has_marks
 
 # Between two languages: about the gap between two words that are spoken with care.
 JOIN_MS = 60
@@ -36,23 +36,41 @@ class _Passage:
 
 def say(engine: Engine, line: Line) -> Sound:
     """The whole sound of a line. Raises :class:`~audiobook.errors.EngineError`."""
-    if "{" not in line.words:
-        return engine.speak(line)
-    sound = bytearray()
+    sound, _ = timed(engine, line)
+    return sound
+
+
+def timed(engine: Engine, line: Line) -> tuple[Sound, WordTimes | None]:
+    """The whole sound of a line, and when its words begin in it.
+
+    ``None`` where the engine has to be asked for that: see :func:`word_times`. Raises
+    :class:`~audiobook.errors.EngineError`.
+    """
+    if not has_marks(line.words):
+        return engine.timed(line)
+    rate = engine.sample_rate
+    pcm = bytearray()
+    times: list[tuple[str, float]] = []
+    known = True
     for rest_ms, piece in _pieces(engine, line):
-        sound += bytes(2 * round(rest_ms * engine.sample_rate / 1000))
-        if piece:
-            sound += engine.speak(piece).pcm
-    return Sound(bytes(sound), engine.sample_rate)
+        pcm += bytes(2 * round(rest_ms * rate / 1000))
+        if not piece:
+            continue
+        sound, words = engine.timed(piece)
+        known = known and words is not None
+        now_ms = len(pcm) / 2 * 1000 / rate
+        times += ((word, now_ms + ms) for word, ms in words or ())
+        pcm += sound.pcm
+    return Sound(bytes(pcm), rate), tuple(times) if known else None
 
 
-def word_times(engine: Engine, line: Line) -> tuple[tuple[str, float], ...]:
+def word_times(engine: Engine, line: Line) -> WordTimes:
     """When the words of a line begin in the sound that :func:`say` returns.
 
     They are (word as it is said, milliseconds); nothing where the engine does not know. Raises
     :class:`~audiobook.errors.EngineError`.
     """
-    if "{" not in line.words:
+    if not has_marks(line.words):
         return engine.word_times(line)
     # Spoken again, its pieces would not be as long as they were.
     if not engine.repeatable:

@@ -88,8 +88,15 @@ class WorkerPool(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
+# What Python 3.13 and later heed by themselves.
+CORES = "PYTHON_CPU_COUNT"
+
+
 def usable_cores() -> int:
     """How many cores this process may use."""
+    stated = os.environ.get(CORES, "")
+    if stated.isascii() and stated.isdecimal() and int(stated):
+        return int(stated)
     if hasattr(os, "process_cpu_count"):
         return os.process_cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):

@@ -3,12 +3,15 @@
 import errno
 import os
 import secrets
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from audiobook.errors import OutputError
 
+_FICLONE = 0x40049409  # of linux/fs.h
 _REMEDIES = {
     errno.ENOSPC: "The disk is full: free some space and run the same command again; "
     "finished work is kept.",
@@ -77,3 +80,32 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a file, whole or not at all. Raises :class:`OutputError`."""
     with replacing(path) as part:
         part.write_bytes(data)
+
+
+def duplicate(source: Path, target: Path) -> None:
+    """A second file with the same content, where there is none yet.
+
+    It takes no more room where the file system can have both share it; else it is a hard link,
+    and a copy where that cannot be: on another disk, say. Raises ``OSError``.
+    """
+    if _clone(source, target):
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _clone(source: Path, target: Path) -> bool:
+    """Share what is on the disk, as Btrfs and XFS can: a change of one file leaves the other."""
+    if sys.platform != "linux":
+        return False
+    import fcntl  # noqa: PLC0415 - POSIX
+
+    try:
+        with source.open("rb") as old, target.open("xb") as new:
+            fcntl.ioctl(new.fileno(), _FICLONE, old.fileno())
+    except OSError:
+        target.unlink(missing_ok=True)
+        return False
+    return True

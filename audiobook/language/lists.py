@@ -23,6 +23,7 @@ from typing import Final
 
 from platformdirs import user_config_dir
 
+from audiobook.files.own import own_folder
 from audiobook.files.toml import TomlFile, read_toml
 from audiobook.registry import nearest
 
@@ -92,7 +93,7 @@ class Noun:
 def own_files() -> dict[str, Path]:
     """The user's own files by their languages ("sv.toml" is Swedish)."""
     # The folder is looked at when it is needed, not when the program starts.
-    folder = Path(user_config_dir("audiobook-producer")) / "languages"
+    folder = own_folder(user_config_dir("audiobook-producer")) / "languages"
     own: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
         named = _OWN_NAME.fullmatch(path.name)

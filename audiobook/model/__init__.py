@@ -34,6 +34,7 @@ from audiobook.model.book import (
     Unread,
 )
 from audiobook.model.cast import NEUTRAL, Cast, Delivery, Role, Voice, primary_subtag
+from audiobook.model.markup import pronounced
 from audiobook.model.script import (
     NARRATOR,
     WRITTEN,
@@ -44,8 +45,7 @@ from audiobook.model.script import (
     Script,
     Utterance,
 )
-from audiobook.model.sound import Line, Sound, pronounced
-from audiobook.model.track import Cue, Track
+from audiobook.model.sound import Cue, Line, Sound, Track
 
 __all__ = [
     "NARRATOR",

@@ -18,7 +18,7 @@ class Voice:
     listen to for hours, "oddity" where it is harsh or strange (a robot, a ghost, a monster) and
     only the user should choose it, and "" where it suits any character. ``measured`` holds what
     was measured of its sound ("pitch_hz" and others), which casting compares; it is not part of a
-    clip either.
+    clip either. ``licence`` is what the voice may be used under, ``source`` who made it.
     """
 
     name: str
@@ -32,6 +32,8 @@ class Voice:
     description: str = ""
     suits: str = ""
     measured: tuple[tuple[str, float], ...] = ()
+    licence: str = ""
+    source: str = ""
 
     def option(self, name: str, default: OptionValue) -> OptionValue:
         """The value of one option, or ``default``."""

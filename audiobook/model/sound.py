@@ -1,24 +1,20 @@
-"""What an engine is handed, and what it hands back."""
+"""What an engine is handed, what it hands back, and the finished sound of a chapter."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from audiobook.model import markup
 from audiobook.model.cast import NEUTRAL, Delivery, Voice
 
 BYTES_PER_FRAME = 2
-_PRONOUNCED = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
-_ABROAD = re.compile(r"\{([^{}|]*)\|@([^{}|]*)\}")
-_REST = re.compile(r"\{\|#(\d+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words as spoken (already normalised for speech), the voice, and the delivery. Picklable.
 
-    A word with a pronunciation stands in the words as ``{word|IPA}``, stressed ones as
-    ``{words|*}``, a passage in another language as ``{words|@fr}``, a silence of two seconds as
-    ``{|#2000}``; other braces there are none. :attr:`plain` is without any of it.
+    The words may hold the marks of :mod:`audiobook.model.markup`: pronunciations, stress, passages
+    in another language, silences. :attr:`plain` is without any of them.
 
     ``take`` asks for another rendering of the same line, where the first came out badly. An
     engine that has no other returns the same sound.
@@ -31,50 +27,8 @@ class Line:
 
     @property
     def plain(self) -> str:
-        """The words without pronunciations."""
-        return pronounced(self.words, lambda word, _ipa: word)
-
-
-def abroad(words: str) -> tuple[tuple[str, str], ...]:
-    """``words`` in pieces of one language each: (language, words); the language of the voice is
-    empty.
-    """
-    return _pieces(_ABROAD, words, lambda match: (match[2], match[1]))
-
-
-def at_rests(words: str) -> tuple[tuple[str, str], ...]:
-    """``words`` in pieces between silences: (milliseconds of silence, words), one of the two
-    empty.
-    """
-    return _pieces(_REST, words, lambda match: (match[1], ""))
-
-
-def taught_in(words: str) -> tuple[tuple[str, str], ...]:
-    """``words`` in pieces that are pronounced in one way each: (IPA or "*", words); plain words
-    have an empty one.
-    """
-    return _pieces(_PRONOUNCED, words, lambda match: (match[2], match[1]))
-
-
-def _pieces(
-    pattern: re.Pattern[str],
-    words: str,
-    read: Callable[[re.Match[str]], tuple[str, str]],
-) -> tuple[tuple[str, str], ...]:
-    found, end = [], 0
-    for match in pattern.finditer(words):
-        found += [("", words[end : match.start()]), read(match)]
-        end = match.end()
-    return tuple(piece for piece in (*found, ("", words[end:])) if piece != ("", ""))
-
-
-def pronounced(words: str, say: Callable[[str, str], str]) -> str:
-    """``words`` with every ``{word|IPA}`` replaced by ``say(word, ipa)``."""
-    return (
-        _PRONOUNCED.sub(lambda match: say(match[1], match[2]), words)
-        if "{" in words
-        else words
-    )
+        """The words without marks."""
+        return markup.plain(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +47,44 @@ class Sound:
     def duration_ms(self) -> float:
         """Length in milliseconds, exact."""
         return self.frames * 1000 / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Where an utterance lies in its track: ``[start_ms, end_ms)``, exact to the sample.
+
+    ``utterance`` indexes the chapter's utterances. A cue that is not spoken (a scene break) has
+    ``clip == ""``.
+    """
+
+    utterance: int
+    start_ms: float
+    end_ms: float
+    clip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A finished chapter, or the part of a long one: ``part`` counts them from 1, 0 is the whole.
+
+    ``key`` names everything audible in it. ``files`` maps an encoding's name ("mp3", "aac" ...)
+    to the encoded, untagged sound in the working folder; ``frames`` at ``rate`` Hz is its length.
+    """
+
+    chapter: int
+    title: str
+    key: str
+    rate: int
+    frames: int
+    cues: tuple[Cue, ...]
+    files: tuple[tuple[str, Path], ...] = ()
+    part: int = 0
+
+    @property
+    def duration_ms(self) -> float:
+        """Length in milliseconds, exact."""
+        return self.frames * 1000 / self.rate
+
+    def file(self, encoding: str) -> Path:
+        """The encoded sound. Raises ``KeyError`` where the track was not encoded so."""
+        return dict(self.files)[encoding]

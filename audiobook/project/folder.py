@@ -9,10 +9,12 @@
         pronunciation.toml  direction.toml             likewise: how words and lines are spoken
         takes.toml                                     ours: which lines are used in another take
         .work/                                         ours: all of it can be made again
-            script.json  clips/  tracks/  parts/  heard/  manifest.json  lock  preview/
+            script.json  clips/  tracks/  parts/  heard/  manifest.json  lock  shares/  preview/
+            stamp.json
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +24,12 @@ from filelock import FileLock, Timeout
 
 from audiobook.errors import InputError, OutputError
 from audiobook.files import output_errors
+from audiobook.files.users import is_used, using
 from audiobook.publish.publish import OutputFolder
 
 # Bytes; the longest name of a file that systems know.
 _LONGEST = 255 - len(".audiobook")
+_SHARE_POLL_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,12 @@ class Project:
         return self.folder / "takes.toml"
 
     @property
+    def users_own(self) -> tuple[Path, ...]:
+        """What the user writes, or may change; none of it need exist."""
+        spoken = speech_files(self.folder)
+        return (self.cast_file, self.settings_file, self.takes_file, *spoken)
+
+    @property
     def heard(self) -> Path:
         """What recognisers heard in the clips."""
         return self.folder / ".work" / "heard"
@@ -59,6 +69,17 @@ class Project:
     def script_file(self) -> Path:
         """The script as it was found, kept from run to run."""
         return self.folder / ".work" / "script.json"
+
+    @property
+    def series_file(self) -> Path:
+        """Which series the book is a volume of; need not exist."""
+        return self.folder / ".work" / "series.json"
+
+    @property
+    def records(self) -> tuple[Path, ...]:
+        """What is known of a finished book; none of it need exist."""
+        manifest = self.output_folder.manifest
+        return (self.script_file, self.series_file, manifest)
 
     @property
     def clips(self) -> Path:
@@ -85,28 +106,59 @@ class Project:
         )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, wait_s: float = 0, *, alone: bool = True) -> Iterator[None]:
         """Hold the folder for one run; the system lets go of it when the process ends, however it
         ends.
+
+        ``wait_s`` is how long to wait for another run to end. With ``alone``, runs that hold a
+        share count as others.
 
         Raises :class:`OutputError` where the folder cannot be written or another run holds it.
         """
         lock = FileLock(self.folder / ".work" / "lock")
+        until = time.monotonic() + wait_s
         with output_errors(self.folder):
-            self.clips.mkdir(parents=True, exist_ok=True)
-            self.tracks.mkdir(parents=True, exist_ok=True)
+            self._make_folders()
             try:
-                lock.acquire(timeout=0)
+                lock.acquire(timeout=wait_s)
             except Timeout as error:
-                raise OutputError(
-                    f"Another run is working in {self.folder}.",
-                    remedy="Wait until it has ended, or choose another folder with --out.",
-                ) from error
+                raise self._in_use() from error
         try:
-            self._sweep()
+            if alone:
+                self._wait_for_shares(until)
+                self._sweep()
             yield
         finally:
             lock.release()
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Hold a share of the folder: other runs may make other chapters of the book meanwhile.
+
+        Raises :class:`OutputError`.
+        """
+        with using(self._shares):
+            yield
+
+    @property
+    def _shares(self) -> Path:
+        return self.folder / ".work" / "shares"
+
+    def _make_folders(self) -> None:
+        self.clips.mkdir(parents=True, exist_ok=True)
+        self.tracks.mkdir(parents=True, exist_ok=True)
+
+    def _wait_for_shares(self, until: float) -> None:
+        while is_used(self._shares):
+            if time.monotonic() > until:
+                raise self._in_use()
+            time.sleep(_SHARE_POLL_S)
+
+    def _in_use(self) -> OutputError:
+        return OutputError(
+            f"Another run is working in {self.folder}.",
+            remedy="Wait until it has ended, or choose another folder with --out.",
+        )
 
     def _sweep(self) -> None:
         """Half-encoded chapters of a run that was ended: nobody else writes here while we hold

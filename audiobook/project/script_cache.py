@@ -50,7 +50,9 @@ _WITHOUT_INFLUENCE = (
     "sample_s",
     "metadata",  # but for its language
     "names",
+    "cast_from",
     "library",
+    "audiobookshelf",
     "feed",
 )
 

@@ -4,16 +4,17 @@ A server takes all sound in a folder for one book, so that only one format goes 
 that holds the book in one file, else the first with sound; with ``cover.jpg`` and
 ``metadata.json``. The book's own folder stays as it is. Files in the library are recorded like
 everything else that we write: a book that got another title moves, and other people's files are
-never touched.
+never touched. Where the system can have a file in two places without a second copy of it, it does.
 """
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from audiobook.files import duplicate
+from audiobook.files.users import one_at_a_time
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.catalogues.sound_files import sounds_of, whole_of
 from audiobook.publish.naming import library_folder
@@ -37,26 +38,31 @@ def shelve(
     library = edition.settings.library
     if library == Path() or edition.settings.chapters:
         return ()
-    outputs = _outputs(formats, edition, published.folder)
+    outputs = library_files(formats, edition, published.folder)
     folder = library_folder(edition)
     placed = []
     for output in outputs:
         name = f"{folder}/{output.name}"
         placed.append(replace(output, name=name, slot=_SLOT))
-    put(placed, _output_folder(library, published))
+    # Two books of one name, made at a time, would not see each other's files.
+    with one_at_a_time(f"library {library.absolute()}"):
+        put(placed, _output_folder(library, published))
     return tuple(library / output.name for output in placed)
 
 
-def _outputs(
+def library_files(
     formats: Sequence[str], edition: Edition, published: Path
 ) -> tuple[Output, ...]:
-    """The files of the library, under the names that they have in the book's own folder."""
+    """The files of the library, under the names that they have in the book's own folder.
+
+    Raises :class:`~audiobook.errors.PublishError` where no format has sound.
+    """
     made = outputs_of(formats, replace(edition, folder=published))
     whole = whole_of(made, edition)
     sounds = (whole,) if whole else sounds_of(made, "A library")
     copies = []
     for output in sounds:
-        write = partial(shutil.copyfile, published / output.name)
+        write = partial(duplicate, published / output.name)
         copies.append(replace(output, write=write))
     besides = outputs_of(_BESIDES, replace(edition, earlier=sounds))
     return (*copies, *besides)

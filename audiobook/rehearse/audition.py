@@ -13,6 +13,7 @@ from audiobook.events import Listener, ignore
 from audiobook.model import Line, Sound, Voice
 from audiobook.model.cast import Cast
 from audiobook.project import project_for
+from audiobook.project.pack import pack_for
 from audiobook.project.run import BookRun, Flags
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged
@@ -57,7 +58,7 @@ def audition(
     script, settings = produce.script(source, None, flags, tell)
     run = BookRun(project_for(source, None), settings)
     choices = read_castfile(run.project.cast_file)
-    pack = produce.pack_for(script.book, settings, choices)
+    pack = pack_for(script.book, settings, choices.voices)
     roles = cast(script, pack, choices)
     name = _speaker(speaker, roles)
     lines = _lines(run.staged(script, roles, run.guide(script.book)), name)

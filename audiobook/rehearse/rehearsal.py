@@ -11,6 +11,7 @@ from audiobook.events import Listener, ignore
 from audiobook.language import language_of
 from audiobook.model import NARRATOR, Line, Sound, Voice
 from audiobook.project import project_for, project_of, speech_files
+from audiobook.project.pack import pack_for
 from audiobook.project.run import BookRun, Flags
 from audiobook.registry import nearest
 from audiobook.render.staging import Staged, guide
@@ -46,7 +47,7 @@ def rehearsal(
     script, settings = produce.script(source, out, flags, tell)
     run = BookRun(project_for(source, out), settings)
     choices = read_castfile(run.project.cast_file)
-    roles = cast(script, produce.pack_for(script.book, settings, choices), choices)
+    roles = cast(script, pack_for(script.book, settings, choices.voices), choices)
     return run.staged(script, roles, run.guide(script.book))
 
 

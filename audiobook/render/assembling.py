@@ -212,8 +212,9 @@ def useful_workers(plans: Sequence[ChapterPlan], encodings: tuple[str, ...]) -> 
 
 
 def _lengths(plans: Iterable[ChapterPlan]) -> list[int]:
-    """The characters that are spoken in each chapter."""
-    lengths = []
-    for plan in plans:
-        lengths.append(sum(len(line.words) for line in plan.lines))
-    return lengths
+    return [length_of(plan) for plan in plans]
+
+
+def length_of(plan: ChapterPlan) -> int:
+    """The characters that are spoken in a chapter."""
+    return sum(len(line.words) for line in plan.lines)

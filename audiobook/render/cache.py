@@ -8,17 +8,15 @@ ends), and nobody else's clips are removed meanwhile.
 """
 
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from audiobook.files import output_errors
+from audiobook.files.users import is_used, using
 from audiobook.render.cost import SLOW
 from audiobook.render.store import ClipStore, cost_of_clip
+from audiobook.sound import packed as flac
 
 _ABANDONED_S = 24 * 3600  # a half-written file that old belongs to no run
 
@@ -39,29 +37,19 @@ class Clip:
 def clips(store: ClipStore) -> tuple[Clip, ...]:
     """What is in the store, the longest ago first."""
     found = []
-    for path in store.folder.glob("*/*.wav"):
+    for path in store.paths():
         try:
             status = path.stat()
-            slow = cost_of_clip(path) >= SLOW
+            slow = path.suffix == flac.SUFFIX or cost_of_clip(path) >= SLOW
         except FileNotFoundError:  # somebody else's pruning
             continue
         found.append(Clip(path, status.st_size, status.st_mtime, slow))
     return tuple(sorted(found, key=lambda clip: (clip.spoken, clip.path)))
 
 
-@contextmanager
-def in_use(store: ClipStore) -> Iterator[None]:
+def in_use(store: ClipStore) -> AbstractContextManager[None]:
     """Keep others from removing clips. Raises :class:`~audiobook.errors.OutputError`."""
-    path = _users(store) / f"{uuid.uuid4().hex}.lock"
-    with output_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
-        path.unlink(missing_ok=True)
+    return using(_users(store))
 
 
 def prune(store: ClipStore, limit_bytes: int) -> int | None:
@@ -72,7 +60,7 @@ def prune(store: ClipStore, limit_bytes: int) -> int | None:
     Raises :class:`~audiobook.errors.OutputError`.
     """
     with output_errors(store.folder):
-        if _is_used(store):
+        if is_used(_users(store)):
             return None
         found = clips(store)
         over = sum(clip.size for clip in found) - limit_bytes
@@ -90,18 +78,6 @@ def prune(store: ClipStore, limit_bytes: int) -> int | None:
 
 def _users(store: ClipStore) -> Path:
     return store.folder / "in use"
-
-
-def _is_used(store: ClipStore) -> bool:
-    for path in _users(store).glob("*.lock"):
-        lock = FileLock(path)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            return True
-        lock.release()  # left behind by a run that was ended
-        path.unlink(missing_ok=True)
-    return False
 
 
 def _sweep(store: ClipStore) -> None:

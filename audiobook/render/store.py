@@ -3,31 +3,38 @@
 A clip's key hashes the engine and its fingerprint, the voice's options and language, the
 delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and pauses are
 applied when clips are stitched and are not part of it. A clip is a WAV file that any player opens,
-followed by a chunk with a CRC-32 of all that is before it, and before that one with what the sound
-cost, where it cost much: a clip that was cut short or changed counts as missing and is spoken
-again. Several runs, of several books, may share a store.
+or a FLAC file where it cost much, and ends with a chunk with a CRC-32 of all that is before it: a
+clip that was cut short or changed counts as missing and is spoken again. Before that may stand
+chunks with when its words are said, where its engine tells that with the sound, and with what the
+sound cost, where it cost much. Several runs, of several books, may share a store.
 """
 
 import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import Path
 
-from audiobook.engines.base import COST
+from audiobook.engines.base import COST, INAUDIBLE, WordTimes
 from audiobook.files import write_bytes
 from audiobook.model import Line, Sound
+from audiobook.render.cost import SLOW
+from audiobook.sound import packed as flac
 
 # To be raised when our own handling of an engine's sound changes.
 PROCESSING_VERSION = 1
+
+_PLAIN = ".wav"
 
 # RIFF header, "fmt " chunk, header of the "data" chunk.
 _WAV = struct.Struct("<4sI4s 4sIHHIIHH 4sI")
 _CRC = struct.Struct("<4sII")  # a chunk of our own, which players skip
 _COST = struct.Struct("<4sIf")  # another, where a clip cost more than next to nothing
+_WORDS = struct.Struct("<4sI")  # another, of words and milliseconds as JSON
+_LENGTH = struct.Struct("<4sII")  # another, behind a FLAC stream: how many bytes it has
 _PCM = 1
 _MONO = 1
 _BYTES = 2  # of a sample
@@ -44,7 +51,7 @@ def clip_key(line: Line, fingerprints: Fingerprints) -> str:
         PROCESSING_VERSION,
         voice.engine,
         fingerprints[voice.engine],
-        voice.options,
+        [option for option in voice.options if option[0] not in INAUDIBLE],
         voice.language,
         [delivery.rate, delivery.pitch, delivery.volume],
         line.words,
@@ -62,32 +69,61 @@ class ClipStore:
 
     def path(self, key: str) -> Path:
         """Where a clip is, or would be."""
-        return self.folder / key[:2] / f"{key}.wav"
+        packed = self._path(key, flac.SUFFIX)
+        if packed.exists():
+            return packed
+        return self._path(key, _PLAIN)
 
     def get(self, key: str) -> Sound | None:
         """The sound of a clip; ``None`` where it is missing or damaged."""
-        try:
-            return _unpack(self.path(key).read_bytes())
-        except OSError:
-            return None
+        return _unpack(self._bytes(key))
 
     def frames(self, key: str) -> int | None:
         """The length of an intact clip in samples, ``None`` where it is missing or damaged."""
-        sound = self.get(key)
+        data = self._bytes(key)
+        if data.startswith(flac.MAGIC) and _is_whole(data):
+            return flac.frames_in(data)
+        sound = _unpack(data)
         if sound is None:
             return None
         return sound.frames
 
-    def put(self, key: str, sound: Sound, cost: float = COST) -> None:
-        """Keep a clip, whole or not at all, with what a second of it cost.
+    def words(self, key: str) -> WordTimes | None:
+        """When the words of an intact clip begin; ``None`` where that was not kept with it."""
+        return _words(self._bytes(key))
+
+    def put(
+        self, key: str, sound: Sound, cost: float = COST, words: WordTimes | None = None
+    ) -> None:
+        """Keep a clip, whole or not at all, with what a second of it cost, and its words.
 
         Raises :class:`~audiobook.errors.OutputError`.
         """
-        write_bytes(self.path(key), _pack(sound, cost))
+        if cost >= SLOW:
+            write_bytes(self._path(key, flac.SUFFIX), _in_flac(sound, cost, words))
+        else:
+            write_bytes(self._path(key, _PLAIN), _in_wav(sound, cost, words))
+
+    def paths(self) -> Iterator[Path]:
+        """The files of all clips."""
+        yield from self.folder.glob(f"*/*{_PLAIN}")
+        yield from self.folder.glob(f"*/*{flac.SUFFIX}")
 
     def size(self) -> int:
         """Bytes in all clips."""
-        return sum(path.stat().st_size for path in self.folder.glob("*/*.wav"))
+        return sum(path.stat().st_size for path in self.paths())
+
+    def _path(self, key: str, suffix: str) -> Path:
+        return self.folder / key[:2] / f"{key}{suffix}"
+
+    def _bytes(self, key: str) -> bytes:
+        """What is in the file of a clip; nothing where there is none."""
+        for suffix in (_PLAIN, flac.SUFFIX):
+            try:
+                return self._path(key, suffix).read_bytes()
+            except OSError:
+                continue
+        return b""
 
 
 def cost_of_clip(path: Path) -> float:
@@ -101,24 +137,71 @@ def cost_of_clip(path: Path) -> float:
     return COST
 
 
-def _pack(sound: Sound, cost: float) -> bytes:
+def _in_wav(sound: Sound, cost: float, words: WordTimes | None) -> bytes:
+    told = _told(cost, words)
     length = len(sound.pcm)
-    told = b""
-    if cost > COST:
-        told = _COST.pack(b"cost", 4, cost)
     size = _WAV.size - 8 + length + len(told) + _CRC.size
     riff = (b"RIFF", size, b"WAVE")
     layout = (b"fmt ", 16, _PCM, _MONO, sound.rate, sound.rate * _BYTES, _BYTES, _BITS)
     body = _WAV.pack(*riff, *layout, b"data", length) + sound.pcm + told
-    return body + _CRC.pack(b"crc ", 4, zlib.crc32(body))
+    return body + _crc(body)
+
+
+def _in_flac(sound: Sound, cost: float, words: WordTimes | None) -> bytes:
+    stream = flac.packed(sound)
+    length = _LENGTH.pack(b"flac", 4, len(stream))
+    body = stream + _told(cost, words, before_cost=length)
+    return body + _crc(body)
+
+
+def _told(cost: float, words: WordTimes | None, before_cost: bytes = b"") -> bytes:
+    """The chunks behind the sound; the last is what it cost."""
+    told = b""
+    if words is not None:
+        written = json.dumps(words).encode()
+        written += b" " * (len(written) % 2)  # chunks begin at even places
+        told += _WORDS.pack(b"wrds", len(written)) + written
+    told += before_cost
+    if cost > COST:
+        told += _COST.pack(b"cost", 4, cost)
+    return told
+
+
+def _crc(body: bytes) -> bytes:
+    return _CRC.pack(b"crc ", 4, zlib.crc32(body))
+
+
+def _is_whole(data: bytes) -> bool:
+    return data[-_CRC.size :] == _crc(data[: -_CRC.size])
 
 
 def _unpack(data: bytes) -> Sound | None:
-    """The sound in exactly what :func:`_pack` wrote, else ``None``."""
-    if len(data) < _WAV.size + _CRC.size:
+    """The sound in exactly what was written, else ``None``."""
+    if len(data) < _WAV.size + _CRC.size or not _is_whole(data):
         return None
-    body = data[: -_CRC.size]
-    if data[-_CRC.size :] != _CRC.pack(b"crc ", 4, zlib.crc32(body)):
+    end = _end_of_sound(data)
+    if data.startswith(flac.MAGIC):
+        return flac.unpacked(data[:end])
+    header = _WAV.unpack_from(data)
+    return Sound(data[_WAV.size : end], header[7])
+
+
+def _end_of_sound(data: bytes) -> int:
+    """Where the chunks behind the sound begin, in the bytes of an intact clip."""
+    if data.startswith(flac.MAGIC):
+        place = len(data) - _CRC.size - _COST.size - _LENGTH.size
+        return int(_LENGTH.unpack_from(data, place)[2])
+    return _WAV.size + int(_WAV.unpack_from(data)[-1])
+
+
+def _words(data: bytes) -> WordTimes | None:
+    """The words in what was written; ``None`` where there are none, or it is damaged."""
+    if len(data) < _WAV.size + _CRC.size or not _is_whole(data):
         return None
-    header = _WAV.unpack_from(body)
-    return Sound(body[_WAV.size : _WAV.size + header[-1]], header[7])
+    place = _end_of_sound(data)
+    name, length = _WORDS.unpack_from(data, place)
+    if name != b"wrds":
+        return None
+    place += _WORDS.size
+    told = json.loads(data[place : place + length])
+    return tuple((str(word), float(ms)) for word, ms in told)

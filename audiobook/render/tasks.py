@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
 
-from audiobook.engines import ENGINES, Engine, say
+from audiobook.engines import ENGINES, Engine, timed
 from audiobook.errors import EngineError
 from audiobook.executors.processes import step_back
 from audiobook.limits import naming_shortages
@@ -89,11 +89,11 @@ def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
         if is_slow(job.line.voice.engine):
             step_back()
         with watched(allowed_s(job.line, line_timeout_s)):
-            sound = say(engine, job.line)
+            sound, words = timed(engine, job.line)
         _check(sound, engine.sample_rate)
     except EngineError as error:
         return Spoken(job.key, failure=str(error))
-    store.put(job.key, sound, engine.cost)
+    store.put(job.key, sound, engine.cost, words)
     return Spoken(job.key, sound.duration_ms)
 
 

@@ -1,8 +1,8 @@
 """When each word is heard, for whatever shows the text while it plays.
 
-An engine that knows when it says a word is asked for it, line by line, once the sound is made,
-and only for books that are to be read along: it costs about as much as speaking them. What comes
-of it is kept beside the track.
+Some engines tell it with the sound, and it lies with the clip. Others are asked, line by line, once
+the sound is made, and only for books that are to be read along: it costs about as much as speaking
+them. What comes of it is kept beside the track.
 """
 
 import json
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.engines import word_times
+from audiobook.engines.base import WordTimes as EngineTimes
 from audiobook.errors import EngineError
 from audiobook.events import (
     Listener,
@@ -23,7 +24,7 @@ from audiobook.events import (
 )
 from audiobook.executors import Pool
 from audiobook.files import write_text
-from audiobook.model import Track
+from audiobook.model import Line, Track
 from audiobook.render.assemble import TrackBuilder
 from audiobook.render.cost import allowed_s
 from audiobook.render.plan import ChapterPlan
@@ -129,14 +130,13 @@ def _keep(
     for item in plan.items:
         if item.line is None:
             continue
-        sound = shop.clips.get(clip_key(item.line, shop.prints))
+        key = clip_key(item.line, shop.prints)
+        sound = shop.clips.get(key)
         if sound is None:
             continue
         lead_ms = lead_frames(sound) * 1000 / sound.rate
         try:
-            with watched(allowed_s(item.line, line_timeout_s)):
-                engine = engine_for(item.line.voice.engine, line_timeout_s)
-                words = word_times(engine, item.line)
+            words = _said(item.line, key, shop, line_timeout_s)
         except EngineError:
             # It has its sound; that it is not followed word by word is not a reason to fail.
             continue
@@ -145,3 +145,14 @@ def _keep(
                 [word, max(0.0, ms - lead_ms)] for word, ms in words
             ]
     write_text(path, json.dumps({"version": VERSION, "words": times}))
+
+
+def _said(
+    line: Line, key: str, shop: TrackBuilder, line_timeout_s: float
+) -> EngineTimes:
+    """When the words of a line begin in its clip. Raises :class:`EngineError`."""
+    kept = shop.clips.words(key)
+    if kept is not None:
+        return kept
+    with watched(allowed_s(line, line_timeout_s)):
+        return word_times(engine_for(line.voice.engine, line_timeout_s), line)

@@ -1,26 +1,31 @@
-"""Where settings come from: defaults < the profile < the user's file < the book's file < flags.
+"""Where settings come from: defaults < profile < user's file < book's file < variables < flags.
 
-The keys are the fields of :class:`~audiobook.settings.Settings` and nothing else: a field added
-there can be set in a file at once. Paths in a file start from the file's folder.
+The variables are those of the environment (:mod:`audiobook.settings.variables`). The keys are the
+fields of :class:`~audiobook.settings.Settings` and nothing else: a field added there can be set in
+a file at once. Paths in a file start from the file's folder.
 """
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_config_dir
 
+from audiobook.files.own import own_folder
 from audiobook.files.toml import NO_FILE, TomlFile, overlay, read_toml
 from audiobook.registry import nearest
 from audiobook.settings.profiles import PLAIN, PROFILES
 from audiobook.settings.values import NATURAL, PACES, Pauses, Settings
+from audiobook.settings.variables import variables
 
+_LOG = logging.getLogger(__name__)
 # What a book that comes from elsewhere must not decide.
-USERS_OWN = ("allow_commands", "allow_servers")
+USERS_OWN = ("allow_commands", "allow_servers", "audiobookshelf")
 
 
 def user_folder() -> Path:
     """Where the user's own settings and voice packs live."""
-    return Path(user_config_dir("audiobook-producer"))
+    return own_folder(user_config_dir("audiobook-producer"))
 
 
 def load_settings(
@@ -40,6 +45,9 @@ def load_settings(
     files = [read_toml(path) for path in paths if path is not None and path.exists()]
     if files and files[-1].path == book:
         _check_book(files[-1])
+    for file in files:
+        _LOG.info("settings: %s", file.path)
+    files.extend(variables())
     given = _given(flags or {})
     files.append(TomlFile(given))
     settings = overlay(Settings(pauses=_pace(files)), _profile(files), NO_FILE)

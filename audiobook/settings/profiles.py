@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 PLAIN = "plain"
 
-_OPENING = "{title}[, by {author}].\n\nRead by {narrator}."
+_OPENING = "{title}[, by {author}].\n\nRead by {narrator}, in synthesized voices."
 _CLOSING = "This was {title}[, by {author}].\n\nThe end."
 # LUFS of one channel that ReplayGain calls 89 dB, measured on our voices.
 _LIBRIVOX_LEVEL = -20.5

@@ -1,13 +1,19 @@
-"""Numbers and ranges that a user names, such as ``"3-7,9"``.
+"""Numbers, ranges and shares that a user names, such as ``"3-7,9"`` or ``"2/8"``.
 
-``5-`` runs to the end, ``-5`` from the start.
+``5-`` runs to the end, ``-5`` from the start. Shares are numbered from 1.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import heapreplace
+from typing import TypeVar
 
 from audiobook.errors import UsageError
 
+T = TypeVar("T")
+
+_SHARE = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
 _RANGE = re.compile(r"\s*(\d+)?\s*(-)?\s*(\d+)?\s*")
 
 
@@ -48,3 +54,41 @@ def numbers_in(piece: str, numbers: Sequence[int]) -> tuple[int, ...] | None:
     if match[2]:
         high = int(match[3]) if match[3] else max(numbers, default=0)
     return tuple(number for number in numbers if low <= number <= high)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One of ``count`` shares of a list, by its number from 1."""
+
+    number: int = 1
+    count: int = 1
+
+    def of(self, items: Sequence[T], weight: Callable[[T], float]) -> tuple[T, ...]:
+        """The items of this share, in their order; those of all shares are about as much work.
+
+        Whoever has the same list finds the same shares.
+        """
+        # Load and number of every share, the least busy first.
+        shares = [(0.0, number) for number in range(1, self.count + 1)]
+        mine = []
+        heaviest_first = sorted(range(len(items)), key=lambda n: -weight(items[n]))
+        for place in heaviest_first:
+            load, number = shares[0]
+            heapreplace(shares, (load + max(1.0, weight(items[place])), number))
+            if number == self.number:
+                mine.append(place)
+        return tuple(items[place] for place in sorted(mine))
+
+
+WHOLE = Share()
+
+
+def share_of(text: str) -> Share:
+    """The share that ``"2/8"`` names. Raises :class:`UsageError`."""
+    match = _SHARE.fullmatch(text.strip())
+    if match and 1 <= int(match[1]) <= int(match[2]):
+        return Share(int(match[1]), int(match[2]))
+    raise UsageError(
+        f'"{text}" is not a share.',
+        remedy="Write it like 2/8: the second of eight. The first is 1.",
+    )

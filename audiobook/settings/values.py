@@ -178,8 +178,9 @@ class Settings:
     allow_missing: bool = False
     # A folder of spoken lines that several books share; empty: each book has its own.
     cache: Path = Path()
-    # Of spoken lines kept after a run; 0: all of them.
-    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 0
+    # Of spoken lines kept once a book is made; 0: all of them. What took long to speak is kept
+    # in any case.
+    cache_limit_mb: Annotated[int, Between(0, 10_000_000)] = 200
     # Below this probability a line's speaker is marked unsure.
     unsure: Annotated[float, Between(0, 1)] = 0.6
     # What the book is made for: a name in PROFILES, whose settings count as defaults.
@@ -195,7 +196,14 @@ class Settings:
     # About how long the format "sample" is.
     sample_s: Annotated[int, Between(10, 300)] = 180
     metadata: About = About()
+    # Finished files say that the voices are synthetic.
+    label: bool = True
     names: Names = Names()
+    # Cast files of other books, whose people have the same voices here.
+    cast_from: tuple[Path, ...] = ()
     # A folder of finished books that a library server shows; empty: none.
     library: Path = Path()
+    # The address of a server Audiobookshelf, which gets finished books. It counts in the user's
+    # own file alone.
+    audiobookshelf: str = ""
     feed: Feed = Feed()

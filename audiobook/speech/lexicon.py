@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from audiobook.model.markup import with_ipa
 from audiobook.speech.notation import ipa_of
 from audiobook.speech.tables import primary, tables
 
@@ -160,7 +161,7 @@ def _said(printed: str, says: str) -> str:
     if not ipa:
         return says
     plain = _MARKUP.sub("", printed)
-    return f"{{{plain}|{ipa}}}"
+    return with_ipa(plain, ipa)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from audiobook.model import (
     MarkKind,
     Utterance,
     Voice,
-    pronounced,
 )
+from audiobook.model.markup import rest, with_language
 from audiobook.settings import Speech
 from audiobook.speech.direction import (
     InlineDirections,
@@ -179,10 +179,10 @@ class _Phraser:
             inside = within(stressed, stretch.start, stretch.end)
             words = self._spoken(utterance, part, stretch.language or language, inside)
             if stretch.language and words:
-                words = _in_language(words, stretch.language)
+                words = with_language(words, stretch.language)
             pieces.append(words)
             if stretch.rest_ms:
-                pieces.append(f"{{|#{stretch.rest_ms}}}")
+                pieces.append(rest(stretch.rest_ms))
         return " ".join(filter(None, pieces))
 
     def _stressed(
@@ -236,16 +236,6 @@ class _Phraser:
         entries = [Pronunciation(says, printed) for printed, says in asked.says]
         lexicon = Lexicon((*entries, *self._lexicon.entries))
         return lexicon.for_line(utterance.speaker, language)
-
-
-def _in_language(words: str, language: str) -> str:
-    """Words marked as being in a language, without pronunciations: braces do not nest."""
-    plain = pronounced(words, _as_printed)
-    return f"{{{plain}|@{language}}}"
-
-
-def _as_printed(word: str, _ipa: str) -> str:
-    return word
 
 
 def _unfinished(words: str) -> str:

@@ -67,33 +67,46 @@ def _share(score: Score, key: str) -> str:
 
 
 def by_novel(systems: Sequence[Scored]) -> str:
-    """One row a novel: every system's voice accuracy, in all and by type, how often the gender
-    is wrong, and seconds.
+    """The voice accuracy of every system by novel; then a table for each system, by kind of line,
+    with how often the gender is wrong, and seconds.
     """
-    columns = [f"{s.name} {what}" for s in systems for what in COLUMNS.values()]
-    head = ["novel", "quotations", *columns, *(f"{s.name} s" for s in systems)]
-    rows = [_novel(systems, name) for name in systems[0].per]
-    for kind in ("macro", "micro"):
-        shares = [_share(s.total[kind], key) for s in systems for key in COLUMNS]
-        means = [f"{np.mean([_seconds(r) for r in s.results]):.1f}" for s in systems]
-        rows.append(
-            [
-                kind,
-                f"{sum(int(p['n']) for p in systems[0].per.values()):,}",
-                *shares,
-                *means,
-            ]
-        )
-    return markdown(head, rows)
+    head = ["novel", "quotations", *(system.name for system in systems)]
+    rows = []
+    for name, scores in _named(systems[0]):
+        voices = [_share(_of(system, name), "voice_acc") for system in systems]
+        rows.append([name, f"{int(scores['n']):,}", *voices])
+    parts = [markdown(head, rows)]
+    for system in systems:
+        parts += [f"`{system.name}`, by kind of line:", _by_kind(system)]
+    return "\n\n".join(parts)
 
 
-def _novel(systems: Sequence[Scored], name: str) -> list[str]:
-    shares = [_share(s.per[name], key) for s in systems for key in COLUMNS]
-    seconds = [
-        next(f"{_seconds(r):.1f}" for r in s.results if r.novel == name)
-        for s in systems
+def _by_kind(system: Scored) -> str:
+    """One row a novel: what a system reads of every kind of line."""
+    seconds = {result.novel: _seconds(result) for result in system.results}
+    mean = float(np.mean(list(seconds.values())))
+    rows = []
+    for name, scores in _named(system):
+        shares = [_share(scores, key) for key in COLUMNS]
+        rows.append([name, *shares, f"{seconds.get(name, mean):.1f}"])
+    return markdown(["novel", *COLUMNS.values(), "seconds"], rows)
+
+
+def _named(system: Scored) -> list[tuple[str, Score]]:
+    """The scores of every novel, then those over all of them."""
+    quotations = sum(int(scores["n"]) for scores in system.per.values())
+    over_all = [
+        (kind, {**_of(system, kind), "n": quotations}) for kind in ("macro", "micro")
     ]
-    return [name, f"{int(systems[0].per[name]['n']):,}", *shares, *seconds]
+    return [*system.per.items(), *over_all]
+
+
+def _of(system: Scored, name: str) -> Score:
+    """The scores of a novel, or those over all."""
+    if name in system.per:
+        return system.per[name]
+    total: Score = system.total[name]
+    return total
 
 
 def _seconds(result: Result) -> float:
@@ -101,31 +114,30 @@ def _seconds(result: Result) -> float:
 
 
 def totals(systems: Sequence[Scored], sizes: Mapping[str, int]) -> str:
-    """One row a system: macro means of everything, 95 % interval, seconds a novel, and the
+    """One column a system: macro means of everything, 95 % interval, seconds a novel, and the
     model's size.
     """
-    head = [
-        "system",
-        *TOTALS.values(),
-        "95 % interval",
-        "s cutting",
-        "s deciding (most)",
-        "model",
+    columns = [_total(system, sizes.get(system.name)) for system in systems]
+    names = [*TOTALS.values(), "95 % interval", "s cutting", "s deciding (most)"]
+    rows = zip([*names, "model"], *columns, strict=True)
+    return markdown(["", *(system.name for system in systems)], rows)
+
+
+def _total(system: Scored, size: int | None) -> list[str]:
+    """What a system comes to over all novels."""
+    low, high = system.total["macro_voice_ci95"]
+    cutting = np.mean([result.cutting_s for result in system.results])
+    deciding = [result.deciding_s for result in system.results]
+    model = "none"
+    if size is not None:
+        model = f"{size / 1000:,.0f} kB"
+    return [
+        *(_share(system.total["macro"], key) for key in TOTALS),
+        f"{100 * low:.1f}–{100 * high:.1f}",
+        f"{cutting:.1f}",
+        f"{np.mean(deciding):.1f} ({max(deciding):.1f})",
+        model,
     ]
-    rows = []
-    for system in systems:
-        low, high = system.total["macro_voice_ci95"]
-        cutting = np.mean([r.cutting_s for r in system.results])
-        deciding = [r.deciding_s for r in system.results]
-        size = (
-            f"{sizes[system.name] / 1000:,.0f} kB" if system.name in sizes else "none"
-        )
-        shares = [_share(system.total["macro"], key) for key in TOTALS]
-        times = [f"{cutting:.1f}", f"{np.mean(deciding):.1f} ({max(deciding):.1f})"]
-        rows.append(
-            [system.name, *shares, f"{100 * low:.1f}–{100 * high:.1f}", *times, size]
-        )
-    return markdown(head, rows)
 
 
 def claims(system: Scored, folder: Path) -> tuple[Floats, Floats]:

@@ -217,6 +217,11 @@ def test_families_are_nobody():
         (form("Mrs. Alice", he=90), "female"),
         (form("Quazz", she=5, its=4), ""),
         (form("Quazz", she=50, its=2), "female"),
+        # In a book about a woman "she" follows every name.
+        (form("Quazz", he=3, she=8, even=0.2), ""),
+        (form("Quazz", he=6, she=8, even=0.2), "male"),
+        (form("Quazz", she=9, even=0.8), "female"),
+        (form("Quazz", she=1, even=0.8), ""),
     ],
 )
 def test_gender_is_by_the_surest_evidence(one, gender):
@@ -229,6 +234,30 @@ def test_who_is_called_its_has_no_gender_by_the_pronouns_of_others():
         f'{told * 3}\n\n"Well," said the Slug.\n\n"Well," said Ann.\n\n"Go," said the Slug.\n'
     )["the Slug"]
     assert slug.gender == ""
+
+
+def test_a_book_about_a_woman_makes_no_women_of_men():
+    told = "Anne looked at Mr. Pell. She laughed. Mr. Pell went, and she sang. Anne saw Ohls. She ran. "
+    found = people(
+        f'{told * 9}\n\n"Well," said Ohls.\n\n"Well," said Anne.\n\nOhls shook his head.\n'
+    )
+    assert found["Anne"].gender == "female"
+    assert found["Ohls"].gender == ""
+
+
+def test_a_woman_by_her_husbands_name_is_not_her_husband():
+    jones = [form("Orville Jones", 18, he=4), form("Jones", 5)]
+    women = [form("Mrs. Orville Jones", 3), form("Mrs. Jones", 4)]
+    assert clusters(*jones, *women) == [
+        ["Jones", "Orville Jones"],
+        ["Mrs Jones", "Mrs Orville Jones"],
+    ]
+
+
+def test_a_woman_keeps_a_name_of_her_own():
+    assert clusters(form("Tanis Judique", 7, she=9), form("Mrs. Tanis Judique", 2)) == [
+        ["Mrs Tanis Judique", "Tanis Judique"]
+    ]
 
 
 def test_pronouns_on_both_sides_say_nothing():

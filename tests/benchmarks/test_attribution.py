@@ -41,6 +41,11 @@ TYPES = {
     "Anna, the": "Explicit",
 }
 
+# The scorer is not ours; whenever Python collects it, a file that it left open is told.
+leaves_files_open = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
+
 
 @pytest.fixture
 def novel(tmp_path):
@@ -107,7 +112,7 @@ def test_the_ranker_is_measured_with_the_model_that_it_is_handed(novel):
 
 
 # The scorer leaves closing its files to the interpreter.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@leaves_files_open
 def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     pytest.importorskip("scipy", reason="needs the extra train")
     from benchmarks.attribution.evaluate_tables import by_novel, claims, reliability, scored, totals
@@ -118,11 +123,12 @@ def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     systems = [
         scored(name, found, novel.parent) for name, found in (("none", silent), ("rules", results))
     ]
-    row = next(line for line in by_novel(systems).splitlines() if line.startswith("| Kitchen"))
-    assert re.match(
-        r"\| Kitchen \| 4" + 5 * r" \| 0\.0" + 4 * r" \| 100\.0" + r" \| 0\.0 \|",
-        row,
-    )
+    voices, first, second = [
+        line for line in by_novel(systems).splitlines() if line.startswith("| Kitchen")
+    ]
+    assert voices == "| Kitchen | 4 | 0.0 | 100.0 |"
+    assert re.match(r"\| Kitchen" + 4 * r" \| 0\.0" + r" \| ", first)
+    assert re.match(r"\| Kitchen" + 4 * r" \| 100\.0" + r" \| 0\.0 \| ", second)
     assert "59 kB" in totals(systems, {"rules": 59_123}).splitlines()[-1]
     said, right = claims(systems[1], novel.parent)
     assert len(said) == 4
@@ -130,6 +136,7 @@ def test_the_scores_of_two_systems_stand_side_by_side(novel, shared):
     assert "calibration error" in reliability(said, right)
 
 
+@leaves_files_open
 def test_the_wrong_lines_can_be_read(novel, shared, tmp_path):
     pytest.importorskip("scipy", reason="needs the extra train")
     from benchmarks.attribution.evaluate_tables import scored
@@ -226,6 +233,7 @@ def test_models_that_are_kept_are_used_again(monkeypatch, tmp_path):
     assert (again[names[0]].first.value == shipped().first.value).all()
 
 
+@pytest.mark.slow
 def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
     """A checkout is this very program, with another attributor of that name."""
     checkout = tmp_path / "v1"

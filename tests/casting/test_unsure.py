@@ -96,6 +96,7 @@ def test_what_is_listed_can_be_pasted_into_an_empty_cast_file(path):
     all_hold(script, found, again)
 
 
+@pytest.mark.slow
 def test_what_is_listed_of_real_stories_can_be_pasted(shared):
     for path in sorted((shared / "stories").glob("*.txt")):
         all_hold(*pasted_and_read_again(path, 0.8))

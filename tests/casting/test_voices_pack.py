@@ -71,6 +71,7 @@ def test_voices_are_about_equally_loud_after_their_gain(people, spoken):
         assert 1400 < power**0.5 < 3600, voice.name
 
 
+@pytest.mark.slow
 def test_every_voice_speaks_at_the_pace_of_a_reader(people, spoken):
     for voice in people:
         pace = len(SENTENCE.split()) / (spoken[voice.name].duration_ms / 60_000)

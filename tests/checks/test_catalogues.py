@@ -82,6 +82,7 @@ def test_catalogues_as_they_are_made_give_no_findings(book):
     assert serious(book) == set()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_catalogue_with_other_times_is_found(book, name):
     rewritten(book / name, CHANGES[name])
@@ -131,6 +132,7 @@ def test_damaged_catalogues_are_no_crash(book):
     assert set(codes(book)) <= {"M025", "M032"}
 
 
+@pytest.mark.slow
 def test_a_shelf_of_a_library_is_checked_as_well(tmp_path):
     make(tmp_path, formats=["mp3", "m4b"], library=str(tmp_path / "library"))
     (record,) = (tmp_path / "library").rglob("metadata.json")
@@ -139,6 +141,7 @@ def test_a_shelf_of_a_library_is_checked_as_well(tmp_path):
     assert serious(record.parent) == {"M025"}
 
 
+@pytest.mark.slow
 def test_in_a_book_of_many_chapters_nothing_drifts(tmp_path):
     source = tmp_path / "bridge.md"
     source.write_text(

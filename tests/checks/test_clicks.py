@@ -5,9 +5,11 @@ import pytest
 from audiobook.checks.sound.decoding import opened
 from audiobook.checks.sound.detectors import Clicks
 from audiobook.checks.sound.hearing import hear
+from audiobook.model import Line, Voice
 from checking import write
 
 RATES = (22050, 24000, 44100)
+KBPS = 64  # what books are made with, unless asked otherwise
 
 
 def voice(rate, seconds=6):
@@ -35,10 +37,11 @@ def pcm(sound):
 
 
 def heard(path, sound, rate, codec):
-    write(path, pcm(sound), rate, codec)
+    write(path, pcm(sound), rate, codec, KBPS if rate < 44100 else 2 * KBPS)
     return hear(path).clicks
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize(
     ("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]
@@ -61,6 +64,60 @@ def test_a_stop_is_no_click_and_a_single_sample_is_one(tmp_path, rate, name, cod
         assert (
             min(abs(place - 1000 * second) for second in wanted) < 60
         )  # AAC begins with silence of its own
+
+
+def sharp_burst(rate, seed):
+    """A stop as a natural voice has it: one swing of a quarter of a millisecond, and a breath."""
+    t = np.arange(-rate // 1000, rate // 80) / rate
+    swing = 0.15 * np.sinc(2 * 6000 * t) * np.exp(-np.abs(t) / 0.0003)
+    breath = 0.006 * np.random.default_rng(seed).normal(0, 1, len(t)) * np.exp(-np.abs(t) / 0.004)
+    return swing + breath
+
+
+@pytest.mark.parametrize("rate", [24000, 44100])
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.wav", "pcm_s16le"), ("a.mp3", "libmp3lame"), ("a.m4a", "aac")]
+)
+def test_the_sharp_stop_of_a_natural_voice_is_no_click(tmp_path, rate, name, codec):
+    sound = voice(rate)
+    for second in range(6):
+        at = round((second + 0.3) * rate)
+        stop = sharp_burst(rate, second)
+        sound[at : at + len(stop)] += stop
+    assert heard(tmp_path / name, sound, rate, codec) == ()
+
+
+@pytest.mark.natural
+@pytest.mark.slow
+def test_natural_speech_has_no_click_until_one_is_put_in(tmp_path, natural_speech):
+    speech, rate = natural_speech
+    path = tmp_path / "a.mp3"
+    assert heard(path, speech, rate, "libmp3lame") == ()
+    silent = rate // 4  # in the silence before it
+    vowel = int(np.argmax(np.abs(speech))) + rate // 100
+    for level in (0.15, 0.25, 0.5):
+        clicked = speech.copy()
+        clicked[silent] += level
+        assert len(heard(path, clicked, rate, "libmp3lame")) == 1
+    clicked[vowel] -= 0.9
+    assert len(heard(path, clicked, rate, "libmp3lame")) == 2
+
+
+@pytest.fixture(scope="module")
+def natural_speech():
+    """Words full of stops in two natural voices, with half a second of silence before each."""
+    kokoro = pytest.importorskip("audiobook.engines.kokoro")
+    said = []
+    with kokoro.KokoroEngine() as engine:
+        for style in ("af_heart", "im_nicola"):
+            line = Line("Take the top packet, Peter, but keep it back.", natural(style))
+            said += [np.zeros(engine.sample_rate // 2, "<i2")]
+            said += [np.frombuffer(engine.speak(line).pcm, "<i2")]
+    return np.concatenate(said) / 32768, engine.sample_rate
+
+
+def natural(style):
+    return Voice(style, "kokoro", (("style", style),))
 
 
 @pytest.mark.parametrize("rate", RATES)

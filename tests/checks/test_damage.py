@@ -186,6 +186,7 @@ def test_a_record_that_is_gone_leaves_what_can_be_heard(book):
     assert check(book).files == 3
 
 
+@pytest.mark.slow
 def test_a_source_that_was_changed_or_moved(tmp_path):
     folder = make(tmp_path)
     source = tmp_path / "bridge.txt"

@@ -70,6 +70,7 @@ def chaptered(path, pcm, starts, form="mp4", codec="aac"):
         file.mux(stream.encode(None))
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("name", "codec", "rate"),
     [
@@ -107,6 +108,7 @@ def test_tags_of_every_kind_are_read(tmp_path, talk):
     assert set(found(tmp_path)) == {"M020"}
 
 
+@pytest.mark.slow
 def test_a_stretch_that_is_heard_twice(tmp_path, talk):
     cut = talk[10 * RATE : 16 * RATE]
     write(tmp_path / "a.mp3", np.concatenate((talk[: 16 * RATE], cut, talk[16 * RATE :])), RATE)
@@ -174,6 +176,7 @@ def test_id3_chapters_need_an_ordered_table_on_top(tmp_path, talk):
     assert "M019" in found(tmp_path / "a.mp3")
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("cover", "code"),
     [(b"no picture", "M021"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 30, "M021"), (b"", "M021")],

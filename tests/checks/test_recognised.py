@@ -101,6 +101,7 @@ def test_nothing_is_listened_to_twice(tmp_path):
     assert len(LetterReader.read) == len(second.lines)
 
 
+@pytest.mark.slow
 def test_another_version_of_the_recogniser_listens_anew(tmp_path, monkeypatch):
     folder = book(tmp_path)
     before = listen(folder, 0, "letters")
@@ -167,6 +168,7 @@ def test_no_take_is_better_than_a_worse_one(tmp_path):
     assert retaken.after.wrong <= retaken.before.wrong
 
 
+@pytest.mark.slow
 def test_a_line_goes_back_to_its_first_take_with_the_file(tmp_path):
     folder = book(tmp_path, first=1)
     listen(folder, 0, "letters", again=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from audiobook import api
+from audiobook.checks.sound import hear
 from audiobook.cli.main import main
 from audiobook.model import NARRATOR
 from audiobook.rehearse.audition import audition
@@ -44,6 +45,7 @@ def test_her_lines_are_said_by_the_best_voices_of_her_gender(story):
     assert all(len(take.lines) == 2 for take in found.takes)
 
 
+@pytest.mark.slow
 def test_whoever_she_meets_keeps_the_voice_that_is_taken(story):
     assert audition(NARRATOR, story, {}).takes[0].voice.suits == "narrator"
     narrator = api.cast(story).voice_of(NARRATOR)
@@ -62,6 +64,16 @@ def test_one_sound_file_has_all_of_them(story):
     assert run("audition", "Mary", str(story), "--page", "mary.wav") == 0
     with wave.open("mary.wav") as file:
         assert file.getnframes() / file.getframerate() > 8 * 2 * 2
+
+
+def test_an_mp3_has_all_of_them(story):
+    assert run("audition", "Mary", str(story), "--out", "mary.mp3") == 0
+    assert hear(Path("mary.mp3")).duration_ms > 8 * 2 * 2 * 1000
+
+
+def test_a_name_that_is_no_page_and_no_sound_is_refused(story, capsys):
+    assert run("audition", "Mary", str(story), "--out", "mary.txt")
+    assert "ends in .html, .mp3, .wav" in capsys.readouterr().err
 
 
 def test_somebody_who_is_not_in_the_book_is_told_with_the_nearest_name(story, capsys):

@@ -33,6 +33,7 @@ def make(run, tmp_path):
     return made
 
 
+@pytest.mark.slow
 def test_two_books_share_a_cache(make, run, tmp_path):
     shared = tmp_path / "shared"
     first = make("one", "--cache", shared)
@@ -67,7 +68,18 @@ def test_a_run_keeps_no_more_than_the_limit(make, run, tmp_path):
 def test_what_is_missing_is_said(run, tmp_path):
     assert "Name a book" in run("cache", "size", status=2)["remedy"]
     (tmp_path / "one.txt").write_text(STORY)
-    assert "--limit" in run("cache", "prune", tmp_path / "one.txt", status=2)["remedy"]
+    unlimited = run("cache", "prune", tmp_path / "one.txt", "--limit", "0", status=2)
+    assert "--limit" in unlimited["remedy"]
+
+
+def test_what_can_go_is_said_of_a_whole_library(make, run, tmp_path):
+    make("one")
+    (tmp_path / "two.fb2").write_text("not read")
+    size = run("cache", "size", tmp_path)
+    assert len(size["folders"]) == 2
+    assert size["can_go_bytes"] == size["bytes"] > 0
+    assert size["can_go_cpu_s"] > 0
+    assert run("cache", "clear", tmp_path)["removed_bytes"] == size["bytes"]
 
 
 def test_allowed_gaps_are_named_and_the_run_goes_on(make, tmp_path):

@@ -104,6 +104,7 @@ def test_a_fault_is_one_sentence_with_the_remedy(engine, program, how, said):
     assert caught.value.remedy
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="this system has no process groups")
 def test_a_program_that_hangs_is_ended_with_all_that_it_started(program, tmp_path):
     report = tmp_path / "child"

@@ -1,8 +1,14 @@
 """Speaking by a server: a real one on this machine, which does well or badly."""
 
+import io
 import struct
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import av
+import numpy as np
 import pytest
+from audiobook import produce
 from audiobook.engines.http.engine import HttpEngine
 from audiobook.engines.words import parted
 from audiobook.errors import EngineError
@@ -163,6 +169,62 @@ def test_sound_of_any_kind_is_brought_to_the_rate_of_clips(engine, body, options
     assert sound.rate == 22_050
     expected = 1000 if b"\x80\xbc" * 9 in body else 20 * len(WORDS)
     assert sound.duration_ms == pytest.approx(expected, abs=40)
+
+
+@pytest.mark.parametrize(
+    ("form", "codec", "kind"),
+    [
+        ("mp3", "libmp3lame", "audio/mpeg"),
+        ("ogg", "libopus", "audio/ogg"),
+        ("flac", "flac", "audio/flac"),
+        ("adts", "aac", "audio/aac"),
+    ],
+)
+def test_sound_that_is_compressed_is_heard_whole(engine, form, codec, kind):
+    body = compressed(hum(WORDS, 48_000), 48_000, form, codec)
+    with speech_server(lambda _asked: Reply(body, kind=kind)) as server:
+        sound = engine.speak(Line(WORDS, server.voice(format="mp3")))
+    assert sound.rate == 22_050
+    assert sound.duration_ms == pytest.approx(20 * len(WORDS), abs=90)
+
+
+def compressed(pcm, rate, form, codec):
+    written = io.BytesIO()
+    with av.open(written, "w", format=form) as file:
+        stream = file.add_stream(codec, rate=rate, layout="mono")
+        samples = np.frombuffer(pcm, "<i2").reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+        frame.rate = rate
+        file.mux([*stream.encode(frame), *stream.encode(None)])
+    return written.getvalue()
+
+
+def test_no_more_requests_are_under_way_than_the_voice_allows():
+    both = threading.Barrier(2)
+
+    def slowly(asked):
+        both.wait(30)  # the first two go on together, and so do the others
+        return well(asked)
+
+    def speak(_number):
+        with HttpEngine(line_timeout_s=60.0) as engine:
+            return engine.speak(Line(WORDS, server.voice(parallel=2)))
+
+    with speech_server(slowly) as server, ThreadPoolExecutor(6) as threads:
+        assert len(list(threads.map(speak, range(6)))) == 6
+        assert server.most_at_once == 2
+
+
+def test_the_voices_of_a_server_are_listed(tmp_path):
+    with speech_server() as server:
+        pack = tmp_path / "mine.toml"
+        options = f'{{ url = "{server.url}", voice = "anna", speed = 1.1 }}'
+        pack.write_text(f'[voices.mine]\nengine = "http"\noptions = {options}\n', "utf-8")
+        found = {one.name: one for one in produce.voices({"voices": (pack,)}, installed=True)}
+        assert dict(found["ben"].options) == {"url": server.url, "voice": "ben", "speed": 1.1}
+        assert "anna" in found
+    # Now it is down: the other engines are listed all the same.
+    assert produce.voices({"voices": (pack,)}, installed=True)
 
 
 def test_a_page_is_not_taken_for_bare_samples(engine):

@@ -1,5 +1,6 @@
 """Natural voices: how words become symbols, and what the model makes of them."""
 
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from types import SimpleNamespace
@@ -209,6 +210,33 @@ def test_the_rate_of_the_delivery_multiplies_the_speed_within_its_limits(engine,
     assert speeds == pytest.approx([0.8, 0.72, options.FASTEST, options.SLOWEST])
 
 
+def test_other_takes_are_a_little_slower_or_faster(engine, hum):
+    for take in range(6):
+        engine.speak(replace(line("Go on!", speed=1), take=take))
+    first, *others, again = [round(float(asked["speed"][0]), 4) for asked in hum.asked]
+    assert first == again == 1
+    assert len({first, *others}) == 5
+    assert all(0.98 <= pace <= 1.02 for pace in others)
+
+
+def test_other_takes_of_a_long_line_are_cut_elsewhere(engine, hum):
+    words = " ".join(f"The road ran down to number {n}." for n in range(12))
+    cuts = set()
+    for take in range(4):
+        hum.asked.clear()
+        engine.speak(replace(line(words), take=take))
+        cuts.add(tuple(asked["tokens"].size for asked in hum.asked))
+    assert len(cuts) > 1
+
+
+def test_the_words_of_another_take_are_timed_in_it(engine, hum):
+    first, other = line("Go on!"), replace(line("Go on!"), take=1)
+    engine.word_times(first)
+    engine.word_times(other)
+    engine.speak(other)
+    assert len(hum.asked) == 2
+
+
 def test_the_volume_of_the_delivery_is_in_decibels_and_never_clips(engine):
     def peak(volume):
         sound = engine.speak(line("Go on!", Delivery(volume=volume)))
@@ -273,7 +301,7 @@ def test_wrong_options_are_named_with_the_nearest_right_value(engine, chosen, co
 
 def test_voices_say_gender_language_and_accent(engine):
     known = {found.name: found for found in engine.voices()}
-    assert len(known) == 47
+    assert len(known) == 48
     emma = known["bf_emma"]
     assert (emma.gender, emma.language, emma.accent) == ("female", "en-GB", "British")
 
@@ -308,6 +336,15 @@ def test_a_model_that_is_none_is_told():
 
 
 # --- for real
+
+
+@pytest.mark.natural
+@pytest.mark.slow
+def test_another_take_has_another_sound_and_the_same_one_the_same(natural):
+    spoken = line("The road ran down to the river.")
+    sounds = [natural.speak(replace(spoken, take=take)).pcm for take in (0, 1, 2, 0, 1)]
+    assert len(set(sounds)) == 3
+    assert sounds[:2] == sounds[3:]
 
 
 @pytest.mark.natural

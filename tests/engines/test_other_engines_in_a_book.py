@@ -23,6 +23,7 @@ def refusing(words):
     return act
 
 
+@pytest.mark.slow
 def test_lines_that_were_spoken_are_kept_and_never_asked_for_again(tmp_path):
     story = tmp_path / "story.txt"
     story.write_text(STORY, encoding="utf-8")

@@ -69,6 +69,7 @@ def test_is_the_default_engine():
 # The same line, the same bytes
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_line_sounds_the_same_in_any_order(engine, expected, seed):
     lines = all_lines()
@@ -76,6 +77,7 @@ def test_a_line_sounds_the_same_in_any_order(engine, expected, seed):
     assert all(engine.speak(line) == expected[line] for line in lines)
 
 
+@pytest.mark.slow
 def test_a_line_sounds_the_same_after_many_others(engine, expected):
     for number in range(100):
         engine.speak(Line(f"Number {number}.", VOICES[number % len(VOICES)]))
@@ -99,6 +101,7 @@ def test_a_line_sounds_the_same_in_another_process_a_second_later(expected):
     assert done.stdout.strip() == digest
 
 
+@pytest.mark.slow
 def test_a_library_loaded_anew_sounds_the_same_as_a_fork(expected):
     lines = all_lines()
     random.Random(4).shuffle(lines)
@@ -119,6 +122,7 @@ def test_a_library_that_stays_loaded_ends_its_process_instead(monkeypatch, tmp_p
     assert len(helpers) == 2
 
 
+@pytest.mark.slow
 def test_two_engines_at_once_do_not_disturb_each_other(expected):
     with Pyttsx3Engine() as one, Pyttsx3Engine() as two:
         for line in all_lines():
@@ -138,6 +142,7 @@ def test_trap_only_the_last_of_several_files_is_written(engine):
     assert all(loudest(sound) > 1000 for sound in sounds)
 
 
+@pytest.mark.slow
 def test_trap_long_texts_are_quadratic_or_crash(engine):
     short = engine.speak(Line(WORDS, PLAIN))
     long = engine.speak(Line(" ".join([WORDS] * 100), PLAIN))  # 6,700 characters
@@ -167,6 +172,7 @@ def test_trap_an_unknown_variant_falls_back_to_the_base_voice(engine, variant):
         engine.speak(Line(WORDS, PLAIN.with_options(variant=variant)))
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("voice", ["zz", "gmw/en-US+nope"])
 def test_trap_the_driver_itself_goes_on_with_a_wrong_voice(voice):
     client = EspeakClient("bundled", 60)
@@ -305,6 +311,7 @@ def test_trap_a_hang_is_an_error_and_the_next_line_is_spoken(isolation, expected
         assert impatient.speak(Line("Go on!", PLAIN)) == expected[Line("Go on!", PLAIN)]
 
 
+@pytest.mark.slow
 def test_trap_a_helper_that_died_is_an_error_and_the_next_line_is_spoken(expected):
     with Pyttsx3Engine() as other:
         other.speak(Line(WORDS, PLAIN))
@@ -316,6 +323,7 @@ def test_trap_a_helper_that_died_is_an_error_and_the_next_line_is_spoken(expecte
         assert other.speak(Line(WORDS, PLAIN)) == expected[Line(WORDS, PLAIN)]
 
 
+@pytest.mark.slow
 @needs_fork
 def test_trap_a_fork_of_a_live_engine_talks_to_a_helper_of_its_own(engine, expected):
     line = Line(WORDS, BREATHY)
@@ -335,6 +343,7 @@ def test_the_helper_ends_when_the_engine_is_closed():
     assert process.returncode == 0
 
 
+@pytest.mark.slow
 @needs_fork
 def test_the_helper_ends_when_its_program_is_killed():
     code = (
@@ -514,6 +523,7 @@ def test_a_voice_is_named_by_identifier_or_language(engine, voice):
     )
 
 
+@pytest.mark.slow
 def test_every_variant_is_spoken_as_named(engine):
     """A variant that eSpeak did not find would sound like the plain voice."""
     plain = engine.speak(Line("Go on!", PLAIN))

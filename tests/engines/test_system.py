@@ -114,6 +114,7 @@ def heard(sound):
     return values, float(np.fft.rfftfreq(len(values), 1 / sound.rate)[spectrum.argmax()])
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(("rate", "channels"), [(22050, 1), (44100, 2), (16000, 1), (48000, 1)])
 def test_a_well_behaved_driver_is_heard_at_our_rate(driver, rate, channels):
     sound = driver(wav(rate, channels)).speak(Line(WORDS, ZIRA.with_options(rate=200)))
@@ -126,6 +127,7 @@ def test_a_well_behaved_driver_is_heard_at_our_rate(driver, rate, channels):
     assert np.abs(values).max() == pytest.approx(8000, rel=0.05)
 
 
+@pytest.mark.slow
 def test_resampling_leaves_nothing_that_the_lower_rate_cannot_hold(driver):
     body = wav(48000).replace(
         "tone(self.told, 48000)", "[int(8000 * math.sin(i * 2.0)) for i in range(48000)]"
@@ -151,12 +153,14 @@ def test_trap_prints_on_standard_output(driver, capfd):
     assert capfd.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_trap_only_the_first_utterance_is_spoken(driver):
     engine = driver("if os.environ.get('SPOKEN'): return\nos.environ['SPOKEN'] = '1'\n" + wav())
     first, second = (engine.speak(Line(WORDS, ZIRA)) for _ in range(2))
     assert first == second
 
 
+@pytest.mark.slow
 def test_trap_run_and_wait_can_hang(driver):
     engine = driver("while True: time.sleep(1)")
     engine.check(ZIRA)
@@ -165,6 +169,7 @@ def test_trap_run_and_wait_can_hang(driver):
         engine.speak(Line(WORDS, ZIRA.with_options(voice="id-zira")))
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("body", "complaint"),
     [
@@ -193,6 +198,7 @@ def test_a_driver_that_misbehaves_is_an_error_with_its_reason(driver, body, comp
         driver(body).speak(Line(WORDS, ZIRA))
 
 
+@pytest.mark.slow
 def test_delivery_and_options_reach_the_driver(driver):
     engine = driver(wav())
     plain = engine.speak(Line(WORDS, ZIRA.with_options(rate=100)))

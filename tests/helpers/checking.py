@@ -73,12 +73,14 @@ def samples(path):
         return np.concatenate([block[0] for block in source.blocks()]), source.rate
 
 
-def write(path, pcm, rate, codec="libmp3lame", **options):
+def write(path, pcm, rate, codec="libmp3lame", kbps=0, **options):
     """Encode 16-bit samples into a file, by the means of another program than ours."""
     pcm = np.atleast_2d(np.asarray(pcm))
     layout = {1: "mono", 2: "stereo"}[len(pcm)]
     with av.open(str(path), "w", **options) as file:
         stream = file.add_stream(codec, rate=rate, layout=layout)
+        if kbps:
+            stream.bit_rate = 1000 * kbps
         for start in range(0, pcm.shape[1], 1 << 16):
             part = np.ascontiguousarray(pcm[:, start : start + (1 << 16)].astype("<i2"))
             frame = av.AudioFrame.from_ndarray(part.T.reshape(1, -1), format="s16", layout=layout)

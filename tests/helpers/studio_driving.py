@@ -4,12 +4,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.safety import Keys
 from audiobook.studio.server import Address, build
 from audiobook.studio.shelf import Shelf
+from starlette.testclient import TestClient
 
 FLAGS = {"engine": "tone", "executor": "inline"}
 ADDRESS = Address()

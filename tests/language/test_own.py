@@ -75,6 +75,7 @@ def own(tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_a_new_language_is_read(own, tmp_path):
     (own / "sv.toml").write_text(SWEDISH, encoding="utf-8")
     made = said(tmp_path, STORY)

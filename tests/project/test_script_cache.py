@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from audiobook import produce
+from audiobook import directing, produce
 from audiobook.files.serialise import plain, restored
 from audiobook.model import (
     Book,
@@ -191,7 +191,7 @@ def test_an_attributor_that_may_change_its_mind_is_asked_again(tmp_path, monkeyp
     assert file.exists()
     asked = []
     monkeypatch.setattr("audiobook.attribute.rules.RulesAttributor.repeatable", False)
-    monkeypatch.setattr(produce, "found_script", lambda *given: asked.append(given) or SCRIPT)
+    monkeypatch.setattr(directing, "found_script", lambda *given: asked.append(given) or SCRIPT)
     produce.script(story, None, flags)
     assert asked
 

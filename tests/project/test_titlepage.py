@@ -5,12 +5,13 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from audiobook import produce
+from audiobook import directing, produce
 from audiobook.checks.book_record import remembered
 from audiobook.cli import main as cli
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.project.titlepage import covered, titled
+from audiobook.publish.tags import LABEL
 from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
 from audiobook.settings import About
@@ -237,7 +238,7 @@ def test_flags_reach_the_files(tmp_path, capsys):
     assert (record["publishedYear"], record["publisher"], record["description"]) == (
         "1999",
         "House",
-        "Wet.",
+        f"Wet.\n\n{LABEL}",
     )
     assert (record["isbn"], record["asin"], record["language"]) == (
         "9780000000002",
@@ -262,7 +263,7 @@ def test_another_title_page_reads_and_weighs_nothing_anew(tmp_path, monkeypatch)
     flags = {"engine": "tone", "executor": "inline", "formats": ["mp3"]}
     produce.make(story, None, {**flags, "metadata": {"title": "First", "authors": ["Ann"]}})
     for name in ("read_book", "found_script"):
-        monkeypatch.setattr(produce, name, None)  # cannot be called
+        monkeypatch.setattr(directing, name, None)  # cannot be called
     second = produce.make(story, None, {**flags, "metadata": {"title": "Second"}})
     assert (second.script.book.metadata.title, second.script.book.metadata.authors) == (
         "Second",

@@ -20,6 +20,7 @@ from audiobook.errors import PublishError, UsageError
 from audiobook.model import Cover, Metadata
 from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.publish import check_formats
+from audiobook.publish.tags import LABEL
 from audiobook.settings import Feed, Settings
 from hearing import cast, made, marks_of, script, starts_in
 from lxml import etree, html
@@ -261,7 +262,7 @@ def test_a_feed_is_what_directories_ask_for(tmp_path, tracks):
         "Jane Doe, J. Röe",
         "en-GB",
     )
-    assert unescape(feed.feed.subtitle) == ABOUT.description
+    assert unescape(feed.feed.subtitle) == f"{ABOUT.description}\n\n{LABEL}"
     assert [tag.term for tag in feed.feed.tags] == ["Arts", "Books"]
     assert feed.feed.image.href == "https://example.org/my%20books/podcast.jpg"
     with Image.open(folder / "podcast.jpg") as image:
@@ -411,7 +412,7 @@ def test_the_server_reads_the_number_in_the_series(tmp_path, tracks, part, serie
 def test_the_server_shows_a_description_as_html(tmp_path, tracks):
     folder = published(tmp_path, ("audiobookshelf",), edition(tracks))
     described = json.loads((folder / "metadata.json").read_text("utf-8"))["description"]
-    assert described == "What it is &lt;about&gt; &amp; more."
+    assert described == f"What it is &lt;about&gt; &amp; more.\n\n{LABEL}"
 
 
 @pytest.mark.parametrize("name", ["w3c", "lpf", "rss"])

@@ -105,6 +105,7 @@ def assert_valid(path):
         path.read_text("utf-8")
 
 
+@pytest.mark.quick_cases(6)
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_whatever_the_title_files_are_valid(tmp_path, tracks, title):
     what = edition(tracks, title)
@@ -137,6 +138,7 @@ def test_equal_titles_still_make_files_that_differ(tmp_path, tracks):
     assert [path.name for path in files] == [f"0{n} - The Same.mp3" for n in (1, 2, 3)]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "data", [b"", b"no picture", b"<svg/>", DOT.data[:-20]], ids=["empty", "text", "drawing", "cut"]
 )

@@ -10,6 +10,8 @@ import pytest
 from audiobook.model import Metadata
 from audiobook.publish import Edition, OutputFolder, encodings_of, publish
 from audiobook.publish.tags import (
+    AI_VOICE,
+    LABEL,
     MOST_GENRES,
     genres_of,
     narrators_of,
@@ -49,7 +51,8 @@ EXPECTED = {
     "year": "1892",
     "genre": "Fiction; Satire",
     "publisher": "A House",
-    "description": ABOUT.description,
+    "description": f"{ABOUT.description}\n\n{LABEL}",
+    "narration": AI_VOICE,
     "series": "Weather",
     "part": "2",
     "language": "eng",
@@ -154,6 +157,7 @@ SERVER = {
     "language": ("language", "lang"),
     "isbn": ("isbn",),
     "asin": ("asin",),
+    "narration": ("narration",),  # it takes no notice of this one
 }
 
 
@@ -258,6 +262,8 @@ def test_a_title_page_that_says_nothing_leaves_no_empty_tags(tracks):
     assert {name for name, text in texts.items() if text} == {
         "album",
         "narrators",
+        "narration",
+        "description",  # the label alone
         "genre",
         "title",
         "number",

@@ -50,6 +50,7 @@ def test_what_is_whole_balances(path: Path) -> None:
     assert all(one.text == "" for one in book.unread)
 
 
+@pytest.mark.slow
 def test_shared_books_balance(shared: Path) -> None:
     for path in (*(shared / "books").glob("*.epub"), *(shared / "stories").glob("*.txt")):
         assert_balanced(read_book(path))

@@ -352,6 +352,7 @@ def test_entities_are_not_expanded_and_files_not_read(epub: Path, tmp_path: Path
     assert len(text) < 100
 
 
+@pytest.mark.slow
 def test_endless_nesting_ends(epub: Path) -> None:
     deep = "<div>" * 50_000 + "<p>Deep down.</p>" + "</div>" * 50_000
     document = page(f"<p>Above.</p>{deep}<p>Below.</p>")

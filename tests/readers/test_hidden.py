@@ -130,6 +130,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("sheet", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_style_sheets(tmp_path: Path, sheet: str) -> None:
     assert read(tmp_path, f"<style>{sheet}</style><p>Seen.</p>").chapters[0].text == "Seen."

@@ -203,6 +203,7 @@ def run(capsys):
     return run
 
 
+@pytest.mark.slow
 def test_a_lossy_book_is_made_and_says_so_every_time(run, epub: Path) -> None:
     whole = epub.read_bytes()
     blank(epub, PLACE, 0.1)
@@ -239,6 +240,7 @@ def test_check_of_the_source_finds_it(run, epub: Path) -> None:
     assert PLACE in said.out
 
 
+@pytest.mark.slow
 def test_notes_that_are_read_are_no_difference(run, tmp_path: Path) -> None:
     path = tmp_path / "a.epub"
     path.write_bytes((MADE / "pandoc-3.epub").read_bytes())

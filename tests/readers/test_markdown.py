@@ -57,6 +57,7 @@ def test_yaml(front: str, expected: dict[str, object]) -> None:
     assert read.warnings == ()
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("front", "line"),
     [

@@ -29,6 +29,7 @@ NESTED = {
 }
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("opening", NESTED.values(), ids=NESTED)
 def test_nesting_without_end(tmp_path: Path, opening: str) -> None:
     book = read(tmp_path, f"<html><body>{opening * LINES}</body></html>")
@@ -50,6 +51,7 @@ def test_paragraphs_stay_whole_however_deep_they_are(tmp_path: Path) -> None:
     assert text(tmp_path, line * 1_000) == "\n\n".join(["He never said\nthat."] * 1_000)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("attributes", ["hidden", "epub:type='colophon'", "role='doc-footnote'"])
 def test_what_is_left_out_is_left_out_however_deep(tmp_path: Path, attributes: str) -> None:
     page = f"<p>Read.</p><aside {attributes}>{'<div>Left out.' * LINES}{'</div>' * LINES}</aside><p>Read.</p>"
@@ -58,6 +60,7 @@ def test_what_is_left_out_is_left_out_however_deep(tmp_path: Path, attributes: s
     assert_accounted(book)
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("around", ["aside role='doc-footnote'", "div class='pg-boilerplate'"])
 def test_pieces_inside_pieces(tmp_path: Path, around: str) -> None:
     book = read(tmp_path, f"<p>Read.</p>{f'<{around}>Left out.' * LINES}")

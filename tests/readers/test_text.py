@@ -318,6 +318,7 @@ def test_any_text_is_read_whole(text: str) -> None:
     assert_faithful(source, read_text(source, "x"))
 
 
+@pytest.mark.slow
 def test_enormous_line() -> None:
     source = "It was _a_ dark * night, " * 50_000
     book = read_text(source, "x")
@@ -325,6 +326,7 @@ def test_enormous_line() -> None:
     assert len(marked(book, MarkKind.EMPHASIS)) == 50_000
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     "line", ["_" * 100_000, "* " * 50_000, "-x" * 50_000, "a\n" * 100_000, "I\n\n" * 20_000]
 )
@@ -349,6 +351,7 @@ NOVELS = {
 }
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("name", NOVELS)
 def test_novels(shared: Path, name: str) -> None:
     import gzip

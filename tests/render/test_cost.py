@@ -198,6 +198,7 @@ def test_a_preview_has_the_beginning_of_every_chapter_and_everybody_in_it(source
     assert len(second.cues) == len(taste.script.utterances[second.chapter - 1])
 
 
+@pytest.mark.slow
 def test_a_preview_leaves_the_book_alone_and_shares_its_lines(source):
     taste = made(source, preview=True)
     whole = made(source)

@@ -185,6 +185,7 @@ def digests(book):
     return {path.name: hashlib.sha256(path.read_bytes()).digest() for path in book.files}
 
 
+@pytest.mark.slow
 def test_a_mixed_book_is_made_at_the_higher_rate_and_checks_as_its_own(tmp_path):
     book = made(tmp_path, workers=2)
     assert record_of(book)["rate"] == FINE_RATE
@@ -197,10 +198,12 @@ def test_a_mixed_book_is_made_at_the_higher_rate_and_checks_as_its_own(tmp_path)
     assert not [finding for finding in report.findings if finding.code.startswith("A")]
 
 
+@pytest.mark.slow
 def test_one_worker_and_two_make_the_same_bytes(tmp_path):
     assert digests(made(tmp_path / "one")) == digests(made(tmp_path / "two", workers=2))
 
 
+@pytest.mark.slow
 def test_what_a_profile_or_the_user_asks_for_counts(tmp_path):
     book = made(tmp_path / "acx", profile="acx", formats=["mp3"])
     assert record_of(book)["settings"]["encoding"]["sample_rate"] == 44_100

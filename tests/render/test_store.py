@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from audiobook.errors import OutputError
 from audiobook.model import Delivery, Line, Sound, Voice
-from audiobook.render.store import ClipStore, clip_key
+from audiobook.render.store import ClipStore, clip_key, cost_of_clip
 
 SOUND = Sound(bytes(range(40)), 22050)
 LINE = Line("Go on.", Voice("emma", "tone", (("pitch_hz", 300),)))
@@ -30,6 +30,50 @@ def test_any_player_opens_a_clip(store):
     with wave.open(str(store.path("abc"))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22050)
         assert file.readframes(100) == SOUND.pcm
+
+
+@pytest.mark.parametrize("words", [(), (("Go", 5.0),), (("Gö", 5.0), ("“on”", 120.5))])
+@pytest.mark.parametrize("cost", [0.002, 1.0])
+def test_the_times_of_words_are_kept_with_a_clip(store, words, cost):
+    store.put("abc", SOUND, cost, words)
+    assert store.get("abc") == SOUND
+    assert store.words("abc") == words
+    assert cost_of_clip(store.path("abc")) == pytest.approx(cost)
+
+
+def test_a_cheap_clip_with_times_is_a_file_that_any_player_opens(store):
+    store.put("abc", SOUND, words=(("Go", 5.0),))
+    with wave.open(str(store.path("abc"))) as file:
+        assert file.readframes(100) == SOUND.pcm
+
+
+@pytest.mark.parametrize(
+    ("option", "audible"),
+    [
+        (("price_per_million", 3), False),
+        (("key_env", "KEY"), False),
+        (("parallel", 2), False),
+        (("attempts", 2), False),
+        (("timeout_s", 9.0), False),
+        (("longest", 90), True),
+        (("speed", 1.1), True),
+    ],
+)
+def test_an_option_that_is_not_heard_speaks_nothing_anew(option, audible):
+    changed = replace(LINE, voice=LINE.voice.with_options(**dict([option])))
+    assert (clip_key(changed, PRINTS) != clip_key(LINE, PRINTS)) == audible
+
+
+def test_a_clip_without_times_or_a_damaged_one_has_none(store):
+    assert store.words("abc") is None
+    store.put("abc", SOUND, 1.0)
+    assert store.words("abc") is None
+    store.put("abc", SOUND, 1.0, (("Go", 5.0),))
+    whole = store.path("abc").read_bytes()
+    for place in range(len(whole)):
+        changed = bytes([whole[place] ^ 1])
+        store.path("abc").write_bytes(whole[:place] + changed + whole[place + 1 :])
+        assert store.words("abc") is None
 
 
 def test_what_was_never_put_is_missing(store):

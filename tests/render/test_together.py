@@ -117,6 +117,7 @@ def test_the_plan_says_where_more_workers_bring_nothing(lengths, encodings, work
     assert useful_workers(plans, encodings) == workers
 
 
+@pytest.mark.slow
 def test_the_plan_is_told_before_anything_is_done(tmp_path):
     told = []
     made(tmp_path, book(4), listener=told.append)

@@ -178,6 +178,7 @@ def test_another_encoding_is_added_without_touching_the_first(tmp_path):
     assert made(tmp_path, book, encodings=("mp3",)).tracks == (first,)
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-1], lambda data: data[:99] + b"x" + data[100:], None]
 )

@@ -1,22 +1,25 @@
 """When each word is heard: asked of the real engine, found again in the sound, kept beside the tracks."""
 
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from audiobook.engines.base import SAMPLE_RATE, Engine
-from audiobook.engines.pieces import say, word_times
+from audiobook.engines.pieces import say, timed, word_times
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
+from audiobook.engines.table import ENGINES
 from audiobook.engines.tone import ToneEngine
 from audiobook.model import Line, Sound, Voice
+from audiobook.render import tasks
 from audiobook.render.assemble import TrackBuilder
 from audiobook.render.plan import plan
 from audiobook.render.render import fingerprints, render
-from audiobook.render.store import ClipStore
+from audiobook.render.store import ClipStore, clip_key
 from audiobook.render.tracks import TrackStore
 from audiobook.render.words import WordTimes, time_words
 from audiobook.settings import Encoding, Settings
-from hearing import cast, inline, script
+from hearing import cast, inline, script, voice, workshop
 
 VOICE = Voice("clara", "pyttsx3", (("variant", "f2"), ("voice", "en-gb")))
 
@@ -54,6 +57,64 @@ def test_times_go_on_through_pieces_and_pauses():
 
 def test_an_engine_that_does_not_know_says_nothing():
     assert Engine.word_times(ToneEngine(), Line("Words.", VOICE)) == ()
+
+
+class TellingEngine(ToneEngine):
+    """Tells with the sound when its words begin: one after another, every tenth of a second."""
+
+    spoken: ClassVar[list[str]] = []
+
+    def timed(self, line):
+        self.spoken.append(line.plain)
+        words = line.plain.split()
+        return self.speak(line), tuple((word, 100.0 * n) for n, word in enumerate(words))
+
+    def word_times(self, line):
+        return self.timed(line)[1]
+
+
+@pytest.fixture
+def telling(monkeypatch, tmp_path):
+    """A book whose engine tells the times with the sound: plans, tracks, shop, pool."""
+    monkeypatch.setattr(tasks, "_engines", {})
+    monkeypatch.setattr(TellingEngine, "spoken", [])
+    monkeypatch.setitem(ENGINES.table, "tone", f"{__name__}:TellingEngine")
+    told = script('Emma | "Go on, Tom."\nshe said.', "Then {|#500} he {went|*}.")
+    plans = plan(told, cast(), Settings())
+    (tmp_path / "tracks").mkdir()
+    with inline() as pool:
+        shop = workshop(tmp_path, plans, pool)
+        yield plans, render(plans, shop, pool, 60).tracks, shop, pool
+
+
+def test_a_line_that_came_with_its_times_is_spoken_once(telling):
+    plans, tracks, shop, pool = telling
+    lines = [line for plan in plans for line in plan.lines]
+    times = time_words(plans, tracks, shop, pool, 60)
+    words = [word for track in tracks for said in times.of(track).values() for word, _ in said]
+    assert words == " ".join(line.plain for line in lines).split()
+    assert sorted(TellingEngine.spoken) == sorted(line.plain for line in lines)
+
+
+def test_a_clip_without_times_has_its_engine_asked(telling):
+    plans, tracks, shop, pool = telling
+    before = time_words(plans, tracks, shop, pool, 60).of(tracks[0])
+    for line in plans[0].lines:
+        key = clip_key(line, shop.prints)
+        shop.clips.put(key, shop.clips.get(key))  # as an older version kept it
+    TellingEngine.spoken.clear()
+    WordTimes(shop.tracks.folder).path(tracks[0]).unlink()
+    assert time_words(plans, tracks, shop, pool, 60).of(tracks[0]) == before
+    assert TellingEngine.spoken
+
+
+def test_pieces_tell_their_times_within_the_whole_line():
+    line = Line("Go on. {|#1000} Then {stop|*} it.", voice("Emma"))
+    with TellingEngine() as engine:
+        sound, times = timed(engine, line)
+        assert (sound, times) == (say(engine, line), word_times(engine, line))
+    assert [word for word, _ in times] == ["Go", "on.", "Then", "stop", "it."]
+    assert times[2][1] > 1000
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ def lag(heard, meant):
 
 
 @needs_ffmpeg
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("kbps", "rate", "frames"),
     [
@@ -59,6 +60,7 @@ def test_an_mp3_plays_for_exactly_as_long_as_what_went_in(tmp_path, kbps, rate, 
         assert lag(heard, bursts(frames)) == 0
 
 
+@pytest.mark.quick_cases(2)
 @needs_ffmpeg
 @pytest.mark.parametrize("name", ["opus", "flac", "wav"])
 @pytest.mark.parametrize("rate", [22050, 44100])
@@ -74,6 +76,7 @@ def test_other_files_play_for_exactly_as_long_as_what_went_in(tmp_path, name, ra
         assert np.array_equal(heard * 32768, bursts(frames))
 
 
+@pytest.mark.quick_cases(1)
 @needs_ffmpeg
 @pytest.mark.parametrize("name", ENCODERS.table)
 @pytest.mark.parametrize("rate", [22050, 44100])

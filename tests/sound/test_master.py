@@ -39,6 +39,7 @@ def speech(level_db=-14, seconds=12):
     return np.rint(sound / np.abs(sound).max() * 32767 * 10 ** (level_db / 20)).astype("<i2")
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("peak_db", [-36, -30, -6, 0])
 def test_however_loud_it_was_it_comes_to_the_level_asked_for(peak_db):
     found = levels(*mastered(speech(peak_db), RMS))

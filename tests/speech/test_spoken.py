@@ -103,6 +103,7 @@ def test_nothing_is_left_that_engines_read_out_or_choke_on(text):
     assert any(map(str.isalnum, said)) or not said
 
 
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("run", [" ", ".", ". ", "- ", "—", "'", ",", "!", "… "])
 def test_long_runs_of_marks_are_dealt_with_at_once(run):
     assert letters(spoken("x" + run * 100_000 + "y"))[:1] == ["x"]
@@ -154,6 +155,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.quick_cases(4)
 @pytest.mark.parametrize("run", HOSTILE)
 def test_long_runs_of_anything_are_dealt_with_at_once(run):
     """Takes seconds where a pattern backtracks, and the test run with it."""

@@ -2,7 +2,8 @@
 
 import tomllib
 
-from studio_driving import studio_of
+from audiobook import produce
+from studio_driving import FLAGS, studio_of
 
 
 def test_a_correction_is_written_as_the_command_line_reads_it(studio):
@@ -163,3 +164,14 @@ def test_a_wrong_change_is_refused_and_changes_nothing(studio):
         assert studio.file("cast.toml").read_bytes() == before
         assert not studio.file("pronunciation.toml").exists()
         assert studio.json("state")["undo"] is None
+
+
+def test_the_command_line_says_the_same(studio, story):
+    studio.change("correct", lines=[studio.find('"Then we walk')], speaker="Peter")
+    studio.change("cast", speaker="Anna", voice="ivy", rate=1.2)
+    script, roles, path = produce.cast(story, None, FLAGS)
+    assert script.utterances == studio.desk.state.script.utterances
+    assert roles == studio.desk.state.cast
+    studio.desk.look()
+    assert studio.json("state")["undo"] == "Anna: voice ivy, rate 1.2", "it changed nothing"
+    assert path == studio.file("cast.toml")

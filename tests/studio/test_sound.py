@@ -144,3 +144,23 @@ def test_a_job_is_stopped_and_carried_on(studio):
     assert _made(studio)["state"] == "cancelled"
     studio.shelf.jobs._tell = lambda *_: None
     assert _made(studio)["state"] == "done"
+
+
+def test_stages_that_run_at_once_are_counted_apart():
+    from audiobook.events import StageAdvanced, StageFinished, StageStarted
+    from audiobook.studio.desk.jobs import Making
+
+    job = Making("book", 1, lambda *_: None)
+    for event in (
+        StageStarted("assemble", 2, "chapters"),
+        StageStarted("speak", 10, "lines"),
+        StageAdvanced("speak", 5),
+        StageAdvanced("assemble", 1),
+    ):
+        job._hear(event)
+    assert (job.record["stage"], job.record["done"], job.record["fraction"]) == ("speak", 5, 0.5)
+    job._hear(StageFinished("speak"))
+    assert (job.record["stage"], job.record["fraction"]) == ("assemble", 0.5)
+    job._hear(StageFinished("assemble"))
+    job._hear(StageStarted("publish", 1, "files"))
+    assert job.record["stage"] == "publish"

@@ -23,6 +23,7 @@ def story(tmp_path, monkeypatch):
     return path
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_the_examples_of_the_page_run(example, story):
     done = subprocess.run(

@@ -126,9 +126,9 @@ def test_a_folder_that_was_removed_is_said(desk):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "required: VERB. See: audiobook --help."),
-        (("frob",), "invalid choice: 'frob'"),
-        (("make",), "required: FILE. See: audiobook make --help."),
+        (("--json",), 'There is no flag "--json".'),
+        (("frob",), 'There is no verb "frob". All verbs: audiobook --help.'),
+        (("make", "--quiet"), "required: FILE. See: audiobook make --help."),
         (("make", ""), "Argument FILE: the file name is empty."),
         (("make", "story.txt", "--out", ""), "Argument --out: the file name is empty"),
         (("make", "x" * 300), "is too long for a name"),

@@ -4,6 +4,8 @@ import pytest
 
 from benchmarks import house
 
+pytestmark = pytest.mark.slow  # it reads the whole package
+
 
 @pytest.fixture(scope="module")
 def counts():

@@ -45,6 +45,7 @@ def run(desk, *arguments, limit=""):
 
 
 @linux
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
@@ -70,6 +71,7 @@ def test_what_is_not_a_file_is_refused(desk, arguments, status):
     assert "not a file" in line
 
 
+@pytest.mark.quick_cases(1)
 @linux
 @pytest.mark.parametrize(
     "name", ["cast.toml", "settings.toml", "pronunciation.toml", "direction.toml"]
@@ -104,6 +106,7 @@ def test_a_file_of_the_system_has_no_size_and_is_read():
         contents(Path("/proc/meminfo"), 10)
 
 
+@pytest.mark.quick_cases(2)
 @linux
 @pytest.mark.parametrize(
     "arguments", [SCRIPT, ("voices",), MAKE, TONE], ids=["script", "voices", "make", "inline"]
@@ -119,6 +122,7 @@ def test_too_little_is_said_in_one_sentence(desk, arguments, limit):
     assert not (desk / "story.audiobook").exists()
 
 
+@pytest.mark.slow
 @linux
 def test_files_are_counted_for_every_worker(desk):
     done = run(desk, *MAKE[:-4], "--workers", "30", limit="ulimit -n 40;")
@@ -158,7 +162,7 @@ def test_a_shortage_in_a_worker_ends_the_run(tmp_path, monkeypatch):
     def speak(engine, line):
         raise MemoryError
 
-    monkeypatch.setattr(tasks, "say", speak)
+    monkeypatch.setattr(tasks, "timed", speak)
     job = tasks.Job("key", Line("Rain fell.", Voice("v", "tone")))
     with pytest.raises(ResourceError):
         tasks.speak_jobs((job,), ClipStore(tmp_path), 10.0)

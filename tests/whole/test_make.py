@@ -121,6 +121,7 @@ def test_recasting_speaks_the_lines_of_that_speaker_alone(make, story):
     assert changed >= {"01 - Chapter 1 Evening.mp3", "02 - Chapter 2 Morning.mp3", "The Bridge.m4b"}
 
 
+@pytest.mark.slow
 def test_chapters_of_a_former_cast_go_and_changing_back_speaks_nothing(make, story):
     make()
     folder = story.with_name("bridge.audiobook")

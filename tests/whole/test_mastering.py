@@ -9,6 +9,8 @@ from benchmarks.levels import figures
 from hearing import needs_ffmpeg
 from mutagen.mp3 import MP3, BitrateMode
 
+pytestmark = pytest.mark.slow  # books are made and measured
+
 STORY = """The Lamp
 
 Chapter One
@@ -84,7 +86,6 @@ def test_acx_has_room_tone_before_and_after(acx):
         assert 1000 <= track.duration_ms - track.cues[-1].end_ms <= 5000
 
 
-@pytest.mark.slow
 @needs_ffmpeg
 @pytest.mark.parametrize("engine", ["tone", "pyttsx3"])
 def test_podcast_is_at_minus_19_lufs_below_minus_1(story, tmp_path, engine):
@@ -94,7 +95,6 @@ def test_podcast_is_at_minus_19_lufs_below_minus_1(story, tmp_path, engine):
         assert found.true_peak_db <= -1
 
 
-@pytest.mark.slow
 @needs_ffmpeg
 def test_podcast_in_two_channels_is_at_minus_16(story, tmp_path):
     flags = {"profile": "podcast", "encoding": {"channels": 2}}
@@ -103,7 +103,6 @@ def test_podcast_in_two_channels_is_at_minus_16(story, tmp_path):
         assert MP3(path).info.channels == 2
 
 
-@pytest.mark.slow
 @needs_ffmpeg
 def test_librivox_is_at_89_decibels(story, tmp_path):
     for path in made(story, tmp_path, profile="librivox", engine="pyttsx3").files:
@@ -122,7 +121,6 @@ def test_small_is_small(story, tmp_path):
         assert size < 17e6 * hours
 
 
-@pytest.mark.slow
 @needs_ffmpeg
 def test_every_format_of_a_mastered_book_has_the_same_level(story, tmp_path):
     flags = {"profile": "podcast", "formats": ("mp3", "m4b", "mp3-book", "opus", "flac", "wav")}
@@ -131,7 +129,6 @@ def test_every_format_of_a_mastered_book_has_the_same_level(story, tmp_path):
     assert all(each.true_peak_db <= -1 for each in found)
 
 
-@pytest.mark.slow
 def test_plain_makes_the_bytes_of_always_whatever_was_made_between(story, tmp_path):
     def plain():
         files = made(story, tmp_path, formats=("mp3", "m4b")).files
@@ -150,7 +147,6 @@ def test_a_wrong_measure_is_found_before_any_work(story, tmp_path):
     assert not Path(tmp_path / "out").exists()
 
 
-@pytest.mark.slow
 def test_a_chapter_that_is_too_long_becomes_files_numbered_through(tmp_path):
     line = '"It is said in a line that is neither short nor long," said Emma. Nobody answered.\n\n'
     path = tmp_path / "long.txt"

@@ -76,6 +76,7 @@ def _strings(path: Path) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seam", [ENGINES, ATTRIBUTORS], ids=lambda seam: seam.what)
 def test_an_implementation_is_named_in_its_table_and_its_own_room_alone(seam):
     room = seam.group.removeprefix("audiobook.")

@@ -17,6 +17,7 @@ from audiobook.attribute.people.clusters import (
     new_person,
 )
 from audiobook.attribute.people.joining import (
+    is_by_husbands_name,
     is_same_first_name,
     join_nicknames,
     join_wives,
@@ -70,10 +71,14 @@ def _place_full_names(
 
     A shorter name joins the longer one that contains it.
     """
-    full = [spelling for spelling in spellings if spelling.is_full]
+    people = list(spellings)
+    full = [spelling for spelling in people if spelling.is_full]
     full.sort(key=lambda s: (-len(s.words), -s.count, s.name))
     for spelling in full:
-        _place_full(spelling, clusters)
+        if is_by_husbands_name(spelling, people):
+            new_person(spelling, clusters, last=spelling.words[-1])
+        else:
+            _place_full(spelling, clusters)
 
 
 def _place_full(

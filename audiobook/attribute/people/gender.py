@@ -17,24 +17,25 @@ from audiobook.attribute.lexicon import (
     genders_clash,
     nouns,
 )
-from audiobook.attribute.people.spellings import Spelling, title_gender
+from audiobook.attribute.people.spellings import EVEN, Spelling, title_gender
 
 _SURE_Z = 3.0  # standard score at which the pronouns outvote the lists
 _LIKELY_Z = 1.3  # standard score at which they decide by themselves
+_LEAST = 2  # pronouns of a gender that do: one may be anybody's
 _THING = 2
 # Of "its" among the pronouns after a name: of 21 novels, only creatures of one have so many.
 _THING_SHARE = 0.15
 
 
-def pronoun_z(he: float, she: float) -> float:
-    """Standard score of ``he`` against ``she`` under even odds.
+def pronoun_z(he: float, she: float, even: float = EVEN) -> float:
+    """Standard score of ``he`` against ``she``, of which ``even`` is the share that proves nothing.
 
     Positive for a man, negative for a woman, and 0 where nothing is known.
     """
     total = he + she
     if not total:
         return 0.0
-    return (he - she) / sqrt(total)
+    return (he - even * total) / sqrt(even * (1 - even) * total)
 
 
 def gender_of(spellings: Sequence[Spelling]) -> tuple[str, str]:
@@ -56,11 +57,13 @@ def _by_name_or_pronouns(
     he = 0
     she = 0
     its = 0
+    even = EVEN
     for spelling in spellings:
+        even = spelling.even
         he += spelling.he
         she += spelling.she
         its += spelling.its
-    score = pronoun_z(he, she)
+    score = pronoun_z(he, she, even)
     by_pronouns = FEMALE
     if score > 0:
         by_pronouns = MALE
@@ -73,7 +76,7 @@ def _by_name_or_pronouns(
     # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
     pronouns = its + he + she
     is_thing = its >= max(_THING, _THING_SHARE * pronouns)
-    is_likely = abs(score) >= _LIKELY_Z
+    is_likely = abs(score) >= _LIKELY_Z and max(he, she) >= _LEAST
     if is_likely and not is_thing:
         return by_pronouns, f"pronouns: he {he}, she {she}"
     return _by_ending(spellings)

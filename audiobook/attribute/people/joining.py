@@ -10,11 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    first_name_gender,
     genders_clash,
     is_first_name,
     nicknames,
 )
 from audiobook.attribute.people.clusters import Cluster, apart, family, fits
+from audiobook.attribute.people.gender import gender_of
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words
@@ -81,6 +85,34 @@ def _possible_wives(
             continue
         if fits(spelling, woman):
             yield woman
+
+
+def is_by_husbands_name(
+    spelling: Spelling,
+    spellings: Iterable[Spelling],
+) -> bool:
+    """Whether a woman goes by her husband's name: "Mrs. Orville Jones" is not Orville Jones.
+
+    ``spellings`` are all of the book. The first name is a man's by the list, or it is that of
+    somebody without such a title of whom nothing says that she is a woman. "Mrs. Rushworth Maria
+    Bertram" has a name of her own.
+    """
+    married = _married(spelling)
+    if married.isdisjoint(spelling.titles):
+        return False
+    listed = [first_name_gender(word, spelling.language) for word in spelling.words]
+    if FEMALE in listed:
+        return False
+    if listed[0] == MALE:
+        return True
+    first_name = spelling.words[:1]
+    bearers = [
+        other
+        for other in spellings
+        if other.words in (spelling.words, first_name)
+        and married.isdisjoint(other.titles)
+    ]
+    return bool(bearers) and gender_of(bearers)[0] != FEMALE
 
 
 def _married(spelling: Spelling) -> frozenset[str]:

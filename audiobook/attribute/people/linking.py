@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.people.company import Company
 from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.sides import Sides, sides_of
 from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
@@ -35,6 +36,12 @@ _OFTEN = 0.08  # joint turns needed, as a share of the turns of the one that spe
 _OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
 _NAMED_BY = 0.05  # most turns of one that name the other, as a share of its turns
 _BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
+_ONCE_BESIDE = 1  # as many of them may do so by chance
+
+# An epithet that is used only where somebody is named is that one's on less evidence.
+_NEAR = 0.85  # of its places, near a name of that one
+_EPITHET_TURNS = 3  # turns of an epithet that show where it is used
+_NAMED_NEAR = 0.15  # as _NAMED_BY: somebody may say their own name
 
 # A name that is called is that of somebody else who answers.
 _CALLS = 3  # answered calls by the one that is meant
@@ -71,6 +78,7 @@ class _Labels:
 
     people: Sequence[Person]
     sides: Sides
+    company: Company
 
     def rarer(self, one: int, other: int) -> int:
         """How often the less frequent of two labels is mentioned."""
@@ -102,7 +110,7 @@ class _Labels:
 def linked(book: Layout, roster: Roster) -> Roster:
     """The roster with labels of one person joined."""
     sides = sides_of(book, roster.mentions, roster.narrator)
-    labels = _Labels(roster.people, sides)
+    labels = _Labels(roster.people, sides, Company(roster.mentions))
     joins = [
         *_on_one_side(labels),
         *_called_otherwise(labels),
@@ -156,22 +164,33 @@ def _is_one_person(
         return False
     if _is_excluded(labels, one, other):
         return False
-    lesser = min(labels.how_named(one), labels.how_named(other))
     contact = labels.sides.contact(one, [other])
-    turns = labels.sides.turns
-    fewer_turns = min(turns[one], turns[other])
-    if contact.same < max(_SAME_SIDE[lesser], _OFTEN * fewer_turns):
-        return False
-    if contact.opposite > _OPPOSITE * contact.same:
+    most_beside = max(_ONCE_BESIDE, _BESIDE * labels.rarer(one, other))
+    if contact.beside > most_beside:
         return False
     naming = max(
         _naming(labels.sides, one, other),
         _naming(labels.sides, other, one),
     )
-    if naming > _NAMED_BY:
+    never_opposite = bool(contact.same) and not contact.opposite
+    if never_opposite and naming <= _NAMED_NEAR and _is_always_near(labels, one, other):
+        return True
+    lesser = min(labels.how_named(one), labels.how_named(other))
+    turns = labels.sides.turns
+    fewer_turns = min(turns[one], turns[other])
+    if contact.same < max(_SAME_SIDE[lesser], _OFTEN * fewer_turns):
         return False
-    most_beside = _BESIDE * labels.rarer(one, other)
-    return contact.beside <= most_beside
+    return contact.opposite <= _OPPOSITE * contact.same and naming <= _NAMED_BY
+
+
+def _is_always_near(labels: _Labels, one: int, other: int) -> bool:
+    """Whether one of two labels is an epithet that is used only where the other is named."""
+    epithet, name = sorted((one, other), key=labels.how_named)
+    if labels.how_named(epithet) != _EPITHET or labels.how_named(name) != _NAME:
+        return False
+    if labels.sides.turns[epithet] < _EPITHET_TURNS:
+        return False
+    return labels.company.share(epithet, name) >= _NEAR
 
 
 def _is_excluded(

@@ -67,6 +67,9 @@ def _bearer_of_titled(
     first_named = _with_titled_first_name(name, spelling, clusters)
     surnamed = _with_surname(name, spelling, clusters)
     surnamed = [person for person in surnamed if not apart(spelling, person, sides)]
+    # "Mrs. Jones" is rather Mrs. Orville Jones than Orville Jones.
+    married = words(spelling.language, "titles", "married") & {*spelling.titles}
+    surnamed.sort(key=lambda c: c.titles.isdisjoint(married))
     if not surnamed:
         return next(iter(first_named), None)
     # A word on the lists is a first name, even where somebody has it as a surname.

@@ -24,6 +24,7 @@ a sample off by 0.1 in silence      74         80         79      81      93    
 ==================================  =========  =========  ======  ======  ========  ========
 """
 
+import math
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +36,13 @@ SILENCE_DB = -50.0  # of full scale: below it all along is silence, room tone in
 SHORTEST_SILENCE_MS = 100.0
 CLICK_RATIO = 4.0
 CLICK_FLOOR = 0.1  # of full scale
+SHARPEST_VOICE = (
+    2.55  # third difference by first: natural stops reach 2.50, one sample has 3
+)
+HIGHEST_VOICE_HZ = 7500.0  # where the strongest part of a stop lies, at most
+LOUDEST_STOP = 0.75  # of full scale, of its third difference: natural ones reach 0.71
+# Where a wave is cut off, by how far it falls at once: what was before, and what is left behind.
+CUT_FROM, CUT_TO = 0.5, 0.125
 CLIPPED_RUN = 3  # samples of full scale in a row
 MOST_PLACES = 1000  # that are remembered of one kind
 
@@ -157,9 +165,12 @@ class Clicks:
         self._hop = max(1, round(rate * _HOP_MS / 1000))
         self._around = round(_AROUND_MS * rate / 1000 / self._hop)
         self._reach = self._around + _GUARD
+        # The third difference of a wave is at most so many times as large as its first.
+        voice = (2 * math.sin(math.pi * min(0.5, HIGHEST_VOICE_HZ / rate))) ** 2
+        self._sharp = min(SHARPEST_VOICE, voice)
         self._rest: _Floats = np.zeros(0, np.float32)
-        self._jumps: _Floats = np.zeros(self._reach, np.float32)
-        self._at = -self._reach  # of the first jump that is kept, in hops
+        self._hops = np.zeros((3, self._reach), np.float32)
+        self._at = -self._reach  # of the first hop that is kept
         self.places: list[float] = []  # milliseconds
 
     def feed(self, samples: Samples) -> None:
@@ -168,28 +179,41 @@ class Clicks:
         joined = np.concatenate((self._rest, wave))
         hops = max(0, (len(joined) - 3) // self._hop)
         if hops:
-            differences = np.abs(np.diff(joined[: hops * self._hop + 3], 3))
-            jumps = differences.reshape(hops, self._hop).max(axis=1)
-            self._look(np.concatenate((self._jumps, jumps)))
+            looked = joined[: hops * self._hop + 3]
+            rows = (np.diff(looked, 3), np.diff(looked)[:-2], looked[:-3])
+            largest = [np.abs(row).reshape(hops, -1).max(axis=1) for row in rows]
+            self._look(np.concatenate((self._hops, largest), axis=1))
         self._rest = joined[hops * self._hop :]
 
-    def _look(self, jumps: _Floats) -> None:
-        """Look at those jumps that have enough others on both sides; keep the rest."""
-        count = len(jumps) - 2 * self._reach
+    def _look(self, hops: _Floats) -> None:
+        """Look at those hops that have enough others on both sides; keep the rest.
+
+        ``hops`` are, of each: the largest third difference, first difference, and sample.
+        """
+        count = hops.shape[1] - 2 * self._reach
         if count <= 0:
-            self._jumps = jumps
+            self._hops = hops
             return
-        around = _running_max(jumps, self._around)
-        here = jumps[self._reach : self._reach + count]
-        before = around[:count]
-        after = around[self._reach + _GUARD + 1 :][:count]
-        beside = np.maximum(before, after)
+        middle = slice(self._reach, self._reach + count)
+        here = hops[0, middle]
+        beside = np.maximum(*self._beside(hops[0], count))
         alone = (here > CLICK_FLOOR) & (here > CLICK_RATIO * beside)
-        for at in np.flatnonzero(alone).tolist():
+        slopes = _running_max(hops[1], 2 * _GUARD + 1)
+        slope = slopes[self._reach - _GUARD :][:count]
+        before, after = self._beside(hops[2], count)
+        cut = (before > slope * CUT_FROM) & (after < slope * CUT_TO)
+        sharp = here > self._sharp * slope
+        clicks = alone & (cut | sharp | (here > LOUDEST_STOP))
+        for at in np.flatnonzero(clicks).tolist():
             hop = self._at + self._reach + at
             self._found(hop * self._hop * 1000 / self._rate)
         self._at += count
-        self._jumps = jumps[count:]
+        self._hops = hops[:, count:]
+
+    def _beside(self, values: _Floats, count: int) -> tuple[_Floats, _Floats]:
+        """The largest before and after each of the hops that are looked at."""
+        around = _running_max(values, self._around)
+        return around[:count], around[self._reach + _GUARD + 1 :][:count]
 
     def _found(self, place: float) -> None:
         last = -_ONE_CLICK_MS

@@ -11,7 +11,7 @@ printed word is said.
 
 import re
 
-from audiobook.model import pronounced
+from audiobook.model.markup import STRESS, has_stress, pronounced
 
 _NAMES = {
     "tʃ": "tS", "dʒ": "dZ", "eɪ": "eI", "aɪ": "aI", "ɔɪ": "OI", "oʊ": "oU", "əʊ": "oU",
@@ -31,7 +31,6 @@ _NAMES = {
 _BY_LENGTH = sorted(map(re.escape, _NAMES), key=len, reverse=True)
 _SOUND = re.compile("|".join(_BY_LENGTH))
 _BRACKETS = str.maketrans({"[": "(", "]": ")", "<": " ", ">": " "})
-_STRESS = "*"
 _STRESSED = '<prosody pitch="+15%" volume="+20%" rate="88%">{}</prosody>'
 SSML = "<speak>"  # what words begin with that are SSML
 
@@ -43,7 +42,7 @@ def with_phonemes(words: str, voice: str) -> str:
     can be taken for phonemes.
     """
     words = words.translate(_BRACKETS)
-    stressed = f"|{_STRESS}}}" in words
+    stressed = has_stress(words)
     if stressed:
         words = words.replace("&", "&amp;")
     if _is_english(voice):
@@ -61,7 +60,7 @@ def _is_english(voice: str) -> bool:
 
 
 def _phonemes(word: str, ipa: str) -> str:
-    if ipa == _STRESS:
+    if ipa == STRESS:
         return _printed(word, ipa)
     names = "".join(_NAMES[sound] for sound in _SOUND.findall(ipa))
     if not names:
@@ -72,6 +71,6 @@ def _phonemes(word: str, ipa: str) -> str:
 
 
 def _printed(word: str, ipa: str) -> str:
-    if ipa == _STRESS:
+    if ipa == STRESS:
         return _STRESSED.format(word)
     return word

@@ -91,6 +91,11 @@ class HttpEngine(Engine):
             characters[about] = characters.get(about, 0) + len(line.plain)
         return " ".join(_told(*about, number) for about, number in characters.items())
 
+    def beside(self, voice: Voice) -> tuple[Voice, ...]:
+        """A voice for each that the server of that one lists."""
+        names = _listed(read(voice), self.line_timeout_s)
+        return tuple(_named(voice, name) for name in names)
+
     def _spoken(self, asked: Asked, body: dict[str, object], deadline: float) -> Sound:
         """One piece. Raises :class:`EngineError`, and remembers a server that is of no use."""
         try:
@@ -212,6 +217,11 @@ def _listed(asked: Asked, timeout_s: float) -> Iterator[str]:
             name = entry.get("id") or entry.get("name")
         if isinstance(name, str) and name.isprintable():
             yield name[:60]
+
+
+def _named(voice: Voice, name: str) -> Voice:
+    """Another voice of the same server, of which no more than its name is known."""
+    return Voice(name, voice.engine, voice.with_options(voice=name).options)
 
 
 def _told(place: str, price_per_million: float, characters: int) -> str:

@@ -6,11 +6,18 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import ClassVar
 
-from audiobook.engines.base import Engine
+from audiobook.engines.base import Engine, WordTimes
 from audiobook.engines.kokoro import options, styles
 from audiobook.engines.kokoro.alphabet import numbers
 from audiobook.engines.kokoro.model import RATE, VoiceModel, open_model, processor
-from audiobook.engines.kokoro.parts import PartSound, joined, part, parts, pause
+from audiobook.engines.kokoro.parts import (
+    LONGEST,
+    PartSound,
+    joined,
+    part,
+    parts,
+    pause,
+)
 from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.engines.kokoro.words import Unit, units
 from audiobook.engines.pcm import audible, louder
@@ -19,6 +26,9 @@ from audiobook.engines.words import speakable
 from audiobook.model import Line, Sound, Voice
 
 PROCESSING = "1"  # version of our own processing: another number makes every clip anew
+# Of every take, one after another and then again: how much faster it is, and how long its parts
+# may be, of what they usually may. The first is the line as it is.
+_TAKES = ((1.0, 1.0), (0.98, 1.0), (1.02, 1.0), (0.99, 0.7), (1.01, 0.7))
 _ACCENTS = {"en-us": "American", "en-gb": "British"}
 _GENDERS = {"f": "female", "m": "male"}
 
@@ -26,7 +36,7 @@ _GENDERS = {"f": "female", "m": "male"}
 @dataclass(frozen=True, slots=True)
 class _Spoken:
     sound: Sound
-    words: tuple[tuple[str, float], ...]
+    words: WordTimes
 
 
 class KokoroEngine(Engine):
@@ -43,7 +53,8 @@ class KokoroEngine(Engine):
         that of the voice.
 
     ``Delivery`` is honoured in rate, within the limits of ``speed``, and in volume, within the
-    sample range. Pitch is left alone: the model has no way to move it.
+    sample range. Pitch is left alone: the model has no way to move it. Other takes of a line are a
+    little slower or faster, and cut elsewhere where they are long.
     """
 
     sample_rate: ClassVar[int] = RATE
@@ -57,10 +68,17 @@ class KokoroEngine(Engine):
 
     def speak(self, line: Line) -> Sound:
         """The sound of a line, without silence around it."""
-        self.check(line.voice)
-        return louder(audible(self._spoken(line).sound), line.delivery.volume)
+        sound, _ = self.timed(line)
+        return sound
 
-    def word_times(self, line: Line) -> tuple[tuple[str, float], ...]:
+    def timed(self, line: Line) -> tuple[Sound, WordTimes]:
+        """The sound of a line, and when its words begin: the model knows both at once."""
+        self.check(line.voice)
+        spoken = self._spoken(line)
+        sound = louder(audible(spoken.sound), line.delivery.volume)
+        return sound, spoken.words
+
+    def word_times(self, line: Line) -> WordTimes:
         """From the lengths that the model gave each symbol: to 25 milliseconds."""
         self.check(line.voice)
         return self._spoken(line).words
@@ -116,7 +134,8 @@ class KokoroEngine(Engine):
     def _speak(self, line: Line) -> _Spoken:
         language = options.language_of(line.voice)
         said = units(speakable(line.words), language, self._phonemes.of)
-        runs = parts(said)
+        _, share = _TAKES[line.take % len(_TAKES)]
+        runs = parts(said, round(LONGEST * share))
         clips: list[PartSound] = []
         pauses: list[int] = []
         words: list[tuple[str, float]] = []
@@ -135,7 +154,8 @@ class KokoroEngine(Engine):
         table = numbers()
         tokens = [table[symbol] for symbol in written]
         style = _style(options.style_of(line.voice))[len(tokens) - 1]
-        speed = options.speed_of(line.voice, line.delivery)
+        pace, _ = _TAKES[line.take % len(_TAKES)]
+        speed = options.speed_of(line.voice, line.delivery) * pace
         samples, ends = self._model.say(tokens, style, speed)
         return part(samples), ends.tolist()
 

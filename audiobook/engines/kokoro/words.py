@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from audiobook.engines.kokoro.alphabet import emphasised, symbols, taught
 from audiobook.errors import EngineError
-from audiobook.model.sound import taught_in
+from audiobook.model.markup import taught_in
 
 MARKS = ',.;:!?—…"()“”'  # that the model knows; they shape the melody
 LONGEST_WORD = 100  # characters that eSpeak takes in one piece

@@ -65,7 +65,7 @@ def _record(edition: Edition) -> dict[str, object]:
         "isbn": tags.isbn or None,
         "asin": tags.asin or None,
         "language": language_of(metadata) or None,
-        "tags": [],
+        "tags": [tags.narration] if tags.narration else [],
         "explicit": edition.settings.feed.explicit,
         "abridged": is_abridged(edition),
     }

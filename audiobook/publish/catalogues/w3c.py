@@ -26,6 +26,7 @@ from audiobook.publish.catalogues.sound_files import (
 from audiobook.publish.cover.file import NAME as COVER
 from audiobook.publish.cover.file import with_cover
 from audiobook.publish.tags import (
+    LABEL,
     Tags,
     language_of,
     narrators_of,
@@ -127,7 +128,7 @@ def _record(edition: Edition, sounds: Sequence[Output]) -> dict[str, object]:
         "accessModeSufficient": [{"type": "ItemList", "itemListElement": ["auditory"]}],
         "accessibilityFeature": ["tableOfContents"],
         "accessibilityHazard": ["none"],
-        "accessibilitySummary": "Sound alone, with a table of contents.",
+        "accessibilitySummary": _summary(tags),
         "duration": _duration(sum(map(_seconds, sounds), Decimal(0))),
         "readingOrder": list(map(_link, sounds)),
         "resources": [
@@ -136,6 +137,13 @@ def _record(edition: Edition, sounds: Sequence[Output]) -> dict[str, object]:
         ],
     }
     return {name: value for name, value in record.items() if value not in ("", [])}
+
+
+def _summary(tags: Tags) -> str:
+    parts = ["Sound alone, with a table of contents."]
+    if tags.narration:
+        parts.append(LABEL)
+    return " ".join(parts)
 
 
 def _context(language: str) -> list[object]:

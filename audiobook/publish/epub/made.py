@@ -31,7 +31,7 @@ from audiobook.publish.epub.page import (
     shown_utterances,
 )
 from audiobook.publish.epub.zip import CONTAINER, MODIFIED, EpubZip
-from audiobook.publish.tags import Tags, title_of
+from audiobook.publish.tags import LABEL, Tags, title_of
 from audiobook.publish.text.prose import paragraphs
 from audiobook.publish.timeline import indices, one_line
 
@@ -270,8 +270,10 @@ def _durations(
         yield _duration(total, "")
         yield f'<meta property="media:active-class">{ACTIVE}</meta>'
         if tags.read_by:
-            narrator = escaped(tags.read_by)
+            narrator = escaped(tags.heard)
             yield f'<meta property="media:narrator">{narrator}</meta>'
+        if tags.narration:
+            yield f'<meta property="schema:accessibilitySummary">{LABEL}</meta>'
 
 
 def _duration(milliseconds: int, refines: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from audiobook.publish.epub.overlay import ACTIVE, Par, clock, duration, href
-from audiobook.publish.tags import Tags
+from audiobook.publish.tags import LABEL, Tags
 from audiobook.readers.epub import Package
 from audiobook.readers.tree.xml import Element, attribute, named
 
@@ -141,7 +141,9 @@ def _about(overlays: Sequence[Overlay], tags: Tags) -> Iterator[tuple[str, str]]
     yield "schema:accessMode", "auditory"
     yield "schema:accessibilityFeature", "synchronizedAudioText"
     if tags.read_by:
-        yield "media:narrator", tags.read_by
+        yield "media:narrator", tags.heard
+    if tags.narration:
+        yield "schema:accessibilitySummary", LABEL
 
 
 def _add(manifest: Element, own: str, link: str, media_type: str) -> None:

@@ -1,7 +1,9 @@
 """What is known of a book -> the tags of each kind of sound file."""
 
 from audiobook.publish.tags.tags import (
+    AI_VOICE,
     GENRE,
+    LABEL,
     MOST_GENRES,
     Tags,
     genres_of,
@@ -15,7 +17,9 @@ from audiobook.publish.tags.tags import (
 )
 
 __all__ = [
+    "AI_VOICE",
     "GENRE",
+    "LABEL",
     "MOST_GENRES",
     "Tags",
     "genres_of",

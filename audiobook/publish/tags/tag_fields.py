@@ -94,6 +94,13 @@ PLACES = (
         vorbis=("DESCRIPTION",),
     ),
     Place(
+        field="narration",
+        means="that the voices are synthetic",
+        id3=("TXXX:NARRATION",),
+        mp4=("----:NARRATION",),
+        vorbis=("NARRATION",),
+    ),
+    Place(
         field="series",
         means="series",
         id3=("TXXX:SERIES", "TXXX:MVNM", "MVNM"),

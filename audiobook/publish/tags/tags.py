@@ -12,6 +12,10 @@ from audiobook.publish.tags.tag_fields import PLACES
 GENRE = "Audiobook"
 FULL_CAST = "Full Cast"
 
+# The term of the Audio Publishers Association, and a sentence for people.
+AI_VOICE = "AI voice"
+LABEL = f"Read by synthesized voices ({AI_VOICE})."
+
 # Characters: a longer one is a library's subject heading, by which no player sorts.
 LONGEST_GENRE = 40
 MOST_GENRES = 5
@@ -35,7 +39,8 @@ _THREE_LETTERS = {
 class Tags:
     """The title page in words. Empty where the book does not say.
 
-    ``language`` has three letters; several genres are parted by semicolons.
+    ``language`` has three letters; several genres are parted by semicolons. ``narration`` says
+    what kind of voices read it, and so does the end of ``description``.
     """
 
     album: str
@@ -51,6 +56,7 @@ class Tags:
     genre: str = GENRE
     isbn: str = ""
     asin: str = ""
+    narration: str = ""
 
     @property
     def written_by(self) -> str:
@@ -61,6 +67,13 @@ class Tags:
     def read_by(self) -> str:
         """The narrators as people read them."""
         return ", ".join(self.narrators)
+
+    @property
+    def heard(self) -> str:
+        """The narrators, and what kind of voices they are."""
+        if not self.narration or not self.read_by:
+            return self.read_by
+        return f"{self.read_by} ({self.narration})"
 
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -82,6 +95,13 @@ def title_of(track: Track) -> str:
 def tags_of(edition: Edition) -> Tags:
     """The tags that all files of an edition share."""
     metadata = edition.book.metadata
+    label = ""
+    if edition.settings.label:
+        label = LABEL
+    description = printable(metadata.description)
+    # A book that this program has made before has the label already.
+    if label not in description:
+        description = "\n\n".join(filter(None, (description, label)))
     year = re.search(r"\d{4}", metadata.year)
     return Tags(
         album=_line(metadata.title) or "Untitled",
@@ -90,13 +110,14 @@ def tags_of(edition: Edition) -> Tags:
         year=year[0] if year else "",
         language=three_letters(language_of(metadata)),
         publisher=_line(metadata.publisher),
-        description=printable(metadata.description),
+        description=description,
         series=_line(metadata.series),
         part=_line(metadata.series_part),
         subtitle=_line(metadata.subtitle),
         genre="; ".join(genres_of(metadata)) or GENRE,
         isbn=_line(metadata.isbn),
         asin=_line(metadata.asin),
+        narration=AI_VOICE if label else "",
     )
 
 

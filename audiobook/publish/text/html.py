@@ -40,7 +40,7 @@ from audiobook.publish.timeline import (
 from audiobook.settings import Settings
 
 # To be raised when the same book gives another page.
-VERSION = 1
+VERSION = 2
 _FIELD = re.compile(r"\{([a-z]+)\}")
 _NOTHING: Mapping[str, str] = {}
 
@@ -127,7 +127,7 @@ def _page(
     speakers = _speakers(edition.script)
     narrators = ""
     if tags.read_by:
-        narrators = f"Read by {tags.read_by}"
+        narrators = f"Read by {tags.heard}"
     fields = {
         "language": language,
         "direction": direction(language),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from audiobook.model.markup import with_ipa
 from audiobook.speech.lexicon import Hold
 from audiobook.speech.tables import tables
 
@@ -36,13 +37,13 @@ class _Rule:
     def apply(self, text: str, hold: Hold) -> str:
         """``text`` with a held pronunciation in place of the word; its neighbours stay."""
 
-        def with_ipa(match: re.Match[str]) -> str:
+        def said(match: re.Match[str]) -> str:
             word = match["word"]
             before = text[match.start() : match.start("word")]
             after = text[match.end("word") : match.end()]
-            return before + hold(f"{{{word}|{self.ipa}}}") + after
+            return before + hold(with_ipa(word, self.ipa)) + after
 
-        return self.pattern.sub(with_ipa, text)
+        return self.pattern.sub(said, text)
 
 
 @cache

@@ -7,6 +7,7 @@ sounds without vowels ("Shhh") are said by IPA where the engine can.
 import re
 from itertools import pairwise
 
+from audiobook.model.markup import with_ipa
 from audiobook.speech.tables import Tables
 
 _CAPITALS = re.compile(r"\b[A-Z]{2}")
@@ -271,7 +272,7 @@ def _sound(printed: str, language: Tables) -> str:
     without_repeats = _REPEATED.sub(r"\1", word)
     said = language.sounds.get(without_repeats) or language.sounds.get(word, "")
     if said.startswith("/"):  # IPA
-        return f"{{{printed}|{said.strip('/')}}}"
+        return with_ipa(printed, said.strip("/"))
     return said and _like(printed, said)
 
 

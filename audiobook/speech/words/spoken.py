@@ -11,6 +11,7 @@ for it, and the text itself has none of these.
 import re
 from collections.abc import Iterable
 
+from audiobook.model.markup import with_stress
 from audiobook.speech.lexicon import Sayings
 from audiobook.speech.tables import primary, tables
 from audiobook.speech.words.abbreviations import abbreviations
@@ -101,10 +102,7 @@ def _marked(text: str, stressed: Iterable[tuple[int, int]]) -> str:
 
 def _emphasis(match: re.Match[str]) -> str:
     """Emphasis on words; pronunciations in them keep theirs, for braces do not nest."""
-    words = match[1].strip()
-    if not words or "{" in words:
-        return words
-    return f"{{{words}|*}}"
+    return with_stress(match[1].strip())
 
 
 class _Finished:

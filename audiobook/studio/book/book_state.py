@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from audiobook import produce
 from audiobook.casting import (
     CastChoices,
     cast,
@@ -14,7 +13,10 @@ from audiobook.casting import (
     guidance,
     parse_castfile,
     places,
+    with_names,
+    with_voices,
 )
+from audiobook.directing import ReadBook, read_source
 from audiobook.errors import SettingsError
 from audiobook.events import ignore
 from audiobook.model import (
@@ -27,8 +29,9 @@ from audiobook.model import (
     Utterance,
     Voice,
 )
-from audiobook.produce import ReadBook
+from audiobook.project.pack import pack_for
 from audiobook.project.run import BookRun, Flags, open_run
+from audiobook.project.series import volumes_of
 from audiobook.speech import SpeechGuide
 from audiobook.studio.book.finding import ScriptMemory, script_of
 from audiobook.studio.book.troubles import MissingError
@@ -135,11 +138,18 @@ def derived(
     run, reading = _read(origin, snapshot, before)
     path = run.project.cast_file
     choices = parse_castfile(_decoded(snapshot, CAST, path), path)
-    known, _ = guidance(choices, reading.book)
+    book = reading.book
+    volumes = volumes_of(run.project, book.metadata, run.settings, ignore)
+    named = with_names(choices, volumes, book)
+    known, _ = guidance(named, book)
     reading = origin.memory.script(reading, known, run)
     script = script_of(reading, run)
-    pack = produce.pack_for(reading.book, run.settings, choices)
-    roles = cast(script, pack, choices)
+    chosen = [*choices.voices]
+    for volume in volumes:
+        chosen += volume.choices.voices
+    pack = pack_for(book, run.settings, chosen, ignore)
+    voiced = with_voices(named, volumes, script, {voice.name for voice in pack})
+    roles = cast(script, pack, voiced)
     state = BookState(
         source=origin.source,
         snapshot=snapshot,
@@ -171,7 +181,7 @@ def _read(
     if before is not None and _same_source(snapshot, before):
         return before.run, before.reading
     run = open_run(origin.source, origin.out, origin.flags)
-    return run, produce.reading_of(origin.source, run, ignore)
+    return run, read_source(origin.source, run, ignore)
 
 
 def _guide(

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from audiobook.attribute import ATTRIBUTORS, Attributor
+from audiobook.directing import ReadBook
 from audiobook.executors import Pool
 from audiobook.model import Book, Guidance, Script
-from audiobook.produce import ReadBook
 from audiobook.project.run import BookRun
 from audiobook.project.script_cache import CachedScript, guidance_key_of
 from audiobook.project.titlepage import entitled

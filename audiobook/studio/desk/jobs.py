@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from audiobook import produce
@@ -32,6 +33,25 @@ class CancelledError(AudiobookError):
     """The user stopped it."""
 
 
+@dataclass(slots=True)
+class StageProgress:
+    """How far one stage of a run is."""
+
+    total: float
+    unit: str
+    done: float = 0
+    finished: bool = False
+
+    @property
+    def fraction(self) -> float | None:
+        """From 0 to 1; ``None`` where nobody knows."""
+        if self.finished:
+            return 1.0
+        if not self.total:
+            return None
+        return min(1.0, self.done / self.total)
+
+
 class Making:
     """One run of the program over a book."""
 
@@ -41,6 +61,7 @@ class Making:
         self._stop = threading.Event()
         self._begun = time.monotonic()
         self._told = 0.0
+        self._stages: dict[str, StageProgress] = {}
         self._record: Record = {
             "id": number,
             "state": "running",
@@ -109,19 +130,11 @@ class Making:
         record = self._record
         match event:
             case StageStarted():
-                record.update(
-                    stage=event.stage,
-                    done=0,
-                    total=event.total,
-                    unit=event.unit,
-                    fraction=0.0,
-                )
-            case StageAdvanced():
-                record["done"] += event.amount
-                if record["total"]:
-                    record["fraction"] = min(1.0, record["done"] / record["total"])
-            case StageFinished():
-                record["fraction"] = 1.0
+                self._stages[event.stage] = StageProgress(event.total, event.unit)
+            case StageAdvanced() if event.stage in self._stages:
+                self._stages[event.stage].done += event.amount
+            case StageFinished() if event.stage in self._stages:
+                self._stages[event.stage].finished = True
             case Planned():
                 record["plan"] = {
                     "chapters": event.chapters,
@@ -131,6 +144,25 @@ class Making:
                 }
             case Notice() | Lost():
                 record["notices"] = [*record["notices"], event.message][-_MOST_NOTICES:]
+        self._show_stage()
+
+    def _show_stage(self) -> None:
+        """The stage that is shown: several run at once, and the last that began ends last."""
+        if not self._stages:
+            return
+        under_way = [name for name, each in self._stages.items() if not each.finished]
+        name = (under_way or list(self._stages))[-1]
+        # Lines are counted more finely than chapters, as long as any are spoken.
+        if "speak" in under_way:
+            name = "speak"
+        shown = self._stages[name]
+        self._record.update(
+            stage=name,
+            done=shown.done,
+            total=shown.total,
+            unit=shown.unit,
+            fraction=shown.fraction,
+        )
 
     def _end(self, state: str) -> None:
         self._record["state"] = state

@@ -55,6 +55,7 @@ def test_a_passage_in_the_middle_of_a_scene_shows_what_stands_around_it():
     assert third.after == "said Anna."
 
 
+@pytest.mark.slow
 def test_one_gigantic_line_stays_bounded():
     text = " ".join(f'"Line {n}" said Anna {"and rowed " * 50}.' for n in range(2000))
     found = list(passages(book_of(text), {}))

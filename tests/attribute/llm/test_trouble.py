@@ -95,6 +95,7 @@ def test_retry_after_is_a_number_or_a_date(stated, seconds):
     assert stated_wait_s("Fri, 31 Dec 9999 23:59:59 GMT") > 1e9
 
 
+@pytest.mark.slow
 def test_a_slow_server_is_given_up_after_the_time_limit(run):
     release = threading.Event()
 
@@ -111,6 +112,7 @@ def test_a_slow_server_is_given_up_after_the_time_limit(run):
     assert f"no answer within {LIMIT_S} s" in run.notices[0]
 
 
+@pytest.mark.slow
 def test_an_answer_that_never_ends_is_given_up_after_the_time_limit(run):
     endless = Reply("", headers={"Content-Length": "5000"}, drip=True)
     with serving(lambda r: endless if "boat" in passage(r) else well(r)) as server:

@@ -38,6 +38,7 @@ def starts(name, tracks):
     return output.starts()
 
 
+@pytest.mark.quick_cases(1)
 @needs_ffmpeg
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
@@ -196,6 +197,7 @@ def test_a_damaged_track_is_an_error_with_a_remedy(tmp_path, tracks, name):
         assert raised.value.remedy
 
 
+@pytest.mark.slow
 def test_a_check_finds_nothing_wrong_with_them(tmp_path):
     folder = make_book(tmp_path, formats=[*FORMATS, "cue", "vtt"], attributor="rules")
     assert not found(folder)

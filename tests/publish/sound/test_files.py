@@ -8,6 +8,7 @@ import pytest
 from audiobook.errors import PublishError
 from audiobook.model import Cover, Metadata
 from audiobook.publish import encodings_of
+from audiobook.publish.tags import LABEL
 from audiobook.sound.aac import FRAME
 from hearing import ABOUT, PITCHES, ffmpeg_decoded, made, needs_ffmpeg, pitch, script, stretch
 from mutagen.id3 import ID3
@@ -145,7 +146,7 @@ def test_an_m4b_has_the_tags_that_players_read(tmp_path, tracks):
     }
     assert {name: tags[name] for name in expected} == expected
     assert tags["stik"] == [2]
-    assert tags["desc"] == [ABOUT.description]
+    assert tags["desc"] == [f"{ABOUT.description}\n\n{LABEL}"]
     assert [bytes(value) for value in tags["----:com.apple.iTunes:SERIES"]] == [b"The Set"]
     assert bytes(tags["covr"][0]) == JPEG
     assert tags["covr"][0].imageformat == tags["covr"][0].FORMAT_JPEG

@@ -183,6 +183,7 @@ def test_vorbis_comments_and_cover(tmp_path, tracks, name, kind):
     assert (picture.type, picture.mime, picture.data) == (3, "image/jpeg", JPEG)
 
 
+@pytest.mark.quick_cases(1)
 @needs_ffmpeg
 @pytest.mark.parametrize("channels", [1, 2])
 def test_an_m4a_per_chapter(tmp_path, channels):
@@ -272,6 +273,7 @@ def test_parts_of_a_chapter_are_numbered_through_and_replace_the_whole(tmp_path,
     assert [number_of(edition(parts[1:]), track) for track in parts[1:]] == [2, 3, 4]
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_a_sample_ends_with_a_line_and_fades_in_the_pause_after_it(tmp_path, story):
     what = replace(edition(story), settings=Settings(sample_s=60))

@@ -73,6 +73,7 @@ def test_tags_move_nothing(tmp_path, tracks):
     assert len(children[b"free"]) >= 4096 - 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -1,6 +1,5 @@
 """Doubtful lines first: put right by keyboard alone, undone, kept, and never lost."""
 
-
 import pytest
 from playwright.sync_api import expect
 

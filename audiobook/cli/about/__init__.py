@@ -1,0 +1,1 @@
+"""The verbs that tell of the program itself: help, completion, man pages."""

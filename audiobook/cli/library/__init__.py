@@ -1,0 +1,1 @@
+"""``make-audiobook`` for more than one book."""

@@ -1,0 +1,141 @@
+"""Several books: found, made, reported."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from audiobook.cli.library import clustered
+from audiobook.cli.library.show import Showing, failures, table
+from audiobook.cli.make import flags_of, write_json
+from audiobook.errors import LossError, SomeBooksError, UsageError
+from audiobook.library.chains import share_of_books
+from audiobook.library.finding import Found, find_books, is_library
+from audiobook.library.job import BookJob, Outcome, State, Task
+from audiobook.library.many import make_all
+from audiobook.library.watching import Watch, watch
+from audiobook.settings.selection import WHOLE, Share, share_of
+
+STANDARD_INPUT = Path("-")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Make several books.
+
+    Raises :class:`SomeBooksError` where some could not be made, else :class:`LossError` where part
+    of the source of some is lost.
+    """
+    _check(options)
+    if options.watch:
+        _watch(options)
+        return
+    share = share_of(options.shard) if options.shard else WHOLE
+    found = _found(options)
+    jobs = _jobs(found.jobs, share, options)
+    with Showing(options, len(jobs)) as showing:
+        if options.cluster:
+            made = clustered.make(jobs, options, showing)
+        else:
+            made = make_all(jobs, options.at_once, showing.hear)
+    outcomes = (*made, *found.left_out)
+    _report(outcomes, options)
+    _raise_for(outcomes)
+
+
+def _watch(options: argparse.Namespace) -> None:
+    """Make what lands in a folder, until somebody ends it."""
+    if not options.watch.is_dir():
+        raise UsageError(
+            f'There is no folder "{options.watch}" to watch.', remedy="Make it first."
+        )
+    flags = flags_of(options)
+    watching = Watch(options.watch, options.out, flags, options.each)
+    if not (options.json or options.quiet):
+        sys.stderr.write(f"Watching {options.watch}. Ctrl-C ends it.\n")
+
+    def make(found: Found) -> tuple[Outcome, ...]:
+        with Showing(options, len(found.jobs)) as showing:
+            for outcome in found.left_out:
+                showing.hear(BookJob(outcome.source, outcome.folder), outcome)
+            return make_all(found.jobs, options.at_once, showing.hear)
+
+    watch(watching, make)
+
+
+def _check(options: argparse.Namespace) -> None:
+    clustered.check(options)
+    if options.watch and (options.files or options.shard or options.dry_run):
+        raise UsageError(
+            "A folder is watched alone.",
+            remedy="Give --watch without files, --shard and --dry-run.",
+        )
+    if STANDARD_INPUT in options.files:
+        raise UsageError(
+            "Standard input is one book, and is made alone.",
+            remedy="Give - without other files, --each, --shard and --dry-run.",
+        )
+    if options.preview:
+        raise UsageError(
+            "A preview is made of one book at a time.", remedy="Give one file."
+        )
+    if options.at_once < 0:
+        raise UsageError(
+            "No books can be made at a time.",
+            remedy="Give --at-once a number, or 0 for as many as the machine carries.",
+        )
+
+
+def _found(options: argparse.Namespace) -> Found:
+    """The books. The folder of one file is ``--out`` itself, as it is without these flags."""
+    flags = flags_of(options)
+    (first, *others) = options.files
+    alone = not others and not options.each and not is_library(first)
+    if alone and options.out is not None:
+        return Found((BookJob(first, options.out.absolute(), flags),))
+    return find_books(
+        options.files,
+        clustered.folder_of_books(options),
+        flags,
+        each=options.each,
+    )
+
+
+def _jobs(
+    jobs: Sequence[BookJob], share: Share, options: argparse.Namespace
+) -> tuple[BookJob, ...]:
+    """What is to be done with each: all of it, a share of it, or nothing but a look."""
+    task = Task.MAKE
+    if len(jobs) > 1:
+        jobs = share_of_books(jobs, share)
+    elif share != WHOLE:
+        task = Task.SPEAK
+    if options.dry_run:
+        task = Task.FORESEE
+    return tuple(replace(job, task=task, share=share) for job in jobs)
+
+
+def _report(outcomes: Sequence[Outcome], options: argparse.Namespace) -> None:
+    if options.json:
+        write_json(
+            {"event": "Library", "books": [outcome.record() for outcome in outcomes]}
+        )
+    elif options.quiet:
+        failures(sys.stderr, outcomes)
+    else:
+        table(sys.stdout, outcomes)
+
+
+def _raise_for(outcomes: Sequence[Outcome]) -> None:
+    bad = [outcome for outcome in outcomes if outcome.state is State.FAILED]
+    if bad:
+        raise SomeBooksError(
+            f"{len(bad)} of {len(outcomes)} books could not be made.",
+            remedy="The report names each. Run the same command again: the others are kept.",
+        )
+    lost = [outcome for outcome in outcomes if outcome.exit_status]
+    if lost:
+        raise LossError(
+            f"All books were made, but part of the source of {len(lost)} is lost.",
+            remedy="The report names each.",
+        )

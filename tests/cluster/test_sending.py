@@ -1,0 +1,173 @@
+"""Many books to a cluster that is a toy: how many are under way, and what becomes of the bad."""
+
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed", reason="needs the extra: cluster")
+
+from audiobook.cluster.sending import Sending, make_with
+from audiobook.cluster.task import TaskDone
+from audiobook.errors import AudiobookError, OutputError
+from audiobook.files.own import OWN_FOLDER
+from audiobook.library.job import BookJob, Outcome, State, Task, failed
+
+
+class ToyFuture:
+    def __init__(self, act):
+        self.act = act
+        self.released = False
+
+    def result(self):
+        return self.act()
+
+    def release(self):
+        self.released = True
+
+
+class ToyCluster:
+    """Does what is sent when it is asked for, one task at a time; ``acts`` say how by the book."""
+
+    address = "toy"
+    cores = 1
+
+    def __init__(self, threads=2, acts=None):
+        self.threads = {f"worker{number}": 1 for number in range(threads)}
+        self.acts = acts or {}
+        self.sent = []
+        self.most = 0
+        self.is_there = True
+
+    def send(self, task, name, needs, bad):
+        self.sent.append((task, name, dict(needs), frozenset(bad)))
+        book = task.source
+        return ToyFuture(lambda: self.acts.get(book, made)(task, bad))
+
+    def landed(self, flying, limit_s):
+        self.most = max(self.most, len(flying))
+        return list(flying)[:1]
+
+    def cancel(self, flying):
+        self.cancelled = list(flying)
+
+
+def made(task, _bad):
+    state = State.SPOKEN if task.task is Task.SPEAK else State.MADE
+    outcome = Outcome(Path(task.source), Path("out"), state, files=(Path("1.mp3"),))
+    return TaskDone(outcome.record(), "worker0")
+
+
+def bad(error, *, elsewhere):
+    def act(task, _bad):
+        job = BookJob(Path(task.source), Path("out"))
+        return TaskDone(failed(job, error).record(), "worker0", elsewhere)
+
+    return act
+
+
+@pytest.fixture
+def jobs(tmp_path, monkeypatch):
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path / "own"))
+
+    def written(count, **flags):
+        found = []
+        for number in range(count):
+            source = tmp_path / f"book{number}.txt"
+            source.write_text("A story." + "." * (count - number))
+            found.append(BookJob(source, tmp_path / f"book{number}.audiobook", flags))
+        return found
+
+    return written
+
+
+def test_no_more_are_under_way_than_workers_need(jobs):
+    cluster = ToyCluster(threads=2)
+    outcomes = make_with(cluster, jobs(12))
+    assert [outcome.state for outcome in outcomes] == [State.MADE] * 12
+    assert [outcome.source.name for outcome in outcomes] == [f"book{n}.txt" for n in range(12)]
+    assert cluster.most == 6  # two for each, and two
+
+
+def test_a_book_that_a_worker_cannot_make_goes_to_others_three_times_at_most(jobs):
+    full = bad(OutputError("The disk is full."), elsewhere=True)
+
+    def full_there(task, bad_workers):
+        return made(task, ()) if "worker0" in bad_workers else full(task, ())
+
+    cluster = ToyCluster(acts={"book0.txt": full_there, "book1.txt": full})
+    first, second, third = make_with(cluster, jobs(3))
+    assert (first.state, third.state) == (State.MADE, State.MADE)
+    assert (second.state, second.message) == (State.FAILED, "The disk is full.")
+    assert second.source.name == "book1.txt"
+    tries = [name[-1] for task, name, *_ in cluster.sent if task.source == "book1.txt"]
+    assert tries == ["1", "2", "3"]
+
+
+def test_a_bad_book_is_sent_once(jobs):
+    cluster = ToyCluster(acts={"book0.txt": bad(AudiobookError("No."), elsewhere=False)})
+    assert [outcome.state for outcome in make_with(cluster, jobs(2))] == ["failed", "made"]
+    assert len(cluster.sent) == 2
+
+
+def test_where_the_scheduler_is_gone_every_book_that_is_not_made_says_so(jobs):
+    cluster = ToyCluster(threads=1)
+
+    def last(task, _bad):
+        cluster.is_there = False
+        return made(task, ())
+
+    cluster.acts["book2.txt"] = last
+    outcomes = make_with(cluster, jobs(5))
+    assert [outcome.state for outcome in outcomes] == ["made"] * 3 + ["failed"] * 2
+    assert outcomes[4].message == "The scheduler at toy is gone."
+
+
+def test_ctrl_c_stops_what_is_under_way(jobs):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    cluster = ToyCluster(acts={"book0.txt": stop})
+    with pytest.raises(KeyboardInterrupt):
+        make_with(cluster, jobs(3))
+    assert len(cluster.cancelled) == 2
+
+
+def test_chapters_are_the_tasks_where_there_are_more_workers_than_books(jobs):
+    cluster = ToyCluster(threads=3)
+    (outcome,) = make_with(cluster, jobs(1))
+    assert outcome.state is State.MADE
+    tasks = [(task.task, task.share.number) for task, *_ in cluster.sent]
+    assert tasks == [(Task.SPEAK, 1), (Task.SPEAK, 2), (Task.SPEAK, 3), (Task.MAKE, 1)]
+
+
+def test_a_share_that_fails_is_the_books_failure(jobs):
+    full = bad(AudiobookError("A line could not be spoken."), elsewhere=False)
+    cluster = ToyCluster(threads=2, acts={"book0.txt": full})
+    (outcome,) = make_with(cluster, jobs(1))
+    assert outcome.message == "A line could not be spoken."
+    assert len(cluster.sent) == 2
+
+
+def test_volumes_of_a_series_follow_one_another(jobs):
+    cluster = ToyCluster(threads=4)
+    volumes = jobs(3, metadata={"series": "The Bridge"})
+    under_way = deque()
+    make_with(cluster, volumes, lambda job, _: under_way.append(job.source.name))
+    assert list(under_way) == ["book0.txt", "book1.txt", "book2.txt"]
+    assert cluster.most == 1
+
+
+def test_what_books_need_is_asked_of_workers(jobs):
+    cluster = ToyCluster()
+    make_with(cluster, jobs(3), sending=Sending(needs={"GPU": 1}))
+    assert {tuple(needs.items()) for _, _, needs, _ in cluster.sent} == {(("GPU", 1),)}
+
+
+def test_books_that_are_finished_are_not_sent(jobs, tmp_path):
+    cluster = ToyCluster()
+    absent = replace(jobs(1)[0], source=tmp_path / "absent.txt")
+    (outcome,) = make_with(cluster, [absent])
+    assert (outcome.state, outcome.exit_status) == (State.FAILED, 3)
+    assert cluster.sent == []

@@ -1,0 +1,126 @@
+"""Finished books go to an Audiobookshelf; it may fail as it likes."""
+
+import pytest
+from audiobook.errors import SettingsError
+from audiobook.events import Notice
+from audiobook.library.job import BookJob, State
+from audiobook.library.one import make_one
+from audiobook.library.stamp import finished
+from audiobook.publish import delivery
+from audiobook.settings.load import load_settings
+from audiobookshelf_server import TOKEN, audiobookshelf
+from making import STORY
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUDIOBOOKSHELF_TOKEN", TOKEN)
+    with audiobookshelf(tmp_path / "server") as running:
+        yield running
+
+
+@pytest.fixture
+def make(books, tmp_path, server):
+    def made(name, metadata=None, **flags):
+        given = {
+            "engine": "tone",
+            "formats": ("m4b",),
+            "executor": "inline",
+            "audiobookshelf": server.url,
+            "metadata": {"title": name, "authors": ("Ann Author",), **(metadata or {})},
+            **flags,
+        }
+        job = BookJob(books(f"{name}.txt", STORY + name), tmp_path / f"{name}.audiobook", given)
+        told = []
+        outcome = make_one(job, told.append)
+        assert outcome.state is State.MADE
+        notices = [event.message for event in told if isinstance(event, Notice)]
+        return job, notices[-1]
+
+    return made
+
+
+def test_the_server_shows_what_was_uploaded(make, server):
+    for number, name in enumerate(("The Bridge", 'The "Town"', "Señor Ángel"), 1):
+        series = {"series": "River", "series_part": str(number)}
+        job, told = make(name, series)
+        assert "was uploaded" in told
+        assert finished(job) is not None
+    shown = {book["title"]: book for book in server.books}
+    assert set(shown) == {"The Bridge", 'The "Town"', "Señor Ángel"}
+    book = shown["The Bridge"]
+    assert book["series"] == ["River #1"]
+    assert book["authors"] == ["Ann Author"]
+    assert book["narrators"]
+    assert [chapter["title"] for chapter in book["chapters"]] == [
+        "Chapter 1: Evening",
+        "Chapter 2: Morning",
+    ]
+    (sound,) = server.folder.rglob("The Bridge.m4b")
+    assert (
+        sound.read_bytes()
+        == (sound.parents[4] / "The Bridge.audiobook/The Bridge.m4b").read_bytes()
+    )
+    assert sound.with_name("cover.jpg").exists()
+
+
+def test_a_book_that_is_there_is_not_sent_again(make, server):
+    make("The Bridge")
+    _, told = make("The Bridge", rate=2.0)
+    assert 'has "The Bridge" already' in told
+    assert server.uploads == 1
+
+
+def test_a_shared_folder_is_scanned(make, server, tmp_path):
+    _, told = make("The Bridge", library=tmp_path / "audiobooks")
+    assert server.scans == ["lib_1"]
+    assert not server.uploads
+    assert "looks through" in told
+    assert list((tmp_path / "audiobooks").rglob("*.m4b"))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (401, "HTTP 401, it wants another key"),
+        (403, "HTTP 403"),
+        (404, "HTTP 404"),
+        (413, "HTTP 413, it takes no files as large as that"),
+        (500, "HTTP 500"),
+        (200, "did not take the book"),
+    ],
+)
+def test_a_server_that_fails_never_fails_the_book(make, server, status, words):
+    server.failing = status
+    job, told = make("The Bridge")
+    assert words in told
+    assert "The book is finished" in told
+    assert TOKEN not in told
+    assert finished(job) is None  # to be sent by the next run
+    server.failing = 0
+    _, told = make("The Bridge")
+    assert "was uploaded" in told
+
+
+def test_a_server_that_is_slow_or_gone_is_told(make, server, monkeypatch):
+    monkeypatch.setattr(delivery, "_TIMEOUT_S", 0.2)
+    server.slow_s = 0.5
+    _, told = make("The Bridge")
+    assert "no answer within 0.2 s" in told
+    _, told = make("The Bridge", audiobookshelf="http://127.0.0.1:9")
+    assert "did not take the book" in told
+    _, told = make("The Bridge", audiobookshelf="audiobookshelf")
+    assert "is not a web address" in told
+
+
+def test_without_a_token_it_is_said_where_it_is_looked_for(make, monkeypatch):
+    monkeypatch.delenv("AUDIOBOOKSHELF_TOKEN")
+    _, told = make("The Bridge")
+    assert "token" in told
+
+
+def test_a_book_from_elsewhere_names_no_server(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('audiobookshelf = "https://example.org"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="does not count in the settings of a book"):
+        load_settings({}, book=path)
