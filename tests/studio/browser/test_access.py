@@ -34,6 +34,7 @@ def test_every_view(tab, theme, size):
     found = {}
     for view in VIEWS:
         page.goto(f"{address}/{view}", wait_until="load")
+        page.locator(f"body.{view}").wait_for()
         page.wait_for_timeout(400)
         found[view] = violations(page)
     assert found == {view: [] for view in VIEWS}
@@ -45,6 +46,8 @@ def test_dialogs_and_panels(tab, theme):
     page.keyboard.press("n")
     page.locator("#panel .choice").first.wait_for()
     found = {"panel": violations(page)}
+    page.keyboard.press("l")
+    found["lit"] = violations(page)
     page.keyboard.press("?")
     found["keys"] = violations(page)
     page.keyboard.press("Escape")
