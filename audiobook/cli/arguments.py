@@ -395,8 +395,5 @@ VERBS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "words": (_add_words, "List the names of a story that are probably said wrongly."),
     "say": (_add_say, "Speak a few words into a sound file."),
     **ABOUT,
-    "studio": (
-        _add_studio,
-        "Open a page on which a book is heard, corrected and recast.",
-    ),
+    "studio": (_add_studio, "Open a page to hear, correct and recast a book."),
 }
