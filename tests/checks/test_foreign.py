@@ -89,6 +89,7 @@ def test_every_format_is_measured_and_clean(tmp_path, name, codec, rate):
     assert {"M001", "M002", "M020"} <= {f.code for f in report.findings}
 
 
+@pytest.mark.slow
 def test_tags_of_every_kind_are_read(tmp_path, talk):
     write(tmp_path / "a.mp3", talk, RATE)
     tagged(tmp_path / "a.mp3")

@@ -156,6 +156,7 @@ MAKE = ("--engine", "tone", "--executor", "inline", "--formats", "wav")
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
 @pytest.mark.quick_cases(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "variables"),
     [

@@ -72,6 +72,7 @@ def test_what_is_missing_is_said(run, tmp_path):
     assert "--limit" in unlimited["remedy"]
 
 
+@pytest.mark.slow
 def test_what_can_go_is_said_of_a_whole_library(make, run, tmp_path):
     make("one")
     (tmp_path / "two.fb2").write_text("not read")

@@ -42,6 +42,7 @@ def run(story, *flags):
     return ended.value.code
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
     ("flags", "kbps", "rate", "channels"),
     [

@@ -105,6 +105,7 @@ def test_the_lines_of_a_run_and_what_it_leaves(printed, story):
     check(json.loads(printed("cache", "list", story, "--json")), "cache")
 
 
+@pytest.mark.slow
 def test_what_several_books_print(printed, story):
     story.with_name("other.txt").write_text(story.read_text("utf-8"), encoding="utf-8")
     flags = ("--series", "The Set", *MAKE)

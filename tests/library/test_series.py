@@ -121,6 +121,7 @@ def test_cast_files_are_shared_by_name(volume, tmp_path, books):
     assert manifest["voices"]["Anna"]["voice"]["name"] == first["Anna"]
 
 
+@pytest.mark.slow
 def test_casts_are_compared_and_merged(volume, tmp_path, capsys):
     job, first = volume("one", FIRST, series_part="1")
     volume("two", SECOND, series_part="2")

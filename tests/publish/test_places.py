@@ -232,6 +232,7 @@ def test_a_name_with_an_and_in_it_stays_whole(people, read):
     assert server_names(credited(people)) == read
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_the_server_reads_the_people_from_every_kind_of_file(tmp_path, tracks):
     what = edition(

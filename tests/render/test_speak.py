@@ -92,6 +92,7 @@ def test_every_failure_is_collected_and_the_rest_is_kept(store):
     assert {int(job.key, 16) for job in missing(jobs(words), store)} == {60, 62}
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("fault", ["crash_on", "hang_on"])
 def test_a_line_that_ends_its_worker_is_found_and_the_rest_is_kept(store, fault):
     words = [*WORDS[:20], "Bad.", *WORDS[20:]]

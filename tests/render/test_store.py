@@ -72,7 +72,7 @@ def test_a_clip_without_times_or_a_damaged_one_has_none(store):
     assert store.words("abc") is None
     store.put("abc", SOUND, 1.0, (("Go", 5.0),))
     whole = store.path("abc").read_bytes()
-    for place in range(len(whole)):
+    for place in (*range(0, len(whole), 97), *range(len(whole) - 60, len(whole))):
         changed = bytes([whole[place] ^ 1])
         store.path("abc").write_bytes(whole[:place] + changed + whole[place + 1 :])
         assert store.words("abc") is None

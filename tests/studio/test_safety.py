@@ -207,6 +207,7 @@ def test_no_file_but_a_finished_one_is_handed_out(studio, name):
     assert studio.client.get(f"/static/{name}").status_code == 404
 
 
+@pytest.mark.slow
 def test_others_need_a_password(story):
     with studio_of(story, password="correct horse") as studio:
         browser = studio.client
