@@ -126,10 +126,14 @@ def _user_files() -> Iterator[tuple[str, Path]]:
 
 def _yours(project: Project, folder: SharedFolder) -> Iterator[tuple[str, bytes]]:
     """The user's files of the book: those beside the source, else those at the place."""
+    there: Mapping[str, int] = {}
+    if not folder.is_local:
+        # One request instead of one for each file.
+        there = folder.sizes()
     for path in project.users_own:
         if path.is_file():
             yield path.name, path.read_bytes()
-        elif not folder.is_local:
+        elif path.name in there:
             data = folder.read(path.name)
             if data is not None:
                 yield path.name, data
