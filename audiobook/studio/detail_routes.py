@@ -133,6 +133,7 @@ def _bring_in(shelf: Shelf, name: str, data: bytes) -> Record:
             "The studio was not opened on a folder that takes new stories.",
             remedy="Start it with one: audiobook studio DIR.",
         )
+    # The name comes from a browser: it is a name in this folder, whatever it says.
     path = shelf.folders[0] / _file_name(name)
     if path.exists():
         raise StudioError(

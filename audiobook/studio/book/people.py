@@ -19,6 +19,7 @@ class People:
 
     def welcome(self, state: BookState) -> None:
         """Give a number and a colour to everybody who has none."""
+        # The first time, colours are those of the finished page and subtitles.
         if not self._slots:
             self._slots.update(colours(state.cast))
         for role in state.cast.roles:

@@ -197,6 +197,7 @@ class TomlEditor:
         return last
 
     def _try(self, change: Callable[[Data], None], new: str) -> None:
+        # The proof of an edit is what the file says then, not how it was made.
         wanted = deepcopy(self.data)
         change(wanted)
         try:

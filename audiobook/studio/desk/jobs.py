@@ -122,6 +122,7 @@ class Making:
         self._note(event)
         now = time.monotonic()
         self._record["seconds"] = round(now - self._begun, 1)
+        # A page has no use for hundreds of events a second.
         if now - self._told >= _LEAST_S:
             self._told = now
             self._send()

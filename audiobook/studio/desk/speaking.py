@@ -204,6 +204,7 @@ class Lines:
 
     def speak_ahead(self, place: LinePlace, count: int) -> None:
         """Have the lines after one spoken while nobody waits."""
+        # A listener goes on from here: the next lines are there before they are asked for.
         items = self.plan(place.chapter).items[place.utterance + 1 :]
         lines = [item.line for item in items if item.line][:count]
         for line in lines:
@@ -225,6 +226,7 @@ class Lines:
         sound = self._store.get(key)
         if sound is None:
             raise EngineError("The clip of this line is gone.", remedy="Try again.")
+        # As it is stitched into a chapter: trimmed, as loud as its voice is there.
         polished = Sound(polish(sound, gain_db), sound.rate)
         return PlayedLine(wav(polished), key, kept, pause_ms)
 
@@ -232,6 +234,7 @@ class Lines:
         """The plan of one chapter, as it is in the plan of the whole book."""
         state = self._state
         index, chapter, utterances = state.chapter(number)
+        # Planning a novel takes seconds, and one chapter is heard at a time.
         alone = _alone(state.script, index, utterances)
         staged = state.run.staged(alone, state.cast, state.guide)
         (plan,) = [each for each in staged.plans if each.number == chapter.number]

@@ -62,6 +62,7 @@ def merge(state: BookState, asked: Asked) -> Edit:
     also = list(state.choices.of(into).also)
     # Whoever was merged into the one that is merged now comes along.
     names = [speaker, *state.choices.of(speaker).also]
+    # Two tables cannot claim the same name.
     editor.set(("speakers", speaker), "also", None)
     also += [name for name in names if name not in also]
     editor.set(table, "also", also)

@@ -44,6 +44,7 @@ def settings(state: BookState, asked: Asked) -> Edit:
         editor.set((), key, value)
     new = _checked(state, editor)
     files: dict[str, str | None] = {SETTINGS: editor.text}
+    # Chapters are numbered as they are heard: leaving one out moves those after it.
     if any(name in wanted for name in _SHAPING):
         files[CAST] = _renumbered(state, new)
     return Edit(files, f"Settings changed: {', '.join(wanted)}")

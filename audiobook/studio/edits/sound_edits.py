@@ -25,6 +25,7 @@ def teach(state: BookState, asked: Asked) -> Edit:
     path = state.run.project.folder / WORDS
     editor = TomlEditor(state.snapshot.text(WORDS), path)
     known = _number(editor, word, speaker)
+    # An entry with a speaker or in a certain case says more than a word, and stands apart.
     if known is not None and says is None:
         editor.remove_from_list("entries", known)
     elif known is not None:

@@ -106,6 +106,7 @@ def _touched(
 
 def _new(state: BookState, touched: list[LinePlace], lines: Lines) -> list[Line]:
     """Those that are not in the store."""
+    # Which lines of a long book are kept already takes longer to find out than it is worth.
     if _words(state, touched) > _LOOKED_UP:
         return _as_printed(state, touched)
     try:

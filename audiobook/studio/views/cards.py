@@ -26,6 +26,7 @@ class CastRoom:
         self._state = state
         self._people = people
         self._meets = meetings(state.script)
+        # A voice that a speaker's options have changed is none of the pack's.
         played = [role.voice for role in state.cast.roles]
         self._likeness = Likeness((*state.pack, *played))
 

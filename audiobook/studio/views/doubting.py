@@ -96,6 +96,7 @@ def _item(state: BookState, people: People, line: DoubtfulLine) -> Record:
 def candidates(state: BookState, people: People, place: LinePlace) -> list[Record]:
     """Who may say a line, the likeliest first, each with a digit to choose them by."""
     utterance = state.utterance(place.chapter, place.utterance)
+    # In this order, because the digits that choose them are learnt by heart.
     why: dict[str, str] = {utterance.speaker: "says it now"}
     other = utterance.reason.rpartition(_ELSE)[2]
     if _ELSE in utterance.reason and other in state.roles:

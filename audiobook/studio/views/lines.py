@@ -150,6 +150,7 @@ def context_html(
     index, _, utterances = state.chapter(place.chapter)
     here = frozenset(each.utterance for each in quotation_of(state, place))
     numbers = [utterances[each].paragraph for each in here]
+    # Paragraphs are numbered in order, so that those near by are found without a search.
     low, high = min(numbers) - around, max(numbers) + around
     first = bisect_left(utterances, low, key=_paragraph)
     last = bisect_right(utterances, high, key=_paragraph)
