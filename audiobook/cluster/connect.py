@@ -26,6 +26,7 @@ from audiobook.subprocesses import kept_from_current_folder
 
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,2})(?:-([1-9][0-9]{0,2}))?")
 _PATIENCE_S = 10  # for a scheduler to answer
+# Their messages are pickled, and change from version to version.
 _SAME = ("dask", "distributed")
 # Dask looks what its processes are doing many times a second, which takes 8 % of a core; a book
 # that takes minutes can do without.

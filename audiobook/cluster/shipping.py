@@ -19,6 +19,7 @@ from audiobook.library.job import Record
 from audiobook.project import Project
 from audiobook.publish import manifest
 
+# Written last: without it, whatever lies at the place counts as never sent.
 MARKER = ".work/shipped.json"
 SPOKEN = ".work/spoken"  # chapters of a book of which others are still made
 _Files = dict[str, tuple[int, str]]  # name -> bytes, SHA-256

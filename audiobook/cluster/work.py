@@ -26,6 +26,7 @@ from audiobook.library.apart import Apart
 from audiobook.library.job import BookJob, Outcome, State, Task, failed
 
 _LOOK_S = 0.5  # between looks at whether the task is still wanted
+# What Dask calls a task whose result nobody waits for any more.
 _GONE = ("cancelled", "resumed", "released", "forgotten")
 # What goes wrong with these statuses goes wrong for want of disk or memory of this machine.
 _OF_MACHINE = (OutputError.exit_status, ResourceError.exit_status)

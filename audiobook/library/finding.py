@@ -18,6 +18,7 @@ from audiobook.project import project_for
 from audiobook.readers import READERS
 from audiobook.readers.folder import natural
 
+# Folders that we made are no books to be made.
 _SUFFIX = ".audiobook"
 # Formats of which one file is a whole book; files of the others may be chapters of one.
 _WHOLE = ("epub", "fb2", "calibre", "pdf")

@@ -11,6 +11,7 @@ from audiobook.limits import naming_shortages, resource_error
 from audiobook.produce import Made
 from audiobook.publish.losses import LOSSES
 
+# Long enough for another share to assemble a long book, which is all that it holds the lock for.
 _OTHERS_WAIT_S = 600
 
 

@@ -16,6 +16,7 @@ from audiobook.library.job import BookJob, Flags, Outcome, State
 from audiobook.library.stamp import finished, state_of
 
 SETTLED_S = 5.0  # without a change, before a file counts as whole
+# Events of the file system do not come from network folders; looking does.
 POLL_S = 2.0
 
 

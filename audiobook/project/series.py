@@ -100,6 +100,7 @@ def _by_users(choices: CastChoices) -> list[object]:
     return said
 
 
+# Rate, volume, gender and age where the cast file is silent.
 _UNSAID = (1.0, 0.0, "", "")
 
 

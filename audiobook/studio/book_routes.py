@@ -24,6 +24,7 @@ from audiobook.studio.views.words import places_record, words_record
 Record = dict[str, Any]
 Query = Mapping[str, str]
 
+# A page shows no more of them; after a correction it asks again.
 _MOST_DOUBTS = 500
 _MOST_LINES = 50
 

@@ -36,6 +36,7 @@ Query = Mapping[str, str]
 
 _FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
 _LARGEST_COVER = 20 << 20  # bytes
+# A small file may unpack to gigabytes of pixels.
 _MOST_PIXELS = 100_000_000
 _LONGEST_NAME = 120  # characters of a file's name
 _UNSAFE = re.compile(r"[\x00-\x1f/\\:*?\"<>|]")

@@ -28,6 +28,7 @@ View = Callable[[Request], Awaitable[Response]]
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+# The page asks for more when these are done.
 _FIRST_DOUBTS = 20
 # As long as a page may stay empty before it says what is being done.
 _PATIENCE_S = 0.7

@@ -28,6 +28,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# Whatever a link on another page could call changes nothing.
 _READING = ("GET", "HEAD")
 _OPEN_PATHS = ("/open", "/login")  # what can be asked for without a cookie
 _OPEN_FOLDERS = ("/static/",)

@@ -28,6 +28,7 @@ from audiobook.studio import (
 from audiobook.studio.safety import Guard, Keys
 from audiobook.studio.shelf import Shelf
 
+# Always the same where it is free, so that a bookmark goes on working.
 PORT = 8470
 mimetypes.add_type("font/woff2", ".woff2")
 _LOOK_S = 1.0  # between two looks at the files

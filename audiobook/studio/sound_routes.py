@@ -16,6 +16,7 @@ from audiobook.studio.desk.speaking import PlayedLine
 
 Query = Mapping[str, str]
 
+# Lines spoken while one plays: enough for a slow engine, and soon done when the listener jumps.
 _MOST_AHEAD = 30
 _LONGEST = 300  # characters of words that are tried
 

@@ -213,7 +213,8 @@ def test_a_hundred_books_and_the_scheduler_does_not_grow(tmp_path):
             if told["event"] == "Book":
                 states.append(told["state"])
                 sizes.append(memory_mb(scheduler))
-        assert sender.wait() == 0
+        sender.communicate()
+        assert sender.returncode == 0
     assert states == ["made"] * 100
     assert len(list(folder.rglob("*.mp3"))) == 100
     assert sizes[-1] < sizes[10] + 15, sizes[::10]

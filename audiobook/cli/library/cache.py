@@ -16,6 +16,7 @@ from audiobook.render.cache import Clip, clips, prune, prune_together
 from audiobook.render.store import ClipStore
 from audiobook.settings.load import load_settings
 
+# Of the default engine; others have more, so that times are rather too long.
 _BYTES_A_SECOND = 2 * SAMPLE_RATE
 
 

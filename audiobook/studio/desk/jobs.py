@@ -26,6 +26,7 @@ Record = dict[str, Any]
 _Teller = Callable[[str, Record], None]
 
 _LEAST_S = 0.2  # between two events of one job
+# A damaged book may have thousands, and every event carries all that are kept.
 _MOST_NOTICES = 50
 
 

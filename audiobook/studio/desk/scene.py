@@ -16,6 +16,7 @@ from audiobook.studio.book.troubles import StudioError
 from audiobook.studio.desk.speaking import Lines
 
 MOST_LINES = 600  # about an hour of sound, and 30 MB
+# Every browser plays it, also from inside a page.
 _ENCODING = "mp3"
 _UNSAFE = re.compile(r"[^\w .,'()-]+")
 

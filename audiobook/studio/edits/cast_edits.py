@@ -13,6 +13,7 @@ from audiobook.studio.edits.requests import Edit, a_number, a_text
 
 Asked = Mapping[str, Any]
 
+# Beyond these, voices are no longer understood.
 _NUMBERS = {"rate": (0.5, 2.0), "pitch": (-12.0, 12.0), "volume": (-20.0, 20.0)}
 _WORDS = {
     "gender": ("female", "male"),

@@ -32,6 +32,7 @@ _SETTINGS = (
     "allow_missing",
 )
 COVER = re.compile(r"cover-[0-9a-f]{8}\.(jpg|png|webp|gif)")
+# They decide which chapters there are.
 _SHAPING = ("include", "skip", "notes")
 ABOUT = tuple(field.name for field in fields(About) if field.name != "cover")
 

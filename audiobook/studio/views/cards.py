@@ -15,6 +15,7 @@ from audiobook.studio.views.lines import LinePlace
 Record = dict[str, Any]
 _Weights = Mapping[str, float]
 
+# More than these would not fit on a card, and the first are the ones that matter.
 _PARTNERS = 5
 _GOOD_WORDS = (5, 30)  # of a line that shows a voice, and is not long
 

@@ -16,6 +16,7 @@ MOST_CANDIDATES = 9  # one for each digit of a keyboard
 _NEAR = 14  # turns before and after a line in which its speakers are looked for
 _AROUND = 3  # paragraphs that are shown before and after a line
 _ELSE = "; else "  # how a reason names who else may say a line
+# A conversation does not go on beyond these.
 _SCENE_ENDS = (Kind.BREAK, Kind.HEADING)
 
 

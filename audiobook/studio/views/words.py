@@ -13,6 +13,7 @@ from audiobook.studio.views.lines import LinePlace
 
 Record = dict[str, Any]
 
+# The most frequent come first; those after these are heard once or twice.
 _MOST_SUSPECTS = 200
 _MOST_PLACES = 200
 _AROUND = 60  # characters that are shown before and after a word
