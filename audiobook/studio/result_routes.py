@@ -26,7 +26,7 @@ Query = Mapping[str, str]
 
 _SOUND = (".mp3", ".m4a", ".m4b", ".opus", ".flac", ".wav", ".ogg")
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
-# Shown as plain text, so that no browser runs what stands in them.
+# To be read, not played: they are downloaded, as is everything that is not shown.
 _TEXTS = (".vtt", ".srt", ".ass", ".lrc", ".txt", ".m3u8", ".cue", ".json", ".xml")
 # What a browser would run as a page of ours is only ever downloaded.
 _SHOWN = (*_SOUND, *_PICTURES)
