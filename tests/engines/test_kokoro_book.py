@@ -43,7 +43,7 @@ def made(folder, workers):
 
 def clips(folder):
     """Clip -> when it was written."""
-    found = (folder / "lantern.audiobook").glob(".work/clips/*/*.wav")
+    found = (folder / "lantern.audiobook").glob(".work/clips/*/*.flac")
     return {path.name: path.stat().st_mtime_ns for path in found}
 
 
