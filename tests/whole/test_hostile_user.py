@@ -128,11 +128,11 @@ def test_a_folder_that_was_removed_is_said(desk):
     [
         (("--json",), 'There is no flag "--json".'),
         (("frob",), 'There is no verb "frob". All verbs: audiobook --help.'),
-        (("make", "--quiet"), "required: FILE. See: audiobook make --help."),
+        (("make", "--quiet"), "No book is named. Give a file or a folder."),
         (("make", ""), "Argument FILE: the file name is empty."),
         (("make", "story.txt", "--out", ""), "Argument --out: the file name is empty"),
         (("make", "x" * 300), "is too long for a name"),
-        (("make", "story.txt", "other.txt"), "Unrecognized arguments: other.txt."),
+        (("script", "story.txt", "other.txt"), "Unrecognized arguments: other.txt."),
         (
             ("make", "story.txt", "--workers", "many"),
             "Argument --workers: invalid int value: 'many'.",
