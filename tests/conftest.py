@@ -38,6 +38,18 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """A browser without a window: one for all tests, because Playwright cannot be started twice."""
+    # Not at the top: most tests need no browser.
+    from benchmarks.studio import driving
+
+    if not driving.chromium():
+        pytest.skip("needs a browser, a test-only tool (apt: chromium)")
+    with driving.browser() as started:
+        yield started
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory):
     """Settings and voice packs come from an empty folder, whoever runs the tests."""

@@ -15,9 +15,6 @@ from audiobook.publish.text.colours import ON_BLACK, ON_WHITE
 from colours import luminance
 from hearing import cast, made, script
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 # Every line that was ever marked, in order: a line may have been heard before the test asks again.
 RECORD = """
     window.heard = [];
@@ -54,22 +51,6 @@ def published(folder, played, formats=("mp3", "html"), tracks=None):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     return published(tmp_path_factory.mktemp("html"), hostile())
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not BROWSER:
-        pytest.skip("needs a browser, a test-only tool (apt: chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=BROWSER,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-            timeout=PATIENCE_MS,
-        )
-        yield started
-        started.close()
 
 
 def patient(context):

@@ -33,14 +33,6 @@ class Book:
         return self.source.with_suffix(".audiobook")
 
 
-@pytest.fixture(scope="session")
-def browser():
-    if not driving.chromium():
-        pytest.skip("needs a browser, a test-only tool (apt: chromium)")
-    with driving.browser() as started:
-        yield started
-
-
 def story(folder, name="story.txt"):
     """A copy of a story that comes along; it has doubtful lines."""
     return Path(shutil.copy(places.ROOT / "seeds" / "fan_fiction.txt", folder / name))
