@@ -1,10 +1,12 @@
 """Source -> book -> who says what, and who plays whom, with what is kept of it from run to run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.casting import (
     CastChoices,
+    Volume,
     guidance,
     read_castfile,
     unused,
@@ -14,7 +16,7 @@ from audiobook.casting import (
 )
 from audiobook.casting import cast as cast_script
 from audiobook.events import Listener, Lost, Notice, StageFinished, StageStarted
-from audiobook.model import Book, Cast, Guidance, Script
+from audiobook.model import Book, Cast, Guidance, Script, Voice
 from audiobook.offload import found_script
 from audiobook.project import script_cache
 from audiobook.project.pack import pack_for
@@ -53,6 +55,25 @@ class Directed:
     cast: Cast
     choices: CastChoices
     known: Guidance
+
+
+@dataclass(frozen=True, slots=True)
+class CastingTerms:
+    """What casting has to keep to, before anybody knows who speaks.
+
+    ``named`` is what the cast file says, with the names that other ``volumes`` of a series have
+    joined; the voices are those of ``pack``.
+    """
+
+    named: CastChoices
+    volumes: Sequence[Volume]
+    pack: tuple[Voice, ...]
+
+    def cast(self, script: Script) -> Cast:
+        """Who plays whom in a script."""
+        names = {voice.name for voice in self.pack}
+        voiced = with_voices(self.named, self.volumes, script, names)
+        return cast_script(script, self.pack, voiced)
 
 
 def shaped_book(source: Path, settings: Settings) -> Book:
@@ -97,17 +118,22 @@ def direct(reading: ReadBook, run: BookRun, tell: Listener) -> tuple[Script, Cas
 
 def directed_now(reading: ReadBook, run: BookRun, tell: Listener) -> Directed:
     """The same; nothing is written."""
-    book = reading.book
     choices = read_castfile(run.project.cast_file)
+    terms = terms_of(reading.book, choices, run, tell)
+    found, known = attributed(reading, terms.named, run, tell)
+    return Directed(found, terms.cast(found), choices, known)
+
+
+def terms_of(
+    book: Book, choices: CastChoices, run: BookRun, tell: Listener
+) -> CastingTerms:
+    """What a cast file and the other volumes of a series ask for in a book."""
     volumes = volumes_of(run.project, book.metadata, run.settings, tell)
     chosen = [*choices.voices]
     for volume in volumes:
         chosen += volume.choices.voices
     pack = pack_for(book, run.settings, chosen, tell)
-    named = with_names(choices, volumes, book)
-    found, known = attributed(reading, named, run, tell)
-    voiced = with_voices(named, volumes, found, {voice.name for voice in pack})
-    return Directed(found, cast_script(found, pack, voiced), choices, known)
+    return CastingTerms(with_names(choices, volumes, book), volumes, pack)
 
 
 def attributed(

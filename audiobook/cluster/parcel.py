@@ -15,6 +15,7 @@ from typing import Any
 from audiobook.casting.packs import shipped_pack
 from audiobook.cluster.folders import SharedFolder
 from audiobook.errors import InputError
+from audiobook.files.stamp import sha256
 from audiobook.library.job import BookJob, Record, plain_flags
 from audiobook.project import Project, project_for
 from audiobook.project.series import shelf_of, statements
@@ -76,7 +77,7 @@ def pack(job: BookJob, folder: SharedFolder) -> Parcel:
     named, flags = _named_files(settings, plain_flags(job.flags))
     files.update(named)
     try:
-        contents = [(name, _digest_file(path)) for name, path in sorted(files.items())]
+        contents = [(name, sha256(path)) for name, path in sorted(files.items())]
     except OSError as error:
         raise InputError(
             f'Cannot read "{error.filename}": {error.strerror}.',
@@ -187,11 +188,6 @@ def _file(path: Path, files: dict[str, Path]) -> str:
     name = f"{FILES}/{len(files)}/{path.name}"
     files[name] = path
     return IN_PARCEL + name
-
-
-def _digest_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest_of(value: object) -> str:

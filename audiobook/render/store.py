@@ -88,9 +88,16 @@ class ClipStore:
             return None
         return sound.frames
 
-    def words(self, key: str) -> WordTimes | None:
-        """When the words of an intact clip begin; ``None`` where that was not kept with it."""
-        return _words(self._bytes(key))
+    def timed(self, key: str) -> tuple[Sound | None, WordTimes | None]:
+        """The sound of a clip, as of :meth:`get`, and when its words begin.
+
+        ``None`` for the words where they were not kept with it.
+        """
+        data = self._bytes(key)
+        sound = _unpack(data)
+        if sound is None:
+            return None, None
+        return sound, _words(data)
 
     def put(
         self, key: str, sound: Sound, cost: float = COST, words: WordTimes | None = None
@@ -195,9 +202,7 @@ def _end_of_sound(data: bytes) -> int:
 
 
 def _words(data: bytes) -> WordTimes | None:
-    """The words in what was written; ``None`` where there are none, or it is damaged."""
-    if len(data) < _WAV.size + _CRC.size or not _is_whole(data):
-        return None
+    """The words in an intact clip; ``None`` where there are none."""
     place = _end_of_sound(data)
     name, length = _WORDS.unpack_from(data, place)
     if name != b"wrds":

@@ -130,13 +130,13 @@ def _keep(
     for item in plan.items:
         if item.line is None:
             continue
-        key = clip_key(item.line, shop.prints)
-        sound = shop.clips.get(key)
+        sound, words = shop.clips.timed(clip_key(item.line, shop.prints))
         if sound is None:
             continue
         lead_ms = lead_frames(sound) * 1000 / sound.rate
         try:
-            words = _said(item.line, key, shop, line_timeout_s)
+            if words is None:
+                words = _asked(item.line, line_timeout_s)
         except EngineError:
             # It has its sound; that it is not followed word by word is not a reason to fail.
             continue
@@ -147,12 +147,7 @@ def _keep(
     write_text(path, json.dumps({"version": VERSION, "words": times}))
 
 
-def _said(
-    line: Line, key: str, shop: TrackBuilder, line_timeout_s: float
-) -> EngineTimes:
-    """When the words of a line begin in its clip. Raises :class:`EngineError`."""
-    kept = shop.clips.words(key)
-    if kept is not None:
-        return kept
+def _asked(line: Line, line_timeout_s: float) -> EngineTimes:
+    """When the words of a line begin, by its engine. Raises :class:`EngineError`."""
     with watched(allowed_s(line, line_timeout_s)):
         return word_times(engine_for(line.voice.engine, line_timeout_s), line)

@@ -14,6 +14,8 @@ from audiobook.studio.book.troubles import BadRequestError, status_and_code
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.shelf import Shelf
 
+BOOK = "/api/books/{book}"  # where the routes of a book begin
+
 Record = dict[str, Any]
 DeskAnswer = Callable[[Desk, Mapping[str, str]], Record | Response]
 

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from audiobook.studio.answering import (
+    BOOK,
     body_of,
     desk_of,
     in_thread,
@@ -149,20 +150,18 @@ async def _events(request: Request) -> Response:
     return EventSourceResponse(shelf.hub.listen(shelf.hello()), ping=15)
 
 
-_BOOK = "/api/books/{book}"
-
 ROUTES = [
     Route("/api/events", _events),
-    Route(f"{_BOOK}/state", _state),
-    Route(f"{_BOOK}/look", _look, methods=["POST"]),
-    Route(f"{_BOOK}/speakers", reading(_speakers)),
-    Route(f"{_BOOK}/lines/{{chapter}}/{{utterance}}", reading(_line)),
-    Route(f"{_BOOK}/lines-of", reading(_lines_of)),
-    Route(f"{_BOOK}/doubts", reading(_doubts)),
-    Route(f"{_BOOK}/cast", reading(_cast)),
-    Route(f"{_BOOK}/voices", reading(_voices)),
-    Route(f"{_BOOK}/words", reading(_words)),
-    Route(f"{_BOOK}/words/places", reading(_word_places)),
-    Route(f"{_BOOK}/plan/{{chapter}}", reading(_plan)),
-    Route(f"{_BOOK}/changes", _change, methods=["POST"]),
+    Route(f"{BOOK}/state", _state),
+    Route(f"{BOOK}/look", _look, methods=["POST"]),
+    Route(f"{BOOK}/speakers", reading(_speakers)),
+    Route(f"{BOOK}/lines/{{chapter}}/{{utterance}}", reading(_line)),
+    Route(f"{BOOK}/lines-of", reading(_lines_of)),
+    Route(f"{BOOK}/doubts", reading(_doubts)),
+    Route(f"{BOOK}/cast", reading(_cast)),
+    Route(f"{BOOK}/voices", reading(_voices)),
+    Route(f"{BOOK}/words", reading(_words)),
+    Route(f"{BOOK}/words/places", reading(_word_places)),
+    Route(f"{BOOK}/plan/{{chapter}}", reading(_plan)),
+    Route(f"{BOOK}/changes", _change, methods=["POST"]),
 ]

@@ -17,6 +17,7 @@ from audiobook.project.titlepage import cover_in
 from audiobook.publish.cover.cover import Picture, as_jpeg
 from audiobook.readers.folder import STORY_SUFFIXES
 from audiobook.studio.answering import (
+    BOOK,
     body_of,
     desk_of,
     in_thread,
@@ -157,14 +158,12 @@ def _file_name(name: str) -> str:
     return plain
 
 
-_BOOK = "/api/books/{book}"
-
 ROUTES = [
     Route("/api/books", _upload, methods=["POST"]),
-    Route(f"{_BOOK}/details", reading(_details)),
-    Route(f"{_BOOK}/cover", reading(_cover), methods=["GET"]),
-    Route(f"{_BOOK}/cover", _put_cover, methods=["PUT"]),
-    Route(f"{_BOOK}/cover", _remove_cover, methods=["DELETE"]),
-    Route(f"{_BOOK}/scene", reading(_scene)),
-    Route(f"{_BOOK}/corrections", reading(_corrections)),
+    Route(f"{BOOK}/details", reading(_details)),
+    Route(f"{BOOK}/cover", reading(_cover), methods=["GET"]),
+    Route(f"{BOOK}/cover", _put_cover, methods=["PUT"]),
+    Route(f"{BOOK}/cover", _remove_cover, methods=["DELETE"]),
+    Route(f"{BOOK}/scene", reading(_scene)),
+    Route(f"{BOOK}/corrections", reading(_corrections)),
 ]

@@ -136,12 +136,35 @@ async def _fragment(request: Request) -> Response:
     return HTMLResponse(html, headers={"X-Version": state.version})
 
 
-async def _doubts(request: Request) -> Response:
-    desk = desk_of(request)
-    known = await in_thread(_common, shelf_of(request), desk, "doubts")
-    doubts = await in_thread(doubts_record, desk.state, desk.people, _FIRST_DOUBTS)
-    known["data"]["doubts"] = doubts
-    return page("doubts.html", doubts=doubts, **known)
+def _view(name: str, record: Callable[[Shelf, Desk], Record]) -> View:
+    """The view of a book that shows one record, which its template and its script both get."""
+
+    async def route(request: Request) -> Response:
+        shelf = shelf_of(request)
+        desk = desk_of(request)
+        known = await in_thread(_common, shelf, desk, name)
+        shown = await in_thread(record, shelf, desk)
+        known["data"][name] = shown
+        return page(f"{name}.html", **{name: shown}, **known)
+
+    return route
+
+
+def _doubts(_shelf: Shelf, desk: Desk) -> Record:
+    return doubts_record(desk.state, desk.people, _FIRST_DOUBTS)
+
+
+def _words(_shelf: Shelf, desk: Desk) -> Record:
+    return words_record(desk.state)
+
+
+def _render(shelf: Shelf, desk: Desk) -> Record:
+    job = shelf.jobs.latest(desk.book_id)
+    return render_record(desk, job.record if job else None)
+
+
+def _details(_shelf: Shelf, desk: Desk) -> Record:
+    return details_record(desk.state)
 
 
 async def _cast(request: Request) -> Response:
@@ -154,32 +177,6 @@ async def _cast(request: Request) -> Response:
 
 def _cards(desk: Desk) -> list[Record]:
     return desk.cast_room.cards()
-
-
-async def _words(request: Request) -> Response:
-    desk = desk_of(request)
-    known = await in_thread(_common, shelf_of(request), desk, "words")
-    words = await in_thread(words_record, desk.state)
-    known["data"]["words"] = words
-    return page("words.html", words=words, **known)
-
-
-async def _render(request: Request) -> Response:
-    desk = desk_of(request)
-    shelf = shelf_of(request)
-    known = await in_thread(_common, shelf, desk, "render")
-    job = shelf.jobs.latest(desk.book_id)
-    render = await in_thread(render_record, desk, job.record if job else None)
-    known["data"]["render"] = render
-    return page("render.html", render=render, **known)
-
-
-async def _details(request: Request) -> Response:
-    desk = desk_of(request)
-    known = await in_thread(_common, shelf_of(request), desk, "details")
-    details = await in_thread(details_record, desk.state)
-    known["data"]["details"] = details
-    return page("details.html", details=details, **known)
 
 
 async def _share(request: Request) -> Response:
@@ -207,7 +204,7 @@ def _rules(colours: tuple[str, ...], before: str) -> str:
     return "".join(rules)
 
 
-def _when_open(view: Callable[[Request], Awaitable[Response]]) -> View:
+def _when_open(view: View) -> View:
     """The view of a book; a browser is told at once that a long one is still being read."""
 
     async def route(request: Request) -> Response:
@@ -238,10 +235,10 @@ ROUTES = [
     Route(_BOOK, _book),
     Route(f"{_BOOK}/read", _when_open(_read)),
     Route(f"{_BOOK}/chapters/{{chapter}}", _fragment),
-    Route(f"{_BOOK}/doubts", _when_open(_doubts)),
+    Route(f"{_BOOK}/doubts", _when_open(_view("doubts", _doubts))),
     Route(f"{_BOOK}/cast", _when_open(_cast)),
-    Route(f"{_BOOK}/words", _when_open(_words)),
-    Route(f"{_BOOK}/render", _when_open(_render)),
-    Route(f"{_BOOK}/details", _when_open(_details)),
+    Route(f"{_BOOK}/words", _when_open(_view("words", _words))),
+    Route(f"{_BOOK}/render", _when_open(_view("render", _render))),
+    Route(f"{_BOOK}/details", _when_open(_view("details", _details))),
     Route(f"{_BOOK}/share", _when_open(_share)),
 ]

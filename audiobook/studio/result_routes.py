@@ -15,7 +15,14 @@ from audiobook.publish import manifest
 from audiobook.publish.table import PUBLISHERS
 from audiobook.settings import Settings
 from audiobook.settings.profiles import PROFILES
-from audiobook.studio.answering import body_of, desk_of, in_thread, reading, shelf_of
+from audiobook.studio.answering import (
+    BOOK,
+    body_of,
+    desk_of,
+    in_thread,
+    reading,
+    shelf_of,
+)
 from audiobook.studio.book.troubles import BadRequestError, MissingError, StudioError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.edits.requests import a_text
@@ -176,12 +183,10 @@ def _place(desk: Desk, finding: Finding) -> LinePlace | None:
     return None
 
 
-_BOOK = "/api/books/{book}"
-
 ROUTES = [
-    Route(f"{_BOOK}/render", _render, methods=["GET"]),
-    Route(f"{_BOOK}/render", _start, methods=["POST"]),
-    Route(f"{_BOOK}/render/cancel", _cancel, methods=["POST"]),
-    Route(f"{_BOOK}/files/{{name:path}}", reading(_file)),
-    Route(f"{_BOOK}/check", _check, methods=["POST"]),
+    Route(f"{BOOK}/render", _render, methods=["GET"]),
+    Route(f"{BOOK}/render", _start, methods=["POST"]),
+    Route(f"{BOOK}/render/cancel", _cancel, methods=["POST"]),
+    Route(f"{BOOK}/files/{{name:path}}", reading(_file)),
+    Route(f"{BOOK}/check", _check, methods=["POST"]),
 ]

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from audiobook.model import NARRATOR, Delivery, Line
 from audiobook.speech import Lexicon, Pronunciation, spoken
-from audiobook.studio.answering import float_in, number_in, reading
+from audiobook.studio.answering import BOOK, float_in, number_in, reading
 from audiobook.studio.book.troubles import BadRequestError, MissingError
 from audiobook.studio.book_routes import place_in
 from audiobook.studio.desk.desk import Desk
@@ -91,10 +91,8 @@ def _answer(heard: PlayedLine | None) -> Response:
     return Response(heard.data, media_type="audio/wav", headers=headers)
 
 
-_BOOK = "/api/books/{book}"
-
 ROUTES = [
-    Route(f"{_BOOK}/sound/{{chapter}}/{{utterance}}", reading(_sound)),
-    Route(f"{_BOOK}/audition", reading(_audition)),
-    Route(f"{_BOOK}/say", reading(_say)),
+    Route(f"{BOOK}/sound/{{chapter}}/{{utterance}}", reading(_sound)),
+    Route(f"{BOOK}/audition", reading(_audition)),
+    Route(f"{BOOK}/say", reading(_say)),
 ]

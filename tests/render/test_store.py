@@ -39,7 +39,7 @@ def test_any_player_opens_a_clip(store):
 def test_the_times_of_words_are_kept_with_a_clip(store, words, cost):
     store.put("abc", SOUND, cost, words)
     assert store.get("abc") == SOUND
-    assert store.words("abc") == words
+    assert store.timed("abc")[1] == words
     assert cost_of_clip(store.path("abc")) == pytest.approx(cost)
 
 
@@ -67,15 +67,15 @@ def test_an_option_that_is_not_heard_speaks_nothing_anew(option, audible):
 
 
 def test_a_clip_without_times_or_a_damaged_one_has_none(store):
-    assert store.words("abc") is None
+    assert store.timed("abc")[1] is None
     store.put("abc", SOUND, 1.0)
-    assert store.words("abc") is None
+    assert store.timed("abc")[1] is None
     store.put("abc", SOUND, 1.0, (("Go", 5.0),))
     whole = store.path("abc").read_bytes()
     for place in (*range(0, len(whole), 97), *range(len(whole) - 60, len(whole))):
         changed = bytes([whole[place] ^ 1])
         store.path("abc").write_bytes(whole[:place] + changed + whole[place + 1 :])
-        assert store.words("abc") is None
+        assert store.timed("abc")[1] is None
 
 
 def test_what_was_never_put_is_missing(store):

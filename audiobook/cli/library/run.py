@@ -37,11 +37,11 @@ def run(options: argparse.Namespace) -> None:
     share = share_of(options.shard) if options.shard else WHOLE
     found = _found(options)
     jobs = _jobs(found.jobs, share, options)
-    with Showing(options, len(jobs)) as showing:
-        if options.cluster:
-            made = clustered.make(jobs, options, showing)
-        else:
-            made = make_all(jobs, options.at_once, showing.hear)
+    showing = Showing(options, len(jobs))
+    if options.cluster:
+        made = clustered.make(jobs, options, showing)
+    else:
+        made = make_all(jobs, options.at_once, showing.hear)
     outcomes = (*made, *found.left_out)
     _keep_within(outcomes, options)
     _report(outcomes, options)
@@ -60,10 +60,10 @@ def _watch(options: argparse.Namespace) -> None:
         sys.stderr.write(f"Watching {options.watch}. Ctrl-C ends it.\n")
 
     def make(found: Found) -> tuple[Outcome, ...]:
-        with Showing(options, len(found.jobs)) as showing:
-            for outcome in found.left_out:
-                showing.hear(BookJob(outcome.source, outcome.folder), outcome)
-            return make_all(found.jobs, options.at_once, showing.hear)
+        showing = Showing(options, len(found.jobs))
+        for outcome in found.left_out:
+            showing.hear(BookJob(outcome.source, outcome.folder), outcome)
+        return make_all(found.jobs, options.at_once, showing.hear)
 
     watch(watching, make)
 

@@ -6,8 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self, TextIO
+from typing import TextIO
 
 from rich.markup import escape
 
@@ -39,17 +38,6 @@ class Showing:
         """Say something that is about no book."""
         if isinstance(event, Notice) and self._tell == self._lines:
             sys.stderr.write(f"{sentence(event)}\n")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        sys.stderr.flush()
 
     def _lines(self, job: BookJob, news: Event | Outcome) -> None:
         stream = sys.stderr

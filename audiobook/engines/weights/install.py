@@ -14,6 +14,7 @@ from pathlib import Path
 from audiobook.engines.weights.files import NAME, SHA_256, SIZE, difference, own_file
 from audiobook.errors import InputError, OutputError
 from audiobook.files import output_errors, replacing
+from audiobook.files.stamp import sha256
 
 URL = f"https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{NAME}"
 _CHUNK = 1 << 20
@@ -58,7 +59,7 @@ def downloaded(tell: Tell, url: str = URL) -> Path:
         part.touch()
     if part.stat().st_size < SIZE:
         _fetch(url, part, tell)
-    digest, size = _sha_256(part), part.stat().st_size
+    digest, size = sha256(part), part.stat().st_size
     if digest != SHA_256:
         part.unlink()
         raise InputError(
@@ -106,8 +107,3 @@ def _append(
                 file.write(chunk)
             there += len(chunk)
     tell(there, SIZE)
-
-
-def _sha_256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

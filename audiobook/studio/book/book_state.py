@@ -8,15 +8,12 @@ from pathlib import Path
 
 from audiobook.casting import (
     CastChoices,
-    cast,
     castfile_text,
     guidance,
     parse_castfile,
     places,
-    with_names,
-    with_voices,
 )
-from audiobook.directing import ReadBook, read_source
+from audiobook.directing import ReadBook, read_source, terms_of
 from audiobook.errors import SettingsError
 from audiobook.events import ignore
 from audiobook.model import (
@@ -29,9 +26,7 @@ from audiobook.model import (
     Utterance,
     Voice,
 )
-from audiobook.project.pack import pack_for
 from audiobook.project.run import BookRun, Flags, open_run
-from audiobook.project.series import volumes_of
 from audiobook.speech import SpeechGuide
 from audiobook.studio.book.finding import ScriptMemory, script_of
 from audiobook.studio.book.troubles import MissingError
@@ -138,18 +133,11 @@ def derived(
     run, reading = _read(origin, snapshot, before)
     path = run.project.cast_file
     choices = parse_castfile(_decoded(snapshot, CAST, path), path)
-    book = reading.book
-    volumes = volumes_of(run.project, book.metadata, run.settings, ignore)
-    named = with_names(choices, volumes, book)
-    known, _ = guidance(named, book)
+    terms = terms_of(reading.book, choices, run, ignore)
+    known, _ = guidance(terms.named, reading.book)
     reading = origin.memory.script(reading, known, run)
     script = script_of(reading, run)
-    chosen = [*choices.voices]
-    for volume in volumes:
-        chosen += volume.choices.voices
-    pack = pack_for(book, run.settings, chosen, ignore)
-    voiced = with_voices(named, volumes, script, {voice.name for voice in pack})
-    roles = cast(script, pack, voiced)
+    roles = terms.cast(script)
     state = BookState(
         source=origin.source,
         snapshot=snapshot,
@@ -159,7 +147,7 @@ def derived(
         known=known,
         script=script,
         cast=roles,
-        pack=pack,
+        pack=terms.pack,
         guide=_guide(run, reading, snapshot, before),
     )
     return state, castfile_text(script, roles, choices)
