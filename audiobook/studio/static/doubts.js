@@ -107,7 +107,9 @@ function onward() {
   else more();
 }
 
+// The line on show is settled and the next is not known yet: the page is not ready for a key.
 async function more() {
+  document.body.classList.add("is-busy");
   try {
     const fresh = await ask(`doubts?limit=${limit}`);
     items = fresh.items;
@@ -115,6 +117,8 @@ async function more() {
     show(0);
   } catch (error) {
     trouble(error);
+  } finally {
+    document.body.classList.remove("is-busy");
   }
 }
 

@@ -118,10 +118,7 @@ def decide(page, key):
 
     page.on("response", hear)
     page.keyboard.press(key)
-    for look in range(1, driving.PATIENCE_MS // 50):
-        # A key that came while the page drew the next line is pressed again, as people do.
-        if look % 100 == 0 and not answers:
-            page.keyboard.press(key)
+    for _ in range(driving.PATIENCE_MS // 50):
         if page.locator("#moves [data-keep]:focus").count():
             page.keyboard.press("Enter")
         if any("error" in answer or not answer["dry"] for answer in answers):
