@@ -96,6 +96,8 @@ def tab(browser, shelf, book, complaints):
         page.add_init_script(RECORD)
         page.goto(f"{book.address}/{view}")
         page.locator(f"body.{view}").wait_for()
+        # A book that was being opened loads its page anew: its scripts have run when that is loaded.
+        page.wait_for_load_state("load")
         return page
 
     yield open_tab
