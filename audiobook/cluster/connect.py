@@ -34,6 +34,8 @@ _CALM = {
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "1s",
     "distributed.worker.profile.enabled": False,
+    # What Dask logs is told in our own words, also by a worker that is just being closed.
+    "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED": "critical",
 }
 _PYTHON = re.compile(r"\d+\.\d+")  # of a version: what has to be the same
 

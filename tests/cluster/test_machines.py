@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import pytest
 
 pytest.importorskip("distributed", reason="needs the extra: cluster")
 
+from audiobook.cluster.connect import connected
 from machines import machines, outcome_of, until
 
 pytestmark = pytest.mark.slow
@@ -299,3 +301,14 @@ def test_workers_are_started_as_there_is_work(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert digests(folder) == made_here(folder, tmp_path)
+
+
+def test_a_worker_of_this_machine_logs_nothing_of_dask():
+    """Not even while it is closed, when Dask takes back what it was asked to leave out."""
+    with connected("local:1", lambda _event: None) as cluster:
+        (level,) = cluster.client.run(dask_level).values()
+    assert level == logging.CRITICAL
+
+
+def dask_level():
+    return logging.getLogger("distributed").level
