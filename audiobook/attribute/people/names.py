@@ -19,10 +19,13 @@ from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language import text as text_of
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
-# Pieces of patterns: one part of a name ("Darcy", "McCoy", "O’Brien"), and the space between
-# two words, which may hold one line break but no empty line.
+# Pieces of patterns: one part of a name ("Darcy", "McCoy", "O’Brien", "T’pring"), and the space
+# between two words, which may hold one line break but no empty line. What follows an apostrophe in
+# lower case is longer than what is left out of English words: "I’ve", "Ma’am".
+_INVENTED = rf"[{UPPER}][{LOWER}]{{0,3}}['’][{LOWER}]{{4,}}"
 _PART = (
-    rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
+    rf"(?:{_INVENTED}|[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?"
+    rf"|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
 )
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
 _LOWER_WORD = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{LOWER}]+")
