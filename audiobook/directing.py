@@ -27,7 +27,7 @@ from audiobook.project.script_cache import (
     source_key_of,
 )
 from audiobook.project.series import casting_alone, note_volume, volumes_of
-from audiobook.project.titlepage import entitled, titled
+from audiobook.project.titlepage import entitled, titled, unknown_titles
 from audiobook.readers import read_book
 from audiobook.readers.shape import shape_of, shaped
 from audiobook.settings import Settings
@@ -90,9 +90,11 @@ def read_source(source: Path, run: BookRun, tell: Listener) -> ReadBook:
         source_key = source_key_of(source, run.settings)
     cached = script_cache.load(run.project.script_file, source_key)
     original = cached.script.book if cached else shaped_book(source, run.settings)
-    book = titled(original, run.settings.metadata)
+    book = titled(original, run.settings)
     for warning in book.warnings:
         tell(Notice(warning))
+    for notice in unknown_titles(original, run.settings.titles):
+        tell(Notice(notice))
     for loss in book.losses:
         tell(Lost(str(loss)))
     tell(StageFinished("read"))
@@ -146,7 +148,7 @@ def attributed(
         tell(Notice(notice))
     cached = reading.cached
     if cached and cached.guidance_key == guidance_key_of(known):
-        found = entitled(cached.script, run.settings.metadata)
+        found = entitled(cached.script, run.settings)
     else:
         found = found_script(reading.book, known, run.attributor_name, run.executor)
     tell(StageFinished("attribute"))
@@ -158,8 +160,6 @@ def _keep(found: Script, known: Guidance, reading: ReadBook, run: BookRun) -> No
     guidance_key = guidance_key_of(known)
     if reading.cached and reading.cached.guidance_key == guidance_key:
         return
-    original = replace(found.book, metadata=reading.original.metadata)
-    cached = CachedScript(
-        reading.source_key, guidance_key, replace(found, book=original)
-    )
+    own = replace(found, book=reading.original)
+    cached = CachedScript(reading.source_key, guidance_key, own)
     script_cache.save(run.project.script_file, cached)

@@ -198,7 +198,7 @@ def cast(
 def read(source: Path, flags: Flags) -> Book:
     """The book in ``source`` as wanted. Raises :class:`~audiobook.errors.AudiobookError`."""
     settings = load_settings(flags, book=project_for(source, None).settings_file)
-    return titled(shaped_book(source, settings), settings.metadata)
+    return titled(shaped_book(source, settings), settings)
 
 
 def clip_store(source: Path | None, out: Path | None, flags: Flags) -> ClipStore:

@@ -105,7 +105,7 @@ def _read(project: Project) -> Ours:
     cached = load_any(project.script_file)
     if cached is None:
         raise NoRecordError("the script is not kept")
-    script = entitled(cached.script, settings.metadata)
+    script = entitled(cached.script, settings)
     return _rebuilt(project, settings, script, cast, record)
 
 

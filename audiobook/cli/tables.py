@@ -206,6 +206,8 @@ def chapters(stream: TextIO, book: Book) -> None:
     )
     for chapter in book.chapters:
         title = f"{chapter.part}: {chapter.title}" if chapter.part else chapter.title
+        if chapter.own_title:
+            title += f" (the book says: {chapter.own_title})"
         table.add_row(str(chapter.number), title, f"{len(chapter.text.split()):,}", "")
     for number, skipped in enumerate(book.skipped, 1):
         table.add_row(

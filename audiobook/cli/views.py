@@ -145,13 +145,20 @@ def chapters_record(book: Book) -> Record:
         {
             "number": c.number,
             "title": c.title,
+            "own_title": c.own_title or c.title,
             "words": len(c.text.split()),
             "skipped": None,
         }
         for c in book.chapters
     ]
     left_out = [
-        {"number": None, "title": s.title, "words": s.words, "skipped": s.reason}
+        {
+            "number": None,
+            "title": s.title,
+            "own_title": s.title,
+            "words": s.words,
+            "skipped": s.reason,
+        }
         for s in book.skipped
     ]
     pieces = [

@@ -39,6 +39,8 @@ class Engine(ABC):
     # What a worker needs that has it open.
     memory_mb: ClassVar[float] = 30.0
     repeatable: ClassVar[bool] = True
+    # Whether other takes of a line sound otherwise.
+    varies: ClassVar[bool] = False
     announces: ClassVar[bool] = False
 
     def __init__(self, line_timeout_s: float = 60.0) -> None:

@@ -47,6 +47,7 @@ class CommandEngine(Engine):
     """Runs a program for each line. It may say the same line in two ways."""
 
     repeatable: ClassVar[bool] = False
+    varies: ClassVar[bool] = True
 
     def speak(self, line: Line) -> Sound:
         """The sound of a line.

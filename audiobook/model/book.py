@@ -59,7 +59,7 @@ class Chapter:
     ``text`` holds paragraphs separated by blank lines, headings included. ``offset`` is the place
     of ``text[0]`` in the decoded source file (code points), or ``None`` where the source is not
     plain text: for plain text ``source[offset : offset + len(text)] == text``. ``notes`` are left
-    out of the text.
+    out of the text. ``own_title`` is how the source calls it, where the user gave it another title.
     """
 
     number: int
@@ -69,6 +69,7 @@ class Chapter:
     marks: tuple[Mark, ...] = ()
     part: str = ""
     notes: tuple[Note, ...] = ()
+    own_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ settings, our own text side and the packages that it uses are the same; a cached
 moreover the user's guidance is. A file that was changed or damaged counts as none, and is written
 anew.
 
-A script is cached with the title page that its source has. The one that the user wants is laid
-over it each time: of all that can stand there only the language shapes a script.
+A script is cached with the title page and the titles of chapters that its source has. Those that
+the user wants are laid over it each time: of all that can stand there only the language shapes a
+script.
 """
 
 import hashlib
@@ -50,6 +51,7 @@ _WITHOUT_INFLUENCE = (
     "split_min",
     "sample_s",
     "metadata",  # but for its language
+    "titles",
     "names",
     "cast_from",
     "library",

@@ -35,6 +35,7 @@ _Stretch = tuple[int, int]
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»›」』)\]*_\s]*$")
 _BRACKETED = re.compile(r"^\s*\[[^\[\]]{0,200}\]")  # a direction in the text
 _CUT = re.compile(r"(?:[—–―]|--)[\"'”’»›」』)\]*_\s]*$")
+_WORD = re.compile(r"\w+")
 _NO_SENTENCE = {Kind.BREAK, Kind.HEADING}
 
 
@@ -172,10 +173,7 @@ class _Planner:
     ) -> ChapterPlan:
         """The plan of one chapter."""
         pauses = self._settings.pauses
-        silent = _silent(chapter)
-        printed = []
-        for utterance in utterances:
-            printed.append((utterance, _aloud(chapter.text, utterance, silent)))
+        printed = _printed(chapter, utterances)
         phrased = self._phrased(chapter, printed)
         items = []
         for index, (utterance, words) in enumerate(
@@ -236,6 +234,37 @@ class _Planner:
         return PlannedLine(
             index, Line(phrased.words, voice, delivery), role.voice.gain_db
         )
+
+
+def _printed(chapter: Chapter, utterances: Sequence[Utterance]) -> list[Printed]:
+    """Every utterance with what is printed of it and read."""
+    silent = _silent(chapter)
+    printed = []
+    for utterance in utterances:
+        printed.append((utterance, _aloud(chapter.text, utterance, silent)))
+    if chapter.own_title:
+        return _with_new_title(chapter, printed)
+    return printed
+
+
+def _with_new_title(chapter: Chapter, printed: Sequence[Printed]) -> list[Printed]:
+    """The heading of a chapter that the user renamed is read as its new title."""
+    read = list(printed)
+    own_words = _bare_words(chapter.own_title)
+    new_title = chapter.title
+    for index, (utterance, text) in enumerate(printed):
+        if utterance.kind is not Kind.HEADING:
+            break
+        # A part's heading may stand before it. The title may be printed on several lines: the
+        # first of them says the new one.
+        if _bare_words(text) <= own_words:
+            read[index] = (utterance, new_title)
+            new_title = ""
+    return read
+
+
+def _bare_words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _silent(chapter: Chapter) -> list[_Stretch]:

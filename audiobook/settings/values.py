@@ -3,7 +3,7 @@
 An unknown key is an error that names the nearest known one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -167,6 +167,8 @@ class Settings:
     ] = ()  # chapters not wanted: numbers as listed, or how their titles begin
     # Footnotes and endnotes: "skip", "place" or "end" (of the chapter).
     notes: str = "skip"
+    # Other titles of chapters, by the title that the book gives, or by number as listed.
+    titles: dict[str, str] = field(default_factory=dict)
     # Of every voice, relative to its own.
     rate: Annotated[float, Between(0.25, 4)] = 1.0
     # An engine that takes longer on one line has hung.

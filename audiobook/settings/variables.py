@@ -77,7 +77,8 @@ def _settings(
         keys = (*before, field.name)
         if is_dataclass(hint):
             yield from _settings(hint, keys)
-        else:
+        # A variable cannot hold a table with keys of the user's own.
+        elif get_origin(hint) is not dict:
             yield keys, hint
 
 

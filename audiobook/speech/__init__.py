@@ -3,7 +3,7 @@
 from audiobook.speech.announce import CLOSING, OPENING, announced, check_templates
 from audiobook.speech.direction import Manners, read_manners
 from audiobook.speech.foreign import foreign_passages
-from audiobook.speech.lexicon import Lexicon, Pronunciation
+from audiobook.speech.lexicon import Lexicon, Pronunciation, on_one_line
 from audiobook.speech.lexicon_file import read_lexicon
 from audiobook.speech.phrasing import Phrased, SpeechGuide, phrase_chapter
 from audiobook.speech.tables import primary, tables
@@ -22,6 +22,7 @@ __all__ = [
     "announced",
     "check_templates",
     "foreign_passages",
+    "on_one_line",
     "phrase_chapter",
     "primary",
     "read_lexicon",

@@ -2,14 +2,14 @@
 book.
 
 An entry says a whole word, or whatever matches a pattern, in another spelling or in IPA; it may
-hold for one speaker or one language only. A word in small letters is found in any case; a word
-with capitals is found as it is printed, or in capitals throughout. A possessive or a stutter
+hold for one speaker, one language or one place only. A word in small letters is found in any case;
+a word with capitals is found as it is printed, or in capitals throughout. A possessive or a stutter
 ("K-Kakashi's") keeps its ends. The book's entries come before the user's, and those that hold for
 fewer lines before those that hold for all.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,6 +29,12 @@ _WORD = re.compile(
 )
 _MARKUP = re.compile(r"[{}|]")
 
+
+def on_one_line(text: str) -> str:
+    """Text as it is compared: lines break anywhere."""
+    return " ".join(text.split())
+
+
 Hold = Callable[
     [str], str
 ]  # keeps a finished piece from later steps; returns its placeholder
@@ -39,7 +45,8 @@ class Pronunciation:
     """How ``word`` (or whatever matches ``pattern``) is said.
 
     ``says`` is a respelling or a notation of :func:`~audiobook.speech.notation.ipa_of`. ``case``:
-    only as printed here. An empty ``speaker`` or ``language`` means any.
+    only as printed here. ``within`` are words of the lines in which it counts. An empty
+    ``speaker``, ``language`` or ``within`` means any.
     """
 
     says: str
@@ -48,12 +55,17 @@ class Pronunciation:
     speaker: str = ""
     language: str = ""
     case: bool = False
+    within: str = ""
 
     def holds(self, speaker: str, language: str) -> bool:
         """Whether it counts for a line."""
         if self.speaker not in ("", speaker):
             return False
         return not self.language or primary(self.language) == primary(language)
+
+    def stands_in(self, line: str) -> bool:
+        """Whether it counts in a line, given as :func:`on_one_line` has it."""
+        return on_one_line(self.within) in line
 
     def finds(self, printed: str) -> bool:
         """Whether a printed word is this one."""
@@ -173,21 +185,40 @@ class Lexicon:
         default_factory=dict, compare=False, repr=False
     )
 
-    def for_line(self, speaker: str, language: str) -> Sayings:
+    def for_line(self, speaker: str, language: str, line: str = "") -> Sayings:
         """What counts for a line of ``speaker`` in ``language``.
 
-        Kept once made: a speaker has many lines.
+        ``line`` is what is printed. Kept once made where no entry is for this place alone: a
+        speaker has many lines.
         """
         key = (speaker, primary(language))
+        here = self._only_in(line)
+        if here:
+            return self._sayings(*key, here)
         if key not in self._cache:
-            self._cache[key] = self._sayings(speaker, language)
+            self._cache[key] = self._sayings(*key, ())
         return self._cache[key]
 
-    def _sayings(self, speaker: str, language: str) -> Sayings:
+    def _sayings(
+        self, speaker: str, language: str, here: Sequence[Pronunciation]
+    ) -> Sayings:
         """The entries that hold, special ones first; their order in the files decides the rest."""
-        entries = [entry for entry in self.entries if entry.holds(speaker, language)]
+        offered = [*here]
+        offered += [entry for entry in self.entries if not entry.within]
+        entries = [entry for entry in offered if entry.holds(speaker, language)]
         entries.sort(key=_how_general)
         return Sayings(tuple(entries))
+
+    def _only_in(self, line: str) -> list[Pronunciation]:
+        """The entries that count in this line and not in every one."""
+        if not line or not self._placed:
+            return []
+        words = on_one_line(line)
+        return [entry for entry in self._placed if entry.stands_in(words)]
+
+    @cached_property
+    def _placed(self) -> tuple[Pronunciation, ...]:
+        return tuple(entry for entry in self.entries if entry.within)
 
     def plus(self, entries: tuple[Pronunciation, ...]) -> "Lexicon":
         """The lexicon with more entries, which come last."""
@@ -196,5 +227,5 @@ class Lexicon:
         return Lexicon((*self.entries, *entries))
 
 
-def _how_general(entry: Pronunciation) -> tuple[bool, bool]:
-    return not entry.speaker, not entry.language
+def _how_general(entry: Pronunciation) -> tuple[bool, bool, bool]:
+    return not entry.within, not entry.speaker, not entry.language

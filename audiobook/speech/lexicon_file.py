@@ -12,6 +12,7 @@ A file in the book's folder holds for one book, one in the user's folder for all
     pattern = "jou?nin"            # or word = "..."
     says = "x-sampa:dZ@Unin"
     speaker = "Emma"               # only in her lines; language = "en", case = true likewise
+    within = "the last jounin"     # only in lines with these words
 """
 
 import re

@@ -231,11 +231,12 @@ class _Phraser:
         self, utterance: Utterance, asked: InlineDirections, language: str
     ) -> Sayings:
         """The lexicon's entries for a line; what the line itself asks for comes first."""
+        line = self._text[utterance.start : utterance.end]
         if not asked.says:
-            return self._lexicon.for_line(utterance.speaker, language)
+            return self._lexicon.for_line(utterance.speaker, language, line)
         entries = [Pronunciation(says, printed) for printed, says in asked.says]
         lexicon = Lexicon((*entries, *self._lexicon.entries))
-        return lexicon.for_line(utterance.speaker, language)
+        return lexicon.for_line(utterance.speaker, language, line)
 
 
 def _unfinished(words: str) -> str:

@@ -111,7 +111,8 @@ def _most_frequent_first(item: tuple[str, int]) -> tuple[int, str]:
 
 def _is_in(lexicon: Lexicon, word: str) -> bool:
     """Whether an entry for a word says how this one is pronounced; patterns do not count."""
-    return any(entry.word and entry.finds(word) for entry in lexicon.entries)
+    everywhere = [entry for entry in lexicon.entries if entry.word and not entry.within]
+    return any(entry.finds(word) for entry in everywhere)
 
 
 def _sample(text: str, start: int) -> str:

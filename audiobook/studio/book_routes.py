@@ -61,6 +61,7 @@ def line_record(desk: Desk, place: LinePlace) -> Record:
         "kept": desk.lines.kept(said) if said else False,
         "take": said.take if said else 0,
         "takes": desk.lines.takes(said) if said else [],
+        "most_takes": desk.lines.most_takes(said) if said else 0,
         "candidates": candidates(state, desk.people, place),
     }
 

@@ -17,7 +17,7 @@ from audiobook.cli import main as cli
 from audiobook.cli import views
 from audiobook.files.shipped import schema_names, schema_text, shipped_voices
 from audiobook.model import Kind, Voice
-from audiobook.settings import Settings
+from audiobook.settings import Settings, variables
 from audiobook.settings.load import load_settings
 
 STORY = '"Come in," said Anna.\n\n"Thank you," Peter said. He sat down.\n'
@@ -214,6 +214,8 @@ def setting_in_docs(keys, told):
     if "default" in told:
         default = f" Default: `{json.dumps(told['default'])}`."
     variable = f"AUDIOBOOK_{'_'.join(keys).upper()}"
+    if variable not in variables.names():  # a table with keys of one's own
+        variable = f"[{name}]"
     return f"- **{name}**: {told['description']}.{limits}{words}{default}\n  `{variable}`\n"
 
 

@@ -136,11 +136,11 @@ def test_settings_that_shape_a_script_count(source, file, changed, same):
 
 
 def test_another_title_page_is_laid_over_what_the_book_says():
-    about = About(title="Other")
+    about = Settings(metadata=About(title="Other"))
     other = entitled(SCRIPT, about)
     assert other.book.metadata.title == "Other"
     assert other == replace(SCRIPT, book=titled(SCRIPT.book, about))
-    assert entitled(SCRIPT, About()) == SCRIPT
+    assert entitled(SCRIPT, Settings()) == SCRIPT
 
 
 def test_what_the_book_says_of_itself_is_kept_under_another_title_page(tmp_path):

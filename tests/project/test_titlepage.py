@@ -14,7 +14,7 @@ from audiobook.project.titlepage import covered, titled
 from audiobook.publish.tags import LABEL
 from audiobook.readers import read_book
 from audiobook.readers.isbn import asin_of, isbn_of, year_of
-from audiobook.settings import About
+from audiobook.settings import About, Settings
 from audiobook.settings.load import load_settings
 from hearing import script
 from mutagen.id3 import ID3
@@ -140,11 +140,11 @@ def test_what_the_user_says_goes_first_and_the_rest_stays(tmp_path):
     settings = load_settings(
         {"metadata": {"authors": ["Bea", "Cy"], "year": None}}, book=path, user=tmp_path / "no"
     )
-    found = titled(book(), settings.metadata).metadata
+    found = titled(book(), settings).metadata
     assert (found.title, found.authors, found.narrators) == ("Storm", ("Bea", "Cy"), ("Emma",))
     assert (found.series, found.genres, found.series_part, found.year) == ("", (), "2", "1999")
     assert settings.metadata.cover == tmp_path / "c.png"
-    assert titled(book(), About()) == book()
+    assert titled(book(), Settings()) == book()
 
 
 def test_a_cover_of_the_users_takes_the_place_of_the_books(tmp_path):

@@ -158,3 +158,20 @@ def test_names_that_no_voice_knows_are_listed_by_how_often_they_come():
     assert [(each.word, each.count) for each in found] == [("Iruka", 3), ("Kakashi", 1)]
     assert "Iruka met" in found[0].sample
     assert not suspects(book, Lexicon((Pronunciation("x", "Iruka"), Pronunciation("x", "kakashi"))))
+
+
+def test_an_entry_for_one_place_counts_there_alone_and_before_all_others(tmp_path):
+    path = tmp_path / "pronunciation.toml"
+    path.write_text(
+        '[words]\nKakashi = "kah"\n[[entries]]\nword = "Kakashi"\nsays = "KA"\nspeaker = "Emma"\n'
+        '[[entries]]\nword = "Kakashi"\nsays = "Kakashi"\nwithin = "met  Kakashi at"\n'
+    )
+    lexicon = read_lexicon(path)
+
+    def said(speaker, line):
+        return lexicon.for_line(speaker, "en", line).apply(line, lambda piece: piece)
+
+    assert said("narrator", "She met Kakashi here.") == "She met kah here."
+    assert said("narrator", "She met\nKakashi at last.") == "She met\nKakashi at last."
+    assert said("Emma", "I met Kakashi at last.") == "I met Kakashi at last."
+    assert said("Emma", "I saw Kakashi.") == "I saw KA."

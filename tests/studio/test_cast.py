@@ -114,9 +114,59 @@ def test_names_that_are_probably_said_wrongly_are_listed_with_their_places(studi
     words = studio.json("words")
     assert "Kessarine" not in [each["word"] for each in words["suspects"]]
     assert words["taught"] == [
-        {"word": "Kessarine", "pattern": "", "says": "kess-a-REEN", "speaker": "", "count": 3}
+        {
+            "word": "Kessarine",
+            "pattern": "",
+            "says": "kess-a-REEN",
+            "speaker": "",
+            "within": "",
+            "count": 3,
+        }
     ]
     studio.change("word", word="Kessarine", says="KESS-a-reen", speaker="Anna")
     studio.change("word", word="Kessarine", says=None, speaker="Anna")
     studio.change("word", word="Kessarine", says=None)
     assert studio.json("words")["taught"] == []
+
+
+def _spoken(studio, place):
+    return studio.json(f"lines/{place['chapter']}/{place['utterance']}")["spoken"]
+
+
+def _own(studio):
+    places = studio.json("words/places?word=Kessarine")["places"]
+    return [each["own"] for each in places]
+
+
+def test_one_place_of_a_taught_word_is_set_back_and_another_said_otherwise(studio):
+    studio.change("word", word="Kessarine", says="kess-a-REEN")
+    road, town, cry = [
+        each["place"] for each in studio.json("words/places?word=Kessarine")["places"]
+    ]
+    answer = studio.change("word", word="Kessarine", says="Kessarine", place=town)
+    assert answer["sentence"] == "“Kessarine” said “Kessarine” in one place"
+    studio.change("word", word="Kessarine", says="KESS-ine", place=cry)
+    assert _own(studio) == [None, "Kessarine", "KESS-ine"]
+    assert "kess-a-REEN" in _spoken(studio, road)
+    assert "of Kessarine lay" in _spoken(studio, town)
+    assert "KESS-ine" in _spoken(studio, cry)
+    assert "within" in studio.file("pronunciation.toml").read_text()
+    studio.change("word", word="Kessarine", says="KESS-a", place=cry)
+    assert "KESS-a" in _spoken(studio, cry)
+    studio.change("word", word="Kessarine", says=None, place=cry)
+    studio.change("word", word="Kessarine", says=None, place=town)
+    assert _own(studio) == [None, None, None]
+    for _ in range(2):
+        studio.change("undo")
+    assert "KESS-a" in _spoken(studio, cry)
+    assert "of Kessarine lay" in _spoken(studio, town)
+    studio.change("word", word="Kessarine", says=None)
+    assert _own(studio) == [None, "Kessarine", "KESS-a"]
+
+
+def test_a_word_cannot_be_taught_where_it_does_not_stand(studio):
+    elsewhere = studio.find('"Then we walk')
+    for place, says in ((elsewhere, "x"), ({"chapter": 9, "utterance": 0}, "x"), (elsewhere, None)):
+        answer = studio.ask("word", word="Kessarine", says=says, place=place)
+        assert answer.status_code in (400, 404)
+    assert not studio.file("pronunciation.toml").exists()

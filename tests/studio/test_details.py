@@ -58,6 +58,56 @@ def test_a_chapter_is_left_out_and_corrections_keep_their_chapters(studio):
     assert studio.speaker('"Then we walk') == "Peter"
 
 
+def chapters(studio):
+    listed = studio.json("details")["chapters"]
+    return [(each["title"], each["own_title"]) for each in listed]
+
+
+def test_a_chapter_is_renamed_and_has_its_own_title_again(studio):
+    answer = studio.change("rename", chapter=2, title="  Home \n again ")
+    assert answer["sentence"] == "“Chapter 2: Morning” is called “Home again”"
+    evening = ("Chapter 1: Evening", "Chapter 1: Evening")
+    assert chapters(studio) == [evening, ("Home again", "Chapter 2: Morning")]
+    assert studio.file("settings.toml").read_text() == (
+        '[titles]\n"Chapter 2: Morning" = "Home again"\n'
+    )
+    heading = studio.find("Chapter 2")
+    lines = studio.desk.lines.plan(2).lines
+    assert lines[heading["utterance"]].plain == "Home again"
+    studio.change("rename", chapter=2, title="Home")
+    assert chapters(studio)[1] == ("Home", "Chapter 2: Morning")
+    studio.change("undo")
+    assert chapters(studio)[1] == ("Home again", "Chapter 2: Morning")
+    studio.change("rename", chapter=2, title=None)
+    assert chapters(studio)[1] == ("Chapter 2: Morning", "Chapter 2: Morning")
+    studio.change("undo")
+    assert chapters(studio)[1][0] == "Home again"
+
+
+def test_a_title_given_by_number_stays_with_its_chapter(studio):
+    studio.version()
+    studio.file("settings.toml").write_text('# mine\n[titles]\n2 = "Home" # theirs\n')
+    studio.desk.look()
+    studio.change("settings", settings={"skip": ["Chapter 1"]})
+    assert chapters(studio) == [("Home", "Chapter 2: Morning")]
+    studio.change("undo")
+    assert chapters(studio)[1] == ("Home", "Chapter 2: Morning")
+    studio.change("rename", chapter=2, title="Dawn")
+    assert chapters(studio)[1] == ("Dawn", "Chapter 2: Morning")
+
+
+def test_a_renamed_chapter_is_refused_where_it_is_not_one(studio):
+    for asked, status in (
+        ({"chapter": 9, "title": "Nine"}, 404),
+        ({"chapter": "2", "title": "Two"}, 400),
+        ({"chapter": 2, "title": 7}, 400),
+        ({"chapter": 2, "title": "x" * 501}, 400),
+        ({"chapter": 2, "title": "Chapter 2: Morning"}, 422),
+    ):
+        assert studio.ask("rename", **asked).status_code == status, asked
+        assert not studio.file("settings.toml").exists()
+
+
 def test_wrong_settings_are_refused(studio):
     studio.version()
     for kind, asked, status in (

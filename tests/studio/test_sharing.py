@@ -3,6 +3,7 @@
 import json
 import re
 
+from audiobook.engines import ENGINES
 from studio_driving import studio_of
 
 
@@ -76,6 +77,15 @@ def test_a_take_is_chosen_and_given_back(studio):
     studio.change("take", line=place, take=0)
     assert studio.get(f"sound/{path}").headers["etag"] == first
     assert studio.ask("take", line=place, take=99).status_code == 400
+
+
+def test_engines_that_always_say_a_line_alike_offer_no_other_takes(studio, monkeypatch):
+    place = studio.find('"Then we walk')
+    path = f"lines/{place['chapter']}/{place['utterance']}"
+    assert studio.json(path)["most_takes"] == 1
+    engine = ENGINES.load("tone")
+    monkeypatch.setattr(engine, "varies", True)
+    assert studio.json(path)["most_takes"] == 20
 
 
 def test_a_library_opens_books_when_they_are_asked_for(tmp_path, story):

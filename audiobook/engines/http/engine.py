@@ -51,6 +51,7 @@ class HttpEngine(Engine):
     """Asks servers. What they answer may differ from time to time: the clip kept is the truth."""
 
     repeatable: ClassVar[bool] = False
+    varies: ClassVar[bool] = True
     announces: ClassVar[bool] = True
 
     def __init__(self, line_timeout_s: float = 60.0) -> None:

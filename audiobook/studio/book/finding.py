@@ -66,8 +66,7 @@ class ScriptMemory:
             cached = reading.cached
         if cached is None:
             found = self._find(reading.book, known, run.attributor_name)
-            original = replace(found.book, metadata=reading.original.metadata)
-            cached = CachedScript(*key, replace(found, book=original))
+            cached = CachedScript(*key, replace(found, book=reading.original))
         self._scripts[key] = cached
         while len(self._scripts) > REMEMBERED:
             del self._scripts[next(iter(self._scripts))]
@@ -75,9 +74,9 @@ class ScriptMemory:
 
 
 def script_of(reading: ReadBook, run: BookRun) -> Script:
-    """The script, with the title page that the user wants."""
+    """The script, with the titles that the user wants."""
     assert reading.cached is not None
-    return entitled(reading.cached.script, run.settings.metadata)
+    return entitled(reading.cached.script, run.settings)
 
 
 def decide(book: Book, known: Guidance, attributor: str) -> Script:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from audiobook.engines import ENGINES
 from audiobook.errors import EngineError
 from audiobook.executors import Pool
 from audiobook.model import Delivery, Line, Script, Sound, Utterance, Voice
@@ -201,6 +202,12 @@ class Lines:
             if self.kept(replace(line, take=take)):
                 kept.append(take)
         return kept
+
+    def most_takes(self, line: Line) -> int:
+        """How many takes of a line there may be: one where its engine always says it alike."""
+        if ENGINES.load(line.voice.engine).varies:
+            return MOST_TAKES + 1
+        return 1
 
     def speak_ahead(self, place: LinePlace, count: int) -> None:
         """Have the lines after one spoken while nobody waits."""

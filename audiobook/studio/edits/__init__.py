@@ -33,6 +33,7 @@ _EDITS: Mapping[str, Callable[[BookState, Asked], Edit]] = {
     "word": sound_edits.teach,
     "settings": setting_edits.settings,
     "details": setting_edits.details,
+    "rename": setting_edits.rename,
     "cover": setting_edits.with_cover,
     "import": exchange.imported,
 }

@@ -10,7 +10,8 @@ from audiobook.studio.book.troubles import BadRequestError
 from audiobook.studio.book.user_files import TAKES, WORDS
 from audiobook.studio.desk.speaking import MOST_TAKES, Lines
 from audiobook.studio.edits.requests import Edit, a_text
-from audiobook.studio.views.lines import place_of
+from audiobook.studio.views.lines import LinePlace, place_of
+from audiobook.studio.views.words import numbers_here, words_around
 
 Asked = Mapping[str, Any]
 
@@ -21,6 +22,8 @@ def teach(state: BookState, asked: Asked) -> Edit:
     says = None
     if asked.get("says") is not None:
         says = a_text(asked, "says")
+    if asked.get("place") is not None:
+        return _teach_here(state, word, says, place_of(asked["place"]))
     speaker = a_text(asked, "speaker", "")
     path = state.run.project.folder / WORDS
     editor = TomlEditor(state.snapshot.text(WORDS), path)
@@ -42,6 +45,29 @@ def teach(state: BookState, asked: Asked) -> Edit:
         f"“{word}” said as printed" if says is None else f"“{word}” said “{says}”"
     )
     return Edit({WORDS: editor.text}, sentence)
+
+
+def _teach_here(
+    state: BookState, word: str, says: str | None, place: LinePlace
+) -> Edit:
+    """A word is said otherwise in one line; ``says`` of ``None``: there too as everywhere."""
+    editor = TomlEditor(state.snapshot.text(WORDS), state.run.project.folder / WORDS)
+    known = numbers_here(editor.data.get("entries", []), word, state, place)
+    if says is None:
+        if not known:
+            raise BadRequestError(f'"{word}" is said there as everywhere.')
+        # From the last on, so that the numbers of the others stay.
+        for number in reversed(known):
+            editor.remove_from_list("entries", number)
+        sentence = f"“{word}” said as everywhere in one place"
+    elif known:
+        editor.set_in_list("entries", known[0], "says", says)
+        sentence = f"“{word}” said “{says}” in one place"
+    else:
+        within = words_around(state, word, place)
+        editor.append("entries", {"word": word, "says": says, "within": within})
+        sentence = f"“{word}” said “{says}” in one place"
+    return Edit({WORDS: editor.text}, sentence, (place,))
 
 
 def choose_take(state: BookState, asked: Asked, lines: Lines) -> Edit:
@@ -75,6 +101,7 @@ def _entry(word: str, says: str, speaker: str, *, case: bool) -> dict[str, objec
 def _number(editor: TomlEditor, word: str, speaker: str) -> int | None:
     """Which of the entries is the one for a word, if that is where it stands."""
     for number, entry in enumerate(editor.data.get("entries", [])):
-        if entry.get("word") == word and entry.get("speaker", "") == speaker:
+        same = entry.get("word") == word and not entry.get("within")
+        if same and entry.get("speaker", "") == speaker:
             return number
     return None

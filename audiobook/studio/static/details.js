@@ -1,5 +1,5 @@
 // Title page and chapters.
-import { $, Refused, address, ask, count, data, h, icon, now, on, say, setState, toast, trouble } from "./core.js";
+import { $, Refused, address, ask, button, count, data, h, icon, now, on, say, setState, toast, trouble } from "./core.js";
 import { change, undo } from "./changes.js";
 
 let details = data.details || {};
@@ -25,10 +25,41 @@ function wantedSettings(chapter, read) {
   if (!read) {
     return include.includes(String(chapter.number)) && chapter.reason
       ? { include: include.filter((one) => one !== String(chapter.number)) }
-      : { skip: [...skip, chapter.title || String(chapter.number)] };
+      : { skip: [...skip, chapter.own_title || String(chapter.number)] };
   }
-  const mine = skip.filter(skips(chapter.title || ""));
+  const mine = skip.filter(skips(chapter.own_title || ""));
   return mine.length ? { skip: skip.filter((one) => !mine.includes(one)) } : { include: [...include, String(chapter.number)] };
+}
+
+// Its new title in place of the old one; an empty one is the book's own again.
+function renaming(chapter, row) {
+  const name = chapter.title || `Chapter ${chapter.number}`;
+  const input = h("input", { name: "title", type: "text", "aria-label": `New title of ${name}`, placeholder: chapter.own_title, autocomplete: "off", maxlength: 500 });
+  input.value = chapter.title;
+  const back = () => {
+    const again = chapterRow(chapter);
+    row.replaceWith(again);
+    again.querySelector(".rename").focus();
+  };
+  const form = h("form", { class: "row tight new-title" }, input, h("button", { class: "button main small", type: "submit" }, "Keep"), button("Leave it", back, "small"));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const title = input.value.trim();
+    if (title === chapter.title || !(await change({ kind: "rename", chapter: chapter.number, title: title || null }, { look: "never" }))) back();
+  });
+  form.addEventListener("keydown", (event) => { if (event.key === "Escape") back(); });
+  row.querySelector(".titles").replaceChildren(form);
+  input.select();
+  input.focus();
+}
+
+function titles(chapter, row) {
+  const name = chapter.title || `Chapter ${chapter.number}`;
+  const renamed = chapter.own_title && chapter.own_title !== chapter.title;
+  const rename = chapter.included === false ? null : button("Rename", () => renaming(chapter, row), "quiet small rename");
+  rename?.setAttribute("aria-label", `Rename ${name}`);
+  return h("div", { class: "titles" }, h("div", { class: "row tight" }, h("p", { class: "title" }, name), rename),
+    renamed && h("p", { class: "small soft" }, `The book says: ${chapter.own_title}`), chapter.reason && h("p", { class: "small soft" }, chapter.reason));
 }
 
 function chapterRow(chapter) {
@@ -39,8 +70,9 @@ function chapterRow(chapter) {
     for (const [name, list] of Object.entries(settings)) if (!list.length) settings[name] = null;
     if (!(await change({ kind: "settings", settings }, { look: "never" }))) box.checked = !box.checked;
   });
-  return h("li", { class: box.checked ? "" : "out" }, box, h("div", {}, h("p", { class: "title" }, chapter.title || `Chapter ${chapter.number}`),
-    chapter.reason && h("p", { class: "small soft" }, chapter.reason)), h("span", { class: "small soft number" }, count(chapter.words || 0, "word")));
+  const row = h("li", { class: box.checked ? "" : "out" }, box);
+  row.append(titles(chapter, row), h("span", { class: "small soft number" }, count(chapter.words || 0, "word")));
+  return row;
 }
 
 function paint() {

@@ -3,6 +3,7 @@ import { ask, button, count, h, icon, now, placeId, say, trouble } from "./core.
 import { change } from "./changes.js";
 import { conversation } from "./conversation.js";
 import { hear } from "./sound.js";
+import { takes } from "./takes.js";
 import { badge, named, shown, speakerAt, speakerCalled, tone } from "./speakers.js";
 
 const known = new Map();
@@ -78,15 +79,6 @@ function facts(line) {
   list.push(["Sound", line.kept ? "kept" : "spoken when you press play"]);
   return h("details", {}, h("summary", {}, "How it is spoken"),
     h("dl", { class: "facts" }, ...list.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))])));
-}
-
-function takes(line) {
-  if (!line.takes || line.takes.length < 2) return null;
-  return h("div", { class: "takes" }, h("p", { class: "eyebrow" }, "Takes"),
-    h("div", { class: "row tight" }, ...line.takes.map((take) => h("button", {
-      class: "button small", type: "button", "aria-pressed": String(take === line.take),
-      onclick: async () => { if (await change({ kind: "take", line: line.place, take }, { look: "never" })) hear(line.place); },
-    }, `Take ${take}`))));
 }
 
 // The whole panel

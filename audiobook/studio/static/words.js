@@ -25,6 +25,25 @@ function take(word, says = "", speaker = "") {
   places(word);
 }
 
+// A word is taught for the whole book; one place of it can be said as printed, or otherwise.
+function placeRow(one, word, taught) {
+  const here = (says) => change({ kind: "word", word, place: one.place, says }, { look: "never" }).then(() => places(word));
+  const named = (text, does) => {
+    const made = button(text, does, "small");
+    made.setAttribute("aria-label", `${text}: ${one.before} ${one.match} ${one.after}`);
+    return made;
+  };
+  const otherwise = () => {
+    const says = $("says").value.trim();
+    if (says) here(says);
+    else { $("says").focus(); say("Write how it sounds here first."); }
+  };
+  const own = one.own && h("p", { class: "small" }, one.own === one.match ? "As printed, here." : `Says “${one.own}” here.`);
+  return h("li", {}, h("a", { href: `/books/${bookId}/read?chapter=${one.place.chapter}#${placeId(one.place)}` }, one.before, h("mark", {}, one.match), one.after), own,
+    h("div", { class: "row tight" }, named("Hear", () => hearAll([address(`sound/${one.place.chapter}/${one.place.utterance}`)])),
+      one.own ? named("As everywhere", () => here(null)) : taught && named("As printed here", () => here(one.match)), named("Otherwise here", otherwise)));
+}
+
 let asked = 0;
 async function places(word) {
   asked += 1;
@@ -34,9 +53,7 @@ async function places(word) {
     const found = await ask(`words/places?word=${encodeURIComponent(word.trim())}`);
     if (mine !== asked) return;
     $("places").replaceChildren(h("h3", {}, found.count ? `It stands in ${count(found.count, "place")}` : "It does not stand in this book."),
-      h("ol", { tabindex: "0", "aria-label": "Places" }, ...found.places.map((one) => h("li", {}, h("a", {
-        href: `/books/${bookId}/read?chapter=${one.place.chapter}#${placeId(one.place)}`,
-      }, one.before, h("mark", {}, one.match), one.after)))));
+      h("ol", { tabindex: "0", "aria-label": "Places" }, ...found.places.map((one) => placeRow(one, found.word, found.taught))));
   } catch (error) {
     trouble(error);
   }
@@ -44,9 +61,9 @@ async function places(word) {
 
 function taughtRow(one) {
   return h("li", {}, h("div", { class: "grow" }, h("button", { class: "word", type: "button", onclick: () => take(one.word, one.says, one.speaker) }, one.word),
-    h("p", { class: "small soft" }, `says “${one.says}”${one.speaker ? `, by ${shown(one.speaker)}` : ""} · ${count(one.count ?? 0, "place")}`)),
+    h("p", { class: "small soft" }, `says “${one.says}”${one.within ? " in one place" : ""}${one.speaker ? `, by ${shown(one.speaker)}` : ""} · ${count(one.count ?? 0, "place")}`)),
   h("button", { class: "button small icon", type: "button", "aria-label": `Hear ${one.word}`, onclick: () => { take(one.word, one.says, one.speaker); hearWord(one.says); } }, icon("hear")),
-  button("Forget", () => change({ kind: "word", word: one.word, says: null, ...(one.speaker ? { speaker: one.speaker } : {}) }), "small"));
+  !one.within && button("Forget", () => change({ kind: "word", word: one.word, says: null, ...(one.speaker ? { speaker: one.speaker } : {}) }), "small"));
 }
 
 function suspectRow(one) {
@@ -66,6 +83,7 @@ on("changed", async () => {
   try {
     words = await ask("words");
     paint();
+    places($("word").value);
   } catch (error) {
     trouble(error);
   }

@@ -34,7 +34,12 @@ def details_record(state: BookState) -> Record:
 
 def _chapter(chapter: Chapter) -> Record:
     words = len(chapter.text.split())
-    return {"number": chapter.number, "title": chapter.title, "words": words}
+    return {
+        "number": chapter.number,
+        "title": chapter.title,
+        "own_title": chapter.own_title or chapter.title,
+        "words": words,
+    }
 
 
 def _left_out(state: BookState) -> list[Record]:
@@ -45,6 +50,7 @@ def _left_out(state: BookState) -> list[Record]:
             {
                 "number": number,
                 "title": piece.title,
+                "own_title": piece.title,
                 "kind": piece.kind,
                 "reason": piece.reason,
                 "words": piece.words,

@@ -95,3 +95,24 @@ def test_theme_is_kept(page):
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == chosen
     assert json.loads(page.locator("#studio-data").text_content())["view"] == "read"
+
+
+def test_takes_of_a_line_are_compared_and_one_is_used(tab, book, complaints):
+    page = tab("read")
+    line = page.locator(".u[data-q]").first
+    chapter, utterance = line.get_attribute("id")[1:].split("u")
+    for take in (0, 3):
+        path = f"/api{book.address}/sound/{chapter}/{utterance}?take={take}"
+        assert page.request.get(path).ok
+    line.click()
+    takes = page.get_by_role("group", name="Takes")
+    expect(takes.locator(".length").nth(1)).to_contain_text(" s")
+    expect(takes.locator("li").first).to_contain_text("in use")
+    with page.expect_response("**?take=3") as second:
+        takes.get_by_role("button", name="One after the other").press("Enter")
+    assert second.value.ok
+    takes.get_by_role("button", name="Use Take 4").press("Enter")
+    expect(page.get_by_role("group", name="Takes").locator("li").nth(1)).to_contain_text("in use")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("group", name="Takes").locator("li").first).to_contain_text("in use")
+    assert complaints == []

@@ -23,6 +23,26 @@ def test_the_title_page_is_the_users(tab, book, complaints):
     assert complaints == []
 
 
+def test_a_chapter_is_renamed_and_that_is_undone(tab, book, complaints):
+    page = tab("details")
+    row = page.locator("#chapters li").first
+    own = row.locator(".title").inner_text()
+    row.get_by_role("button", name=f"Rename {own}").press("Enter")
+    expect(row.get_by_label(f"New title of {own}")).to_be_focused()
+    page.keyboard.type("A new title")
+    page.keyboard.press("Escape")
+    expect(row.get_by_role("button", name=f"Rename {own}")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("A new title")
+    page.keyboard.press("Enter")
+    expect(row.locator(".title")).to_have_text("A new title")
+    expect(row).to_contain_text(f"The book says: {own}")
+    assert "A new title" in (book.folder / "settings.toml").read_text(encoding="utf-8")
+    page.keyboard.press("Control+z")
+    expect(row.locator(".title")).to_have_text(own)
+    assert complaints == []
+
+
 def test_a_scene_is_one_file_that_plays_offline(tab, browser, tmp_path):
     page = tab("share")
     expect(page.locator("#scene-first option")).not_to_have_count(0)

@@ -27,6 +27,24 @@ def test_a_word_is_taught_and_forgotten(tab, book, complaints):
     assert complaints == []
 
 
+def test_one_place_of_a_word_is_set_back(tab, book, complaints):
+    page = tab("words")
+    word = page.locator("#suspects .word").first.inner_text()
+    page.locator("#suspects .word").first.press("Enter")
+    page.locator("#says").fill("boo boo")
+    page.locator("#says").press("Enter")
+    place = page.locator("#places li").first
+    place.get_by_role("button", name="As printed here").press("Enter")
+    expect(place).to_contain_text("As printed, here.")
+    with page.expect_response("**/sound/**") as sound:
+        place.get_by_role("button", name="Hear").press("Enter")
+    assert sound.value.ok
+    assert f'says = "{word}"' in (book.folder / "pronunciation.toml").read_text(encoding="utf-8")
+    place.get_by_role("button", name="As everywhere").press("Enter")
+    expect(place.get_by_role("button", name="As printed here")).to_be_visible()
+    assert complaints == []
+
+
 def test_a_place_leads_to_its_line(tab):
     page = tab("words")
     page.locator("#suspects .word").first.press("Enter")
