@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
@@ -126,7 +125,7 @@ def lines_of_seeds(count: int) -> list[str]:
 
 def speak(engine: str, count: int, kept: Kept) -> list[Spoken]:
     """The lines as the first voices say them, one after the other."""
-    chosen = _narrators_first(_voices(engine))[:VOICES]
+    chosen = first_voices(engine)
     said = []
     with ENGINES.load(engine)() as opened:
         for words, voice in zip(lines_of_seeds(count), cycle(chosen), strict=False):
@@ -134,13 +133,15 @@ def speak(engine: str, count: int, kept: Kept) -> list[Spoken]:
     return said
 
 
+def first_voices(engine: str) -> list[Voice]:
+    """The first narrators of the packs that the engine speaks."""
+    ranked = sorted(_voices(engine), key=lambda voice: voice.suits != "narrator")
+    return ranked[:VOICES]
+
+
 def _voices(engine: str) -> list[Voice]:
     packs = load_voices((Path("natural"), Path("default")))
     return [voice for voice in packs if voice.engine == engine]
-
-
-def _narrators_first(voices: Sequence[Voice]) -> list[Voice]:
-    return sorted(voices, key=lambda voice: voice.suits != "narrator")
 
 
 def _in_a_process(engine: str, lines: int, keep: Path) -> None:
