@@ -112,6 +112,8 @@ def lines_of_seeds(count: int) -> list[str]:
     """Lines of the sample stories, as they are spoken."""
     lines = []
     for story in sorted(SEEDS.glob("*.txt")):
+        if story.name.endswith(".script.txt"):  # what is expected of the story
+            continue
         script = segment(read_book(story))
         for chapter, utterances in zip(
             script.book.chapters, script.utterances, strict=True
@@ -129,7 +131,8 @@ def speak(engine: str, count: int, kept: Kept) -> list[Spoken]:
     said = []
     with ENGINES.load(engine)() as opened:
         for words, voice in zip(lines_of_seeds(count), cycle(chosen), strict=False):
-            said.append((words, kept.clip(opened, Line(words, voice))))
+            line = Line(words, voice)
+            said.append((line.plain, kept.clip(opened, line)))
     return said
 
 

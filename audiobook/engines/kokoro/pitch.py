@@ -35,5 +35,7 @@ def played_faster(samples: NDArray[np.int16], factor: float) -> NDArray[np.int16
     frame.sample_rate = round(RATE * factor)
     frame.pts = 0
     frames = [*resampler.resample(frame), *resampler.resample(None)]
-    found = np.concatenate([each.to_ndarray()[0] for each in frames])
-    return np.rint(found).clip(-_FULL_SCALE, _FULL_SCALE).astype("<i2")
+    found: NDArray[np.float64] = np.concatenate(
+        [each.to_ndarray()[0] for each in frames]
+    )
+    return np.rint(found).clip(-_FULL_SCALE, _FULL_SCALE).astype(np.int16)
