@@ -1,46 +1,42 @@
 """How well engines are understood: ``python -m benchmarks.listening [ENGINE ...]``.
 
 Prints a table, an engine a column: words wrong by each recogniser that is installed, predicted
-quality (Distill-MOS, where the Python of ``--judge`` has ``distillmos``), CPU seconds for each second of sound,
-memory, voices, and how far apart in loudness lines are. The lines are those of the stories in
-``seeds/``, spread evenly; every voice of an engine's pack, the first narrators first, says some.
+quality (Distill-MOS, where the Python of ``--judge`` has ``distillmos``), CPU seconds for each
+second of sound, memory, voices, and how far apart in loudness lines are. The lines are those of
+the stories in ``seeds/``, spread evenly; every voice of an engine's pack, the first narrators
+first, says some.
 
-Each engine is opened in a process of its own, so that its memory is its own.
+Each engine is opened in a process of its own, so that its memory is its own. With ``--keep`` a run
+that was ended carries on; CPU and memory are those of the last run that spoke lines to the end.
 """
 
 import argparse
-import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 
 from audiobook.casting import load_voices
-from audiobook.checks.recognition import RECOGNISERS, Transcriber
-from audiobook.checks.recognition.samples import at_rate, evenly
-from audiobook.checks.recognition.wording import compare, words_of
+from audiobook.checks.recognition.samples import evenly
+from audiobook.checks.recognition.wording import words_of
 from audiobook.engines import ENGINES
-from audiobook.errors import MissingPackageError
 from audiobook.model import Line, Sound, Voice
 from audiobook.readers import read_book
 from audiobook.segment import segment
-from audiobook.sound.stitch import wav
 from audiobook.speech import spoken
+from benchmarks.judges import ABSENT, TRANSCRIBERS, Judges, Kept
 from benchmarks.voices_measures import loudness, samples
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 LANGUAGE = "en"
 FEWEST_WORDS = 4  # of a line: shorter ones say little of a voice
-TRANSCRIBERS = ("whisper-tiny.en", "whisper-base")
 VOICES = 4  # of an engine, that say the lines in turn
-MOS_RATE = 16_000
-ABSENT = "-"
 
 Spoken = tuple[str, Sound]
 
@@ -53,50 +49,71 @@ def main() -> None:
     parser.add_argument(
         "--judge", default=sys.executable, help="a Python that has distillmos"
     )
+    parser.add_argument("--keep", type=Path, help="a folder for clips and verdicts")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measured(options.engines[0], options.lines, options.judge)))
+        _measure(options.engines[0], options.lines, Kept(options.keep))
         return
-    columns = {}
-    for engine in options.engines:
-        columns[engine] = _in_a_process(engine, options.lines, options.judge)
-    _print(columns)
+    with ExitStack() as stack:
+        keep = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for engine in options.engines:
+            _in_a_process(engine, options.lines, keep)
+        kept = Kept(keep)
+        judges = Judges(kept, options.judge)
+        stack.callback(judges.close)
+        columns = {}
+        for engine in options.engines:
+            columns[engine] = judged(engine, options.lines, kept, judges)
+        _print(columns)
 
 
-def measured(engine: str, count: int, judge: str) -> dict[str, str]:
-    """What is measured of one engine, as text."""
-    voices = [
-        voice
-        for voice in load_voices((Path("natural"), Path("default")))
-        if voice.engine == engine
-    ]
-    chosen = _narrators_first(voices)[:VOICES]
+def judged(engine: str, count: int, kept: Kept, judges: Judges) -> dict[str, str]:
+    """What the judges say of one engine, as text."""
+    said = speak(engine, count, kept)
+    minutes = sum(sound.duration_ms for _, sound in said) / 60_000
+    levels = [loudness(samples(sound), sound.rate) for _, sound in said]
+    quality = judges.mean_quality([sound for _, sound in said])
+    cost = kept.verdict(f"cost {engine}")
+    found = {
+        "voices in the packs": f"{len(_voices(engine))}",
+        "lines, minutes of sound": f"{len(said)}, {minutes:.1f}",
+        "loudness spread, LU": f"{float(np.std(levels)):.1f}",
+        "Distill-MOS (1 to 5)": ABSENT if quality is None else f"{quality:.2f}",
+    }
+    if isinstance(cost, dict):
+        found |= cost
+    for name in TRANSCRIBERS:
+        found[f"words wrong, {name}, %"] = judges.words_wrong(name, said, LANGUAGE)
+    return found
+
+
+def _measure(engine: str, count: int, kept: Kept) -> None:
+    """Speak the lines that are not there yet, and note what that took."""
+    before = len(kept.clips())
     started_s = time.process_time()
-    said = speak(engine, chosen, lines_of_seeds(count))
+    said = speak(engine, count, kept)
     cpu_s = time.process_time() - started_s
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s += children.ru_utime + children.ru_stime
     own_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sound_s = sum(sound.duration_ms for _, sound in said) / 1000
-    levels = [loudness(samples(sound), sound.rate) for _, sound in said]
-    found = {
-        "voices in the packs": f"{len(voices)}",
-        "lines, minutes of sound": f"{len(said)}, {sound_s / 60:.1f}",
-        "CPU s per s of sound": f"{cpu_s / sound_s:.3f}",
-        "memory, MB": f"{max(own_kb, children.ru_maxrss) / 1000:.0f}",
-        "loudness spread, LU": f"{float(np.std(levels)):.1f}",
-        "Distill-MOS (1 to 5)": predicted_quality(said, judge),
-    }
-    for name in TRANSCRIBERS:
-        found[f"words wrong, {name}, %"] = words_wrong(name, said)
-    return found
+    fresh = len(kept.clips()) - before
+    if fresh:
+        sound_s = sum(sound.duration_ms for _, sound in said[-fresh:]) / 1000
+        memory_mb = max(own_kb, children.ru_maxrss) / 1000
+        cost = {
+            "CPU s per s of sound": f"{cpu_s / sound_s:.3f}",
+            "memory, MB": f"{memory_mb:.0f}",
+        }
+        kept.note(f"cost {engine}", cost)
 
 
 def lines_of_seeds(count: int) -> list[str]:
     """Lines of the sample stories, as they are spoken."""
     lines = []
     for story in sorted(SEEDS.glob("*.txt")):
+        if story.name.endswith(".script.txt"):  # what is expected of the story
+            continue
         script = segment(read_book(story))
         for chapter, utterances in zip(
             script.book.chapters, script.utterances, strict=True
@@ -108,60 +125,32 @@ def lines_of_seeds(count: int) -> list[str]:
     return evenly(lines, count)
 
 
-def speak(engine: str, voices: Sequence[Voice], lines: Sequence[str]) -> list[Spoken]:
-    """The lines as the voices say them, one after the other."""
+def speak(engine: str, count: int, kept: Kept) -> list[Spoken]:
+    """The lines as the first voices say them, one after the other."""
+    chosen = first_voices(engine)
     said = []
     with ENGINES.load(engine)() as opened:
-        for words, voice in zip(lines, cycle(voices), strict=False):
-            said.append((words, opened.speak(Line(words, voice))))
+        for words, voice in zip(lines_of_seeds(count), cycle(chosen), strict=False):
+            line = Line(words, voice)
+            said.append((line.plain, kept.clip(opened, line)))
     return said
 
 
-def words_wrong(name: str, said: Sequence[Spoken]) -> str:
-    """Words that a recogniser heard wrongly, of 100; with those that merely sound the same."""
-    try:
-        recogniser = RECOGNISERS.load(name)()
-    except MissingPackageError:
-        return ABSENT
-    assert isinstance(recogniser, Transcriber)
-    words = 0
-    wrong = 0
-    alike = 0
-    for text, sound in said:
-        pcm = at_rate(np.frombuffer(sound.pcm, "<i2"), sound.rate, recogniser.rate)
-        compared = compare(text, recogniser.transcribe(pcm, LANGUAGE), LANGUAGE)
-        words += compared.words
-        wrong += compared.wrong
-        alike += len(compared.alike)
-    return f"{100 * wrong / words:.1f} (+ {100 * alike / words:.1f} alike)"
+def first_voices(engine: str) -> list[Voice]:
+    """The first narrators of the packs that the engine speaks."""
+    ranked = sorted(_voices(engine), key=lambda voice: voice.suits != "narrator")
+    return ranked[:VOICES]
 
 
-def predicted_quality(said: Sequence[Spoken], judge: str) -> str:
-    """The mean opinion that Distill-MOS predicts; ``judge`` is a Python that has it, and torch."""
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for number, (_, sound) in enumerate(said):
-            pcm = at_rate(np.frombuffer(sound.pcm, "<i2"), sound.rate, MOS_RATE)
-            paths.append(Path(folder) / f"{number}.wav")
-            paths[-1].write_bytes(wav(Sound(pcm.astype("<i2").tobytes(), MOS_RATE)))
-        command = [judge, str(Path(__file__).with_name("quality.py")), *map(str, paths)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return ABSENT
-    scores = json.loads(done.stdout.splitlines()[-1])
-    return f"{float(np.mean(scores)):.2f}"
+def _voices(engine: str) -> list[Voice]:
+    packs = load_voices((Path("natural"), Path("default")))
+    return [voice for voice in packs if voice.engine == engine]
 
 
-def _narrators_first(voices: Sequence[Voice]) -> list[Voice]:
-    return sorted(voices, key=lambda voice: voice.suits != "narrator")
-
-
-def _in_a_process(engine: str, lines: int, judge: str) -> dict[str, str]:
+def _in_a_process(engine: str, lines: int, keep: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.listening", engine]
-    command += ["--lines", str(lines), "--judge", judge, "--one"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    command += ["--lines", str(lines), "--keep", str(keep), "--one"]
+    subprocess.run(command, check=True)
 
 
 def _print(columns: dict[str, dict[str, str]]) -> None:

@@ -57,6 +57,13 @@ class Engine(ABC):
         """Everything besides the line that shapes the sound: versions of engine and data."""
         return ""
 
+    def voice_fingerprint(self, voice: Voice) -> str:  # noqa: ARG002
+        """What shapes the sound of one voice besides its options, such as its model's hash.
+
+        Nothing by default. It is asked for voices that :meth:`check` accepts.
+        """
+        return ""
+
     def announcement(self, lines: Sequence[Line]) -> str:  # noqa: ARG002
         """What the user is told before these lines are spoken, such as what they cost.
 

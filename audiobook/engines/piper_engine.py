@@ -71,6 +71,10 @@ class PiperEngine(Engine):
                 continue
         return ", ".join(versions)
 
+    def voice_fingerprint(self, voice: Voice) -> str:
+        """The hash of its model: another one in the same place is another voice."""
+        return _digest(_path(voice))
+
     def check(self, voice: Voice) -> None:
         """Raise :class:`EngineError` where the package, the model or its description is wrong."""
         self._model(voice)
@@ -129,8 +133,14 @@ def _path(voice: Voice) -> Path:
     return path
 
 
-@cache
 def _digest(path: Path) -> str:
+    found = path.stat()
+    return _digest_of(path, found.st_size, found.st_mtime_ns)
+
+
+@cache
+def _digest_of(path: Path, _size: int, _changed_ns: int) -> str:
+    """Of a file as it is since a moment: hashing a model takes a while."""
     return sha256(path)
 
 

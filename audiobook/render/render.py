@@ -118,7 +118,7 @@ def fingerprints(
     plans: Iterable[ChapterPlan], pool: Pool, line_timeout_s: float
 ) -> Fingerprints:
     """The fingerprint of every engine in the plans, after showing it the voices that it will be
-    asked for.
+    asked for, and of every voice that has one of its own.
 
     Raises :class:`EngineError` naming every voice that its engine refuses.
     """
@@ -128,11 +128,12 @@ def fingerprints(
     for plan in plans:
         for line in plan.lines:
             voices.setdefault(line.voice.engine, {})[line.voice] = None
-    prints = {}
+    prints: dict[str | Voice, str] = {}
     refusals = []
     for name, asked in voices.items():
         inspected = _inspect(name, tuple(asked), pool, line_timeout_s)
         prints[name] = inspected.fingerprint
+        prints.update(inspected.of_voices)
         for voice, reason in inspected.refusals:
             refusals.append(f'Voice "{voice}": {reason}')
     if refusals:
@@ -197,11 +198,10 @@ def announce(
 ) -> None:
     """Tell what engines have to say of the lines without a clip: what they will cost."""
     for name in prints:
-        kind = ENGINES.load(name)
-        if not kind.announces:
+        if isinstance(name, Voice) or not ENGINES.load(name).announces:
             continue
         jobs = [job for job in jobs_of(plans, prints) if job.line.voice.engine == name]
         lines = [job.line for job in missing(jobs, store)]
         if lines:
-            with kind() as engine:
+            with ENGINES.load(name)() as engine:
                 listener(Notice(engine.announcement(lines)))

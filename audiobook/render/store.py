@@ -1,12 +1,12 @@
 """The clip store: the sound of a line, in a file named by everything audible in it.
 
-A clip's key hashes the engine and its fingerprint, the voice's options and language, the
-delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and pauses are
-applied when clips are stitched and are not part of it. A clip is a WAV file that any player opens,
-or a FLAC file where it cost much, and ends with a chunk with a CRC-32 of all that is before it: a
-clip that was cut short or changed counts as missing and is spoken again. Before that may stand
-chunks with when its words are said, where its engine tells that with the sound, and with what the
-sound cost, where it cost much. Several runs, of several books, may share a store.
+A clip's key hashes the engine and its fingerprint, the voice's options, language and own
+fingerprint, the delivery, the words as spoken, the take, and :data:`PROCESSING_VERSION`. Gain and
+pauses are applied when clips are stitched and are not part of it. A clip is a WAV file that any
+player opens, or a FLAC file where it cost much, and ends with a chunk with a CRC-32 of all that is
+before it: a clip that was cut short or changed counts as missing and is spoken again. Before that
+may stand chunks with when its words are said, where its engine tells that with the sound, and with
+what the sound cost, where it cost much. Several runs, of several books, may share a store.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from audiobook.engines.base import COST, INAUDIBLE, WordTimes
 from audiobook.files import write_bytes
-from audiobook.model import Line, Sound
+from audiobook.model import Line, Sound, Voice
 from audiobook.render.cost import SLOW
 from audiobook.sound import packed as flac
 
@@ -40,7 +40,8 @@ _MONO = 1
 _BYTES = 2  # of a sample
 _BITS = 16
 
-Fingerprints = Mapping[str, str]  # engine's name -> its fingerprint
+# An engine's name -> its fingerprint; a voice -> its own, where it has one.
+Fingerprints = Mapping[str | Voice, str]
 
 
 def clip_key(line: Line, fingerprints: Fingerprints) -> str:
@@ -56,6 +57,9 @@ def clip_key(line: Line, fingerprints: Fingerprints) -> str:
         [delivery.rate, delivery.pitch, delivery.volume],
         line.words,
     ]
+    own = fingerprints.get(voice)
+    if own:
+        audible.append({"voice": own})
     if line.take:  # first takes are named as they were before there were others
         audible.append(line.take)
     return hashlib.sha256(json.dumps(audible).encode()).hexdigest()

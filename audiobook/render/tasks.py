@@ -23,6 +23,8 @@ from audiobook.render.store import ClipStore
 # How much longer than the engine's own time limit a line may take before the worker is ended.
 _GRACE = 1.25
 _GRACE_S = 0.5
+# A slow engine steps back for whatever else the machine does, and may get this small a share of it.
+_LEAST_SHARE = 1 / 30
 
 _engines: dict[str, Engine] = {}
 
@@ -46,10 +48,13 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """An engine's fingerprint, and what it says against voices (voice, reason)."""
+    """An engine's fingerprint, what it says against voices (voice, reason), and the fingerprints
+    of voices that have one of their own.
+    """
 
     fingerprint: str
     refusals: tuple[tuple[str, str], ...] = ()
+    of_voices: tuple[tuple[Voice, str], ...] = ()
 
 
 def speak_jobs(
@@ -66,7 +71,16 @@ def inspect_engine(
     """Open an engine, take its fingerprint, and show it the voices that it will be asked for."""
     with naming_shortages():
         engine = engine_for(name, line_timeout_s)
-    return Inspected(engine.fingerprint(), tuple(_refusals(engine, voices)))
+    refusals = []
+    of_voices = []
+    for voice in voices:
+        try:
+            engine.check(voice)
+            of_voices.append((voice, engine.voice_fingerprint(voice)))
+        except EngineError as error:
+            refusals.append((voice.name, str(error)))
+    known = tuple(each for each in of_voices if each[1])
+    return Inspected(engine.fingerprint(), tuple(refusals), known)
 
 
 def close_engines() -> None:
@@ -75,20 +89,13 @@ def close_engines() -> None:
         _engines.popitem()[1].close()
 
 
-def _refusals(engine: Engine, voices: tuple[Voice, ...]) -> Iterator[tuple[str, str]]:
-    for voice in voices:
-        try:
-            engine.check(voice)
-        except EngineError as error:
-            yield voice.name, str(error)
-
-
 def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
     try:
         engine = engine_for(job.line.voice.engine, line_timeout_s)
         if is_slow(job.line.voice.engine):
             step_back()
-        with watched(allowed_s(job.line, line_timeout_s)):
+        limit_s = allowed_s(job.line, line_timeout_s)
+        with watched(limit_s, steps_back=is_slow(job.line.voice.engine)):
             sound, words = timed(engine, job.line)
         _check(sound, engine.sample_rate)
     except EngineError as error:
@@ -120,16 +127,27 @@ def engine_for(name: str, line_timeout_s: float) -> Engine:
 
 
 @contextmanager
-def watched(line_timeout_s: float) -> Iterator[None]:
+def watched(line_timeout_s: float, *, steps_back: bool = False) -> Iterator[None]:
     """End this worker when a line takes far too long: code that hangs outside Python cannot be
     interrupted otherwise. The parent sees the worker die and finds the line. Never done to the
     main process.
+
+    A worker that steps back is held to its processor time: on a busy machine it gets little.
     """
     if multiprocessing.parent_process() is None or not hasattr(signal, "setitimer"):
         yield
         return
-    signal.setitimer(signal.ITIMER_REAL, line_timeout_s * _GRACE + _GRACE_S)
+    limit_s = line_timeout_s * _GRACE + _GRACE_S
+    limits_s = {signal.ITIMER_REAL: limit_s}
+    if steps_back:
+        limits_s = {
+            signal.ITIMER_PROF: limit_s,
+            signal.ITIMER_REAL: limit_s / _LEAST_SHARE,
+        }
+    for clock, seconds in limits_s.items():
+        signal.setitimer(clock, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for clock in limits_s:
+            signal.setitimer(clock, 0)

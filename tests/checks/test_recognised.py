@@ -259,3 +259,8 @@ def test_missed_and_added_words_are_named():
 def test_figures_are_words_in_every_language():
     assert words_of("22 Äpfel", "de") == ("zweiundzwanzig", "apfel")
     assert words_of("1" * 20, "en") == ("1",) * 20
+
+
+def test_vowel_signs_are_part_of_their_word():
+    assert words_of("हमें घर जाना है।", "hi") == ("हमें", "घर", "जाना", "है")
+    assert words_of("À la café", "fr") == ("a", "la", "cafe")

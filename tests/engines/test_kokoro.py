@@ -14,7 +14,7 @@ if not find_spec("onnxruntime"):
     pytest.skip("needs the extra natural", allow_module_level=True)
 
 from audiobook.engines import say, word_times
-from audiobook.engines.kokoro import KokoroEngine, alphabet, model, options, styles
+from audiobook.engines.kokoro import KokoroEngine, alphabet, model, options, pitch, styles
 from audiobook.engines.kokoro.parts import length, parts
 from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.engines.kokoro.words import Unit, apart, units
@@ -244,6 +244,36 @@ def test_the_volume_of_the_delivery_is_in_decibels_and_never_clips(engine):
 
     assert peak(-6) == pytest.approx(peak(0) / 2, rel=0.01)
     assert peak(40) < 32_700
+
+
+def swings_per_s(sound) -> float:
+    signs = np.signbit(np.frombuffer(sound.pcm, "<i2"))
+    return np.count_nonzero(np.diff(signs)) / 2 / (sound.duration_ms / 1000)
+
+
+@pytest.mark.parametrize("semitones", [pitch.LOWEST, 1, pitch.HIGHEST])
+def test_the_pitch_moves_and_the_model_speaks_slower_by_as_much(engine, hum, semitones):
+    words = "Go on then, and be quick about it, before anybody sees you!"
+    plain = engine.speak(line(words))
+    moved = engine.speak(line(words, Delivery(pitch=semitones)))
+    factor = 2 ** (semitones / 12)
+    assert swings_per_s(moved) / swings_per_s(plain) == pytest.approx(factor, rel=0.01)
+    speeds = [float(asked["speed"][0]) for asked in hum.asked]
+    assert speeds[0] / speeds[1] == pytest.approx(factor)
+    assert not np.frombuffer(moved.pcm, "<i2")[0]
+
+
+def test_the_pitch_moves_no_further_than_sounds_natural(engine):
+    furthest = engine.speak(line("Go on then!", Delivery(pitch=pitch.HIGHEST)))
+    assert engine.speak(line("Go on then!", Delivery(pitch=12))) == furthest
+
+
+def test_words_are_timed_in_a_line_of_another_pitch(engine):
+    # This model speaks as fast whatever it is asked for, so that every time shrinks.
+    plain = engine.word_times(line("Go on then!"))
+    moved = engine.word_times(line("Go on then!", Delivery(pitch=pitch.HIGHEST)))
+    factor = 2 ** (pitch.HIGHEST / 12)
+    assert [ms for _, ms in moved] == pytest.approx([ms / factor for _, ms in plain], abs=1)
 
 
 def test_a_clip_begins_and_ends_on_zero_with_little_silence(engine):

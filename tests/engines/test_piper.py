@@ -9,6 +9,7 @@ import pytest
 from audiobook.engines.piper_engine import PiperEngine
 from audiobook.errors import EngineError
 from audiobook.model import Delivery, Line, Voice
+from audiobook.render.store import clip_key
 from contracts import EngineContract
 
 WORDS = "The road ran down to the river."
@@ -121,3 +122,18 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(engine, tm
         (tmp_path / name).write_bytes(b"{}")
     with pytest.raises(EngineError, match="pip install piper-tts"):
         engine.check(voice(tmp_path / "voice.onnx"))
+
+
+def test_another_model_in_the_same_place_is_another_voice(tmp_path):
+    model = tmp_path / "voice.onnx"
+    Path(f"{model}.json").write_text("{}")
+    line = Line(WORDS, voice(model))
+    keys = []
+    for content in (b"one", b"other", b"one"):
+        model.write_bytes(content)
+        with PiperEngine() as engine:
+            own = engine.voice_fingerprint(line.voice)
+            prints = {"piper": engine.fingerprint(), line.voice: own}
+        keys.append(clip_key(line, prints))
+    assert keys[0] != keys[1]
+    assert keys[0] == keys[2]

@@ -1,5 +1,8 @@
 import errno
+import multiprocessing
 import os
+import signal
+import time
 from dataclasses import replace
 
 import pytest
@@ -103,6 +106,31 @@ def test_a_line_that_ends_its_worker_is_found_and_the_rest_is_kept(store, fault)
     }
     assert {int(job.key, 16) for job in missing(jobs(words), store)} == {20}
     assert sum(event.amount for event in told if isinstance(event, StageAdvanced)) == len(words)
+
+
+def _watched_for_ages(work):
+    with tasks.watched(0.0, steps_back=True):
+        work()
+
+
+def _wait():
+    time.sleep(0.8)
+
+
+def _compute():
+    while True:
+        pass
+
+
+def test_a_worker_that_steps_back_is_held_to_its_processor_time():
+    context = multiprocessing.get_context("fork")
+    ended = {}
+    for work_of_it in (_wait, _compute):
+        worker = context.Process(target=_watched_for_ages, args=(work_of_it,))
+        worker.start()
+        worker.join(60)
+        ended[work_of_it.__name__] = worker.exitcode
+    assert ended == {"_wait": 0, "_compute": -signal.SIGPROF}
 
 
 def test_failures_beside_a_crash_are_told_apart(store):

@@ -67,11 +67,17 @@ def words_of(text: str, language: str) -> tuple[str, ...]:
     text = _APOSTROPHES.sub("", text.casefold())
     letters = []
     for character in unicodedata.normalize("NFKD", text):
-        if character.isalnum():
+        if character.isalnum() or _is_vowel_sign(character):
             letters.append(character)
         elif not unicodedata.combining(character):
             letters.append(" ")
     return tuple("".join(letters).split())
+
+
+def _is_vowel_sign(character: str) -> bool:
+    """Whether a mark is a letter to its script, as in Hindi, and no accent on one."""
+    is_mark = unicodedata.category(character) in ("Mn", "Mc")
+    return is_mark and not unicodedata.combining(character)
 
 
 def _in_words(figure: str, language: str) -> str:

@@ -19,13 +19,14 @@ from audiobook.engines.kokoro.parts import (
     pause,
 )
 from audiobook.engines.kokoro.phonemes import Phonemes
+from audiobook.engines.kokoro.pitch import faster_by
 from audiobook.engines.kokoro.words import Unit, units
 from audiobook.engines.pcm import audible, louder
 from audiobook.engines.weights import SHA_256, weights
 from audiobook.engines.words import speakable
 from audiobook.model import Line, Sound, Voice
 
-PROCESSING = "2"  # version of our own processing: another number makes every clip anew
+PROCESSING = "3"  # version of our own processing: another number makes every clip anew
 # Of every take, one after another and then again: how much faster it is, and how long its parts
 # may be, of what they usually may. The first is the line as it is.
 _TAKES = ((1.0, 1.0), (0.98, 1.0), (1.02, 1.0), (0.99, 0.7), (1.01, 0.7))
@@ -52,9 +53,9 @@ class KokoroEngine(Engine):
         Whose pronunciation it has: "en-us", "en-gb", "es", "fr", "it", "pt-br" or "hi"; by default
         that of the voice.
 
-    ``Delivery`` is honoured in rate, within the limits of ``speed``, and in volume, within the
-    sample range. Pitch is left alone: the model has no way to move it. Other takes of a line are a
-    little slower or faster, and cut elsewhere where they are long.
+    ``Delivery`` is honoured in rate, within the limits of ``speed``, in volume, within the sample
+    range, and in pitch, as far as it sounds natural: see :mod:`audiobook.engines.kokoro.pitch`.
+    Other takes of a line are a little slower or faster, and cut elsewhere where they are long.
     """
 
     sample_rate: ClassVar[int] = RATE
@@ -125,7 +126,7 @@ class KokoroEngine(Engine):
 
     def _spoken(self, line: Line) -> _Spoken:
         # Times are asked for after the sound, line by line: it is not spoken twice in a row.
-        plain = replace(line, delivery=replace(line.delivery, volume=0.0, pitch=0.0))
+        plain = replace(line, delivery=replace(line.delivery, volume=0.0))
         if self._latest and self._latest[0] == plain:
             return self._latest[1]
         spoken = self._speak(plain)
@@ -156,9 +157,10 @@ class KokoroEngine(Engine):
         tokens = [table[symbol] for symbol in written]
         style = _style(options.style_of(line.voice))[len(tokens) - 1]
         pace, _ = _TAKES[line.take % len(_TAKES)]
-        speed = options.speed_of(line.voice, line.delivery) * pace
+        faster = faster_by(line.delivery)
+        speed = options.speed_of(line.voice, line.delivery) * pace / faster
         samples, ends = self._model.say(tokens, style, speed)
-        return part(samples), ends.tolist()
+        return part(samples, faster), ends.tolist()
 
 
 def _times(
@@ -172,7 +174,8 @@ def _times(
         first = place + spaced
         place = first + len(unit.symbols)
         if unit.word:
-            within = min(max(0, starts[first] - clip.lead), len(clip.samples))
+            within = max(0, starts[first] - clip.lead) / clip.faster
+            within = min(within, len(clip.samples))
             times.append((unit.word, (now + within) * 1000 / RATE))
     return times
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.engines.kokoro.model import RATE, Samples
+from audiobook.engines.kokoro.pitch import played_faster
 from audiobook.engines.kokoro.words import Unit
 from audiobook.engines.pcm import ends
 from audiobook.model import Sound
@@ -97,19 +98,22 @@ def _goodness(units: Sequence[Unit], count: int) -> int:
 class PartSound:
     """The sound of one part, without the silence around it.
 
-    ``lead`` is how many samples were cut off before it.
+    ``lead`` is how many samples were cut off before it, ``faster`` the factor by which the rest
+    is played faster than the model said it.
     """
 
     samples: NDArray[np.int16]
     lead: int
+    faster: float = 1.0
 
 
-def part(samples: Samples) -> PartSound:
-    """A part of what the model returned."""
+def part(samples: Samples, faster: float = 1.0) -> PartSound:
+    """A part of what the model returned, played faster by a factor."""
     peak = max(_CEILING, float(np.abs(samples).max(initial=0.0)))
     scaled = np.rint(samples * (_CEILING / peak * _FULL_SCALE)).astype("<i2")
     start, end = ends(Sound(scaled.tobytes(), RATE))
-    return PartSound(_faded(scaled[start:end]), start)
+    played = played_faster(scaled[start:end], faster)
+    return PartSound(_faded(played), start, faster)
 
 
 def pause(mark: str) -> int:

@@ -17,7 +17,7 @@ from audiobook.errors import EngineError
 from audiobook.executors import Pool
 from audiobook.model import Delivery, Line, Script, Sound, Utterance, Voice
 from audiobook.render.plan import ChapterPlan, PlannedLine
-from audiobook.render.store import ClipStore, clip_key
+from audiobook.render.store import ClipStore, Fingerprints, clip_key
 from audiobook.render.takes import read_takes, with_takes
 from audiobook.render.tasks import Inspected, Job, Spoken, inspect_engine, speak_jobs
 from audiobook.sound.stitch import polish, wav
@@ -44,7 +44,7 @@ class Mouth:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._lock = threading.Lock()
-        self._prints: dict[str, str] = {}
+        self._prints: dict[str | Voice, str] = {}
         self._checked: set[Voice] = set()
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         self._waiting: deque[Callable[[], object]] = deque(maxlen=_AHEAD)
@@ -55,7 +55,7 @@ class Mouth:
             for _ in range(self._pool.workers):
                 self._pool.submit(inspect_engine, engine, (), timeout_s)
 
-    def prints(self, voices: Iterable[Voice], timeout_s: float) -> dict[str, str]:
+    def prints(self, voices: Iterable[Voice], timeout_s: float) -> Fingerprints:
         """The fingerprints of the engines of some voices.
 
         Raises :class:`EngineError` for a voice that its engine refuses.
@@ -71,6 +71,7 @@ class Mouth:
             for voice, reason in inspected.refusals:
                 raise EngineError(f'Voice "{voice}": {reason}')
             self._prints[engine] = inspected.fingerprint
+            self._prints.update(inspected.of_voices)
             self._checked.update(new)
         return self._prints
 
@@ -185,7 +186,7 @@ class Lines:
         """The name of a line's clip."""
         return clip_key(line, self._mouth.prints([line.voice], self._timeout_s))
 
-    def prints(self, lines: Iterable[Line]) -> dict[str, str]:
+    def prints(self, lines: Iterable[Line]) -> Fingerprints:
         """The fingerprints of the engines of some lines."""
         voices = [line.voice for line in lines]
         return self._mouth.prints(voices, self._timeout_s)
