@@ -50,6 +50,17 @@ def is_slow(engine: str) -> bool:
     return cost_of(engine) >= SLOW
 
 
+def worth_of(engine: str) -> float:
+    """What a second in a clip of an engine is worth, in CPU seconds, when room is made.
+
+    What an engine would say otherwise the next time, such as that of a server that is paid, is
+    worth as much as what took long.
+    """
+    if ENGINES.load(engine).repeatable:
+        return cost_of(engine)
+    return max(SLOW, cost_of(engine))
+
+
 def workers_carried(engines: Iterable[str], free_mb: float) -> int:
     """For how many workers, each with all of these engines open, memory is free; at least one."""
     need_mb = sum(ENGINES.load(name).memory_mb for name in sorted(set(engines)))
