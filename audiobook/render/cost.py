@@ -12,7 +12,7 @@ from audiobook.engines.base import COST
 from audiobook.model import Line
 
 SLOW = 0.05  # CPU seconds for a second of sound: from here on a book takes long
-_MS_PER_CHARACTER = 66  # at rate 1, as voices of 170 words a minute take
+MS_PER_CHARACTER = 66  # at rate 1, as voices of 170 words a minute take
 _PATIENCE = 10  # times what it should take, before a line counts as hung
 
 
@@ -27,7 +27,7 @@ def cost_of(engine: str) -> float:
 
 def sound_s(line: Line) -> float:
     """About how long a line is heard, in seconds."""
-    return len(line.plain) * _MS_PER_CHARACTER / 1000 / line.delivery.rate
+    return len(line.plain) * MS_PER_CHARACTER / 1000 / line.delivery.rate
 
 
 def cpu_s(line: Line) -> float:
