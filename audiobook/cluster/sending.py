@@ -320,7 +320,7 @@ class _Making:
         outcome = _found(job, book.folder, done.outcome)
         try:
             book.folder.remove(book.task.parcel)
-            is_whole = outcome.state is State.MADE and not outcome.lines
+            is_whole = outcome.state is State.MADE and not _is_lacking(outcome)
             if book.folder.is_local and is_whole and outcome.note == job.note:
                 _stamp(job, book.before, outcome)
         except AudiobookError as error:
@@ -355,6 +355,11 @@ def _found(job: BookJob, folder: SharedFolder, record: Mapping[str, object]) -> 
     elif outcome.there:
         note = f"{note} It is in {folder.url}.".strip()
     return replace(outcome, source=job.source, folder=job.out, files=files, note=note)
+
+
+def _is_lacking(outcome: Outcome) -> bool:
+    """Whether the next run has something to try again: a line, or a server."""
+    return bool(outcome.lines or outcome.undelivered)
 
 
 def _stamp(job: BookJob, before: Watched | None, outcome: Outcome) -> None:
