@@ -54,7 +54,7 @@ class Made:
 
     ``spoken`` distinct lines were spoken anew, ``kept`` were there already; ``elapsed_s`` is wall
     time. ``missing`` has a sentence for every line that could not be spoken, where that was
-    allowed.
+    allowed; ``undelivered`` says why the server that the settings name does not show the book.
     """
 
     script: Script
@@ -65,7 +65,7 @@ class Made:
     kept: int
     elapsed_s: float
     missing: tuple[str, ...] = ()
-    delivered: bool = True  # to the server that the settings name, if they name one
+    undelivered: str = ""
 
     @property
     def sound_ms(self) -> float:
@@ -116,9 +116,11 @@ def make(
             if not preview:
                 files += _recorded(edition, reading.book.losses, cast, rendered, run)
             _tidy(run, rendered, tell)
-        delivered = preview or deliver(edition, run.project.output_folder, tell)
+        undelivered = ""
+        if not preview:
+            undelivered = deliver(edition, run.project.output_folder, tell)
     made = _made(run, staged, edition, rendered, files, started)
-    return replace(made, delivered=delivered)
+    return replace(made, undelivered=undelivered)
 
 
 def speak(

@@ -8,7 +8,7 @@ which track, and where.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -28,6 +28,7 @@ from audiobook.publish.base import Edition, Output
 from audiobook.publish.table import PUBLISHERS
 from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.plan import ChapterPlan
+from audiobook.render.render import named
 from audiobook.render.store import clip_key
 from audiobook.render.takes import read_takes, with_takes
 from audiobook.settings import Settings
@@ -125,38 +126,48 @@ def _rebuilt(
         played=played.script,
         players=played.cast,
         plans=plans,
-        tracks=tuple(_tracks(plan, shop) for plan in plans),
+        tracks=tuple(_tracks(plan, shop, record["missing"]) for plan in plans),
         shop=shop,
         inputs=record["inputs"],
         entries=manifest.load(project.output_folder.manifest),
     )
 
 
-def _tracks(plan: ChapterPlan, shop: TrackBuilder) -> tuple[Track, ...]:
-    """The tracks of a chapter, made whole or with beeps for the lines that have no clip."""
+def _tracks(
+    plan: ChapterPlan, shop: TrackBuilder, missing: Sequence[str]
+) -> tuple[Track, ...]:
+    """The tracks of a chapter, made whole or with beeps for the lines that are missing."""
     try:
         tracks = finished_parts(plan, shop)
         if not tracks:
-            tracks = finished_parts(_with_beeps(plan, shop), shop)
+            tracks = finished_parts(_with_beeps(plan, shop, missing), shop)
     except KeyError:  # an engine that was not there when the book was made
         return ()
     return tracks or ()
 
 
-def _with_beeps(plan: ChapterPlan, shop: TrackBuilder) -> ChapterPlan:
-    """The plan as it was stitched where some lines could not be spoken."""
+def _with_beeps(
+    plan: ChapterPlan, shop: TrackBuilder, missing: Sequence[str]
+) -> ChapterPlan:
+    """The plan as it was stitched where some lines could not be spoken.
+
+    ``missing`` has a sentence for each of them, which begins with its chapter and its words.
+    """
     items = []
     for item in plan.items:
-        if item.line and not _is_kept(item.line, shop):
+        if item.line and _is_missing(plan, item.line, shop, missing):
             items.append(replace(item, line=None, missing=True))
         else:
             items.append(item)
     return replace(plan, items=tuple(items))
 
 
-def _is_kept(line: Line, shop: TrackBuilder) -> bool:
-    key = clip_key(line, shop.prints)
-    return shop.clips.path(key).exists()
+def _is_missing(
+    plan: ChapterPlan, line: Line, shop: TrackBuilder, missing: Sequence[str]
+) -> bool:
+    if shop.clips.path(clip_key(line, shop.prints)).exists():
+        return False
+    return any(sentence.startswith(named(plan, line)) for sentence in missing)
 
 
 def _cast(record: _Record) -> Cast:

@@ -8,6 +8,8 @@ Python's lock.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from audiobook.checks.book_record import NoRecordError, Ours, is_ours, remembered
@@ -23,6 +25,7 @@ from audiobook.checks.sound import (
     spoken_level,
 )
 from audiobook.checks.sound_file import CheckedFile, check_file
+from audiobook.checks.spoken_anew import SpokenAnew
 from audiobook.checks.tags import (
     CUE_SHEETS,
     PLAYLISTS,
@@ -157,10 +160,13 @@ def _check_files(
     # The longest first: a long one that begins last would keep one core at work alone.
     by_size = sorted(files, key=lambda file: -file.path.stat().st_size)
     checked = []
-    with ThreadPoolExecutor(max_workers=_cores()) as pool:
+    with ExitStack() as stack:
+        clips = stack.enter_context(SpokenAnew(book)) if book else None
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=_cores()))
         waiting = {}
         for file in by_size:
-            waiting[file.name] = pool.submit(check_file, file, settings, book)
+            task = partial(check_file, file, settings, book, clips)
+            waiting[file.name] = pool.submit(task)
         try:
             for file in files:
                 checked.append(waiting[file.name].result())

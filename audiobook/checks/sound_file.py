@@ -1,7 +1,7 @@
 """One sound file: heard once from beginning to end, its tags read, both held against what is due.
 
-A file of a book of ours is compared line by line with its clips. Of any other file only what
-is wrong whatever was asked for can be found.
+A file of a book of ours is compared line by line with its clips, kept or spoken anew. Of any other
+file only what is wrong whatever was asked for can be found.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,6 +26,7 @@ from audiobook.checks.sound import (
     opened,
     sound_findings,
 )
+from audiobook.checks.spoken_anew import SpokenAnew
 from audiobook.checks.tags import (
     BROKEN,
     ChapterMark,
@@ -50,11 +51,16 @@ class CheckedFile:
     findings: tuple[Finding, ...]
     heard: Measured | None = None
     tags: Tagged | None = None
-    lines: int = 0
+    lines: int = 0  # that were compared
 
 
-def check_file(file: File, settings: Settings, book: Ours | None) -> CheckedFile:
-    """Hear a file and read its tags; ``book`` is the book of ours that it belongs to."""
+def check_file(
+    file: File, settings: Settings, book: Ours | None, clips: SpokenAnew | None
+) -> CheckedFile:
+    """Hear a file and read its tags; ``book`` is the book of ours that it belongs to.
+
+    ``clips`` are that book's.
+    """
     due: list[Due] = []
     if book:
         due = list(_due(file))
@@ -63,8 +69,9 @@ def check_file(file: File, settings: Settings, book: Ours | None) -> CheckedFile
         with opened(file.path) as source:
             rate = source.rate
             marks = tuple(_marks(source.container))
-        if book and due:
-            comparing = Comparing(rate, due, book.shop.clips, book.shop.rate)
+        if book and clips and due:
+            sounds = clips.sounds([line.clip for line in due])
+            comparing = Comparing(rate, due, sounds, book.shop.rate)
         # Against its clips, what is heard twice shows as sound that was added.
         repeats = Repeats(rate)
         heard = hear(file.path, [comparing or repeats])
@@ -78,15 +85,18 @@ def check_file(file: File, settings: Settings, book: Ours | None) -> CheckedFile
         findings.append(
             Finding("A013", "It is heard again here.", file.name, at_ms=at_ms)
         )
-    if book and comparing:
+    compared = 0
+    if book and clips and comparing:
         findings += _compared(file, book, comparing)
+        findings += _uncompared(file, comparing, clips)
+        compared = len(due) - comparing.without_clip
     try:
         tags = read_tags(file.path, marks)
     except TagsError as error:
         findings.append(Finding("M008", f"{str(error).rstrip('.')}.", file.name))
-        return CheckedFile(file, tuple(findings), heard, None, len(due))
+        return CheckedFile(file, tuple(findings), heard, None, compared)
     findings += _tag_findings(file, tags, heard)
-    return CheckedFile(file, tuple(findings), heard, tags, len(due))
+    return CheckedFile(file, tuple(findings), heard, tags, compared)
 
 
 def _unheard(file: File, error: Exception) -> Finding:
@@ -144,9 +154,6 @@ def _compared(file: File, book: Ours, comparing: Comparing) -> Iterator[Finding]
     """What came of the lines."""
     verdicts = comparing.results()
     count = len(verdicts)
-    if comparing.without_clip:
-        what = f"{comparing.without_clip:,} of {len(comparing.due):,} lines."
-        yield Finding("A017", what, file.name)
     lost = sum(verdict.lost for verdict in verdicts)
     if lost > 1 and 2 * lost > count:
         # One finding says more than hundreds: it is the sound of something else.
@@ -159,6 +166,15 @@ def _compared(file: File, book: Ours, comparing: Comparing) -> Iterator[Finding]
             due = verdict.due
             line = shown(book.played, due.chapter, due.utterance)
             yield Finding(code, what, file.name, due.chapter, due.at_ms, line)
+
+
+def _uncompared(
+    file: File, comparing: Comparing, clips: SpokenAnew
+) -> Iterator[Finding]:
+    """Lines without a clip, and why they have none."""
+    if comparing.without_clip:
+        count = f"{comparing.without_clip:,} of {len(comparing.due):,} lines."
+        yield Finding("A017", " ".join((count, *clips.reasons)), file.name)
 
 
 def _fault(verdict: Verdict) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from distributed import Future, KilledWorker
 
 from audiobook.cluster.connect import ClusterError, DaskCluster, connected
+from audiobook.cluster.effort import speaking_s
 from audiobook.cluster.folders import SharedFolder
 from audiobook.cluster.parcel import Parcel, pack
 from audiobook.cluster.shipping import is_made
@@ -35,6 +36,7 @@ from audiobook.library.job import (
 from audiobook.library.stamp import Watched, finished, stamp, watched
 from audiobook.settings.selection import Share
 
+_SHARE_S = 3600  # CPU seconds of speaking that are worth a task of their own
 _MOST_SHARES = 32  # of one book: each reads it and finds its speakers anew
 _TRIES = 3  # of one book, on several workers
 _LOOK_S = 1.0  # between looks at which workers there are
@@ -49,7 +51,8 @@ class Sending:
     ``place`` is the folder that finished books go to; empty: each has its own folder, which the
     workers share with this machine. ``root`` is the folder whose names are those in the place.
     ``needs`` are resources by the names that the workers were started with. ``unit`` is the task
-    of a worker, "book" or "chapter"; empty: chapters where there are fewer books than workers.
+    of a worker, "book" or "chapter"; empty: chapters where there are fewer books than workers,
+    or where a book takes hours to speak.
     """
 
     place: str = ""
@@ -57,11 +60,14 @@ class Sending:
     needs: Mapping[str, float] = field(default_factory=dict)
     unit: str = ""
 
-    def shares(self, books: int, threads: int) -> int:
-        """Into how many tasks the chapters of a book are dealt; 1: the book is the task."""
+    def shares(self, books: int, threads: int, book_s: float = 0) -> int:
+        """Into how many tasks the chapters of a book are dealt; 1: the book is the task.
+
+        It is one of so many books, and takes ``book_s`` CPU seconds to speak.
+        """
         if self.unit == "book" or not books:
             return 1
-        count = threads // books
+        count = max(threads // books, int(book_s / _SHARE_S))
         if self.unit == "chapter":
             # As many as one worker more than there are: a lost one costs less.
             count = max(count, min(threads, _MOST_SHARES)) + 1
@@ -237,7 +243,8 @@ class _Making:
 
     def _send_all(self, book: _UnderWay, threads: int) -> None:
         """Send a book: as one task, or shares of its chapters where workers would idle."""
-        count = self._sending.shares(len(self._jobs), threads)
+        seconds = speaking_s(self._jobs[book.index])
+        count = self._sending.shares(len(self._jobs), threads, seconds)
         if count < 2:
             self._send(_Flight(book, book.task))
             return
@@ -313,7 +320,7 @@ class _Making:
         outcome = _found(job, book.folder, done.outcome)
         try:
             book.folder.remove(book.task.parcel)
-            is_whole = outcome.state is State.MADE and not outcome.lines
+            is_whole = outcome.state is State.MADE and not _is_lacking(outcome)
             if book.folder.is_local and is_whole and outcome.note == job.note:
                 _stamp(job, book.before, outcome)
         except AudiobookError as error:
@@ -348,6 +355,11 @@ def _found(job: BookJob, folder: SharedFolder, record: Mapping[str, object]) -> 
     elif outcome.there:
         note = f"{note} It is in {folder.url}.".strip()
     return replace(outcome, source=job.source, folder=job.out, files=files, note=note)
+
+
+def _is_lacking(outcome: Outcome) -> bool:
+    """Whether the next run has something to try again: a line, or a server."""
+    return bool(outcome.lines or outcome.undelivered)
 
 
 def _stamp(job: BookJob, before: Watched | None, outcome: Outcome) -> None:

@@ -55,9 +55,14 @@ def shipped(folder: SharedFolder) -> Shipped:
 def is_made(
     folder: SharedFolder, made_of: str, yours: Mapping[str, str]
 ) -> tuple[bool, Record]:
-    """Whether a book is at a place already, made of just that; and how it came out."""
+    """Whether a book is at a place already, made of just that; and how it came out.
+
+    One that a server did not take is to be sent again.
+    """
     there = shipped(folder)
     if not there.whole or there.made_of != made_of:
+        return False, {}
+    if there.outcome.get("undelivered"):
         return False, {}
     if dict(yours) not in (dict(there.had), dict(there.yours)):
         return False, {}

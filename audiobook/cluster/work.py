@@ -83,7 +83,11 @@ def _made(task: BookTask, scratch: Path, wanted: "_Wanted") -> TaskDone:
     if left:
         note = f"{', '.join(left)} was changed meanwhile, and is left as it is."
         outcome = replace(outcome, note=note)
-    drop_spoken(task.folder)
+    if outcome.undelivered:
+        # Whoever tries again finds the chapters, and has nothing to speak.
+        send_spoken(job.out, task.folder)
+    else:
+        drop_spoken(task.folder)
     shutil.rmtree(scratch, ignore_errors=True)
     return TaskDone(outcome.record(), worker)
 

@@ -1,13 +1,13 @@
 """SEAM Line -> Sound: one file per engine; and what any engine needs to say a whole line."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from audiobook.engines.base import SAMPLE_RATE, Engine
-from audiobook.engines.pieces import say, timed, word_times
-from audiobook.engines.table import ENGINES
-from audiobook.errors import EngineError, MissingPackageError
-from audiobook.model import Voice
+if TYPE_CHECKING:
+    from audiobook.engines.base import SAMPLE_RATE, Engine
+    from audiobook.engines.offers import highest_rate, offered
+    from audiobook.engines.pieces import say, timed, word_times
+    from audiobook.engines.table import ENGINES
 
 __all__ = [
     "ENGINES",
@@ -20,26 +20,21 @@ __all__ = [
     "word_times",
 ]
 
+# Imported when they are asked for: a helper process that speaks imports modules of this package,
+# and is forked for every line, which takes the longer the more it has loaded.
+_HOMES = {
+    "ENGINES": "table",
+    "SAMPLE_RATE": "base",
+    "Engine": "base",
+    "highest_rate": "offers",
+    "offered": "offers",
+    "say": "pieces",
+    "timed": "pieces",
+    "word_times": "pieces",
+}
 
-def highest_rate(names: Iterable[str]) -> int:
-    """The highest sample rate, in Hz, at which one of these engines speaks.
 
-    Raises what :meth:`~audiobook.registry.Seam.load` raises.
-    """
-    rates = [ENGINES.load(name).sample_rate for name in sorted(set(names))]
-    return max(rates, default=SAMPLE_RATE)
-
-
-def offered(known: Iterable[Voice]) -> tuple[Voice, ...]:
-    """The voices that the engines themselves offer, those beside the known ones included."""
-    known = tuple(known)
-    found: dict[Voice, None] = {}
-    for name in ENGINES.names():
-        # An engine whose packages are not installed offers none, nor does a server that is down.
-        with suppress(MissingPackageError), ENGINES.load(name)() as engine:
-            found.update(dict.fromkeys(engine.voices()))
-            for voice in known:
-                if voice.engine == name:
-                    with suppress(EngineError):
-                        found.update(dict.fromkeys(engine.beside(voice)))
-    return tuple(found)
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"audiobook.engines.{_HOMES[name]}"), name)

@@ -111,6 +111,7 @@ class Outcome:
     ``exit_status`` is that of a run for this book alone. ``message`` and ``remedy`` say what is
     wrong with it, if anything is; ``lines`` has more of that, a sentence each. Of a book that is
     only foreseen, ``spoken`` lines are to be spoken, and ``sound_ms`` is an estimate.
+    ``undelivered`` says why a server does not show a book that is made.
     """
 
     source: Path
@@ -127,6 +128,7 @@ class Outcome:
     kept: int = 0
     elapsed_s: float = 0
     note: str = ""
+    undelivered: str = ""
 
     @property
     def there(self) -> bool:

@@ -34,7 +34,7 @@ def _make(job: BookJob, tell: Listener, wait_s: float = 0) -> Outcome:
     outcome = _made(job, made)
     # A line that could not be spoken is tried again by the next run.
     # Nor does a server that failed get the book otherwise.
-    whole = made.delivered and not made.missing
+    whole = not (made.undelivered or made.missing)
     if watching.seen is not None and whole:
         stamp(job, watching.seen, outcome)
     return outcome
@@ -128,4 +128,5 @@ def _made(job: BookJob, made: Made) -> Outcome:
         kept=made.kept,
         elapsed_s=made.elapsed_s,
         note=job.note,
+        undelivered=made.undelivered,
     )

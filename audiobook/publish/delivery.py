@@ -35,24 +35,26 @@ _ANSWER_BYTES = 64 << 20  # of a library with very many books
 _Record = dict[str, Any]
 
 
-def deliver(edition: Edition, published: OutputFolder, tell: Listener) -> bool:
-    """Have the server show a book, if the settings name one. Whether it does, or will."""
+def deliver(edition: Edition, published: OutputFolder, tell: Listener) -> str:
+    """Have the server show a book, if the settings name one.
+
+    Return why it does not, in a sentence; nothing where it does, or will.
+    """
     settings = edition.settings
     if not settings.audiobookshelf or settings.chapters:
-        return True
+        return ""
     try:
         news = _Delivery(edition, published).deliver()
     except (RequestFailure, PublishError, OSError, ValueError, KeyError) as error:
         reason = str(error).rstrip(".")
-        tell(
-            Notice(
-                f"The server {settings.audiobookshelf} did not take the book: {reason}. "
-                "The book is finished; run the same command again to send it."
-            )
+        told = (
+            f"The server {settings.audiobookshelf} did not take the book: {reason}. "
+            "The book is finished; run the same command again to send it."
         )
-        return False
+        tell(Notice(told))
+        return told
     tell(Notice(news))
-    return True
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from audiobook.engines.base import COST
 from audiobook.model import Line
 
 SLOW = 0.05  # CPU seconds for a second of sound: from here on a book takes long
-_MS_PER_CHARACTER = 66  # at rate 1, as voices of 170 words a minute take
+MS_PER_CHARACTER = 66  # at rate 1, as voices of 170 words a minute take
 _PATIENCE = 10  # times what it should take, before a line counts as hung
 
 
@@ -27,7 +27,7 @@ def cost_of(engine: str) -> float:
 
 def sound_s(line: Line) -> float:
     """About how long a line is heard, in seconds."""
-    return len(line.plain) * _MS_PER_CHARACTER / 1000 / line.delivery.rate
+    return len(line.plain) * MS_PER_CHARACTER / 1000 / line.delivery.rate
 
 
 def cpu_s(line: Line) -> float:
@@ -48,6 +48,17 @@ def allowed_s(line: Line, line_timeout_s: float) -> float:
 def is_slow(engine: str) -> bool:
     """Whether an engine takes so long that its clips are worth keeping, and others come first."""
     return cost_of(engine) >= SLOW
+
+
+def worth_of(engine: str) -> float:
+    """What a second in a clip of an engine is worth, in CPU seconds, when room is made.
+
+    What an engine would say otherwise the next time, such as that of a server that is paid, is
+    worth as much as what took long.
+    """
+    if ENGINES.load(engine).repeatable:
+        return cost_of(engine)
+    return max(SLOW, cost_of(engine))
 
 
 def workers_carried(engines: Iterable[str], free_mb: float) -> int:

@@ -14,7 +14,7 @@ from audiobook.errors import EngineError, RenderError
 from audiobook.events import Listener, Notice, Planned, ignore
 from audiobook.executors import Pool
 from audiobook.limits import free_memory_mb
-from audiobook.model import Track, Voice
+from audiobook.model import Line, Track, Voice
 from audiobook.render.assemble import TrackBuilder, finished_parts
 from audiobook.render.assembling import Assembling, useful_workers
 from audiobook.render.cost import cpu_s, workers_carried
@@ -176,8 +176,13 @@ def described(
         for line in plan.lines:
             failure = failures.get(clip_key(line, prints))
             if failure is not None:
-                sentences.append(f'{plan.title}: "{line.plain}": {failure}')
+                sentences.append(f"{named(plan, line)}: {failure}")
     return tuple(sentences)
+
+
+def named(plan: ChapterPlan, line: Line) -> str:
+    """A line as people are told of it: its chapter and its words."""
+    return f'{plan.title}: "{line.plain}"'
 
 
 def _not_spoken(lines: tuple[str, ...]) -> RenderError:

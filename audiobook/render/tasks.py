@@ -17,7 +17,7 @@ from audiobook.errors import EngineError
 from audiobook.executors.processes import step_back
 from audiobook.limits import naming_shortages
 from audiobook.model import Line, Sound, Voice
-from audiobook.render.cost import allowed_s, is_slow
+from audiobook.render.cost import allowed_s, is_slow, worth_of
 from audiobook.render.store import ClipStore
 
 # How much longer than the engine's own time limit a line may take before the worker is ended.
@@ -65,6 +65,14 @@ def speak_jobs(
         return tuple(_speak(job, store, line_timeout_s) for job in jobs)
 
 
+def speak_aloud(
+    jobs: tuple[Job, ...], line_timeout_s: float
+) -> tuple[Sound | None, ...]:
+    """The sounds of lines, in order, which are kept nowhere; ``None`` for what fails."""
+    with naming_shortages():
+        return tuple(_sound_of(job, line_timeout_s) for job in jobs)
+
+
 def inspect_engine(
     name: str, voices: tuple[Voice, ...], line_timeout_s: float
 ) -> Inspected:
@@ -89,6 +97,15 @@ def close_engines() -> None:
         _engines.popitem()[1].close()
 
 
+def _sound_of(job: Job, line_timeout_s: float) -> Sound | None:
+    try:
+        engine = engine_for(job.line.voice.engine, line_timeout_s)
+        with watched(allowed_s(job.line, line_timeout_s)):
+            return engine.speak(job.line)
+    except EngineError:
+        return None
+
+
 def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
     try:
         engine = engine_for(job.line.voice.engine, line_timeout_s)
@@ -100,7 +117,7 @@ def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:
         _check(sound, engine.sample_rate)
     except EngineError as error:
         return Spoken(job.key, failure=str(error))
-    store.put(job.key, sound, engine.cost, words)
+    store.put(job.key, sound, worth_of(job.line.voice.engine), words)
     return Spoken(job.key, sound.duration_ms)
 
 

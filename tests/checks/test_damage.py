@@ -1,7 +1,6 @@
 """A book that is whole gives no findings; every kind of damage gives its code."""
 
 import json
-import shutil
 
 import numpy as np
 import pytest
@@ -285,13 +284,6 @@ def test_a_file_that_was_encoded_again_is_still_the_book(book):
     pcm, rate = samples(chapter(book, 1))
     write(chapter(book, 1), np.vstack((pcm, pcm)), rate)  # in two channels, without tags
     assert not {code for code in found(book) if code.startswith(("A", "S"))}
-
-
-def test_clips_that_are_no_longer_kept(book):
-    shutil.rmtree(book / ".work" / "clips")
-    codes = found(book)
-    assert codes["A017"] == 3  # two MP3s and the M4B
-    assert not serious(book)
 
 
 def test_text_that_lies_in_no_utterance_or_in_two(book):

@@ -13,6 +13,7 @@ s3fs = pytest.importorskip("s3fs", reason="needs s3fs")
 pytest.importorskip("moto", reason="needs moto[s3,server]")
 
 from audiobook.cluster.folders import SharedFolder, SharedFolderError  # noqa: E402
+from audiobookshelf_server import TOKEN, audiobookshelf  # noqa: E402
 from machines import free_port, machines, outcome_of, until  # noqa: E402
 
 pytestmark = pytest.mark.slow
@@ -74,6 +75,29 @@ def test_books_go_to_an_object_store_and_a_second_run_finds_them_there(store, tm
     assert not list(folder.rglob("*.audiobook"))
     print(f"{asked} requests for two books, {again} to see that they are there")
     assert again <= 20  # of two books
+
+
+def test_a_book_that_its_worker_could_not_deliver_is_sent_by_the_next_run(store, tmp_path):
+    folder = tmp_path / "river"
+    folder.mkdir()
+    head = "---\ntitle: The Bridge\nauthor: Ann\nseries: River\nvolume: 2\n---\n"
+    (folder / "bridge.md").write_text(head + BOOK.format(number=2))
+    with audiobookshelf(tmp_path / "shelf") as shelf, machines(tmp_path / "machines") as several:
+        flags = (*FLAGS, "--to", store, "--audiobookshelf", shelf.url)
+        several.scheduler()
+        several.worker("one", AUDIOBOOKSHELF_TOKEN=TOKEN)
+        shelf.failing = 500
+        status, books, last = outcome_of(several.makes(folder, *flags))
+        assert (status, books["bridge.md"]["state"]) == (0, "made"), last
+        assert "HTTP 500" in books["bridge.md"]["undelivered"]
+        shelf.failing = 0
+        _, books, last = outcome_of(several.makes(folder, *flags))
+        assert (books["bridge.md"]["state"], books["bridge.md"]["spoken"]) == ("made", 0), last
+        assert [book["series"] for book in shelf.books] == [["River #2"]]
+        _, books, last = outcome_of(several.makes(folder, *flags))
+        assert books["bridge.md"]["state"] == "unchanged", last
+        assert shelf.uploads == 1
+    assert not [name for name in SharedFolder(store).sizes() if "/spoken/" in name]
 
 
 def test_a_store_that_refuses_is_a_sentence(store, monkeypatch):

@@ -3,11 +3,14 @@
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 pytest.importorskip("distributed", reason="needs the extra: cluster")
 
+from audiobook.cluster import effort
+from audiobook.cluster.effort import speaking_s
 from audiobook.cluster.sending import Sending, make_with
 from audiobook.cluster.task import TaskDone
 from audiobook.errors import AudiobookError, OutputError
@@ -157,6 +160,38 @@ def test_chapters_are_the_tasks_where_there_are_more_workers_than_books(jobs):
     assert outcome.state is State.MADE
     tasks = [(task.task, task.share.number) for task, *_ in cluster.sent]
     assert tasks == [(Task.SPEAK, 1), (Task.SPEAK, 2), (Task.SPEAK, 3), (Task.MAKE, 1)]
+
+
+def test_chapters_are_the_tasks_where_a_book_takes_hours_to_speak(jobs, monkeypatch):
+    quick, slow = jobs(2)
+    slow.source.write_text("A long story. " * 10_000)  # nearly three hours of sound
+    monkeypatch.setattr(effort, "cost_of", lambda _: 1.0)
+    cluster = ToyCluster(threads=1)
+    assert [outcome.state for outcome in make_with(cluster, [quick, slow])] == [State.MADE] * 2
+    tasks = [(task.source, task.task) for task, *_ in cluster.sent]
+    assert tasks.count(("book1.txt", Task.SPEAK)) == 2
+    assert tasks.count(("book1.txt", Task.MAKE)) == 1
+    assert tasks.count(("book0.txt", Task.SPEAK)) == 0
+
+
+def test_how_long_a_book_takes_to_speak_follows_from_its_voices(jobs):
+    (job,) = jobs(1)
+    job.source.write_text("A long story. " * 10_000)
+    natural = replace(job, flags={"engine": "kokoro"})
+    assert speaking_s(natural) > 100 * speaking_s(job) > 0
+    assert speaking_s(replace(job, flags={"voices": ["natural"]})) == speaking_s(natural)
+    assert speaking_s(replace(job, flags={"engine": "no such engine"})) == 0
+
+
+def test_the_letters_of_a_packed_book_count(jobs, tmp_path):
+    (job,) = jobs(1)
+    epub = tmp_path / "book.epub"
+    with ZipFile(epub, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("chapter.xhtml", "A story. " * 10_000)
+        archive.writestr("cover.jpg", bytes(1_000_000))
+    packed = replace(job, source=epub, flags={"engine": "kokoro"})
+    job.source.write_text("A story. " * 10_000)
+    assert speaking_s(packed) == speaking_s(replace(job, flags={"engine": "kokoro"}))
 
 
 def test_a_share_that_fails_is_the_books_failure(jobs):

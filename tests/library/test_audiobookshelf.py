@@ -1,8 +1,10 @@
 """Finished books go to an Audiobookshelf; it may fail as it likes."""
 
 import pytest
+from audiobook.cli.library.show import remark
 from audiobook.errors import SettingsError
 from audiobook.events import Notice
+from audiobook.library.finding import find_books
 from audiobook.library.job import BookJob, State
 from audiobook.library.one import make_one
 from audiobook.library.stamp import finished
@@ -124,3 +126,33 @@ def test_a_book_from_elsewhere_names_no_server(tmp_path):
     path.write_text('audiobookshelf = "https://example.org"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="does not count in the settings of a book"):
         load_settings({}, book=path)
+
+
+def test_volumes_of_a_series_are_sent_once_with_their_numbers(books, tmp_path, server):
+    for number, title in enumerate(("The Bridge", "The Town"), 1):
+        head = f"---\ntitle: {title}\nauthor: Ann Author\nseries: River\nseries_index: {number}\n---\n"
+        books(f"river/{title}.md", head + STORY)
+    flags = {"engine": "tone", "formats": ("m4b",), "executor": "inline"}
+    flags["audiobookshelf"] = server.url
+
+    def found():
+        return find_books([tmp_path / "river"], None, flags, each=True).jobs
+
+    assert [make_one(job).state for job in found()] == [State.MADE] * 2
+    shown = {book["title"]: book["series"] for book in server.books}
+    assert shown == {"The Bridge": ["River #1"], "The Town": ["River #2"]}
+    assert len(list(server.folder.glob("Ann Author/River/*"))) == 2
+    assert all(finished(job) for job in found())
+    for stamp in (tmp_path / "river").rglob("stamp.json"):
+        stamp.unlink()  # as after another version of the program
+    outcomes = [make_one(job) for job in found()]
+    assert [outcome.undelivered for outcome in outcomes] == ["", ""]
+    assert server.uploads == 2
+
+
+def test_the_report_names_a_book_that_was_not_delivered(books, tmp_path, server):
+    server.failing = 413
+    flags = {"engine": "tone", "executor": "inline", "audiobookshelf": server.url}
+    outcome = make_one(BookJob(books("bridge.txt"), tmp_path / "out", flags))
+    assert (outcome.state, outcome.exit_status) == (State.MADE, 0)
+    assert "HTTP 413" in remark(outcome)

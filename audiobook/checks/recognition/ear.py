@@ -12,9 +12,9 @@ from audiobook.checks.recognition.book_lines import LineNumber
 from audiobook.checks.recognition.recognisers import Transcriber
 from audiobook.checks.recognition.samples import at_rate
 from audiobook.checks.recognition.wording import compare
+from audiobook.checks.spoken_anew import SpokenAnew
 from audiobook.files import output_errors
 from audiobook.model import Line, Sound
-from audiobook.render.store import ClipStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,13 @@ class SpokenLine:
 
 
 class Ear:
-    """Hears clips; what was heard is kept in ``folder``. ``new`` counts those not heard before."""
+    """Hears clips; what was heard is kept in ``folder``.
+
+    ``new`` counts those not heard before, ``soundless`` those that there is no sound of.
+    """
 
     def __init__(
-        self, recogniser: Transcriber, language: str, clips: ClipStore, folder: Path
+        self, recogniser: Transcriber, language: str, clips: SpokenAnew, folder: Path
     ) -> None:
         self._recogniser = recogniser
         self._language = language
@@ -38,11 +41,13 @@ class Ear:
         fingerprint = f"{recogniser.fingerprint()} {language}"
         self._transcripts = _Transcripts(folder, fingerprint)
         self.new = 0
+        self.soundless = 0
 
     def hear(self, spoken: SpokenLine) -> HeardLine | None:
-        """What is heard of a line; ``None`` where its clip is no longer kept."""
+        """What is heard of a line; ``None`` where there is no sound of it."""
         heard = self._words_heard(spoken.key)
         if heard is None:
+            self.soundless += 1
             return None
         said = spoken.line.plain
         compared = compare(said, heard, self._language)

@@ -19,6 +19,7 @@ from audiobook.checks.recognition.recognisers import Transcriber
 from audiobook.checks.recognition.respeak import Respeaker
 from audiobook.checks.recognition.samples import FEW, STAGE, evenly
 from audiobook.checks.script import shown
+from audiobook.checks.spoken_anew import SpokenAnew
 from audiobook.events import Listener, StageAdvanced, StageFinished, StageStarted
 from audiobook.language import ENGLISH, language_of
 from audiobook.model import primary_subtag
@@ -43,15 +44,22 @@ class Listening:
     def outcome(self, sample: int, *, again: bool) -> Recognised:
         """What was heard of every line, or of ``sample`` lines, the worst first."""
         language = language_of(self.book.script.book)
-        ear = Ear(
-            self.recogniser,
-            primary_subtag(language) or ENGLISH,
-            self.book.shop.clips,
-            self.book.project.heard,
-        )
+        with SpokenAnew(self.book) as clips:
+            ear = Ear(
+                self.recogniser,
+                primary_subtag(language) or ENGLISH,
+                clips,
+                self.book.project.heard,
+            )
+            return self._outcome(sample, ear, clips, again=again)
+
+    def _outcome(
+        self, sample: int, ear: Ear, clips: SpokenAnew, *, again: bool
+    ) -> Recognised:
         lines = self._lines()
-        heard = self._heard(evenly(lines, sample), ear)
-        findings = [*self._of_the_whole(heard), *self._gone(lines)]
+        asked = evenly(lines, sample)
+        heard = self._heard(asked, ear)
+        findings = [*self._of_the_whole(heard), *self._gone(ear, len(asked), clips)]
         retaken: tuple[Retaken, ...] = ()
         if again:
             spoken = {line.number: line for line in lines}
@@ -105,13 +113,12 @@ class Listening:
         what = f"{wrong:,} of {words:,} words are wrong."
         return [Finding("L003", what)]
 
-    def _gone(self, lines: Sequence[SpokenLine]) -> list[Finding]:
-        """Lines whose clips were deleted."""
-        store = self.book.shop.clips
-        gone = [line for line in lines if not store.path(line.key).exists()]
-        if not gone:
+    def _gone(self, ear: Ear, asked: int, clips: SpokenAnew) -> list[Finding]:
+        """Lines whose clips were deleted, and are not spoken anew."""
+        if not ear.soundless:
             return []
-        return [Finding("A017", f"{len(gone):,} of {len(lines):,} lines.")]
+        count = f"{ear.soundless:,} of {asked:,} lines."
+        return [Finding("A017", " ".join((count, *clips.reasons)))]
 
     def _finding(self, line: HeardLine) -> Finding:
         number = (line.chapter, line.utterance)

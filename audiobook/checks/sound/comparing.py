@@ -8,7 +8,7 @@ sound around one line is held, however long the file.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import av
@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from audiobook.checks.sound.decoding import Samples
 from audiobook.model import Sound
-from audiobook.render.store import ClipStore
 from audiobook.sound.resample import at_rate
 from audiobook.sound.stitch import trim
 
@@ -69,12 +68,13 @@ class Comparing:
     """A detector: feed it the sound, then ask for :meth:`results`.
 
     ``rate`` is the file's, ``clip_rate`` that at which its clips were stitched, both in hertz.
-    ``without_clip`` counts the lines whose clip is not kept.
+    ``sounds`` has the clip of every line that is due, in order, or ``None`` where there is none;
+    ``without_clip`` counts those.
     """
 
     rate: int
     due: Sequence[Due]
-    clips: ClipStore
+    sounds: Iterator[Sound | None]
     clip_rate: int
     heard: list[Verdict] = field(default_factory=list)
     without_clip: int = 0
@@ -124,16 +124,16 @@ class Comparing:
 
     def _advance(self, *, ended: bool) -> None:
         while self._next < len(self.due):
-            clip = self._clip_of(self.due[self._next])
+            clip = self._next_clip()
             if clip is not None and not self._settled(clip, ended=ended):
                 return
             self._clip = None
             self._next += 1
 
-    def _clip_of(self, due: Due) -> _Wave | None:
-        """The clip as it is heard; ``None`` where it is not kept, or silent."""
+    def _next_clip(self) -> _Wave | None:
+        """The clip of the next line as it is heard; ``None`` where there is none, or silence."""
         if self._clip is None:
-            sound = self.clips.get(due.clip)
+            sound = next(self.sounds)
             if sound is None:
                 self.without_clip += 1
                 return None

@@ -72,14 +72,14 @@ def told(outcome: Outcome) -> str:
 
 def remark(outcome: Outcome) -> str:
     """What else is to be said of a book."""
-    pieces = (outcome.note, outcome.message, outcome.remedy)
+    pieces = (outcome.note, outcome.message, outcome.remedy, outcome.undelivered)
     return " ".join(piece for piece in pieces if piece)
 
 
 def failures(stream: TextIO, outcomes: Sequence[Outcome]) -> None:
-    """The books that could not be made, a line each."""
+    """The books that could not be made, or delivered, a line each."""
     for outcome in outcomes:
-        if outcome.exit_status:
+        if outcome.exit_status or outcome.undelivered:
             stream.write(f"{outcome.source}: {remark(outcome)}\n")
 
 

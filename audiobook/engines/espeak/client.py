@@ -12,6 +12,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from importlib.metadata import version
 from typing import IO, Any, BinaryIO
 
 from audiobook import subprocesses
@@ -36,7 +37,7 @@ class EspeakClient:
 
     def about(self) -> Mapping[str, str]:
         """Versions ("pyttsx3", "espeak") and the folder of the "data"."""
-        return self._running().about
+        return {**self._running().about, "pyttsx3": version("pyttsx3")}
 
     def speak(self, words: str, properties: Mapping[str, OptionValue]) -> bytes:
         """The sound as a WAV file. Raises :class:`EngineError`."""

@@ -7,7 +7,8 @@ line gets a library that never spoke:
     The process loads the library once and never speaks; each line is spoken by a fork of it. A
     line that crashes or hangs takes only its fork along: its end status is read, and an alarm
     ends it after the time limit. The process has one thread and imports nothing that starts any
-    (no numpy), so that forking is safe.
+    (no numpy), so that forking is safe; and little else, because a fork costs 0.15 ms of CPU time
+    for every megabyte that the process has written to (measured).
 ``reload``
     Where there is no fork, the library is unloaded and loaded anew for each line. A line that
     crashes or hangs takes the process along, and the engine starts another.
@@ -28,7 +29,6 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeAlias
 
@@ -94,12 +94,12 @@ def library_paths(source: str) -> Paths:
 
 
 def about(dll: ctypes.CDLL) -> dict[str, str]:
-    """Versions, and where the data lies."""
+    """The version, and where the data lies."""
     path = ctypes.c_char_p()
     dll.espeak_Info.restype = ctypes.c_char_p
     espeak = dll.espeak_Info(ctypes.byref(path)).decode()
     data = Path(os.fsdecode(path.value or b"")).resolve()
-    return {"pyttsx3": version("pyttsx3"), "espeak": espeak, "data": str(data)}
+    return {"espeak": espeak, "data": str(data)}
 
 
 def send(answers: BinaryIO, header: Mapping[str, object], wav: bytes = b"") -> None:
