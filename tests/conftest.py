@@ -6,7 +6,7 @@ from pathlib import Path
 import places
 import pytest
 from audiobook.settings import variables
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest.register_assert_rewrite("contracts", "accounts")  # they assert on behalf of tests
 pytest_plugins = ["skips"]
@@ -22,6 +22,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("few", settings.get_profile("all"), max_examples=20)
+# For benchmarks.mutants: that a test fails is enough there, and the smallest example costs more.
+settings.register_profile(
+    "unshrunk", settings.get_profile("few"), phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("few")
 
 # Started in the background, a shell has us ignore Ctrl-C, and the programs under test would inherit that.

@@ -19,6 +19,7 @@ INSTALLED_BY = {
     "espeakng_loader": "espeakng-loader",
     "markdown_it": "markdown-it-py",
     "mdit_py_plugins": "mdit-py-plugins",
+    "_pytest": "pytest",
 }
 OURS = {"audiobook", "benchmarks"}
 # Asked for only where it is installed: it brings PyTorch.
@@ -53,6 +54,8 @@ def extra_of(path):
         return "train-reader"
     if parts[0] == "attribution":
         return "train"
+    if parts[0] == "mutants":
+        return "mutants"
     return {"fuzz_readers": "fuzz", "cluster_machines": "cluster"}.get(path.stem, "bench")
 
 

@@ -1,0 +1,1 @@
+"""Whether the tests notice a wrong program: see ``__main__``."""
