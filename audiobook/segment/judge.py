@@ -15,6 +15,7 @@ from audiobook.segment.quotations import Quoted
 from audiobook.segment.tagging import Tagging
 
 _ENDS = re.compile(rf"[.,!?;:…—–-]\s*[{ALL}_*)]*$")
+_STOP = re.compile(r"[.!?…](?=\s|$)")
 _LED_IN = re.compile(r"[,:—–-][_*]?\s*$")
 _RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
 _IDEOGRAPHS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
@@ -23,13 +24,20 @@ _THIRD = re.compile(r"\b(?:he|she|they|his|her|him|them|their)\b", re.IGNORECASE
 _PAST = re.compile(r"\b(?:had|was|were|would|could|should|did|might)\b", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|ye"
-    r"|is|are|has|have|am|will|shall|does|do|can|may|must|let['’]s)\b",
+    r"|is|are|has|have|am|will|shall|does|do|can|may|must|let['’]s"
+    # Nobody is quoted in the third person with "he's fine" and "didn't".
+    r"|\w+n['’]t|(?:he|she|it|that|there|here|who|what|they)['’](?:s|re|ve|ll|d))\b",
     re.IGNORECASE,
 )
 _NEAR = 60  # characters around a quotation in which its tag is looked for
 _MANY = 7  # words from which on a quotation is not a mere expression
 _SOME = 3  # words from which on one that opens its paragraph is none either
 _TALE = 12  # words from which on speech may be reported
+_TAG = 3  # words of a tag at most after which speech goes on without a mark
+# What a tag never ends with: it called the cup a "chalice".
+_NEEDS_MORE = re.compile(
+    r"\b(?:an?|the|it|this|that|his|her|my|your|our|their|of)$", re.IGNORECASE
+)
 
 
 class _Near(NamedTuple):
@@ -39,6 +47,7 @@ class _Near(NamedTuple):
     words: str
     after: str
     first: bool  # of its paragraph
+    resumes: bool  # what a tag interrupted
 
 
 def judge(
@@ -54,21 +63,39 @@ def judge(
     language. A thought goes on after its tag, until a tag says that somebody speaks.
     """
     thinking = False  # whether the last tag was one of thinking
+    kind = Kind.NARRATION
     for place, quote in enumerate(quotes):
-        near = _near(text, paragraph, quote, first=place == 0)
+        first = place == 0
+        resumes = kind is not Kind.NARRATION and _is_tag(
+            text[quotes[place - 1].end : quote.start], tags
+        )
+        near = _near(text, paragraph, quote, first=first, resumes=resumes)
         tagged = bool(tags.thought.match(near.after) or tags.thinks.search(near.before))
         thinking = tagged or (thinking and not tags.said.match(near.after))
-        if quote.family is Family.DASH:
-            yield Kind.DIALOGUE
-            continue
-        yield _kind(
-            quote,
-            near,
-            tags,
-            aside=quote.family is Family.SINGLE and speech is not Family.SINGLE,
-            tagged=tagged,
-            thinking=thinking,
-        )
+        kind = Kind.DIALOGUE
+        if quote.family is not Family.DASH:
+            kind = _kind(
+                quote,
+                near,
+                tags,
+                aside=quote.family is Family.SINGLE and speech is not Family.SINGLE,
+                tagged=tagged,
+                thinking=thinking,
+            )
+        yield kind
+
+
+def _is_tag(between: str, tags: Tagging) -> bool:
+    """Whether a short tag is all that stands between two quotations, a mark forgotten.
+
+    ``"I went" said Emma "but he had gone"``.
+    """
+    words = between.strip()
+    if not tags.english or not tags.said.match(between):
+        return False
+    if _NEEDS_MORE.search(words) or _STOP.search(words):
+        return False
+    return len(_WORDS.findall(words)) <= _TAG
 
 
 def _kind(
@@ -101,12 +128,14 @@ def _near(
     quote: Quoted,
     *,
     first: bool,
+    resumes: bool,
 ) -> _Near:
     """A quotation with what stands around it in its paragraph, up to 60 characters."""
     start = max(paragraph[0], quote.start - _NEAR)
     end = min(paragraph[1], quote.end + _NEAR)
     words = text[quote.start : quote.end]
-    return _Near(text[start : quote.start], words, text[quote.end : end], first)
+    before = text[start : quote.start]
+    return _Near(before, words, text[quote.end : end], first, resumes)
 
 
 def _is_spoken(
@@ -125,7 +154,7 @@ def _is_spoken(
     # Marks alone: "..." is said, "" is not.
     if not count:
         return ends
-    if quote.carries_on:
+    if quote.carries_on or near.resumes:
         return True
     sentence = ends or count >= _MANY
     # The sentence around it runs on into it: he called it "the Ark".
