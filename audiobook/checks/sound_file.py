@@ -61,9 +61,7 @@ def check_file(
 
     ``clips`` are that book's.
     """
-    due: list[Due] = []
-    if book:
-        due = list(_due(file))
+    due = tuple(_due(file)) if book else ()
     comparing: Comparing | None = None
     try:
         with opened(file.path) as source:
@@ -81,10 +79,7 @@ def check_file(
         length = length_findings(file.name, heard, Expected())
         return CheckedFile(file, tuple(length), heard)
     findings = [*sound_findings(file.name, heard, _expected(file, settings, book))]
-    for at_ms in repeats.places:
-        findings.append(
-            Finding("A013", "It is heard again here.", file.name, at_ms=at_ms)
-        )
+    findings += _repeated(file, repeats)
     compared = 0
     if book and clips and comparing:
         findings += _compared(file, book, comparing)
@@ -148,6 +143,12 @@ def _expected(file: File, settings: Settings, book: Ours | None) -> Expected:
         ends_ms=max([LONG_SILENCE_MS, *pauses_ms, *ends_ms]),
         mastering=settings.mastering,
     )
+
+
+def _repeated(file: File, repeats: Repeats) -> Iterator[Finding]:
+    """What is heard twice."""
+    for at_ms in repeats.places:
+        yield Finding("A013", "It is heard again here.", file.name, at_ms=at_ms)
 
 
 def _compared(file: File, book: Ours, comparing: Comparing) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from audiobook.executors import EXECUTORS, Pool
 from audiobook.model import Line, Sound
 from audiobook.render.cost import SLOW, worth_of
 from audiobook.render.render import jobs_of
+from audiobook.render.store import Fingerprints
 from audiobook.render.tasks import Job, inspect_engine, speak_aloud
 
 # Lines that are handed to a worker together; as many are held in memory, and as many ahead.
@@ -146,6 +147,6 @@ class SpokenAnew:
         self._stack.__exit__(kind, error, trace)
 
 
-def _is_known(lines: Sequence[Line], prints: Mapping[str, str]) -> bool:
+def _is_known(lines: Sequence[Line], prints: Fingerprints) -> bool:
     """Whether all engines of some lines were there when the book was made."""
     return all(line.voice.engine in prints for line in lines)

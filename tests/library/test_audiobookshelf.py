@@ -130,7 +130,9 @@ def test_a_book_from_elsewhere_names_no_server(tmp_path):
 
 def test_volumes_of_a_series_are_sent_once_with_their_numbers(books, tmp_path, server):
     for number, title in enumerate(("The Bridge", "The Town"), 1):
-        head = f"---\ntitle: {title}\nauthor: Ann Author\nseries: River\nseries_index: {number}\n---\n"
+        head = (
+            f"---\ntitle: {title}\nauthor: Ann Author\nseries: River\nseries_index: {number}\n---\n"
+        )
         books(f"river/{title}.md", head + STORY)
     flags = {"engine": "tone", "formats": ("m4b",), "executor": "inline"}
     flags["audiobookshelf"] = server.url
