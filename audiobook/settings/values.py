@@ -159,16 +159,14 @@ class Settings:
     ] = ()  # voice packs besides those that ship and the user's own
     formats: tuple[str, ...] = ("mp3", "m4b", "m3u8", "cover")
     chapters: str = ""  # "3-7,9"; empty: all
-    include: tuple[
-        str, ...
-    ] = ()  # what is left out and yet wanted: kinds, or numbers as listed
-    skip: tuple[
-        str, ...
-    ] = ()  # chapters not wanted: numbers as listed, or how their titles begin
+    # What is left out and yet wanted: kinds, or numbers as listed.
+    include: tuple[str, ...] = ()
+    # Chapters not wanted: numbers as listed, or how their titles begin.
+    skip: tuple[str, ...] = ()
     # Footnotes and endnotes: "skip", "place" or "end" (of the chapter).
     notes: str = "skip"
     # Other titles of chapters, by the title that the book gives, or by number as listed.
-    titles: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict, hash=False)
     # Of every voice, relative to its own.
     rate: Annotated[float, Between(0.25, 4)] = 1.0
     # An engine that takes longer on one line has hung.

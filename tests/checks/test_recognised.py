@@ -120,11 +120,14 @@ def test_a_line_that_was_cut_short_is_listened_to_again(tmp_path):
     assert listen(folder, 0, "letters").new == 0
 
 
-def test_lines_without_clips_are_told(tmp_path):
+@pytest.mark.parametrize(("repeatable", "told"), [(True, []), (False, ["A017"])])
+def test_a_line_whose_clip_is_gone_is_spoken_anew_or_told(tmp_path, monkeypatch, repeatable, told):
     folder = book(tmp_path)
     next(Project(folder).clips.glob("*/*.wav")).unlink()
-    codes = [finding.code for finding in listen(folder, 0, "letters").findings]
-    assert codes == ["A017"]
+    monkeypatch.setattr(WordsEngine, "repeatable", repeatable)
+    heard = listen(folder, 0, "letters")
+    assert [finding.code for finding in heard.findings] == told
+    assert len(heard.lines) == 4 - len(told)
 
 
 def test_the_sound_of_another_book_is_an_error(tmp_path, monkeypatch):

@@ -118,7 +118,8 @@ def test_words_are_timed_in_the_lines_of_any_rate(tmp_path):
 def test_a_file_is_compared_with_clips_of_every_rate(tmp_path):
     _, shop, track = rendered(tmp_path, CASTS["mixed"], encodings=("mp3",))
     due = [Due(cue.start_ms, cue.clip, 1, cue.utterance) for cue in track.cues if cue.clip]
-    comparing = Comparing(FINE_RATE, due, shop.clips, FINE_RATE)
+    clips = (shop.clips.get(line.clip) for line in due)
+    comparing = Comparing(FINE_RATE, due, clips, FINE_RATE)
     hear(track.file("mp3"), [comparing])
     verdicts = comparing.results()
     assert len(verdicts) == len(due) == 3
