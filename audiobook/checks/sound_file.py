@@ -61,15 +61,12 @@ def check_file(
 
     ``clips`` are that book's.
     """
-    due = tuple(_due(file)) if book else ()
-    comparing: Comparing | None = None
+    due = list(_due(file))
     try:
         with opened(file.path) as source:
             rate = source.rate
             marks = tuple(_marks(source.container))
-        if book and clips and due:
-            sounds = clips.sounds([line.clip for line in due])
-            comparing = Comparing(rate, due, sounds, book.shop.rate)
+        comparing = _comparing(due, clips, rate)
         # Against its clips, what is heard twice shows as sound that was added.
         repeats = Repeats(rate)
         heard = hear(file.path, [comparing or repeats])
@@ -92,6 +89,16 @@ def check_file(
         return CheckedFile(file, tuple(findings), heard, None, compared)
     findings += _tag_findings(file, tags, heard)
     return CheckedFile(file, tuple(findings), heard, tags, compared)
+
+
+def _comparing(
+    due: Sequence[Due], clips: SpokenAnew | None, rate: int
+) -> Comparing | None:
+    """What compares the lines that are due; ``None`` where there is nothing to compare."""
+    if clips is None or not due:
+        return None
+    sounds = clips.sounds([line.clip for line in due])
+    return Comparing(rate, due, sounds, clips.rate)
 
 
 def _unheard(file: File, error: Exception) -> Finding:

@@ -52,6 +52,7 @@ class SpokenAnew:
     """Gives the clips of a book. Threads may share it; a context manager."""
 
     def __init__(self, book: Ours) -> None:
+        self.rate = book.shop.rate  # at which they were stitched, in hertz
         self._store = book.shop.clips
         self._prints = book.shop.prints
         self._timeout_s = book.settings.line_timeout_s

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType
 from typing import IO
 
@@ -66,7 +67,8 @@ class Apart:
             if outcome is None:
                 lost = self._lost(complaints)
                 outcome = failed(self.job, lost, time.monotonic() - started)
-        return outcome
+        # By its name here: the process has it by its path in full.
+        return replace(outcome, source=self.job.source)
 
     def stop(self) -> None:
         """Interrupt it. What was spoken is kept."""

@@ -18,7 +18,12 @@ from audiobook.files.users import one_at_a_time
 from audiobook.publish.base import Edition, Output
 from audiobook.publish.catalogues.sound_files import sounds_of, whole_of
 from audiobook.publish.naming import library_folder
-from audiobook.publish.publish import OutputFolder, outputs_of, put
+from audiobook.publish.publish import (
+    InTheWayError,
+    OutputFolder,
+    outputs_of,
+    put,
+)
 
 _BESIDES = ("cover", "audiobookshelf")
 # All files of a book have the same slot: whatever an earlier run put there and this one does not
@@ -45,8 +50,15 @@ def shelve(
         name = f"{folder}/{output.name}"
         placed.append(replace(output, name=name, slot=_SLOT))
     # Two books of one name, made at a time, would not see each other's files.
-    with one_at_a_time(f"library {library.absolute()}"):
-        put(placed, _output_folder(library, published))
+    try:
+        with one_at_a_time(f"library {library.absolute()}"):
+            put(placed, _output_folder(library, published))
+    except InTheWayError as error:
+        raise InTheWayError(
+            f'The library has a book in "{folder}" already. {error.message}',
+            remedy="If that is another book, give one of the two another --title. Else move, "
+            "rename or delete the file.",
+        ) from error
     return tuple(library / output.name for output in placed)
 
 

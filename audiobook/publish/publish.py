@@ -35,6 +35,10 @@ from audiobook.sound.table import ENCODERS
 STAGE = "publish"
 
 
+class InTheWayError(OutputError):
+    """A file of somebody else's is where one of ours belongs."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
     """A folder for finished files.
@@ -202,11 +206,11 @@ def _make(
 
 
 def _stop_before_a_users_file(path: Path, record: FileRecord | None, new: str) -> None:
-    """Raise :class:`OutputError` where a file is not ours. ``new``: the hash of ours."""
+    """Raise :class:`InTheWayError` where a file is not ours. ``new``: the hash of ours."""
     there = path.exists() or path.is_symlink()
     if not there or _is_ours(path, record, new):
         return
-    raise OutputError(
+    raise InTheWayError(
         f"{path} is in the way: it was not made by this program, or was changed since.",
         remedy="Move, rename or delete it, or choose another folder with --out.",
     )

@@ -4,6 +4,7 @@ The engine's sound is its words and the recogniser reads them, so that a test kn
 """
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from audiobook.checks.recognition import RECOGNISERS, listen
 from audiobook.checks.recognition.recognisers import recogniser_for
 from audiobook.checks.recognition.samples import evenly
 from audiobook.checks.recognition.wording import compare, words_of
+from audiobook.checks.spoken_anew import SpokenAnew
 from audiobook.cli import main as cli
 from audiobook.engines import ENGINES
 from audiobook.errors import MissingPackageError, SettingsError, UsageError
@@ -120,14 +122,24 @@ def test_a_line_that_was_cut_short_is_listened_to_again(tmp_path):
     assert listen(folder, 0, "letters").new == 0
 
 
-@pytest.mark.parametrize(("repeatable", "told"), [(True, []), (False, ["A017"])])
-def test_a_line_whose_clip_is_gone_is_spoken_anew_or_told(tmp_path, monkeypatch, repeatable, told):
+def test_lines_without_clips_are_spoken_anew_and_heard(tmp_path):
+    folder = book(tmp_path)
+    before = listen(folder, 0, "letters")
+    shutil.rmtree(Project(folder).clips)
+    shutil.rmtree(Project(folder).heard)
+    after = listen(folder, 0, "letters")
+    assert (after.lines, after.findings) == (before.lines, before.findings)
+    assert after.new == before.new > 0
+
+
+def test_lines_without_clips_that_are_not_spoken_anew_are_told(tmp_path, monkeypatch):
     folder = book(tmp_path)
     next(Project(folder).clips.glob("*/*.wav")).unlink()
-    monkeypatch.setattr(WordsEngine, "repeatable", repeatable)
-    heard = listen(folder, 0, "letters")
-    assert [finding.code for finding in heard.findings] == told
-    assert len(heard.lines) == 4 - len(told)
+    monkeypatch.setattr(SpokenAnew, "_refusal", lambda *_: "Its engine is gone.")
+    (finding,) = listen(folder, 0, "letters").findings
+    assert finding.code == "A017"
+    assert finding.what.startswith("1 of ")
+    assert finding.what.endswith("Its engine is gone.")
 
 
 def test_the_sound_of_another_book_is_an_error(tmp_path, monkeypatch):

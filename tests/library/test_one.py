@@ -133,5 +133,7 @@ def test_a_name_clash_in_the_library_overwrites_nothing(books, tmp_path):
     assert first.state is State.MADE
     assert (second.state, second.exit_status) == (State.FAILED, 4)
     assert "is in the way" in second.message
+    assert second.message.startswith('The library has a book in "Ann/The Same')
+    assert "--title" in second.remedy
     assert sound.read_bytes() == before
     assert list((tmp_path / "B.audiobook").glob("*.mp3"))

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
+from audiobook.library.apart import make_apart
 from audiobook.library.job import State
 from audiobook.library.one import make_one
 from audiobook.library.watching import SETTLED_S, Watch, watch
@@ -84,6 +86,17 @@ def test_a_bad_book_is_tried_once_until_it_changes(watching, books, clock):
     assert names(at_work) == []
     clock.now += SETTLED_S
     assert names(at_work) == ["A.txt"]
+
+
+def test_a_bad_book_in_a_folder_named_from_here_is_tried_once(tmp_path, books, monkeypatch):
+    books("inbox/A.txt", " ")
+    monkeypatch.chdir(tmp_path)
+    at_work = Watch(Path("inbox"), None, FLAGS, now=lambda: time.time() + 1000)
+    (job,) = at_work.ready().jobs
+    outcome = make_apart(job)
+    assert (outcome.state, outcome.source) == (State.FAILED, Path("inbox/A.txt"))
+    at_work.take([outcome])
+    assert names(at_work) == []
 
 
 def test_files_of_text_are_books_and_folders_of_chapters_are_one(watching, books):
