@@ -23,10 +23,8 @@ from audiobook.attribute.ranker.evidence.addresses import (
     spoken_names,
 )
 from audiobook.attribute.ranker.evidence.nearby_actors import (
-    Surroundings,
     nearby_actors,
     own_tag,
-    surroundings,
 )
 from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,
@@ -41,6 +39,10 @@ from audiobook.attribute.ranker.evidence.sentence_tags import (
     SentenceTags,
     sentence_tags,
     surer_tag,
+)
+from audiobook.attribute.ranker.evidence.surroundings import (
+    Surroundings,
+    surroundings,
 )
 from audiobook.attribute.ranker.evidence.words import UNKNOWN
 from audiobook.attribute.roster import CALLED, NAMELESS, SELF
