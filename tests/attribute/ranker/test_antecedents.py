@@ -36,6 +36,16 @@ He looked me up and down and said:
 
 "Both of you."
 """
+GARDEN = """Robert Albury saw Bill Quint. Bill Quint nodded to Robert Albury.
+
+"Good day," said Robert Albury.
+
+"Good day," said Bill Quint.
+
+Robert Albury laughed. He knew that by then Bill Quint would have gone. He shook his head.
+
+"What now?" he asked.
+"""
 PAPER = """Clara Finch read the Herald. In town everybody read the Herald, and Edmund Grey wrote for the Herald.
 
 "Is it far?" said Clara Finch.
@@ -69,6 +79,10 @@ def test_he_is_whose_face_turned_red():
 
 def test_a_paragraph_leads_up_to_the_next_with_a_pronoun():
     assert meant(read(HOTEL))[5] == "Bill Quint"
+
+
+def test_a_sentence_goes_on_about_whoever_it_opens_with():
+    assert meant(read(GARDEN))[2] == "Robert Albury"
 
 
 def test_a_newspaper_is_no_candidate():

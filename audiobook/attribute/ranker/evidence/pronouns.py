@@ -17,6 +17,7 @@ from audiobook.attribute.ranker.evidence.words import (
     FEMALE,
     FIRST,
     MALE,
+    OWN,
     PLURAL,
     PRONOUNS,
     THING,
@@ -27,6 +28,7 @@ UNKNOWN_FITS = 0.2  # how a person of unknown gender fits "he" or "she"
 # What stands before whoever the narrator has to do with next.
 FACES = frozenset({"met", "saw", "found", "told", "asked", "let", "to", "at", "into"})
 CLAUSE = 12  # tokens before a name among which its clause has its subject
+SENTENCE = 40  # tokens before a name among which its sentence opens
 SENTENCE_ENDS = frozenset({".", "!", "?", "…"})
 NARRATOR_FITS = -0.5  # how the narrator does, who is "I"
 
@@ -68,7 +70,7 @@ def antecedents(
     person (places,) each.
     """
     reading = evidence.reading
-    subject_at = _narrated_subjects(reading, mentions)
+    subject_at = _narrated_subjects(evidence, mentions)
     tag_at = _places_of_tags(evidence)
     meant = np.full(len(evidence.tags), NOBODY, np.int64)
     last_named = {
@@ -107,7 +109,7 @@ def _places_of_tags(evidence: BookEvidence) -> dict[int, int]:
 
 
 def _narrated_subjects(
-    reading: Reading,
+    evidence: BookEvidence,
     mentions: MentionTable,
 ) -> dict[int, tuple[int, bool]]:
     """Token of a mention in narration -> the person, and whether "he" or "she" means them next.
@@ -121,11 +123,38 @@ def _narrated_subjects(
     for token, person, is_subject in zip(
         tokens.tolist(), people.tolist(), subjects.tolist(), strict=True
     ):
-        leads = (
-            is_subject or _opens_sentence(reading, token) or _with_me(reading, token)
-        )
-        found[token] = (person, leads)
+        found[token] = (person, _leads(evidence, token, is_subject=is_subject))
     return found
+
+
+def _leads(evidence: BookEvidence, token: int, *, is_subject: bool) -> bool:
+    """Whether "he" or "she" means the name at a token next.
+
+    A sentence that opens with another of its gender goes on about that one: "He knew that Tom
+    would leave." tells of him.
+    """
+    reading = evidence.reading
+    if _opens_sentence(reading, token):
+        return True
+    if not is_subject and not _with_me(reading, token):
+        return False
+    person, _ = reading.named[token]
+    gender = int(evidence.genders[person])
+    opening = _opening(reading, token)
+    if opening in reading.named:
+        other, _ = reading.named[opening]
+        return other == person or int(evidence.genders[other]) != gender
+    word = reading.words[opening]
+    told_of = PRONOUNS.get(word, OWN.get(word))
+    return told_of != gender or gender not in (MALE, FEMALE)
+
+
+def _opening(reading: Reading, token: int) -> int:
+    """The token that opens the sentence of another, at most ``SENTENCE`` before it."""
+    place = token - 1
+    while place > max(0, token - SENTENCE) and not _opens_sentence(reading, place):
+        place -= 1
+    return place
 
 
 def _opens_sentence(reading: Reading, token: int) -> bool:
