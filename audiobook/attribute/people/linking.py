@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.misspelt import misspelt
 from audiobook.attribute.people.leading import leading
-from audiobook.attribute.people.misspelt import misspelt
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout

@@ -35,7 +35,7 @@ def tagged(paragraph: str) -> str:
         ('"You are late," she hears Tom say from behind her.', "Tom Baker"),
         ('Tom was greeted by Emma: "You are late."', "Emma Wood"),
         ('Tom listened to Emma: "You are late."', "Emma Wood"),
-        ("Emma's eyes narrowed at Tom. \"You are late.\"", "Emma Wood"),
+        ('Emma\'s eyes narrowed at Tom. "You are late."', "Emma Wood"),
         ('His eyes narrowed. "You are late."', "he"),
         ('Tom was about to answer when Emma cut in. "You are late."', "Emma Wood"),
         ('Emma smiled, but Tom cut her off rudely. "You are late."', "Tom Baker"),
