@@ -13,7 +13,8 @@ age ``nouns`` generic nouns for a person ("the girl"): gender, age ``roles`` nou
 somebody's epithet ("the beadle"): gender, age ``groups`` nouns for several people who speak as
 one ``things`` nouns that are nobody: parts and belongings of a speaker ``speech`` verbs of speech
 and thought ``no_verbs`` words after a comma that are not verbs of speech ``phrase_ends`` words
-that end a noun phrase after a verb of speech ``ranker_...`` what the trained attributor looks up,
+that end a noun phrase after a verb of speech ``kin`` nouns that stand without an article
+``ranker_...`` what the trained attributor looks up,
 as it was trained =============================
 ======================================================================
 

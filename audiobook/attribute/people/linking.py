@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.misspelt import misspelt
 from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
@@ -117,6 +118,7 @@ def linked(book: Layout, roster: Roster) -> Roster:
         *_on_one_side(labels),
         *_called_otherwise(labels),
         *_called_narrator(labels, roster.narrator),
+        *_misspelt(labels, book.language),
     ]
     # The best evidence first: a label that was joined is not joined again.
     joins.sort(key=lambda join: (-join.evidence, join.gone, join.kept))
@@ -327,6 +329,18 @@ def _names_only_called(labels: _Labels, narrator: int) -> Iterator[int]:
             continue
         if labels.is_hardly_told(name):
             yield name
+
+
+# Names that are misspelt
+
+
+def _misspelt(labels: _Labels, language: str) -> Iterator[_Join]:
+    """Names that are misspelt now and then, unless their bearers are seen together."""
+    for gone, kept in misspelt(labels.people, language):
+        contact = labels.sides.contact(gone, [kept])
+        together = contact.beside or contact.opposite
+        if not together and not labels.genders_clash(gone, kept):
+            yield _Join(labels.people[gone].count, gone, kept)
 
 
 # The roster with its labels joined

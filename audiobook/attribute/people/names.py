@@ -27,6 +27,9 @@ _PART = (
     rf"(?:{_INVENTED}|[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?"
     rf"|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
 )
+# "B'prith", "T'pol", as other worlds have them. English does not begin nouns with an elision.
+_JOINED_PART = rf"[{UPPER}][{LOWER}]?['’][{LOWER}]{{3,}}"
+_INNER = re.compile(rf"['’]([{LOWER}]+)$")
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
 _LOWER_WORD = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{LOWER}]+")
 
@@ -131,9 +134,12 @@ def _word(of: Lists) -> str:
     shortened = rf"(?:{of.any('names', 'abbreviated')})\."
     honorifics = "|".join(sorted(nouns("honorifics"), key=len, reverse=True))
     honorific = rf"-(?:{honorifics})(?![{LOWER}])"
-    hyphened = rf"(?:(?!{honorific})-(?:{_PART}|[{LOWER}]+(?![{LOWER}])))*"
+    part = _PART
+    if of.english:
+        part = rf"(?:{_JOINED_PART}|{_PART})"
+    hyphened = rf"(?:(?!{honorific})-(?:{part}|[{LOWER}]+(?![{LOWER}])))*"
     initial = rf"[{UPPER}]\."
-    return rf"{shortened}|{_PART}{hyphened}(?:{honorific})?|{initial}"
+    return rf"{shortened}|{part}{hyphened}(?:{honorific})?|{initial}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +281,10 @@ def _is_name(word: str, usage: _Usage, language: str) -> bool:
         return word != "I."
     inside = usage.inside[word]
     opening = usage.opening[word]
+    # "D'you", "Y'know": what stands behind the apostrophe is a word.
+    joined = _INNER.search(word)
+    if joined is not None and (not inside or usage.lower[joined.group(1)]):
+        return False
     lower = usage.lower[low]
     listed = is_first_name(word, language)
     # Seen as the first word of sentences only, it proves nothing by its capital.

@@ -145,7 +145,9 @@ def _person(subject: Subject, language: str) -> Person:
         age = listed.age
     name = subject.phrase
     kind = EXTRA
-    if subject.definite:
+    # "Mother" by itself is as good as a name.
+    is_bare = subject.end - subject.start == len(subject.head)
+    if subject.definite and not is_bare:
         name = epithet(subject.phrase, gender, language)
         if is_generic(subject.head, language):
             kind = ANYBODY

@@ -22,6 +22,7 @@ from audiobook.attribute.turns import Turn
 _WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
 _WHOSE = re.compile(r"['’]s?\s+[a-z]")
 _UNFINISHED_ENDS = (",", "—", "–", "-", ";")
+_HEARS = ("heard", "hears")  # their subject is silent
 _SHORTEST_VERB = 3  # letters of an unknown verb of speech
 # Marks behind the last word of a quotation.
 CLOSING_MARKS = " \n\"”’'»_"
@@ -182,6 +183,8 @@ def _direct_tag(
     if match is None:
         return None
     verb = match.group("verb")
+    if verb in _HEARS:
+        return _heard_tag(reader, quotation, at, match.end())
     if _is_of_speech(verb, patterns, any_verb=any_verb):
         return Tag(
             SAID,
@@ -192,3 +195,21 @@ def _direct_tag(
             end=match.end(),
         )
     return None
+
+
+def _heard_tag(reader: TagReader, quotation: int, at: int, verb_end: int) -> Tag | None:
+    """The tag of whoever is heard: "Tom heard Emma say"."""
+    subject = reader.subject_at(verb_end + 1, inverted=False)
+    if subject is None:
+        return None
+    match = reader.patterns.direct.match(reader.text, subject.end)
+    if match is None or match.group("verb") not in reader.patterns.speech:
+        return None
+    return Tag(
+        SAID,
+        subject,
+        quotation,
+        verb=match.group("verb"),
+        start=at,
+        end=match.end(),
+    )

@@ -25,10 +25,12 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
+from audiobook.language import ENGLISH
 from audiobook.language import text as text_of
 from audiobook.language.patterns import UPPER, lists
 
 _MAX_WORDS = 4  # before and with the noun
+_SMALL_WORD = re.compile(r"[a-z]+(?![\w'’-])")
 _GAP = re.compile(r"[ \n]+")
 
 
@@ -48,6 +50,19 @@ class _PhrasePatterns:
     article_genders: Mapping[str, str]
     his: tuple[str, ...]
     her: tuple[str, ...]
+
+
+def bare_kin_at(text: str, at: int, language: str) -> Subject | None:
+    """Whoever English calls by a noun as if it were a name: "said mother"."""
+    word = _SMALL_WORD.match(text, at)
+    if language != ENGLISH or word is None or word.group() not in words("kin"):
+        return None
+    head = word.group()
+    gender = UNKNOWN
+    listed = noun(head, language)
+    if listed is not None:
+        gender = listed.gender
+    return Subject(NOUN, at, word.end(), gender=gender, head=head, phrase=head)
 
 
 @dataclass(frozen=True, slots=True)

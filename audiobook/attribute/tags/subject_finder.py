@@ -20,6 +20,7 @@ from audiobook.attribute.lexicon import (
 )
 from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.tags.noun_phrases import (
+    bare_kin_at,
     noun_phrase_at,
     words_from,
 )
@@ -293,7 +294,7 @@ class SubjectFinder:
             return noun_phrase_at(self.text, at, patterns.language, inverted=inverted)
         determiner = patterns.determiner.match(self.text, at)
         if determiner is None:
-            return None
+            return bare_kin_at(self.text, at, patterns.language)
         definite = not determiner.group().lower().startswith(patterns.indefinite)
         return self._phrase(at, determiner.end(), inverted=inverted, definite=definite)
 

@@ -3,7 +3,7 @@ with a gender.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,
@@ -98,8 +98,15 @@ def actor_at(reading: Reading, index: int, end: int) -> ActorPhrase | None:
     who, after = reading.named[index]
     # At the very end nothing is left that a possessive could own.
     if after < end and reading.is_possessive(after):
-        return None
+        return _owner(reading, who, after)
     return _named(reading, who, after)
+
+
+def _owner(reading: Reading, who: int, after: int) -> ActorPhrase | None:
+    """Whoever acts with a part of theirs: "Emma's eyes narrowed"."""
+    if reading.words[after] not in vocabulary().body:
+        return None
+    return replace(_named(reading, who, after), after=after + 1)
 
 
 def _unnamed(reading: Reading, index: int, end: int) -> ActorPhrase | None:
@@ -113,6 +120,8 @@ def _unnamed(reading: Reading, index: int, end: int) -> ActorPhrase | None:
         return ActorPhrase(NOBODY, THING, role="", after=after)
     if word in lists.groups:
         return ActorPhrase(NOBODY, PLURAL, role=word, after=after)
+    if word in OWN and after < end and reading.words[after] in lists.body:
+        return _pronoun(reading, OWN[word], after + 1)
     if word in lists.determiners or word in OWN:
         return _role(reading, index, end)
     return None

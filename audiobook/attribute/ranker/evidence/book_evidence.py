@@ -23,13 +23,12 @@ from audiobook.attribute.ranker.evidence.addresses import (
     spoken_names,
 )
 from audiobook.attribute.ranker.evidence.nearby_actors import (
-    Surroundings,
     nearby_actors,
     own_tag,
-    surroundings,
 )
 from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,
+    Bools,
     Floats,
     Ints,
     Reading,
@@ -41,8 +40,14 @@ from audiobook.attribute.ranker.evidence.sentence_tags import (
     sentence_tags,
     surer_tag,
 )
+from audiobook.attribute.ranker.evidence.surroundings import (
+    Surroundings,
+    surroundings,
+)
+from audiobook.attribute.ranker.evidence.words import UNKNOWN
 from audiobook.attribute.roster import CALLED, NAMELESS, SELF
 
+TALKS = 0.125  # tags for each time that somebody is named, from which on they talk
 RUN_GAP = 2  # paragraphs of narration that end a run
 FIRST_GAP = 99  # stands for the paragraphs before the first turn
 
@@ -99,6 +104,16 @@ class BookEvidence:
     def called(self) -> Floats:
         """Whom each turn's speech addresses, 1 or 0: (turns, people)."""
         return as_floats(self.spoken == VOCATIVE)
+
+    @cached_property
+    def silent(self) -> Bools:
+        """Which names hardly ever speak and have no gender, as things do: (people,)."""
+        known = self.who[self.who != NOBODY]
+        tags = np.bincount(known, minlength=self.people)
+        count = np.array([person.count for person in self.reading.people])
+        is_called = self.called.any(axis=0)
+        silent: Bools = (self.genders == UNKNOWN) & (tags < count * TALKS) & ~is_called
+        return silent
 
     @cached_property
     def paragraphs(self) -> tuple[Ints, Ints]:

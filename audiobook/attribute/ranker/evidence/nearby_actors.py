@@ -5,7 +5,7 @@ shows at most one actor, who is a person, or a pronoun or a role with a gender.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
 from audiobook.attribute.ranker.evidence.actors import (
@@ -18,7 +18,26 @@ from audiobook.attribute.ranker.evidence.actors import (
     actor_at,
     is_act,
 )
+from audiobook.attribute.ranker.evidence.clause_words import (
+    AFTER_QUOTATION,
+    BETWEEN,
+    BREAKS_IN,
+    BRINGS_IN,
+    CLAUSE_STARTS,
+    CONJUNCTIONS,
+    DOTTED,
+    HEARS,
+    HELPING,
+    JOINING,
+    JOINING_NO_OBJECT,
+    LEAD_ENDS,
+    NO_VERBS,
+    QUOTATION_MARKS,
+    RELATIVE,
+    SENTENCE_ENDS,
+)
 from audiobook.attribute.ranker.evidence.reading import Reading, Span
+from audiobook.attribute.ranker.evidence.surroundings import Surroundings
 from audiobook.attribute.ranker.evidence.words import (
     is_adverb,
     skip_adverbs,
@@ -26,61 +45,9 @@ from audiobook.attribute.ranker.evidence.words import (
 )
 
 LONGEST_SENTENCE = 45  # words looked at for a subject
-# Of a sentence that leads up to a quotation.
-LEAD_ENDS = frozenset({",", ":", "--", "—", "–", ";"})
-SENTENCE_ENDS = frozenset({".", "!", "?"})
-DOTTED = frozenset({"mr", "mrs", "dr", "st"})  # words whose full stop ends no sentence
-AFTER_QUOTATION = frozenset({",", "-", "--", "—", "–", ".", "…"})
-QUOTATION_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "«", "»", "_", "„"})
-# The words that Emma had heard: she only hears.
-RELATIVE = frozenset({"that", "which", "whom", "whose"})
-# Conjunctions where somebody acts, else prepositions.
-CONJUNCTIONS = frozenset({"before", "after", "until", "till", "since"})
-# Listed as prepositions, but no object follows them.
-JOINING_NO_OBJECT = frozenset({"and", "but", "as"})
-# What may stand before a further main clause of a sentence.
-CLAUSE_STARTS = frozenset({",", ";", "—", "and", "but", "then"})
-HELPING = frozenset({"had", "was", "could", "would", "did"})
-# What may stand between an actor and the verb of saying.
-BETWEEN = frozenset(
-    (
-        ",",
-        "who",
-        "had",
-        "has",
-        "was",
-        "could",
-        "would",
-        "did",
-        "then",
-        "also",
-        "only",
-        "to",
-    )
-)
-# What may stand before the subject of a clause.
-JOINING = frozenset(
-    (
-        "and",
-        "but",
-        "as",
-        "when",
-        "while",
-        "that",
-        "then",
-        "till",
-        "until",
-        "if",
-        "so",
-        "for",
-        "before",
-        "after",
-    )
-)
 # Tokens at the end of a sentence among which a verb of saying leads up to a
 # quotation without a mark.
 LEAD_REACH = 6
-FAR = 400  # tokens from a quotation at which narration stops to matter
 
 
 class ActorPlace(IntEnum):
@@ -113,51 +80,6 @@ TAG_PLACES = (
     (ActorPlace.BEFORE_REST, ACTS),
     (ActorPlace.AFTER_REST, ACTS),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The narration around a turn, as token ranges.
-
-    ``gaps`` are the stretches before, between and after its quotations;
-    ``earlier`` and ``later`` those of other paragraphs on either side, up to
-    the neighbouring turns.
-    """
-
-    gaps: tuple[Span, ...]
-    earlier: Span
-    later: Span
-
-    @property
-    def paragraphs(self) -> Span:
-        """The turn's own paragraphs, its quotations included."""
-        start, _ = self.gaps[0]
-        _, end = self.gaps[-1]
-        return start, end
-
-
-def surroundings(reading: Reading, number: int) -> Surroundings:
-    """The narration around turn ``number``."""
-    turn = reading.turns[number]
-    start = reading.token(turn.start)
-    end = reading.token(turn.end)
-    gaps: list[Span] = []
-    gap_start = start
-    for quote_start, quote_end in turn.quotes:
-        gaps.append((gap_start, reading.token(quote_start)))
-        gap_start = reading.token(quote_end)
-    gaps.append((gap_start, end))
-    previous_end = 0
-    if number > 0:
-        previous_end = reading.token(reading.turns[number - 1].end)
-    next_start = len(reading.words)
-    if number + 1 < len(reading.turns):
-        next_start = reading.token(reading.turns[number + 1].start)
-    return Surroundings(
-        gaps=tuple(gaps),
-        earlier=(max(previous_end, start - FAR), start),
-        later=(end, min(next_start, end + FAR)),
-    )
 
 
 def nearby_actors(reading: Reading, around: Surroundings) -> tuple[Actor, ...]:
@@ -223,8 +145,24 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     if phrase is None:
         return _first_subject(reading, index, end)
     verb = skip_adverbs(reading.words, phrase.after, end)
+    heard = _heard(reading, verb, end)
+    if heard is not None:
+        return heard.acting(SAYS, verb + 1)
     strength = _strength(reading, verb, end, joined=reading.is_lower(index))
     return phrase.acting(strength, index)
+
+
+def _heard(reading: Reading, verb: int, end: int) -> ActorPhrase | None:
+    """Who is heard to speak: "Tom heard Emma say"."""
+    if verb >= end or reading.words[verb] not in HEARS:
+        return None
+    phrase = actor_at(reading, verb + 1, end)
+    if phrase is None:
+        return None
+    says = skip_adverbs(reading.words, phrase.after, end)
+    if says < end and reading.words[says] in vocabulary().speech:
+        return phrase
+    return None
 
 
 def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:
@@ -308,20 +246,61 @@ def _before_quotation(reading: Reading, start: int, end: int) -> Actor:
         return NO_ACTOR
     first = _sentence_start(reading, start, end)
     if not _leads_up(reading, first, end):
-        return _first_subject(reading, first, end)
-    speech = vocabulary().speech
-    for verb in range(end - 1, first, -1):
-        if reading.words[verb] not in speech or verb in reading.named:
-            continue
-        speaker = _nearest_before(reading, first, verb)
-        if speaker is not None:
-            return speaker
+        return _breaking_in(reading, first, end) or _first_subject(reading, first, end)
+    speaker = _brought_in(reading, first, end) or _last_to_say(reading, first, end)
+    if speaker is not None:
+        return speaker
     subject = _last_clause_subject(reading, first, end)
     if subject is NO_ACTOR:
         subject = _first_subject(reading, first, end)
     if subject is NO_ACTOR:
         return NO_ACTOR
     return replace(subject, strength=JOINED)
+
+
+def _breaking_in(reading: Reading, first: int, end: int) -> Actor | None:
+    """Who breaks in at the end of a sentence: "Tom was about to answer when Emma cut in."."""
+    words = reading.words
+    last = end
+    while last > first and (
+        words[last - 1] in SENTENCE_ENDS or is_adverb(words[last - 1])
+    ):
+        last -= 1
+    verbs = BREAKS_IN.get(words[last - 1], NO_VERBS)
+    for verb in range(last - 2, max(first, last - 4), -1):
+        if words[verb] not in verbs:
+            continue
+        for place in range(verb - 1, max(first - 1, verb - LEAD_REACH), -1):
+            phrase = actor_at(reading, place, verb)
+            if phrase is not None and skip_adverbs(words, phrase.after, verb) == verb:
+                return phrase.acting(JOINED, place)
+    return None
+
+
+def _last_to_say(reading: Reading, first: int, end: int) -> Actor | None:
+    """Who is nearest before the last verb of saying that has somebody before it."""
+    for verb in range(end - 1, first, -1):
+        if reading.words[verb] in vocabulary().speech and verb not in reading.named:
+            speaker = _nearest_before(reading, first, verb)
+            if speaker is not None:
+                return speaker
+    return None
+
+
+def _brought_in(reading: Reading, first: int, end: int) -> Actor | None:
+    """Who stands right before a colon and is to speak: "Tom was greeted by Emma:"."""
+    mark = end - 1
+    if reading.words[mark] != ":":
+        return None
+    for place in range(mark - 1, first + 1, -1):
+        phrase = actor_at(reading, place, mark)
+        if phrase is None or phrase.after != mark:
+            continue
+        before = reading.words[place - 1]
+        listened = reading.words[place - 2 : place] == ["listened", "to"]
+        if listened or before in BRINGS_IN:
+            return phrase.acting(JOINED, place)
+    return None
 
 
 def _last_clause_subject(reading: Reading, first: int, end: int) -> Actor:

@@ -10,12 +10,14 @@ from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,
     Floats,
     Ints,
+    Reading,
     as_ints,
 )
 from audiobook.attribute.ranker.evidence.words import (
     FEMALE,
     FIRST,
     MALE,
+    OWN,
     PLURAL,
     PRONOUNS,
     THING,
@@ -23,6 +25,11 @@ from audiobook.attribute.ranker.evidence.words import (
 )
 
 UNKNOWN_FITS = 0.2  # how a person of unknown gender fits "he" or "she"
+# What stands before whoever the narrator has to do with next.
+FACES = frozenset({"met", "saw", "found", "told", "asked", "let", "to", "at", "into"})
+CLAUSE = 12  # tokens before a name among which its clause has its subject
+SENTENCE = 40  # tokens before a name among which its sentence opens
+SENTENCE_ENDS = frozenset({".", "!", "?", "…"})
 NARRATOR_FITS = -0.5  # how the narrator does, who is "I"
 
 
@@ -63,7 +70,7 @@ def antecedents(
     person (places,) each.
     """
     reading = evidence.reading
-    subject_at = _narrated_subjects(mentions)
+    subject_at = _narrated_subjects(evidence, mentions)
     tag_at = _places_of_tags(evidence)
     meant = np.full(len(evidence.tags), NOBODY, np.int64)
     last_named = {
@@ -102,20 +109,73 @@ def _places_of_tags(evidence: BookEvidence) -> dict[int, int]:
 
 
 def _narrated_subjects(
+    evidence: BookEvidence,
     mentions: MentionTable,
 ) -> dict[int, tuple[int, bool]]:
-    """Token of a mention in narration -> the person, and whether it is a
-    subject.
+    """Token of a mention in narration -> the person, and whether "he" or "she" means them next.
+
+    That is a subject, whose face turns red at the start of a sentence, and whoever the narrator's
+    "I" has to do with: "I met Bill".
     """
     tokens, people = mentions.narrated
     subjects = mentions.subject[~mentions.spoken]
-    places = zip(
-        tokens.tolist(),
-        people.tolist(),
-        subjects.tolist(),
-        strict=True,
-    )
-    return {token: (person, is_subject) for token, person, is_subject in places}
+    found: dict[int, tuple[int, bool]] = {}
+    for token, person, is_subject in zip(
+        tokens.tolist(), people.tolist(), subjects.tolist(), strict=True
+    ):
+        found[token] = (person, _leads(evidence, token, is_subject=is_subject))
+    return found
+
+
+def _leads(evidence: BookEvidence, token: int, *, is_subject: bool) -> bool:
+    """Whether "he" or "she" means the name at a token next.
+
+    A sentence that opens with another of its gender goes on about that one: "He knew that Tom
+    would leave." tells of him.
+    """
+    reading = evidence.reading
+    if _opens_sentence(reading, token):
+        return True
+    if not is_subject and not _with_me(reading, token):
+        return False
+    person, _ = reading.named[token]
+    gender = int(evidence.genders[person])
+    opening = _opening(reading, token)
+    if opening in reading.named:
+        other, _ = reading.named[opening]
+        return other == person or int(evidence.genders[other]) != gender
+    word = reading.words[opening]
+    told_of = PRONOUNS.get(word, OWN.get(word))
+    return told_of != gender or gender not in (MALE, FEMALE)
+
+
+def _opening(reading: Reading, token: int) -> int:
+    """The token that opens the sentence of another, at most ``SENTENCE`` before it."""
+    place = token - 1
+    while place > max(0, token - SENTENCE) and not _opens_sentence(reading, place):
+        place -= 1
+    return place
+
+
+def _opens_sentence(reading: Reading, token: int) -> bool:
+    """Whether a sentence or a paragraph opens with a token."""
+    if token == 0 or reading.words[token - 1] in SENTENCE_ENDS:
+        return True
+    between = reading.text[reading.starts[token - 1] : reading.starts[token]]
+    return "\n\n" in between
+
+
+def _with_me(reading: Reading, token: int) -> bool:
+    """Whether a name is what the narrator's "I" does something to or with."""
+    _, after = reading.named[token]
+    if reading.is_possessive(after) or reading.words[token - 1] not in FACES:
+        return False
+    for place in range(token - 2, max(-1, token - CLAUSE), -1):
+        if reading.words[place] in SENTENCE_ENDS or reading.quoted[place]:
+            return False
+        if reading.words[place] in PRONOUNS or place in reading.named:
+            return PRONOUNS.get(reading.words[place]) == FIRST
+    return False
 
 
 def _remember(

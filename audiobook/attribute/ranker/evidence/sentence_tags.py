@@ -85,12 +85,14 @@ def _who_and_gender(subject: Subject, reading: Reading) -> tuple[int, int]:
 def surer_tag(shown: Actor, tags: SentenceTags) -> Actor:
     """The turn's tag.
 
-    The actor shown nearby, unless a sentence names somebody more surely.
+    The actor shown nearby, unless a sentence names somebody more surely. Where nobody is
+    shown, a pronoun will do: a paragraph that ends in "He looked up and said:".
     """
     for kind in SURE:
         actor = tags.get(kind)
-        if actor is None or actor.who == NOBODY:
+        if actor is None:
             continue
-        if actor.strength > shown.strength:
+        nobody_else = shown.strength == 0
+        if (actor.who != NOBODY or nobody_else) and actor.strength > shown.strength:
             return actor
     return shown

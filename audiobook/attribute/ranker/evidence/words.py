@@ -40,7 +40,8 @@ class Vocabulary:
 
     ``speech`` are verbs of saying in the past, ``past`` other verbs in the
     past. ``roles`` maps a noun for a person, and ``address`` a word that
-    somebody is spoken to by, to a gender code. ``endearments`` may stand
+    somebody is spoken to by, to a gender code. ``body`` are parts of somebody that
+    act for them. ``endearments`` may stand
     before the name of whoever is spoken to: "my dear Emma".
     """
 
@@ -51,6 +52,7 @@ class Vocabulary:
     adverbs: frozenset[str]
     groups: frozenset[str]
     endearments: frozenset[str]
+    body: frozenset[str]
     roles: Mapping[str, int]
     address: Mapping[str, int]
 
@@ -66,6 +68,7 @@ def vocabulary() -> Vocabulary:
         adverbs=words("ranker_adverbs"),
         groups=words("ranker_groups"),
         endearments=words("ranker_before_address"),
+        body=words("ranker_body"),
         roles=_by_gender("ranker_men", "ranker_women"),
         address=_by_gender("ranker_sirs", "ranker_madams"),
     )

@@ -14,6 +14,7 @@ from audiobook.attribute.ranker.evidence import (
     Actor,
     ActorPlace,
     BookEvidence,
+    Bools,
     Floats,
     Ints,
     MentionTable,
@@ -30,8 +31,10 @@ from audiobook.attribute.ranker.features.arrays import (
     shifted,
     turns_apart,
 )
+from audiobook.attribute.roster import CALLED
 
 CANDIDATES = 14
+ARTICLE = "the "  # what the name of a thing opens with, and seldom that of a person
 LONG = 3000  # tokens before a turn in which names are counted
 CERTAIN = 1e6  # the score of somebody who is known to say a turn
 LEFT_OUT = -1  # the score of whoever cannot speak
@@ -137,11 +140,12 @@ def choose_candidates(
     say them.
     """
     score = _scores(evidence, look)
-    for turn, person in pins.items():
-        score[turn, person] = CERTAIN
     # Whoever was merged into somebody else has no name left.
     nameless = [not person.name for person in evidence.reading.people]
     score[:, nameless] = LEFT_OUT
+    score[:, _things(evidence)] = LEFT_OUT
+    for turn, person in pins.items():
+        score[turn, person] = CERTAIN
     best = np.argsort(-score, axis=1, kind="stable")[:, :width]
     is_candidate = np.take_along_axis(score, best, axis=1) >= 0
     candidates = np.where(is_candidate, best, NOBODY)
@@ -149,6 +153,15 @@ def choose_candidates(
     if missing <= 0:
         return candidates
     return np.pad(candidates, ((0, 0), (0, missing)), constant_values=NOBODY)
+
+
+def _things(evidence: BookEvidence) -> Bools:
+    """Which names are things: "the Herald", "the Resistance". The result is (people,)."""
+    people = evidence.reading.people
+    with_article = [
+        person.kind == CALLED and person.name.startswith(ARTICLE) for person in people
+    ]
+    return np.array(with_article, bool) & evidence.silent
 
 
 def _scores(evidence: BookEvidence, look: RoughLook) -> Floats:
