@@ -19,13 +19,10 @@ from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language import text as text_of
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
-# Pieces of patterns: one part of a name ("Darcy", "McCoy", "O’Brien", "T’pring"), and the space
-# between two words, which may hold one line break but no empty line. What follows an apostrophe in
-# lower case is longer than what is left out of English words: "I’ve", "Ma’am".
-_INVENTED = rf"[{UPPER}][{LOWER}]{{0,3}}['’][{LOWER}]{{4,}}"
+# Pieces of patterns: one part of a name ("Darcy", "McCoy", "O’Brien"), and the space between
+# two words, which may hold one line break but no empty line.
 _PART = (
-    rf"(?:{_INVENTED}|[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?"
-    rf"|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
+    rf"(?:[{UPPER}][{LOWER}]+(?:[{UPPER}][{LOWER}]+)?|[{UPPER}]['’][{UPPER}][{LOWER}]+)"
 )
 # "B'prith", "T'pol", as other worlds have them. English does not begin nouns with an elision.
 _JOINED_PART = rf"[{UPPER}][{LOWER}]?['’][{LOWER}]{{3,}}"
