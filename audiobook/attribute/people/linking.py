@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.lexicon import genders_clash
-from audiobook.attribute.misspelt import misspelt
+from audiobook.attribute.people.joining import misspelt
 from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
