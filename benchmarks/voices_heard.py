@@ -58,9 +58,14 @@ def main() -> None:
         "--judge", default=sys.executable, help="a Python that has distillmos"
     )
     parser.add_argument("--keep", type=Path, help="a folder for clips and verdicts")
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="NAME", help="these voices alone"
+    )
     parser.add_argument("--write", action="store_true", help="note it in the pack")
     options = parser.parse_args()
     pack = read_pack(options.pack)
+    if options.only:
+        pack = tuple(voice for voice in pack if voice.name in options.only)
     with ExitStack() as stack:
         keep = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         kept = Kept(keep)
