@@ -80,10 +80,9 @@ def open_model(weights: Weights) -> VoiceModel:
 
 def _parts(weights: Weights) -> list[bytes]:
     """The model in the form that this processor is quickest with; all say the same bytes."""
-    parts = weights.read()
     if "vnni" not in processor():
-        return parts
-    return [quicker(b"".join(parts))]
+        return weights.read()
+    return [quicker(b"".join(weights.read()))]
 
 
 def _give_back() -> None:

@@ -62,7 +62,12 @@ def field(number: int, value: int | str | bytes) -> bytes:
     if isinstance(value, int):
         return varint(number << 3) + varint(value % (1 << 64))
     content = value.encode() if isinstance(value, str) else value
-    return varint(number << 3 | _BYTES) + varint(len(content)) + content
+    return opening(number, len(content)) + content
+
+
+def opening(number: int, length: int) -> bytes:
+    """What stands before the content of a field that has so many bytes."""
+    return varint(number << 3 | _BYTES) + varint(length)
 
 
 def varint(value: int) -> bytes:
