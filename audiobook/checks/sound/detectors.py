@@ -9,8 +9,8 @@ half a millisecond to 25 ms before or after, and at least :data:`CLICK_FLOOR` of
 Voiced speech jumps at every period of the voice, and the release of a stop for some milliseconds:
 neither stands alone. The release of a stop in a natural voice does; it is told by being less
 sharp than one wrong sample (:data:`SHARPEST_VOICE`), unless it is louder than any stop, or the wave
-is cut off there. Of 100 damaged places each in four minutes of eSpeak's speech there are found, after
-encoding (``benchmarks.clicks``; without damage there is no alarm):
+is cut off there. Of 100 damaged places each in four minutes of eSpeak's speech there are found,
+after encoding (``benchmarks.clicks``; without damage there is no alarm):
 
 ==================================  =========  =========  ======  ======  ========  ========
 damage                              22.05 kHz  22.05 kHz  24 kHz  24 kHz  44.1 kHz  44.1 kHz
