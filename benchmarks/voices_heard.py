@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import tomlkit
@@ -19,6 +20,7 @@ import tomlkit
 from audiobook.casting.packs import read_pack
 from audiobook.engines import ENGINES
 from audiobook.engines.base import Engine
+from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.files.shipped import shipped_voices
 from audiobook.model import Line, Voice
 from benchmarks.judges import Judges, Kept
@@ -58,9 +60,14 @@ def main() -> None:
         "--judge", default=sys.executable, help="a Python that has distillmos"
     )
     parser.add_argument("--keep", type=Path, help="a folder for clips and verdicts")
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="NAME", help="these voices alone"
+    )
     parser.add_argument("--write", action="store_true", help="note it in the pack")
     options = parser.parse_args()
     pack = read_pack(options.pack)
+    if options.only:
+        pack = tuple(voice for voice in pack if voice.name in options.only)
     with ExitStack() as stack:
         keep = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         kept = Kept(keep)
@@ -80,14 +87,29 @@ def judge(voice: Voice, engine: Engine, kept: Kept, judges: Judges) -> Verdict:
     heard = []
     for words, sound in zip(LINES, sounds, strict=True):
         heard.append(judges.heard(RECOGNISER, words, sound, "en"))
+    missed = [pair for one in heard for pair in one.missed]
+    misheard = tuple(pair for pair in missed if not sounds_the_same(pair))
     qualities = [judges.quality(sound) for sound in sounds]
     return Verdict(
         voice,
         sum(qualities) / len(qualities),
         sum(one.words for one in heard),
-        sum(one.wrong for one in heard),
-        sum((one.missed for one in heard), ()),
+        sum(one.wrong for one in heard) - (len(missed) - len(misheard)),
+        misheard,
     )
+
+
+@cache
+def sounds_the_same(pair: str) -> bool:
+    """Whether two words, as "quay > key", are said alike: then nothing was misheard."""
+    said, _, written = pair.partition(" > ")
+    found = [_phonemes().of(each, "en-gb") for each in (said, written)]
+    return found[0] == found[1]
+
+
+@cache
+def _phonemes() -> Phonemes:
+    return Phonemes()
 
 
 def print_table(verdicts: Sequence[Verdict]) -> None:

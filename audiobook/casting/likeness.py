@@ -13,6 +13,8 @@ from audiobook.model.cast import Options
 
 # By ear, a child stands further from a young adult than a young adult from an adult.
 AGE_PLACES: Mapping[str, float] = {"child": 0, "young": 2, "adult": 3, "old": 4.5}
+# Measures of how good a voice is, not of how it sounds.
+_JUDGED = ("quality", "words_wrong")
 _SHARES = {"gender": 0.4, "age": 0.15, "accent": 0.15, "options": 0.3}
 
 Numbers = Mapping[str, float]
@@ -93,6 +95,8 @@ def _measured(voice: Voice) -> Numbers:
     """The measured features of a voice, frequencies as the ear hears them: by octaves."""
     features = {}
     for name, value in voice.measured:
+        if name in _JUDGED:
+            continue
         is_frequency = name.endswith("_hz") and value > 0
         features[name] = log2(value) if is_frequency else value
     return features

@@ -23,7 +23,11 @@ def speakable(words: str) -> str:
         if not character.isprintable() and not character.isspace():
             cleaned = cleaned.replace(character, " ")
     if not any(map(str.isalnum, cleaned)):
-        raise EngineError(f"There are no words to speak in {words[:40]!r}.")
+        shown = f' in "{words[:40]}"' if words.strip() else ""
+        raise EngineError(
+            f"There are no words to speak{shown}.",
+            remedy="Write something with letters or digits.",
+        )
     return cleaned
 
 

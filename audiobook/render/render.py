@@ -129,13 +129,12 @@ def fingerprints(
         for line in plan.lines:
             voices.setdefault(line.voice.engine, {})[line.voice] = None
     prints: dict[str | Voice, str] = {}
-    refusals = []
+    refusals: list[str] = []
     for name, asked in voices.items():
         inspected = _inspect(name, tuple(asked), pool, line_timeout_s)
         prints[name] = inspected.fingerprint
         prints.update(inspected.of_voices)
-        for voice, reason in inspected.refusals:
-            refusals.append(f'Voice "{voice}": {reason}')
+        refusals += inspected.refusals
     if refusals:
         remedy = "Change these voices in the cast or voices file."
         raise EngineError(" ".join(refusals), remedy=remedy)

@@ -48,12 +48,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """An engine's fingerprint, what it says against voices (voice, reason), and the fingerprints
-    of voices that have one of their own.
+    """An engine's fingerprint, what it says against voices (sentences that name them), and the
+    fingerprints of voices that have one of their own.
     """
 
     fingerprint: str
-    refusals: tuple[tuple[str, str], ...] = ()
+    refusals: tuple[str, ...] = ()
     of_voices: tuple[tuple[Voice, str], ...] = ()
 
 
@@ -86,7 +86,8 @@ def inspect_engine(
             engine.check(voice)
             of_voices.append((voice, engine.voice_fingerprint(voice)))
         except EngineError as error:
-            refusals.append((voice.name, str(error)))
+            named = f'Voice "{voice.name}": '
+            refusals.append(named + str(error).removeprefix(named))
     known = tuple(each for each in of_voices if each[1])
     return Inspected(engine.fingerprint(), tuple(refusals), known)
 

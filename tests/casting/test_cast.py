@@ -10,6 +10,7 @@ import pytest
 from audiobook.casting.candidates import AUDIBLE_SEMITONES
 from audiobook.casting.casting import cast
 from audiobook.casting.choices import CastChoices, Choice
+from audiobook.casting.likeness import Likeness
 from audiobook.casting.meetings import REMEMBERED, meetings
 from audiobook.casting.packs import load_voices
 from audiobook.errors import SettingsError
@@ -71,6 +72,20 @@ def test_partners_get_the_voices_that_are_most_unlike():
               voice("a2", "female", accent="A"), voice("b", "female", accent="B"))  # fmt: skip
     made = cast(script(["Ann", "Bet"] * 5, genders=GENDERS), voices)
     assert {made.voice_of("Ann").accent, made.voice_of("Bet").accent} == {"A", "B"}
+
+
+def test_how_good_a_voice_is_does_not_make_it_sound_otherwise():
+    def measured(hertz, quality):
+        return (("pitch_hz", hertz), ("quality", quality), ("words_wrong", quality / 100))
+
+    voices = [
+        voice("low", "male", measured=measured(100.0, 4.5)),
+        voice("twin", "male", measured=measured(100.0, 4.0)),
+        voice("high", "male", measured=measured(200.0, 4.5)),
+    ]
+    likeness = Likeness(voices)
+    assert likeness.distance("low", "twin") == 0
+    assert likeness.distance("low", "high") == 1
 
 
 def test_measured_features_outweigh_what_the_pack_says():

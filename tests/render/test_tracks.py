@@ -277,6 +277,7 @@ def test_every_line_that_could_not_be_spoken_is_named_with_its_chapter(tmp_path)
 def test_a_voice_that_its_engine_refuses_is_named_before_anything_is_spoken(tmp_path):
     with pytest.raises(EngineError, match="emma") as raised:
         made(tmp_path, script(SCENE), cast(Emma=voice("Emma", pitch_hz=-1)))
+    assert raised.value.message.count("emma") == 1
     assert "cast" in raised.value.remedy
     assert not (tmp_path / "clips").exists()
 

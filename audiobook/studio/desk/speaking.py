@@ -68,8 +68,8 @@ class Mouth:
             inspected: Inspected = self._done(
                 inspect_engine, engine, tuple(new), timeout_s
             )
-            for voice, reason in inspected.refusals:
-                raise EngineError(f'Voice "{voice}": {reason}')
+            for refusal in inspected.refusals:
+                raise EngineError(refusal)
             self._prints[engine] = inspected.fingerprint
             self._prints.update(inspected.of_voices)
             self._checked.update(new)
