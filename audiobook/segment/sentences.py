@@ -8,17 +8,22 @@ rebuild is cut by a plain rule instead.
 """
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
-import pysbd
-from pysbd.lang.english import English
-from pysbd.languages import LANGUAGE_CODES
-
 from audiobook.language import ENGLISH
 from audiobook.model import primary_subtag
 from audiobook.segment.marks import ALL, has_words
+
+# From Python 3.12 on, compiling pySBD warns of escapes in its strings. Who starts the program for the
+# first time would read that, wherever the installer has compiled nothing.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", SyntaxWarning)
+    import pysbd
+    from pysbd.lang.english import English
+    from pysbd.languages import LANGUAGE_CODES
 
 LONGEST = 500  # characters of an utterance, white space around it not counted
 _CHUNK = 1500  # characters that pySBD is handed at once
