@@ -17,10 +17,11 @@ from audiobook.language import ENGLISH
 from audiobook.model import primary_subtag
 from audiobook.segment.marks import ALL, has_words
 
-# From Python 3.12 on, compiling pySBD warns of escapes in its strings. Who starts the program for the
-# first time would read that, wherever the installer has compiled nothing.
+# Compiling pySBD warns of escapes in its strings, and from Python 3.12 on everybody sees that:
+# at the first start, wherever the installer has compiled nothing.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)  # what Python 3.11 calls it
     import pysbd
     from pysbd.lang.english import English
     from pysbd.languages import LANGUAGE_CODES
