@@ -1,7 +1,10 @@
 """Where sentences end: what is cut without pySBD is cut as pySBD would."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
+import places
 import pytest
 from audiobook.segment import sentences as room
 from audiobook.segment.sentences import sentences
