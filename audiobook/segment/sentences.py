@@ -8,17 +8,23 @@ rebuild is cut by a plain rule instead.
 """
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
-import pysbd
-from pysbd.lang.english import English
-from pysbd.languages import LANGUAGE_CODES
-
 from audiobook.language import ENGLISH
 from audiobook.model import primary_subtag
 from audiobook.segment.marks import ALL, has_words
+
+# Compiling pySBD warns of escapes in its strings, and from Python 3.12 on everybody sees that:
+# at the first start, wherever the installer has compiled nothing.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)  # what Python 3.11 calls it
+    import pysbd
+    from pysbd.lang.english import English
+    from pysbd.languages import LANGUAGE_CODES
 
 LONGEST = 500  # characters of an utterance, white space around it not counted
 _CHUNK = 1500  # characters that pySBD is handed at once

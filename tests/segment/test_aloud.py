@@ -39,6 +39,14 @@ def test_what_the_source_marks_is_of_that_kind(mark, kind):
     )
 
 
+@pytest.mark.parametrize(("short_of", "kind"), [(1, Kind.LETTER), (2, Kind.NARRATION)])
+def test_a_mark_may_leave_out_the_last_character_and_no_more(short_of, kind):
+    page_end = len(TOLD) + len(PAGE.rstrip())
+    found = kinds(TOLD + PAGE + SPOKEN, Mark(len(TOLD), page_end - short_of, MarkKind.LETTER))
+    assert found["Come when you like."] is kind
+    assert found["We have moved to the mill."] is Kind.LETTER
+
+
 def test_a_quotation_in_a_marked_letter_is_read_with_it():
     page = 'Dear Lena, you said "Come at once!" and I came. The roof is sound.\n\n'
     found = kinds(TOLD + page + SPOKEN, Mark(len(TOLD), len(TOLD) + len(page) - 2, MarkKind.LETTER))

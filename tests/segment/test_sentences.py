@@ -1,7 +1,10 @@
 """Where sentences end: what is cut without pySBD is cut as pySBD would."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
+import places
 import pytest
 from audiobook.segment import sentences as room
 from audiobook.segment.sentences import sentences
@@ -65,3 +68,16 @@ def test_sentences_between_dashes_are_sentences():
 
 def test_a_long_run_without_an_end_is_cut_quickly():
     assert len(cut("word " * 20_000 + "end. Next one.")) > 100
+
+
+def test_the_first_start_shows_no_warning_of_what_it_compiles(tmp_path):
+    """As after an installer that compiles nothing, as uv is."""
+    command = [sys.executable, "-W", "always", "-X", f"pycache_prefix={tmp_path}"]
+    done = subprocess.run(
+        [*command, "-c", "import audiobook.segment.sentences"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=places.ROOT,
+    )
+    assert "pysbd" not in done.stderr
