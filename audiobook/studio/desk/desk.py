@@ -79,6 +79,11 @@ class Desk:
         return self._state is not None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether an earlier run has left its script, so that the book opens quickly."""
+        return project_for(self.origin.source, self.origin.out).script_file.exists()
+
+    @property
     def state(self) -> BookState:
         """The book as it is now; it is opened by whoever asks first.
 
