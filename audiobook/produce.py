@@ -17,7 +17,7 @@ from audiobook.directing import (
 from audiobook.engines import ENGINES, offered
 from audiobook.errors import UsageError
 from audiobook.events import Listener, Notice, ignore
-from audiobook.executors import Pool
+from audiobook.executors import Check, Pool
 from audiobook.model import Book, Cast, Loss, Script, Voice
 from audiobook.project import project_for, project_of
 from audiobook.project.prospect import Prospect, foreseen
@@ -74,6 +74,19 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a run waits, and what ends it.
+
+    It waits up to ``wait_s`` seconds for other runs of the book to end. ``check`` is called a few
+    times a second while workers are busy: an error in it ends the run at once, as one in a
+    listener does between two events.
+    """
+
+    wait_s: float = 0
+    check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenShare:
     """A share of a book's chapters that is spoken; ``whole``: so are all the others."""
 
@@ -89,19 +102,19 @@ def make(
     tell: Listener = ignore,
     *,
     preview: bool = False,
-    wait_s: float = 0,
+    patience: Patience = Patience(),
 ) -> Made:
-    """Make a book, or a preview, after waiting up to ``wait_s`` for other runs to end.
+    """Make a book, or a preview.
 
     Raises :class:`~audiobook.errors.AudiobookError`.
     """
     started = time.monotonic()
     run = open_run(source, out, flags)
-    with _workers(run) as pool:
+    with _workers(run, patience.check) as pool:
         reading = read_source(source, run, tell)
         chosen = run.chosen(reading.book)
         guide = run.guide(reading.book)
-        with run.project.locked(wait_s):
+        with run.project.locked(patience.wait_s):
             script, cast = direct(reading, run, tell)
             staged = run.staged(script, cast, guide)
             if preview:
@@ -247,11 +260,11 @@ def _made(
 
 
 @contextmanager
-def _workers(run: BookRun) -> Iterator[Pool]:
+def _workers(run: BookRun, check: Check | None = None) -> Iterator[Pool]:
     """Workers; the first opens the engine that is likely needed while the book is read."""
     settings = run.settings
     engine = settings.engine or ENGINES.default()
-    with Pool(run.executor, settings.workers) as pool:
+    with Pool(run.executor, settings.workers, check) as pool:
         pool.warm(inspect_engine, engine, (), settings.line_timeout_s)
         yield pool
 

@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> None:
     if not options.json:
         _tell("The studio is closed. Everything that you did is in the books' folders.")
     if not ended:
-        # A chapter is still being encoded; its workers end with this process.
+        # A finished book is still being written; workers end with this process.
         os._exit(0)
 
 

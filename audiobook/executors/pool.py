@@ -1,7 +1,13 @@
 """An executor that is opened when it is first needed, and opened anew after it broke."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    wait,
+)
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -10,17 +16,23 @@ from audiobook.executors.processes import usable_cores
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Check = Callable[[], None]
+_CHECKED_S = 0.2
 
 
 class Pool:
     """Holds at most one open executor of a factory; a context manager.
 
     Leaving it because of an error (Ctrl-C is one) drops what waits and ends the workers at once.
+    ``check`` is called a few times a second while tasks are waited for; it may raise.
     """
 
-    def __init__(self, factory: ExecutorFactory, workers: int = 0) -> None:
+    def __init__(
+        self, factory: ExecutorFactory, workers: int = 0, check: Check | None = None
+    ) -> None:
         self._factory = factory
         self._workers = workers
+        self._check = check
         self._executor: Executor | None = None
         self._warming: Future[object] | None = None
 
@@ -53,6 +65,15 @@ class Pool:
             failed: Future[T] = Future()
             failed.set_exception(error)
             return failed
+
+    def landed(self, futures: Collection[Future[object]]) -> set[Future[object]]:
+        """Those that are done, after waiting for one of them. Raises what ``check`` raises."""
+        patience_s = None if self._check is None else _CHECKED_S
+        while True:
+            ended = wait(futures, patience_s, return_when=FIRST_COMPLETED)
+            if ended.done or self._check is None:
+                return ended.done
+            self._check()
 
     def each(
         self, task: Callable[..., T], asked: Sequence[tuple[object, ...]]

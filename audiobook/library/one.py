@@ -30,7 +30,13 @@ def _make(job: BookJob, tell: Listener, wait_s: float = 0) -> Outcome:
     """Make a book, and stamp it."""
     watching = _Watching(job, tell)
     listen = watching.listen
-    made = produce.make(job.source, job.out, job.flags, listen, wait_s=wait_s)
+    made = produce.make(
+        job.source,
+        job.out,
+        job.flags,
+        listen,
+        patience=produce.Patience(wait_s),
+    )
     outcome = _made(job, made)
     # A line that could not be spoken is tried again by the next run.
     # Nor does a server that failed get the book otherwise.

@@ -5,7 +5,7 @@ out until all of that has come back, then other workers take their places.
 """
 
 from abc import ABC, abstractmethod
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import BrokenExecutor, Future
 
 from audiobook.executors import Pool
 
@@ -45,19 +45,19 @@ def work(pool: Pool, *crews: Crew) -> None:
             broken = False
         if not broken:
             _launch(crews, quiet=not under_way)
-        broken = _land(crews) or broken
+        broken = _land(pool, crews) or broken
     if broken:
         pool.stop()
 
 
-def _land(crews: tuple[Crew, ...]) -> bool:
+def _land(pool: Pool, crews: tuple[Crew, ...]) -> bool:
     """Take back what is done, after waiting for something; return whether a worker died."""
     crew_of = {}
     for crew in crews:
         for future in crew.flying:
             crew_of[future] = crew
     broken = False
-    for future in wait(crew_of, return_when=FIRST_COMPLETED).done:
+    for future in pool.landed(crew_of):
         broken = broken or isinstance(future.exception(), BrokenExecutor)
         crew_of[future].land(future)
     return broken

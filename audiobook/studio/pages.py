@@ -32,6 +32,7 @@ STATIC = HERE / "static"
 _FIRST_DOUBTS = 20
 # As long as a page may stay empty before it says what is being done.
 _PATIENCE_S = 0.7
+_PATIENCE_KEPT_S = 5.0  # where the script of an earlier run is kept
 
 
 @cache
@@ -221,7 +222,11 @@ def _when_open(view: View) -> View:
 
 async def _opens_soon(desk: Desk) -> bool:
     opening = asyncio.ensure_future(in_thread(lambda: desk.state))
-    done, _ = await asyncio.wait({opening}, timeout=_PATIENCE_S)
+    patience_s = _PATIENCE_S
+    # Then it takes seconds at most, and a page that says so would only come between.
+    if desk.is_kept:
+        patience_s = _PATIENCE_KEPT_S
+    done, _ = await asyncio.wait({opening}, timeout=patience_s)
     # What goes wrong is told to whoever asks next.
     opening.add_done_callback(lambda ended: ended.exception())
     return bool(done)

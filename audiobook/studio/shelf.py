@@ -1,13 +1,15 @@
 """The books of one server, and what they share: the workers that speak, and the events."""
 
 import asyncio
+import contextlib
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from audiobook.engines import ENGINES
-from audiobook.errors import InputError
+from audiobook.errors import AudiobookError, InputError
 from audiobook.executors import EXECUTORS, Pool
 from audiobook.project import project_for
 from audiobook.project.run import Flags
@@ -111,7 +113,16 @@ class Shelf:
         return self._desks[book_id]
 
     def warm(self) -> None:
-        """Open the engine that is likely needed."""
+        """Read the only book before anybody asks for it, then open the engine that it needs."""
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        # Of several nobody knows which. The engine's workers would only slow the reading down.
+        desks = list(self._desks.values())
+        if len(desks) == 1:
+            # What goes wrong is told to whoever asks for the book.
+            with contextlib.suppress(AudiobookError, OSError):
+                desks[0].open()
         self.mouth.warm(self._engine, self._timeout_s)
 
     def look(self) -> None:

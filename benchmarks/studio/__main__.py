@@ -6,7 +6,7 @@ import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.studio import novel, pictures, times
+from benchmarks.studio import clicks, novel, pictures, times
 from benchmarks.studio.walk import STORY_004, Walk, walk
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
@@ -21,6 +21,7 @@ def main() -> None:
     )
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("walk", help="every doubtful line of story 004, by keyboard")
+    verbs.add_parser("clicks", help="from a click on a line to its sound")
     verbs.add_parser("times", help="20 pages in use while 4 books are made")
     verbs.add_parser("novel", help="a novel of 200,000 words, opened and scrolled")
     shots = verbs.add_parser("pictures", help="every view, both themes, desk and phone")
@@ -36,6 +37,8 @@ def main() -> None:
         story = Path(shutil.copy(_story_004(), Path(folder) / "story.txt"))
         if asked.verb == "walk":
             _print_walk(walk(story, STORY_004))
+        elif asked.verb == "clicks":
+            clicks.measure(story)
         elif asked.verb == "times":
             times.measure(_copies(story, times.RENDERS))
         elif asked.verb == "pictures":

@@ -44,26 +44,21 @@ def measure(story: Path) -> None:
     """Print how long a novel takes to open: for the first time, again, and page after page."""
     with browser() as started:
         with studio([story]) as running:
-            page = _first(started, running)
+            page = _first(started, running, "opened for the first time")
             page.context.close()
         with studio([story]) as running:
-            begun = time.monotonic()
-            page = _first(started, running)
-            print(
-                f"opened again, in a new studio             {time.monotonic() - begun:6.2f} s"
-            )
+            page = _first(started, running, "opened again, in a new studio")
             _pages(page)
             _whole(page)
 
 
-def _first(started: Browser, running: Studio) -> Page:
+def _first(started: Browser, running: Studio, what: str) -> Page:
+    """Go to the address that the studio prints, until the first line is there."""
     begun = time.monotonic()
     page = opened(started, running)
     page.set_default_timeout(_LONG_MS)
     page.locator(".u").first.wait_for()
-    print(
-        f"from the address to the first line        {time.monotonic() - begun:6.2f} s"
-    )
+    print(f"{what:41} {time.monotonic() - begun:6.2f} s")
     return page
 
 

@@ -109,7 +109,9 @@ def test_names_that_are_probably_said_wrongly_are_listed_with_their_places(studi
     assert found["count"] == 3
     place = found["places"][0]
     assert place["match"] == "Kessarine"
-    assert place["before"].endswith("The road to")
+    assert place["before"].endswith("The road to ")
+    samples = {each["word"]: each["sample"] for each in words["suspects"]}
+    assert "to Kessarine was long." in samples["Kessarine"]
     studio.change("word", word="Kessarine", says="kess-a-REEN")
     words = studio.json("words")
     assert "Kessarine" not in [each["word"] for each in words["suspects"]]

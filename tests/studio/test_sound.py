@@ -1,7 +1,13 @@
 """Lines are heard: as the book would have them, in other voices, with other words."""
 
 import io
+import threading
+import time
 import wave
+from concurrent.futures import Future
+
+from audiobook import produce
+from audiobook.executors import Pool
 
 
 def _sound(answer):
@@ -144,6 +150,26 @@ def test_a_job_is_stopped_and_carried_on(studio):
     assert _made(studio)["state"] == "cancelled"
     studio.shelf.jobs._tell = lambda *_: None
     assert _made(studio)["state"] == "done"
+
+
+def test_a_job_is_stopped_while_a_chapter_is_encoded(studio, monkeypatch):
+    assembling = threading.Event()
+
+    def make(*_args, patience, **_more):
+        endless = Future()
+        pool = Pool(None, 1, patience.check)
+        assembling.set()
+        pool.landed([endless])
+
+    monkeypatch.setattr(produce, "make", make)
+    body = {"base": studio.version()}
+    assert studio.client.post(f"{studio.api}/render", json=body).status_code == 200
+    assembling.wait(20)
+    studio.client.post(f"{studio.api}/render/cancel", json={})
+    until = time.monotonic() + 20
+    while studio.json("render")["job"]["state"] == "running" and time.monotonic() < until:
+        time.sleep(0.02)
+    assert studio.json("render")["job"]["state"] == "cancelled"
 
 
 def test_stages_that_run_at_once_are_counted_apart():

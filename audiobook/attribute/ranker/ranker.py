@@ -9,6 +9,7 @@ in both, so that their neighbours are decided again. Needs numpy alone.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,10 +19,12 @@ from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.book_parts import book_parts
 from audiobook.attribute.ranker.evidence import (
     NOBODY,
+    AroundTurns,
     BookEvidence,
     Floats,
     Ints,
     Reading,
+    around_turns,
     reading_of,
 )
 from audiobook.attribute.ranker.features import first_stage_features
@@ -92,7 +95,7 @@ class RankerAttributor(Attributor):
             guidance,
             roster.narrator,
         )
-        decisions = _decisions(book, roster, pins, self._model or shipped())
+        decisions = _decisions(known, pins, self._model or shipped())
         decisions = by_tellers(book, roster, decisions)
         # A tag names nobody if discovery found nobody there: people in tags
         # do not count.
@@ -120,7 +123,7 @@ class RankerAttributor(Attributor):
         return self._last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _KnownPeople:
     """The people of a script, as far as guidance names them, wherever it corrects lines."""
 
@@ -130,15 +133,29 @@ class _KnownPeople:
     found: Roster
     roster: Roster
 
+    @cached_property
+    def readings(self) -> tuple[tuple[Reading, AroundTurns], ...]:
+        """Every part of the book as the ranker reads it, and what stands around its turns."""
+        read = []
+        for part, people in book_parts(self.book, self.roster):
+            reading = reading_of(part, people)
+            if reading.turns:
+                read.append((reading, around_turns(reading)))
+        return tuple(read)
+
 
 def ranked_turns(
-    reading: Reading, pins: Mapping[int, int], model: Model
+    reading: Reading,
+    pins: Mapping[int, int],
+    model: Model,
+    around: AroundTurns | None = None,
 ) -> RankedTurns:
     """Every turn of a reading decided.
 
-    ``pins`` maps turns to the people known to say them.
+    ``pins`` maps turns to the people known to say them, ``around`` is what
+    stands around the turns, where that is known.
     """
-    evidence, table = first_stage_features(reading, pins)
+    evidence, table = first_stage_features(reading, pins, around)
     places: list[tuple[int, int]] = []
     for turn, person in pins.items():
         place = int(np.argmax(table.candidates[turn] == person))
@@ -158,8 +175,7 @@ def ranked_turns(
 
 
 def _decisions(
-    book: Layout,
-    roster: Roster,
+    people: _KnownPeople,
     pins: Mapping[int, int],
     model: Model,
 ) -> list[Decision]:
@@ -167,21 +183,20 @@ def _decisions(
 
     ``pins`` maps turns to the people known to say them.
     """
-    if not any(person.name for person in roster.people):
-        return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in book.turns]
+    turns = people.book.turns
+    if not any(person.name for person in people.roster.people):
+        return [Decision(turn, NOBODY, 0.0, "nobody is named") for turn in turns]
     # A part of the book numbers its turns anew, but they are the same
     # objects.
-    known = {id(book.turns[index]): person for index, person in pins.items()}
+    known = {id(turns[index]): person for index, person in pins.items()}
     decisions: list[Decision] = []
-    for part, people in book_parts(book, roster):
-        reading = reading_of(part, people)
-        if reading.turns:
-            decisions.extend(_decided(reading, known, model))
+    for reading, around in people.readings:
+        decisions.extend(_decided(reading, around, known, model))
     return decisions
 
 
 def _decided(
-    reading: Reading, known: Mapping[int, int], model: Model
+    reading: Reading, around: AroundTurns, known: Mapping[int, int], model: Model
 ) -> Iterator[Decision]:
     """The turns of a part of the book.
 
@@ -193,7 +208,7 @@ def _decided(
         if id(layout_turn) in known:
             certain[number] = known[id(layout_turn)]
     pins = {number: person for number, person in certain.items() if person != NOBODY}
-    ranked = ranked_turns(reading, pins, model)
+    ranked = ranked_turns(reading, pins, model, around)
     reasons = Reasons(ranked.evidence, ranked.who)
     for number, layout_turn in _layout_turns(reading):
         if number in certain:

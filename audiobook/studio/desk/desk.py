@@ -79,13 +79,17 @@ class Desk:
         return self._state is not None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether an earlier run has left its script, so that the book opens quickly."""
+        return project_for(self.origin.source, self.origin.out).script_file.exists()
+
+    @property
     def state(self) -> BookState:
         """The book as it is now; it is opened by whoever asks first.
 
         Raises :class:`~audiobook.errors.AudiobookError`.
         """
-        if self._state is None:
-            self._open()
+        self.open()
         assert self._state is not None
         return self._state
 
@@ -120,11 +124,11 @@ class Desk:
         Raises :class:`~audiobook.errors.AudiobookError`.
         """
         with self._lock:
-            before = self.state
             if kind in ("undo", "redo"):
                 # A file that was damaged by hand is mended so.
                 self.check_base(asked.get("base"), but="damaged")
                 return self._step(self.state, kind)
+            # What something else changed meanwhile is in the state from here on.
             self.check_base(asked.get("base"))
             before = self.state
             prepared = self._prepared(before, kind, asked)
@@ -176,8 +180,12 @@ class Desk:
         """Finish what is being kept."""
         self._saver.shutdown()
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Read the book, if nobody has yet. Raises :class:`~audiobook.errors.AudiobookError`."""
+        if self._state is not None:
+            return
         with self._lock:
+            # Somebody else may have read it meanwhile.
             if self._state is not None:
                 return
             snapshot = self._files.read()

@@ -91,7 +91,7 @@ class Making:
         return bool(self._record["state"] == "running")
 
     def cancel(self) -> None:
-        """Have it stop at the next line, or when the chapter at hand is encoded."""
+        """Have it stop; of a chapter that is being encoded nothing is left."""
         self._stop.set()
         self._record["stopping"] = self.runs
 
@@ -99,7 +99,12 @@ class Making:
         """Make the book. What goes wrong is in the record."""
         try:
             made = produce.make(
-                origin.source, origin.out, flags, self._hear, preview=preview
+                origin.source,
+                origin.out,
+                flags,
+                self._hear,
+                preview=preview,
+                patience=produce.Patience(check=self._go_on),
             )
         except CancelledError:
             self._end("cancelled")
@@ -116,10 +121,13 @@ class Making:
             self._record["sound_ms"] = round(made.sound_ms)
             self._end("done")
 
-    def _hear(self, event: Event) -> None:
-        # The listener is called between lines: an error here ends the run, which keeps its clips.
+    def _go_on(self) -> None:
+        # An error here ends the run, which keeps its clips, and its workers.
         if self._stop.is_set():
             raise CancelledError("Stopped.", remedy="What was spoken is kept.")
+
+    def _hear(self, event: Event) -> None:
+        self._go_on()
         self._note(event)
         now = time.monotonic()
         self._record["seconds"] = round(now - self._begun, 1)
@@ -216,8 +224,8 @@ class Jobs:
     def close(self, patience_s: float = 3.0) -> bool:
         """Stop everything; whether it has stopped after a while.
 
-        Encoding a chapter cannot be interrupted. A program that ends all the same loses nothing
-        by it: files are whole or absent.
+        Writing a finished book cannot be interrupted. A program that ends all the same loses
+        nothing by it: files are whole or absent.
         """
         for job in self._latest.values():
             job.cancel()

@@ -44,6 +44,7 @@ class Mouth:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._lock = threading.Lock()
+        self._closed = False
         self._prints: dict[str | Voice, str] = {}
         self._checked: set[Voice] = set()
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="ahead")
@@ -52,6 +53,9 @@ class Mouth:
     def warm(self, engine: str, timeout_s: float) -> None:
         """Open an engine in every worker before it is asked for anything."""
         with self._lock:
+            # Workers that are started now would outlive the program.
+            if self._closed:
+                return
             for _ in range(self._pool.workers):
                 self._pool.submit(inspect_engine, engine, (), timeout_s)
 
@@ -98,6 +102,7 @@ class Mouth:
         self._waiting.clear()
         self._behind.shutdown(cancel_futures=True)
         with self._lock:
+            self._closed = True
             self._pool.stop()
 
     def _next(self) -> None:

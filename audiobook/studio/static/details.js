@@ -31,6 +31,8 @@ function wantedSettings(chapter, read) {
   return mine.length ? { skip: skip.filter((one) => !mine.includes(one)) } : { include: [...include, String(chapter.number)] };
 }
 
+let backTo = null; // the number of a chapter: where the focus was
+
 // Its new title in place of the old one; an empty one is the book's own again.
 function renaming(chapter, row) {
   const name = chapter.title || `Chapter ${chapter.number}`;
@@ -45,6 +47,7 @@ function renaming(chapter, row) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const title = input.value.trim();
+    backTo = chapter.number;
     if (title === chapter.title || !(await change({ kind: "rename", chapter: chapter.number, title: title || null }, { look: "never" }))) back();
   });
   form.addEventListener("keydown", (event) => { if (event.key === "Escape") back(); });
@@ -70,7 +73,7 @@ function chapterRow(chapter) {
     for (const [name, list] of Object.entries(settings)) if (!list.length) settings[name] = null;
     if (!(await change({ kind: "settings", settings }, { look: "never" }))) box.checked = !box.checked;
   });
-  const row = h("li", { class: box.checked ? "" : "out" }, box);
+  const row = h("li", { class: box.checked ? "" : "out", "data-chapter": chapter.included === false ? null : chapter.number }, box);
   row.append(titles(chapter, row), h("span", { class: "small soft number" }, count(chapter.words || 0, "word")));
   return row;
 }
@@ -121,6 +124,8 @@ on("changed", async () => {
   try {
     details = await ask("details");
     paint();
+    $("chapters").querySelector(`[data-chapter="${backTo}"] .rename`)?.focus();
+    backTo = null;
     say("Saved.");
   } catch (error) {
     trouble(error);

@@ -27,7 +27,7 @@ function take(word, says = "", speaker = "") {
 
 // A word is taught for the whole book; one place of it can be said as printed, or otherwise.
 function placeRow(one, word, taught) {
-  const here = (says) => change({ kind: "word", word, place: one.place, says }, { look: "never" }).then(() => places(word));
+  const here = (says) => change({ kind: "word", word, place: one.place, says }, { look: "never" });
   const named = (text, does) => {
     const made = button(text, does, "small");
     made.setAttribute("aria-label", `${text}: ${one.before} ${one.match} ${one.after}`);
@@ -52,8 +52,11 @@ async function places(word) {
   try {
     const found = await ask(`words/places?word=${encodeURIComponent(word.trim())}`);
     if (mine !== asked) return;
+    // Who pressed a button of a place goes on from there.
+    const at = [...$("places").querySelectorAll("li")].findIndex((row) => row.contains(document.activeElement));
     $("places").replaceChildren(h("h3", {}, found.count ? `It stands in ${count(found.count, "place")}` : "It does not stand in this book."),
       h("ol", { tabindex: "0", "aria-label": "Places" }, ...found.places.map((one) => placeRow(one, found.word, found.taught))));
+    $("places").querySelectorAll("li")[at]?.querySelector("button:nth-of-type(2)").focus();
   } catch (error) {
     trouble(error);
   }

@@ -18,6 +18,7 @@ Record = dict[str, Any]
 _MOST_SUSPECTS = 200
 _MOST_PLACES = 200
 _LONGEST_WITHIN = 200  # characters that tell a place from all others
+_SPACE = re.compile(r"\s+")
 _AROUND = 60  # characters that are shown before and after a word
 
 
@@ -50,8 +51,7 @@ def _first_places(state: BookState, words: list[str]) -> dict[str, Record]:
         if not missing:
             break
     for place in places.values():
-        words_around = (place["before"], place["match"], place["after"])
-        place["sample"] = " ".join(filter(None, words_around))
+        place["sample"] = place["before"] + place["match"] + place["after"]
     return places
 
 
@@ -183,7 +183,12 @@ def _place(state: BookState, number: int, match: re.Match[str]) -> Record:
         after = after[: after.rindex(" ")]
     return {
         "place": LinePlace(number, index).record,
-        "before": " ".join(before.split()),
-        "match": " ".join(match[0].split()),
-        "after": " ".join(after.split()),
+        "before": _spaced(before).lstrip(),
+        "match": on_one_line(match[0]),
+        "after": _spaced(after).rstrip(),
     }
+
+
+def _spaced(text: str) -> str:
+    """Text on one line; the space at its ends parts it from the word, or does not."""
+    return _SPACE.sub(" ", text)

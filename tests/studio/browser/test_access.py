@@ -2,6 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from benchmarks.studio import driving
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +63,50 @@ def test_dialogs_and_panels(tab, theme):
     page.locator(".voice-row").first.wait_for()
     found["casting"] = violations(page)
     assert found == {view: [] for view in found}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_goes_wrong(tab, decide, theme):
+    page = tab("doubts", color_scheme=theme, reduced_motion="reduce")
+    other = tab("doubts")
+    decide(other, "1")
+    page.route("**/api/events", lambda route: route.abort())
+    found = {}
+    page.evaluate("() => import('/static/core.js').then((core) => { core.now.version = 'old'; })")
+    page.keyboard.press("1")
+    page.locator('[data-banner="conflict"]').wait_for()
+    found["conflict"] = violations(page)
+    page.route("**/api/books/**", lambda route: route.abort())
+    page.get_by_role("button", name="Do mine as well").press("Enter")
+    page.locator('[data-banner="offline"]').wait_for()
+    found["offline"] = violations(page)
+    other.goto("/books/00000000/read")
+    found["error"] = violations(other)
+    assert found == {state: [] for state in found}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_loading_and_empty_states(browser, tab, own_story, theme):
+    page = tab("words", color_scheme=theme)
+    found = {"nothing taught": violations(page)}
+    page.goto(page.url.replace("/words", "/read"))
+    expect(page.locator("#panel .empty")).to_be_visible()
+    found["no line chosen"] = violations(page)
+    page.route("**/sound/**", lambda _route: None)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    found["a sound is loading"] = violations(page)
+    # Long enough to be shown as it is being read.
+    own_story.write_text(own_story.read_text(encoding="utf-8") * 40, encoding="utf-8")
+    with driving.studio([own_story]) as running:
+        opening = driving.visitor(browser, running, color_scheme=theme)
+        opening.route("**/state", lambda _route: None)
+        opening.goto(running.address)
+        opening.locator("body.opening").wait_for()
+        found["a book is being read"] = violations(opening)
+        opening.context.close()
+    assert found == {state: [] for state in found}
 
 
 def test_library(browser, shelf):

@@ -36,6 +36,7 @@ def test_a_chapter_is_renamed_and_that_is_undone(tab, book, complaints):
     page.keyboard.type("A new title")
     page.keyboard.press("Enter")
     expect(row.locator(".title")).to_have_text("A new title")
+    expect(row.get_by_role("button", name="Rename A new title")).to_be_focused()
     expect(row).to_contain_text(f"The book says: {own}")
     assert "A new title" in (book.folder / "settings.toml").read_text(encoding="utf-8")
     page.keyboard.press("Control+z")

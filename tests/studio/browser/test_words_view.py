@@ -36,6 +36,7 @@ def test_one_place_of_a_word_is_set_back(tab, book, complaints):
     place = page.locator("#places li").first
     place.get_by_role("button", name="As printed here").press("Enter")
     expect(place).to_contain_text("As printed, here.")
+    expect(place.get_by_role("button", name="As everywhere")).to_be_focused()
     with page.expect_response("**/sound/**") as sound:
         place.get_by_role("button", name="Hear").press("Enter")
     assert sound.value.ok

@@ -15,7 +15,9 @@ from audiobook.attribute.ranker.evidence.addresses import (
     address_genders,
 )
 from audiobook.attribute.ranker.evidence.book_evidence import (
+    AroundTurns,
     BookEvidence,
+    around_turns,
     book_evidence,
 )
 from audiobook.attribute.ranker.evidence.mentions import (
@@ -54,6 +56,7 @@ __all__ = [
     "VOCATIVE",
     "Actor",
     "ActorPlace",
+    "AroundTurns",
     "BookEvidence",
     "Bools",
     "Floats",
@@ -64,6 +67,7 @@ __all__ = [
     "address_genders",
     "agreement",
     "antecedents",
+    "around_turns",
     "as_floats",
     "as_ints",
     "book_evidence",

@@ -130,11 +130,18 @@ class BookEvidence:
         return as_ints(firsts), as_ints(ends)
 
 
-def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
-    """Look around every turn once.
+@dataclass(frozen=True, slots=True)
+class AroundTurns:
+    """What stands around every turn, whoever is known to say one; see :class:`BookEvidence`."""
 
-    ``pins`` maps turns to the people known to say them.
-    """
+    surroundings: Sequence[Surroundings]
+    nearby: Sequence[tuple[Actor, ...]]
+    sentence_tags: Sequence[SentenceTags]
+    tags: Sequence[Actor]
+
+
+def around_turns(reading: Reading) -> AroundTurns:
+    """Look around every turn once."""
     around: list[Surroundings] = []
     nearby: list[tuple[Actor, ...]] = []
     by_sentence: list[SentenceTags] = []
@@ -145,15 +152,28 @@ def book_evidence(reading: Reading, pins: Mapping[int, int]) -> BookEvidence:
         by_sentence.append(sentence_tags(reading, number))
         tag = surer_tag(own_tag(nearby[number]), by_sentence[number])
         tags.append(_with_own_name(tag, reading, number))
+    return AroundTurns(around, nearby, by_sentence, tags)
+
+
+def book_evidence(
+    reading: Reading, pins: Mapping[int, int], around: AroundTurns | None = None
+) -> BookEvidence:
+    """The facts of a book.
+
+    ``pins`` maps turns to the people known to say them. ``around`` is what
+    stands around the turns, where that is known from before.
+    """
+    around = around or around_turns(reading)
+    tags = list(around.tags)
     for turn, person in pins.items():
         opening = int(reading.openings[turn])
         tags[turn] = Actor(person, strength=SAYS, where=opening)
     gap = _gaps(reading)
     return BookEvidence(
         reading=reading,
-        surroundings=around,
-        nearby=nearby,
-        sentence_tags=by_sentence,
+        surroundings=around.surroundings,
+        nearby=around.nearby,
+        sentence_tags=around.sentence_tags,
         tags=tags,
         who=people_of(tags),
         gender=genders_of(tags),

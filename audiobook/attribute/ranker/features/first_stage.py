@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from audiobook.attribute.ranker.evidence import (
     NO_PINS,
+    AroundTurns,
     BookEvidence,
     Reading,
     address_genders,
@@ -42,12 +43,14 @@ from audiobook.attribute.ranker.features.turn_shape import (
 def first_stage_features(
     reading: Reading,
     pins: Mapping[int, int] = NO_PINS,
+    around: AroundTurns | None = None,
 ) -> tuple[BookEvidence, FeatureTable]:
     """The evidence of a book, and the first stage's features.
 
     ``pins`` maps turns to the people known to say them; they count as tags.
+    ``around`` is what stands around the turns, where that is known.
     """
-    evidence = book_evidence(reading, pins)
+    evidence = book_evidence(reading, pins, around)
     mentions = mention_table(reading)
     look = rough_look(evidence, mentions)
     columns = Columns(choose_candidates(evidence, look, pins))
