@@ -19,6 +19,8 @@ def test_a_word_is_taught_and_forgotten(tab, book, complaints):
     expect(page.locator("#taught")).to_contain_text(word)
     taught = book.folder / "pronunciation.toml"
     assert "boo boo" in taught.read_text(encoding="utf-8")
+    # The event of a change may be there before its answer: until then nothing else is changed.
+    page.locator("body:not(.is-busy)").wait_for()
     page.locator("#taught").get_by_role("button", name="Forget").press("Enter")
     if page.locator("#moves").is_visible():
         page.keyboard.press("Enter")
@@ -34,6 +36,8 @@ def test_one_place_of_a_word_is_set_back(tab, book, complaints):
     page.locator("#says").fill("boo boo")
     page.locator("#says").press("Enter")
     place = page.locator("#places li").first
+    expect(place.get_by_role("button", name="As printed here")).to_be_visible()
+    page.locator("body:not(.is-busy)").wait_for()
     place.get_by_role("button", name="As printed here").press("Enter")
     expect(place).to_contain_text("As printed, here.")
     expect(place.get_by_role("button", name="As everywhere")).to_be_focused()
@@ -41,6 +45,7 @@ def test_one_place_of_a_word_is_set_back(tab, book, complaints):
         place.get_by_role("button", name="Hear").press("Enter")
     assert sound.value.ok
     assert f'says = "{word}"' in (book.folder / "pronunciation.toml").read_text(encoding="utf-8")
+    page.locator("body:not(.is-busy)").wait_for()
     place.get_by_role("button", name="As everywhere").press("Enter")
     expect(place.get_by_role("button", name="As printed here")).to_be_visible()
     assert complaints == []
