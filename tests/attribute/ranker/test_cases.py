@@ -15,7 +15,6 @@ OTHERWISE = {
     "lead_in_after_an_aside",
     "multi_paragraph_speech",
     "noun_by_gender",
-    "possessive_beat",
 }
 
 
