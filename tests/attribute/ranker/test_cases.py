@@ -10,9 +10,8 @@ from audiobook.segment.segmenter import segment
 ENGLISH = [path for path in sorted(CASES.glob("*.txt")) if path.stem[2] != "_"]
 # Here its model prefers somebody else for a line, or calls nobody by another name.
 OTHERWISE = {
-    "aside_before_the_verb",
+    "lead_in_after_an_aside",  # the last line alone
     "hyphenated_epithet",
-    "lead_in_after_an_aside",
     "multi_paragraph_speech",
     "noun_by_gender",
 }

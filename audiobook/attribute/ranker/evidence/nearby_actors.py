@@ -346,11 +346,17 @@ def _nearest_before(reading: Reading, first: int, verb: int) -> Actor | None:
 
 
 def _is_object(reading: Reading, place: int, phrase: ActorPhrase) -> bool:
-    """Whether an actor stands behind a preposition.
+    """Whether an actor stands behind a preposition, or is the object of an aside.
 
-    "before Kakashi sighed" has none.
+    "before Kakashi sighed" has none; in "Ned, nearing Julia, said" Julia is silent, in "Ned turned
+    to Julia, who said" she is not.
     """
+    if reading.words[phrase.after : phrase.after + 2] == [",", "who"]:
+        return False
     word = reading.words[place - 1]
+    before_and_after = (reading.words[place - 2], reading.words[phrase.after])
+    if word.endswith("ing") and before_and_after == (",", ","):
+        return True
     if word in CONJUNCTIONS:
         verb = skip_adverbs(reading.words, phrase.after, len(reading.words))
         return not _acts(reading, verb)
