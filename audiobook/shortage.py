@@ -5,7 +5,8 @@ It imports nothing that could fail for want of it.
 
 import errno
 
-MEMORY, FILES = "memory", "files"
+MEMORY = "memory"
+FILES = "files"
 _NUMBERS = {errno.ENOMEM: MEMORY, errno.EMFILE: FILES, errno.ENFILE: FILES}
 _SIGNS = {
     "MemoryError": MEMORY,

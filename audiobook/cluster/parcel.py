@@ -23,7 +23,10 @@ from audiobook.project.versions import versions
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
 
-SOURCE, BOOK, USER, FILES = "source", "book", "user", "files"
+SOURCE = "source"
+BOOK = "book"
+USER = "user"
+FILES = "files"
 SHELF = "shelf"  # books of a series, among which the book is made
 OUT = "out.audiobook"
 IN_PARCEL = (

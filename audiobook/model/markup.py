@@ -84,7 +84,8 @@ def _pieces(
     words: str,
     read: Callable[[re.Match[str]], tuple[str, str]],
 ) -> tuple[tuple[str, str], ...]:
-    found, end = [], 0
+    found = []
+    end = 0
     for match in pattern.finditer(words):
         found += [("", words[end : match.start()]), read(match)]
         end = match.end()

@@ -9,12 +9,14 @@ class FlacEncoder(FfmpegEncoder):
     """About 40 % of the size of WAV."""
 
     suffix = ".flac"
-    codec, container = "flac", "flac"
+    codec = "flac"
+    container = "flac"
 
 
 class WavEncoder(FfmpegEncoder):
     """16-bit PCM; from 4 GiB on, which WAV cannot hold, its successor RF64."""
 
     suffix = ".wav"
-    codec, container = "pcm_s16le", "wav"
+    codec = "pcm_s16le"
+    container = "wav"
     container_options: ClassVar[dict[str, str]] = {**BITEXACT, "rf64": "auto"}

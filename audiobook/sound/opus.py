@@ -11,7 +11,8 @@ class OpusEncoder(FfmpegEncoder):
     """Variable bit rate around the one that is asked for."""
 
     suffix = ".opus"
-    codec, container = "libopus", "ogg"
+    codec = "libopus"
+    container = "ogg"
     # That Opus codes at; it always decodes to 48 kHz.
     rates = (
         8000,

@@ -32,6 +32,8 @@ def test_a_run_of_real_tests(tmp_path, monkeypatch, capsys, failing, status):
     test = tmp_path / "test_it.py"
     test.write_text(f"def test_it():\n    assert not {failing}\n", encoding="utf-8")
     arguments = ["flakes", "1", "-n", "0", str(test)]
+    # Options that are meant for the run of this very test, such as --cov, are not for that one.
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.setattr(sys, "argv", arguments)
     with pytest.raises(SystemExit) as ended:
         flakes.main()

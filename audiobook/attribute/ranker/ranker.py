@@ -87,7 +87,9 @@ class RankerAttributor(Attributor):
         if book.language != ENGLISH:
             return RulesAttributor().attribute(script, guidance)
         known = self._known_people(script, book, guidance)
-        book, found, roster = known.book, known.found, known.roster
+        book = known.book
+        found = known.found
+        roster = known.roster
         pins = pins_of(
             book.turns,
             roster.people,

@@ -11,7 +11,8 @@ from audiobook.checks.findings import Finding
 from audiobook.checks.sound.hearing import Measured
 
 RMS_DB = (-23.0, -18.0)
-PEAK_DB, FLOOR_DB = -3.0, -60.0
+PEAK_DB = -3.0
+FLOOR_DB = -60.0
 KBPS = 192.0
 RATE = 44_100
 LONGEST_MIN = 120

@@ -43,7 +43,8 @@ SHARPEST_VOICE = (
 HIGHEST_VOICE_HZ = 7500.0  # where the strongest part of a stop lies, at most
 LOUDEST_STOP = 0.75  # of full scale, of its third difference: natural ones reach 0.71
 # Where a wave is cut off, by how far it falls at once: what was before, and what is left behind.
-CUT_FROM, CUT_TO = 0.5, 0.125
+CUT_FROM = 0.5
+CUT_TO = 0.125
 CLIPPED_RUN = 3  # samples of full scale in a row
 MOST_PLACES = 1000  # that are remembered of one kind
 

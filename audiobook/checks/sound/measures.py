@@ -22,7 +22,8 @@ LONG_END_MS = 6000.0
 # What the softest ends of two lines add to the silence between.
 SILENCE_SLACK_MS = 700.0
 SHORT_MS = 250.0  # of a file: less than it says, beyond what encoders add
-SOFTEST_LUFS, LOUDEST_LUFS = -35.0, -10.0  # of a recording without a profile
+SOFTEST_LUFS = -35.0  # of a recording without a profile
+LOUDEST_LUFS = -10.0
 LEVEL_SLACK_DB = 1.0
 PEAK_SLACK_DB = 0.5  # lossy encoding moves peaks
 UNEQUAL_DB = 4.0  # between a chapter and most others

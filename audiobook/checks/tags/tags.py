@@ -16,7 +16,8 @@ from audiobook.checks.tags.tagged import ChapterMark, Tagged
 
 AUDIOBOOK = 2  # iTunes' kind
 LONG_MS = 60 * 60_000  # a book of one file that is longer should have chapters
-SMALLEST, LARGEST = 300, 4000  # pixels of a cover
+SMALLEST = 300  # pixels of a cover
+LARGEST = 4000
 NARROW = 0.5  # of a cover's sides: audiobooks' are square, books' 2:3
 MARK_MS = 300.0  # how far from silence a mark may be
 END_MS = 2000.0  # how much sound may follow the last chapter

@@ -13,20 +13,26 @@ import re
 
 from audiobook.model.markup import STRESS, has_stress, pronounced
 
+# Kinds of sounds, each with its signs: what IPA writes, and the name of the phoneme.
+_TABLE = """
+affricates      tʃ=tS  dʒ=dZ
+diphthongs      eɪ=eI  aɪ=aI  ɔɪ=OI  oʊ=oU  əʊ=oU  aʊ=aU  eə=e@  ɛə=e@  ɪə=i@  ʊə=U@
+long vowels     iː=i:  uː=u:  ɑː=A:  ɔː=O:  ɜː=3:
+front vowels    i=i  ɪ=I  e=E  ɛ=E  æ=a  a=a  y=u:  ø=3:  œ=3:
+central vowels  ɜ=3:  ɝ=3:  ɚ=3  ə=@  ɐ=@  ɨ=I  ʌ=V
+back vowels     ɑ=A:  ɒ=0  ɔ=O:  ʊ=U  u=u:  o=oU  ɯ=u:
+stops           p=p  b=b  t=t  d=d  k=k  g=g  ɡ=g  c=k  q=k  ɟ=dZ  ʔ=?
+fricatives      f=f  v=v  θ=T  ð=D  s=s  z=z  ʃ=S  ʒ=Z  h=h  x=x  χ=x  ç=C  ɕ=S  ʑ=Z
+                ʂ=S  ʐ=Z  ɸ=f  β=b  ɣ=g  ɦ=h
+nasals          m=m  n=n  ŋ=N  ɲ=n^  ɴ=N  ɱ=m
+liquids         l=l  ɫ=l  ʎ=lj  r=r  ɹ=r  ɾ=r  ʁ=r  ʀ=r
+glides          w=w  ʍ=w  j=j  ɥ=w  ʋ=v
+stress, length  ˈ='  ˌ=,  '='  ː=:  :=:
+"""
 _NAMES = {
-    "tʃ": "tS", "dʒ": "dZ", "eɪ": "eI", "aɪ": "aI", "ɔɪ": "OI", "oʊ": "oU", "əʊ": "oU",
-    "aʊ": "aU", "eə": "e@", "ɛə": "e@", "ɪə": "i@", "ʊə": "U@", "iː": "i:", "uː": "u:",
-    "ɑː": "A:", "ɔː": "O:", "ɜː": "3:", "ɜ": "3:", "ɝ": "3:", "ɚ": "3", "i": "i", "ɪ": "I",
-    "e": "E", "ɛ": "E", "æ": "a", "a": "a", "ɑ": "A:", "ɒ": "0", "ɔ": "O:", "ʊ": "U", "u": "u:",
-    "ʌ": "V", "ə": "@", "ɐ": "@", "o": "oU", "ɨ": "I", "ɯ": "u:", "y": "u:", "ø": "3:",
-    "œ": "3:", "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "g", "ɡ": "g", "f": "f",
-    "v": "v", "θ": "T", "ð": "D", "s": "s", "z": "z", "ʃ": "S", "ʒ": "Z", "h": "h", "m": "m",
-    "n": "n", "ŋ": "N", "l": "l", "ɫ": "l", "r": "r", "ɹ": "r", "ɾ": "r", "ʁ": "r", "ʀ": "r",
-    "w": "w", "ʍ": "w", "j": "j", "x": "x", "χ": "x", "ç": "C", "ɕ": "S", "ʑ": "Z", "ʂ": "S",
-    "ʐ": "Z", "ɲ": "n^", "ʎ": "lj", "ɴ": "N", "ɸ": "f", "β": "b", "ɣ": "g", "ʔ": "?", "c": "k",
-    "q": "k", "ɟ": "dZ", "ɥ": "w", "ʋ": "v", "ɱ": "m", "ɦ": "h", "ˈ": "'", "ˌ": ",", "'": "'",
-    "ː": ":", ":": ":", " ": "||",
-}  # fmt: skip
+    " ": "||",
+    **dict(re.findall(r"(\S+)=(\S+)", _TABLE)),
+}
 # The longest first: "tʃ" is one sound, not two.
 _BY_LENGTH = sorted(map(re.escape, _NAMES), key=len, reverse=True)
 _SOUND = re.compile("|".join(_BY_LENGTH))

@@ -17,22 +17,21 @@ _SYLLABIC = "\u0329"
 _ENGLISH = ("en-us", "en-gb")
 # Sounds of two letters, which a lexicon writes without the tie.
 _PAIRS = ("aɪ", "aʊ", "eɪ", "ɔɪ", "oʊ", "əʊ", "eə", "ɛə", "dʒ", "tʃ")
-_SHARED = {
-    "d͡z": "ʣ", "d͡ʒ": "ʤ", "t͡s": "ʦ", "t͡ʃ": "ʧ", "a͡ɪ": "I", "a͡ʊ": "W", "e͡ɪ": "A",
-    "o͡ʊ": "O", "ə͡ʊ": "Q", "ɔ͡ɪ": "Y", "g": "ɡ", "'": STRESS, ":": "ː",
-}  # fmt: skip
-_OF_ENGLISH = {
-    "ʔˌn̩": "tᵊn", "ʔn̩": "tᵊn", "ʔn": "tᵊn", "ʔ": "t", "ə͡l": "ᵊl", "ʲo": "jo", "ʲə": "jə",
-    "ʲ": "", "ɚ": "əɹ", "r": "ɹ", "x": "k", "ç": "k", "χ": "k", "ɐ": "ə", "ɬ": "l", "ɫ": "l",
-    "ɾ": "T", "e": "A", "o": "ɔ", "\u0303": "",
-}  # fmt: skip
-_AMERICAN = {
-    "ə͡ʊ": "O", "ɜː͡ɹ": "ɜɹ", "ɜːɹ": "ɜɹ", "ɜː": "ɜɹ", "ɝ": "ɜɹ", "ɪə": "iə", "e͡ə": "ɛɹ", "ː": "",
-    ":": "",
-}  # fmt: skip
-_BRITISH = {
-    "o͡ʊ": "Q", "e͡ə": "ɛː", "ɛ͡ə": "ɛː", "iə": "ɪə", "ɝ": "ɜː",
-}  # fmt: skip
+# What IPA writes, and the symbol; nothing where the model has none.
+_SHARED = """
+d͡z=ʣ  d͡ʒ=ʤ  t͡s=ʦ  t͡ʃ=ʧ  a͡ɪ=I  a͡ʊ=W  e͡ɪ=A  o͡ʊ=O  ə͡ʊ=Q  ɔ͡ɪ=Y  g=ɡ  '=ˈ  :=ː
+"""
+_OF_ENGLISH = """
+ʔˌn̩=tᵊn  ʔn̩=tᵊn  ʔn=tᵊn  ʔ=t  ə͡l=ᵊl  ʲo=jo  ʲə=jə  ʲ=  ɚ=əɹ  r=ɹ  x=k  ç=k  χ=k  ɐ=ə
+ɬ=l  ɫ=l  ɾ=T  e=A  o=ɔ  \u0303=
+"""
+_AMERICAN = """
+ə͡ʊ=O  ɜː͡ɹ=ɜɹ  ɜːɹ=ɜɹ  ɜː=ɜɹ  ɝ=ɜɹ  ɪə=iə  e͡ə=ɛɹ  ː=  :=
+"""
+_BRITISH = """
+o͡ʊ=Q  e͡ə=ɛː  ɛ͡ə=ɛː  iə=ɪə  ɝ=ɜː
+"""
+_ENTRY = re.compile(r"(\S+)=(\S*)")
 _VOWELS = "AIOQWYaeiouyæøœɐɑɒɔəɛɜɝɚɨɪɯɤʊʌᵊᵻ"
 _STRESSED_SYLLABLE = re.compile(rf"([ˈˌ])([^{_VOWELS}ˈˌ\s]*)(?=[{_VOWELS}])")
 _FLAG = re.compile(r"\([^)]*\)")  # "(en)": eSpeak goes on in another language
@@ -74,13 +73,14 @@ def emphasised(word: str) -> str:
 
 @cache
 def _table(language: str) -> tuple[Mapping[str, str], re.Pattern[str]]:
-    table = dict(_SHARED)
+    entries = _ENTRY.findall(_SHARED)
     if language in _ENGLISH:
-        table |= _OF_ENGLISH
+        entries += _ENTRY.findall(_OF_ENGLISH)
     if language == "en-us":
-        table |= _AMERICAN
+        entries += _ENTRY.findall(_AMERICAN)
     if language == "en-gb":
-        table |= _BRITISH
+        entries += _ENTRY.findall(_BRITISH)
+    table = dict(entries)
     # The longest first: "d͡ʒ" is one sound.
     longest_first = sorted(map(re.escape, table), key=len, reverse=True)
     return table, re.compile("|".join(longest_first))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from audiobook.engines.kokoro.model import RATE
 from audiobook.model import Delivery
 
-LOWEST, HIGHEST = -2.0, 1.0  # semitones: there it has lost a tenth of a point
+LOWEST = -2.0  # semitones: there it has lost a tenth of a point
+HIGHEST = 1.0
 _FULL_SCALE = 32767
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
-_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_VARINT = 0
+_FIXED64 = 1
+_BYTES = 2
+_FIXED32 = 5
 _WIDTHS = {_FIXED64: 8, _FIXED32: 4}
 _MORE = 0x80
 _SIGN = 1 << 63

@@ -25,12 +25,29 @@ from audiobook.engines.kokoro.protobuf import (
 )
 
 _GRAPH = 7  # of a model
-_NODE, _INITIALIZER = 1, 5  # of a graph
-_INPUT, _OUTPUT, _NAME, _OPERATOR, _ATTRIBUTE = 1, 2, 3, 4, 5  # of a node
-_KEY, _INT, _INTS, _KIND = 1, 3, 8, 20  # of an attribute
-_IS_INT, _IS_INTS = 2, 7
-_DIMS, _TYPE, _INT32S, _TENSOR_NAME, _RAW = 1, 2, 5, 8, 9  # of a tensor
-_INT8, _INT64 = 3, 7
+_NODE = 1  # of a graph
+_INITIALIZER = 5  # likewise
+# Of a node.
+_INPUT = 1
+_OUTPUT = 2
+_NAME = 3
+_OPERATOR = 4
+_ATTRIBUTE = 5
+# Of an attribute.
+_KEY = 1
+_INT = 3
+_INTS = 8
+_KIND = 20
+_IS_INT = 2
+_IS_INTS = 7
+# Of a tensor.
+_DIMS = 1
+_TYPE = 2
+_INT32S = 5
+_TENSOR_NAME = 8
+_RAW = 9
+_INT8 = 3
+_INT64 = 7
 _LEAST_CHANNELS = 64  # with fewer there is nothing to gain
 _HALF = 128
 _END = 2**31 - 1

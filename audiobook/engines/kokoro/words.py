@@ -176,7 +176,8 @@ def _path(whole: str, guess: str) -> list[tuple[int, int]]:
         elif place and cost == costs[at][place - 1] + _cost(guess[place - 1]):
             place -= 1
         else:
-            at, place = at - 1, place - 1
+            at = at - 1
+            place = place - 1
         path.append((at, place))
     return path[::-1]
 

@@ -18,7 +18,8 @@ _ROMAN_STEPS = {
     4: "IV",
     1: "I",
 }
-_OLDEST_YEAR, _NEWEST_YEAR = 1100, 2099
+_OLDEST_YEAR = 1100
+_NEWEST_YEAR = 2099
 _SAID_IN_FULL = range(2000, 2010)  # "two thousand five", not "twenty oh five"
 
 

@@ -123,8 +123,11 @@ $("cover-file").addEventListener("change", async () => {
 on("changed", async () => {
   try {
     details = await ask("details");
+    // A change is told twice, by its answer and by the news: the focus stays where the first brought it.
+    const focused = document.activeElement;
+    const at = backTo ?? (focused?.matches(".rename") ? focused.closest("[data-chapter]").dataset.chapter : null);
     paint();
-    $("chapters").querySelector(`[data-chapter="${backTo}"] .rename`)?.focus();
+    $("chapters").querySelector(`[data-chapter="${at}"] .rename`)?.focus();
     backTo = null;
     say("Saved.");
   } catch (error) {

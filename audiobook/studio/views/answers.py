@@ -145,7 +145,8 @@ def _as_printed(state: BookState, touched: list[LinePlace]) -> list[Line]:
 
 def status_record(state: BookState, journal: Journal) -> Record:
     """What is done, what can be undone, what there is to look at."""
-    undo, redo = journal.to_undo, journal.to_redo
+    undo = journal.to_undo
+    redo = journal.to_redo
     entries = journal.entries
     return {
         "version": state.version,

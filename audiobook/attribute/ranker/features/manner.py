@@ -47,7 +47,9 @@ def manner(reading: Reading, candidates: Ints, odds: Floats, dense: Floats) -> F
     ``odds`` (turns, K); ``dense`` is the same odds as (turns, people).
     """
     spoken = _spoken_words(reading)
-    turn, word, times = spoken.turn, spoken.word, spoken.times
+    turn = spoken.turn
+    word = spoken.word
+    times = spoken.times
     turns = len(dense)
     profiles = _profiles(spoken, dense)
     total_words = max(1.0, float(times.sum()))
