@@ -1,9 +1,10 @@
 """What each voice would cost a speaker, given who has which voice already.
 
 The scale, from worst to mildest: sounding like somebody met; the narrator's voice; the other
-gender; a voice that somebody with much to say has already; pitch moved; the wrong age; likeness
-to whoever is met. Each step outweighs all that follow it, so that the lowest cost is the best
-choice by the order of force of :mod:`audiobook.casting.casting`.
+gender; a voice that somebody with much to say has already; pitch moved; the wrong age; a voice
+measured as hard to understand or unnatural; likeness to whoever is met. Each step outweighs all
+that follow it, so that the lowest cost is the best choice by the order of force of
+:mod:`audiobook.casting.casting`.
 """
 
 from collections import Counter
@@ -29,7 +30,12 @@ _MOVED = 3.0
 _MOVED_PER_SEMITONE = 0.5
 _AGE = 2.0
 _STATED_AGE = 25.0
+_POOR = 1.6
 _LIKENESS = 1.5
+# What a good voice is measured at, where its pack says: a quality of 1 to 5 as listeners would give
+# it, and the share of words that a recogniser misses.
+_GOOD_QUALITY = 4.3
+_GOOD_WORDS_WRONG = 0.02
 _BASE = 0.05  # weight of somebody never met, against 1 for one exchange
 
 
@@ -146,6 +152,8 @@ class Assignments:
         if voice.gender != needs.gender:
             both_known = voice.gender and needs.gender
             cost += _OTHER_GENDER if both_known else _NO_GENDER
+        if _is_poor(voice):
+            cost += _POOR
         narrator = self.sounds.get(NARRATOR)
         if narrator and narrator.voice.name == voice.name:
             cost += _NARRATORS_VOICE
@@ -184,6 +192,14 @@ class Assignments:
             cost += _SHARED_BY_MINOR if only_minor else _SHARED
             cost += _PER_HOLDER * min(self._holders[name], _MANY)
         return cost
+
+
+def _is_poor(voice: Voice) -> bool:
+    """Whether a voice is measured as worse than a good one."""
+    measured = dict(voice.measured)
+    quality = measured.get("quality", _GOOD_QUALITY)
+    words_wrong = measured.get("words_wrong", _GOOD_WORDS_WRONG)
+    return quality < _GOOD_QUALITY or words_wrong > _GOOD_WORDS_WRONG
 
 
 def _near(first: float, second: float) -> bool:

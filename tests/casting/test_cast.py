@@ -311,6 +311,15 @@ def test_voices_of_the_books_language_are_preferred():
     assert cast(script(["Ann"], language="ja"), voices).voice_of("Ann").language == "en"
 
 
+@pytest.mark.parametrize("measured", [("quality", 4.0), ("words_wrong", 0.05)])
+def test_a_voice_that_is_hard_to_listen_to_is_taken_last(measured):
+    poor = voice("a", "female", measured=(measured,))
+    good = voice("b", "female", measured=(("quality", 4.6), ("words_wrong", 0.0)))
+    voices = (voice("n", suits="narrator"), poor, good)
+    made = cast(script(["Ann"], genders=GENDERS), voices)
+    assert made.voice_of("Ann").name == "b"
+
+
 def test_an_empty_script_has_a_narrator():
     assert [role.speaker for role in cast(script([]), VOICES).roles] == [NARRATOR]
 
