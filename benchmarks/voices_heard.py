@@ -2,7 +2,7 @@
 
 Every voice says the same six lines at its own pace. Prints a table: predicted quality (Distill-MOS
 by the Python of ``--judge``), words that Whisper tiny.en hears wrongly, and which voices fall short
-of :data:`LOWEST_QUALITY` or :data:`MOST_WRONG`. ``--write`` notes both figures in the pack. With
+of :data:`GOOD_QUALITY` or :data:`GOOD_WORDS_WRONG`. ``--write`` notes both figures in the pack. With
 ``--keep`` a run that was ended carries on.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import tomlkit
 
+from audiobook.casting.candidates import GOOD_QUALITY, GOOD_WORDS_WRONG
 from audiobook.casting.packs import read_pack
 from audiobook.engines import ENGINES
 from audiobook.engines.base import Engine
@@ -31,8 +32,6 @@ LINES = tuple(
     line for line in (*PASSAGE, *OTHER_PASSAGE) if len(line.split()) >= FEWEST_WORDS
 )[:6]
 RECOGNISER = "whisper-tiny.en"
-LOWEST_QUALITY = 4.3
-MOST_WRONG = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,9 @@ class Verdict:
     @property
     def holds(self) -> bool:
         """Whether it is good enough for the pack."""
-        return self.quality >= LOWEST_QUALITY and self.wrong <= MOST_WRONG * self.words
+        return (
+            self.quality >= GOOD_QUALITY and self.wrong <= GOOD_WORDS_WRONG * self.words
+        )
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from faster_whisper import WhisperModel
 
+from audiobook.checks.recognition.samples import at_rate
 from audiobook.checks.recognition.whisper import TINY_ENGLISH
 from audiobook.checks.recognition.wording import words_of
 from audiobook.engines import ENGINES
@@ -23,6 +24,7 @@ from audiobook.model import Line, Sound
 from benchmarks.listening import LANGUAGE, first_voices, lines_of_seeds
 
 RATE = 16_000  # of the recogniser
+FULL_SCALE = 32_768  # of 16-bit samples
 MARGIN_MS = 200  # of silence before and after a line
 FEWEST = 10  # words of a line: short ones are hard for a recogniser
 
@@ -76,12 +78,8 @@ def compared(engine: Engine, line: Line, recogniser: WhisperModel) -> list[float
 
 def heard(sound: Sound, recogniser: WhisperModel) -> Timed:
     """The words that the recogniser hears, and when they begin in the line."""
-    samples = np.frombuffer(sound.pcm, "<i2").astype(np.float32) / 32768
-    duration_s = len(samples) / sound.rate
-    places = np.arange(round(duration_s * RATE)) * (sound.rate / RATE)
-    resampled = np.interp(places, np.arange(len(samples)), samples)
-    margin = np.zeros(MARGIN_MS * RATE // 1000)
-    padded = np.concatenate((margin, resampled, margin)).astype(np.float32)
+    samples = at_rate(np.frombuffer(sound.pcm, "<i2"), sound.rate, RATE)
+    padded = np.pad(samples.astype(np.float32) / FULL_SCALE, MARGIN_MS * RATE // 1000)
     segments, _ = recogniser.transcribe(
         padded, language=LANGUAGE, beam_size=5, temperature=0.0, word_timestamps=True
     )

@@ -34,8 +34,8 @@ _POOR = 1.6
 _LIKENESS = 1.5
 # What a good voice is measured at, where its pack says: a quality of 1 to 5 as listeners would give
 # it, and the share of words that a recogniser misses.
-_GOOD_QUALITY = 4.3
-_GOOD_WORDS_WRONG = 0.02
+GOOD_QUALITY = 4.3
+GOOD_WORDS_WRONG = 0.02
 _BASE = 0.05  # weight of somebody never met, against 1 for one exchange
 
 
@@ -197,9 +197,9 @@ class Assignments:
 def _is_poor(voice: Voice) -> bool:
     """Whether a voice is measured as worse than a good one."""
     measured = dict(voice.measured)
-    quality = measured.get("quality", _GOOD_QUALITY)
-    words_wrong = measured.get("words_wrong", _GOOD_WORDS_WRONG)
-    return quality < _GOOD_QUALITY or words_wrong > _GOOD_WORDS_WRONG
+    quality = measured.get("quality", GOOD_QUALITY)
+    words_wrong = measured.get("words_wrong", GOOD_WORDS_WRONG)
+    return quality < GOOD_QUALITY or words_wrong > GOOD_WORDS_WRONG
 
 
 def _near(first: float, second: float) -> bool:

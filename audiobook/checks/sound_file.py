@@ -181,8 +181,8 @@ def _uncompared(
 ) -> Iterator[Finding]:
     """Lines without a clip, and why they have none."""
     if comparing.without_clip:
-        count = f"{comparing.without_clip:,} of {len(comparing.due):,} lines."
-        yield Finding("A017", " ".join((count, *clips.reasons)), file.name)
+        what = clips.lacking(comparing.without_clip, len(comparing.due))
+        yield Finding("A017", what, file.name)
 
 
 def _fault(verdict: Verdict) -> tuple[str, str]:

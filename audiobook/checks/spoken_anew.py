@@ -80,10 +80,10 @@ class SpokenAnew:
         """The sound of one clip, likewise."""
         return next(self.sounds([key]))
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why some clips were not to be had, a sentence for each engine."""
-        return tuple(sorted(filter(None, self._refusals.values())))
+    def lacking(self, count: int, lines: int) -> str:
+        """How many of some lines have no clip, and why: a sentence for each engine."""
+        reasons = sorted(filter(None, self._refusals.values()))
+        return " ".join((f"{count:,} of {lines:,} lines.", *reasons))
 
     def _begun(self, keys: Sequence[str]) -> _Batch:
         kept = {}

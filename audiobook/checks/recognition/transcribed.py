@@ -117,8 +117,7 @@ class Listening:
         """Lines whose clips were deleted, and are not spoken anew."""
         if not ear.soundless:
             return []
-        count = f"{ear.soundless:,} of {asked:,} lines."
-        return [Finding("A017", " ".join((count, *clips.reasons)))]
+        return [Finding("A017", clips.lacking(ear.soundless, asked))]
 
     def _finding(self, line: HeardLine) -> Finding:
         number = (line.chapter, line.utterance)
