@@ -26,11 +26,18 @@ def environment() -> dict[str, str]:
 @contextmanager
 def kept_from_current_folder() -> Iterator[None]:
     """Hold the processes to it that the standard library starts for us meanwhile."""
-    before = os.environ.get(_VARIABLE)
-    os.environ[_VARIABLE] = "1"
+    with environment_as_before():
+        os.environ[_VARIABLE] = "1"
+        yield
+
+
+@contextmanager
+def environment_as_before() -> Iterator[None]:
+    """Take back afterwards what was done to the environment of this process meanwhile."""
+    before = dict(os.environ)
     try:
         yield
     finally:
-        del os.environ[_VARIABLE]
-        if before is not None:
-            os.environ[_VARIABLE] = before
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)

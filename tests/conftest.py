@@ -1,5 +1,7 @@
 """Fixtures that every test may use."""
 
+import logging
+import os
 import signal
 from pathlib import Path
 
@@ -55,7 +57,30 @@ def browser():
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_the_person_who_runs_the_tests(monkeypatch, tmp_path_factory):
+def _the_next_test_finds_things_as_this_one_did():
+    """What a test or the program under it leaves behind makes others fail in some orders only."""
+    before = _of_the_whole_process()
+    yield
+    assert _of_the_whole_process() == before
+
+
+# pytest's own, another one in each phase; and what the program sets once, for good.
+_CHANGES = ("PYTEST_CURRENT_TEST", "OPENBLAS_NUM_THREADS")
+
+
+def _of_the_whole_process() -> dict[str, object]:
+    environment = {k: v for k, v in os.environ.items() if k not in _CHANGES}
+    return {
+        "environment": environment,
+        "folder": Path.cwd(),
+        "Dask's log": logging.getLogger("distributed").level,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_person_who_runs_the_tests(
+    _the_next_test_finds_things_as_this_one_did, monkeypatch, tmp_path_factory
+):
     """Settings and voice packs come from an empty folder, whoever runs the tests."""
     empty = tmp_path_factory.mktemp("config")
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):

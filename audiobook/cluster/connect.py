@@ -22,7 +22,7 @@ from audiobook.cluster.work import make_book
 from audiobook.errors import AudiobookError, UsageError
 from audiobook.events import Listener, Notice
 from audiobook.executors.processes import usable_cores
-from audiobook.subprocesses import kept_from_current_folder
+from audiobook.subprocesses import environment_as_before, kept_from_current_folder
 
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,2})(?:-([1-9][0-9]{0,2}))?")
 _PATIENCE_S = 10  # for a scheduler to answer
@@ -107,9 +107,8 @@ def connected(address: str, tell: Listener) -> Iterator[DaskCluster]:
     Raises :class:`UsageError` and :class:`ClusterError`.
     """
     local = _LOCAL.fullmatch(address)
-    # What Dask logs is told in our own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
+        stack.enter_context(_dask_is_silent())
         if local:
             few = int(local[1])
             most = int(local[2] or few)
@@ -129,20 +128,34 @@ def connected(address: str, tell: Listener) -> Iterator[DaskCluster]:
 @contextmanager
 def _local(few: int, most: int) -> Iterator[Client]:
     """A scheduler and workers on this machine, a process for each."""
-    with kept_from_current_folder(), dask.config.set(_CALM):
-        cluster = LocalCluster(
-            n_workers=few,
-            threads_per_worker=1,
-            processes=True,
-            memory_limit=0,
-            dashboard_address=":0",  # any port: another cluster may have the usual one
-            silence_logs=logging.CRITICAL,
-        )
-    with dask.config.set(_CALM), cluster:
-        if most > few:
-            cluster.adapt(minimum=few, maximum=most)
-        with Client(cluster) as client:
-            yield client
+    # Dask leaves in our environment what it was to put into that of its workers.
+    with environment_as_before(), dask.config.set(_CALM):
+        with kept_from_current_folder():
+            cluster = LocalCluster(
+                n_workers=few,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=0,
+                dashboard_address=":0",  # any port: another cluster may have the usual one
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster:
+            if most > few:
+                cluster.adapt(minimum=few, maximum=most)
+            with Client(cluster) as client:
+                yield client
+
+
+@contextmanager
+def _dask_is_silent() -> Iterator[None]:
+    """What Dask logs is told in our own words."""
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 @contextmanager

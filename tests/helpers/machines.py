@@ -20,6 +20,7 @@ _QUICK = {
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "3s",
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "30s",
     "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "3s",
+    "DASK_LOGGING__DISTRIBUTED": "info",  # some tests wait for what a worker says
 }
 _LONG_S = 300
 
