@@ -22,8 +22,9 @@ from audiobook.checks import (
     worst,
 )
 from audiobook.cli import progress, studio, tables, views, voices
+from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.library import cache, series
-from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.streams import write_json
 from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
 from audiobook.files import write_bytes, write_text

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from audiobook import __version__
 from audiobook.cli import main as cli
-from audiobook.cli.arguments import VERBS
+from audiobook.cli.arguments.verbs import VERBS
 from audiobook.cli.parsing.examples import EXAMPLES
 from audiobook.cli.parsing.parser import main_parser, make_parser
 from audiobook.errors import SettingsError

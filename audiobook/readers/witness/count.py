@@ -17,7 +17,7 @@ from html.entities import html5
 from xml.parsers import expat
 
 from audiobook.readers.account import letters
-from audiobook.readers.plain.decode import decode
+from audiobook.readers.decoding.decode import decode
 
 
 class MarkupForm(Enum):

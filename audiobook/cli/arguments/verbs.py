@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.cli import studio, voices
-from audiobook.cli.about.arguments import ABOUT
-from audiobook.cli.argument_groups import (
+from audiobook.cli.arguments.about import ABOUT
+from audiobook.cli.arguments.groups import (
     add_cache,
     add_encoding,
     add_listening,
@@ -25,12 +24,14 @@ from audiobook.cli.argument_groups import (
     packs,
     path,
 )
-from audiobook.cli.library.arguments import (
+from audiobook.cli.arguments.library import (
     add_cache_verb,
     add_many,
     add_series,
     add_sources,
 )
+from audiobook.cli.arguments.studio import add_studio
+from audiobook.cli.arguments.voices import add_voices
 from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS
@@ -355,13 +356,13 @@ def _add_say(parser: argparse.ArgumentParser) -> None:
 
 def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
     _add_voices(parser)
-    voices.add_arguments(parser)
+    add_voices(parser)
     _add_reporting(parser)
     parser.set_defaults(verb="voices")
 
 
 def _add_studio(parser: argparse.ArgumentParser) -> None:
-    studio.add_arguments(parser)
+    add_studio(parser)
     _add_voices(parser)
     _add_reporting(parser)
     parser.set_defaults(verb="studio")
