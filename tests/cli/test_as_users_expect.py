@@ -174,6 +174,7 @@ def test_no_escape_is_left_where_none_is_wanted(story, flags, variables):
     assert "\x1b" not in on_a_terminal("voices", *flags, **variables)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
 def test_a_terminal_shows_bars(story):
     assert "\x1b" in on_a_terminal("make", story, *MAKE)
