@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.arguments.about import ABOUT
+from audiobook.cli.arguments.choosing import add_studio, add_voices
 from audiobook.cli.arguments.groups import (
     add_cache,
     add_encoding,
@@ -30,8 +31,6 @@ from audiobook.cli.arguments.library import (
     add_series,
     add_sources,
 )
-from audiobook.cli.arguments.studio import add_studio
-from audiobook.cli.arguments.voices import add_voices
 from audiobook.engines import ENGINES
 from audiobook.executors.table import EXECUTORS
 from audiobook.publish.table import PUBLISHERS

@@ -1,4 +1,7 @@
-"""What the verb ``voices`` takes. The standard library alone."""
+"""What the verbs take by which somebody chooses by ear: ``voices``, and the ``studio``.
+
+The standard library alone.
+"""
 
 import argparse
 
@@ -54,4 +57,41 @@ def _add_audition(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=False,
         help="audition every voice that suits, not the best eight",
+    )
+
+
+def add_studio(parser: argparse.ArgumentParser) -> None:
+    """What the verb takes."""
+    parser.add_argument(
+        "files",
+        type=path,
+        metavar="FILE|DIR",
+        nargs="+",
+        help="stories to open; a folder stands for the stories in it",
+    )
+    parser.add_argument(
+        "--out",
+        type=path,
+        metavar="DIR",
+        help="the book's folder, of a single story (default: FILE's name + .audiobook)",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        metavar="N",
+        default=0,
+        help="port to listen at (default: 8470, or any other where it is taken)",
+    )
+    parser.add_argument(
+        "--host",
+        metavar="H",
+        default="127.0.0.1",
+        help="address to listen at; any but this machine's own asks for a password "
+        "(default: 127.0.0.1)",
+    )
+    parser.add_argument(
+        "--no-browser",
+        action="store_true",
+        default=False,
+        help="do not open a browser, print the address only",
     )
