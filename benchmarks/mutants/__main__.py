@@ -5,24 +5,26 @@ A mutant is the program with one thing wrong: a number one higher, ``<`` for ``<
 A mutant that fails no test survives, and is printed. Lines that no test runs have no mutants:
 ``pytest --cov`` counts those.
 
-mutmut would start pytest anew for each mutant, and write the mutant over the source. Here pytest
-collects a room's tests once, and forks for each mutant: the source is left alone, and a mutant
-costs what its tests cost. Set TMPDIR to a folder in memory: tests write a lot.
+mutmut would start Python anew for each mutant, run all tests, and write the mutant over the source.
+Here a fork runs the tests of the line alone, and the source is left alone. Set TMPDIR to a folder in memory: tests write a lot. Every mutant is
+printed when it has been tried; Ctrl-C ends the run, and the table counts those tried so far.
 """
 
 import argparse
-import os
 import random
+import signal
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
+from benchmarks.mutants.mutant import ROOT, Mutant, mutants
+from benchmarks.mutants.trial import SURVIVED, UNTRIED, Trial
 
-from benchmarks.mutants.trial import ROOT, SURVIVED, UNTRIED, Mutant, Trial
-
+# Any other status: killed, by a test that failed or by a limit.
 WORDS = {SURVIVED: "survived", UNTRIED: "cannot be tried"}
 DESCRIPTION = "Count the wrong programs that the tests of a room do not notice."
 
@@ -52,6 +54,15 @@ class Tally:
     tried: int = 0
     survived: list[Mutant] = field(default_factory=list)
 
+    def count(self, mutant: Mutant, status: int) -> None:
+        """Note, and print where it was not killed, what became of one."""
+        self.tried += status != UNTRIED
+        if status == SURVIVED:
+            self.survived.append(mutant)
+        if status in WORDS:
+            print(mutant.difference())
+        sys.stdout.flush()
+
     def row(self, name: str) -> str:
         """A line of the table."""
         killed = self.tried - len(self.survived)
@@ -59,32 +70,24 @@ class Tally:
         return f"{name:<10}{self.there:>9}{self.tried:>7}{killed:>8}{share:>9.1%}"
 
 
-class Session:
-    """Instead of running the tests once, runs them on every mutant: a plugin of pytest."""
-
-    def __init__(self, room: Room, size: int | None, seed: int) -> None:
-        self.room = room
-        self.size = size
-        self.seed = seed
-        self.tally = Tally()
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run what was collected, on one mutant after the other."""
-        trial = Trial(session.items)
-        mutants = trial.mutants(modules(self.room))
-        self.tally.there = len(mutants)
-        for mutant in sample(mutants, self.size, self.seed):
-            status = trial.status(mutant)
-            self.tally.tried += status != UNTRIED
-            if status == SURVIVED:
-                self.tally.survived.append(mutant)
-            if status in (SURVIVED, UNTRIED):
-                print(
-                    f"\n{WORDS[status]}: {mutant.difference()}",
-                    file=sys.__stderr__,
-                    flush=True,
-                )
-        return True
+def tried(
+    room: Room, options: argparse.Namespace, temporary: Path, tally: Tally
+) -> None:
+    """Put the mutants of a room to its tests, one after the other."""
+    trial = Trial(ROOT, *_arguments(room, temporary, slow=options.slow))
+    print(f"Running the tests of {', '.join(room.tests)} once.", flush=True)
+    found = mutants(trial.lines(modules(room), temporary))
+    tally.there = len(found)
+    if not trial.all_pass():
+        sys.exit("The tests fail without any mutant, in another order: mend them.")
+    chosen = sample(found, options.sample, options.seed)
+    for number, mutant in enumerate(chosen, 1):
+        begun = time.monotonic()
+        status = trial.status(mutant.tests, {mutant.module: mutant.source()})
+        took = f"{len(mutant.tests)} tests, {time.monotonic() - begun:.1f} s"
+        word = WORDS.get(status, "killed")
+        print(f"{number}/{len(chosen)} {mutant.place} {word} ({took})")
+        tally.count(mutant, status)
 
 
 def main() -> None:
@@ -98,24 +101,27 @@ def main() -> None:
         "--slow", action="store_true", help="run the slow tests as well"
     )
     options = parser.parse_args()
-    os.chdir(ROOT)
-    rows = []
-    for name in options.rooms:
-        room = Session(ROOMS[name], options.sample, options.seed)
-        with tempfile.TemporaryDirectory() as temporary:
-            arguments = _arguments(ROOMS[name], temporary, slow=options.slow)
-            pytest.main(arguments, plugins=[room])
-        rows.append(room.tally.row(name))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    tallies = {name: Tally() for name in options.rooms}
+    with suppress(KeyboardInterrupt):
+        for name, tally in tallies.items():
+            with tempfile.TemporaryDirectory() as temporary:
+                tried(ROOMS[name], options, Path(temporary), tally)
     print(f"\n{'room':<10}{'mutants':>9}{'tried':>7}{'killed':>8}{'share':>9}")
-    print("\n".join(rows))
+    for name, tally in tallies.items():
+        print(tally.row(name))
 
 
-def _arguments(room: Room, temporary: str, *, slow: bool) -> list[str]:
+def _arguments(
+    room: Room, temporary: Path, *, slow: bool
+) -> tuple[Sequence[str], Sequence[str]]:
     flags = ["-q", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider"]
-    flags += ["--hypothesis-profile=unshrunk", f"--basetemp={temporary}"]
+    flags += ["--hypothesis-profile=unshrunk", f"--basetemp={temporary / 'tests'}"]
+    # Some are imported before pytest can rewrite them.
+    flags += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     if slow:
         flags += ["-m", ""]
-    return [*flags, *(f"tests/{each}" for each in room.tests)]
+    return [f"tests/{each}" for each in room.tests], flags
 
 
 def modules(room: Room) -> list[Path]:

@@ -1,153 +1,240 @@
-"""One mutant and its tests: what ``python -m benchmarks.mutants`` runs for each."""
+"""The tests of a room on a program that is wrong in one place: each time in a fork of this process.
 
-import difflib
-import inspect
+The fork imports the program and the tests anew, as pytest does, but meets the wrong source where
+the file on disk is right. What others have written is imported before, once and for all.
+"""
+
+import importlib
+import json
 import multiprocessing
 import os
 import resource
 import sys
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from itertools import groupby
 from pathlib import Path
-from types import CodeType
+from types import CodeType, ModuleType
 
 import coverage
-import mutmut
 import pytest
-from _pytest.runner import runtestprotocol
 
-from benchmarks.mutants import swap
-
-ROOT = Path(__file__).parents[2]
-CPU_SECONDS = 120  # for the tests of one mutant: a loop that never ends is noticed
+# A loop that never ends is noticed: a mutant's tests have this many seconds of processor, and some
+# times what they took on the right program. Tests that wait for ever end by the clock, much later,
+# because the machine may be busy: such a mutant counts as not tried.
+SECONDS, TIMES, CLOCK = 10, 5, 20
 MEMORY = 12 * 2**30  # of addresses; a list that grows for ever is noticed
 SURVIVED, KILLED, UNTRIED = 0, 1, 3
+IMPORT = ""  # what runs a line before any test
+WHOLE_FILE = ".py"
+STATUS = {pytest.ExitCode.OK: SURVIVED, pytest.ExitCode.NO_TESTS_COLLECTED: UNTRIED}
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """A module with one thing wrong, and the tests that run the line."""
-
-    module: Path
-    at: mutmut.RelativeMutationID
-    tests: Collection[str]
-
-    def source(self) -> str:
-        """The whole module, wrong in one place."""
-        right = self.module.read_text(encoding="utf-8")
-        wrong, _ = mutmut.mutate(mutmut.Context(source=right, mutation_id=self.at))
-        return str(wrong)
-
-    def difference(self) -> str:
-        """The lines that differ, as ``diff`` prints them."""
-        right = self.module.read_text(encoding="utf-8").splitlines()
-        lines = difflib.unified_diff(
-            right, self.source().splitlines(), n=0, lineterm=""
-        )
-        place = self.module.relative_to(ROOT)
-        return "\n".join([f"{place}:{self.at.line_number + 1}", *list(lines)[3:]])
+Lines = Mapping[int, Collection[str]]
 
 
 class Trial:
-    """The tests of a room, collected and not yet run."""
+    """The tests below some folders, and what they do on the right program."""
 
-    def __init__(self, items: Sequence[pytest.Item]) -> None:
-        self._items = items
+    def __init__(
+        self, root: Path, folders: Sequence[str], flags: Sequence[str]
+    ) -> None:
+        self._root = root
+        self._folders = folders
+        self._flags = flags
+        self._seconds: dict[str, float] = {}  # of each test
 
-    def mutants(self, modules: Sequence[Path]) -> list[Mutant]:
-        """Every mutant of the lines that the tests run."""
-        runs = self._tests_by_line(modules)
-        found = []
-        for module in modules:
-            context = mutmut.Context(source=module.read_text(encoding="utf-8"))
-            for at in mutmut.list_mutations(context):
-                tests = runs[module].get(at.line_number + 1)  # mutmut counts from 0
-                if tests:
-                    found.append(Mutant(module, at, frozenset(tests)))
+    def lines(self, modules: Sequence[Path], kept: Path) -> dict[Path, Lines]:
+        """For each module and line the tests that run it; measured with the help of a folder."""
+        if in_a_process(lambda: self._measure(modules, kept)) != SURVIVED:
+            sys.exit("The tests fail without any mutant: mend them first.")
+        told = json.loads((kept / "told.json").read_text(encoding="utf-8"))
+        self._seconds = told["seconds"]
+        preload(told["others"])
+        data = coverage.CoverageData(str(kept / "coverage"))
+        data.read()
+        return {
+            module: self._lines_of(data.contexts_by_lineno(str(module)))
+            for module in modules
+        }
+
+    def _lines_of(self, measured: Mapping[int, Iterable[str]]) -> Lines:
+        """What runs a line for a whole file runs it for each of its tests."""
+        found: dict[int, set[str]] = {}
+        for line, contexts in measured.items():
+            files = {context for context in contexts if context.endswith(WHOLE_FILE)}
+            tests = (t for t in self._seconds if file_of(t) in files)
+            found[line] = {*contexts, *tests} - files
         return found
 
-    def status(self, mutant: Mutant) -> int:
-        """Whether all tests pass though the program is wrong: SURVIVED, KILLED or UNTRIED."""
-        return in_a_process(lambda: self._try(mutant))
+    def status(self, tests: Collection[str], wrong: Mapping[Path, str]) -> int:
+        """Whether tests pass on a program with wrong sources: SURVIVED, KILLED or UNTRIED."""
+        seconds = {test: self._seconds[test] for test in tests}
+        limit = SECONDS + int(TIMES * sum(seconds.values()))
+        return in_a_process(lambda: self._try(seconds, wrong, limit), CLOCK * limit)
 
-    def _try(self, mutant: Mutant) -> int:
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    def all_pass(self) -> bool:
+        """Whether the tests still pass in the order, and within the limits, of the mutants."""
+        return self.status(self._seconds, {}) == SURVIVED
+
+    def _try(
+        self, seconds: Mapping[str, float], wrong: Mapping[Path, str], limit: int
+    ) -> int:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        name = ".".join(mutant.module.relative_to(ROOT).with_suffix("").parts)
-        module = sys.modules[name.removesuffix(".__init__")]
-        code = compile(mutant.source(), str(mutant.module), "exec")
-        try:
-            wrong = swap.run(module, code)
-        except Exception:  # noqa: BLE001 - whatever a wrong program raises when it is imported
-            return KILLED
-        try:
-            swap.swap(module, wrong)
-        except (AttributeError, TypeError, ValueError):
-            return UNTRIED
-        return run_tests([item for item in self._items if item.nodeid in mutant.tests])
+        os.chdir(self._root)
+        sys.meta_path.insert(0, Wrong(self._root, wrong))
+        files = sorted({file_of(test) for test in seconds})
+        code = pytest.main(["-x", *self._flags, *files], plugins=[Chosen(seconds)])
+        return STATUS.get(pytest.ExitCode(code), KILLED)
 
-    def _tests_by_line(
-        self, modules: Sequence[Path]
-    ) -> dict[Path, dict[int, list[str]]]:
-        """For each module and line the tests that run it."""
-        with tempfile.TemporaryDirectory() as folder:
-            kept = Path(folder, "coverage")
-            if in_a_process(lambda: self._measure(kept, modules)) != SURVIVED:
-                sys.exit("The tests fail without any mutant: mend them first.")
-            data = coverage.CoverageData(str(kept))
-            data.read()
-            return {module: _of_module(data, module) for module in modules}
-
-    def _measure(self, kept: Path, modules: Sequence[Path]) -> int:
+    def _measure(self, modules: Iterable[Path], kept: Path) -> int:
+        os.chdir(self._root)
         names = [str(each) for each in modules]
-        measured = coverage.Coverage(str(kept), config_file=False, include=names)
+        measured = coverage.Coverage(
+            str(kept / "coverage"), config_file=False, include=names
+        )
+        plugin = Measured(measured, self._root)
         measured.start()
-        status = run_tests(self._items, measured.switch_context)
+        code = pytest.main([*self._flags, *self._folders], plugins=[plugin])
         measured.stop()
         measured.save()
-        return status
+        told = {"seconds": plugin.seconds, "others": plugin.others}
+        (kept / "told.json").write_text(json.dumps(told), encoding="utf-8")
+        return code
 
 
-def _of_module(data: coverage.CoverageData, module: Path) -> dict[int, list[str]]:
-    """The lines that tests run; those that an import runs are run by all of them."""
-    by_line = data.contexts_by_lineno(str(module))
-    users = sorted({test for tests in by_line.values() for test in tests})
-    code = compile(module.read_text(encoding="utf-8"), str(module), "exec")
-    return dict.fromkeys(_lines_of_import(code), users) | by_line
+class Measured:
+    """What each test runs and how long it takes: a plugin of pytest."""
+
+    def __init__(self, measured: coverage.Coverage, root: Path) -> None:
+        self.seconds: dict[str, float] = {}
+        self.others: list[str] = []
+        self._measured = measured
+        self._root = root
+        self._caches: list[Callable[[], None]] = []
+
+    def pytest_collection_finish(self) -> None:
+        """Note what was imported that is not the program and not its tests."""
+        modules = list(sys.modules.items())
+        self.others = [name for name, of in modules if not is_below(self._root, of)]
+        for name, module in modules:
+            if name not in self.others:
+                self._caches += caches(module)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Forget what earlier tests made the program keep: each test runs its own lines."""
+        for clear in self._caches:
+            clear()
+        # A fixture may be made once for all tests of a file.
+        self._measured.switch_context(file_of(nodeid))
+        self.seconds[nodeid] = -time.process_time()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """From here on it is the test itself."""
+        self._measured.switch_context(item.nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Note how long it took."""
+        self.seconds[nodeid] += time.process_time()
 
 
-def _lines_of_import(code: CodeType) -> Iterator[int]:
-    """The lines that stand in no function."""
-    for _, _, line in code.co_lines():
-        if line is not None:
-            yield line
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType) and not inner.co_flags & inspect.CO_OPTIMIZED:
-            yield from _lines_of_import(inner)  # the body of a class
+class Chosen:
+    """Run some tests alone, the quickest files first: a plugin of pytest."""
+
+    def __init__(self, seconds: Mapping[str, float]) -> None:
+        self._seconds = seconds
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave these, file by file."""
+        chosen = [item for item in items if item.nodeid in self._seconds]
+        files = [list(of) for _, of in groupby(chosen, key=lambda item: item.path)]
+        items[:] = [item for file in sorted(files, key=self._sum) for item in file]
+
+    def _sum(self, items: Sequence[pytest.Item]) -> float:
+        return sum(self._seconds[item.nodeid] for item in items)
 
 
-def run_tests(
-    items: Sequence[pytest.Item], tell: Callable[[str], object] = lambda _: None
-) -> int:
-    """Whether all tests pass; none is run after the first that fails."""
-    for item, following in zip_longest(items, items[1:]):
-        tell(item.nodeid)
-        reports = runtestprotocol(item, log=False, nextitem=following)
-        if any(report.failed for report in reports):
-            return KILLED
-    return SURVIVED
+class Wrong(MetaPathFinder):
+    """Finds modules whose source is another than on disk."""
+
+    def __init__(self, root: Path, sources: Mapping[Path, str]) -> None:
+        self._sources = {module_name(root, path): path for path in sources}
+        self._texts = sources
+
+    def find_spec(
+        self, fullname: str, path: object, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Say that such a module is loaded from its other source."""
+        del path, target
+        if fullname not in self._sources:
+            return None
+        file = self._sources[fullname]
+        loader = Loader(fullname, str(file), self._texts[file])
+        return spec_from_file_location(fullname, file, loader=loader)
 
 
-def in_a_process(task: Callable[[], int]) -> int:
-    """The status of a task that runs, unheard, in a fork of this process."""
+class Loader(SourceFileLoader):
+    """Loads a module from another source than that of its file."""
+
+    def __init__(self, fullname: str, path: str, text: str) -> None:
+        super().__init__(fullname, path)
+        self._text = text
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the other source; nothing is written beside the file."""
+        del fullname
+        return compile(self._text, self.path, "exec")
+
+
+def file_of(test: str) -> str:
+    """The file that a test stands in."""
+    return test.partition("::")[0]
+
+
+def caches(module: ModuleType) -> list[Callable[[], None]]:
+    """What empties the caches of the functions of a module."""
+    functions = vars(module).values()
+    return [each.cache_clear for each in functions if hasattr(each, "cache_clear")]
+
+
+def module_name(root: Path, path: Path) -> str:
+    """The name that a file is imported by."""
+    name = ".".join(path.relative_to(root).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def is_below(root: Path, module: ModuleType) -> bool:
+    """Whether a module comes from a file below a folder."""
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).is_relative_to(root)
+
+
+def preload(names: Iterable[str]) -> None:
+    """Import what a fork would import each time."""
+    for name in names:
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def in_a_process(task: Callable[[], int], limit: float | None = None) -> int:
+    """The status of a task that runs, unheard, in a fork of this process, so many seconds at most."""
     forked = multiprocessing.get_context("fork").Process(target=_unheard, args=(task,))
     forked.start()
-    forked.join()
-    status = forked.exitcode
+    try:
+        forked.join(limit)
+    finally:
+        late = forked.is_alive()
+        forked.kill()
+        forked.join()
+    status = UNTRIED if late else forked.exitcode
     forked.close()
-    return KILLED if status is None else status
+    return status if status in (SURVIVED, UNTRIED) else KILLED
 
 
 def _unheard(task: Callable[[], int]) -> None:

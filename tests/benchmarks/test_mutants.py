@@ -1,97 +1,124 @@
-"""Mutants: a program that is loaded turns wrong everywhere, and only where it should."""
-
-import sys
-from types import ModuleType
+"""Mutants: the tests of a small program, on the program as it is and wrong in one place."""
 
 import places
 import pytest
-from benchmarks.mutants import swap
+from benchmarks.mutants import trial
 
-SOURCE = """
+FLAGS = ["-q", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider"]
+FILES = {
+    "pytest.ini": "[pytest]\npythonpath = .\n",
+    "room/limits.py": """
 from dataclasses import dataclass
 from functools import cache
-from contextlib import ContextDecorator
-from re import compile as pattern
-
-LIMIT = 3
-WORD = pattern("a+")
-
-def within(number, limit=LIMIT):
-    return number < limit
-
-class Quietly(ContextDecorator):
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-@Quietly()
-def thrice(number):
-    return 3 * number
-
-@cache
-def twice(number):
-    return 2 * number
 
 @dataclass(frozen=True)
-class Pair:
-    first: int
-    second: int = 0
+class Size:
+    metres: int
 
-    @property
-    def total(self):
-        return self.first + self.second
+SMALL, LARGE = Size(1), Size(3)
 
-    @classmethod
-    def of(cls, number):
-        return cls(number, number)
-"""
-USER = "from right import LIMIT, WORD, Pair, thrice, twice, within\n"
+@cache
+def doubled(size):
+    return Size(2 * size.metres)
+
+def sizes():
+    return [SMALL, LARGE]
+""",
+    "room/names.py": """
+from room.limits import LARGE, SMALL
+
+NAMES = {SMALL: "small", LARGE: "large"}
+""",
+    "tests/test_limits.py": """
+import pytest
+from room.limits import LARGE, SMALL, Size, doubled, sizes
+from room.names import NAMES
+
+@pytest.fixture(scope="module")
+def found():
+    return sizes()
+
+def test_doubled():
+    assert doubled(SMALL) == Size(2)
+
+def test_doubled_again():
+    assert doubled(SMALL)
+
+def test_named():
+    assert NAMES[Size(3)] == "large"
+
+def test_first(found):
+    assert found[0] == SMALL
+
+def test_last(found):
+    assert found[-1] == LARGE
+""",
+}
 
 
-@pytest.fixture
-def turned(monkeypatch):
-    """What a user of a module sees after one thing in the module was changed."""
-
-    def turn(before, after):
-        right, user = ModuleType("right"), ModuleType("user")
-        monkeypatch.setitem(sys.modules, "right", right)
-        monkeypatch.setitem(sys.modules, "user", user)
-        exec(SOURCE, right.__dict__)
-        exec(USER, user.__dict__)
-        assert before in SOURCE
-        code = compile(SOURCE.replace(before, after), "right", "exec")
-        swap.swap(right, swap.run(right, code))
-        return user
-
-    return turn
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A program with its tests, which were run once; and which tests run which line."""
+    root = tmp_path_factory.mktemp("small")
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text)
+    tests = trial.Trial(root, ["tests"], FLAGS)
+    module = root / "room" / "limits.py"
+    lines = tests.lines([module], tmp_path_factory.mktemp("kept"))[module]
+    return tests, module, lines
 
 
-def test_a_program_that_is_right_stays_right(turned):
-    user = turned("a+", "a+")
-    assert user.within(2)
-    assert user.twice(2) == 4
-    assert user.Pair(1, 2).total == 3
-    assert user.Pair(1) == user.Pair(1, 0)
+def runs(small, line):
+    """The names of the tests that run a line."""
+    _, module, lines = small
+    number = module.read_text().splitlines().index(line) + 1
+    return {test.partition("::")[2] for test in lines[number]}
+
+
+def test_a_result_that_is_kept_counts_for_every_test_that_asks_for_it(small):
+    asked = {"test_doubled", "test_doubled_again"}
+    assert runs(small, "    return Size(2 * size.metres)") == asked
+
+
+def test_a_fixture_counts_for_every_test_of_its_file(small):
+    assert {"test_first", "test_last"} <= runs(small, "    return [SMALL, LARGE]")
+
+
+def test_a_program_that_is_right_stays_right_when_it_is_loaded_from_another_source(small):
+    tests, module, _ = small
+    assert tests.all_pass()
+    right = {module: module.read_text() + "# no more than that\n"}
+    assert tests.status(["tests/test_limits.py::test_named"], right) == trial.SURVIVED
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "wrong"),
+    ("before", "after", "test", "status"),
     [
-        ("number < limit", "number <= limit", lambda user: user.within(3)),
-        ("LIMIT = 3", "LIMIT = 4", lambda user: user.LIMIT == 4 and user.within(3)),
-        ('"a+"', '"b+"', lambda user: user.WORD.match("b")),
-        ("2 * number", "3 * number", lambda user: user.twice(2) == 6),
-        ("3 * number", "4 * number", lambda user: user.thrice(2) == 8),
-        ("first + self", "first - self", lambda user: user.Pair(1, 2).total == -1),
-        ("second: int = 0", "second: int = 1", lambda user: user.Pair(1).second == 1),
-        ("cls(number, number)", "cls(number)", lambda user: user.Pair.of(2).second == 0),
-        ("@cache\n", "", lambda user: not hasattr(user.twice, "cache_info")),
+        ("2 * size", "3 * size", "test_doubled", trial.KILLED),
+        ("2 * size", "3 * size", "test_doubled_again", trial.SURVIVED),
+        ("Size(3)", "Size(4)", "test_named", trial.KILLED),
+        ("Size(3)", "Size(4)", "test_first", trial.SURVIVED),
+        ("[SMALL, LARGE]", "[LARGE, SMALL]", "test_last", trial.KILLED),
+        ("SMALL, LARGE = ", "SMALL, LARGE, _ = ", "test_first", trial.KILLED),
     ],
 )
-def test_whoever_imported_it_meets_the_wrong_one(turned, before, after, wrong):
-    assert wrong(turned(before, after))
+def test_the_tests_meet_the_wrong_program(small, before, after, test, status):
+    tests, module, _ = small
+    right = module.read_text()
+    assert before in right
+    wrong = {module: right.replace(before, after)}
+    assert tests.status([f"tests/test_limits.py::{test}"], wrong) == status
+    assert module.read_text() == right
+
+
+@pytest.mark.slow
+def test_a_program_that_never_ends_is_killed(small, monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS", 1)
+    tests, module, _ = small
+    endless = "while True: pass\n    return [SMALL, LARGE]"
+    wrong = {module: module.read_text().replace("return [SMALL, LARGE]", endless)}
+    assert tests.status(["tests/test_limits.py::test_first"], wrong) == trial.KILLED
 
 
 def test_there_are_modules_and_tests_in_every_room():
