@@ -1,7 +1,8 @@
 """What somebody names -> the books in it, each with a folder of its own.
 
 A folder is one book of chapters, or a folder of books: by what is in it, or as it is asked for.
-Of a book that is there twice one is made, and no two books share a folder.
+Of a book that is there twice one is made, and no two books share a folder. Volumes of a series
+that the user names are numbered by their names.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.files.stamp import sha256
 from audiobook.library.job import BookJob, Flags, Outcome, failed, skipped
+from audiobook.library.numbers import with_numbers
 from audiobook.library.stamp import source_in
 from audiobook.project import project_for
 from audiobook.readers import READERS
@@ -51,7 +53,8 @@ def find_books(
     finding = _Finding(out, flags or {}, each, shelf)
     for place in places:
         finding.add(place)
-    return Found(tuple(finding.jobs), tuple(finding.left_out))
+    jobs = with_numbers(finding.jobs)
+    return Found(tuple(jobs), tuple(finding.left_out))
 
 
 def books_in(
