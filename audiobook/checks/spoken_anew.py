@@ -73,7 +73,8 @@ class SpokenAnew:
 
     def lacking(self, count: int, lines: int) -> str:
         """How many of some lines have no clip, and why: a sentence for each engine."""
-        reasons = sorted(filter(None, {**self._failures, **self._refusals}.values()))
+        told = {**self._refusals, **self._failures}
+        reasons = sorted(filter(None, told.values()))
         return " ".join((f"{count:,} of {lines:,} lines.", *reasons))
 
     def _begun(self, keys: Sequence[str]) -> _Batch:
