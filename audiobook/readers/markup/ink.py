@@ -83,6 +83,12 @@ class Ink:
             self.separate("\n")
             self._words(line)
 
+    def generated(self, text: str) -> None:
+        """Text that a browser shows and the source does not have."""
+        if text:
+            self._put(text)
+            self.account.add(text)
+
     def _as_shown(self, raw: str) -> str:
         """Without invisible characters, and with ligatures taken apart."""
         shown = _INVISIBLE.sub("", raw)

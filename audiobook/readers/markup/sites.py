@@ -1,7 +1,8 @@
 """Pages saved or downloaded from fiction sites: where story, title and author stand.
 
 Archive of Our Own gives downloads (``#preface``, ``#chapters``, ``#afterword``) and
-live pages (``#workskin``); fanfiction.net gives a page per chapter (``#storytext``).
+live pages (``#workskin``); fanfiction.net gives a page per chapter (``#storytext``), and
+so do Royal Road (``.chapter-content``) and serials on WordPress (``.entry-content``).
 What surrounds the story there is listed as left out.
 """
 
@@ -54,7 +55,7 @@ def site_of(root: Element) -> Site | None:
     story = ids.get("storytext", ids.get("storytextp"))
     if story is not None:
         return _fanfiction(root, story, ids.get("profile_top"))
-    return None
+    return _royal_road(root) or _wordpress(root)
 
 
 def _elements(root: Element) -> Iterator[Element]:
@@ -220,3 +221,61 @@ def _title_in_head(root: Element) -> str:
     head = _first_text(named(page, "title"))
     story = head.partition(" Chapter ")[0]
     return story.partition(", a ")[0].strip()
+
+
+# ------------------------------------------------------- Royal Road, and WordPress
+
+_TITLE_ON_TOP = "fic-header"
+_AUTHOR_IN_HEAD = "books:author"
+_SHARING = frozenset({"sharedaddy", "jp-post-flair", "wpcnt", "jp-relatedposts"})
+
+
+def _royal_road(root: Element) -> Site | None:
+    story = _only(root, "chapter-inner", "chapter-content")
+    top = _only(root, _TITLE_ON_TOP)
+    if story is None or top is None:
+        return None
+    return Site(
+        "royalroad.com",
+        _first_text(named(top, "h2")),
+        tuple(dict.fromkeys(_royal_road_authors(root, top))),
+        root=story,
+        heading=_first_text(named(top, "h1")),
+    )
+
+
+def _royal_road_authors(root: Element, top: Element) -> Iterator[str]:
+    page = root.getroottree().getroot()
+    for meta in named(page, "meta"):
+        if attribute(meta, "property") == _AUTHOR_IN_HEAD:
+            yield attribute(meta, "content")
+            return
+    for heading in named(top, "h3"):
+        yield text_of(heading).removeprefix("by ")
+
+
+def _wordpress(root: Element) -> Site | None:
+    """A page with one post on it; where there are several they are read as any page."""
+    story = _only(root, "entry-content")
+    heading = _only(root, "entry-title")
+    if story is None or heading is None:
+        return None
+    drop: list[tuple[Element, str]] = []
+    for node in _elements(story):
+        if _class_names(node) & _SHARING:
+            drop.append((node, "links for sharing"))
+    return Site(
+        "wordpress.org",
+        title="",
+        authors=(),
+        root=story,
+        drop=tuple(drop),
+        heading=text_of(heading),
+    )
+
+
+def _only(root: Element, *classes: str) -> Element | None:
+    """The one element with these classes; ``None`` also where there are several."""
+    wanted = frozenset(classes)
+    found = [node for node in _elements(root) if wanted <= _class_names(node)]
+    return found[0] if len(found) == 1 else None
