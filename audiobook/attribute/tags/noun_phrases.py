@@ -25,7 +25,7 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
-from audiobook.language import ENGLISH
+from audiobook.language import ENGLISH, verbs_of_saying
 from audiobook.language import text as text_of
 from audiobook.language.patterns import UPPER, lists
 
@@ -109,7 +109,7 @@ def _patterns_of(language: str) -> _PhrasePatterns:
         adjective_endings=tuple(endings),
         phrase_ends=words("phrase_ends", of.code)
         | frozenset(of.rows("language", "stop_words")),
-        speech=words("speech", of.code),
+        speech=verbs_of_saying(of.code).finite,
         article_genders={**female_articles, **male_articles},
         his=of.rows("pronouns", "his"),
         her=of.rows("pronouns", "her"),

@@ -33,6 +33,7 @@ from audiobook.attribute.tags.subject import (
     Subject,
 )
 from audiobook.language import text as text_of
+from audiobook.language import verbs_of_saying
 from audiobook.language.patterns import Lists, lists
 
 _OWNED = re.compile(r"['’]s?\s+")
@@ -89,7 +90,7 @@ def subject_patterns(language: str) -> SubjectPatterns:
     of = lists(language)
     owners = of.any("pronouns", "his", "her")
     phrase_ends = words("phrase_ends", of.code)
-    speech = words("speech", of.code)
+    speech = verbs_of_saying(of.code).finite
     return SubjectPatterns(
         language=of.code,
         noun_position=text_of(of.code, "phrases", "noun") or _NOUN_LAST,

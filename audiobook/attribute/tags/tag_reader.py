@@ -15,7 +15,7 @@ from audiobook.attribute.tags.subject_finder import (
     SubjectFinder,
     subject_patterns,
 )
-from audiobook.language import rows
+from audiobook.language import rows, verbs_of_saying
 from audiobook.language.patterns import (
     LOWER,
     QUOTES,
@@ -104,7 +104,7 @@ def tag_patterns(language: str) -> TagPatterns:
         nominative=_nominative_pattern(of),
         object_of=_object_of_pattern(of),
         opening=_opening_pattern(of),
-        speech=words("speech", of.code),
+        speech=verbs_of_saying(of.code).finite,
         said_by_me=frozenset(rows(of.code, "verbs", "speech_first")),
         no_verbs=words("no_verbs", of.code),
         no_verb_endings=rows(of.code, "verbs", "not_endings"),
