@@ -26,9 +26,8 @@ from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.hidden import mark_hidden
-from audiobook.readers.markup.links import links_to_chapters
 from audiobook.readers.markup.markup import flow_of
-from audiobook.readers.markup.sites import Site, site_of
+from audiobook.readers.markup.sites import Site, links_to_chapters, site_of
 from audiobook.readers.markup.styles import Sheets
 from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build

@@ -3,7 +3,9 @@
 Archive of Our Own gives downloads (``#preface``, ``#chapters``, ``#afterword``) and
 live pages (``#workskin``); fanfiction.net gives a page per chapter (``#storytext``), and
 so do Royal Road (``.chapter-content``) and serials on WordPress (``.entry-content``).
-What surrounds the story there is listed as left out.
+What surrounds the story there is listed as left out, and so are blocks of links from a
+chapter to those beside it: "Previous Chapter | Table of Contents | Next Chapter". A link
+in a sentence is words of the story.
 """
 
 import re
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from audiobook.readers.tree.element_names import BLOCKS, HEADINGS
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -21,6 +24,14 @@ from audiobook.readers.tree.xml import (
 )
 
 _CHAPTER_OPTION = re.compile(r"\d+\.\s*(?P<title>.*)")
+_TO_CHAPTER = re.compile(
+    r"(?:previous|prev|next)(?: (?:chapter|page|part|post))?"
+    r"|(?:last|first) (?:chapter|page|part|post)"
+    r"|(?:table of )?contents|toc|(?:chapter )?index|home|fiction page",
+    re.IGNORECASE,
+)
+_ARROWS = " \t\n|/·•:-–—<>«»‹›←→⟵⟶⇐⇒"
+_NEVER = HEADINGS | {"html", "body", "main", "article"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +290,39 @@ def _only(root: Element, *classes: str) -> Element | None:
     wanted = frozenset(classes)
     found = [node for node in _elements(root) if wanted <= _class_names(node)]
     return found[0] if len(found) == 1 else None
+
+
+def links_to_chapters(page: Element) -> Iterator[Element]:
+    """The blocks of a page that hold nothing but such links."""
+    seen: set[Element] = set()
+    for link in named(page, "a"):
+        block = _block_of(link)
+        if block is None or block in seen:
+            continue
+        seen.add(block)
+        if _leads_elsewhere(link) and _holds_only_links(block):
+            yield block
+
+
+def _block_of(link: Element) -> Element | None:
+    for above in link.iterancestors():
+        if name(above) in _NEVER:
+            return None
+        if name(above) in BLOCKS:
+            return above
+    return None
+
+
+def _leads_elsewhere(link: Element) -> bool:
+    return _TO_CHAPTER.fullmatch(text_of(link).strip(_ARROWS)) is not None
+
+
+def _holds_only_links(block: Element) -> bool:
+    """Whether all words in a block are those of such links."""
+    words = 0
+    for link in named(block, "a"):
+        if not _leads_elsewhere(link):
+            return False
+        words += len(text_of(link).strip(_ARROWS).replace(" ", ""))
+    plain = text_of(block).translate(str.maketrans("", "", _ARROWS))
+    return len(plain) == words
