@@ -90,7 +90,7 @@ def plan(
     """
     guide = guide or SpeechGuide(language=script.book.metadata.language)
     planner = _Planner(cast, settings, guide)
-    chapters = zip(script.book.chapters, script.utterances, strict=True)
+    chapters = script.by_chapter()
     return tuple(
         planner.chapter(chapter, utterances) for chapter, utterances in chapters
     )

@@ -37,7 +37,7 @@ def _audition(desk: Desk, query: Query) -> Response:
     """A line in another voice, or said otherwise."""
     place = place_in(query)
     state = desk.state
-    speaker = state.utterance(place.chapter, place.utterance).speaker
+    speaker = state.utterance(place).speaker
     role = state.roles[speaker]
     own = state.choices.of(speaker)
     # As it is without the speaker's own volume, which is laid over it again.

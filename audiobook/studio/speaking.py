@@ -22,7 +22,7 @@ from audiobook.render.takes import read_takes, with_takes
 from audiobook.render.tasks import Inspected, Job, Spoken, inspect_engine, speak_jobs
 from audiobook.sound.stitch import polish, wav
 from audiobook.studio.book.book_state import BookState
-from audiobook.studio.views.lines import LinePlace
+from audiobook.studio.book.line_place import LinePlace
 
 MOST_TAKES = 19  # besides the first
 _AHEAD = 64  # lines that wait to be spoken ahead; older ones are dropped
@@ -142,7 +142,7 @@ class Lines:
 
     def item(self, place: LinePlace) -> PlannedLine:
         """How an utterance is said; its line is ``None`` where nothing is."""
-        self._state.utterance(place.chapter, place.utterance)
+        self._state.utterance(place)
         return self.plan(place.chapter).items[place.utterance]
 
     def heard(self, place: LinePlace) -> PlayedLine | None:
@@ -159,7 +159,7 @@ class Lines:
         item = self.item(place)
         if item.line is None:
             return None
-        speaker = self._state.utterance(place.chapter, place.utterance).speaker
+        speaker = self._state.utterance(place).speaker
         own = self._state.roles[speaker].delivery
         said = item.line.delivery
         # How the text has this line said stays; how its speaker always speaks is exchanged.

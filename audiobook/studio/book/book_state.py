@@ -29,6 +29,7 @@ from audiobook.model import (
 from audiobook.project.run import BookRun, Flags, open_run
 from audiobook.speech import SpeechGuide
 from audiobook.studio.book.finding import ScriptMemory, script_of
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.book.user_files import (
     CAST,
@@ -97,18 +98,18 @@ class BookState:
             raise MissingError(f"This book has no chapter {number}.")
         return index, self.script.book.chapters[index], self.script.utterances[index]
 
-    def utterance(self, number: int, place: int) -> Utterance:
+    def utterance(self, place: LinePlace) -> Utterance:
         """An utterance. Raises :class:`MissingError`."""
-        _, chapter, utterances = self.chapter(number)
-        if not 0 <= place < len(utterances):
-            message = f'"{chapter.title}" has no line {place}.'
+        _, chapter, utterances = self.chapter(place.chapter)
+        if not 0 <= place.utterance < len(utterances):
+            message = f'"{chapter.title}" has no line {place.utterance}.'
             raise MissingError(message)
-        return utterances[place]
+        return utterances[place.utterance]
 
-    def text(self, number: int, place: int) -> str:
+    def text(self, place: LinePlace) -> str:
         """The printed words of an utterance, on one line."""
-        _, chapter, utterances = self.chapter(number)
-        utterance = utterances[place]
+        _, chapter, utterances = self.chapter(place.chapter)
+        utterance = utterances[place.utterance]
         return " ".join(chapter.text[utterance.start : utterance.end].split())
 
 
@@ -197,9 +198,7 @@ def _same(snapshot: Snapshot, before: BookState, name: str) -> bool:
 def _talk(script: Script) -> Talk:
     lines: Counter[str] = Counter()
     words: Counter[str] = Counter()
-    for chapter, utterances in zip(
-        script.book.chapters, script.utterances, strict=True
-    ):
+    for chapter, utterances in script.by_chapter():
         for utterance in utterances:
             if utterance.kind is not Kind.BREAK:
                 text = chapter.text[utterance.start : utterance.end]

@@ -9,11 +9,12 @@ from audiobook.model import Kind, Line
 from audiobook.render.cost import cpu_s
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.journal import Journal
+from audiobook.studio.book.line_place import LinePlace, place_of
 from audiobook.studio.book.people import People
 from audiobook.studio.edits.requests import Edit
 from audiobook.studio.speaking import Lines
 from audiobook.studio.views.doubting import queue
-from audiobook.studio.views.lines import LinePlace, changes, place_of, same_text
+from audiobook.studio.views.lines import changes, same_text
 
 Record = dict[str, Any]
 
@@ -93,9 +94,7 @@ def _touched(
     state: BookState, speakers: set[str], places: set[LinePlace]
 ) -> Iterator[LinePlace]:
     """The lines of some speakers, and those at some places."""
-    for chapter, utterances in zip(
-        state.script.book.chapters, state.script.utterances, strict=True
-    ):
+    for chapter, utterances in state.script.by_chapter():
         for index, utterance in enumerate(utterances):
             place = LinePlace(chapter.number, index)
             if utterance.kind is Kind.BREAK:
@@ -136,9 +135,9 @@ def _as_printed(state: BookState, touched: list[LinePlace]) -> list[Line]:
     """About the lines that will be spoken: long enough to say how long that takes."""
     printed = []
     for place in touched:
-        utterance = state.utterance(place.chapter, place.utterance)
+        utterance = state.utterance(place)
         role = state.roles[utterance.speaker]
-        words = state.text(place.chapter, place.utterance)
+        words = state.text(place)
         printed.append(Line(words, role.voice, role.delivery))
     return printed
 

@@ -285,9 +285,7 @@ def test_a_whole_book_finds_every_line_in_its_place(tmp_path, shared):
             ),
             (("mp3", sound),),
         )
-        for at, (chapter, lines) in enumerate(
-            zip(script.book.chapters, script.utterances, strict=True)
-        )
+        for at, (chapter, lines) in enumerate(script.by_chapter())
     )
     heard = []
     edition = Edition(script, players_of_none(), tracks, source=source, listener=heard.append)
