@@ -50,7 +50,8 @@ def chapters_of(
     chapters: list[tuple[Chapter, Cut]] = []
     parts: list[Cut] = []
     carried = Flow("")
-    end = Cut(len(pages) - 1, len(pages[-1].flow.text), "", 0)
+    last = pages[-1].flow
+    end = Cut(len(pages) - 1, len(last.text), "", 0)
     stops = [*cuts[1:], end]
     for cut, stop in zip(cuts, stops, strict=False):
         flow = _joined([carried, *_between(pages, cut, stop)])

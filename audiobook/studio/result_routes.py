@@ -176,7 +176,7 @@ def _place(desk: Desk, finding: Finding) -> LinePlace | None:
     state = desk.state
     if not words or number is None or number not in state.indices:
         return None
-    _, _, utterances = state.chapter(number)
+    utterances = state.utterances(number)
     for index in range(len(utterances)):
         place = LinePlace(number, index)
         if state.text(place).startswith(words):

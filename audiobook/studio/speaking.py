@@ -246,11 +246,11 @@ class Lines:
     def _planned(self, number: int) -> ChapterPlan:
         """The plan of one chapter, as it is in the plan of the whole book."""
         state = self._state
-        index, chapter, utterances = state.chapter(number)
         # Planning a novel takes seconds, and one chapter is heard at a time.
-        alone = _alone(state.script, index, utterances)
+        utterances = state.utterances(number)
+        alone = _alone(state.script, state.index(number), utterances)
         staged = state.run.staged(alone, state.cast, state.guide)
-        (plan,) = [each for each in staged.plans if each.number == chapter.number]
+        (plan,) = [each for each in staged.plans if each.number == number]
         voices = [line.voice for line in plan.lines]
         prints = self._mouth.prints(voices, self._timeout_s)
         takes = read_takes(state.run.project.takes_file)

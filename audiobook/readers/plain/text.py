@@ -109,7 +109,9 @@ def _number_marks(numbers: list[SourceLine]) -> list[Mark]:
 def _opening_marks(blocks: Iterable[Block]) -> list[Mark]:
     marks: list[Mark] = []
     for block in blocks:
-        marks.append(Mark(block[0].start, block[-1].end, MarkKind.HEADING, "1"))
+        start = block[0].start
+        end = block[-1].end
+        marks.append(Mark(start, end, MarkKind.HEADING, "1"))
     return marks
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from audiobook.errors import AudiobookError
-from audiobook.model import Kind, Line
+from audiobook.model import Line
 from audiobook.render.cost import cpu_s
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.journal import Journal
@@ -94,13 +94,9 @@ def _touched(
     state: BookState, speakers: set[str], places: set[LinePlace]
 ) -> Iterator[LinePlace]:
     """The lines of some speakers, and those at some places."""
-    for chapter, utterances in state.script.by_chapter():
-        for index, utterance in enumerate(utterances):
-            place = LinePlace(chapter.number, index)
-            if utterance.kind is Kind.BREAK:
-                continue
-            if utterance.speaker in speakers or place in places:
-                yield place
+    for place, utterance in state.heard():
+        if utterance.speaker in speakers or place in places:
+            yield place
 
 
 def _new(state: BookState, touched: list[LinePlace], lines: Lines) -> list[Line]:
@@ -119,7 +115,7 @@ def _words(state: BookState, touched: list[LinePlace]) -> int:
     """How many words the chapters of some lines have."""
     words = 0
     for number in {place.chapter for place in touched}:
-        _, chapter, _ = state.chapter(number)
+        chapter = state.chapter(number)
         words += len(chapter.text.split())
     return words
 

@@ -57,7 +57,8 @@ class Desk:
     def __init__(self, origin: Origin, mouth: Mouth, tell: Teller) -> None:
         self.origin = origin
         self.folder = project_for(origin.source, origin.out).folder
-        self.book_id = hashlib.sha256(str(self.folder).encode()).hexdigest()[:8]
+        digest = hashlib.sha256(str(self.folder).encode())
+        self.book_id = digest.hexdigest()[:8]
         self.people = People()
         self.trouble: Record | None = None
         self._mouth = mouth

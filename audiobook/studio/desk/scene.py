@@ -25,7 +25,7 @@ _UNSAFE = re.compile(r"[^\w .,'()-]+")
 def scene_around(state: BookState, number: int, utterance: int) -> tuple[int, int]:
     """The first and last line of the scene that a line is in."""
     state.utterance(LinePlace(number, utterance))
-    _, _, utterances = state.chapter(number)
+    utterances = state.utterances(number)
     first = last = utterance
     while first > 0 and utterances[first - 1].kind is not Kind.BREAK:
         first -= 1

@@ -147,7 +147,7 @@ def _together(state: BookState, places: Iterable[LinePlace]) -> tuple[LinePlace,
 
 def _correction(state: BookState, place: LinePlace, speaker: str) -> dict[str, object]:
     """A quotation as the cast file names it, and who says it."""
-    _, chapter, _ = state.chapter(place.chapter)
+    chapter = state.chapter(place.chapter)
     start, end = _stretch(state, place)
     words, nth = naming_words(Folded(chapter.text), chapter.text, start, end)
     values: dict[str, object] = {"chapter": place.chapter, "text": words}
@@ -186,7 +186,7 @@ def _touched(
     state: BookState, number: int, stretch: tuple[int, int]
 ) -> Iterable[LinePlace]:
     """The utterances that a correction means: quotations where it touches any."""
-    _, _, utterances = state.chapter(number)
+    utterances = state.utterances(number)
     touched = []
     for index, utterance in enumerate(utterances):
         if utterance.start < stretch[1] and stretch[0] < utterance.end:

@@ -70,7 +70,7 @@ def rename(state: BookState, asked: Asked) -> Edit:
     number = asked.get("chapter")
     if not isinstance(number, int):
         raise BadRequestError('"chapter" must be the number of a chapter.')
-    _, chapter, _ = state.chapter(number)
+    chapter = state.chapter(number)
     own = chapter.own_title or chapter.title
     title = ""
     if asked.get("title") is not None:

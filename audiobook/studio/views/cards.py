@@ -130,13 +130,8 @@ class CastRoom:
     def _firsts(self) -> dict[str, LinePlace]:
         """Where everybody speaks first."""
         firsts: dict[str, LinePlace] = {}
-        script = self._state.script
-        for chapter, utterances in script.by_chapter():
-            for index, utterance in enumerate(utterances):
-                if utterance.kind is not Kind.BREAK:
-                    firsts.setdefault(
-                        utterance.speaker, LinePlace(chapter.number, index)
-                    )
+        for place, utterance in self._state.heard():
+            firsts.setdefault(utterance.speaker, place)
         return firsts
 
     def _character(self, name: str) -> Record:
@@ -220,21 +215,18 @@ class CastRoom:
         good: list[LinePlace] = []
         others: list[LinePlace] = []
         least, most = _GOOD_WORDS
-        script = self._state.script
-        for chapter, utterances in script.by_chapter():
-            for index, utterance in enumerate(utterances):
-                if utterance.speaker != speaker or utterance.kind is Kind.BREAK:
-                    continue
-                place = LinePlace(chapter.number, index)
-                words = len(self._state.text(place).split())
-                (good if least <= words <= most else others).append(place)
-        return [
-            {
-                "place": place.record,
-                "text": self._state.text(place),
-            }
-            for place in (*good, *others)[:limit]
-        ]
+        for place, utterance in self._state.heard():
+            if utterance.speaker != speaker:
+                continue
+            words = len(self._state.text(place).split())
+            if least <= words <= most:
+                good.append(place)
+            else:
+                others.append(place)
+        records = []
+        for place in (*good, *others)[:limit]:
+            records.append({"place": place.record, "text": self._state.text(place)})
+        return records
 
 
 def _has_sound(text: str) -> bool:

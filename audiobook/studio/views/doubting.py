@@ -76,7 +76,7 @@ def _item(state: BookState, people: People, line: DoubtfulLine) -> Record:
     place = line.place
     utterance = state.utterance(place)
     together = quotation_of(state, place)
-    _, chapter, _ = state.chapter(place.chapter)
+    chapter = state.chapter(place.chapter)
     return {
         "place": place.record,
         "quotation": [each.utterance for each in together],
@@ -129,7 +129,7 @@ def _with_narrator(names: list[str]) -> list[str]:
 
 def _nearby(state: BookState, place: LinePlace) -> list[str]:
     """Who else speaks in the scene, the nearest first."""
-    _, _, utterances = state.chapter(place.chapter)
+    utterances = state.utterances(place.chapter)
     before = _speakers(reversed(utterances[: place.utterance]))
     after = _speakers(utterances[place.utterance + 1 :])
     found: dict[str, None] = {}
@@ -158,7 +158,7 @@ def conversation(state: BookState, place: LinePlace) -> list[list[LinePlace]]:
 
     It runs as far as nobody is silent for more than a few paragraphs, within the scene.
     """
-    _, _, utterances = state.chapter(place.chapter)
+    utterances = state.utterances(place.chapter)
     start = place.utterance
     while start > 0 and utterances[start - 1].kind not in _SCENE_ENDS:
         start -= 1

@@ -19,7 +19,7 @@ Record = dict[str, Any]
 
 def quotation_of(state: BookState, place: LinePlace) -> tuple[LinePlace, ...]:
     """The utterances that are corrected together with one: those of its quotation."""
-    _, _, utterances = state.chapter(place.chapter)
+    utterances = state.utterances(place.chapter)
     wanted = state.utterance(place).quotation
     if wanted is None:
         return (place,)
@@ -106,7 +106,8 @@ def _shown(utterance: Utterance, threshold: float) -> tuple[object, ...]:
 
 def chapter_html(state: BookState, people: People, number: int) -> str:
     """A chapter as a section of a page; every text in it is escaped."""
-    index, chapter, _ = state.chapter(number)
+    index = state.index(number)
+    chapter = state.chapter(number)
     content = list(paragraphs(state.script, index))
     # The page's own title is the only heading of the first level.
     text = prose(content, partial(_attributes, state, people, number), highest=2)
@@ -125,7 +126,8 @@ def context_html(
     state: BookState, people: People, place: LinePlace, around: int
 ) -> str:
     """The paragraph of a line and some before and after it; the line is marked ``here``."""
-    index, _, utterances = state.chapter(place.chapter)
+    index = state.index(place.chapter)
+    utterances = state.utterances(place.chapter)
     here = frozenset(each.utterance for each in quotation_of(state, place))
     numbers = [utterances[each].paragraph for each in here]
     # Paragraphs are numbered in order, so that those near by are found without a search.

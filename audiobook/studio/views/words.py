@@ -132,7 +132,7 @@ def _lines_with(state: BookState, words: str) -> int:
 
 def _place_of(state: BookState, spot: _Spot) -> LinePlace:
     """The utterance in which the words begin."""
-    _, _, utterances = state.chapter(spot.chapter)
+    utterances = state.utterances(spot.chapter)
     start = spot.match.start()
     index = bisect_right(utterances, start, key=attrgetter("start")) - 1
     return LinePlace(spot.chapter, index)
@@ -176,7 +176,7 @@ def _spots(state: BookState, pattern: re.Pattern[str]) -> Iterator[_Spot]:
 
 
 def _place(state: BookState, spot: _Spot) -> Record:
-    _, chapter, _ = state.chapter(spot.chapter)
+    chapter = state.chapter(spot.chapter)
     start, end = spot.match.span()
     before = chapter.text[max(0, start - _AROUND) : start]
     after = chapter.text[end : end + _AROUND]
