@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from attribute_cases import script, spoken
+from attribute_cases import CASES, RULE, script, spoken
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.export import quotes_json
 from audiobook.attribute.rules import RulesAttributor
@@ -121,6 +121,15 @@ def test_export_has_the_offsets_of_the_source_and_joins_sentences():
     shifted = quotes_json(replace(done, book=replace(done.book, chapters=(moved,))))["quotes"]
     assert [q["start"] for q in shifted] == [100, 130]
     assert quotes_json(done)["speakers"]["Emma"] == {"gender": "F"}
+
+
+def test_whoever_tells_the_book_is_the_narrator_in_an_export():
+    told, _, _ = (CASES / "narrator_has_a_name.txt").read_text(encoding="utf-8").partition(RULE)
+    exported = quotes_json(script(told))
+    speakers = [quote["speaker"] for quote in exported["quotes"]]
+    assert speakers == ["Ruth", "NARRATOR"] * 3
+    genders = {name: of["gender"] for name, of in exported["speakers"].items()}
+    assert genders == {"Ruth": "F", "Edmund": "M", "NARRATOR": "M"}
 
 
 def test_a_turn_of_several_paragraphs_is_one_turn():

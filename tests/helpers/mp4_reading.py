@@ -38,6 +38,8 @@ def samples(data, track):
     of = [
         [contents for kind, contents in found if kind == name][track] for name in (b"stsz", b"stsc")
     ]
+    (same_size,) = struct.unpack_from(">I", of[0], 4)
+    assert not same_size  # each sample has a size of its own
     sizes = numbers(of[0], "I", 12)
     runs = list(struct.iter_unpack(">III", of[1][8:]))
     wide = [contents for kind, contents in found if kind in {b"stco", b"co64"}][track]
@@ -56,3 +58,12 @@ def samples(data, track):
             yield data[at : at + size]
             at += size
     assert next(left, None) is None
+
+
+def descriptions(data):
+    """How the samples of each track are described: (kind, contents) of every description."""
+    for kind, contents in boxes(data):
+        if kind == b"stsd":
+            found = list(boxes(contents, 8))
+            assert len(found) == struct.unpack_from(">I", contents, 4)[0]
+            yield found

@@ -31,6 +31,8 @@ def pauses(lines):
         ('She left.\nEmma | "Go on."', [7, 3, 8]),
         ('Emma | "Go on."\nShe left.', [7, 3, 8]),
         ('Emma | "Go"\nTom | "on"', [7, 3, 8]),
+        ('Emma | "Go on!"\n[Softly] she said.', [7, 2, 8]),
+        ('Emma | "Go on!"\n[softly] She left.', [7, 3, 8]),
         ("A long sentence, in\ntwo pieces.", [7, 2, 8]),
         ('Emma | "Go."\n\nTom | "No."', [7, 4, 8]),
         ("# Title\n\nOne.", [7, 5, 8]),
@@ -45,6 +47,12 @@ def pauses(lines):
 )
 def test_where_several_pauses_apply_the_longest_counts(lines, expected):
     assert pauses(lines) == expected
+
+
+def test_where_no_pause_is_asked_for_there_is_none():
+    none = replace(PAUSES, sentence=0, chapter_start=0)
+    (chapter,) = plan(script("One.\nTwo.\nThree."), cast(), Settings(pauses=none))
+    assert [item.pause_ms for item in chapter.items] == [0, 0, 0]
 
 
 def test_silence_that_waits_at_the_end_of_a_chapter_is_not_lost():
@@ -69,7 +77,7 @@ def test_lines_carry_voice_gain_delivery_and_the_rate_of_everything():
 def test_a_speaker_without_a_voice_is_named():
     with pytest.raises(UsageError, match="Emma") as raised:
         plan(script('Emma | "Go."'), Cast(()), Settings())
-    assert "cast file" in raised.value.remedy
+    assert raised.value.remedy == "Give that speaker a voice in the cast file."
 
 
 @pytest.mark.parametrize(

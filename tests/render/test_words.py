@@ -1,5 +1,6 @@
 """When each word is heard: asked of the real engine, found again in the sound, kept beside the tracks."""
 
+import json
 from itertools import pairwise
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from audiobook.engines.pieces import say, timed, word_times
 from audiobook.engines.pyttsx3_engine import Pyttsx3Engine
 from audiobook.engines.table import ENGINES
 from audiobook.engines.tone import ToneEngine
+from audiobook.errors import EngineError
 from audiobook.model import Line, Sound, Voice
 from audiobook.render import tasks
 from audiobook.render.assemble import TrackBuilder
@@ -106,6 +108,40 @@ def test_a_clip_without_times_has_its_engine_asked(telling):
     WordTimes(shop.tracks.folder).path(tracks[0]).unlink()
     assert time_words(plans, tracks, shop, pool, 60).of(tracks[0]) == before
     assert TellingEngine.spoken
+
+
+def asked_anew(telling):
+    """The words that are known when they are asked for once more, with what was kept removed."""
+    plans, tracks, shop, pool = telling
+    WordTimes(shop.tracks.folder).path(tracks[0]).unlink(missing_ok=True)
+    times = time_words(plans, tracks, shop, pool, 60).of(tracks[0])
+    return [word for said in times.values() for word, _ in said]
+
+
+def test_a_line_whose_clip_is_gone_is_not_followed_and_the_rest_is(telling):
+    plans, _, shop, _ = telling
+    assert asked_anew(telling) == ["Go", "on,", "Tom,", "she", "said."]
+    shop.clips.path(clip_key(plans[0].lines[0], shop.prints)).unlink()
+    assert asked_anew(telling) == ["she", "said."]
+
+
+def test_a_line_whose_engine_cannot_say_it_is_not_followed_and_the_rest_is(telling, monkeypatch):
+    def fails(self, line):
+        raise EngineError("It does not answer.")
+
+    plans, _, shop, _ = telling
+    key = clip_key(plans[0].lines[0], shop.prints)
+    shop.clips.put(key, shop.clips.get(key))  # without its times
+    monkeypatch.setattr(TellingEngine, "word_times", fails)
+    assert asked_anew(telling) == ["she", "said."]
+
+
+def test_what_another_version_of_the_program_kept_is_asked_anew(telling):
+    plans, tracks, shop, pool = telling
+    before = time_words(plans, tracks, shop, pool, 60).of(tracks[0])
+    path = WordTimes(shop.tracks.folder).path(tracks[0])
+    path.write_text(json.dumps({"version": "another", "words": {}}))
+    assert time_words(plans, tracks, shop, pool, 60).of(tracks[0]) == before
 
 
 def test_pieces_tell_their_times_within_the_whole_line():

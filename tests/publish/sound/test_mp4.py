@@ -15,7 +15,7 @@ from audiobook.sound.adts import HEADER, bare, frame_sizes, layout_of
 from hearing import cast, ffmpeg_decoded, made, needs_ffmpeg, script
 from hypothesis import given
 from hypothesis import strategies as st
-from mp4_reading import boxes, frame, samples
+from mp4_reading import boxes, descriptions, frame, samples
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,30 @@ def test_the_index_finds_every_frame_and_every_title(tmp_path, tracks):
     assert titles == [track.title for track in tracks]
     kinds = [kind for kind, _ in boxes(data)]
     assert kinds.index(b"moov") < kinds.index(b"mdat")  # it can be played while it is loaded
+
+
+def test_one_track_is_sound_and_the_other_text(tmp_path, tracks):
+    data = published(tmp_path, tracks).read_bytes()
+    assert [[kind for kind, _ in found] for found in descriptions(data)] == [[b"mp4a"], [b"text"]]
+
+
+@pytest.mark.parametrize(("index", "rate"), [(0, 96_000), (1, 88_200), (3, 48_000), (7, 22_050)])
+def test_a_rate_that_16_bits_do_not_hold_stands_in_the_stream_alone(tmp_path, index, rate):
+    path = tmp_path / "x.aac"
+    path.write_bytes(frame(b"sound", rate=index) * 100)
+    join([path], ["One"], "eng", 100, tmp_path / "out.m4b")
+    ((_, sound),), _ = descriptions((tmp_path / "out.m4b").read_bytes())
+    said = int.from_bytes(sound[24:26], "big")
+    assert said == (rate if rate < 2**16 else 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"), [(2**32 - 1, b"stco"), (2**32, b"co64"), (2**40, b"co64")]
+)
+def test_a_place_has_64_bits_where_32_do_not_hold_it(place, kind):
+    box = b"".join(map(bytes, mp4_boxes.chunk_offsets([0, place])))
+    assert box[4:8] == kind
+    assert int.from_bytes(box[-4 if kind == b"stco" else -8 :], "big") == place
 
 
 def frames_of(path):
