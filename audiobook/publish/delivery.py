@@ -82,6 +82,9 @@ class _Delivery:
             "author": credited(tags.authors),
             "series": tags.series,
         }
+        # As the server shows several: what it reads from metadata.json, and from a folder's name.
+        shown = (", ".join(tags.authors), self._fields["author"], "")
+        self._authors = frozenset(map(_folded, shown))
 
     def deliver(self) -> str:
         """Send the book or have it found; what to tell the user."""
@@ -122,8 +125,7 @@ class _Delivery:
         metadata = item["media"]["metadata"]
         title = _folded(metadata.get("title"))
         author = _folded(metadata.get("authorName"))
-        same_author = author in {_folded(self._fields["author"]), ""}
-        return title == _folded(self._fields["title"]) and same_author
+        return title == _folded(self._fields["title"]) and author in self._authors
 
     def _files(self, folder: Path) -> list[Path]:
         """The files that a library gets, under their names there."""
