@@ -27,7 +27,9 @@ def sentence(event: Planned | Notice | Lost) -> str:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
     if event.speaking_s:
         return f"{chapters}, {_told_slowly(event)}"
-    enough = f"more than {_counted(event.useful_workers, 'worker')} would not be faster."
+    enough = (
+        f"more than {_counted(event.useful_workers, 'worker')} would not be faster."
+    )
     if event.new == event.lines:
         return f"{chapters}, {event.lines:,} lines to speak; {enough}"
     kept = event.lines - event.new
