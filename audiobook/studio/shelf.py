@@ -22,7 +22,7 @@ from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.desk.jobs import Jobs
 from audiobook.studio.desk.overview import words_of
-from audiobook.studio.desk.speaking import Mouth
+from audiobook.studio.speaking import Mouth
 
 Record = dict[str, Any]
 _MOST_WAITING = 500  # events of a page that does not listen; it compares versions then

@@ -12,7 +12,7 @@ from audiobook.studio.answering import BOOK, float_in, number_in, reading
 from audiobook.studio.book.troubles import BadRequestError, MissingError
 from audiobook.studio.book_routes import place_in
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.speaking import PlayedLine
+from audiobook.studio.speaking import PlayedLine
 
 Query = Mapping[str, str]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from audiobook import __version__
 from audiobook.cli import main as cli
-from audiobook.cli.arguments import VERBS
+from audiobook.cli.arguments.verbs import VERBS
 from audiobook.cli.parsing.examples import EXAMPLES
 from audiobook.cli.parsing.parser import main_parser, make_parser
 from audiobook.errors import SettingsError
@@ -195,6 +195,7 @@ def test_no_escape_is_left_where_none_is_wanted(story, flags, variables):
     assert "\x1b" not in on_a_terminal("voices", *flags, **variables)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
 def test_a_terminal_shows_bars(story):
     assert "\x1b" in on_a_terminal("make", story, *MAKE)

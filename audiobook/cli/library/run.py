@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.library import clustered
 from audiobook.cli.library.show import Showing, failures, table
-from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.streams import write_json
 from audiobook.errors import LossError, SomeBooksError, UsageError
 from audiobook.library.chains import share_of_books
 from audiobook.library.finding import Found, find_books, is_library

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from audiobook import __version__
-from audiobook.cli.arguments import VERBS, add_make
+from audiobook.cli.arguments.verbs import VERBS, add_make
 from audiobook.cli.parsing.blame import (
     Fault,
     flags_of_parser,

@@ -16,7 +16,8 @@ from lxml import etree
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, letters, solid
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.base import Reader
+from audiobook.readers.decoding.decode import decode, is_utf8_after_all, looks_binary
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
@@ -25,7 +26,7 @@ from audiobook.readers.markup.links import links_to_chapters
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.sites import Site, site_of
 from audiobook.readers.markup.styles import Sheets
-from audiobook.readers.plain.decode import decode, is_utf8_after_all, looks_binary
+from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
 from audiobook.readers.tree.element_names import (
     HEADINGS,

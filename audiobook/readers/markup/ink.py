@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind
 from audiobook.readers.account import Account, solid
+from audiobook.readers.decoding.lines import is_ornament
 from audiobook.readers.markup.marks import Open
-from audiobook.readers.plain.lines import is_ornament
 from audiobook.readers.tree.characters import INVISIBLE, LIGATURES
 
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")

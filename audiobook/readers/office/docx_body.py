@@ -4,7 +4,7 @@ Styles say what is a heading, a quotation or verse; runs say emphasis and langua
 text, field codes, comments and hidden text are left out and accounted for.
 """
 
-from audiobook.readers.account import Account, children
+from audiobook.readers.account import Account
 from audiobook.readers.office.docx_styles import level_of, run_style, value_of
 from audiobook.readers.office.package import (
     Style,
@@ -13,6 +13,7 @@ from audiobook.readers.office.package import (
     styled,
 )
 from audiobook.readers.tree import build
+from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,

@@ -17,7 +17,7 @@ from html.entities import html5
 from xml.parsers import expat
 
 from audiobook.readers.account import letters
-from audiobook.readers.plain.decode import decode, is_utf8_after_all
+from audiobook.readers.decoding.decode import decode, is_utf8_after_all
 
 
 class MarkupForm(Enum):

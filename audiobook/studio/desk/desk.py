@@ -28,9 +28,9 @@ from audiobook.studio.book.troubles import (
     unwritten,
 )
 from audiobook.studio.book.user_files import CAST, SETTINGS, Snapshot, UserFiles
-from audiobook.studio.desk.speaking import Lines, Mouth
+from audiobook.studio.desk.answers import answer, cost, status_record
 from audiobook.studio.edits import Edit, edit_of
-from audiobook.studio.views.answers import answer, cost, status_record
+from audiobook.studio.speaking import Lines, Mouth
 from audiobook.studio.views.cards import CastRoom
 
 Record = dict[str, Any]

@@ -13,7 +13,7 @@ from audiobook.render.plan import ChapterPlan
 from audiobook.render.tracks import TrackStore
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.troubles import StudioError
-from audiobook.studio.desk.speaking import Lines
+from audiobook.studio.speaking import Lines
 
 MOST_LINES = 600  # about an hour of sound, and 30 MB
 # Every browser plays it, also from inside a page.

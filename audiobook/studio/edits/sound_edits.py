@@ -8,8 +8,8 @@ from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.toml_edit import TomlEditor
 from audiobook.studio.book.troubles import BadRequestError
 from audiobook.studio.book.user_files import TAKES, WORDS
-from audiobook.studio.desk.speaking import MOST_TAKES, Lines
 from audiobook.studio.edits.requests import Edit, a_text
+from audiobook.studio.speaking import MOST_TAKES, Lines
 from audiobook.studio.views.lines import LinePlace, place_of
 from audiobook.studio.views.words import numbers_here, words_around
 

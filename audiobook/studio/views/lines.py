@@ -9,7 +9,7 @@ from typing import Any
 from audiobook.errors import AudiobookError
 from audiobook.model import Script, Utterance
 from audiobook.publish.epub import escaped, prose
-from audiobook.publish.text.prose import PageLine, paragraphs
+from audiobook.publish.prose import PageLine, paragraphs
 from audiobook.studio.book.book_state import CORRECTED, BookState
 from audiobook.studio.book.people import People
 from audiobook.studio.book.troubles import BadRequestError

@@ -2,7 +2,7 @@
 guess.
 
 Latin letters and those of East Asia are judged by small words
-(:mod:`~audiobook.readers.plain.encodings`), other scripts by charset-normalizer; mojibake is
+(:mod:`~audiobook.readers.decoding.encodings`), other scripts by charset-normalizer; mojibake is
 repaired by ftfy. Newlines are not translated, so that offsets can be traced back. Whatever was
 assumed is said in a warning.
 """
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from audiobook.readers.plain.encodings import east_asian, latin
+from audiobook.readers.decoding.encodings import east_asian, latin
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

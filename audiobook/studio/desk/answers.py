@@ -10,8 +10,8 @@ from audiobook.render.cost import cpu_s
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.journal import Journal
 from audiobook.studio.book.people import People
-from audiobook.studio.desk.speaking import Lines
 from audiobook.studio.edits.requests import Edit
+from audiobook.studio.speaking import Lines
 from audiobook.studio.views.doubting import queue
 from audiobook.studio.views.lines import LinePlace, changes, place_of, same_text
 
