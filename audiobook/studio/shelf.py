@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.engines import ENGINES
-from audiobook.errors import AudiobookError, InputError
+from audiobook.errors import AudiobookError
 from audiobook.executors import EXECUTORS, Pool
+from audiobook.files.reading import no_such_file
 from audiobook.project import project_for
 from audiobook.project.run import Flags
 from audiobook.readers.folder import STORY_SUFFIXES
@@ -195,9 +196,7 @@ def _stories(sources: tuple[Path, ...]) -> Iterator[Path]:
     """
     for source in sources:
         if not source.exists():
-            raise InputError(
-                f'There is no file "{source}".', remedy="Check the name and the folder."
-            )
+            raise no_such_file(source)
         if source.is_dir() and not _is_book(source):
             yield from sorted(filter(_is_story, source.iterdir()))
         else:

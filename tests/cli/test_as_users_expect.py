@@ -62,6 +62,27 @@ def test_a_bare_verb_shows_how_it_is_used(audiobook, verb):
     assert len(told.splitlines()) < 14
 
 
+WRONG_VALUES = [
+    (("make", "s.txt", "--formats"), "--formats needs a value."),
+    (("make", "s.txt", "--rate", "fast"), '--rate takes a number, not "fast".'),
+    (("make", "s.txt", "--workers", "many"), '--workers takes a whole number, not "many".'),
+    (("completion", "tcsh"), 'shell cannot be "tcsh". Known: bash, zsh, fish.'),
+    (("cast", "s.txt", "other.txt"), '"other.txt" is not expected here.'),
+    (("script", "--why"), "Missing: FILE."),
+]
+
+
+@pytest.mark.parametrize(("words", "sentence"), WRONG_VALUES, ids=[w[1] for w in WRONG_VALUES])
+def test_a_wrong_value_is_told_in_a_sentence(audiobook, words, sentence):
+    told = audiobook(*words, status=2).err
+    assert told.startswith(f"error: {sentence} See: audiobook ")
+
+
+def test_an_address_is_not_fetched(audiobook):
+    told = audiobook("make", "https://example.org/story.html", status=3).err
+    assert "Nothing is fetched: save the page" in told
+
+
 def test_bare_make_audiobook_shows_how_it_is_used(audiobook):
     told = audiobook(status=2, command=cli.make_audiobook).err
     assert "make-audiobook story.txt" in told
