@@ -102,7 +102,10 @@ def _english() -> Tagging:
 
 
 def _any_of(*verbs: str) -> str:
-    """Verbs as alternatives; a line may end within one of several words."""
+    """Verbs as alternatives of a pattern.
+
+    A line may end within one of several words ("went on").
+    """
     return alternatives(verbs).replace(r"\ ", r"\s+")
 
 

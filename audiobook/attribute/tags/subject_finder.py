@@ -20,6 +20,7 @@ from audiobook.attribute.lexicon import (
 )
 from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.tags.noun_phrases import (
+    after_first_adjective,
     bare_kin_at,
     noun_phrase_at,
     words_from,
@@ -44,16 +45,7 @@ _NOUN_LAST = "last"  # where a phrase has its noun, unless the language says oth
 # Ends of a phrase that may describe a name all the same: "the more candid
 # Lady Bertram".
 _DEGREES = frozenset(
-    (
-        "more",
-        "most",
-        "very",
-        "quite",
-        "rather",
-        "still",
-        "always",
-        "never",
-    )
+    ["more", "most", "very", "quite", "rather", "still", "always", "never"]
 )
 
 
@@ -334,7 +326,9 @@ class SubjectFinder:
         """The words of a noun phrase: up to a stop, or up to its verb."""
         patterns = self.patterns
         matches: list[re.Match[str]] = []
-        following = words_from(self.text, first, patterns.word)
+        # "A tall, thin sailor" is what "a thin sailor" is.
+        at = after_first_adjective(self.text, first, patterns.word, self._is_adjective)
+        following = words_from(self.text, at, patterns.word)
         for match in islice(following, _MAX_WORDS):
             word = match.group()
             if self._ends_phrase(word):
@@ -345,6 +339,15 @@ class SubjectFinder:
                 break
             matches.append(match)
         return self._without_pro_noun(matches)
+
+    def _is_adjective(self, word: str) -> bool:
+        """Whether a word may stand before a noun, and is none for somebody itself."""
+        patterns = self.patterns
+        if self._ends_phrase(word) or word in patterns.speech:
+            return False
+        if patterns.determiner.match(f"{word} "):
+            return False
+        return noun(word, patterns.language) is None
 
     def _ends_phrase(self, word: str) -> bool:
         """Whether a word is not part of a noun phrase.

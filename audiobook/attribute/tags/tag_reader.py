@@ -176,7 +176,7 @@ def _object_of_pattern(of: Lists) -> re.Pattern[str]:
 
     A preposition, a verb with an object.
     """
-    listed = of.any("phrases", "object_of")
+    listed = of.any("phrases", "object_of", capital=True)
     elided = of.elided("phrases", "object_of")
     between = of.before("phrases", "before_object")
     return re.compile(rf"(?:\b(?:{listed})\s+|\b{elided})(?:{between})*$")
