@@ -7,6 +7,7 @@ may fail as it likes: the book is finished, and the user is told.
 
 import json
 import os
+import re
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -82,9 +83,6 @@ class _Delivery:
             "author": credited(tags.authors),
             "series": tags.series,
         }
-        # As the server shows several: what it reads from metadata.json, and from a folder's name.
-        shown = (", ".join(tags.authors), self._fields["author"], "")
-        self._authors = frozenset(map(_folded, shown))
 
     def deliver(self) -> str:
         """Send the book or have it found; what to tell the user."""
@@ -124,8 +122,9 @@ class _Delivery:
     def _is_this(self, item: _Record) -> bool:
         metadata = item["media"]["metadata"]
         title = _folded(metadata.get("title"))
-        author = _folded(metadata.get("authorName"))
-        return title == _folded(self._fields["title"]) and author in self._authors
+        author = _words(metadata.get("authorName"))
+        same_author = author in (_words(self._fields["author"]), [])
+        return title == _folded(self._fields["title"]) and same_author
 
     def _files(self, folder: Path) -> list[Path]:
         """The files that a library gets, under their names there."""
@@ -214,6 +213,11 @@ def _token(url: str) -> str:
     if not found:
         raise ValueError(f"the keyring has no token; keyring set {_SERVICE} {url}")
     return str(found)
+
+
+def _words(names: object) -> list[str]:
+    """The words of some names, whatever stands between them: the server orders them anew."""
+    return sorted(re.findall(r"\w+", _folded(names)))
 
 
 def _folded(text: object) -> str:

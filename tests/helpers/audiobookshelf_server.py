@@ -82,12 +82,12 @@ class Audiobookshelf(LocalServer):
         (limit,) = asked.get("limit", ["12"])
         if not query:
             return 400, 'Invalid request. Query param "q" must be a string'
-        if not limit.isdecimal():
-            return 400, "Invalid request. limit must be a positive integer"
         items = []
         for book in self.books:
             if query.strip().casefold() in f"{book['title']}\n{book['subtitle']}".casefold():
-                metadata = {**book, "authorName": ", ".join(book["authors"])}
+                # Not in the order of the book.
+                authors = ", ".join(reversed(book["authors"]))
+                metadata = {**book, "authorName": authors}
                 items.append({"libraryItem": {"id": "li", "media": {"metadata": metadata}}})
         return 200, {"book": items[: int(limit)], "series": [], "authors": []}
 
