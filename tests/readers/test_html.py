@@ -403,6 +403,14 @@ def test_a_serial_on_wordpress(tmp_path: Path) -> None:
     assert_accounted(book)
 
 
+def test_a_post_whose_text_is_mostly_elsewhere_is_read_whole(tmp_path: Path) -> None:
+    teaser = '<h1 class="entry-title">Rain</h1><div class="entry-content"><p>Wet.</p></div>'
+    book = read(
+        tmp_path, f"<html><body><article>{teaser}<div>{PROSE}</div></article></body></html>"
+    )
+    assert sum(chapter.text.count("It rained") for chapter in book.chapters) == 8
+
+
 def test_several_posts_on_a_page_are_all_read(tmp_path: Path) -> None:
     post = f'<h1 class="entry-title">Rain</h1><div class="entry-content">{PROSE}</div>'
     book = read(tmp_path, f"<html><body>{post}{post}</body></html>")

@@ -238,6 +238,8 @@ def _title_in_head(root: Element) -> str:
 
 _TITLE_ON_TOP = "fic-header"
 _AUTHOR_IN_HEAD = "books:author"
+_POST_CLASSES = frozenset({"hentry", "post"})
+_POST_SHARE = 0.5  # of the characters of a post
 _SHARING = frozenset({"sharedaddy", "jp-post-flair", "wpcnt", "jp-relatedposts"})
 
 
@@ -266,10 +268,15 @@ def _royal_road_authors(root: Element, top: Element) -> Iterator[str]:
 
 
 def _wordpress(root: Element) -> Site | None:
-    """A page with one post on it; where there are several they are read as any page."""
+    """A page with one post on it; where there are several they are read as any page.
+
+    So is one whose post is mostly elsewhere.
+    """
     story = _only(root, "entry-content")
     heading = _only(root, "entry-title")
     if story is None or heading is None:
+        return None
+    if len(text_of(story)) < _POST_SHARE * len(text_of(_post_of(story))):
         return None
     drop: list[tuple[Element, str]] = []
     for node in _elements(story):
@@ -283,6 +290,16 @@ def _wordpress(root: Element) -> Site | None:
         drop=tuple(drop),
         heading=text_of(heading),
     )
+
+
+def _post_of(story: Element) -> Element:
+    """The whole post that a text belongs to, comments excepted; at worst the page."""
+    outermost = story
+    for above in story.iterancestors():
+        if name(above) == "article" or _class_names(above) & _POST_CLASSES:
+            return above
+        outermost = above
+    return outermost
 
 
 def _only(root: Element, *classes: str) -> Element | None:
