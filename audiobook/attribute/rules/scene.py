@@ -34,6 +34,7 @@ from audiobook.attribute.tags import (
     Tag,
     group_name,
     one_of_a_group,
+    owned_name,
     tags_of,
 )
 from audiobook.attribute.turns import Layout, Turn
@@ -284,13 +285,16 @@ class _Extras:
         """Whether a subject stands for whoever was last named ("the girl")."""
         if subject.kind != NOUN or not subject.definite:
             return False
+        # "Emma's companion" is nobody else.
+        if subject.owner is not None and not subject.gender:
+            return False
         return is_generic(subject.head, self._language)
 
     def _bearer(self, subject: Subject) -> int:
         """Somebody who is called by a noun alone, with the gender and age that it tells."""
         # "the old sailor" is known by that from then on; "a sailor" is just one.
-        name = subject.phrase
-        if subject.definite:
+        name = owned_name(subject, self.people) or subject.phrase
+        if subject.definite and subject.owner is None:
             name = epithet(subject.phrase, subject.gender, self._language)
         known = noun(subject.head, self._language)
         if known is None:

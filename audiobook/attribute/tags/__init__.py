@@ -16,6 +16,7 @@ from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.tags.unnamed import (
     group_name,
     one_of_a_group,
+    owned_name,
     renamed,
     with_unnamed_speakers,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Tag",
     "group_name",
     "one_of_a_group",
+    "owned_name",
     "renamed",
     "split_turns",
     "tags_of",

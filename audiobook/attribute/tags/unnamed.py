@@ -82,6 +82,19 @@ def group_name(subject: Subject, language: str) -> str:
     return ""
 
 
+def owned_name(
+    subject: Subject,
+    people: Sequence[Person],
+) -> str:
+    """What somebody is called who is somebody's: "Emma's companion".
+
+    Empty where no owner is named.
+    """
+    if subject.owner is None:
+        return ""
+    return f"{people[subject.owner].name}'s {subject.phrase}"
+
+
 def _means_many(word: str, language: str) -> bool:
     """Whether a noun means several people.
 
