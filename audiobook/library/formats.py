@@ -12,7 +12,11 @@ from audiobook.library.job import BookJob, Outcome, skipped
 
 
 def next_format(job: BookJob, outcome: Outcome) -> BookJob | None:
-    """The same book from its next best file, where this one cannot be read."""
+    """The same book from its next best file, where this one cannot be read.
+
+    Its note names the file that is broken and the one that is used instead. ``None`` where the
+    outcome is another, or no other file is left.
+    """
     if outcome.exit_status != InputError.exit_status or not job.formats:
         return None
     following = _following(job)
@@ -21,7 +25,10 @@ def next_format(job: BookJob, outcome: Outcome) -> BookJob | None:
 
 
 def every_format(job: BookJob) -> Iterator[BookJob]:
-    """The job itself, then those that would stand in for it one after another."""
+    """The job itself, then those that would stand in for it one after another.
+
+    One of them made the book, where a run before has finished it.
+    """
     yield job
     while job.formats:
         job = _following(job)
@@ -40,6 +47,7 @@ def other_formats(
 
 
 def _following(job: BookJob) -> BookJob:
+    """The job for the first of the other files."""
     first, *rest = job.formats
     unread = (*job.unread, job.source)
     return replace(job, source=first, formats=tuple(rest), unread=unread)

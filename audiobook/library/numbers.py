@@ -20,10 +20,26 @@ from audiobook.settings.load import load_settings
 from audiobook.speech.words.numbers import roman
 
 _NUMBER = r"(\d{1,3}|[ivxlc]+)"
-_KINDS = "book|volume|vol|part|no|buch|band|teil|livre|tome|partie|libro|tomo|parte"
+_KINDS = (
+    "book",
+    "volume",
+    "vol",
+    "part",
+    "no",
+    "buch",
+    "band",
+    "teil",
+    "livre",
+    "tome",
+    "partie",
+    "libro",
+    "tomo",
+    "parte",
+)
+_KIND = "|".join(_KINDS)
 # As they are looked for: after such a word, at the beginning, at the end.
 _PLACES = (
-    re.compile(rf"(?:\b(?:{_KINDS})\b\.?\s*|#){_NUMBER}(?!\w|\.\d)", re.IGNORECASE),
+    re.compile(rf"(?:\b(?:{_KIND})\b\.?\s*|#){_NUMBER}(?!\w|\.\d)", re.IGNORECASE),
     re.compile(r"^(\d{1,3})(?!\w|\.\d)"),
     re.compile(r"(?:^|[\s,-])(\d{1,3}|[IVXLC]+)$"),
 )
@@ -32,7 +48,11 @@ _PLAIN = (".txt", ".text")
 
 
 def with_numbers(jobs: Sequence[BookJob]) -> list[BookJob]:
-    """The jobs, those of a named series with the number in the names of their files or titles."""
+    """The jobs, volumes of a named series with the numbers in the names of their files or titles.
+
+    Settings and books that state a number keep it. Where one of the others has none in its name,
+    or two have the same, all jobs are returned as they are.
+    """
     lacking = [job for job in jobs if _lacks_number(job)]
     numbers = [_number_of(job.source) for job in lacking]
     if 0 in numbers or len(set(numbers)) < len(numbers):
@@ -77,17 +97,26 @@ def _lacks_number(job: BookJob) -> bool:
 
 
 def _stated(source: Path) -> str:
+    """The number that a book states of itself.
+
+    EPUBs are asked before, without reading them.
+    """
     if source.is_dir() or source.suffix.lower() in (*_PLAIN, ".epub"):
         return ""
     return _metadata(source).series_part
 
 
 def _number_of(source: Path) -> int:
+    """The number in the name of a file or folder, else in the title of the book; else 0.
+
+    A book is read for its title only where its name has no number.
+    """
     name = source.stem if source.is_file() else source.name
     return number_in(name) or number_in(_metadata(source).title)
 
 
 def _metadata(source: Path) -> Metadata:
+    """What a book says of itself; nothing where it cannot be read."""
     try:
         return read_book(source).metadata
     except InputError:  # likewise
