@@ -1,5 +1,10 @@
 """Mutants: the tests of a small program, on the program as it is and wrong in one place."""
 
+import json
+import os
+import subprocess
+import sys
+
 import places
 import pytest
 from benchmarks.mutants import trial
@@ -56,69 +61,100 @@ def test_last(found):
 }
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """A program with its tests, which were run once; and which tests run which line."""
-    root = tmp_path_factory.mktemp("small")
+# What the tests do on some programs. In a process of its own: forks of one with threads, such as
+# that of these tests, may wait for a thread that they do not have.
+DRIVER = """
+import json
+import sys
+from pathlib import Path
+from benchmarks.mutants import trial
+
+asked = json.load(sys.stdin)
+trial.SECONDS = asked["seconds"]
+root = Path(asked["root"])
+module = root / "room" / "limits.py"
+right = module.read_text()
+tests = trial.Trial(root, ["tests"], asked["flags"])
+lines = tests.lines([module], Path(asked["kept"]))[module]
+runs = {}
+for number, line in enumerate(right.splitlines(), start=1):
+    runs[line] = [test.partition("::")[2] for test in lines.get(number, ())]
+statuses = []
+for test, text in asked["programs"]:
+    statuses.append(tests.status([f"tests/test_limits.py::{test}"], {module: text}))
+told = {"runs": runs, "passes": tests.all_pass(), "statuses": statuses}
+json.dump({**told, "untouched": module.read_text() == right}, sys.stdout)
+"""
+RIGHT = FILES["room/limits.py"]
+WRONG = [
+    ("2 * size", "3 * size", "test_doubled", trial.KILLED),
+    ("2 * size", "3 * size", "test_doubled_again", trial.SURVIVED),
+    ("Size(3)", "Size(4)", "test_named", trial.KILLED),
+    ("Size(3)", "Size(4)", "test_first", trial.SURVIVED),
+    ("[SMALL, LARGE]", "[LARGE, SMALL]", "test_last", trial.KILLED),
+    ("SMALL, LARGE = ", "SMALL, LARGE, _ = ", "test_first", trial.KILLED),
+]
+
+
+def answers(folder, programs, seconds=trial.SECONDS):
+    """What the tests of the small program do on others: pairs of a test and a source."""
+    root = folder / "small"
     for name, text in FILES.items():
-        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    tests = trial.Trial(root, ["tests"], FLAGS)
-    module = root / "room" / "limits.py"
-    lines = tests.lines([module], tmp_path_factory.mktemp("kept"))[module]
-    return tests, module, lines
+    (folder / "kept").mkdir()
+    asked = {"root": str(root), "kept": str(folder / "kept"), "flags": FLAGS}
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER],
+        input=json.dumps({**asked, "programs": programs, "seconds": seconds}),
+        cwd=places.ROOT,
+        env={**os.environ, "PYTHONPATH": str(places.ROOT), "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
-def runs(small, line):
-    """The names of the tests that run a line."""
-    _, module, lines = small
-    number = module.read_text().splitlines().index(line) + 1
-    return {test.partition("::")[2] for test in lines[number]}
-
-
-def test_a_result_that_is_kept_counts_for_every_test_that_asks_for_it(small):
-    asked = {"test_doubled", "test_doubled_again"}
-    assert runs(small, "    return Size(2 * size.metres)") == asked
-
-
-def test_a_fixture_counts_for_every_test_of_its_file(small):
-    assert {"test_first", "test_last"} <= runs(small, "    return [SMALL, LARGE]")
-
-
-def test_a_program_that_is_right_stays_right_when_it_is_loaded_from_another_source(small):
-    tests, module, _ = small
-    assert tests.all_pass()
-    right = {module: module.read_text() + "# no more than that\n"}
-    assert tests.status(["tests/test_limits.py::test_named"], right) == trial.SURVIVED
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "test", "status"),
-    [
-        ("2 * size", "3 * size", "test_doubled", trial.KILLED),
-        ("2 * size", "3 * size", "test_doubled_again", trial.SURVIVED),
-        ("Size(3)", "Size(4)", "test_named", trial.KILLED),
-        ("Size(3)", "Size(4)", "test_first", trial.SURVIVED),
-        ("[SMALL, LARGE]", "[LARGE, SMALL]", "test_last", trial.KILLED),
-        ("SMALL, LARGE = ", "SMALL, LARGE, _ = ", "test_first", trial.KILLED),
-    ],
-)
-def test_the_tests_meet_the_wrong_program(small, before, after, test, status):
-    tests, module, _ = small
-    right = module.read_text()
-    assert before in right
-    wrong = {module: right.replace(before, after)}
-    assert tests.status([f"tests/test_limits.py::{test}"], wrong) == status
-    assert module.read_text() == right
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    programs = [("test_named", RIGHT + "# no more than that\n")]
+    for before, after, test, _ in WRONG:
+        assert before in RIGHT
+        programs.append((test, RIGHT.replace(before, after)))
+    return answers(tmp_path_factory.mktemp("mutants"), programs)
 
 
 @pytest.mark.slow
-def test_a_program_that_never_ends_is_killed(small, monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 1)
-    tests, module, _ = small
+def test_a_result_that_is_kept_counts_for_every_test_that_asks_for_it(told):
+    asked = {"test_doubled", "test_doubled_again"}
+    assert set(told["runs"]["    return Size(2 * size.metres)"]) == asked
+
+
+@pytest.mark.slow
+def test_a_fixture_counts_for_every_test_of_its_file(told):
+    assert {"test_first", "test_last"} <= set(told["runs"]["    return [SMALL, LARGE]"])
+
+
+@pytest.mark.slow
+def test_a_program_that_is_right_stays_right_when_it_is_loaded_from_another_source(told):
+    assert told["passes"]
+    assert told["statuses"][0] == trial.SURVIVED
+
+
+@pytest.mark.slow
+def test_the_tests_meet_the_wrong_program(told):
+    assert told["statuses"][1:] == [status for _, _, _, status in WRONG]
+    assert told["untouched"]
+
+
+@pytest.mark.slow
+def test_a_program_that_never_ends_is_killed(tmp_path):
     endless = "while True: pass\n    return [SMALL, LARGE]"
-    wrong = {module: module.read_text().replace("return [SMALL, LARGE]", endless)}
-    assert tests.status(["tests/test_limits.py::test_first"], wrong) == trial.KILLED
+    wrong = RIGHT.replace("return [SMALL, LARGE]", endless)
+    told = answers(tmp_path, [("test_first", wrong)], seconds=1)
+    assert told["statuses"] == [trial.KILLED]
 
 
 def test_there_are_modules_and_tests_in_every_room():

@@ -253,7 +253,7 @@ class Power:
         whole = len(joined) // self._rate * self._rate
         if whole:
             by_second = joined[:whole].reshape(-1, self._rate)
-        self._found.append(by_second.mean(axis=1))
+            self._found.append(by_second.mean(axis=1))
         self._rest = joined[whole:]
 
     def seconds(self) -> _Floats:
