@@ -132,10 +132,10 @@ def test_a_folder_that_was_removed_is_said(desk):
         (("make", ""), "Argument FILE: the file name is empty."),
         (("make", "story.txt", "--out", ""), "Argument --out: the file name is empty"),
         (("make", "x" * 300), "is too long for a name"),
-        (("script", "story.txt", "other.txt"), "Unrecognized arguments: other.txt."),
+        (("script", "story.txt", "other.txt"), '"other.txt" is not expected here.'),
         (
             ("make", "story.txt", "--workers", "many"),
-            "Argument --workers: invalid int value: 'many'.",
+            '--workers takes a whole number, not "many".',
         ),
         (("make", "story.txt", "--formats", ","), "no format is named"),
         (("words", "story.txt", "--most", "-1"), "Give --most a number, or 0 for all."),
