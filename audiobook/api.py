@@ -10,6 +10,7 @@ from pathlib import Path
 from audiobook import produce
 from audiobook.events import Listener, ignore
 from audiobook.library.finding import find_books
+from audiobook.library.formats import other_formats
 from audiobook.library.job import Outcome, Report, tell_nobody
 from audiobook.library.many import make_all
 from audiobook.model import Book, Cast, Script, Voice
@@ -88,7 +89,7 @@ def make_many(
         made = make_on_cluster(found.jobs, cluster, report)
     else:
         made = make_all(found.jobs, at_once, report)
-    return (*made, *found.left_out)
+    return (*made, *other_formats(found.jobs, made), *found.left_out)
 
 
 def voices(**settings: object) -> tuple[Voice, ...]:

@@ -3,12 +3,14 @@
 The twelve stories of *The Adventures of Sherlock Holmes*, where the optional data folder has
 them, else our own stories; each is a book, and ``--words`` takes the beginning of each. The ways
 take turns, so that other work on the machine hits them alike; of several rounds the medians are
-printed, with the overhead against the local pool. CPU seconds are those of everything that was
+printed, with the overhead against the local pool. With ``--record FILE`` ways can be tried by
+several commands: each adds its rounds to the file, and prints what is in it. CPU seconds are those of everything that was
 started, the scheduler and the workers included; wall time is that of the sender.
 """
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import statistics
@@ -17,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from audiobook.readers import read_book
@@ -42,8 +44,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
 class Tried:
     """What a way cost in each round, and the files that came of it."""
 
-    costs: list[Cost]
-    files: set[str]
+    costs: list[Cost] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
 
     def wall_s(self) -> float:
         """Seconds that the sender waited, in the middle round."""
@@ -65,12 +67,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engine", default="", help="such as tone, which is quick")
     parser.add_argument("--ways", nargs="+", default=list(_WAYS), choices=list(_WAYS))
+    parser.add_argument("--record", type=Path, metavar="FILE")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         count, words = write_stories(Path(folder, "stories"), options.words)
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         print(f"{count} books, {words:,} words, median of {options.rounds} rounds\n")
-        _show(_tried(Path(folder), options))
+        tried = _recorded(options.record)
+        _try(Path(folder), options, tried)
+    if options.record:
+        _record(options.record, tried)
+    _show(tried)
 
 
 def write_stories(folder: Path, most: int) -> tuple[int, int]:
@@ -102,8 +109,27 @@ def _beginning(text: str, most: int) -> str:
     return "\n\n".join(taken) + "\n"
 
 
-def _tried(folder: Path, options: argparse.Namespace) -> dict[str, Tried]:
-    found = {name: Tried([], set()) for name in options.ways}
+def _recorded(path: Path | None) -> dict[str, Tried]:
+    """What earlier commands tried."""
+    if path is None or not path.exists():
+        return {}
+    tried = {}
+    for name, way in json.loads(path.read_text()).items():
+        costs = [Cost(**cost) for cost in way["costs"]]
+        tried[name] = Tried(costs, set(way["files"]))
+    return tried
+
+
+def _record(path: Path, tried: dict[str, Tried]) -> None:
+    ways = {}
+    for name, way in tried.items():
+        costs = [asdict(cost) for cost in way.costs]
+        ways[name] = {"costs": costs, "files": sorted(way.files)}
+    path.write_text(json.dumps(ways))
+
+
+def _try(folder: Path, options: argparse.Namespace, tried: dict[str, Tried]) -> None:
+    """Make the books in each way, round after round."""
     for turn in range(options.rounds):
         for name in options.ways:
             flags = _WAYS[name]
@@ -113,13 +139,13 @@ def _tried(folder: Path, options: argparse.Namespace) -> dict[str, Tried]:
             if options.engine:
                 words += ["--engine", options.engine]
             cost = _cost(words)
-            found[name].costs.append(cost)
+            way = tried.setdefault(name, Tried())
+            way.costs.append(cost)
             _told(
                 f"round {turn + 1}, {name}: {cost.wall_s:.1f} s, {cost.cpu_s:.1f} CPU s"
             )
-            found[name].files.add(_digest(books))
+            way.files.add(_digest(books))
             shutil.rmtree(books)
-    return found
 
 
 def _told(news: str) -> None:
@@ -160,7 +186,8 @@ def _digest(folder: Path) -> str:
 def _show(tried: dict[str, Tried]) -> None:
     base = tried.get(_BASE) or next(iter(tried.values()))
     print(f"{'':<26}{'wall s':>8}{'CPU s':>8}{'x wall':>8}{'x CPU':>8}")
-    for name, way in tried.items():
+    for name in filter(tried.get, _WAYS):
+        way = tried[name]
         ratios = _ratio(way, base, Tried.wall_s) + _ratio(way, base, Tried.cpu_s)
         print(f"{name:<26}{way.wall_s():>8.1f}{way.cpu_s():>8.1f}{ratios}")
     digests = set()

@@ -115,9 +115,7 @@ def lines_of_seeds(count: int) -> list[str]:
         if story.name.endswith(".script.txt"):  # what is expected of the story
             continue
         script = segment(read_book(story))
-        for chapter, utterances in zip(
-            script.book.chapters, script.utterances, strict=True
-        ):
+        for chapter, utterances in script.by_chapter():
             for each in utterances:
                 words = spoken(chapter.text[each.start : each.end], LANGUAGE)
                 if len(words_of(words, LANGUAGE)) >= FEWEST_WORDS:

@@ -198,7 +198,7 @@ def _sample(
     script: Script, tracks: tuple[Track, ...], files: list[Path], decoder: Decoder
 ) -> list[tuple[str, Path, Cue]]:
     """Lines of 2.5 to 8 seconds whose words the recogniser knows, spread over the book."""
-    chapters = enumerate(zip(script.book.chapters, script.utterances, strict=True))
+    chapters = enumerate(script.by_chapter())
     utterances = {chapter.number: (index, us) for index, (chapter, us) in chapters}
     found = []
     for track, file in zip(tracks, files, strict=True):
@@ -247,10 +247,7 @@ def _chapter_rows(made: Made, settings: Settings) -> Iterator[str]:
         each.number: each
         for each in plan(made.script, made.edition.cast, settings, known)
     }
-    numbers = {
-        c.number: len(us)
-        for c, us in zip(made.script.book.chapters, made.script.utterances, strict=True)
-    }
+    numbers = {c.number: len(us) for c, us in made.script.by_chapter()}
     for track, file in zip(made.edition.tracks, files, strict=True):
         heard, chapter = listen(file, track.rate), plans[track.chapter]
         asked = max([chapter.end_ms, *(item.pause_ms for item in chapter.items)])

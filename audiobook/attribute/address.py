@@ -19,6 +19,10 @@ _REACH = 12  # characters before a name that may hold the start of a call
 _INTRODUCES = re.compile(
     r"\b(?:I am|I['’]m|[Mm]y name(?: is|['’]s))\s+(?:the\s+)?(?=[^\W\d_])"
 )
+# "To Ted: ..." and "Emma turned to Ted, ...", but not "Emma listened to Ted: ...".
+_TO = re.compile(r"(?<!listened )\b[Tt]o\s+$")
+_LEADS_ON = re.compile(r"\s*[:,]\s*[\"“‘«„']*")
+_LEAD = 40  # characters before a quotation among which it says to whom
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -54,7 +58,7 @@ def addressed(
     ``text`` is that of the turn's chapter, and ``places`` has the mentions of the book.
     """
     before_call = _before_call(language)
-    spoken_to: list[int] = []
+    spoken_to = list(_led_to(turn, text, places, language))
     named_only: list[int] = []
     for mention, quotation_end in _mentions(turn, places):
         reach = max(0, mention.start - _REACH)
@@ -68,6 +72,26 @@ def addressed(
     # Who is called at least once is not among those who are only told of.
     spoken_of = [person for person in named_only if person not in spoken_to]
     return Addressed(_each_once(spoken_to), _each_once(spoken_of))
+
+
+def _led_to(
+    turn: Turn,
+    text: str,
+    places: Places,
+    language: str,
+) -> Iterator[int]:
+    """Whoever stands behind "to" right before a turn.
+
+    Nobody in other languages, whose prepositions are not told apart.
+    """
+    if language != ENGLISH:
+        return
+    start = turn.quotations[0].start
+    low = max(turn.low, start - _LEAD)
+    for mention in places.within(turn.chapter, low, start):
+        to = _TO.search(text, max(0, mention.start - _REACH), mention.start)
+        if to is not None and _LEADS_ON.fullmatch(text, mention.end, start):
+            yield mention.person
 
 
 def _mentions(turn: Turn, places: Places) -> Iterator[tuple[Mention, int]]:

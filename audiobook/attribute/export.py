@@ -27,9 +27,7 @@ def quotes_json(script: Script) -> dict[str, object]:
         if character.narrates:
             narrators.add(character.name)
     quotes: list[_Quote] = []
-    for chapter, utterances in zip(
-        script.book.chapters, script.utterances, strict=True
-    ):
+    for chapter, utterances in script.by_chapter():
         quotes += _quotes(utterances, chapter.offset or 0)
     for quote in quotes:
         if quote["speaker"] in narrators:

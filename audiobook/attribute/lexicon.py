@@ -4,24 +4,25 @@ These are words by which people are recognised: not the pronunciations of ``spee
 not the grammar of a language (``audiobook.language``), though lists of other languages stand
 there.
 
-=============================
-====================================================================== ``female``, ``male`` first
-names of women and of men ``nicknames`` one first name in several shapes a row, the fullest first
-``not_names`` capitalised words that are never a name by themselves ``titles`` what stands before
-a name ("Mr.", "Aunt"): gender, age, kind ``honorifics`` what is hung on a name ("-san"): gender,
-age ``nouns`` generic nouns for a person ("the girl"): gender, age ``roles`` nouns that are
-somebody's epithet ("the beadle"): gender, age ``groups`` nouns for several people who speak as
-one ``things`` nouns that are nobody: parts and belongings of a speaker ``speech`` verbs of speech
-and thought ``no_verbs`` words after a comma that are not verbs of speech ``phrase_ends`` words
-that end a noun phrase after a verb of speech ``kin`` nouns that stand without an article
-``ranker_...`` what the trained attributor looks up,
-as it was trained =============================
-======================================================================
+- ``female``, ``male``: first names of women and of men
+- ``nicknames``: one first name in several shapes a row, the fullest first
+- ``not_names``: capitalised words that are never a name by themselves
+- ``titles``: what stands before a name ("Mr.", "Aunt"): gender, age, kind
+- ``honorifics``: what is hung on a name ("-san"): gender, age
+- ``nouns``: generic nouns for a person ("the girl"): gender, age
+- ``roles``: nouns that are somebody's epithet ("the beadle"): gender, age
+- ``groups``: nouns for several people who speak as one
+- ``things``: nouns that are nobody: parts and belongings of a speaker
+- ``no_verbs``: words after a comma that are not verbs of saying
+- ``phrase_ends``: words that end a noun phrase after a verb of saying
+- ``kin``: nouns that stand without an article
+- ``ranker_...``: what the trained attributor looks up, as it was trained
 
 English has a file of its own for each list; all other languages have theirs in one file each. In
 the English ones a line that opens with ``#`` is a comment; everything else is lower-case words
 separated by spaces. The lists are small on purpose: they hold what grammar cannot tell, and
-everything open (who is a person, which verb is a verb of speech) is learnt from the book itself.
+everything open (who is a person, what else is a verb of saying) is learnt from the book itself.
+Verbs of saying are in the file of the language, English ones too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +39,6 @@ UNKNOWN = ""
 _NO_WORDS: frozenset[str] = frozenset()
 # Name of a list -> section and keys of the same list in the file of a language.
 _SECTIONS = {
-    "speech": ("verbs", "speech", "speech_first", "thought"),
     "no_verbs": ("verbs", "not_speech"),
     "phrase_ends": ("phrases", "ends"),
     "things": ("phrases", "things"),

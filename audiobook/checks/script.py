@@ -34,9 +34,7 @@ def script_findings(book: Ours) -> Iterator[Finding]:
     for plan, tracks in zip(book.plans, book.tracks, strict=True):
         made[plan.number] = (plan, tracks)
     played = book.played
-    for chapter, utterances in zip(
-        played.book.chapters, played.utterances, strict=True
-    ):
+    for chapter, utterances in played.by_chapter():
         yield from tiling(chapter, utterances)
         if chapter.number in made:
             plan, tracks = made[chapter.number]
@@ -178,7 +176,7 @@ def _shown(chapter: Chapter, utterance: Utterance) -> str:
 
 def shown(script: Script, chapter: int, utterance: int) -> str:
     """The beginning of an utterance's words, of the chapter with that number."""
-    for each, utterances in zip(script.book.chapters, script.utterances, strict=True):
+    for each, utterances in script.by_chapter():
         if each.number == chapter:
             return _shown(each, utterances[utterance])
     return ""

@@ -6,7 +6,7 @@ Clips of other engines never go by themselves. Where somebody removed them they 
 them takes as long as the book did, or costs money, or sounds otherwise. Nothing is written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from audiobook.render.tasks import Job, inspect_engine, speak_aloud
 
 # Lines that are handed to a worker together; as many are held in memory, and as many ahead.
 _BATCH = 16
+_CRASH = "it crashed, or took far too long for a line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,8 @@ class _Batch:
 
     keys: Sequence[str]
     kept: Mapping[str, Sound]
-    asked: Sequence[str]
-    spoken: Future[tuple[Sound | None, ...]] | None
-
-    def sounds(self) -> Iterator[Sound | None]:
-        found: dict[str, Sound | None] = dict(self.kept)
-        if self.spoken:
-            try:
-                sounds = self.spoken.result()
-            except (AudiobookError, BrokenExecutor):
-                sounds = (None,) * len(self.asked)
-            found.update(zip(self.asked, sounds, strict=True))
-        for key in self.keys:
-            yield found.get(key)
+    asked: Sequence[Job]
+    spoken: Future[tuple[Sound | str, ...]] | None
 
 
 class SpokenAnew:
@@ -64,6 +54,7 @@ class SpokenAnew:
         self._stack = ExitStack()
         self._pool: Pool | None = None
         self._refusals: dict[str, str] = {}  # engine -> why it does not speak
+        self._failures: dict[str, str] = {}  # engine -> why a line of it was not spoken
 
     def sounds(self, keys: Sequence[str]) -> Iterator[Sound | None]:
         """The sound of each of some clips, in order; ``None`` where it is not to be had."""
@@ -71,10 +62,10 @@ class SpokenAnew:
         for start in range(0, len(keys), _BATCH):
             batch = self._begun(keys[start : start + _BATCH])
             if before:
-                yield from before.sounds()
+                yield from self._sounds_of(before)
             before = batch
         if before:
-            yield from before.sounds()
+            yield from self._sounds_of(before)
 
     def get(self, key: str) -> Sound | None:
         """The sound of one clip, likewise."""
@@ -82,7 +73,8 @@ class SpokenAnew:
 
     def lacking(self, count: int, lines: int) -> str:
         """How many of some lines have no clip, and why: a sentence for each engine."""
-        reasons = sorted(filter(None, self._refusals.values()))
+        told = {**self._refusals, **self._failures}
+        reasons = sorted(filter(None, told.values()))
         return " ".join((f"{count:,} of {lines:,} lines.", *reasons))
 
     def _begun(self, keys: Sequence[str]) -> _Batch:
@@ -99,11 +91,43 @@ class SpokenAnew:
                 self._jobs[key] for key in asked if self._speaks(self._jobs[key])
             )
             spoken = self._submitted(jobs)
-        return _Batch(keys, kept, tuple(job.key for job in jobs), spoken)
+        return _Batch(keys, kept, jobs, spoken)
+
+    def _sounds_of(self, batch: _Batch) -> Iterator[Sound | None]:
+        """The sounds of a batch, once they are spoken; ``None`` where one is not to be had."""
+        found = dict(batch.kept)
+        for job, spoken in zip(batch.asked, self._spoken(batch), strict=True):
+            if isinstance(spoken, Sound):
+                found[job.key] = spoken
+            else:
+                name = job.line.voice.engine
+                self._failures.setdefault(name, _refused(name, spoken))
+        for key in batch.keys:
+            yield found.get(key)
+
+    def _spoken(self, batch: _Batch) -> Sequence[Sound | str]:
+        """The sounds of what was asked for, or why there are none."""
+        if batch.spoken is None:
+            return ()
+        try:
+            return batch.spoken.result()
+        except AudiobookError as error:
+            return (error.message,) * len(batch.asked)
+        except BrokenExecutor:
+            self._leave({job.line.voice.engine for job in batch.asked})
+            return (_CRASH,) * len(batch.asked)
+
+    def _leave(self, engines: Collection[str]) -> None:
+        """Speak no more with engines that ended their worker; others get other workers."""
+        with self._lock:
+            if any(not self._refusals[name] for name in engines):
+                self._opened().stop()
+            for name in engines:
+                self._refusals[name] = _refused(name, _CRASH)
 
     def _submitted(
         self, jobs: tuple[Job, ...]
-    ) -> Future[tuple[Sound | None, ...]] | None:
+    ) -> Future[tuple[Sound | str, ...]] | None:
         if not jobs:
             return None
         return self._opened().submit(speak_aloud, jobs, self._timeout_s)
@@ -146,6 +170,10 @@ class SpokenAnew:
         trace: TracebackType | None,
     ) -> None:
         self._stack.__exit__(kind, error, trace)
+
+
+def _refused(engine: str, reason: str) -> str:
+    return f'The engine "{engine}" did not speak anew: {reason}'
 
 
 def _is_known(lines: Sequence[Line], prints: Fingerprints) -> bool:

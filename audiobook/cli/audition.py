@@ -9,7 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from audiobook.cli import progress
-from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.arguments.flags import flags_of
+from audiobook.cli.streams import write_json
 from audiobook.errors import UsageError
 from audiobook.files import write_bytes
 from audiobook.model import Sound

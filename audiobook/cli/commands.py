@@ -21,9 +21,12 @@ from audiobook.checks import (
     ledger_record,
     worst,
 )
-from audiobook.cli import progress, studio, tables, views, voices
+from audiobook.cli import audition, progress, studio, tables, views
+from audiobook.cli.arguments.choosing import AUDITION, INSTALL
+from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.library import cache, series
-from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.streams import plain, write_json
+from audiobook.engines.weights import install
 from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
 from audiobook.files import write_bytes, write_text
@@ -232,10 +235,47 @@ def _chapters(options: argparse.Namespace) -> None:
         tables.chapters(sys.stdout, book)
 
 
+def _voices(options: argparse.Namespace) -> None:
+    if options.action == INSTALL:
+        _install(options)
+    elif options.action == AUDITION:
+        audition.run(options)
+    elif options.source:
+        raise UsageError(
+            "--from says where to install from.",
+            remedy=f"Write: audiobook voices install --from {options.source}",
+        )
+    else:
+        _list_voices(options)
+
+
+def _install(options: argparse.Namespace) -> None:
+    if options.source:
+        where = install.copied(options.source)
+    else:
+        where = install.downloaded(_show_fetched)
+    sys.stdout.write(f"The model of the natural voices is in {where}.\n")
+
+
+def _show_fetched(there: int, size: int) -> None:
+    if plain() or not sys.stderr.isatty():
+        return
+    end = "\n" if there == size else ""
+    sys.stderr.write(f"\r{there / 1e6:.0f} of {size / 1e6:.0f} MB{end}")
+
+
+def _list_voices(options: argparse.Namespace) -> None:
+    found = produce.voices(flags_of(options), installed=options.installed)
+    if options.json:
+        write_json([dataclasses.asdict(voice) for voice in found])
+    else:
+        tables.voices(sys.stdout, found)
+
+
 _VERBS: dict[str, Callable[[argparse.Namespace], None]] = {
     "script": _script,
     "cast": _cast,
-    "voices": voices.run,
+    "voices": _voices,
     "studio": studio.run,
     "chapters": _chapters,
     "check": _check,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from audiobook.cli.about.arguments import ABOUT
+from audiobook.cli.arguments.about import ABOUT
 from audiobook.cli.parsing.parser import Parser, main_parser, make_parser, parsed
 from audiobook.cli.streams import heed_looks, in_utf8, make_sturdy
 from audiobook.errors import INTERRUPTED, AudiobookError, RenderError

@@ -4,16 +4,15 @@ It imports little before workers begin to start: whoever makes a book waits for 
 """
 
 import argparse
-import dataclasses
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audiobook.cli import progress
+from audiobook.cli.arguments.flags import flags_of
+from audiobook.cli.streams import write_json
 from audiobook.errors import LossError, UsageError
 from audiobook.executors.processes import prepare
-from audiobook.settings import Settings
 
 if TYPE_CHECKING:
     from audiobook.produce import Made
@@ -105,21 +104,3 @@ def _report(made: "Made") -> None:
     hint = sentences.natural_voices(made.edition.cast)
     if hint:
         sys.stdout.write(f"\n{hint}\n")
-
-
-def flags_of(options: argparse.Namespace) -> dict[str, object]:
-    """The settings that were given as flags; those of a table are named "table.setting"."""
-    names = {field.name for field in dataclasses.fields(Settings)}
-    flags: dict[str, Any] = {}
-    for name, value in vars(options).items():
-        table, _, key = name.rpartition(".")
-        if table in names:
-            flags.setdefault(table, {})[key] = value
-        elif name in names:
-            flags[name] = value
-    return flags
-
-
-def write_json(record: object) -> None:
-    """One line of JSON on standard output."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")

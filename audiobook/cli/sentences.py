@@ -27,12 +27,14 @@ def sentence(event: Planned | Notice | Lost) -> str:
         return f"{chapters}, {event.lines:,} lines: every line is spoken already."
     if event.speaking_s:
         return f"{chapters}, {_told_slowly(event)}"
-    busy = f"{_counted(event.useful_workers, 'worker')} can be kept busy."
+    enough = (
+        f"more than {_counted(event.useful_workers, 'worker')} would not be faster."
+    )
     if event.new == event.lines:
-        return f"{chapters}, {event.lines:,} lines to speak; {busy}"
+        return f"{chapters}, {event.lines:,} lines to speak; {enough}"
     kept = event.lines - event.new
     lines = f"{event.lines:,} lines: {event.new:,} to speak, {kept:,} kept"
-    return f"{chapters}, {lines}; {busy}"
+    return f"{chapters}, {lines}; {enough}"
 
 
 def _told_slowly(event: Planned) -> str:

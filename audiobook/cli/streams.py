@@ -7,6 +7,7 @@ made is made to its end.
 
 import argparse
 import io
+import json
 import logging
 import os
 import sys
@@ -31,6 +32,11 @@ def in_utf8(stream: TextIO) -> None:
     """JSON is written in UTF-8, whatever a terminal would show."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8")
+
+
+def write_json(record: object) -> None:
+    """One line of JSON on standard output."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def heed_looks(options: argparse.Namespace) -> None:

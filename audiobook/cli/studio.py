@@ -11,8 +11,9 @@ import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
 
-from audiobook.cli.argument_groups import path
-from audiobook.cli.make import OF_EVERY_WORKER, flags_of, write_json
+from audiobook.cli.arguments.flags import flags_of
+from audiobook.cli.make import OF_EVERY_WORKER
+from audiobook.cli.streams import write_json
 from audiobook.errors import MissingPackageError, UsageError
 
 PASSWORD = "AUDIOBOOK_STUDIO_PASSWORD"  # noqa: S105 - the name of a variable
@@ -20,43 +21,6 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - asked for with --host, and a password
 _PACKAGES = ("starlette", "uvicorn", "jinja2", "sse_starlette")
 _SHORTEST = 8  # characters of a password
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the verb takes."""
-    parser.add_argument(
-        "files",
-        type=path,
-        metavar="FILE|DIR",
-        nargs="+",
-        help="stories to open; a folder stands for the stories in it",
-    )
-    parser.add_argument(
-        "--out",
-        type=path,
-        metavar="DIR",
-        help="the book's folder, of a single story (default: FILE's name + .audiobook)",
-    )
-    parser.add_argument(
-        "--port",
-        type=int,
-        metavar="N",
-        default=0,
-        help="port to listen at (default: 8470, or any other where it is taken)",
-    )
-    parser.add_argument(
-        "--host",
-        metavar="H",
-        default="127.0.0.1",
-        help="address to listen at; any but this machine's own asks for a password "
-        "(default: 127.0.0.1)",
-    )
-    parser.add_argument(
-        "--no-browser",
-        action="store_true",
-        default=False,
-        help="do not open a browser, print the address only",
-    )
 
 
 def run(options: argparse.Namespace) -> None:

@@ -39,9 +39,7 @@ def script_lines(
     ``why`` adds confidence and reason; a speaker whose confidence is under ``unsure`` gets a
     question mark.
     """
-    for chapter, utterances in zip(
-        script.book.chapters, script.utterances, strict=True
-    ):
+    for chapter, utterances in script.by_chapter():
         yield f"=== {chapter.number}. {chapter.title}"
         for utterance in utterances:
             text = chapter.text[utterance.start : utterance.end]
@@ -117,9 +115,7 @@ def _evidence(utterance: Utterance) -> str:
 def script_record(script: Script) -> Record:
     """A script as JSON: chapters with their utterances, and the characters."""
     chapters = []
-    for chapter, utterances in zip(
-        script.book.chapters, script.utterances, strict=True
-    ):
+    for chapter, utterances in script.by_chapter():
         records = []
         for utterance in utterances:
             text = chapter.text[utterance.start : utterance.end]
@@ -205,7 +201,7 @@ def parts(made: Made) -> tuple[PlayedPart, ...]:
     roles = made.edition.cast.roles
     lines = dict.fromkeys((role.speaker for role in roles), 0)
     sound_ms = dict.fromkeys(lines, 0.0)
-    chapters = zip(made.script.book.chapters, made.script.utterances, strict=True)
+    chapters = made.script.by_chapter()
     of_chapter = {chapter.number: utterances for chapter, utterances in chapters}
     for track in made.edition.tracks:
         for cue in (cue for cue in track.cues if cue.clip):

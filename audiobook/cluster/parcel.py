@@ -15,6 +15,7 @@ from typing import Any
 from audiobook.casting.packs import shipped_pack
 from audiobook.cluster.folders import SharedFolder
 from audiobook.errors import InputError
+from audiobook.files.reading import no_such_file
 from audiobook.files.stamp import sha256
 from audiobook.library.job import BookJob, Record, plain_flags
 from audiobook.project import Project, project_for
@@ -111,9 +112,7 @@ def _source_files(source: Path) -> Iterator[tuple[str, Path]]:
         yield f"{SOURCE}/{source.name}", source
         return
     if not source.is_dir():
-        raise InputError(
-            f'There is no file "{source}".', remedy="Check the name and the folder."
-        )
+        raise no_such_file(source)
     for path in sorted(source.rglob("*")):
         inside = path.relative_to(source)
         is_ours = any(part.endswith(_SUFFIXES) for part in inside.parts)

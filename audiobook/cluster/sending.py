@@ -23,6 +23,7 @@ from audiobook.cluster.task import BookTask, TaskDone, own_version
 from audiobook.errors import AudiobookError
 from audiobook.events import Listener, ignore
 from audiobook.library.chains import longest_first
+from audiobook.library.formats import next_format
 from audiobook.library.job import (
     BookJob,
     Outcome,
@@ -197,7 +198,8 @@ class _Making:
             try:
                 book = self._packed(index, chain)
             except AudiobookError as error:
-                self._end(index, failed(self._jobs[index], error))
+                if self._end(index, failed(self._jobs[index], error)):
+                    chain.appendleft(index)
                 continue
             if book is not None:
                 self._send_all(book, threads)
@@ -325,14 +327,22 @@ class _Making:
                 _stamp(job, book.before, outcome)
         except AudiobookError as error:
             outcome = failed(job, error)
-        self._end(book.index, outcome)
+        if self._end(book.index, outcome):
+            book.rest.appendleft(book.index)
         if book.rest and self._cluster.is_there:
             # It was begun before those that wait, and is not to be the last.
             self._begin(book.rest, sum(self._cluster.threads.values()))
 
-    def _end(self, index: int, outcome: Outcome) -> None:
+    def _end(self, index: int, outcome: Outcome) -> bool:
+        """Note what became of a book; whether it is to be made from another file instead."""
+        job = self._jobs[index]
+        following = next_format(job, outcome)
+        if following is not None:
+            self._jobs[index] = following
+            return True
         self._done[index] = outcome
-        self._report(self._jobs[index], outcome)
+        self._report(job, outcome)
+        return False
 
     def _give_up(self) -> None:
         """The scheduler is gone: what is not made yet is not made."""

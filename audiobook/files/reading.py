@@ -6,6 +6,9 @@ import errno
 import stat
 from pathlib import Path
 
+from audiobook.errors import InputError
+
+_ADDRESSES = ("http:", "https:", "ftp:")
 _KINDS = (
     (stat.S_ISDIR, "it is a folder, not a file"),
     (stat.S_ISFIFO, "it is a pipe, not a file"),
@@ -13,6 +16,14 @@ _KINDS = (
     (stat.S_ISBLK, "it is a device, not a file"),
     (stat.S_ISSOCK, "it is a socket, not a file"),
 )
+
+
+def no_such_file(path: Path) -> InputError:
+    """What to raise for a file or folder that is not there."""
+    remedy = "Check the name and the folder."
+    if path.parts and path.parts[0].lower() in _ADDRESSES:
+        remedy = "Nothing is fetched: save the page in a browser, and give its file."
+    return InputError(f'There is no file "{path}".', remedy=remedy)
 
 
 def require_file(path: Path) -> None:

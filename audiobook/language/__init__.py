@@ -2,8 +2,8 @@
 
 The lists are data (``data/<code>.toml``) that a translator extends without programming. Cutting
 and attribution read every language that has a file from them, English but in part: its long lists
-are in ``attribute/data`` and its patterns of letters, thoughts and tags in ``segment``. There,
-too, ``segment.tagging`` has a few verbs of speech of languages without a file. Words for other
+of people are in ``attribute/data`` and its patterns of letters, thoughts and tags in ``segment``.
+Verbs of saying have one list, which all rooms read by ``verbs_of_saying``. Words for other
 purposes stand with their purpose: headings and front matter in ``readers``, numbers and
 abbreviations in ``speech/data``.
 """
@@ -32,6 +32,7 @@ from audiobook.language.patterns import (
     lists,
     supported,
 )
+from audiobook.language.saying import VerbsOfSaying, verbs_of_saying
 
 __all__ = [
     "ENGLISH",
@@ -42,6 +43,7 @@ __all__ = [
     "UPPER",
     "Lists",
     "Noun",
+    "VerbsOfSaying",
     "alternatives",
     "entries",
     "known_languages",
@@ -53,5 +55,6 @@ __all__ = [
     "supported",
     "text",
     "titles",
+    "verbs_of_saying",
     "words",
 ]

@@ -38,8 +38,8 @@ SECTIONS: Final = {
     "language": _keys("name stop_words"),
     "dialogue": _keys("tags_inside spoken narrates_on"),
     "verbs": _keys(
-        "speech speech_first thought not_speech not_endings auxiliary past_endings male_endings"
-        " female_endings"
+        "speech speech_first acts thought other_forms elsewhere not_speech not_endings auxiliary"
+        " past_endings male_endings female_endings"
     ),
     "adverbs": _keys("endings before_verb before_act before_last between links"),
     "clitics": _keys("before_verb joined after_verb"),

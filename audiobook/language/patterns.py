@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from audiobook.language.lists import ENGLISH, known_languages, people, rows, titles
+from audiobook.language.saying import verbs_of_saying
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĆČĐĒĘĞĪŁŃŌŐŘŚŞŠŪŮŹŻŽА-ЯЁ"
 LOWER = "a-zß-öø-ÿāąćčđēęěğīıłńňōőřśşšţťūůźżžа-яё"
@@ -55,7 +56,7 @@ class Lists:
         self.english = self.code == ENGLISH
         endings = rows(self.code, "adverbs", "endings")
         self.adverb = "|".join(rf"\w+{ending}" for ending in endings) or NEVER
-        self.speech = self.any("verbs", "speech", "speech_first", "thought")
+        self.speech = alternatives(verbs_of_saying(self.code).finite)
         # English has no clitics, and its patterns are for plain letters.
         self.letters = "a-z"
         self.clitic = ""

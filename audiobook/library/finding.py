@@ -1,7 +1,8 @@
 """What somebody names -> the books in it, each with a folder of its own.
 
 A folder is one book of chapters, or a folder of books: by what is in it, or as it is asked for.
-Of a book that is there twice one is made, and no two books share a folder.
+Of a book that is there twice one is made, and no two books share a folder. Volumes of a series
+that the user names are numbered by their names.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from pathlib import Path
 from audiobook.errors import InputError
 from audiobook.files.stamp import sha256
 from audiobook.library.job import BookJob, Flags, Outcome, failed, skipped
+from audiobook.library.numbers import with_numbers
 from audiobook.library.stamp import source_in
 from audiobook.project import project_for
 from audiobook.readers import READERS
@@ -51,7 +53,8 @@ def find_books(
     finding = _Finding(out, flags or {}, each, shelf)
     for place in places:
         finding.add(place)
-    return Found(tuple(finding.jobs), tuple(finding.left_out))
+    jobs = with_numbers(finding.jobs)
+    return Found(tuple(jobs), tuple(finding.left_out))
 
 
 def books_in(
@@ -81,7 +84,7 @@ def is_library(folder: Path) -> bool:
 
 @dataclass
 class _Finding:
-    """Books as they are found, and who has which folder."""
+    """Books as they are found, and which folders are taken."""
 
     out: Path | None
     flags: Flags
@@ -91,7 +94,7 @@ class _Finding:
     left_out: list[Outcome] = field(default_factory=list)
     _by_path: dict[Path, Path] = field(default_factory=dict)
     _by_size: dict[int, list[Path]] = field(default_factory=dict)
-    _owners: dict[Path, Path] = field(default_factory=dict)
+    _taken: set[Path] = field(default_factory=set)
 
     def add(self, place: Path) -> None:
         """Add the books in a file or folder."""
@@ -107,23 +110,23 @@ class _Finding:
             self._fail(place, f'There is no book in the folder "{place}".')
         root = place.parent if sources == (place,) else place
         for best, others in _formats_of_each(sources):
-            self._book(best, root)
-            for other in others:
-                reason = f"{best.name} is the same book in another format."
-                self._leave_out(other, root, reason)
+            self._book(best, root, tuple(others))
 
-    def _book(self, source: Path, root: Path) -> None:
+    def _book(self, source: Path, root: Path, formats: tuple[Path, ...] = ()) -> None:
         whole = source.resolve()
         twice = self._by_path.get(whole)
         if twice is not None:
-            self._leave_out(source, root, f"The list has it already, as {twice}.")
+            reason = f"The list has it already, as {twice}."
+            self._leave_out((source, *formats), root, reason)
             return
         self._by_path[whole] = source
         twin = self._twin(source)
         if twin is not None:
-            self._leave_out(source, root, f"It is the same file as {twin}.")
+            reason = f"It is the same file as {twin}."
+            self._leave_out((source, *formats), root, reason)
             return
-        job = BookJob(source, self._folder(source, root), self.flags)
+        folder = self._folder(source, root)
+        job = BookJob(source, folder, self.flags, formats=formats)
         self.jobs.append(self._placed(job))
 
     def _twin(self, source: Path) -> Path | None:
@@ -149,26 +152,27 @@ class _Finding:
 
     def _placed(self, job: BookJob) -> BookJob:
         """The job with a folder that is no other book's."""
-        source = job.source.absolute()
+        files = [path.absolute() for path in (job.source, *job.formats)]
         folder = next(
-            folder for folder in _candidates(job) if self._is_free(folder, source)
+            folder for folder in _candidates(job) if self._is_free(folder, files)
         )
-        self._owners[folder] = source
+        self._taken.add(folder)
         if folder == job.out:
             return job
         note = f"Made in {folder.name}, as {job.out.name} is another book's folder."
         return replace(job, out=folder, note=note)
 
-    def _is_free(self, folder: Path, source: Path) -> bool:
-        """Whether a folder is nobody else's, in this list or by an earlier run."""
-        if folder in self._owners:
+    def _is_free(self, folder: Path, files: Sequence[Path]) -> bool:
+        """Whether a folder is no other book's, in this list or by an earlier run."""
+        if folder in self._taken:
             return False
         owner = source_in(folder)
-        return owner is None or owner == source or not owner.exists()
+        return owner is None or owner in files or not owner.exists()
 
-    def _leave_out(self, source: Path, root: Path, reason: str) -> None:
-        job = BookJob(source, self._folder(source, root), self.flags)
-        self.left_out.append(skipped(job, reason))
+    def _leave_out(self, files: Sequence[Path], root: Path, reason: str) -> None:
+        for file in files:
+            job = BookJob(file, self._folder(file, root), self.flags)
+            self.left_out.append(skipped(job, reason))
 
     def _fail(self, place: Path, message: str) -> None:
         job = BookJob(place, project_for(place, None).folder, self.flags)

@@ -31,7 +31,8 @@ class BookJob:
 
     Jobs of one ``chain`` are made one after another, in the order of their list: volumes that
     share a cast. ``note`` says what a reader of the report should know beforehand. ``share`` is
-    that of the task SPEAK.
+    that of the task SPEAK. ``formats`` are other files of the same book, the best first: they
+    stand in for a ``source`` that cannot be read. ``unread`` are those that it stands in for.
     """
 
     source: Path
@@ -41,6 +42,8 @@ class BookJob:
     note: str = ""
     task: Task = Task.MAKE
     share: Share = WHOLE
+    formats: tuple[Path, ...] = ()
+    unread: tuple[Path, ...] = ()
 
     def record(self) -> Record:
         """The job as JSON takes it, with every path in full."""
@@ -52,6 +55,7 @@ class BookJob:
             "note": self.note,
             "task": self.task.value,
             "share": [self.share.number, self.share.count],
+            "unread": [str(path.absolute()) for path in self.unread],
         }
 
 
@@ -67,6 +71,7 @@ def job_of(record: Record) -> BookJob:
         record["note"],
         Task(record["task"]),
         Share(*record["share"]),
+        unread=tuple(Path(name) for name in record["unread"]),
     )
 
 

@@ -13,6 +13,7 @@ from audiobook.events import Event
 from audiobook.executors.processes import usable_cores
 from audiobook.library.apart import Apart
 from audiobook.library.chains import longest_first
+from audiobook.library.formats import next_format
 from audiobook.library.job import BookJob, Outcome, Report, tell_nobody
 from audiobook.library.stamp import finished
 from audiobook.limits import free_memory_mb
@@ -102,9 +103,7 @@ class _Making:
         def tell(event: Event) -> None:
             self._told(making.job, event)
 
-        outcome = making.run(tell)
-        self._told(making.job, outcome)
-        return outcome
+        return making.run(tell)
 
     def _told(self, job: BookJob, news: Event | Outcome) -> None:
         with self._lock:
@@ -113,7 +112,15 @@ class _Making:
     def _land(self, future: Future[Outcome]) -> None:
         index, chain = self._flying.pop(future)
         del self._apart[index]
-        self._done[index] = future.result()
+        job = self._jobs[index]
+        outcome = future.result()
+        following = next_format(job, outcome)
+        if following is None:
+            self._done[index] = outcome
+            self._told(job, outcome)
+        else:
+            self._jobs[index] = following
+            chain.appendleft(index)
         if chain:
             # It was begun before those that wait, and is not to be the last.
             self._chains.insert(0, chain)

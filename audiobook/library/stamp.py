@@ -19,7 +19,15 @@ from audiobook.attribute import ATTRIBUTORS
 from audiobook.errors import AudiobookError
 from audiobook.files import write_text
 from audiobook.language import own_files
-from audiobook.library.job import BookJob, Outcome, State, outcome_of, plain_flags
+from audiobook.library.formats import every_format
+from audiobook.library.job import (
+    BookJob,
+    Outcome,
+    Record,
+    State,
+    outcome_of,
+    plain_flags,
+)
 from audiobook.project import Project
 from audiobook.project.folder import speech_files
 from audiobook.project.series import statements
@@ -43,6 +51,11 @@ def finished(job: BookJob) -> Outcome | None:
     stamp = _read(job.out)
     if not stamp:
         return None
+    outcomes = (_finished(one, stamp) for one in every_format(job))
+    return next(filter(None, outcomes), None)
+
+
+def _finished(job: BookJob, stamp: Record) -> Outcome | None:
     try:
         before = outcome_of(stamp["outcome"])
         # Those in the book's folder are noted as seen from there: it may be mounted elsewhere.
@@ -63,7 +76,7 @@ def finished(job: BookJob) -> Outcome | None:
         spoken=0,
         kept=before.kept + before.spoken,
         elapsed_s=0,
-        note=job.note,
+        note=before.note or job.note,
     )
 
 
@@ -148,6 +161,7 @@ def _program() -> str:
 def _shaping(job: BookJob, project: Project, settings: Settings) -> Iterator[Path]:
     """The files that shape a book besides its cast; none of them need exist."""
     yield job.source
+    yield from job.unread
     yield project.settings_file
     yield project.takes_file
     yield from speech_files(project.folder)

@@ -7,7 +7,7 @@ was; what could not be made is left alone until its file changes.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,35 +39,37 @@ class Watch:
             [self.folder], self.out, self.flags, each=self.each, shelf=True
         )
         jobs = [job for job in found.jobs if self._is_due(job)]
-        gone = set(self._seen).difference(job.source for job in found.jobs)
-        for source in gone:
-            del self._seen[source]
+        gone = set(self._seen).difference(job.out.absolute() for job in found.jobs)
+        for folder in gone:
+            del self._seen[folder]
         return Found(tuple(jobs), self._news(found.left_out))
 
     def take(self, outcomes: Sequence[Outcome]) -> None:
         """Take note of what became of books."""
         for outcome in outcomes:
-            state = self._seen.get(outcome.source)
+            folder = outcome.folder.absolute()
+            state = self._seen.get(folder)
             if outcome.state is State.FAILED and state is not None:
-                self._failed[outcome.source] = state[0]
+                self._failed[folder] = state[0]
 
     def _is_due(self, job: BookJob) -> bool:
-        source = job.source
-        state = state_of([source])
-        before, since = self._seen.get(source, ("", 0.0))
+        folder = job.out.absolute()
+        files = (job.source, *job.formats)
+        state = state_of(files)
+        before, since = self._seen.get(folder, ("", 0.0))
         if state != before:
-            since = self._last_change(source)
+            since = self._last_change(files)
             if before:
                 since = self.now()
-            self._seen[source] = (state, since)
-        if self.now() - since < SETTLED_S or self._failed.get(source) == state:
+            self._seen[folder] = (state, since)
+        if self.now() - since < SETTLED_S or self._failed.get(folder) == state:
             return False
         return finished(job) is None
 
-    def _last_change(self, source: Path) -> float:
-        """When a file that is seen for the first time was changed; clocks may differ."""
+    def _last_change(self, files: Iterable[Path]) -> float:
+        """When files that are seen for the first time were changed; clocks may differ."""
         try:
-            changed = source.stat().st_mtime
+            changed = max(file.stat().st_mtime for file in files)
         except OSError:
             return self.now()
         return min(changed, self.now())

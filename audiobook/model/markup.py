@@ -89,4 +89,5 @@ def _pieces(
     for match in pattern.finditer(words):
         found += [("", words[end : match.start()]), read(match)]
         end = match.end()
-    return tuple(piece for piece in (*found, ("", words[end:])) if piece != ("", ""))
+    found.append(("", words[end:]))
+    return tuple(piece for piece in found if piece != ("", ""))

@@ -1,9 +1,10 @@
 """Who says which stretch of a book."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audiobook.model.book import Book
+from audiobook.model.book import Book, Chapter
 
 NARRATOR = "narrator"
 
@@ -85,6 +86,10 @@ class Script:
     def text(self, chapter: int, utterance: Utterance) -> str:
         """The printed text of an utterance of ``book.chapters[chapter]`` (an index from 0)."""
         return self.book.chapters[chapter].text[utterance.start : utterance.end]
+
+    def by_chapter(self) -> Iterator[tuple[Chapter, tuple[Utterance, ...]]]:
+        """Every chapter with its utterances."""
+        return zip(self.book.chapters, self.utterances, strict=True)
 
 
 @dataclass(frozen=True, slots=True)

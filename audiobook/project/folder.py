@@ -22,8 +22,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from audiobook.errors import InputError, OutputError
+from audiobook.errors import OutputError
 from audiobook.files import output_errors
+from audiobook.files.reading import no_such_file
 from audiobook.files.users import is_used, using
 from audiobook.publish.publish import OutputFolder
 
@@ -192,7 +193,5 @@ def project_of(source: Path, out: Path | None) -> Project:
     """
     project = project_for(source, out)
     if not (source.exists() or project.folder.is_dir()):
-        raise InputError(
-            f'There is no file "{source}".', remedy="Check the name and the folder."
-        )
+        raise no_such_file(source)
     return project

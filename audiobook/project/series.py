@@ -196,8 +196,13 @@ def series_in(shelf: Path) -> dict[str, tuple[Volume, ...]]:
     series = {}
     for name in sorted(noted):
         volumes = []
-        for one in sorted(noted[name], key=lambda one: (natural(one.part), one.folder)):
-            choices = read_castfile(Project(one.folder).cast_file)
-            volumes.append(Volume(one.title, choices, one.people))
+        for one in sorted(noted[name], key=_place):
+            cast_file = Project(one.folder).cast_file
+            volumes.append(Volume(one.title, read_castfile(cast_file), one.people))
         series[name] = tuple(volumes)
     return series
+
+
+def _place(one: _Noted) -> tuple[object, Path]:
+    """The place of a volume in its series."""
+    return natural(one.part), one.folder

@@ -87,7 +87,15 @@ def cover_in(path: Path) -> Cover | None:
     if not data:
         message = f'The cover "{path}" is empty.'
         raise InputError(message, remedy="Give another picture.")
-    return Cover(data, "")
+    cover = Cover(data, "")
+    # Heavy: pictures are opened for it.
+    from audiobook.publish.cover import why_unusable  # noqa: PLC0415
+
+    reason = why_unusable(cover)
+    if reason:
+        message = f'The cover "{path}" {reason}.'
+        raise InputError(message, remedy="Give another picture.")
+    return cover
 
 
 def _wanted(value: str | tuple[str, ...]) -> str | tuple[str, ...]:

@@ -7,6 +7,7 @@ may fail as it likes: the book is finished, and the user is told.
 
 import json
 import os
+import re
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -121,8 +122,8 @@ class _Delivery:
     def _is_this(self, item: _Record) -> bool:
         metadata = item["media"]["metadata"]
         title = _folded(metadata.get("title"))
-        author = _folded(metadata.get("authorName"))
-        same_author = author in {_folded(self._fields["author"]), ""}
+        author = _words(metadata.get("authorName"))
+        same_author = author in (_words(self._fields["author"]), [])
         return title == _folded(self._fields["title"]) and same_author
 
     def _files(self, folder: Path) -> list[Path]:
@@ -212,6 +213,11 @@ def _token(url: str) -> str:
     if not found:
         raise ValueError(f"the keyring has no token; keyring set {_SERVICE} {url}")
     return str(found)
+
+
+def _words(names: object) -> list[str]:
+    """The words of some names, whatever stands between them: the server orders them anew."""
+    return sorted(re.findall(r"\w+", _folded(names)))
 
 
 def _folded(text: object) -> str:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from audiobook.model import NARRATOR, Chapter, Kind, MarkKind, Script, Track, Utterance
 from audiobook.publish.base import Edition, Output, Words
 from audiobook.publish.tags import printable
-from audiobook.publish.text.word_alignment import Word, followed
+from audiobook.publish.word_alignment import Word, followed
 
 Stretch = tuple[int, int]  # of a chapter's text: from, to
 # The first and last character of emphasis in plain text.

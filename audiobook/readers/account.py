@@ -6,11 +6,10 @@ the document. Only if both agree has nothing fallen through. White space never c
 
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audiobook.model import Unread
-from audiobook.readers.tree.xml import Element
 
 _SAMPLE = 60  # characters
 _SAMPLE_WORDS = 10
@@ -121,15 +120,3 @@ def _beginning(text: str) -> str:
     """The first words of a text, which may be very long."""
     words = text.split(None, _SAMPLE_WORDS)
     return " ".join(words[:_SAMPLE_WORDS])[:_SAMPLE]
-
-
-def children(
-    node: Element,
-    account: Account,
-    reason: str = "not text",
-) -> Iterator[Element]:
-    """The elements in one whose own text means nothing in its format: such text is left out."""
-    account.leave(reason, [node.text or ""])
-    for child in node:
-        yield child
-        account.leave(reason, [child.tail or ""])

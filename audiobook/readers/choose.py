@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from audiobook.errors import InputError, NoTextError
-from audiobook.files.reading import require_file
+from audiobook.files.reading import no_such_file, require_file
 from audiobook.model import Book
 from audiobook.readers.table import READERS
 from audiobook.readers.witness import balanced
@@ -76,9 +76,7 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError as error:
-        raise InputError(
-            f'There is no file "{path}".', remedy="Check the name and the folder."
-        ) from error
+        raise no_such_file(path) from error
     except PermissionError as error:
         raise InputError(
             f'You do not have permission to read "{path}".',

@@ -18,7 +18,7 @@ from audiobook.model import (
     Note,
     Skipped,
 )
-from audiobook.readers.epub import Cut, StoryPage, chapters_of
+from audiobook.readers.cuts import Cut, StoryPage, chapters_of
 from audiobook.readers.flow import Flow, skipped_piece, with_notes
 from audiobook.readers.headings import as_title
 from audiobook.readers.levels import cuts_of, with_headings

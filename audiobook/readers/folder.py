@@ -21,7 +21,7 @@ from audiobook.model import (
     Skipped,
     Unread,
 )
-from audiobook.readers.base import name_of
+from audiobook.readers.source_file import name_of
 
 STORY_SUFFIXES = frozenset(
     {

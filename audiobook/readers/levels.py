@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind
-from audiobook.readers.epub.chapters import Cut
+from audiobook.readers.cuts import Cut
+from audiobook.readers.decoding.lines import blocks_of, lines_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.headings import Rank, as_title, label_of
 from audiobook.readers.matter import by_title
 from audiobook.readers.plain.chapters import heading_marks
-from audiobook.readers.plain.lines import blocks_of, lines_of
 from audiobook.readers.plain.outline import Heading, outline
 
 _PART_WORDS = 40  # with fewer words of its own a heading may be that of a part

@@ -90,7 +90,7 @@ def plan(
     """
     guide = guide or SpeechGuide(language=script.book.metadata.language)
     planner = _Planner(cast, settings, guide)
-    chapters = zip(script.book.chapters, script.utterances, strict=True)
+    chapters = script.by_chapter()
     return tuple(
         planner.chapter(chapter, utterances) for chapter, utterances in chapters
     )
@@ -206,13 +206,16 @@ class _Planner:
         kept = []
         for index, words in enumerate(phrased):
             drop = index and words.is_tag
-            if drop and self._sound_different(printed[index - 1][0], printed[index][0]):
+            if drop and self._is_tagged(printed[index - 1][0], printed[index][0]):
                 kept.append(replace(words, words=""))
             else:
                 kept.append(words)
         return kept
 
-    def _sound_different(self, first: Utterance, second: Utterance) -> bool:
+    def _is_tagged(self, first: Utterance, second: Utterance) -> bool:
+        """Whether a tag is that of the line before, which another voice speaks."""
+        if first.paragraph != second.paragraph:
+            return False
         first_role = self._roles.get(first.speaker)
         second_role = self._roles.get(second.speaker)
         if first_role is None or second_role is None:

@@ -67,8 +67,8 @@ def speak_jobs(
 
 def speak_aloud(
     jobs: tuple[Job, ...], line_timeout_s: float
-) -> tuple[Sound | None, ...]:
-    """The sounds of lines, in order, which are kept nowhere; ``None`` for what fails."""
+) -> tuple[Sound | str, ...]:
+    """The sounds of lines, in order, which are kept nowhere; the reason for what fails."""
     with naming_shortages():
         return tuple(_sound_of(job, line_timeout_s) for job in jobs)
 
@@ -98,13 +98,13 @@ def close_engines() -> None:
         _engines.popitem()[1].close()
 
 
-def _sound_of(job: Job, line_timeout_s: float) -> Sound | None:
+def _sound_of(job: Job, line_timeout_s: float) -> Sound | str:
     try:
         engine = engine_for(job.line.voice.engine, line_timeout_s)
         with watched(allowed_s(job.line, line_timeout_s)):
             return engine.speak(job.line)
-    except EngineError:
-        return None
+    except EngineError as error:
+        return error.message
 
 
 def _speak(job: Job, store: ClipStore, line_timeout_s: float) -> Spoken:

@@ -71,6 +71,22 @@ _ELISION = re.compile(
 )
 
 
+# "Go on" between two apostrophes on both sides, or as TeX has it: a pair within one paragraph.
+_TYPED = re.compile(
+    r"(?<![\w'`])(?:''|``)(?=[^\s'`])((?:(?!\n\s*\n|``).)*?)''(?!['\w])", re.DOTALL
+)
+
+
+def with_double_marks(text: str) -> str:
+    """A text, as long as it was, with double marks for those typed as two single ones.
+
+    What is over of each becomes an emphasis mark, which all that reads marks looks through.
+    """
+    if "''" not in text:
+        return text
+    return _TYPED.sub(r'"*\1*"', text)
+
+
 def has_words(text: str) -> bool:
     """Whether there is anything to say, a letter or a digit, between the marks."""
     return any(map(str.isalnum, text))

@@ -179,7 +179,9 @@ def _wide_gaps(
     sizes: dict[int, int] = {}
     for number in range(1, len(spans)):
         if kinds[number - 1] is kinds[number] is Kind.NARRATION:
-            sizes[number] = _line_ends(text, spans[number - 1][1], spans[number][0])
+            _, before = spans[number - 1]
+            after, _ = spans[number]
+            sizes[number] = _line_ends(text, before, after)
     if len(sizes) <= 1:
         return set()
     usual, _ = Counter(sizes.values()).most_common(1)[0]

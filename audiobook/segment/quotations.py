@@ -6,6 +6,7 @@ and the quotation ends with its paragraph. So a forgotten mark costs one paragra
 the rest of the book.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,7 +18,12 @@ from audiobook.segment.marks import (
     SignRole,
     signs,
 )
+from audiobook.segment.tagging import Tagging
 
+# A tag and its paragraph end: "said Tom, sitting down."
+_TAG_ENDS = re.compile(r"(?:\s+\w+ly)?(?:,\s[^.!?…:]{0,60})?[.!?…][\s_*]*")
+_ME = re.compile(r"\bI\b")
+_TAG_REACH = 200  # characters at the end of a paragraph in which its tag is looked for
 _STRICT = (SignRole.OPEN, SignRole.CLOSE)
 _PATIENCE = 12  # paragraphs without any mark that a quotation left open may run over
 
@@ -59,6 +65,47 @@ def quoted(
         is_open = bool(quotes) and not quotes[-1].closed
         waiting = []
     return quotes_of
+
+
+def end_at_their_tags(
+    text: str,
+    quotes_of: Sequence[list[Quoted]],
+    tags: Tagging,
+) -> None:
+    """End speech whose closing mark was forgotten at its tag: ``"What is it? said Tom.``.
+
+    A tag that ends the paragraph shows where speech ended, and that the next paragraph, which opens
+    with a mark, does not carry it on. ``quotes_of`` are those of each paragraph.
+    """
+    for number, quotes in enumerate(quotes_of):
+        if not quotes or quotes[-1].closed or not quotes[-1].opened:
+            continue
+        following = quotes_of[number + 1 : number + 2]
+        # What closes there without having opened was not forgotten.
+        if any(other and not other[0].opened for other in following):
+            continue
+        end = _tag_at_the_end(text, quotes[-1], tags)
+        if end is None:
+            continue
+        quotes[-1] = replace(quotes[-1], end=end, closed=True)
+        for other in following:
+            if other:
+                other[0] = replace(other[0], carries_on=False)
+
+
+def _tag_at_the_end(
+    text: str,
+    quote: Quoted,
+    tags: Tagging,
+) -> int | None:
+    """Where the tag starts with which the paragraph of a quotation ends; ``None`` without one."""
+    start = max(quote.start + 1, quote.end - _TAG_REACH)
+    for tag in tags.tag.finditer(text, start, quote.end):
+        # Whoever tells a story says "I said" in it.
+        is_their_own = _ME.search(tag.group()) is not None
+        if not is_their_own and _TAG_ENDS.fullmatch(text, tag.end(), quote.end):
+            return tag.start()
+    return None
 
 
 def _carry_on(

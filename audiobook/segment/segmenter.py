@@ -22,14 +22,14 @@ from audiobook.segment.aloud import marked, set_apart, set_off
 from audiobook.segment.conventions import Convention, convention, votes
 from audiobook.segment.dashes import inside, opens_with_dash, turn
 from audiobook.segment.judge import judge
-from audiobook.segment.marks import Family, has_words
+from audiobook.segment.marks import Family, has_words, with_double_marks
 from audiobook.segment.paragraphs import (
     Block,
     Span,
     blocks,
     text_runs,
 )
-from audiobook.segment.quotations import Quoted, quoted
+from audiobook.segment.quotations import Quoted, end_at_their_tags, quoted
 from audiobook.segment.sentences import sentences
 from audiobook.segment.tagging import Tagging, tagging
 from audiobook.segment.writing import written
@@ -60,17 +60,23 @@ class _Use:
 def segment(book: Book) -> Script:
     """Cut every chapter into utterances that tile its text exactly; nobody is named yet."""
     # The whole book votes on its marks before the first chapter is cut.
-    blocks_of = [blocks(chapter) for chapter in book.chapters]
+    chapters = [_as_typeset(chapter) for chapter in book.chapters]
+    blocks_of = [blocks(chapter) for chapter in chapters]
     votes_of: list[Counter[Family]] = []
-    for chapter, parts in zip(book.chapters, blocks_of, strict=True):
+    for chapter, parts in zip(chapters, blocks_of, strict=True):
         votes_of.append(votes(chapter.text, _spans(_ordinary(parts))))
     total = sum(votes_of, Counter())
     language = language_of(book)
     rows: list[tuple[Utterance, ...]] = []
-    for chapter, parts, own in zip(book.chapters, blocks_of, votes_of, strict=True):
+    for chapter, parts, own in zip(chapters, blocks_of, votes_of, strict=True):
         use = _Use(convention(total, own), tagging(language), language)
         rows.append(tuple(_chapter(chapter, parts, use)))
     return Script(book, tuple(rows))
+
+
+def _as_typeset(chapter: Chapter) -> Chapter:
+    """A chapter as it is cut: its marks in one character each, nothing moved."""
+    return replace(chapter, text=with_double_marks(chapter.text))
 
 
 def _ordinary(parts: Sequence[Block]) -> list[Block]:
@@ -255,7 +261,10 @@ def _run(
     """
     tags_inside = use.marks.speech in use.tags.inside
     quotes_of: list[list[Quoted]] = []
-    for span, found in zip(spans, quoted(text, spans, use.marks.speech), strict=True):
+    all_found = quoted(text, spans, use.marks.speech)
+    if not tags_inside:
+        end_at_their_tags(text, all_found, use.tags)
+    for span, found in zip(spans, all_found, strict=True):
         quotes = found
         if tags_inside:
             quotes = list(_without_tags(text, found, use.tags))

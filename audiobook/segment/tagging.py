@@ -1,9 +1,10 @@
 """How one language tags speech, as far as cutting needs it.
 
-The patterns of English are written by hand; languages without word lists share them, and so they
-know a few verbs of speech of their neighbours for dash dialogue. All others are made from the
-word lists of the language: a tag after speech has its verb first (``— Oui, dit Marie.``), and
-what follows it is spoken again only if it says "I" or "you", or goes on after a comma.
+The patterns of English are written by hand, around its verbs of saying; languages without word
+lists share them, and so they know a few verbs of their neighbours for dash dialogue. All others
+are made from the word lists of the language: a tag after speech has its verb first
+(``— Oui, dit Marie.``), and what follows it is spoken again only if it says "I" or "you", or goes
+on after a comma.
 """
 
 import re
@@ -11,27 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiobook.language import (
+    ENGLISH,
     UPPER,
     Lists,
     alternatives,
     lists,
     text,
+    verbs_of_saying,
 )
 from audiobook.segment.marks import Family
 
 _DASH = "—–―"
-_SPEAKS = (
-    r"(?:said|says|say|asked|asks|answered|replied|cried|shouted|whispered|murmured|muttered"
-    r"|exclaimed|returned|repeated|added|continued|began|called|observed|remarked|declared|demanded"
-    r"|inquired|enquired|sighed|laughed|told|growled|snapped|drawled|gasped|agreed|protested"
-    r"|insisted|pleaded|explained|suggested|sang|roared|groaned|yelled|went\s+on"
-    # Dash dialogue in languages without a file, or in a book that states the wrong language.
-    r"|dit|demanda|répondit|cria|murmura|reprit|ajouta"
-    r"|sagte|fragte|rief|antwortete|flüsterte|meinte"
-    r"|dijo|preguntó|respondió|contestó|gritó|disse|rispose|chiese|esclamò|perguntou|respondeu"
-    r"|zei|vroeg|riep|sade|sa|frågade"
-    r"|powiedział[a]?|zapytał[a]?|odpowiedział[a]?|сказал[а]?|спросил[а]?|ответил[а]?|крикнул[а]?)"
-)
 _WHO = (
     r"(?:(?:the|a|an|his|her|my|our|their|old|young|poor|Mr\.?|Mrs\.?|Miss|Dr\.?|Sir|Lady|Father"
     r"|Uncle|Aunt)\s+)*[\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
@@ -41,10 +32,6 @@ _SUBJECT = (
     r"|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+)?)"
 )
 _INVERTED = r"\w+-(?:t-)?(?:il|elle|on|je|ils|elles)\b"
-_THINKING = (
-    r"(?:thought|thinks|wondered|mused|reflected|pondered"
-    r"|reminded (?:him|her|my|them)sel(?:f|ves))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +73,52 @@ class Tagging:
         return None
 
 
-_ENGLISH = Tagging(
-    tag=re.compile(
-        rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{_SPEAKS}\b|{_SPEAKS}\s+{_WHO}|{_INVERTED})"
-    ),
-    after=re.compile(r"(?:\s+\w+ly)?(,\s+(?!\w+ing\b)|[^.!?]*?[.!?…]\s+)"),
-    spoken=re.compile(
-        r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t|it['’]s"
-        r"|je|tu|vous|nous|moi|ich|du|yo|io)\b|[?!]",
-        re.IGNORECASE,
-    ),
-    narrated=re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b(?!['’])"),
-    inner=re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))"),
-    resumes=re.compile(rf"[{_DASH}][.,:;]?\s*"),
-    said=re.compile(rf"[\s,]*(?:{_SUBJECT}\s+)?(?:{_SPEAKS}\b|{_INVERTED})"),
-    thought=re.compile(
-        rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{_THINKING}\b(?!\s+(?:of|about)\b)"
-    ),
-    thinks=re.compile(rf"\b{_THINKING}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$"),
-    english=True,
-)
+def _english() -> Tagging:
+    """The patterns of English, which all languages without lists share."""
+    verbs = verbs_of_saying(ENGLISH)
+    speaks = rf"(?:{_any_of(*verbs.plain, *verbs.elsewhere)})"
+    thinking = rf"(?:{_any_of(*verbs.thinking)})"
+    return Tagging(
+        tag=re.compile(
+            rf"(?<=[,.!?…])[_*]*\s+(?:{_WHO}\s+(?:\w+ly\s+)?{speaks}\b|{speaks}\s+{_WHO}"
+            rf"|{_INVERTED})"
+        ),
+        after=re.compile(r"(?:\s+\w+ly)?(,\s+(?!\w+ing\b)|[^.!?]*?[.!?…]\s+)"),
+        spoken=re.compile(
+            r"\b(?:I|me|my|we|us|our|you|your|is|are|am|will|shall|can|don['’]t|it['’]s"
+            r"|je|tu|vous|nous|moi|ich|du|yo|io)\b|[?!]",
+            re.IGNORECASE,
+        ),
+        narrated=re.compile(r"(?:He|She|They|It|His|Her|Their|The)\b(?!['’])"),
+        inner=re.compile(rf"(?:(?<=[,.!?…»])\s*[{_DASH}]\s*|\s[{_DASH}])(?=(\w))"),
+        resumes=re.compile(rf"[{_DASH}][.,:;]?\s*"),
+        said=re.compile(rf"[\s,]*(?:{_SUBJECT}\s+)?(?:{speaks}\b|{_INVERTED})"),
+        thought=re.compile(
+            rf"[\s,—–-]*(?:[\w’'.-]+\s+){{0,3}}?{thinking}\b(?!\s+(?:of|about)\b)"
+        ),
+        thinks=re.compile(rf"\b{thinking}(?:\s+(?:to\s+)?\w+){{0,3}}[,:;—–-]*\s*$"),
+        english=True,
+    )
+
+
+def _any_of(*verbs: str) -> str:
+    """Verbs as alternatives of a pattern.
+
+    A line may end within one of several words ("went on").
+    """
+    return alternatives(verbs).replace(r"\ ", r"\s+")
 
 
 @cache
 def tagging(language: str) -> Tagging:
     """The patterns of a language; those of English where it has no lists."""
     of = lists(language)
-    if of.english or of.code != language:
-        return _ENGLISH
+    if of.code != language:
+        return tagging(of.code)
+    if of.english:
+        return _english()
     verb = rf"{of.clitic}(?:{of.speech})(?![\w])"
-    thinking = of.any("verbs", "thought")
+    thinking = alternatives(verbs_of_saying(of.code).thinking)
     # And so does a gerund, by its ending.
     narrates = of.before("dialogue", "narrates_on")
     names = rf"[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"

@@ -33,7 +33,10 @@ def filled(template: str, known: Mapping[str, str]) -> str:
     """
 
     def section(match: re.Match[str]) -> str:
-        return match[1] if all(known[name] for name in _FIELD.findall(match[1])) else ""
+        fields = _FIELD.findall(match[1])
+        if all(known[field] for field in fields):
+            return match[1]
+        return ""
 
     return _FIELD.sub(
         lambda field: known[field[1]], _OPTIONAL.sub(section, template)

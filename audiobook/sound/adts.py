@@ -110,7 +110,8 @@ def _measure(data: bytes, sizes: "Sizes[int]", path: Path) -> int:
     at = 0
     end = len(data)
     while at + HEADER <= end:
-        size = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
+        high, middle, low = data[at + 3 : at + 6]
+        size = (high & 3) << 11 | middle << 3 | low >> 5
         if data[at] != 0xFF or size <= HEADER:
             raise ValueError(f"{path} is damaged.")
         if at + size > end:

@@ -35,7 +35,8 @@ def at_rate(sound: Sound, rate: int) -> Sound:
     resampled = _resampled(np.pad(samples, pad), sound.rate, rate)
     kept = resampled[out_pad : out_pad + length]
     kept = np.pad(kept, (0, length - len(kept)))
-    return Sound(np.rint(kept).clip(-32768, 32767).astype("<i2").tobytes(), rate)
+    whole = np.rint(kept).clip(-32768, 32767)
+    return Sound(whole.astype("<i2").tobytes(), rate)
 
 
 @cache

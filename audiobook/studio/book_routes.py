@@ -16,10 +16,11 @@ from audiobook.studio.answering import (
     reading,
     shelf_of,
 )
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import BadRequestError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.views.doubting import candidates, doubts_record
-from audiobook.studio.views.lines import LinePlace, attributes, quotation_of
+from audiobook.studio.views.lines import attributes, quotation_of
 from audiobook.studio.views.words import places_record, words_record
 
 Record = dict[str, Any]
@@ -38,14 +39,14 @@ def place_in(query: Query) -> LinePlace:
 def line_record(desk: Desk, place: LinePlace) -> Record:
     """Everything that is known of a line."""
     state = desk.state
-    utterance = state.utterance(place.chapter, place.utterance)
+    utterance = state.utterance(place)
     together = quotation_of(state, place)
     role = state.roles[utterance.speaker]
     item = desk.lines.item(place)
     said = item.line
     return {
         "place": place.record,
-        "text": state.text(place.chapter, place.utterance),
+        "text": state.text(place),
         "kind": utterance.kind.value,
         **attributes(utterance, desk.people, state.run.settings.unsure),
         "confidence": utterance.confidence,

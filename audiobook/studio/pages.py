@@ -117,7 +117,7 @@ def _chapter(desk: Desk, wanted: int) -> Record:
     numbers = [chapter.number for chapter in chapters]
     index = 0
     if wanted >= 0:
-        index, _, _ = desk.state.chapter(wanted)
+        index = desk.state.index(wanted)
     chapter = chapters[index]
     return {
         "number": chapter.number,

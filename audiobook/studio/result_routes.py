@@ -23,10 +23,10 @@ from audiobook.studio.answering import (
     reading,
     shelf_of,
 )
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import BadRequestError, MissingError, StudioError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.edits.requests import a_text
-from audiobook.studio.views.lines import LinePlace
 
 Record = dict[str, Any]
 Query = Mapping[str, str]
@@ -176,10 +176,11 @@ def _place(desk: Desk, finding: Finding) -> LinePlace | None:
     state = desk.state
     if not words or number is None or number not in state.indices:
         return None
-    _, _, utterances = state.chapter(number)
+    utterances = state.utterances(number)
     for index in range(len(utterances)):
-        if state.text(number, index).startswith(words):
-            return LinePlace(number, index)
+        place = LinePlace(number, index)
+        if state.text(place).startswith(words):
+            return place
     return None
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.engines import ENGINES
-from audiobook.errors import AudiobookError, InputError
+from audiobook.errors import AudiobookError
 from audiobook.executors import EXECUTORS, Pool
+from audiobook.files.reading import no_such_file
 from audiobook.project import project_for
 from audiobook.project.run import Flags
 from audiobook.readers.folder import STORY_SUFFIXES
@@ -21,7 +22,7 @@ from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.desk.jobs import Jobs
 from audiobook.studio.desk.overview import words_of
-from audiobook.studio.desk.speaking import Mouth
+from audiobook.studio.speaking import Mouth
 
 Record = dict[str, Any]
 _MOST_WAITING = 500  # events of a page that does not listen; it compares versions then
@@ -195,9 +196,7 @@ def _stories(sources: tuple[Path, ...]) -> Iterator[Path]:
     """
     for source in sources:
         if not source.exists():
-            raise InputError(
-                f'There is no file "{source}".', remedy="Check the name and the folder."
-            )
+            raise no_such_file(source)
         if source.is_dir() and not _is_book(source):
             yield from sorted(filter(_is_story, source.iterdir()))
         else:

@@ -12,7 +12,7 @@ from audiobook.studio.answering import BOOK, float_in, number_in, reading
 from audiobook.studio.book.troubles import BadRequestError, MissingError
 from audiobook.studio.book_routes import place_in
 from audiobook.studio.desk.desk import Desk
-from audiobook.studio.desk.speaking import PlayedLine
+from audiobook.studio.speaking import PlayedLine
 
 Query = Mapping[str, str]
 
@@ -37,7 +37,7 @@ def _audition(desk: Desk, query: Query) -> Response:
     """A line in another voice, or said otherwise."""
     place = place_in(query)
     state = desk.state
-    speaker = state.utterance(place.chapter, place.utterance).speaker
+    speaker = state.utterance(place).speaker
     role = state.roles[speaker]
     own = state.choices.of(speaker)
     # As it is without the speaker's own volume, which is laid over it again.

@@ -84,8 +84,6 @@ def read(by: Attributor, novel: Path) -> Result:
 
 def _spoken(script: Script) -> Iterable[tuple[int, Utterance]]:
     """Where each utterance of a quotation starts in the source, and the utterance."""
-    for chapter, utterances in zip(
-        script.book.chapters, script.utterances, strict=True
-    ):
+    for chapter, utterances in script.by_chapter():
         at = chapter.offset or 0
         yield from ((at + u.start, u) for u in utterances if u.quotation is not None)

@@ -60,6 +60,7 @@ def test_a_group_speaks_as_a_group(attribute, tag, name):
     [
         ("cried a woman in the crowd.", "woman", "female"),
         ("said an old sailor.", "old sailor", "male"),
+        ("said a tall, thin sailor.", "tall, thin sailor", "male"),
     ],
 )
 def test_somebody_who_speaks_by_the_way_is_nobody_else(attribute, tag, name, gender):
@@ -74,8 +75,8 @@ def test_what_they_do_after_a_line_does_not_make_it_theirs():
     assert speakers(ranked(QUAY.format("They all laughed.")))[1] != "crowd"
 
 
-def test_one_of_several_is_one_person():
-    script = ranked(QUAY.format("shouted one of the men."))
+def test_one_of_several_is_one_person(attribute):
+    script = attribute(QUAY.format("shouted one of the men."))
     assert speakers(script)[1] == "one of the men"
     assert [(c.gender, c.group) for c in script.characters if c.name == "one of the men"] == [
         ("male", False)

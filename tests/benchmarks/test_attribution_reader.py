@@ -16,6 +16,7 @@ from benchmarks.attribution.reader.stream import (
     OPENS_SCENE,
     stream_of,
 )
+from benchmarks.attribution.reader.trimming import kept_pieces
 from benchmarks.attribution.reader.wordpiece import WordPieces
 
 STORY = """Anna Brook came into the kitchen. Peter Marsh looked up from his letter.
@@ -116,6 +117,33 @@ def test_a_window_says_where_speech_opens_and_who_has_which_slot(pieces):
         assert set(shown) == {pieces.id("mary")}
 
 
+def test_the_trained_layers_see_the_ends_of_speech_and_every_name():
+    length = 200
+    quoted = np.full((1, length), NOBODY)
+    quoted[0, 40:100] = 0
+    names = np.zeros((1, length), bool)
+    names[0, 170] = True
+    ids = np.ones((1, length))
+    ids[0, 190:] = 0
+    kept = kept_pieces({"quoted": quoted, "names": names, "ids": ids})[0]
+    # The first piece of the passage, the speech with narration on both sides, the name.
+    seen = [0, *range(15, 53), *range(87, 125), *range(166, 175)]
+    assert np.flatnonzero(kept).tolist() == seen
+
+
+@needs_torch
+def test_a_batch_knows_where_each_piece_stood():
+    from benchmarks.attribution.reader.batches import batch_of
+
+    book = some_book()
+    book.arrays["quoted"][1, 30:200] = 1
+    batch = batch_of(book, [0, 1], "cpu")
+    assert batch.place.gather(1, batch.at).tolist() == [[10, 30], [10, 30]]
+    assert batch.quoted.gather(1, batch.at).tolist() == [[0, 1], [0, 1]]
+    assert batch.ids.shape[1] < LENGTH
+    assert np.array_equal(batch.lower[1, 40], book.lower[1][batch.place[1, 40]])
+
+
 @pytest.mark.slow
 @needs_torch
 def test_a_training_taken_up_again_ends_as_one_in_one_go(tmp_path, monkeypatch):
@@ -123,6 +151,8 @@ def test_a_training_taken_up_again_ends_as_one_in_one_go(tmp_path, monkeypatch):
     from benchmarks.attribution.reader import training
     from benchmarks.attribution.reader.network import Upper
 
+    # torch sets it as soon as it has an optimiser.
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(training, "EVERY", 1)
     books = [some_book()]
 

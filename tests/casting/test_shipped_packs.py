@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from audiobook.casting.packs import load_voices, read_pack, shipped_packs, with_chosen
-from audiobook.cli.argument_groups import packs
+from audiobook.cli.arguments.groups import packs
 from audiobook.engines import ENGINES
 from audiobook.errors import MissingPackageError, SettingsError
 from audiobook.settings.load import load_settings

@@ -5,6 +5,8 @@ The engine's sound is its words and the recogniser reads them, so that a test kn
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -279,3 +281,21 @@ def test_figures_are_words_in_every_language():
 def test_vowel_signs_are_part_of_their_word():
     assert words_of("हमें घर जाना है।", "hi") == ("हमें", "घर", "जाना", "है")
     assert words_of("À la café", "fr") == ("a", "la", "cafe")
+
+
+# Of the extras; a plain installation has none of them.
+OF_EXTRAS = ("jellyfish", "pocketsphinx", "faster_whisper", "onnxruntime", "starlette")
+
+
+def test_a_plain_installation_says_which_extra_listens(tmp_path):
+    made = book(tmp_path)
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({OF_EXTRAS}))\n"
+        "from audiobook.cli.start import main\n"
+        f"sys.argv = ['audiobook', 'listen-check', {str(made)!r}]; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "audiobook-producer[listen]" in done.stderr

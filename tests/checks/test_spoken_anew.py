@@ -2,14 +2,18 @@
 
 import shutil
 from collections import Counter
+from concurrent.futures import BrokenExecutor, Executor, Future
 
 import numpy as np
 import pytest
 from audiobook.checks.check import check
 from audiobook.engines.tone import ToneEngine
+from audiobook.errors import EngineError
+from audiobook.executors.inline import Inline
 from audiobook.render.cache import clips, prune
 from audiobook.render.cost import SLOW
 from audiobook.render.store import ClipStore
+from audiobook.render.tasks import speak_aloud
 from checking import chapter, copy, found, make, replaced, serious
 
 
@@ -59,6 +63,46 @@ def test_another_version_of_the_engine_is_named(book, monkeypatch):
     assert len(told) == 3  # two MP3s and the M4B
     assert '"tone" is another version' in told[0].what
     assert report.lines == 0
+
+
+def told_of(book):
+    return [finding.what for finding in check(book).findings if finding.code == "A017"]
+
+
+def test_an_engine_that_refuses_a_line_is_named_with_its_reason(book, monkeypatch):
+    speak = ToneEngine.speak
+
+    def refuse(engine, line):
+        if "moon" in line.words:
+            raise EngineError("There is no moon.")
+        return speak(engine, line)
+
+    monkeypatch.setattr(ToneEngine, "speak", refuse)
+    told = told_of(book)
+    assert len(told) == 2  # an MP3 and the M4B
+    assert told[0].startswith("1 of ")
+    assert 'The engine "tone" did not speak anew: There is no moon.' in told[0]
+
+
+def test_an_engine_that_crashes_is_named_and_not_asked_again(book, monkeypatch):
+    asked = []
+
+    class Broken(Executor):
+        """Loses its worker with the first lines that it is to speak."""
+
+        def submit(self, task, *arguments):
+            future = Future()
+            if task is speak_aloud:
+                asked.append(arguments)
+                future.set_exception(BrokenExecutor())
+            else:
+                future.set_result(task(*arguments))
+            return future
+
+    monkeypatch.setattr(Inline, "open", lambda *_: Broken())
+    (first, *_) = told_of(book)
+    assert 'The engine "tone" did not speak anew: it crashed, or took far too long' in first
+    assert len(asked) <= 4  # by two threads, one batch ahead each
 
 
 @pytest.mark.parametrize(("name", "value"), [("cost", 2 * SLOW), ("repeatable", False)])

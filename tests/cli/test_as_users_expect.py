@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from audiobook import __version__
 from audiobook.cli import main as cli
-from audiobook.cli.arguments import VERBS
+from audiobook.cli.arguments.verbs import VERBS
 from audiobook.cli.parsing.examples import EXAMPLES
 from audiobook.cli.parsing.parser import main_parser, make_parser
 from audiobook.errors import SettingsError
@@ -60,6 +60,27 @@ def test_a_bare_verb_shows_how_it_is_used(audiobook, verb):
     assert EXAMPLES[verb][0] in told
     assert f"audiobook {verb} --help" in told
     assert len(told.splitlines()) < 14
+
+
+WRONG_VALUES = [
+    (("make", "s.txt", "--formats"), "--formats needs a value."),
+    (("make", "s.txt", "--rate", "fast"), '--rate takes a number, not "fast".'),
+    (("make", "s.txt", "--workers", "many"), '--workers takes a whole number, not "many".'),
+    (("completion", "tcsh"), 'shell cannot be "tcsh". Known: bash, zsh, fish.'),
+    (("cast", "s.txt", "other.txt"), '"other.txt" is not expected here.'),
+    (("script", "--why"), "Missing: FILE."),
+]
+
+
+@pytest.mark.parametrize(("words", "sentence"), WRONG_VALUES, ids=[w[1] for w in WRONG_VALUES])
+def test_a_wrong_value_is_told_in_a_sentence(audiobook, words, sentence):
+    told = audiobook(*words, status=2).err
+    assert told.startswith(f"error: {sentence} See: audiobook ")
+
+
+def test_an_address_is_not_fetched(audiobook):
+    told = audiobook("make", "https://example.org/story.html", status=3).err
+    assert "Nothing is fetched: save the page" in told
 
 
 def test_bare_make_audiobook_shows_how_it_is_used(audiobook):
@@ -174,6 +195,7 @@ def test_no_escape_is_left_where_none_is_wanted(story, flags, variables):
     assert "\x1b" not in on_a_terminal("voices", *flags, **variables)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
 def test_a_terminal_shows_bars(story):
     assert "\x1b" in on_a_terminal("make", story, *MAKE)

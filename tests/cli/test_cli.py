@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from audiobook.cli import main as cli
-from audiobook.cli.argument_groups import path
+from audiobook.cli.arguments.groups import path
 
 STORY = '"Come in," said Anna.\n\n"Thank you," Peter said. He sat down.\n'
 

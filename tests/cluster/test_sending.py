@@ -13,7 +13,7 @@ from audiobook.cluster import effort
 from audiobook.cluster.effort import speaking_s
 from audiobook.cluster.sending import Sending, make_with
 from audiobook.cluster.task import TaskDone
-from audiobook.errors import AudiobookError, OutputError
+from audiobook.errors import AudiobookError, InputError, OutputError
 from audiobook.files.own import OWN_FOLDER
 from audiobook.library.job import BookJob, Outcome, State, Task, failed
 
@@ -129,6 +129,21 @@ def test_a_bad_book_is_sent_once(jobs):
     cluster = ToyCluster(acts={"book0.txt": bad(AudiobookError("No."), elsewhere=False)})
     assert [outcome.state for outcome in make_with(cluster, jobs(2))] == ["failed", "made"]
     assert len(cluster.sent) == 2
+
+
+def test_a_book_that_cannot_be_read_is_made_from_its_next_format(jobs):
+    locked = bad(InputError("It is locked."), elsewhere=False)
+    cluster = ToyCluster(acts={"book0.txt": locked})
+    first, second = jobs(2)
+    another = first.source.with_suffix(".md")
+    another.write_text("A story.")
+    outcomes = make_with(cluster, [replace(first, formats=(another,)), second])
+    assert [outcome.state for outcome in outcomes] == [State.MADE] * 2
+    assert outcomes[0].source == another
+    assert outcomes[0].note == "It is locked. book0.md is used instead."
+    first.source.unlink()
+    outcomes = make_with(ToyCluster(), [replace(first, formats=(another,))])
+    assert outcomes[0].source == another
 
 
 def test_where_the_scheduler_is_gone_every_book_that_is_not_made_says_so(jobs):

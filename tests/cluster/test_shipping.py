@@ -1,9 +1,14 @@
 """A finished book goes to its place: whole or not there, and nobody's files replaced."""
 
+import os
+from types import SimpleNamespace
+
 import pytest
 
 pytest.importorskip("fsspec", reason="needs the extra: cluster")
+pytest.importorskip("distributed", reason="needs the extra: cluster")
 
+from audiobook.cluster import work
 from audiobook.cluster.folders import SharedFolder, SharedFolderError
 from audiobook.cluster.parcel import digest
 from audiobook.cluster.shipping import (
@@ -14,6 +19,7 @@ from audiobook.cluster.shipping import (
     ship,
     shipped,
 )
+from audiobook.cluster.task import BookTask
 
 
 @pytest.fixture(params=["path", "memory"])
@@ -125,3 +131,12 @@ def test_chapters_go_from_those_who_speak_to_whoever_joins_them(out, place, tmp_
     assert found == {"a.mp3", "a.mp3.json"}
     drop_spoken(place)
     assert place.sizes() == {}
+
+
+def test_a_book_is_made_without_what_dask_tells_its_workers_about_memory(monkeypatch, tmp_path):
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    worker = SimpleNamespace(address="tcp://here", local_directory=str(tmp_path))
+    monkeypatch.setattr(work, "get_worker", lambda: worker)
+    task = BookTask("key", SharedFolder(str(tmp_path)), "no parcel", "a.txt", {}, "", {})
+    assert work.make_book(task).outcome["state"] == "failed"
+    assert "MALLOC_TRIM_THRESHOLD_" not in os.environ

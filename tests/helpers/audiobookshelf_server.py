@@ -1,7 +1,8 @@
-"""The part of Audiobookshelf's API that a book is delivered by, as its own code answers it.
+"""The part of Audiobookshelf's API that a book is delivered by, as the code of 2.36.0 answers it.
 
-Uploads land in folders by author, series and title, as there; a title whose folder is there
-already is refused with 500. What the server shows of a book is what its ``metadata.json`` says.
+Uploads land in folders by author, series and title, with names that every disk takes; files of
+the same names are replaced, as they are since 2.7. What the server shows of a book is what its
+``metadata.json`` says.
 """
 
 import json
@@ -27,7 +28,10 @@ PODCASTS = {"id": "lib_0", "name": "Podcasts", "mediaType": "podcast", "folders"
 
 
 class Audiobookshelf(LocalServer):
-    """``failing`` is a status with which every request ends; ``slow_s`` is waited before."""
+    """``failing`` is a status with which every request ends; ``slow_s`` is waited before.
+
+    ``is_admin``: so is the user of the token.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -35,6 +39,7 @@ class Audiobookshelf(LocalServer):
         self.folder = folder
         self.failing = 0
         self.slow_s = 0.0
+        self.is_admin = True
         self.scans: list[str] = []
         self.uploads = 0
 
@@ -58,22 +63,33 @@ class Audiobookshelf(LocalServer):
         elif parts.path == "/api/libraries":
             self._send(handler, 200, {"libraries": [PODCASTS, LIBRARY]})
         elif parts.path == "/api/libraries/lib_1/search":
-            self._send(handler, 200, {"book": self._search(parse_qs(parts.query)["q"][0])})
+            self._send(handler, *self._search(parse_qs(parts.query)))
         elif parts.path == "/api/libraries/lib_1/scan":
-            self.scans.append("lib_1")
-            self._send(handler, 200, "OK")
+            self._send(handler, *self._scan())
         elif parts.path == "/api/upload":
             self._send(handler, *self._upload(handler.headers["Content-Type"], body))
         else:
             self._send(handler, 404, "Not Found")
 
-    def _search(self, query: str) -> list[dict]:
+    def _scan(self) -> tuple[int, str]:
+        if not self.is_admin:
+            return 403, "Forbidden"
+        self.scans.append("lib_1")
+        return 200, "OK"
+
+    def _search(self, asked: dict[str, list[str]]) -> tuple[int, object]:
+        (query,) = asked.get("q", [""])
+        (limit,) = asked.get("limit", ["12"])
+        if not query:
+            return 400, 'Invalid request. Query param "q" must be a string'
         items = []
         for book in self.books:
-            if query.casefold() in book["title"].casefold():
-                metadata = {**book, "authorName": ", ".join(book["authors"])}
+            if query.strip().casefold() in f"{book['title']}\n{book['subtitle']}".casefold():
+                # Not in the order of the book.
+                authors = ", ".join(reversed(book["authors"]))
+                metadata = {**book, "authorName": authors}
                 items.append({"libraryItem": {"id": "li", "media": {"metadata": metadata}}})
-        return items
+        return 200, {"book": items[: int(limit)], "series": [], "authors": []}
 
     def _upload(self, kind: str, body: bytes) -> tuple[int, str]:
         form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
@@ -86,19 +102,19 @@ class Audiobookshelf(LocalServer):
             else:
                 name = re.search('name="(.*?)"', part["Content-Disposition"])[1]
                 fields[name] = data.decode()
-        if fields.get("library") != "lib_1":
-            return 500, "Library not found"
-        if fields.get("folder") != "fol_1":
-            return 500, "Folder not found"
-        if not files or not fields.get("title"):
-            return 500, "Invalid post data"
-        levels = [fields.get(name) for name in ("author", "series", "title")]
-        target = self.folder.joinpath(*filter(None, levels))
-        if target.exists():
-            return 500, f'Directory "{target}" already exists'
-        target.mkdir(parents=True)
+        if not files:
+            return 400, "Bad Request"
+        if not all(fields.get(name) for name in ("library", "folder", "title")):
+            return 400, "Invalid request body"
+        if fields["library"] != "lib_1":
+            return 404, "Library not found"
+        if fields["folder"] != "fol_1":
+            return 404, "Folder not found"
+        levels = filter(None, [fields.get(name) for name in ("author", "series", "title")])
+        target = self.folder.joinpath(*map(_as_file_name, levels))
+        target.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            (target / name).write_bytes(data)
+            (target / _as_file_name(name)).write_bytes(data)
         self.uploads += 1
         return 200, "OK"
 
@@ -111,6 +127,14 @@ class Audiobookshelf(LocalServer):
             handler.wfile.write(data)
         except BrokenPipeError:  # whoever asked has gone
             return
+
+
+def _as_file_name(text: str) -> str:
+    """What ``sanitizeFilename`` makes of a name that is not too long."""
+    plain = text.replace(":", " - ", 1)
+    plain = re.sub(r'[/?<>\\:*|"\x00-\x1f\x80-\x9f]', "", plain)
+    plain = re.sub(r"^\.+$", "", plain)
+    return re.sub(r"\s+", " ", re.sub(r"[. ]+$", "", plain))
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from typing import Any
 import places
 
 _QUICK = {
-    # A worker that is not heard of counts as lost after five seconds, not five minutes.
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "3s",
+    # A worker that is not heard of counts as lost after ten seconds, not five minutes.
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "10s",
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "30s",
     "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "3s",
     "DASK_LOGGING__DISTRIBUTED": "info",  # some tests wait for what a worker says

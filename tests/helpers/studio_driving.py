@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.studio.book.line_place import LinePlace, place_of
 from audiobook.studio.desk.desk import Desk
 from audiobook.studio.safety import Keys
 from audiobook.studio.server import Address, build
@@ -59,17 +60,16 @@ class Studio:
     def find(self, words: str) -> dict:
         """The place of the line that begins so."""
         state = self.desk.state
-        for chapter, utterances in zip(
-            state.script.book.chapters, state.script.utterances, strict=True
-        ):
+        for chapter, utterances in state.script.by_chapter():
             for index in range(len(utterances)):
-                if state.text(chapter.number, index).startswith(words):
-                    return {"chapter": chapter.number, "utterance": index}
+                place = LinePlace(chapter.number, index)
+                if state.text(place).startswith(words):
+                    return place.record
         raise AssertionError(words)
 
     def speaker(self, words: str) -> str:
-        place = self.find(words)
-        return self.desk.state.utterance(place["chapter"], place["utterance"]).speaker
+        place = place_of(self.find(words))
+        return self.desk.state.utterance(place).speaker
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from audiobook.language import (
     language_of,
     rows,
     titles,
+    verbs_of_saying,
 )
 from audiobook.language.guess import guessed
 from audiobook.language.patterns import alternatives, lists
@@ -162,10 +163,12 @@ def test_the_docs_name_every_key_and_count_every_list():
     for section, keys in SECTIONS.items():
         assert f"[{section}]" in page
         assert [key for key in keys if f"`{key}`" not in page] == []
+    assert f"| 21 novels | {len(verbs_of_saying(ENGLISH).finite)} |" in page
     for code in sorted(set(known_languages()) - {ENGLISH}):
+        verbs = verbs_of_saying(code).finite
         first_names = words("female", code) | words("male", code)
         people = {**nouns("nouns", code), **nouns("roles", code)}
-        counts = f"| {len(words('speech', code))} | {len(first_names):,} | {len(people)} |"
+        counts = f"| {len(verbs)} | {len(first_names):,} | {len(people)} |"
         assert re.search(
             rf"^\| \w+ \(`{code}`\) \| [^|]+ {re.escape(counts)}", page, re.MULTILINE
         ), (code, counts)

@@ -143,3 +143,39 @@ def test_a_mistake_is_named_with_its_line(own, tmp_path, text, complaint):
     assert complaint in made.stderr
     assert "sv.toml" in made.stderr
     assert "Traceback" not in made.stderr
+
+
+WHO_KNOWS_IT = """
+from audiobook.attribute.ranker.evidence.words import vocabulary
+from audiobook.attribute.tags.tag_reader import tag_patterns
+from audiobook.segment.tagging import tagging
+from audiobook.speech.direction import is_bare_tag
+
+print(
+    bool(tagging("en").said.match(" glorped Emma.")),
+    "glorped" in tag_patterns("en").speech,
+    "glorped" in vocabulary().speech,
+    is_bare_tag("glorped Emma."),
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("", "False False False False"),
+        ('[verbs]\nspeech = "glorped"\n', "True True True True"),
+        # What may also be done in silence is more than a tag.
+        ('[verbs]\nacts = "glorped"\n', "False True True False"),
+    ],
+)
+def test_one_line_adds_a_verb_for_cutting_attribution_and_direction(own, tmp_path, line, known):
+    (own / "en.toml").write_text(line, encoding="utf-8")
+    found = subprocess.run(
+        [sys.executable, "-c", WHO_KNOWS_IT],
+        env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == known

@@ -73,6 +73,27 @@ def test_a_book_that_is_there_is_not_sent_again(make, server):
     assert server.uploads == 1
 
 
+@pytest.mark.parametrize("authors", [("Ann Author", "Bob Writer"), ("Author, Ann",), ()])
+def test_it_is_known_by_all_of_its_authors(make, server, authors):
+    make("The Bridge", {"authors": authors})
+    _, told = make("The Bridge", {"authors": authors}, rate=2.0)
+    assert 'has "The Bridge" already' in told
+
+
+def test_a_title_that_is_no_file_name_is_found_again(make, server):
+    title = 'What: "Who?" ... A/B'
+    make("bridge", {"title": title})
+    _, told = make("bridge", {"title": title}, rate=2.0)
+    assert f'has "{title}" already' in told
+    assert [path.name for path in server.folder.glob("Ann Author/*")] == ["What - Who ... AB"]
+
+
+def test_who_is_no_administrator_may_not_have_the_folder_scanned(make, server, tmp_path):
+    server.is_admin = False
+    _, told = make("The Bridge", library=tmp_path / "audiobooks")
+    assert "HTTP 403, the key may not do this" in told
+
+
 def test_a_shared_folder_is_scanned(make, server, tmp_path):
     _, told = make("The Bridge", library=tmp_path / "audiobooks")
     assert server.scans == ["lib_1"]

@@ -56,7 +56,19 @@ def test_of_several_formats_in_a_folder_the_best_is_made(books, tmp_path):
         books(f"Emma{suffix}", f"Emma as {suffix}")
     found = find_books([tmp_path])
     assert names(found) == ["Emma.epub"]
-    assert len(found.left_out) == 3
+    (job,) = found.jobs
+    assert [path.suffix for path in job.formats] == [".pdf", ".mobi", ".txt"]
+    assert not found.left_out
+
+
+def test_a_book_keeps_its_folder_when_another_format_of_it_is_made(books, tmp_path):
+    made_from = books("Emma.pdf", "As PDF")
+    manifest = tmp_path / "Emma.audiobook" / ".work" / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(json.dumps({"inputs": {str(made_from): ""}}), encoding="utf-8")
+    books("Emma.epub", "As EPUB")
+    (job,) = find_books([tmp_path]).jobs
+    assert (job.source.name, job.out.name) == ("Emma.epub", "Emma.audiobook")
 
 
 def test_books_that_are_named_never_share_a_folder(books, tmp_path):

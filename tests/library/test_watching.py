@@ -88,6 +88,7 @@ def test_a_bad_book_is_tried_once_until_it_changes(watching, books, clock):
     assert names(at_work) == ["A.txt"]
 
 
+@pytest.mark.slow
 def test_a_bad_book_in_a_folder_named_from_here_is_tried_once(tmp_path, books, monkeypatch):
     books("inbox/A.txt", " ")
     monkeypatch.chdir(tmp_path)

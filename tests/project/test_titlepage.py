@@ -155,9 +155,12 @@ def test_a_cover_of_the_users_takes_the_place_of_the_books(tmp_path):
     assert covered(script("One."), About().cover).book.cover is None
 
 
-@pytest.mark.parametrize("name", ["missing.png", "empty.png", "."])
+@pytest.mark.parametrize("name", ["missing.png", "empty.png", "text.png", "cut.png", "."])
 def test_a_cover_that_cannot_be_read_is_an_error(tmp_path, name):
     (tmp_path / "empty.png").touch()
+    (tmp_path / "text.png").write_text("It rained all day.")
+    Image.new("RGB", (99, 99)).save(tmp_path / "whole.png")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "whole.png").read_bytes()[:50])
     with pytest.raises(InputError) as raised:
         covered(script("One."), tmp_path / name)
     assert raised.value.remedy

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from audiobook.publish.text.word_alignment import followed
+from audiobook.publish.word_alignment import followed
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -105,7 +105,7 @@ def assert_valid(path):
         path.read_text("utf-8")
 
 
-@pytest.mark.quick_cases(6)
+@pytest.mark.quick_cases(3)
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_whatever_the_title_files_are_valid(tmp_path, tracks, title):
     what = edition(tracks, title)

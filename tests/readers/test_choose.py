@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from audiobook.errors import InputError
 from audiobook.readers import read_book
-from audiobook.readers.plain.decode import decode, looks_binary
+from audiobook.readers.decoding.decode import decode, looks_binary
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x06\x00\x00\x00" * 4
 STORY = (

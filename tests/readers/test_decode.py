@@ -1,7 +1,7 @@
 """Every encoding that books come in is found, reported, and mojibake is set right."""
 
 import pytest
-from audiobook.readers.plain.decode import decode
+from audiobook.readers.decoding.decode import decode
 
 TEXTS = {
     "en": "“It’s late,” she said. He didn’t answer — he couldn’t. ",

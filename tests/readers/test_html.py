@@ -25,7 +25,7 @@ TEXTS = {
     "number behind a stop": ("<p>He left.<sup>12</sup> She stayed.</p>", "He left. She stayed."),
     "small capitals": ('<p><span class="smallcaps">The Storm</span> came.</p>', "The Storm came."),
     "drop capital": ('<p><span class="dropcap">O</span>nce</p>', "Once"),
-    "drop capital as a picture": ('<p><img src="o.png" alt="O"/>nce</p>', "nce"),
+    "drop capital as a picture": ('<p><img src="o.png" alt="O"/>nce</p>', "Once"),
     "ligatures": ("<p>ﬁve ﬂoors, eﬃcient</p>", "five floors, efficient"),
     "soft hyphen": ("<p>hy&shy;phen</p>", "hyphen"),
     "ruby": ("<p><ruby>漢<rt>かん</rt></ruby>字</p>", "漢字"),
@@ -152,6 +152,7 @@ ENCODINGS = {
     "declared as a code that is not for text": '<meta charset="hex"><p>Глава</p>'.encode(),
     "declared as a code for names of hosts": '<meta charset="idna"><p>Глава</p>'.encode(),
     "declared wrongly": '<html><head><meta charset="no-such"></head><body><p>Глава</p></body></html>'.encode(),
+    "declared as Western though it is UTF-8": '<meta charset="iso-8859-1"><p>Глава</p>'.encode(),
     "not declared": "<html><body><p>Глава</p></body></html>".encode(),
     "in UTF-16": "<html><body><p>Глава</p></body></html>".encode("utf-16"),
 }
@@ -159,7 +160,14 @@ ENCODINGS = {
 
 @pytest.mark.parametrize("data", ENCODINGS.values(), ids=ENCODINGS)
 def test_encodings(tmp_path: Path, data: bytes) -> None:
-    assert read(tmp_path, data).chapters[0].text == "Глава"
+    book = read(tmp_path, data)
+    assert book.chapters[0].text == "Глава"
+    assert_accounted(book)
+
+
+def test_an_encoding_of_east_asia_is_believed_though_its_bytes_are_utf8(tmp_path: Path) -> None:
+    page = b'<meta charset="big5"><p>\xd0\xa7\xd0\xb0</p>'
+    assert read(tmp_path, page).chapters[0].text == "虴訄"
 
 
 def test_metadata_and_what_frames_the_story(tmp_path: Path) -> None:
@@ -356,3 +364,54 @@ def test_sound_xhtml_with_text_beside_its_body(tmp_path: Path) -> None:
     )
     assert book.chapters[0].text == "Rain all day.\n\nSun at last."
     assert_accounted(book)
+
+
+ROYAL_ROAD = f"""<html><head><title>The Door - Deep | Royal Road</title>
+<meta property="books:author" content="annauthor"></head><body><div>Royal Road Log In</div>
+<div class="row fic-header"><h1>Chapter 2: The Door</h1><a><h2>Deep</h2></a><h3>by annauthor</h3></div>
+<div class="author-note-portlet"><p>Thanks for reading!</p></div>
+<div class="chapter-inner chapter-content">{PROSE}</div><a>Next Chapter</a>
+<div class="comments"><div class="comment"><p>{"Great chapter! " * 99}</p></div></div></body></html>"""
+
+
+def test_royal_road(tmp_path: Path) -> None:
+    book = read(tmp_path, ROYAL_ROAD)
+    assert (book.metadata.title, book.metadata.authors) == ("Deep", ("annauthor",))
+    assert [chapter.title for chapter in book.chapters] == ["Chapter 2: The Door"]
+    assert book.chapters[0].text.startswith("Chapter 2: The Door\n\nIt rained")
+    assert book.chapters[0].text.endswith("went out.")
+    assert_accounted(book)
+
+
+SERIAL = f"""<html><head><title>14.3 - Rain | Wet</title></head><body><header><h1><a>Wet</a></h1></header>
+<main><article><h1 class="entry-title">Rain 14.3</h1><div class="entry-content">
+<p><a href="p">Last Chapter</a> <a href="n">Next Chapter</a></p>{PROSE}
+<div class="sharedaddy"><h3>Share this:</h3></div></div></article>
+<div id="comments"><p>{"Great chapter! " * 99}</p></div></main></body></html>"""
+
+
+def test_a_serial_on_wordpress(tmp_path: Path) -> None:
+    book = read(tmp_path, SERIAL)
+    assert [chapter.title for chapter in book.chapters] == ["Rain 14.3"]
+    assert book.chapters[0].text.startswith("Rain 14.3\n\nIt rained")
+    assert book.chapters[0].text.endswith("went out.")
+    assert {one.reason for one in book.unread} == {
+        "around the story",
+        "links for sharing",
+        "links to other chapters",
+    }
+    assert_accounted(book)
+
+
+def test_a_post_whose_text_is_mostly_elsewhere_is_read_whole(tmp_path: Path) -> None:
+    teaser = '<h1 class="entry-title">Rain</h1><div class="entry-content"><p>Wet.</p></div>'
+    book = read(
+        tmp_path, f"<html><body><article>{teaser}<div>{PROSE}</div></article></body></html>"
+    )
+    assert sum(chapter.text.count("It rained") for chapter in book.chapters) == 8
+
+
+def test_several_posts_on_a_page_are_all_read(tmp_path: Path) -> None:
+    post = f'<h1 class="entry-title">Rain</h1><div class="entry-content">{PROSE}</div>'
+    book = read(tmp_path, f"<html><body>{post}{post}</body></html>")
+    assert sum(chapter.text.count("It rained") for chapter in book.chapters) == 16

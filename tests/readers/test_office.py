@@ -27,6 +27,15 @@ TEXTS = {
     "hyphens": (p("<w:r><w:t>co</w:t><w:softHyphen/><w:t>op</w:t><w:noBreakHyphen/><w:t>ed</w:t></w:r>"), "coop-ed"),
     "superscript": (p(r("20 m") + r("2", '<w:vertAlign w:val="superscript"/>')), "20 m²"),
     "small capitals": (p(r("The ") + r("Storm", "<w:smallCaps/>")), "The Storm"),
+    "drop capital": (
+        p("“W", properties='<w:framePr w:dropCap="drop"/>') + p(r("hen it") + r(" rained.")),
+        "“When it rained.",
+    ),
+    "drop capital before a table": (
+        p("W", properties='<w:framePr w:dropCap="drop"/>')
+        + f"<w:tbl><w:tr><w:tc>{p(r('hen'))}</w:tc></w:tr></w:tbl>",
+        "W\n\nhen",
+    ),
     "hyperlink": (p(f'<w:hyperlink w:anchor="x">{r("link")}</w:hyperlink>'), "link"),
     "insertion and deletion": (
         p(f"<w:ins>{r('new')}</w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del>"),

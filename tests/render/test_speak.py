@@ -122,6 +122,7 @@ def _compute():
         pass
 
 
+@pytest.mark.slow
 def test_a_worker_that_steps_back_is_held_to_its_processor_time():
     context = multiprocessing.get_context("fork")
     ended = {}

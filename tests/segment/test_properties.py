@@ -148,7 +148,8 @@ def test_a_letter_or_verse_marked_by_the_source_is_no_dialogue() -> None:
 def test_one_forgotten_mark_costs_one_paragraph() -> None:
     scene = '"Go on," said Mara.\n\nHe waited.\n\n"I will."\n\n'
     whole = script(scene * 20).utterances[0]
-    broken = script('"I forgot, said Mara.\n\nShe waited.\n\n' + scene * 20).utterances[0]
+    forgotten = '"I forgot it all.\n\nShe waited.\n\n'
+    broken = script(forgotten + scene * 20).utterances[0]
     assert [u.kind for u in broken[2:]] == [u.kind for u in whole]
 
 

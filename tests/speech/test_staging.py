@@ -68,6 +68,12 @@ def test_bare_tags_are_left_out_where_asked_and_nothing_else_is():
     assert len(words(lines)) == len(without) + 1
 
 
+def test_a_silence_is_no_tag():
+    lines = 'Emma | "Who is there?"\n\nNobody answered.\n\nEmma | "Who?"\n\nShe spoke.'
+    without = words(lines, Settings(speech=Speech(tags=False)))
+    assert without == ["Who is there?", "Nobody answered.", "Who?", "She spoke."]
+
+
 def test_a_tag_stays_where_the_narrator_speaks_the_line_as_well():
     lines = 'Emma | "Go on,"\nshe said.'
     (chapter,) = plan(script(lines), in_parts(cast(), "one"), Settings(speech=Speech(tags=False)))

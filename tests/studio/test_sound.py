@@ -52,7 +52,7 @@ def test_the_lines_after_one_are_spoken_ahead(studio):
 
 
 def test_a_scene_break_is_not_said(studio):
-    _, _, utterances = studio.desk.state.chapter(1)
+    utterances = studio.desk.state.utterances(1)
     (index,) = [n for n, each in enumerate(utterances) if each.kind.value == "break"]
     assert studio.get(f"sound/1/{index}").status_code == 204
     assert studio.get("sound/1/9999").status_code == 404

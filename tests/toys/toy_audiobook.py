@@ -83,7 +83,7 @@ class ToyAttributor(Attributor):
     """Has one character say everything, unless the user knows better."""
 
     def attribute(self, script: Script, guidance: Guidance) -> Script:
-        chapters = zip(script.book.chapters, script.utterances, strict=True)
+        chapters = script.by_chapter()
         rows = tuple(
             tuple(_attributed(chapter.number, one, guidance) for one in utterances)
             for chapter, utterances in chapters

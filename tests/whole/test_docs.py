@@ -8,8 +8,8 @@ import pytest
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.checks.findings import RULES
 from audiobook.checks.recognition.recognisers import RECOGNISERS
-from audiobook.cli import arguments
 from audiobook.cli import main as cli
+from audiobook.cli.arguments.verbs import VERBS
 from audiobook.engines import ENGINES
 from audiobook.executors import EXECUTORS
 from audiobook.publish import PUBLISHERS
@@ -32,7 +32,7 @@ def shown(command, capsys):
 
 def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
     monkeypatch.setenv("COLUMNS", "100")
-    commands = ["make-audiobook", "audiobook", *(f"audiobook {verb}" for verb in arguments.VERBS)]
+    commands = ["make-audiobook", "audiobook", *(f"audiobook {verb}" for verb in VERBS)]
     sections = [f"## {command}\n\n```\n{shown(command, capsys)}\n```\n" for command in commands]
     intro = "# Commands\n\nWhat each command says with `--help`.\n\n"
     page = intro + "\n".join(sections)
@@ -86,5 +86,5 @@ def test_every_link_between_the_docs_leads_somewhere():
 
 
 def test_the_readme_speaks_of_every_verb():
-    for verb in arguments.VERBS:
+    for verb in VERBS:
         assert f"audiobook {verb}" in DOCS[ROOT / "README.md"]

@@ -33,7 +33,7 @@ UNITS = [
 ]
 
 
-@pytest.mark.quick_cases(2)
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_row_is_cut_into_pieces(tmp_path, unit):
     row = unit * (100_000 // len(unit))

@@ -258,7 +258,7 @@ def test_plain_output_says_what_will_be_spoken_and_ends_with_the_cast(story, cap
     status, printed = run(story, "--engine", "tone", "--executor", "inline", capsys=capsys)
     assert status == 0
     assert re.search(
-        r"2 chapters, \d+ lines to speak; \d+ workers? can be kept busy\.", printed.err
+        r"2 chapters, \d+ lines to speak; more than \d+ workers? would not be faster\.", printed.err
     )
     assert re.search(r"Anna +\w+ +4 ", printed.out)
     assert "lines spoken, 0 kept" in printed.out

@@ -138,7 +138,9 @@ def _counted(script: Script, people: Sequence[Character]) -> tuple[Character, ..
         row = script.utterances[chapter]
         quotations[row[indexes[0]].speaker] += 1
         for index in indexes:
-            words[row[index].speaker] += len(script.text(chapter, row[index]).split())
+            utterance = row[index]
+            said = script.text(chapter, utterance)
+            words[utterance.speaker] += len(said.split())
     speaking: list[Character] = []
     for character in people:
         name = character.name

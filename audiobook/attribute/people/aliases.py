@@ -73,12 +73,16 @@ def _place_full_names(
     """
     people = list(spellings)
     full = [spelling for spelling in people if spelling.is_full]
-    full.sort(key=lambda s: (-len(s.words), -s.count, s.name))
+    full.sort(key=_longest_first)
     for spelling in full:
         if is_by_husbands_name(spelling, people):
             new_person(spelling, clusters, last=spelling.words[-1])
         else:
             _place_full(spelling, clusters)
+
+
+def _longest_first(spelling: Spelling) -> tuple[int, int, str]:
+    return -len(spelling.words), -spelling.count, spelling.name
 
 
 def _place_full(

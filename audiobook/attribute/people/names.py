@@ -17,6 +17,7 @@ from audiobook.attribute.lexicon import is_first_name, nouns, title, words
 from audiobook.attribute.people.bare_names import bare_names, inflected
 from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language import text as text_of
+from audiobook.language import verbs_of_saying
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
 # Pieces of patterns: one part of a name ("Darcy", "McCoy", "O’Brien"), and the space between
@@ -234,7 +235,7 @@ class _Usage:
 def _usage(runs: Iterable[_Run], layout: Layout) -> _Usage:
     """Counts the words of the runs, and the words in lower case of the whole text."""
     usage = _Usage(Counter(), Counter(), Counter(), Counter())
-    speech = words("speech", layout.language)
+    speech = verbs_of_saying(layout.language).finite
     for run in runs:
         verb = _NEXT_WORD.match(layout.texts[run.chapter], run.words[-1].end)
         if verb is not None and verb.group(1) in speech and not run.quoted:

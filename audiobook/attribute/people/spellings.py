@@ -19,12 +19,11 @@ from audiobook.attribute.lexicon import (
     first_name_gender,
     is_first_name,
     nouns,
-    words,
 )
 from audiobook.attribute.people.names import Sighting
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, rows
-from audiobook.language.patterns import QUOTES, Lists, alternatives, lists
+from audiobook.language.patterns import QUOTES, Lists, lists
 
 _ADDRESS_AFTER = re.compile(r"\s*[,.!?;\"”’—–]")
 _BEFORE = 30  # characters before a name that are looked at
@@ -69,7 +68,7 @@ def _patterns(language: str) -> _Patterns:
     """The patterns of a language, from its word lists."""
     of = lists(language)
     adverb = _adverb(of)
-    speech = alternatives(words("speech", of.code))
+    speech = of.speech
     a_word = rf"([{of.letters}]{{3,}})"
     common = of.any("phrases", "before_common")
     pronouns = of.any("pronouns", "he_forms", "she_forms", "thing_forms")

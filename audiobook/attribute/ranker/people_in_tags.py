@@ -28,6 +28,7 @@ from audiobook.attribute.tags import (
     Subject,
     Tag,
     group_name,
+    owned_name,
     renamed,
     tags_of,
 )
@@ -53,11 +54,12 @@ def with_people_in_tags(
     own_names = _own_names(book, roster)
     for chapter, subject in _subjects(book, roster):
         number = own_names.get((chapter, subject.phrase))
-        if number is None and subject.phrase not in numbers:
-            numbers[subject.phrase] = len(roster.people) + len(added)
-            added.append(_person(subject, book.language))
+        called = owned_name(subject, roster.people) or subject.phrase
+        if number is None and called not in numbers:
+            numbers[called] = len(roster.people) + len(added)
+            added.append(_person(subject, called, book.language))
         if number is None:
-            number = numbers[subject.phrase]
+            number = numbers[called]
         mentions[chapter, subject.start] = Mention(
             chapter,
             subject.start,
@@ -136,18 +138,26 @@ def _may_be_somebody(subject: Subject, language: str) -> bool:
     return group_name(subject, language) == ""
 
 
-def _person(subject: Subject, language: str) -> Person:
+def _person(
+    subject: Subject,
+    called: str,
+    language: str,
+) -> Person:
+    """Somebody whom a tag names; ``called`` is the phrase, or that with its owner."""
     gender = ""
     age = ""
     listed = noun(subject.head, language)
     if listed is not None:
         gender = listed.gender
         age = listed.age
-    name = subject.phrase
+    name = called
     kind = EXTRA
+    # "Emma's father" may have a name of his own; her companion is her companion.
+    if subject.owner is not None and gender:
+        kind = ANYBODY
     # "Mother" by itself is as good as a name.
     is_bare = subject.end - subject.start == len(subject.head)
-    if subject.definite and not is_bare:
+    if subject.owner is None and subject.definite and not is_bare:
         name = epithet(subject.phrase, gender, language)
         if is_generic(subject.head, language):
             kind = ANYBODY

@@ -86,7 +86,9 @@ def _forwards(
 
     The scores of the pair itself are in it. ``opening`` couples the first two turns.
     """
-    ahead = [turns[0].scores[:, None] + opening + turns[1].scores[None, :]]
+    first = turns[0].scores[:, None]
+    second = turns[1].scores[None, :]
+    ahead = [first + opening + second]
     for turn, triple in zip(turns[2:], triples, strict=True):
         before = _sum(ahead[-1][:, :, None] + triple, 0)
         ahead.append(before + turn.scores[None, :])
@@ -141,7 +143,8 @@ def _sum(scores: Floats, axis: int) -> Floats:
         axis=axis,
         keepdims=True,
     )
-    total: Floats = np.log(np.exp(scores - top).sum(axis=axis)) + top.squeeze(axis)
+    powers = np.exp(scores - top)
+    total: Floats = np.log(powers.sum(axis=axis)) + top.squeeze(axis)
     return total
 
 

@@ -95,7 +95,8 @@ def _candidates(
 ) -> ScoredTurn:
     """Who may say a turn, with scores; a pinned turn has one candidate."""
     if index in pins:
-        return ScoredTurn((pins[index],), np.zeros(1), scenes.contexts[index].turn.gap)
+        turn = scenes.contexts[index].turn
+        return ScoredTurn((pins[index],), np.zeros(1), turn.gap)
     return scored(scenes, index)
 
 

@@ -33,6 +33,8 @@ from audiobook.attribute.tags import (
     Subject,
     Tag,
     group_name,
+    one_of_a_group,
+    owned_name,
     tags_of,
 )
 from audiobook.attribute.turns import Layout, Turn
@@ -115,7 +117,7 @@ class _Survey:
         for turn in book.turns:
             text = book.texts[turn.chapter]
             tags = tags_of(turn, book, places)
-            people = tuple(map(self.extras.person, tags))
+            people = tuple(self.extras.person(tag, text) for tag in tags)
             self.named.append(_named(tags, people))
             self._tags.append(tags)
             self._people.append(people)
@@ -250,8 +252,11 @@ class _Extras:
         self._narrator = roster.narrator
         self._numbers: dict[str, int] = {}
 
-    def person(self, tag: Tag) -> int | None:
-        """The person of a tag, ``None`` where it only points at somebody."""
+    def person(self, tag: Tag, text: str) -> int | None:
+        """The person of a tag, ``None`` where it only points at somebody.
+
+        ``text`` is that of the tag's chapter.
+        """
         subject = tag.subject
         if subject.kind == NAME:
             return subject.person
@@ -259,6 +264,9 @@ class _Extras:
             return self._narrator
         # Only who speaks may be several: what "they" do beside a quotation says little.
         if tag.kind == SAID:
+            single = one_of_a_group(tag, text, self._language)
+            if single is not None:
+                return self._number(single)
             several = group_name(subject, self._language)
             if several:
                 return self._number(Person(several, kind=GROUP))
@@ -277,13 +285,16 @@ class _Extras:
         """Whether a subject stands for whoever was last named ("the girl")."""
         if subject.kind != NOUN or not subject.definite:
             return False
+        # "Emma's companion" is nobody else.
+        if subject.owner is not None and not subject.gender:
+            return False
         return is_generic(subject.head, self._language)
 
     def _bearer(self, subject: Subject) -> int:
         """Somebody who is called by a noun alone, with the gender and age that it tells."""
         # "the old sailor" is known by that from then on; "a sailor" is just one.
-        name = subject.phrase
-        if subject.definite:
+        name = owned_name(subject, self.people) or subject.phrase
+        if subject.definite and subject.owner is None:
             name = epithet(subject.phrase, subject.gender, self._language)
         known = noun(subject.head, self._language)
         if known is None:

@@ -15,6 +15,8 @@ from audiobook.attribute.tags.tag import BEAT, INTRO, LEADS, SAID, Tag
 from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.tags.unnamed import (
     group_name,
+    one_of_a_group,
+    owned_name,
     renamed,
     with_unnamed_speakers,
 )
@@ -32,6 +34,8 @@ __all__ = [
     "Subject",
     "Tag",
     "group_name",
+    "one_of_a_group",
+    "owned_name",
     "renamed",
     "split_turns",
     "tags_of",

@@ -21,6 +21,7 @@ from audiobook.attribute.turns import Turn
 
 _WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
 _WHOSE = re.compile(r"['’]s?\s+[a-z]")
+_ASIDE = re.compile(r",\s+(?:\w+\s+)?\w+ing\b[^,;:.!?\"”“]{0,60}(?=,\s)")
 _UNFINISHED_ENDS = (",", "—", "–", "-", ";")
 _HEARS = ("heard", "hears")  # their subject is silent
 _SHORTEST_VERB = 3  # letters of an unknown verb of speech
@@ -179,7 +180,7 @@ def _direct_tag(
     subject = reader.subject_at(at, inverted=False)
     if subject is None:
         return None
-    match = patterns.direct.match(reader.text, subject.end)
+    match = _verb_behind(reader, subject.end)
     if match is None:
         return None
     verb = match.group("verb")
@@ -195,6 +196,23 @@ def _direct_tag(
             end=match.end(),
         )
     return None
+
+
+def _verb_behind(
+    reader: TagReader,
+    place: int,
+) -> re.Match[str] | None:
+    """The verb behind a subject that ends at ``place``.
+
+    In "Ned, nearing Julia, said" it is the verb of saying behind the aside.
+    """
+    patterns = reader.patterns
+    aside = _ASIDE.match(reader.text, place)
+    if patterns.english and aside is not None:
+        match = patterns.direct.match(reader.text, aside.end())
+        if match is not None and match.group("verb") in patterns.speech:
+            return match
+    return patterns.direct.match(reader.text, place)
 
 
 def _heard_tag(reader: TagReader, quotation: int, at: int, verb_end: int) -> Tag | None:

@@ -7,7 +7,7 @@ without articles only a listed noun is one ("старый мельник").
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -25,13 +25,14 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
-from audiobook.language import ENGLISH
+from audiobook.language import ENGLISH, verbs_of_saying
 from audiobook.language import text as text_of
 from audiobook.language.patterns import UPPER, lists
 
 _MAX_WORDS = 4  # before and with the noun
 _SMALL_WORD = re.compile(r"[a-z]+(?![\w'’-])")
 _GAP = re.compile(r"[ \n]+")
+_COMMA = re.compile(r",[ \n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _patterns_of(language: str) -> _PhrasePatterns:
         adjective_endings=tuple(endings),
         phrase_ends=words("phrase_ends", of.code)
         | frozenset(of.rows("language", "stop_words")),
-        speech=words("speech", of.code),
+        speech=verbs_of_saying(of.code).finite,
         article_genders={**female_articles, **male_articles},
         his=of.rows("pronouns", "his"),
         her=of.rows("pronouns", "her"),
@@ -160,6 +161,32 @@ def words_from(
         if gap is None:
             return
         match = word.match(text, gap.end())
+
+
+def after_first_adjective(
+    text: str,
+    at: int,
+    word: re.Pattern[str],
+    is_adjective: Callable[[str], bool],
+) -> int:
+    """Where a phrase goes on behind "tall, " in "tall, thin sailor"; ``at`` in all others.
+
+    Only adjectives may follow the comma, and a noun for somebody: "said the baker, an old man"
+    is no such phrase.
+    """
+    first = word.match(text, at)
+    if first is None or not is_adjective(first.group()):
+        return at
+    comma = _COMMA.match(text, first.end())
+    if comma is None:
+        return at
+    following = words_from(text, comma.end(), word)
+    for match in islice(following, _MAX_WORDS):
+        if is_adjective(match.group()):
+            continue
+        is_somebody = noun(match.group(), ENGLISH) is not None
+        return comma.end() if is_somebody else at
+    return at
 
 
 def _noun_place(

@@ -17,11 +17,13 @@ from audiobook.attribute.tags.tag_reader import TagPatterns, TagReader
 
 REACH = 200  # characters of a sentence that are looked at
 _BEFORE_NAME = 24  # characters before a name that show whether it is an object
+_LONGEST_ASIDE = 60  # characters of an aside before a name in it
 _MAX_PHRASE = 4  # words of a noun phrase that opens a sentence
 _CLAUSE = re.compile(r"[;:—]|--")
 _NEXT_CLAUSE = re.compile(r"(?:[,;—]\s+(?:and\s+|but\s+|then\s+)?|\s(?:and|but)\s+)")
 _WHO = re.compile(r",\s+who\b")
-_PARTICIPLE = re.compile(r"\w+ing\s+$")
+# "Ned, nearing Julia, said", "Ned, having left Julia, said".
+_PARTICIPLE = re.compile(r"(?:,\s+(?:\w+\s+){0,2}?\w+ing\b[^,;:.!?]*|\w+ing\s+)$")
 
 
 def subject_of_saying(reader: TagReader, start: int, end: int) -> Subject | None:
@@ -102,6 +104,7 @@ def _in_aside(reader: TagReader, mention: Mention, start: int) -> bool:
     before = max(start, mention.start - _BEFORE_NAME)
     if reader.patterns.object_of.search(text, before, mention.start):
         return True
+    before = max(start, mention.start - _LONGEST_ASIDE)
     participle = _PARTICIPLE.search(text, before, mention.start)
     return participle is not None
 

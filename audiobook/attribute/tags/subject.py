@@ -22,7 +22,7 @@ class Subject:
     ``person`` is the number of the person for a name, ``gender`` is set where
     the words tell it. Of a noun phrase, ``head`` is the noun and ``phrase``
     the words without the article; ``definite`` is true after "the" or a
-    possessive.
+    possessive. ``owner`` is the person whose they are: Emma's in "Emma's father".
     """
 
     kind: str
@@ -33,3 +33,4 @@ class Subject:
     head: str = ""
     phrase: str = ""
     definite: bool = True
+    owner: int | None = None

@@ -6,9 +6,7 @@ follows, not its owner: in "Emma's father said" Emma is silent.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from audiobook.attribute.lexicon import (
@@ -16,10 +14,10 @@ from audiobook.attribute.lexicon import (
     MALE,
     UNKNOWN,
     noun,
-    words,
 )
 from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.tags.noun_phrases import (
+    after_first_adjective,
     bare_kin_at,
     noun_phrase_at,
     words_from,
@@ -32,133 +30,12 @@ from audiobook.attribute.tags.subject import (
     SEVERAL,
     Subject,
 )
-from audiobook.language import text as text_of
-from audiobook.language.patterns import Lists, lists
+from audiobook.attribute.tags.subject_patterns import NOUN_LAST, SubjectPatterns
 
 _OWNED = re.compile(r"['’]s?\s+")
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6  # of a phrase, or before a name
 _MAX_LETTERS = 60  # between the start of a description and the name in it
-_NOUN_LAST = "last"  # where a phrase has its noun, unless the language says otherwise
-# Ends of a phrase that may describe a name all the same: "the more candid
-# Lady Bertram".
-_DEGREES = frozenset(
-    (
-        "more",
-        "most",
-        "very",
-        "quite",
-        "rather",
-        "still",
-        "always",
-        "never",
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectPatterns:
-    """What subjects look like in one language.
-
-    ``noun_position`` is where a phrase has its noun.
-    """
-
-    language: str
-    noun_position: str
-    pronoun: re.Pattern[str]
-    determiner: re.Pattern[str]
-    before_name: re.Pattern[str]
-    owner: re.Pattern[str]
-    word: re.Pattern[str]
-    genders: Mapping[str, str]
-    me: frozenset[str]
-    his: tuple[str, ...]
-    indefinite: tuple[str, ...]
-    adverb_endings: tuple[str, ...]
-    phrase_ends: frozenset[str]
-    speech: frozenset[str]
-    describes_no_name: frozenset[str]
-    things: frozenset[str]
-    groups: frozenset[str]
-    pro_nouns: frozenset[str]
-
-
-@cache
-def subject_patterns(language: str) -> SubjectPatterns:
-    """The patterns of a language, compiled once."""
-    of = lists(language)
-    owners = of.any("pronouns", "his", "her")
-    phrase_ends = words("phrase_ends", of.code)
-    speech = words("speech", of.code)
-    return SubjectPatterns(
-        language=of.code,
-        noun_position=text_of(of.code, "phrases", "noun") or _NOUN_LAST,
-        pronoun=_pronoun_pattern(of),
-        determiner=_determiner_pattern(of),
-        before_name=_before_name_pattern(of),
-        owner=re.compile(f"(?:{owners})", re.IGNORECASE),
-        word=_word_pattern(of),
-        genders=_pronoun_genders(of),
-        me=frozenset(map(str.lower, of.rows("pronouns", "i"))),
-        his=of.rows("pronouns", "his"),
-        indefinite=_indefinite_openings(of),
-        adverb_endings=of.rows("adverbs", "endings"),
-        phrase_ends=phrase_ends,
-        speech=speech,
-        describes_no_name=(phrase_ends | speech) - _DEGREES,
-        things=words("things", of.code),
-        groups=words("groups", of.code),
-        pro_nouns=frozenset(of.rows("phrases", "pro_nouns")),
-    )
-
-
-def _pronoun_pattern(of: Lists) -> re.Pattern[str]:
-    others = of.any("pronouns", "he", "she", "they", "it", capital=True)
-    narrator = of.any("pronouns", "i", capital=True)
-    return re.compile(rf"(?:{others}|{narrator})(?![\w'’])")
-
-
-def _pronoun_genders(of: Lists) -> Mapping[str, str]:
-    """The gender of every pronoun for one person or thing."""
-    he = dict.fromkeys(of.rows("pronouns", "he"), MALE)
-    she = dict.fromkeys(of.rows("pronouns", "she"), FEMALE)
-    it = dict.fromkeys(of.rows("pronouns", "it"), UNKNOWN)
-    return {**it, **she, **he}
-
-
-def _determiner_pattern(of: Lists) -> re.Pattern[str]:
-    determiners = of.any(
-        "phrases",
-        "definite",
-        "indefinite",
-        "possessive",
-        capital=True,
-    )
-    partitives = of.any("phrases", "partitive")
-    elided = of.elided("phrases", "definite", "indefinite")
-    return re.compile(rf"(?:(?:{determiners})\s+(?:(?:{partitives})\s+)?|{elided})")
-
-
-def _before_name_pattern(of: Lists) -> re.Pattern[str]:
-    before = of.before("phrases", "before_name", capital=not of.english)
-    return re.compile(rf"(?:{before}){{1,3}}")
-
-
-def _word_pattern(of: Lists) -> re.Pattern[str]:
-    if of.english:
-        return re.compile(r"[a-zà-ÿ]+(?:[-'’][a-zà-ÿ]+)*")
-    return re.compile(rf"[{of.letters}]+(?:-[{of.letters}]+)*")
-
-
-def _indefinite_openings(of: Lists) -> tuple[str, ...]:
-    """How an indefinite phrase opens; "a" only as a whole word."""
-    openings: list[str] = []
-    for article in of.rows("phrases", "indefinite"):
-        if len(article) > 2:
-            openings.append(article)
-        else:
-            openings.append(f"{article} ")
-    return tuple(openings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +78,7 @@ class SubjectFinder:
                 continue
             owned = _OWNED.match(self.text, mention.end)
             if owned is not None:
-                return self._phrase(at, owned.end(), inverted=inverted, definite=True)
+                return self._owned(mention, at, owned.end(), inverted=inverted)
             return Subject(
                 NAME,
                 at,
@@ -209,6 +86,20 @@ class SubjectFinder:
                 mention.person,
             )
         return None
+
+    def _owned(
+        self,
+        owner: Mention,
+        at: int,
+        first: int,
+        *,
+        inverted: bool,
+    ) -> Subject | None:
+        """Somebody who is somebody's: "Emma's father", whose noun stands at ``first``."""
+        subject = self._phrase(at, first, inverted=inverted, definite=True)
+        if subject is None or subject.kind != NOUN:
+            return subject
+        return replace(subject, owner=owner.person)
 
     def _described_name(self, at: int, *, inverted: bool) -> Subject | None:
         """A name that a description precedes.
@@ -290,7 +181,7 @@ class SubjectFinder:
     def _noun_phrase(self, at: int, *, inverted: bool) -> Subject | None:
         """A noun with its article: "the old man", "his mother"."""
         patterns = self.patterns
-        if patterns.noun_position != _NOUN_LAST:
+        if patterns.noun_position != NOUN_LAST:
             return noun_phrase_at(self.text, at, patterns.language, inverted=inverted)
         determiner = patterns.determiner.match(self.text, at)
         if determiner is None:
@@ -333,7 +224,9 @@ class SubjectFinder:
         """The words of a noun phrase: up to a stop, or up to its verb."""
         patterns = self.patterns
         matches: list[re.Match[str]] = []
-        following = words_from(self.text, first, patterns.word)
+        # "A tall, thin sailor" is what "a thin sailor" is.
+        at = after_first_adjective(self.text, first, patterns.word, self._is_adjective)
+        following = words_from(self.text, at, patterns.word)
         for match in islice(following, _MAX_WORDS):
             word = match.group()
             if self._ends_phrase(word):
@@ -344,6 +237,15 @@ class SubjectFinder:
                 break
             matches.append(match)
         return self._without_pro_noun(matches)
+
+    def _is_adjective(self, word: str) -> bool:
+        """Whether a word may stand before a noun, and is none for somebody itself."""
+        patterns = self.patterns
+        if self._ends_phrase(word) or word in patterns.speech:
+            return False
+        if patterns.determiner.match(f"{word} "):
+            return False
+        return noun(word, patterns.language) is None
 
     def _ends_phrase(self, word: str) -> bool:
         """Whether a word is not part of a noun phrase.

@@ -11,11 +11,9 @@ from functools import cache
 from audiobook.attribute.lexicon import words
 from audiobook.attribute.roster import Places
 from audiobook.attribute.tags.subject import Subject
-from audiobook.attribute.tags.subject_finder import (
-    SubjectFinder,
-    subject_patterns,
-)
-from audiobook.language import rows
+from audiobook.attribute.tags.subject_finder import SubjectFinder
+from audiobook.attribute.tags.subject_patterns import subject_patterns
+from audiobook.language import rows, verbs_of_saying
 from audiobook.language.patterns import (
     LOWER,
     QUOTES,
@@ -104,7 +102,7 @@ def tag_patterns(language: str) -> TagPatterns:
         nominative=_nominative_pattern(of),
         object_of=_object_of_pattern(of),
         opening=_opening_pattern(of),
-        speech=words("speech", of.code),
+        speech=verbs_of_saying(of.code).finite,
         said_by_me=frozenset(rows(of.code, "verbs", "speech_first")),
         no_verbs=words("no_verbs", of.code),
         no_verb_endings=rows(of.code, "verbs", "not_endings"),
@@ -177,9 +175,13 @@ def _object_of_pattern(of: Lists) -> re.Pattern[str]:
     A preposition, a verb with an object.
     """
     listed = of.any("phrases", "object_of")
+    # "To Ted:" opens a sentence; the "Than" of "said Than Kosis" is a name.
+    opening = alternatives(map(str.capitalize, of.rows("phrases", "object_of")))
     elided = of.elided("phrases", "object_of")
     between = of.before("phrases", "before_object")
-    return re.compile(rf"(?:\b(?:{listed})\s+|\b{elided})(?:{between})*$")
+    return re.compile(
+        rf"(?:\b(?:{listed})\s+|(?<![\w,]\s)\b(?:{opening})\s+|\b{elided})(?:{between})*$"
+    )
 
 
 def _opening_pattern(of: Lists) -> re.Pattern[str]:

@@ -82,6 +82,19 @@ def group_name(subject: Subject, language: str) -> str:
     return ""
 
 
+def owned_name(
+    subject: Subject,
+    people: Sequence[Person],
+) -> str:
+    """What somebody is called who is somebody's: "Emma's companion".
+
+    Empty where no owner is named.
+    """
+    if subject.owner is None:
+        return ""
+    return f"{people[subject.owner].name}'s {subject.phrase}"
+
+
 def _means_many(word: str, language: str) -> bool:
     """Whether a noun means several people.
 
@@ -190,10 +203,20 @@ def _speaker(tag: Tag, text: str, language: str) -> Person | None:
     return _passer_by(subject, following, language)
 
 
-def _one_of(tag_text: str, language: str) -> Person | None:
+def one_of_a_group(
+    tag: Tag,
+    text: str,
+    language: str,
+) -> Person | None:
     """Somebody out of a group ("one of the men"), or several of them ("some
     of the men").
+
+    ``text`` is that of the tag's chapter.
     """
+    return _one_of(text[tag.start : tag.subject.end], language)
+
+
+def _one_of(tag_text: str, language: str) -> Person | None:
     match = _ONE_OF.search(tag_text)
     if match is None or match.group().endswith(_OF_WHOM):
         return None

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from jellyfish import metaphone
 from num2words import num2words
 
 from audiobook.language import ENGLISH
@@ -109,6 +108,9 @@ def _sound_alike(these: Sequence[str], those: Sequence[str], language: str) -> b
     """Whether the stretches sound the same in English; other languages write as they speak."""
     if language != ENGLISH:
         return False
+    # Of an extra, whose recognisers say which it is where it is not installed.
+    from jellyfish import metaphone  # noqa: PLC0415
+
     key = metaphone("".join(these))
     # The key has no vowels: of short words it says too little ("bad" and "bed").
     return len(key) >= _TELLING and key == metaphone("".join(those))

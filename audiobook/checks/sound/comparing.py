@@ -242,7 +242,8 @@ def _is_odd(clip: _Wave, here: _Wave, part: int) -> bool:
 
 def _powers(wave: _Wave, parts: int, part: int) -> _Wave:
     """The mean square of each of the first parts of a wave."""
-    powers: _Wave = np.square(wave[: parts * part]).reshape(parts, part).mean(axis=1)
+    whole = wave[: parts * part].reshape(parts, part)
+    powers: _Wave = np.square(whole).mean(axis=1)
     return powers
 
 
@@ -255,9 +256,12 @@ def _place(clip: _Wave, wave: _Wave, near: int) -> int | None:
         return None
     # The correlation with every place at once, by Fourier transforms.
     size = 1 << (len(wave) + len(clip) - 1).bit_length()
-    spectrum = np.fft.rfft(wave, size) * np.conj(np.fft.rfft(clip, size))
+    of_wave = np.fft.rfft(wave, size)
+    of_clip = np.fft.rfft(clip, size)
+    spectrum = of_wave * np.conj(of_clip)
     products = np.fft.irfft(spectrum, size)
-    squares = np.concatenate(([0.0], np.cumsum(np.square(wave, dtype=np.float64))))
+    summed = np.cumsum(np.square(wave, dtype=np.float64))
+    squares = np.concatenate(([0.0], summed))
     energy = squares[len(clip) :] - squares[: -len(clip)]
     # In silence the energy is next to nothing, and any likeness would be chance.
     floor = 1e-6 * float(energy.max(initial=0.0)) + 1.0

@@ -252,7 +252,8 @@ class Power:
         joined = np.concatenate((self._rest, squares))
         whole = len(joined) // self._rate * self._rate
         if whole:
-            self._found.append(joined[:whole].reshape(-1, self._rate).mean(axis=1))
+            by_second = joined[:whole].reshape(-1, self._rate)
+        self._found.append(by_second.mean(axis=1))
         self._rest = joined[whole:]
 
     def seconds(self) -> _Floats:

@@ -48,7 +48,9 @@ class Repeats:
         second = self._step * _PER_S
         whole = len(joined) // second * second
         self._rest = joined[whole:]
-        steps = np.sqrt(np.square(joined[:whole].reshape(-1, self._step)).mean(axis=1))
+        rows = joined[:whole].reshape(-1, self._step)
+        powers = np.square(rows).mean(axis=1)
+        steps = np.sqrt(powers)
         for at in range(0, len(steps), _PER_S):
             held = np.concatenate((self._loudness, steps[at : at + _PER_S]))
             self._loudness = held[-(LONGEST_S * _PER_S + _PATTERN) :]

@@ -9,7 +9,7 @@ import shtab
 
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.about import man
-from audiobook.cli.argument_groups import packs, path
+from audiobook.cli.arguments.groups import packs, path
 from audiobook.cli.parsing.parser import MAKE, Parser, main_parser, make_parser
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from audiobook import produce
 from audiobook.cli import tables
-from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.arguments.flags import flags_of
+from audiobook.cli.streams import write_json
 from audiobook.engines import SAMPLE_RATE
 from audiobook.engines.base import COST
 from audiobook.errors import OutputError, UsageError

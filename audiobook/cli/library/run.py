@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.library import clustered
 from audiobook.cli.library.show import Showing, failures, table
-from audiobook.cli.make import flags_of, write_json
+from audiobook.cli.streams import write_json
 from audiobook.errors import LossError, SomeBooksError, UsageError
 from audiobook.library.chains import share_of_books
 from audiobook.library.finding import Found, find_books, is_library
+from audiobook.library.formats import other_formats
 from audiobook.library.job import BookJob, Outcome, State, Task
 from audiobook.library.many import make_all
 from audiobook.library.watching import Watch, watch
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
         made = clustered.make(jobs, options, showing)
     else:
         made = make_all(jobs, options.at_once, showing.hear)
-    outcomes = (*made, *found.left_out)
+    outcomes = (*made, *other_formats(jobs, made), *found.left_out)
     _keep_within(outcomes, options)
     _report(outcomes, options)
     _raise_for(outcomes)
@@ -63,7 +65,10 @@ def _watch(options: argparse.Namespace) -> None:
         showing = Showing(options, len(found.jobs))
         for outcome in found.left_out:
             showing.hear(BookJob(outcome.source, outcome.folder), outcome)
-        return make_all(found.jobs, options.at_once, showing.hear)
+        made = make_all(found.jobs, options.at_once, showing.hear)
+        for outcome in other_formats(found.jobs, made):
+            showing.hear(BookJob(outcome.source, outcome.folder), outcome)
+        return made
 
     watch(watching, make)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 
 from audiobook.casting import Volume, merged_text
-from audiobook.cli.make import write_json
+from audiobook.cli.streams import write_json
 from audiobook.cli.tables import console_on, table_of
 from audiobook.errors import InputError, UsageError
 from audiobook.files import write_text

@@ -6,8 +6,28 @@ flag before it is misspelt. Here the flags are looked at first.
 
 import argparse
 import os
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+# What the parser of the standard library says, and what is said instead.
+_SENTENCES = (
+    (re.compile(r"argument (.+): expected one argument"), r"\1 needs a value."),
+    (
+        re.compile(r"argument (.+): invalid float value: '(.*)'"),
+        r'\1 takes a number, not "\2".',
+    ),
+    (
+        re.compile(r"argument (.+): invalid int value: '(.*)'"),
+        r'\1 takes a whole number, not "\2".',
+    ),
+    (
+        re.compile(r"argument (.+): invalid choice: '(.*)' \(choose from (.*)\)"),
+        r'\1 cannot be "\2". Known: \3.',
+    ),
+    (re.compile(r"the following arguments are required: (.+)"), r"Missing: \1."),
+    (re.compile(r"unrecognized arguments: (.+)"), r'"\1" is not expected here.'),
+)
 
 Fault = tuple[str, str]  # what is wrong; what to do
 
@@ -36,6 +56,15 @@ def wrong_flag(
             flag = word.partition("=")[0]
             return f'There is no flag "{flag}".', _meant(parser, flag, others)
     return None
+
+
+def plain(message: str) -> str:
+    """What the parser of the standard library says, as a sentence for people."""
+    for pattern, sentence in _SENTENCES:
+        match = pattern.fullmatch(message)
+        if match:
+            return match.expand(sentence).replace("'", "")
+    return f"{message[:1].upper()}{message[1:].rstrip('.')}."
 
 
 def wrong_verb(words: Sequence[str], verbs: Iterable[str]) -> Fault | None:

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from audiobook import __version__
-from audiobook.cli.arguments import VERBS, add_make
-from audiobook.cli.parsing.blame import Fault, flags_of_parser, wrong_flag, wrong_verb
+from audiobook.cli.arguments.verbs import VERBS, add_make
+from audiobook.cli.parsing.blame import (
+    Fault,
+    flags_of_parser,
+    plain,
+    wrong_flag,
+    wrong_verb,
+)
 from audiobook.cli.parsing.examples import examples
 from audiobook.errors import UsageError
 
@@ -38,8 +44,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
-        said = f"{message[:1].upper()}{message[1:].rstrip('.')}."
-        self.refuse((said, f"See: {self.prog} --help."))
+        self.refuse((plain(message), f"See: {self.prog} --help."))
 
     def refuse(self, fault: Fault) -> NoReturn:
         """End with status 2."""

@@ -60,9 +60,10 @@ def _pieces(unit: Unit, longest: int) -> list[Unit]:
     if len(unit.written) <= longest:
         return [unit]
     size = longest - 1  # a space may stand before it
-    cut = [unit.symbols[at : at + size] for at in range(0, len(unit.symbols), size)]
-    first, *others = cut
-    return [replace(unit, symbols=first), *(Unit("", more) for more in others)]
+    pieces = [replace(unit, symbols=unit.symbols[:size])]
+    for at in range(size, len(unit.symbols), size):
+        pieces.append(Unit("", unit.symbols[at : at + size]))
+    return pieces
 
 
 def _cut(units: Sequence[Unit], longest: int) -> int:

@@ -1,6 +1,8 @@
 """The style vectors of Kokoro: one voice each, and blends of several.
 
-A voice is a table with a row for every number of symbols. They ship with the program.
+A voice is a table with a row for every number of symbols, at half precision. They ship with the
+program. Rows differ little from one another, so the file has the steps between them, low and high
+bytes apart: a fifth of the size that it would have with the rows themselves.
 """
 
 from collections.abc import Sequence
@@ -73,5 +75,8 @@ def _weight(text: str, blend: str) -> float:
 @cache
 def _table(name: str) -> Style:
     with np.load(style_file()) as tables:
-        table: Style = tables[name].astype(np.float32)
+        low, high = tables[name].astype(np.uint16)  # (256, numbers of symbols) each
+    steps = (low | high << 8).T
+    rows = np.cumsum(steps, axis=0, dtype=np.uint16).view(np.float16)
+    table: Style = rows.astype(np.float32)
     return table

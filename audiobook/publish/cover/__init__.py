@@ -8,6 +8,7 @@ from audiobook.publish.cover.cover import (
     as_jpeg,
     as_square,
     picture_of,
+    why_unusable,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "as_jpeg",
     "as_square",
     "picture_of",
+    "why_unusable",
 ]

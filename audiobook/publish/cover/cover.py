@@ -88,6 +88,12 @@ class Picture:
         return cover_art(self.title, self.author), "image/jpeg"
 
 
+def why_unusable(cover: Cover) -> str:
+    """Why a cover is not a usable picture, as the end of a sentence; empty for a good one."""
+    encoded, reason = _converted(cover)
+    return "" if encoded else reason
+
+
 def picture_of(edition: Edition) -> Picture:
     """The cover of a book, or one made for it."""
     tags = tags_of(edition)

@@ -20,7 +20,7 @@ from audiobook.publish.epub.page import (
     prose,
     shown_utterances,
 )
-from audiobook.publish.text.prose import paragraphs
+from audiobook.publish.prose import paragraphs
 from audiobook.publish.timeline import indices, one_line
 from audiobook.speech import CLOSING, OPENING
 

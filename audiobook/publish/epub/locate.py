@@ -72,6 +72,7 @@ class Locator:
         self._pages = pages
         self._page_starts = [page.start for page in pages]
         self._book = _letters_of(script, chapters)
+        self._paragraph_starts = frozenset(self._book.paragraphs)
         theirs = "".join(page.text.letters for page in pages)
         # A paragraph is where something that is not read may stand on the page.
         matches = aligned(self._book.text, theirs, self._book.paragraphs)
@@ -85,11 +86,26 @@ class Locator:
         matches = self._with_words(matches)
         found = sum(map(self._count, matches))
         # An utterance of punctuation alone may be that of any other line.
-        if not found or found < wanted:
+        if not found:
+            return None
+        if found < wanted and not self._lacks_first_letter(
+            start, wanted - found, matches
+        ):
             return None
         if self._has_divided_word(matches):
             return None
         return self._on_one_page(matches)
+
+    def _lacks_first_letter(
+        self, start: int, lacking: int, matches: Sequence[Match]
+    ) -> bool:
+        """Whether all that is not found is the letter that a paragraph begins with.
+
+        On the page it is a picture, described by that letter.
+        """
+        if lacking != 1 or start not in self._paragraph_starts:
+            return False
+        return self._book.count_alphanumeric(start, matches[0].ours) == 1
 
     def _count(self, match: Match) -> int:
         """How many letters and digits are in a match."""

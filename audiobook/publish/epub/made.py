@@ -31,8 +31,8 @@ from audiobook.publish.epub.page import (
     shown_utterances,
 )
 from audiobook.publish.epub.zip import CONTAINER, MODIFIED, EpubZip
+from audiobook.publish.prose import paragraphs
 from audiobook.publish.tags import LABEL, Tags, title_of
-from audiobook.publish.text.prose import paragraphs
 from audiobook.publish.timeline import indices, one_line
 
 _STYLE = """body { line-height: 1.5; margin: 0 5%; }

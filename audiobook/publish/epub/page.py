@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from audiobook.model import MarkKind, primary_subtag
-from audiobook.publish.text.prose import LOWEST, PageLine, PageParagraph, Run
+from audiobook.publish.prose import LOWEST, PageLine, PageParagraph, Run
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ELEMENTS = {

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.chapter_files import TaggedFiles
+from audiobook.publish.sound.tagging.vorbis import tag_flac
 from audiobook.publish.tags import Tags, vorbis_comments
-from audiobook.publish.tags.vorbis import tag_flac
 
 
 class FlacPublisher(TaggedFiles):

@@ -15,10 +15,10 @@ from audiobook.model import Track
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.book_file import BookFile, publish_errors
 from audiobook.publish.sound.mp3 import tag_bytes
+from audiobook.publish.sound.tagging.id3 import id3_tag
+from audiobook.publish.sound.tagging.riff import Chunk, append_chunks, cue_chunks
+from audiobook.publish.sound.tagging.vorbis import chapter_comments, tag_flac
 from audiobook.publish.tags import Tags, vorbis_comments
-from audiobook.publish.tags.id3 import id3_tag
-from audiobook.publish.tags.riff import Chunk, append_chunks, cue_chunks
-from audiobook.publish.tags.vorbis import chapter_comments, tag_flac
 from audiobook.settings import Encoding
 from audiobook.sound.meter import decoded
 from audiobook.sound.table import ENCODERS

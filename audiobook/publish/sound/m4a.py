@@ -8,8 +8,8 @@ from mutagen.mp4 import MP4
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.chapter_files import TaggedFiles
 from audiobook.publish.sound.mp4_book import join
+from audiobook.publish.sound.tagging.mp4 import add_mp4_tags, save_in_place
 from audiobook.publish.tags import Tags
-from audiobook.publish.tags.mp4 import add_mp4_tags, save_in_place
 
 # Bytes, besides the picture, for tags and a user's tag editor.
 _ROOM = 8192

@@ -11,8 +11,8 @@ from audiobook.model import Track
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.book_file import BookFile, publish_errors
 from audiobook.publish.sound.mp4_book import join
+from audiobook.publish.sound.tagging.mp4 import add_mp4_tags, save_in_place
 from audiobook.publish.tags import Tags, title_of
-from audiobook.publish.tags.mp4 import add_mp4_tags, save_in_place
 from audiobook.sound.aac import joined_ms
 
 _MORE_ROOM = 4096  # bytes

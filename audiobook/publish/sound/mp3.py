@@ -10,8 +10,8 @@ from mutagen import id3
 
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.chapter_files import ChapterFiles, TitleAndNumber
+from audiobook.publish.sound.tagging.id3 import id3_tag
 from audiobook.publish.tags import Tags
-from audiobook.publish.tags.id3 import id3_tag
 
 # Bytes in which a user's tag editor can work without writing the whole file again.
 _PADDING = 1024

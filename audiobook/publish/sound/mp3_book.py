@@ -21,8 +21,8 @@ from audiobook.model import Track
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.book_file import BookFile
 from audiobook.publish.sound.mp3 import tag_bytes
+from audiobook.publish.sound.tagging.id3 import id3_tag
 from audiobook.publish.tags import Tags, title_of
-from audiobook.publish.tags.id3 import id3_tag
 from audiobook.sound.mp3 import Stream, info_frame, stream_of
 
 # Of a CTOC, which counts them in one byte.

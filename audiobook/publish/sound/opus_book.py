@@ -16,8 +16,8 @@ import av
 from audiobook.model import Track
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.book_file import BookFile, publish_errors
+from audiobook.publish.sound.tagging.vorbis import chapter_comments, tag_opus
 from audiobook.publish.tags import Tags, vorbis_comments
-from audiobook.publish.tags.vorbis import chapter_comments, tag_opus
 from audiobook.sound.ffmpeg import BITEXACT
 
 # Samples at 48 kHz: the 20 ms of FFmpeg's encoder.

@@ -23,8 +23,8 @@ from audiobook.publish.cover import Picture, picture_of
 from audiobook.publish.naming import book_name
 from audiobook.publish.recipe import recipe
 from audiobook.publish.sound.mp3 import tag_bytes
+from audiobook.publish.sound.tagging.id3 import id3_tag
 from audiobook.publish.tags import Tags, tags_of
-from audiobook.publish.tags.id3 import id3_tag
 from audiobook.settings import Encoding
 from audiobook.sound.meter import decoded
 from audiobook.sound.mp3 import Mp3Encoder

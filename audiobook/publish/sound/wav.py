@@ -7,9 +7,9 @@ from mutagen.wave import WAVE
 
 from audiobook.publish.cover import Picture
 from audiobook.publish.sound.chapter_files import TaggedFiles
+from audiobook.publish.sound.tagging.id3 import id3_tag
+from audiobook.publish.sound.tagging.riff import is_rf64
 from audiobook.publish.tags import Tags
-from audiobook.publish.tags.id3 import id3_tag
-from audiobook.publish.tags.riff import is_rf64
 
 
 class WavPublisher(TaggedFiles):

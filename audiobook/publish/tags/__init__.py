@@ -1,4 +1,4 @@
-"""What is known of a book -> the tags of each kind of sound file."""
+"""What is known of a book -> its tags, whatever each format calls them."""
 
 from audiobook.publish.tags.tags import (
     AI_VOICE,

@@ -23,12 +23,11 @@ from audiobook.model import NARRATOR, Script, Track
 from audiobook.publish.base import Edition, Output, Publisher
 from audiobook.publish.epub import direction, escaped, language_tag, prose
 from audiobook.publish.naming import book_name
+from audiobook.publish.prose import PageLine, paragraphs
 from audiobook.publish.recipe import recipe
 from audiobook.publish.tags import Tags, tags_of, title_of
 from audiobook.publish.text.colours import ON_BLACK, ON_WHITE, colours
-from audiobook.publish.text.prose import PageLine, paragraphs
 from audiobook.publish.text.subtitles import check_sound_before, sound_files, write
-from audiobook.publish.text.word_alignment import Word, followed
 from audiobook.publish.timeline import (
     Said,
     indices,
@@ -37,6 +36,7 @@ from audiobook.publish.timeline import (
     starts_of,
     timelines,
 )
+from audiobook.publish.word_alignment import Word, followed
 from audiobook.settings import Settings
 
 # To be raised when the same book gives another page.

@@ -17,13 +17,9 @@ from audiobook.model import (
     Skipped,
 )
 from audiobook.readers.archive import Archive, resolve
-from audiobook.readers.base import Reader, name_of
-from audiobook.readers.epub.chapters import (
-    StoryPage,
-    chapters_of,
-    cuts_of,
-    heading_title,
-)
+from audiobook.readers.base import Reader
+from audiobook.readers.cuts import StoryPage, chapters_of
+from audiobook.readers.epub.chapters import cuts_of, heading_title
 from audiobook.readers.epub.nav import Contents, contents_of
 from audiobook.readers.epub.package import (
     ManifestItem,
@@ -51,6 +47,7 @@ from audiobook.readers.matter import (
     reason_for,
     stated,
 )
+from audiobook.readers.source_file import name_of
 from audiobook.readers.tree.element_names import LEFT_OUT
 from audiobook.readers.tree.xml import (
     Element,

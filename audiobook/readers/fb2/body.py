@@ -3,9 +3,10 @@
 A section's title becomes a heading as deep as the section.
 """
 
-from audiobook.readers.account import Account, children
-from audiobook.readers.plain.lines import is_ornament
+from audiobook.readers.account import Account
+from audiobook.readers.decoding.lines import is_ornament
 from audiobook.readers.tree import build
+from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,

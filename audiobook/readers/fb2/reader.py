@@ -12,13 +12,9 @@ from audiobook.model import (
     Cover,
     Metadata,
 )
-from audiobook.readers.account import Account, children
+from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import (
-    Reader,
-    contents_of,
-    name_of,
-)
+from audiobook.readers.base import Reader
 from audiobook.readers.fb2.body import Fb2Converter
 from audiobook.readers.isbn import isbn_of
 from audiobook.readers.office import (
@@ -26,7 +22,9 @@ from audiobook.readers.office import (
     finished,
     with_losses,
 )
+from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
+from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,

@@ -16,17 +16,27 @@ from lxml import etree
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, letters, solid
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.base import Reader
+from audiobook.readers.decoding.decode import (
+    decode,
+    is_utf8_after_all,
+    looks_binary,
+)
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.hidden import mark_hidden
 from audiobook.readers.markup.markup import flow_of
-from audiobook.readers.markup.sites import Site, site_of
+from audiobook.readers.markup.sites import Site, links_to_chapters, site_of
 from audiobook.readers.markup.styles import Sheets
-from audiobook.readers.plain.decode import decode, looks_binary
+from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
-from audiobook.readers.tree.element_names import HIDDEN, LEFT_OUT, NOTES
+from audiobook.readers.tree.element_names import (
+    HEADINGS,
+    HIDDEN,
+    LEFT_OUT,
+    NOTES,
+)
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -41,13 +51,17 @@ from audiobook.readers.tree.xml import (
 from audiobook.readers.witness import Part, sources
 
 _AROUND = "around the story"
-_FRAME = frozenset({"nav", "header", "footer", "aside", "form"})
+_LINKS = "links to other chapters"
+_MENUS = frozenset({"nav", "form"})
+_FRAME = _MENUS | {"header", "footer", "aside"}
 _HEAD_AND_BODY = frozenset({"head", "body"})
 _END_TAG = re.compile(rb"</[a-z]+[1-6]?\s*>", re.IGNORECASE)
 _DECLARED = 4096  # bytes, within which a page states its encoding
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Of the text: a "main" or "article" with less is not what the page is about.
 _MAIN_SHARE = 0.5
+# Of the text: where headers, footers and asides have more, the story is in them.
+_FRAME_SHARE = 0.5
 
 
 class HtmlReader(Reader):
@@ -86,7 +100,7 @@ def _parsed(data: bytes) -> tuple[Element | None, tuple[str, ...]]:
             return root, ()
         return root, ("The page is damaged; what could be read of it was used.",)
     encoding = _stated_encoding(data[:_DECLARED])
-    if encoding:
+    if encoding and not is_utf8_after_all(data, encoding):
         return parse_html(data.decode(encoding, "replace")), ()
     decoded = decode(data)
     return parse_html(decoded.text), decoded.warnings
@@ -219,6 +233,8 @@ def _refuse_frames(root: Element, flow: Flow, place: str) -> None:
 
 def _story(page: Element, site: Site | None, account: Account) -> Element:
     """The part of a page that is read; elements in it that are not are marked so."""
+    for node in links_to_chapters(page):
+        node.set(LEFT_OUT, _LINKS)
     if site:
         for node, kind in site.drop:
             node.set(LEFT_OUT, kind)
@@ -226,10 +242,17 @@ def _story(page: Element, site: Site | None, account: Account) -> Element:
     main = _main(page)
     if main is not None:
         return main
-    for child in page:
-        if _is_frame(child):
-            child.set(LEFT_OUT, _AROUND)
+    for child in _frames(page):
+        child.set(LEFT_OUT, _AROUND)
     return page
+
+
+def _frames(page: Element) -> list[Element]:
+    """What frames the story of a page; menus alone, where the story would be lost."""
+    frames = [child for child in page if _is_frame(child)]
+    menus = [child for child in frames if name(child) in _MENUS]
+    others = sum(map(_size, frames)) - sum(map(_size, menus))
+    return menus if others > _FRAME_SHARE * _size(page) else frames
 
 
 def _is_frame(child: Element) -> bool:
@@ -268,8 +291,7 @@ def _size(node: Element) -> int:
 
 def _headed(site: Site, account: Account) -> Element:
     """The story of a site, under the heading that stands elsewhere on its page."""
-    own_heading = next(named(site.root, "h1", "h2", "h3"), None)
-    if not site.heading or own_heading is not None:
+    if not site.heading or _begins_with_heading(site.root):
         return site.root
     page, body = build.page()
     heading = build.child(body, "h2")
@@ -277,6 +299,24 @@ def _headed(site: Site, account: Account) -> Element:
     site.root.tail = None
     body.append(site.root)
     return page
+
+
+def _begins_with_heading(story: Element) -> bool:
+    """Whether a heading stands before all other text that is read."""
+    walk = etree.iterwalk(story, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            text = node.tail if node is not story else ""
+        elif node.get(LEFT_OUT):
+            walk.skip_subtree()
+            continue
+        elif name(node) in HEADINGS:
+            return True
+        else:
+            text = node.text
+        if text and not text.isspace():
+            return False
+    return False
 
 
 # ----------------------------------------------------------------------- metadata

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind
 from audiobook.readers.account import Account, solid
+from audiobook.readers.decoding.lines import is_ornament
 from audiobook.readers.markup.marks import Open
-from audiobook.readers.plain.lines import is_ornament
 from audiobook.readers.tree.characters import INVISIBLE, LIGATURES
 
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -82,6 +82,12 @@ class Ink:
         for line in others:
             self.separate("\n")
             self._words(line)
+
+    def generated(self, text: str) -> None:
+        """Text that a browser shows and the source does not have."""
+        if text:
+            self._put(text)
+            self.account.add(text)
 
     def _as_shown(self, raw: str) -> str:
         """Without invisible characters, and with ligatures taken apart."""

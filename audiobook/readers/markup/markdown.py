@@ -15,16 +15,13 @@ from audiobook.readers.account import (
     letters,
     solid,
 )
-from audiobook.readers.base import (
-    Reader,
-    contents_of,
-    name_of,
-)
+from audiobook.readers.base import Reader
+from audiobook.readers.decoding.decode import decode, looks_binary
 from audiobook.readers.document import book_of
 from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.title_block import TitleBlock, title_block
-from audiobook.readers.plain.decode import decode, looks_binary
+from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree.xml import (
     named,
     parse_html,

@@ -1,8 +1,11 @@
 """Pages saved or downloaded from fiction sites: where story, title and author stand.
 
 Archive of Our Own gives downloads (``#preface``, ``#chapters``, ``#afterword``) and
-live pages (``#workskin``); fanfiction.net gives a page per chapter (``#storytext``).
-What surrounds the story there is listed as left out.
+live pages (``#workskin``); fanfiction.net gives a page per chapter (``#storytext``), and
+so do Royal Road (``.chapter-content``) and serials on WordPress (``.entry-content``).
+What surrounds the story there is listed as left out, and so are blocks of links from a
+chapter to those beside it: "Previous Chapter | Table of Contents | Next Chapter". A link
+in a sentence is words of the story.
 """
 
 import re
@@ -10,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from audiobook.readers.tree.element_names import BLOCKS, HEADINGS
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -20,6 +24,14 @@ from audiobook.readers.tree.xml import (
 )
 
 _CHAPTER_OPTION = re.compile(r"\d+\.\s*(?P<title>.*)")
+_TO_CHAPTER = re.compile(
+    r"(?:previous|prev|next)(?: (?:chapter|page|part|post))?"
+    r"|(?:last|first) (?:chapter|page|part|post)"
+    r"|(?:table of )?contents|toc|(?:chapter )?index|home|fiction page",
+    re.IGNORECASE,
+)
+_ARROWS = " \t\n|/·•:-–—<>«»‹›←→⟵⟶⇐⇒"
+_NEVER = HEADINGS | {"html", "body", "main", "article"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ def site_of(root: Element) -> Site | None:
     story = ids.get("storytext", ids.get("storytextp"))
     if story is not None:
         return _fanfiction(root, story, ids.get("profile_top"))
-    return None
+    return _royal_road(root) or _wordpress(root)
 
 
 def _elements(root: Element) -> Iterator[Element]:
@@ -220,3 +232,114 @@ def _title_in_head(root: Element) -> str:
     head = _first_text(named(page, "title"))
     story = head.partition(" Chapter ")[0]
     return story.partition(", a ")[0].strip()
+
+
+# ------------------------------------------------------- Royal Road, and WordPress
+
+_TITLE_ON_TOP = "fic-header"
+_AUTHOR_IN_HEAD = "books:author"
+_POST_CLASSES = frozenset({"hentry", "post"})
+_POST_SHARE = 0.5  # of the characters of a post
+_SHARING = frozenset({"sharedaddy", "jp-post-flair", "wpcnt", "jp-relatedposts"})
+
+
+def _royal_road(root: Element) -> Site | None:
+    story = _only(root, "chapter-inner", "chapter-content")
+    top = _only(root, _TITLE_ON_TOP)
+    if story is None or top is None:
+        return None
+    return Site(
+        "royalroad.com",
+        _first_text(named(top, "h2")),
+        tuple(dict.fromkeys(_royal_road_authors(root, top))),
+        root=story,
+        heading=_first_text(named(top, "h1")),
+    )
+
+
+def _royal_road_authors(root: Element, top: Element) -> Iterator[str]:
+    page = root.getroottree().getroot()
+    for meta in named(page, "meta"):
+        if attribute(meta, "property") == _AUTHOR_IN_HEAD:
+            yield attribute(meta, "content")
+            return
+    for heading in named(top, "h3"):
+        yield text_of(heading).removeprefix("by ")
+
+
+def _wordpress(root: Element) -> Site | None:
+    """A page with one post on it; where there are several they are read as any page.
+
+    So is one whose post is mostly elsewhere.
+    """
+    story = _only(root, "entry-content")
+    heading = _only(root, "entry-title")
+    if story is None or heading is None:
+        return None
+    if len(text_of(story)) < _POST_SHARE * len(text_of(_post_of(story))):
+        return None
+    drop: list[tuple[Element, str]] = []
+    for node in _elements(story):
+        if _class_names(node) & _SHARING:
+            drop.append((node, "links for sharing"))
+    return Site(
+        "wordpress.org",
+        title="",
+        authors=(),
+        root=story,
+        drop=tuple(drop),
+        heading=text_of(heading),
+    )
+
+
+def _post_of(story: Element) -> Element:
+    """The whole post that a text belongs to, comments excepted; at worst the page."""
+    outermost = story
+    for above in story.iterancestors():
+        if name(above) == "article" or _class_names(above) & _POST_CLASSES:
+            return above
+        outermost = above
+    return outermost
+
+
+def _only(root: Element, *classes: str) -> Element | None:
+    """The one element with these classes; ``None`` also where there are several."""
+    wanted = frozenset(classes)
+    found = [node for node in _elements(root) if wanted <= _class_names(node)]
+    return found[0] if len(found) == 1 else None
+
+
+def links_to_chapters(page: Element) -> Iterator[Element]:
+    """The blocks of a page that hold nothing but such links."""
+    seen: set[Element] = set()
+    for link in named(page, "a"):
+        block = _block_of(link)
+        if block is None or block in seen:
+            continue
+        seen.add(block)
+        if _leads_elsewhere(link) and _holds_only_links(block):
+            yield block
+
+
+def _block_of(link: Element) -> Element | None:
+    for above in link.iterancestors():
+        if name(above) in _NEVER:
+            return None
+        if name(above) in BLOCKS:
+            return above
+    return None
+
+
+def _leads_elsewhere(link: Element) -> bool:
+    return _TO_CHAPTER.fullmatch(text_of(link).strip(_ARROWS)) is not None
+
+
+def _holds_only_links(block: Element) -> bool:
+    """Whether all words in a block are those of such links."""
+    words = 0
+    for link in named(block, "a"):
+        if not _leads_elsewhere(link):
+            return False
+        words += len(text_of(link).strip(_ARROWS).replace(" ", ""))
+    plain = text_of(block).translate(str.maketrans("", "", _ARROWS))
+    return len(plain) == words

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from audiobook.model import Mark, MarkKind, primary_subtag
 from audiobook.readers.account import Account
 from audiobook.readers.markup.ink import Ink
-from audiobook.readers.markup.kept import Kept, piece_of
+from audiobook.readers.markup.kept import (
+    Kept,
+    pictured_letter,
+    piece_of,
+    quotation_marks,
+)
 from audiobook.readers.markup.marks import (
     DEFAULT_ALPHABET,
     Open,
@@ -169,6 +174,8 @@ class Writer:
             marks.extend(self._marks_of_speech(node))
         for mark in marks:
             self.ink.open(mark)
+        if tag == "q":
+            self.ink.generated(quotation_marks(node)[0])
         self._preformatted += tag in names.PREFORMATTED
         if tag in _CELLS:
             self._cells += 1
@@ -189,6 +196,8 @@ class Writer:
     def _end(self, visit: _Visit) -> None:
         """Close what :meth:`_begin` opened."""
         tag = visit.tag
+        if tag == "q":
+            self.ink.generated(quotation_marks(visit.node)[1])
         self._preformatted -= tag in names.PREFORMATTED
         self._cells -= tag in _CELLS
         for mark in visit.opened:
@@ -258,8 +267,15 @@ class Writer:
         if verdict.fate is Fate.NOTES:
             self._keep_notes(node)
         elif tag == "img":
-            self.kept.picture(self.ink.length, node.get("alt", ""))
+            self._picture(node)
         self._account.leave(verdict.reason, texts_of(node))
+
+    def _picture(self, node: Element) -> None:
+        letter = pictured_letter(node)
+        if letter:
+            self.ink.generated(letter)
+        else:
+            self.kept.picture(self.ink.length, node.get("alt", ""))
 
     def _is_marker(
         self,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from audiobook.readers.decoding.lines import Block
 from audiobook.readers.headings import (
     as_title,
     is_title,
     label_of,
 )
-from audiobook.readers.plain.lines import Block
 
 # A shorter piece before the first chapter belongs to the title page.
 _READ_WORDS = 40

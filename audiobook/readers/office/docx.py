@@ -8,7 +8,7 @@ from pathlib import Path
 from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive, resolve
-from audiobook.readers.base import Reader, name_of
+from audiobook.readers.base import Reader
 from audiobook.readers.office.docx_body import DocxConverter
 from audiobook.readers.office.docx_styles import styles_of
 from audiobook.readers.office.package import (
@@ -20,6 +20,7 @@ from audiobook.readers.office.package import (
     titled,
     with_losses,
 )
+from audiobook.readers.source_file import name_of
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import Element, attribute, named, texts_of
 from audiobook.readers.witness import Part

@@ -4,7 +4,7 @@ Styles say what is a heading, a quotation or verse; runs say emphasis and langua
 text, field codes, comments and hidden text are left out and accounted for.
 """
 
-from audiobook.readers.account import Account, children
+from audiobook.readers.account import Account
 from audiobook.readers.office.docx_styles import level_of, run_style, value_of
 from audiobook.readers.office.package import (
     Style,
@@ -13,6 +13,7 @@ from audiobook.readers.office.package import (
     styled,
 )
 from audiobook.readers.tree import build
+from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -81,6 +82,7 @@ class DocxConverter:
         self.styles = styles
         self.account = account
         self.notes: list[str] = []  # the ids of notes in the order of their markers
+        self._first_letter: Element | None = None  # of the paragraph to come
 
     def blocks(self, node: Element, into: Element) -> None:
         """Convert paragraphs and tables."""
@@ -142,6 +144,9 @@ class DocxConverter:
                 self._drop("not text", cell)
 
     def _paragraph(self, node: Element, into: Element) -> None:
+        if self._first_letter is None and _is_drop_cap(node):
+            self._first_letter = node
+            return
         style, level = self._paragraph_style(node)
         tag, kind = kind_of(style.name)
         if style.name.lower() == "title":
@@ -156,9 +161,16 @@ class DocxConverter:
             if not text_of(node):
                 return
         paragraph = build.child(into, tag, **{"class": kind})
+        self._begin(paragraph, style)
         self._each(node, paragraph, style)
         if build.is_blank(paragraph):
             build.child(paragraph, "br")  # shows as an empty line
+
+    def _begin(self, paragraph: Element, style: Style) -> None:
+        """Write the letter that stands in a frame of its own before a paragraph."""
+        if self._first_letter is not None:
+            self._each(self._first_letter, paragraph, style)
+            self._first_letter = None
 
     def _paragraph_style(self, node: Element) -> tuple[Style, int]:
         """The style of a paragraph, and its level, which it may have of its own."""
@@ -303,6 +315,15 @@ def _is_rule(paragraph: Element) -> bool:
     """Whether a paragraph holds a horizontal line that was drawn."""
     rectangles = named(paragraph, "rect")
     return any(attribute(one, "hr") in {"t", "true"} for one in rectangles)
+
+
+def _is_drop_cap(paragraph: Element) -> bool:
+    """Whether a paragraph is the large letter that another one begins with."""
+    following = paragraph.getnext()
+    if following is None or name(following) != "p":
+        return False
+    frame = next(named(first_child(paragraph, "ppr"), "framepr"), None)
+    return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
 
 
 def _description(drawing: Element) -> str:

@@ -8,7 +8,7 @@ from audiobook.errors import InputError
 from audiobook.model import Book
 from audiobook.readers.account import Account
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.base import Reader
 from audiobook.readers.office.odt_body import OdtConverter, default_language, styles_of
 from audiobook.readers.office.package import (
     characters,
@@ -19,6 +19,7 @@ from audiobook.readers.office.package import (
     titled,
     with_losses,
 )
+from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import (
     Element,

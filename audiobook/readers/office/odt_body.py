@@ -6,9 +6,10 @@ language. Deleted text, comments and hidden text are left out and accounted for.
 
 from dataclasses import replace
 
-from audiobook.readers.account import Account, children
+from audiobook.readers.account import Account
 from audiobook.readers.office.package import HIGHEST_LEVEL, Style, kind_of, styled
 from audiobook.readers.tree import build
+from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,

@@ -15,7 +15,6 @@ import pypdfium2
 from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, solid
-from audiobook.readers.base import contents_of, name_of
 from audiobook.readers.office import finished
 from audiobook.readers.pdf.flow import (
     Joiner,
@@ -27,6 +26,7 @@ from audiobook.readers.pdf.flow import (
     with_bookmarks,
 )
 from audiobook.readers.pdf.lines import PdfLine, lines_of
+from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import Element
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from audiobook.readers.decoding.lines import is_ornament
 from audiobook.readers.headings import label_of
 from audiobook.readers.pdf.lines import PdfLine
-from audiobook.readers.plain.lines import is_ornament
 
 Piece = tuple[str, str]  # its kind ("text", "raised", "marker"), its text
 

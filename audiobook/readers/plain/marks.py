@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from audiobook.model import Mark, MarkKind
-from audiobook.readers.plain.lines import Block, SourceLine
+from audiobook.readers.decoding.lines import Block, SourceLine
 
 _PICTURE = re.compile(
     r"\[\s?(?:Illustration|Illustrazione|Abbildung|Figure)\b[^\[\]]{0,2000}\]",

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from audiobook.readers.decoding.lines import Block, SourceLine
 from audiobook.readers.headings import Label, Rank, is_title, label_of
-from audiobook.readers.plain.lines import Block, SourceLine
 
 _TITLE_LINES = 4
 _TITLE_BLOCK_LINES = 2

@@ -12,7 +12,9 @@ from pathlib import Path
 from audiobook.errors import NoTextError
 from audiobook.model import Book, Mark, MarkKind, Metadata, Skipped
 from audiobook.readers.account import solid
-from audiobook.readers.base import Reader, contents_of, name_of
+from audiobook.readers.base import Reader
+from audiobook.readers.decoding.decode import decode, looks_binary
+from audiobook.readers.decoding.lines import Block, SourceLine, blocks_of, lines_of
 from audiobook.readers.matter import (
     FrontKind,
     FrontPiece,
@@ -28,9 +30,7 @@ from audiobook.readers.plain.chapters import (
     heading_marks,
     spans_of,
 )
-from audiobook.readers.plain.decode import decode, looks_binary
 from audiobook.readers.plain.gutenberg import fields, licence
-from audiobook.readers.plain.lines import Block, SourceLine, blocks_of, lines_of
 from audiobook.readers.plain.marks import (
     bracketed,
     breaks,
@@ -40,6 +40,7 @@ from audiobook.readers.plain.marks import (
 )
 from audiobook.readers.plain.outline import Heading, outline, tops
 from audiobook.readers.plain.volumes import between_volumes, with_titled_parts
+from audiobook.readers.source_file import contents_of, name_of
 
 
 class TextReader(Reader):
@@ -108,7 +109,9 @@ def _number_marks(numbers: list[SourceLine]) -> list[Mark]:
 def _opening_marks(blocks: Iterable[Block]) -> list[Mark]:
     marks: list[Mark] = []
     for block in blocks:
-        marks.append(Mark(block[0].start, block[-1].end, MarkKind.HEADING, "1"))
+        start = block[0].start
+        end = block[-1].end
+        marks.append(Mark(start, end, MarkKind.HEADING, "1"))
     return marks
 
 

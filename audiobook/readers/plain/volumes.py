@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audiobook.model import Mark, MarkKind
+from audiobook.readers.decoding.lines import Block, SourceLine
 from audiobook.readers.headings import Rank, is_title
-from audiobook.readers.plain.lines import Block, SourceLine
 from audiobook.readers.plain.outline import Heading
 
 _END = re.compile(

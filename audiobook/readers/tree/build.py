@@ -1,5 +1,7 @@
 """Writing a tree of XHTML, for formats that are turned into one before they are read."""
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from audiobook.readers.account import Account
@@ -43,6 +45,18 @@ def generated(parent: Element, text: str, account: Account) -> None:
     """Text that the source does not have (the number of a note)."""
     write(parent, text)
     account.add(_sound(text))
+
+
+def children(
+    node: Element,
+    account: Account,
+    reason: str = "not text",
+) -> Iterator[Element]:
+    """The elements in one whose own text means nothing in its format: such text is left out."""
+    account.leave(reason, [node.text or ""])
+    for child in node:
+        yield child
+        account.leave(reason, [child.tail or ""])
 
 
 def is_blank(node: Element) -> bool:

@@ -5,6 +5,9 @@ names the tags, and the tree is built from them: what follows ``</body>`` goes o
 that body, and every further page of a file is one more ``body``. What is nested deeper
 than any page needs goes on beside what it is nested in, as in browsers. Blocks do so
 earlier than words in italics, so that a paragraph is not torn apart.
+
+libxml2 passes over a ``</p>`` that closes nothing; browsers show an empty paragraph
+there, and old pages part their paragraphs so. A sign behind each tells it here.
 """
 
 import re
@@ -26,6 +29,10 @@ _MANY_OPEN = 1000
 _MOST_IN_VAIN = 2_000_000_000
 _END_TAG = re.compile(r"</([^\s/>]*)")
 _BEFORE_END_TAG = re.compile("(?=</)")
+_END_OF_PARAGRAPH = re.compile(r"</p\s*>", re.IGNORECASE)
+_END_OF_LINE = re.compile(r"</(?=br\s*>)", re.IGNORECASE)  # browsers take it for <br>
+_PARAGRAPH_ENDED = "data-paragraph-ended"  # on a line break that the page has not
+_SIGN = f"<br {_PARAGRAPH_ENDED}>"
 _IN_HEAD: Final = frozenset({"title", "meta", "link", "base", "style", "script"})
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ODD_NAME = "span"  # stands for an element that no tree can hold by its name
@@ -47,6 +54,7 @@ def tree_of(text: str) -> _Element | None:
         target=page,  # type: ignore[arg-type]  # it gets no bytes
         no_network=True,
     )
+    text = _END_OF_PARAGRAPH.sub(rf"\g<0>{_SIGN}", _END_OF_LINE.sub("<", text))
     in_vain = 0
     for start in range(0, len(text), _CHUNK):
         in_vain += _fed(parser, page, text[start : start + _CHUNK])
@@ -101,6 +109,7 @@ class _Page:
         self._page: _Attributes = {}  # of the "html" of a later page
         # Names of end tags that closed something; the caller clears it.
         self.ended: set[str] = set()
+        self._just_ended = ""  # the tag that ended last, if nothing came since
 
     @property
     def open_tags(self) -> int:
@@ -111,17 +120,21 @@ class _Page:
         """A start tag, also one that the page leaves out."""
         self._write()
         level = None
-        if tag == "html":
+        if tag == "br" and _PARAGRAPH_ENDED in attributes:
+            self._part_paragraphs()
+        elif tag == "html":
             self._html(attributes)
         elif tag == "body":
             self._body(attributes)
         else:
             level = self._other(tag, attributes)
         self._open.append(level)
+        self._just_ended = ""
 
     def end(self, tag: str) -> None:
         """An end tag, also one that the page leaves out."""
         self.ended.add(tag)
+        self._just_ended = tag
         level = self._open.pop()
         if level is None or level.depth >= len(self._path):
             return
@@ -133,6 +146,7 @@ class _Page:
     def data(self, text: str) -> None:
         """A stretch of text."""
         self._text.append(text)
+        self._just_ended = ""
 
     def close(self) -> _Element | None:
         """The root of the tree."""
@@ -173,10 +187,18 @@ class _Page:
         self._path.append(level)
         return level
 
+    def _part_paragraphs(self) -> None:
+        """Add an empty paragraph for an end tag that closed none."""
+        outside = len(self._path) <= 1
+        if self._just_ended != "p" and not outside:
+            self._add("p", {})
+            self._path.pop()
+
     def _write(self) -> None:
         if not self._text:
             return
-        text = _sound("".join(self._text))
+        # Where text is not markup, the sign is not the page's either.
+        text = _sound("".join(self._text).replace(_SIGN, ""))
         self._text.clear()
         outside = len(self._path) == 1  # of the head and every body
         if outside:

@@ -13,7 +13,7 @@ from itertools import islice
 from lxml import etree
 
 from audiobook.errors import InputError
-from audiobook.readers.plain.decode import decode
+from audiobook.readers.decoding.decode import decode
 from audiobook.readers.tree.html_tree import tree_of
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public name

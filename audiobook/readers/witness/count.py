@@ -17,7 +17,7 @@ from html.entities import html5
 from xml.parsers import expat
 
 from audiobook.readers.account import letters
-from audiobook.readers.plain.decode import decode
+from audiobook.readers.decoding.decode import decode, is_utf8_after_all
 
 
 class MarkupForm(Enum):
@@ -179,7 +179,7 @@ def _decoded(data: bytes, form: MarkupForm) -> str:
     stated = _stated_encoding(data[:_HEAD], form)
     try:
         encoding = codecs.lookup(stated.decode("ascii")).name
-        if encoding != "utf-8":
+        if encoding != "utf-8" and not is_utf8_after_all(data, encoding):
             return data.decode(encoding, "replace")
     except (LookupError, ValueError):  # also for one that is not for text
         pass

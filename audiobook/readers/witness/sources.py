@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from audiobook.readers.archive import Archive
-from audiobook.readers.base import contents_of
+from audiobook.readers.source_file import contents_of
 from audiobook.readers.witness.count import MarkupForm, Part
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

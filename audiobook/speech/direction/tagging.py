@@ -6,7 +6,10 @@ is another sentence and tells nothing ("Go on." He shouted at the dog.).
 """
 
 import re
+from functools import cache
+from itertools import pairwise
 
+from audiobook.language import ENGLISH, verbs_of_saying
 from audiobook.speech.direction.manners import Manners
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -43,18 +46,13 @@ _FAR = 14  # words from the quotation in which an adverb is looked for
 _MOST_CHARACTERS = 80  # in which a phrase about the voice is looked for
 _MOST_MANNERS = 2
 _LONGEST_TAG = 4  # words of a tag that is said quickly
-_VERB = (
-    "said|says|say|asked|asks|replied|replies|answered|answers|added|adds|cried|whispered|murmured"
-    "|muttered|shouted|exclaimed|continued|returned|repeated|agreed|admitted|called|began|went on"
-    "|remarked|observed|snapped|sighed|thought|demanded|declared|explained|yelled|screamed|laughed"
-    "|inquired|suggested|insisted|responded"
-)
-_VERBS = re.compile(rf"\b(?:{_VERB}|told (?:him|her|them|me))\b")
 # Possessive quantifiers, which never backtrack: a word may be as long as a book.
 _NAME = r"[A-Z][\w’'.-]*+(?:\s[A-Z][\w’'.-]*+){0,2}"
 _WHO = rf"(?:he|she|they|it|I|we|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y) [\w’'-]+(?: [\w’'-]+)?|{_NAME})"
-_BARE = re.compile(
-    rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s(?:{_VERB})\W*|\W*(?:{_VERB})\s{_WHO}\W*"
+_ANY_VERB = r"(?P<verb>[a-z]+(?:\s+on)?)"
+_BARE = (
+    re.compile(rf"\W*(?:(?i:he|she|they|it|I|we)|{_WHO})\s{_ANY_VERB}\W*"),
+    re.compile(rf"\W*{_ANY_VERB}\s{_WHO}\W*"),
 )
 
 
@@ -113,13 +111,26 @@ def hangs_up(narration: str) -> bool:
     return _HANGS_UP.search(narration) is not None
 
 
+@cache
+def _saying() -> frozenset[str]:
+    """The verbs of tags that tell nothing but who speaks, or thinks."""
+    verbs = verbs_of_saying(ENGLISH)
+    return frozenset((*verbs.plain, *verbs.thinking))
+
+
 def is_short_tag(text: str) -> bool:
-    """Whether narration is nothing but "he said": few words, one of them a verb of speech."""
-    if len(_WORD.findall(text)) > _LONGEST_TAG:
-        return False
-    return bool(_VERBS.search(text.lower()))
+    """Whether narration is nothing but "he said": few words, one of them a verb of saying."""
+    words = _WORD.findall(text.lower())
+    pairs = map(" ".join, pairwise(words))  # "went on"
+    return len(words) <= _LONGEST_TAG and not _saying().isdisjoint((*words, *pairs))
 
 
 def is_bare_tag(text: str) -> bool:
-    """Whether narration is a speaker and a verb of speech, and nothing else at all."""
-    return bool(_BARE.fullmatch(text)) and is_short_tag(text)
+    """Whether narration is a speaker and a verb of saying, and nothing else at all."""
+    if len(_WORD.findall(text)) > _LONGEST_TAG:
+        return False
+    for pattern in _BARE:
+        tag = pattern.fullmatch(text)
+        if tag is not None and " ".join(tag["verb"].split()) in _saying():
+            return True
+    return False

@@ -73,7 +73,8 @@ def _short_month(match: Match) -> str:
 
 def _iso_date(match: Match) -> str:
     """Year, month, day, as in "2024-05-01"."""
-    return _date(int(match[3]), int(match[2]), match[1]) or match[0]
+    year, month, day = match.groups()
+    return _date(int(day), int(month), year) or match[0]
 
 
 def _slash_date(match: Match) -> str:

@@ -1,7 +1,7 @@
 """Everything that follows from the source and the user's files: who says what, who plays whom."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ from audiobook.model import (
 from audiobook.project.run import BookRun, Flags, open_run
 from audiobook.speech import SpeechGuide
 from audiobook.studio.book.finding import ScriptMemory, script_of
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import MissingError
 from audiobook.studio.book.user_files import (
     CAST,
@@ -90,25 +91,42 @@ class BookState:
         """Who says how much."""
         return _talk(self.script)
 
-    def chapter(self, number: int) -> tuple[int, Chapter, tuple[Utterance, ...]]:
-        """A chapter: its index, itself, its utterances. Raises :class:`MissingError`."""
+    def index(self, number: int) -> int:
+        """The index of a chapter. Raises :class:`MissingError`."""
         index = self.indices.get(number)
         if index is None:
             raise MissingError(f"This book has no chapter {number}.")
-        return index, self.script.book.chapters[index], self.script.utterances[index]
+        return index
 
-    def utterance(self, number: int, place: int) -> Utterance:
+    def chapter(self, number: int) -> Chapter:
+        """A chapter. Raises :class:`MissingError`."""
+        return self.script.book.chapters[self.index(number)]
+
+    def utterances(self, number: int) -> tuple[Utterance, ...]:
+        """The utterances of a chapter. Raises :class:`MissingError`."""
+        return self.script.utterances[self.index(number)]
+
+    def utterance(self, place: LinePlace) -> Utterance:
         """An utterance. Raises :class:`MissingError`."""
-        _, chapter, utterances = self.chapter(number)
-        if not 0 <= place < len(utterances):
-            message = f'"{chapter.title}" has no line {place}.'
+        chapter = self.chapter(place.chapter)
+        utterances = self.utterances(place.chapter)
+        if not 0 <= place.utterance < len(utterances):
+            message = f'"{chapter.title}" has no line {place.utterance}.'
             raise MissingError(message)
-        return utterances[place]
+        return utterances[place.utterance]
 
-    def text(self, number: int, place: int) -> str:
+    def heard(self) -> Iterator[tuple[LinePlace, Utterance]]:
+        """Every line that is heard, in the book's order."""
+        for chapter, utterances in self.script.by_chapter():
+            for index, utterance in enumerate(utterances):
+                if utterance.kind is not Kind.BREAK:
+                    yield LinePlace(chapter.number, index), utterance
+
+    def text(self, place: LinePlace) -> str:
         """The printed words of an utterance, on one line."""
-        _, chapter, utterances = self.chapter(number)
-        utterance = utterances[place]
+        chapter = self.chapter(place.chapter)
+        utterances = self.utterances(place.chapter)
+        utterance = utterances[place.utterance]
         return " ".join(chapter.text[utterance.start : utterance.end].split())
 
 
@@ -197,9 +215,7 @@ def _same(snapshot: Snapshot, before: BookState, name: str) -> bool:
 def _talk(script: Script) -> Talk:
     lines: Counter[str] = Counter()
     words: Counter[str] = Counter()
-    for chapter, utterances in zip(
-        script.book.chapters, script.utterances, strict=True
-    ):
+    for chapter, utterances in script.by_chapter():
         for utterance in utterances:
             if utterance.kind is not Kind.BREAK:
                 text = chapter.text[utterance.start : utterance.end]

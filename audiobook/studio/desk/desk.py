@@ -28,9 +28,9 @@ from audiobook.studio.book.troubles import (
     unwritten,
 )
 from audiobook.studio.book.user_files import CAST, SETTINGS, Snapshot, UserFiles
-from audiobook.studio.desk.speaking import Lines, Mouth
+from audiobook.studio.desk.answers import answer, cost, status_record
 from audiobook.studio.edits import Edit, edit_of
-from audiobook.studio.views.answers import answer, cost, status_record
+from audiobook.studio.speaking import Lines, Mouth
 from audiobook.studio.views.cards import CastRoom
 
 Record = dict[str, Any]
@@ -57,7 +57,8 @@ class Desk:
     def __init__(self, origin: Origin, mouth: Mouth, tell: Teller) -> None:
         self.origin = origin
         self.folder = project_for(origin.source, origin.out).folder
-        self.book_id = hashlib.sha256(str(self.folder).encode()).hexdigest()[:8]
+        digest = hashlib.sha256(str(self.folder).encode())
+        self.book_id = digest.hexdigest()[:8]
         self.people = People()
         self.trouble: Record | None = None
         self._mouth = mouth

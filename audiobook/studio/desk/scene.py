@@ -12,8 +12,9 @@ from audiobook.render.assemble import assemble
 from audiobook.render.plan import ChapterPlan
 from audiobook.render.tracks import TrackStore
 from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import StudioError
-from audiobook.studio.desk.speaking import Lines
+from audiobook.studio.speaking import Lines
 
 MOST_LINES = 600  # about an hour of sound, and 30 MB
 # Every browser plays it, also from inside a page.
@@ -23,8 +24,8 @@ _UNSAFE = re.compile(r"[^\w .,'()-]+")
 
 def scene_around(state: BookState, number: int, utterance: int) -> tuple[int, int]:
     """The first and last line of the scene that a line is in."""
-    state.utterance(number, utterance)
-    _, _, utterances = state.chapter(number)
+    state.utterance(LinePlace(number, utterance))
+    utterances = state.utterances(number)
     first = last = utterance
     while first > 0 and utterances[first - 1].kind is not Kind.BREAK:
         first -= 1
@@ -40,8 +41,8 @@ def scene_page(
 
     Raises :class:`~audiobook.errors.AudiobookError`.
     """
-    state.utterance(number, first)
-    state.utterance(number, last)
+    state.utterance(LinePlace(number, first))
+    state.utterance(LinePlace(number, last))
     if not first <= last < first + MOST_LINES:
         raise StudioError(
             f"A scene to share has at most {MOST_LINES} lines.",

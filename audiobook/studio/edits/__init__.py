@@ -8,7 +8,6 @@ from typing import Any
 
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.troubles import BadRequestError
-from audiobook.studio.desk.speaking import Lines
 from audiobook.studio.edits import (
     cast_edits,
     exchange,
@@ -17,6 +16,7 @@ from audiobook.studio.edits import (
     sound_edits,
 )
 from audiobook.studio.edits.requests import Edit
+from audiobook.studio.speaking import Lines
 
 __all__ = ["Edit", "edit_of"]
 

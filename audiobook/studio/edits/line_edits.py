@@ -6,12 +6,13 @@ from typing import Any
 from audiobook.casting import Folded, naming_words
 from audiobook.model import NARRATOR
 from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.line_place import LinePlace, place_of
 from audiobook.studio.book.toml_edit import TomlEditor
 from audiobook.studio.book.troubles import BadRequestError, StudioError
 from audiobook.studio.book.user_files import CAST
 from audiobook.studio.edits.requests import Edit, a_list, a_text
 from audiobook.studio.views.doubting import conversation
-from audiobook.studio.views.lines import LinePlace, place_of, quotation_of
+from audiobook.studio.views.lines import quotation_of
 
 Asked = Mapping[str, Any]
 
@@ -31,7 +32,7 @@ def confirm(state: BookState, asked: Asked) -> Edit:
     wanted = [place_of(value) for value in a_list(asked, "lines")]
     speakers = {}
     for place in wanted:
-        speakers[place] = state.utterance(place.chapter, place.utterance).speaker
+        speakers[place] = state.utterance(place).speaker
     names = " and ".join(dict.fromkeys(speakers.values()))
     return _given(state, speakers).called(f"{_lines(state, wanted)} kept with {names}")
 
@@ -108,7 +109,7 @@ def _handed_on(
     speakers = {}
     for turn in turns:
         for place in turn:
-            speaker = state.utterance(place.chapter, place.utterance).speaker
+            speaker = state.utterance(place).speaker
             if speaker in new:
                 speakers[place] = new[speaker]
     return speakers
@@ -146,7 +147,7 @@ def _together(state: BookState, places: Iterable[LinePlace]) -> tuple[LinePlace,
 
 def _correction(state: BookState, place: LinePlace, speaker: str) -> dict[str, object]:
     """A quotation as the cast file names it, and who says it."""
-    _, chapter, _ = state.chapter(place.chapter)
+    chapter = state.chapter(place.chapter)
     start, end = _stretch(state, place)
     words, nth = naming_words(Folded(chapter.text), chapter.text, start, end)
     values: dict[str, object] = {"chapter": place.chapter, "text": words}
@@ -157,10 +158,10 @@ def _correction(state: BookState, place: LinePlace, speaker: str) -> dict[str, o
 
 def _stretch(state: BookState, place: LinePlace) -> tuple[int, int]:
     """The first paragraph of a quotation; any of its words correct the whole of it."""
-    first = state.utterance(place.chapter, place.utterance)
+    first = state.utterance(place)
     end = first.end
     for each in quotation_of(state, place):
-        utterance = state.utterance(each.chapter, each.utterance)
+        utterance = state.utterance(each)
         if utterance.paragraph == first.paragraph:
             end = utterance.end
     return first.start, end
@@ -185,7 +186,7 @@ def _touched(
     state: BookState, number: int, stretch: tuple[int, int]
 ) -> Iterable[LinePlace]:
     """The utterances that a correction means: quotations where it touches any."""
-    _, _, utterances = state.chapter(number)
+    utterances = state.utterances(number)
     touched = []
     for index, utterance in enumerate(utterances):
         if utterance.start < stretch[1] and stretch[0] < utterance.end:
@@ -216,7 +217,7 @@ def _lines(state: BookState, wanted: Sequence[LinePlace]) -> str:
         raise BadRequestError("No line is given.")
     if len(wanted) > 1:
         return f"{len(wanted)} lines"
-    words = state.text(wanted[0].chapter, wanted[0].utterance)
+    words = state.text(wanted[0])
     if len(words) > _SHOWN:
         words = f"{words[:_SHOWN].rstrip()}…"
     bare = words.strip('“”"')

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import BadRequestError
-from audiobook.studio.views.lines import LinePlace
 
 _LONGEST = 500  # characters of a text in a request
 

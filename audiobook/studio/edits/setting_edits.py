@@ -35,7 +35,7 @@ COVER = re.compile(r"cover-[0-9a-f]{8}\.(jpg|png|webp|gif)")
 # They decide which chapters there are.
 _TITLES = "titles"
 _SHAPING = ("include", "skip", "notes")
-ABOUT = tuple(field.name for field in fields(About) if field.name != "cover")
+_ABOUT = tuple(field.name for field in fields(About) if field.name != "cover")
 
 
 def settings(state: BookState, asked: Asked) -> Edit:
@@ -57,7 +57,7 @@ def settings(state: BookState, asked: Asked) -> Edit:
 
 def details(state: BookState, asked: Asked) -> Edit:
     """The title page says something else; ``None``: what the book says itself."""
-    wanted = _table(asked, "metadata", ABOUT)
+    wanted = _table(asked, "metadata", _ABOUT)
     editor = _editor(state)
     for key, value in wanted.items():
         editor.set(("metadata",), key, value)
@@ -70,7 +70,7 @@ def rename(state: BookState, asked: Asked) -> Edit:
     number = asked.get("chapter")
     if not isinstance(number, int):
         raise BadRequestError('"chapter" must be the number of a chapter.')
-    _, chapter, _ = state.chapter(number)
+    chapter = state.chapter(number)
     own = chapter.own_title or chapter.title
     title = ""
     if asked.get("title") is not None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.line_place import LinePlace, place_of
 from audiobook.studio.book.toml_edit import TomlEditor
 from audiobook.studio.book.troubles import BadRequestError
 from audiobook.studio.book.user_files import TAKES, WORDS
-from audiobook.studio.desk.speaking import MOST_TAKES, Lines
 from audiobook.studio.edits.requests import Edit, a_text
-from audiobook.studio.views.lines import LinePlace, place_of
+from audiobook.studio.speaking import MOST_TAKES, Lines
 from audiobook.studio.views.words import numbers_here, words_around
 
 Asked = Mapping[str, Any]
@@ -83,7 +83,7 @@ def choose_take(state: BookState, asked: Asked, lines: Lines) -> Edit:
     # The first take's clip names the line, as long as its words and its voice stay.
     key = lines.key(replace(line, take=0))
     editor.set(("takes",), key, take or None)
-    words = state.text(place.chapter, place.utterance)
+    words = state.text(place)
     return Edit(
         {TAKES: editor.text}, f"Take {take + 1} of “{words[:40]}” used", (place,)
     )

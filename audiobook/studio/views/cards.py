@@ -8,9 +8,9 @@ from audiobook.casting import Likeness, meetings, suited
 from audiobook.model import NARRATOR, Kind, Line, Voice
 from audiobook.render.cost import sound_s
 from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.people import People
 from audiobook.studio.book.troubles import MissingError
-from audiobook.studio.views.lines import LinePlace
 
 Record = dict[str, Any]
 _Weights = Mapping[str, float]
@@ -55,9 +55,7 @@ class CastRoom:
                     "share": round(words / total, 4),
                     "minutes": round(self._heard_s.get(name, 0.0) / 60, 1),
                     "first": first.record if first else None,
-                    "first_text": state.text(first.chapter, first.utterance)
-                    if first
-                    else "",
+                    "first_text": state.text(first) if first else "",
                     "voice": role.voice.name,
                     "engine": role.voice.engine,
                     "chosen": role.chosen,
@@ -118,9 +116,7 @@ class CastRoom:
         """Who says it, and what is printed, of every line that is spoken."""
         said = []
         script = self._state.script
-        for chapter, utterances in zip(
-            script.book.chapters, script.utterances, strict=True
-        ):
+        for chapter, utterances in script.by_chapter():
             for utterance in utterances:
                 text = chapter.text[utterance.start : utterance.end]
                 if utterance.kind is not Kind.BREAK and _has_sound(text):
@@ -134,15 +130,8 @@ class CastRoom:
     def _firsts(self) -> dict[str, LinePlace]:
         """Where everybody speaks first."""
         firsts: dict[str, LinePlace] = {}
-        script = self._state.script
-        for chapter, utterances in zip(
-            script.book.chapters, script.utterances, strict=True
-        ):
-            for index, utterance in enumerate(utterances):
-                if utterance.kind is not Kind.BREAK:
-                    firsts.setdefault(
-                        utterance.speaker, LinePlace(chapter.number, index)
-                    )
+        for place, utterance in self._state.heard():
+            firsts.setdefault(utterance.speaker, place)
         return firsts
 
     def _character(self, name: str) -> Record:
@@ -226,23 +215,18 @@ class CastRoom:
         good: list[LinePlace] = []
         others: list[LinePlace] = []
         least, most = _GOOD_WORDS
-        script = self._state.script
-        for chapter, utterances in zip(
-            script.book.chapters, script.utterances, strict=True
-        ):
-            for index, utterance in enumerate(utterances):
-                if utterance.speaker != speaker or utterance.kind is Kind.BREAK:
-                    continue
-                place = LinePlace(chapter.number, index)
-                words = len(self._state.text(chapter.number, index).split())
-                (good if least <= words <= most else others).append(place)
-        return [
-            {
-                "place": place.record,
-                "text": self._state.text(place.chapter, place.utterance),
-            }
-            for place in (*good, *others)[:limit]
-        ]
+        for place, utterance in self._state.heard():
+            if utterance.speaker != speaker:
+                continue
+            words = len(self._state.text(place).split())
+            if least <= words <= most:
+                good.append(place)
+            else:
+                others.append(place)
+        records = []
+        for place in (*good, *others)[:limit]:
+            records.append({"place": place.record, "text": self._state.text(place)})
+        return records
 
 
 def _has_sound(text: str) -> bool:

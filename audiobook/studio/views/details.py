@@ -6,7 +6,6 @@ from typing import Any
 
 from audiobook.model import Chapter
 from audiobook.studio.book.book_state import BookState
-from audiobook.studio.edits.setting_edits import ABOUT
 
 Record = dict[str, Any]
 
@@ -17,8 +16,8 @@ def details_record(state: BookState) -> Record:
     wanted = asdict(state.run.settings.metadata)
     cover = wanted.pop("cover")
     metadata = {}
-    for name in ABOUT:
-        metadata[name] = {"own": own.get(name), "wanted": wanted[name] or None}
+    for name, value in wanted.items():
+        metadata[name] = {"own": own.get(name), "wanted": value or None}
     settings_now = state.run.settings
     return {
         "metadata": metadata,

@@ -7,8 +7,9 @@ from typing import Any
 
 from audiobook.model import NARRATOR, Kind, Utterance
 from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.people import People
-from audiobook.studio.views.lines import LinePlace, context_html, quotation_of
+from audiobook.studio.views.lines import context_html, quotation_of
 
 Record = dict[str, Any]
 
@@ -47,9 +48,7 @@ def queue(state: BookState) -> list[DoubtfulLine]:
 
 def quotations(state: BookState) -> Iterator[tuple[LinePlace, Sequence[Utterance]]]:
     """Every quotation of the book: where it begins, and its utterances."""
-    for chapter, utterances in zip(
-        state.script.book.chapters, state.script.utterances, strict=True
-    ):
+    for chapter, utterances in state.script.by_chapter():
         numbered = [
             (index, utterance)
             for index, utterance in enumerate(utterances)
@@ -75,13 +74,13 @@ def doubts_record(state: BookState, people: People, limit: int) -> Record:
 
 def _item(state: BookState, people: People, line: DoubtfulLine) -> Record:
     place = line.place
-    utterance = state.utterance(place.chapter, place.utterance)
+    utterance = state.utterance(place)
     together = quotation_of(state, place)
-    _, chapter, _ = state.chapter(place.chapter)
+    chapter = state.chapter(place.chapter)
     return {
         "place": place.record,
         "quotation": [each.utterance for each in together],
-        "text": " ".join(state.text(each.chapter, each.utterance) for each in together),
+        "text": " ".join(state.text(each) for each in together),
         "speaker": utterance.speaker,
         "who": people.number(utterance.speaker),
         "confidence": utterance.confidence,
@@ -96,7 +95,7 @@ def _item(state: BookState, people: People, line: DoubtfulLine) -> Record:
 
 def candidates(state: BookState, people: People, place: LinePlace) -> list[Record]:
     """Who may say a line, the likeliest first, each with a digit to choose them by."""
-    utterance = state.utterance(place.chapter, place.utterance)
+    utterance = state.utterance(place)
     # In this order, because the digits that choose them are learnt by heart.
     why: dict[str, str] = {utterance.speaker: "says it now"}
     other = utterance.reason.rpartition(_ELSE)[2]
@@ -130,7 +129,7 @@ def _with_narrator(names: list[str]) -> list[str]:
 
 def _nearby(state: BookState, place: LinePlace) -> list[str]:
     """Who else speaks in the scene, the nearest first."""
-    _, _, utterances = state.chapter(place.chapter)
+    utterances = state.utterances(place.chapter)
     before = _speakers(reversed(utterances[: place.utterance]))
     after = _speakers(utterances[place.utterance + 1 :])
     found: dict[str, None] = {}
@@ -159,7 +158,7 @@ def conversation(state: BookState, place: LinePlace) -> list[list[LinePlace]]:
 
     It runs as far as nobody is silent for more than a few paragraphs, within the scene.
     """
-    _, _, utterances = state.chapter(place.chapter)
+    utterances = state.utterances(place.chapter)
     start = place.utterance
     while start > 0 and utterances[start - 1].kind not in _SCENE_ENDS:
         start -= 1

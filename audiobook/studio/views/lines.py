@@ -1,48 +1,26 @@
 """Lines as the page knows them: the attributes of an utterance, and what changes of them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from audiobook.errors import AudiobookError
 from audiobook.model import Script, Utterance
 from audiobook.publish.epub import escaped, prose
-from audiobook.publish.text.prose import PageLine, paragraphs
+from audiobook.publish.prose import PageLine, paragraphs
 from audiobook.studio.book.book_state import CORRECTED, BookState
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.people import People
-from audiobook.studio.book.troubles import BadRequestError
 
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LinePlace:
-    """Where an utterance stands: the number of its chapter, and its index in it."""
-
-    chapter: int
-    utterance: int
-
-    @property
-    def record(self) -> Record:
-        """As the page has it."""
-        return {"chapter": self.chapter, "utterance": self.utterance}
-
-
-def place_of(value: object) -> LinePlace:
-    """The place in a request. Raises :class:`BadRequestError`."""
-    if isinstance(value, Mapping):
-        chapter, utterance = value.get("chapter"), value.get("utterance")
-        if isinstance(chapter, int) and isinstance(utterance, int):
-            return LinePlace(chapter, utterance)
-    raise BadRequestError("A line is given as {chapter, utterance}.")
-
-
 def quotation_of(state: BookState, place: LinePlace) -> tuple[LinePlace, ...]:
     """The utterances that are corrected together with one: those of its quotation."""
-    _, _, utterances = state.chapter(place.chapter)
-    wanted = state.utterance(place.chapter, place.utterance).quotation
+    utterances = state.utterances(place.chapter)
+    wanted = state.utterance(place).quotation
     if wanted is None:
         return (place,)
     together = []
@@ -75,13 +53,13 @@ def changes(before: BookState, after: BookState, people: People) -> list[Record]
     """Every utterance whose attributes are others now, as both states have the same text."""
     threshold = after.run.settings.unsure
     changed = []
-    for chapter, index, old, new in _pairs(before.script, after.script):
+    for place, old, new in _pairs(before.script, after.script):
         if _shown(old, before.run.settings.unsure) == _shown(new, threshold):
             continue
         changed.append(
             {
-                "place": LinePlace(chapter, index).record,
-                "text": after.text(chapter, index),
+                "place": place.record,
+                "text": after.text(place),
                 **attributes(new, people, threshold),
                 "kind": new.kind.value,
                 "before": old.speaker,
@@ -107,13 +85,13 @@ def same_text(before: BookState, after: BookState) -> bool:
 
 def _pairs(
     before: Script, after: Script
-) -> Iterator[tuple[int, int, Utterance, Utterance]]:
+) -> Iterator[tuple[LinePlace, Utterance, Utterance]]:
     chapters = zip(
         after.book.chapters, before.utterances, after.utterances, strict=True
     )
     for chapter, old, new in chapters:
         for index, pair in enumerate(zip(old, new, strict=True)):
-            yield chapter.number, index, *pair
+            yield LinePlace(chapter.number, index), *pair
 
 
 def _shown(utterance: Utterance, threshold: float) -> tuple[object, ...]:
@@ -128,7 +106,8 @@ def _shown(utterance: Utterance, threshold: float) -> tuple[object, ...]:
 
 def chapter_html(state: BookState, people: People, number: int) -> str:
     """A chapter as a section of a page; every text in it is escaped."""
-    index, chapter, _ = state.chapter(number)
+    index = state.index(number)
+    chapter = state.chapter(number)
     content = list(paragraphs(state.script, index))
     # The page's own title is the only heading of the first level.
     text = prose(content, partial(_attributes, state, people, number), highest=2)
@@ -147,7 +126,8 @@ def context_html(
     state: BookState, people: People, place: LinePlace, around: int
 ) -> str:
     """The paragraph of a line and some before and after it; the line is marked ``here``."""
-    index, _, utterances = state.chapter(place.chapter)
+    index = state.index(place.chapter)
+    utterances = state.utterances(place.chapter)
     here = frozenset(each.utterance for each in quotation_of(state, place))
     numbers = [utterances[each].paragraph for each in here]
     # Paragraphs are numbered in order, so that those near by are found without a search.
@@ -189,7 +169,7 @@ def _attributes(
     line: PageLine,
     here: frozenset[int] = frozenset(),
 ) -> str:
-    utterance = state.utterance(number, line.utterance)
+    utterance = state.utterance(LinePlace(number, line.utterance))
     marks = attributes(utterance, people, state.run.settings.unsure)
     classes = ["u"]
     if marks["slot"] is not None:

@@ -4,13 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from audiobook.rehearse.rehearsal import familiar
 from audiobook.speech import Pronunciation, on_one_line, primary, suspects, tables
 from audiobook.studio.book.book_state import BookState
+from audiobook.studio.book.line_place import LinePlace
 from audiobook.studio.book.troubles import BadRequestError
-from audiobook.studio.views.lines import LinePlace
 
 Record = dict[str, Any]
 
@@ -22,19 +22,30 @@ _SPACE = re.compile(r"\s+")
 _AROUND = 60  # characters that are shown before and after a word
 
 
+class _Spot(NamedTuple):
+    """Where words stand: the number of the chapter, and what was found in its text."""
+
+    chapter: int
+    match: re.Match[str]
+
+    @property
+    def words(self) -> str:
+        return self.match[0]
+
+
 def words_record(state: BookState) -> Record:
     """The words that are probably said wrongly, and those that were taught."""
     lexicon = state.guide.lexicon
-    known = familiar() | tables(primary(state.guide.language)).listed("familiar")
-    found = suspects(state.script, lexicon, known)[:_MOST_SUSPECTS]
-    firsts = _first_places(state, [each.word for each in found])
-    return {
-        "suspects": [
-            {"word": each.word, "count": each.count, **firsts[each.word]}
-            for each in found
-        ],
-        "taught": [_taught(state, entry) for entry in lexicon.entries],
-    }
+    language = tables(primary(state.guide.language))
+    known = familiar() | language.listed("familiar")
+    doubted = suspects(state.script, lexicon, known)[:_MOST_SUSPECTS]
+    firsts = _first_places(state, [doubt.word for doubt in doubted])
+    records = []
+    for doubt in doubted:
+        first = firsts[doubt.word]
+        records.append({"word": doubt.word, "count": doubt.count, **first})
+    taught = [_taught(state, entry) for entry in lexicon.entries]
+    return {"suspects": records, "taught": taught}
 
 
 def _first_places(state: BookState, words: list[str]) -> dict[str, Record]:
@@ -43,11 +54,13 @@ def _first_places(state: BookState, words: list[str]) -> dict[str, Record]:
     for word in words:
         places[word] = {"place": None, "before": "", "match": word, "after": ""}
     missing = set(words)
-    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    for number, match in _matches(state, re.compile(rf"(?<!\w)(?:{either})(?!\w)")):
-        if match[0] in missing:
-            missing.remove(match[0])
-            places[match[0]] = _place(state, number, match)
+    longest_first = sorted(words, key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first))
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+    for spot in _spots(state, pattern):
+        if spot.words in missing:
+            missing.remove(spot.words)
+            places[spot.words] = _place(state, spot)
         if not missing:
             break
     for place in places.values():
@@ -57,8 +70,9 @@ def _first_places(state: BookState, words: list[str]) -> dict[str, Record]:
 
 def _taught(state: BookState, entry: Pronunciation) -> Record:
     places = 0
-    for number, match in _matches(state, entry.compiled()):
-        places += not entry.within or entry.stands_in(_line(state, number, match))
+    for spot in _spots(state, entry.compiled()):
+        if not entry.within or entry.stands_in(state.text(_place_of(state, spot))):
+            places += 1
     return {
         "word": entry.word,
         "pattern": entry.pattern,
@@ -73,7 +87,7 @@ def numbers_here(
     entries: Sequence[Mapping[str, Any]], word: str, state: BookState, place: LinePlace
 ) -> list[int]:
     """Which entries of a file are for a word in one line."""
-    line = on_one_line(_text(state, place.chapter, place.utterance))
+    line = state.text(place)
     numbers = []
     for number, entry in enumerate(entries):
         within = entry.get("within")
@@ -87,7 +101,7 @@ def words_around(state: BookState, word: str, place: LinePlace) -> str:
 
     Raises :class:`BadRequestError` where the line does not have the word.
     """
-    line = on_one_line(_text(state, place.chapter, place.utterance))
+    line = state.text(place)
     match = Pronunciation("", word=word).compiled().search(line)
     if match is None:
         raise BadRequestError(f'"{word}" does not stand in that line.')
@@ -111,37 +125,31 @@ def _lines_with(state: BookState, words: str) -> int:
     # Where the book has them at all; a search of the whole text is quick, lines are not.
     pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
     lines = set()
-    for number, match in _matches(state, pattern):
-        lines.add((number, _index(state, number, match)))
+    for spot in _spots(state, pattern):
+        lines.add(_place_of(state, spot))
     return len(lines)
 
 
-def _line(state: BookState, number: int, match: re.Match[str]) -> str:
-    return on_one_line(_text(state, number, _index(state, number, match)))
-
-
-def _text(state: BookState, number: int, index: int) -> str:
-    _, chapter, _ = state.chapter(number)
-    utterance = state.utterance(number, index)
-    return chapter.text[utterance.start : utterance.end]
-
-
-def _index(state: BookState, number: int, match: re.Match[str]) -> int:
-    """The utterance in which a match begins."""
-    _, _, utterances = state.chapter(number)
-    return bisect_right(utterances, match.start(), key=attrgetter("start")) - 1
+def _place_of(state: BookState, spot: _Spot) -> LinePlace:
+    """The utterance in which the words begin."""
+    utterances = state.utterances(spot.chapter)
+    start = spot.match.start()
+    index = bisect_right(utterances, start, key=attrgetter("start")) - 1
+    return LinePlace(spot.chapter, index)
 
 
 def places_record(state: BookState, word: str) -> Record:
     """Where a word stands."""
     if not word.strip():
         raise BadRequestError("No word is given.")
-    found = list(_matches(state, Pronunciation("", word=word).compiled()))
+    pattern = Pronunciation("", word=word).compiled()
+    spots = list(_spots(state, pattern))
+    shown = spots[:_MOST_PLACES]
     return {
         "word": word,
-        "count": len(found),
+        "count": len(spots),
         "taught": _is_taught(state, word),
-        "places": [_said_place(state, word, *each) for each in found[:_MOST_PLACES]],
+        "places": [_said_place(state, word, spot) for spot in shown],
     }
 
 
@@ -150,30 +158,26 @@ def _is_taught(state: BookState, word: str) -> bool:
     return any(entry.finds(word) for entry in entries if not entry.within)
 
 
-def _said_place(
-    state: BookState, word: str, number: int, match: re.Match[str]
-) -> Record:
+def _said_place(state: BookState, word: str, spot: _Spot) -> Record:
     """A place, and how the word is said there if that is not as everywhere."""
-    line = _line(state, number, match)
-    own = []
+    line = state.text(_place_of(state, spot))
+    own = None
     for entry in state.guide.lexicon.entries:
         if entry.within and entry.word == word and entry.stands_in(line):
-            own.append(entry.says)
-    return {**_place(state, number, match), "own": own[0] if own else None}
+            own = entry.says
+            break
+    return {**_place(state, spot), "own": own}
 
 
-def _matches(
-    state: BookState, pattern: re.Pattern[str]
-) -> Iterator[tuple[int, re.Match[str]]]:
+def _spots(state: BookState, pattern: re.Pattern[str]) -> Iterator[_Spot]:
     for chapter in state.script.book.chapters:
         for match in pattern.finditer(chapter.text):
-            yield chapter.number, match
+            yield _Spot(chapter.number, match)
 
 
-def _place(state: BookState, number: int, match: re.Match[str]) -> Record:
-    _, chapter, _ = state.chapter(number)
-    start, end = match.span()
-    index = _index(state, number, match)
+def _place(state: BookState, spot: _Spot) -> Record:
+    chapter = state.chapter(spot.chapter)
+    start, end = spot.match.span()
     before = chapter.text[max(0, start - _AROUND) : start]
     after = chapter.text[end : end + _AROUND]
     # Cut at spaces: a word that is shown is whole.
@@ -182,9 +186,9 @@ def _place(state: BookState, number: int, match: re.Match[str]) -> Record:
     if end + _AROUND < len(chapter.text) and " " in after:
         after = after[: after.rindex(" ")]
     return {
-        "place": LinePlace(number, index).record,
+        "place": _place_of(state, spot).record,
         "before": _spaced(before).lstrip(),
-        "match": on_one_line(match[0]),
+        "match": on_one_line(spot.words),
         "after": _spaced(after).rstrip(),
     }
 

@@ -2,27 +2,33 @@
 
 Slots are dealt anew, so that no slot means anything. The ranker's odds are hidden here and there,
 so that the encoder learns to read by itself. Some lines are known for certain, as if the user had
-corrected them, so that it learns what they say of their neighbours.
+corrected them, so that it learns what they say of their neighbours. Some pieces are left empty, so
+that it does not learn the novels by heart.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from audiobook.attribute.ranker.evidence import NOBODY, Bools, Ints
 from benchmarks.attribution.reader.network import Batch, Lower
 from benchmarks.attribution.reader.passages import SLOTS
+from benchmarks.attribution.reader.trimming import kept_pieces
 from benchmarks.attribution.reader.windows import OVER_PIECES, Arrays
 
 SIZE = 8  # passages side by side
-BLIND = 0.2  # of passages are read without any odds
+# So many passages are read without any odds, at the start of the training and at its end: the
+# encoder has to read by itself before it may lean on them.
+BLIND = (0.7, 0.3)
 HIDDEN = 0.15  # of the turns of the others have none
 CORRECTED = 0.25  # of passages have lines that the user corrected ...
 SURE = 0.2  # ... so many of their turns
-DOUBT = 0.9  # odds under which a turn is in doubt
+BLANK = 0.1  # of the pieces are left empty
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,18 @@ class Book:
     arrays: Arrays
     lower: npt.NDArray[np.float16]
 
+    @cached_property
+    def kept(self) -> Bools:
+        """The pieces that the trained layers see: (N, L)."""
+        return kept_pieces(self.arrays)
 
-def doubtful(arrays: Arrays) -> Arrays:
-    """The passages in which the ranker doubts: the others teach little."""
-    in_doubt = arrays["taught"] & (arrays["odds"].max(axis=2) < DOUBT)
-    kept = in_doubt.any(axis=1)
-    return {name: values[kept] for name, values in arrays.items()}
+
+@dataclass(frozen=True)
+class Chance:
+    """What changes passages at random; ``blind`` is the share that is read without odds."""
+
+    generator: np.random.Generator
+    blind: float
 
 
 def lower_of(arrays: Arrays, lower: Lower, device: str) -> npt.NDArray[np.float16]:
@@ -55,40 +67,65 @@ def batch_of(
     book: Book,
     rows: Sequence[int],
     device: str,
-    chance: np.random.Generator | None = None,
+    chance: Chance | None = None,
 ) -> Batch:
     """Some passages of a book side by side; changed where there is a ``chance``."""
     taken = {name: values[list(rows)] for name, values in book.arrays.items()}
-    turns = max(1, int((taken["turns"] >= 0).sum(axis=1).max()))
+    shown = np.asarray(taken["turns"] != NOBODY)
+    turns = max(1, int(shown.sum(axis=1).max()))
     for name, values in taken.items():
         if name not in OVER_PIECES:
             taken[name] = values[:, :turns]
+    taken["lower"] = book.lower[list(rows)]
+    taken |= _trimmed(taken, book.kept[list(rows)])
     if chance is not None:
+        # What another passage scores is seen here as well, and teaches as well.
+        taken["taught"] = np.asarray(taken["right"].any(axis=2))
         for row in range(len(rows)):
             _deal(taken, row, chance)
             _reveal(taken, row, chance)
-    taken["lower"] = book.lower[list(rows)].astype(np.float32)
+        blank = chance.generator.random(taken["ids"].shape) < BLANK
+        taken["lower"][blank] = 0
     tensors = {one.name: _tensor(taken[one.name], device) for one in fields(Batch)}
     return Batch(**tensors)
 
 
-def _deal(taken: Arrays, row: int, chance: np.random.Generator) -> None:
+def _trimmed(taken: Arrays, kept: Bools) -> Arrays:
+    """The kept pieces alone, their places, and where speech opens among them."""
+    sizes = kept.sum(axis=1)
+    place = np.argsort(~kept, axis=1, kind="stable")[:, : int(sizes.max())]
+    padding = np.arange(place.shape[1]) >= sizes[:, None]
+    rows = np.arange(len(kept))[:, None]
+    trimmed = {name: taken[name][rows, place] for name in OVER_PIECES}
+    trimmed["ids"][padding] = 0
+    trimmed["names"][padding] = 0
+    for name in ("quoted", "told"):
+        trimmed[name][padding] = NOBODY
+    among: Ints = np.maximum(kept.cumsum(axis=1) - 1, 0)
+    trimmed["at"] = np.take_along_axis(among, taken["at"], axis=1)
+    trimmed["place"] = place
+    trimmed["lower"] = taken["lower"][rows, place].astype(np.float32)
+    return trimmed
+
+
+def _deal(taken: Arrays, row: int, chance: Chance) -> None:
     """Other slots for the people of a passage."""
-    dealt = np.concatenate([[0], 1 + chance.permutation(SLOTS)])
+    dealt = np.concatenate([[0], 1 + chance.generator.permutation(SLOTS)])
     for name in ("slot", "candidate_slot"):
         taken[name][row] = dealt[taken[name][row]]
 
 
-def _reveal(taken: Arrays, row: int, chance: np.random.Generator) -> None:
+def _reveal(taken: Arrays, row: int, chance: Chance) -> None:
     """Hide odds of a passage, or make them certain."""
+    random = chance.generator.random
     odds = taken["odds"][row]
-    if chance.random() < BLIND:
+    if random() < chance.blind:
         odds[:] = 0
         return
-    odds[chance.random(len(odds)) < HIDDEN] = 0
-    if chance.random() < CORRECTED:
+    odds[random(len(odds)) < HIDDEN] = 0
+    if random() < CORRECTED:
         right = taken["right"][row]
-        sure = (chance.random(len(odds)) < SURE) & right.any(axis=1)
+        sure = (random(len(odds)) < SURE) & right.any(axis=1)
         odds[sure] = right[sure] / right[sure].sum(axis=1, keepdims=True)
         # What is known already has nothing to teach.
         taken["taught"][row][sure] = False

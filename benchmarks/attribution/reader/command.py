@@ -58,7 +58,7 @@ def command(plan: Plan) -> str:
     work = Workplace(plan.work, pieces, lower, plan.device)
     work.cut_novels(plan.folder)
     taught = [name for name in novels(plan.folder) if name not in plan.held_out]
-    books = [work.book(name, only_doubtful=True) for name in taught]
+    books = [work.book(name) for name in taught]
     training = Training(upper, plan.work / CHECKPOINT, plan.device)
     for _ in training.run(books, plan.epochs):
         # Each checkpoint is kept by the training itself.

@@ -19,7 +19,9 @@ INNER = 1536
 FROZEN = 3  # layers that stay as they are
 LAYERS = 6
 KEY = 96  # width of the keys by which turns find mentions
-DROPOUT = 0.1
+NEIGHBOURS = 2  # turns before and behind whose words are told apart
+OWNERS = 2 * (2 * NEIGHBOURS + 1) + 1  # codes of whose words a piece is among
+STRENGTH = 0.5  # of the marks at first; what they are added to varies by 0.64
 REACHES = (
     0,
     2,
@@ -50,7 +52,7 @@ class Layer(nn.Module):
         self.down = nn.Linear(INNER, WIDTH)
         self.norm_down = nn.LayerNorm(WIDTH, eps=1e-12)
 
-    def forward(self, hidden: Tensor, seen: Tensor, drop: float = 0.0) -> Tensor:
+    def forward(self, hidden: Tensor, seen: Tensor) -> Tensor:
         """``hidden`` (B, L, WIDTH); ``seen`` (B, 1, 1, L) marks what is no padding."""
         size, length, _ = hidden.shape
         parts = self.qkv(hidden).view(size, length, 3, HEADS, WIDTH // HEADS)
@@ -59,10 +61,8 @@ class Layer(nn.Module):
             query, key, value, attn_mask=seen
         )
         mixed = mixed.transpose(1, 2).reshape(size, length, WIDTH)
-        mixed = functional.dropout(self.out(mixed), drop, self.training)
-        hidden = self.norm_out(hidden + mixed)
+        hidden = self.norm_out(hidden + self.out(mixed))
         inner = self.down(functional.gelu(self.up(hidden)))
-        inner = functional.dropout(inner, drop, self.training)
         return self.norm_down(hidden + inner)
 
 
@@ -91,14 +91,15 @@ class Lower(nn.Module):
 class Batch:
     """Passages side by side: B passages of L pieces, T turns, K candidates.
 
-    ``lower`` (B, L, WIDTH); ``ids``, ``slot``, ``gender``, ``names``, ``quoted``, ``told``,
-    ``opens`` (B, L); ``at`` (B, T); ``candidate_slot``, ``candidate_gender``, ``candidate_kind``,
+    ``lower`` (B, L, WIDTH); ``ids``, ``place`` (in the untrimmed passage), ``slot``, ``gender``,
+    ``names``, ``quoted``, ``told``, ``opens`` (B, L); ``at`` (B, T); ``candidate_slot``, ``candidate_gender``, ``candidate_kind``,
     ``known``, ``right`` (B, T, K); ``odds`` (B, T, K), 0 throughout a turn of which nothing is
     known; ``taught`` (B, T).
     """
 
     lower: Tensor
     ids: Tensor
+    place: Tensor
     slot: Tensor
     gender: Tensor
     names: Tensor
@@ -127,11 +128,13 @@ class Upper(nn.Module):
         self.opens = nn.Embedding(OPENS_SCENE + 1, WIDTH)
         self.guess = nn.Embedding(SLOTS + 1, WIDTH)
         for table in (self.slot, self.gender, self.speech, self.opens, self.guess):
-            nn.init.normal_(table.weight, std=0.1)
+            nn.init.normal_(table.weight, std=STRENGTH)
         self.turn = nn.Linear(3 * WIDTH, WIDTH)
         self.query = nn.Linear(WIDTH, KEY)
         self.key = nn.Linear(WIDTH, KEY)
-        self.reach = nn.Embedding(2 * len(REACHES) * 2 + 4, 1)
+        self.reach = nn.Embedding(2 * len(REACHES) + 2, 1)
+        self.owner = nn.Embedding(OWNERS, 1)
+        self.as_speaker = nn.Linear(WIDTH, OWNERS)
         self.to_slot = nn.Linear(WIDTH, WIDTH)
         self.to_gender = nn.Linear(WIDTH, UNKNOWN_GENDER + 1)
         self.to_kind = nn.Linear(WIDTH, MOST_KINDS)
@@ -139,7 +142,12 @@ class Upper(nn.Module):
         self.trust = nn.Parameter(torch.tensor(1.0))
         for layer in (self.to_slot, self.to_gender, self.to_kind, self.absent):
             nn.init.normal_(layer.weight, std=0.01)
-        nn.init.zeros_(self.reach.weight)
+        for table in (self.reach, self.owner, self.as_speaker):
+            nn.init.zeros_(table.weight)
+
+    def scalars(self) -> list[nn.Parameter]:
+        """Single numbers: small steps would never bring them where they belong."""
+        return [self.reach.weight, self.owner.weight, self.absent.bias, self.trust]
 
     def forward(self, batch: Batch) -> Tensor:
         """The score of each candidate: (B, T, K); unknown ones have almost none."""
@@ -159,7 +167,7 @@ class Upper(nn.Module):
         marks = marks + self._guesses(batch)
         hidden = batch.lower + marks
         for layer in self.layers:
-            hidden = layer(hidden, seen, DROPOUT)
+            hidden = layer(hidden, seen)
         return hidden
 
     def _guesses(self, batch: Batch) -> Tensor:
@@ -184,6 +192,11 @@ class Upper(nn.Module):
         """How strongly a candidate's mentions are found from the turn."""
         found = self.query(turn) @ self.key(hidden).transpose(1, 2) / KEY**0.5
         found = found.float() + self.reach(self._reaches(batch))[..., 0].float()
+        owners = self._owners(batch)
+        found = found + self.owner(owners)[..., 0].float()
+        # How much a mention looks like a speaker, by whose words it is among: (B, OWNERS, L).
+        likely = self.as_speaker(hidden).float().transpose(1, 2)
+        found = found + likely.gather(1, owners)
         named = (batch.names > 0) & (batch.slot > 0)
         found = found.masked_fill(~named[:, None, :], -1e4)
         top = found.amax(dim=2, keepdim=True).detach()
@@ -196,13 +209,24 @@ class Upper(nn.Module):
         return by_slot.gather(2, batch.candidate_slot)
 
     def _reaches(self, batch: Batch) -> Tensor:
-        places = torch.arange(batch.ids.shape[1], device=batch.ids.device)
-        apart = places[None, None, :] - batch.at[:, :, None]
+        """How far each piece is from the opening of each turn's speech, as a code: (B, T, L)."""
+        opening = batch.place.gather(1, batch.at)
+        apart = batch.place[:, None, :] - opening[:, :, None]
         bounds = torch.tensor(REACHES, device=batch.ids.device)
         far = torch.bucketize(apart.abs(), bounds)
-        far = torch.where(apart < 0, far + len(REACHES) + 1, far)
-        spoken = (batch.quoted >= 0)[:, None, :].long()
-        return 2 * far + spoken
+        return torch.where(apart < 0, far + len(REACHES) + 1, far)
+
+    def _owners(self, batch: Batch) -> Tensor:
+        """Whose words each piece is among, seen from each turn, as a code: (B, T, L).
+
+        Speech or narration of the turn itself, of its neighbours, or of further ones; or 0.
+        """
+        spoken = batch.quoted >= 0
+        owner = torch.where(spoken, batch.quoted, batch.told)
+        numbers = torch.arange(batch.at.shape[1], device=batch.at.device)[None, :, None]
+        apart = (owner[:, None, :] - numbers).clamp(-NEIGHBOURS, NEIGHBOURS)
+        code = 1 + 2 * (apart + NEIGHBOURS) + spoken[:, None, :].long()
+        return code * (owner >= 0)[:, None, :]
 
     def _by_kind(self, batch: Batch, turn: Tensor) -> Tensor:
         """What the turn expects of its speaker: the slot, the gender, the kind of person."""

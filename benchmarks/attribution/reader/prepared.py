@@ -14,7 +14,7 @@ import numpy as np
 from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import novels
 from benchmarks.attribution.evaluate_folds import models_of_folds
-from benchmarks.attribution.reader.batches import Book, doubtful, lower_of
+from benchmarks.attribution.reader.batches import Book, lower_of
 from benchmarks.attribution.reader.network import Lower
 from benchmarks.attribution.reader.windows import arrays_of, loaded, saved
 from benchmarks.attribution.reader.wordpiece import WordPieces
@@ -52,16 +52,12 @@ class Workplace:
             LOG.info("passages of %s", one.name)
             saved(path, arrays_of(one, odds, self.pieces))
 
-    def book(self, name: str, *, only_doubtful: bool = False) -> Book:
-        """The passages of a book that is cut; or those in which the ranker doubts."""
+    def book(self, name: str) -> Book:
+        """The passages of a book that is cut."""
         arrays = loaded(self._passages(name))
-        kept_as = name
-        if only_doubtful:
-            arrays = doubtful(arrays)
-            kept_as = f"{name}-doubtful"
-        path = self.folder / "lower" / f"{kept_as}.npy"
+        path = self.folder / "lower" / f"{name}.npy"
         if not path.is_file():
-            LOG.info("frozen layers of %s", kept_as)
+            LOG.info("frozen layers of %s", name)
             path.parent.mkdir(parents=True, exist_ok=True)
             np.save(path, lower_of(arrays, self.lower, self.device))
         return Book(name, arrays, np.load(path))

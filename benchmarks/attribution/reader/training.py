@@ -10,18 +10,21 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from benchmarks.attribution.reader.batches import SIZE, Book, batch_of
+from audiobook.attribute.ranker.evidence import Ints
+from benchmarks.attribution.reader.batches import BLIND, SIZE, Book, Chance, batch_of
 from benchmarks.attribution.reader.network import Batch, Upper
 
 LOG = logging.getLogger(__name__)
 SEED = 5
-RATE = 1.5e-4  # of the encoder's own layers
+RATE = 3e-4  # of the encoder's own layers
 RATE_OF_NEW = 1e-3  # of what the pretrained encoder did not have
+RATE_OF_SCALARS = 1e-2
 WARM = 60  # steps until the full rate
 LEAST = 0.02  # of the rate, at the end
 DECAY = 0.01
 CLIP = 1.0
-EVERY = 40  # steps between checkpoints
+EVERY = 100  # steps between checkpoints
+ALIKE = 64  # passages of which those of one length go side by side
 IMPOSSIBLE = -1e4
 Step = tuple[int, list[int]]  # number of the book, its rows
 
@@ -34,13 +37,15 @@ class Training:
         self._checkpoint = checkpoint
         self._device = device
         layers = list(upper.layers.parameters())
-        of_layers = {id(parameter) for parameter in layers}
-        new = [one for one in upper.parameters() if id(one) not in of_layers]
+        scalars = upper.scalars()
+        old = {id(parameter) for parameter in (*layers, *scalars)}
+        new = [one for one in upper.parameters() if id(one) not in old]
         groups = [
             {"params": layers, "peak": RATE},
             {"params": new, "peak": RATE_OF_NEW},
+            {"params": scalars, "peak": RATE_OF_SCALARS},
         ]
-        self._adam = torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY)
+        self._adam = torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY, fused=True)
         self._done = self._resumed()
 
     def run(self, books: Sequence[Book], epochs: int) -> Iterator[int]:
@@ -61,8 +66,9 @@ class Training:
     ) -> list[float]:
         """One step; its loss, if it taught anything."""
         book, rows = step
-        torch.manual_seed(SEED + number)
-        chance = np.random.default_rng((SEED, number))
+        first, last = BLIND
+        blind = first + (last - first) * number / total
+        chance = Chance(np.random.default_rng((SEED, number)), blind)
         batch = batch_of(books[book], rows, self._device, chance)
         if not batch.taught.any():
             return []
@@ -123,11 +129,21 @@ def _steps(books: Sequence[Book], epochs: int) -> list[Step]:
     for _ in range(epochs):
         epoch: list[Step] = []
         for number, book in enumerate(books):
-            order = chance.permutation(len(book.lower)).tolist()
+            order = _alike(chance.permutation(len(book.lower)), book)
             for first in range(0, len(order), SIZE):
                 epoch.append((number, order[first : first + SIZE]))
         plan += [epoch[place] for place in chance.permutation(len(epoch))]
     return plan
+
+
+def _alike(order: Ints, book: Book) -> list[int]:
+    """An order in which passages of a like length follow each other: little is padded."""
+    sizes = book.kept.sum(axis=1)
+    alike: list[int] = []
+    for first in range(0, len(order), ALIKE):
+        part = order[first : first + ALIKE]
+        alike += part[np.argsort(sizes[part], kind="stable")].tolist()
+    return alike
 
 
 def _share_of_rate(step: int, total: int) -> float:

@@ -2,7 +2,13 @@
 
 import pytest
 from audiobook.attribute.people import discover_in
-from audiobook.attribute.ranker.evidence import NOBODY, book_evidence, reading_of
+from audiobook.attribute.ranker.evidence import (
+    NOBODY,
+    Reading,
+    book_evidence,
+    reading_of,
+)
+from audiobook.attribute.ranker.evidence.addresses import VOCATIVE, spoken_names
 from audiobook.attribute.ranker.people_in_tags import with_people_in_tags
 from audiobook.attribute.turns import layout
 from audiobook.model import Book, Chapter, Metadata
@@ -17,10 +23,14 @@ KITCHEN = """Emma Wood came into the kitchen. Tom Baker sat by the fire, and Tom
 """
 
 
-def tagged(paragraph: str) -> str:
+def read(paragraph: str) -> Reading:
     text = f"{KITCHEN}{paragraph}\n"
     book = layout(segment(Book(Metadata("A Story", language="en"), (Chapter(1, "One", text),))))
-    reading = reading_of(book, with_people_in_tags(book, discover_in(book)))
+    return reading_of(book, with_people_in_tags(book, discover_in(book)))
+
+
+def tagged(paragraph: str) -> str:
+    reading = read(paragraph)
     about = book_evidence(reading, {})
     person = int(about.who[-1])
     if person == NOBODY:
@@ -39,9 +49,29 @@ def tagged(paragraph: str) -> str:
         ('His eyes narrowed. "You are late."', "he"),
         ('Tom was about to answer when Emma cut in. "You are late."', "Emma Wood"),
         ('Emma smiled, but Tom cut her off rudely. "You are late."', "Tom Baker"),
+        ('"You are late," Emma, not looking at Tom, said.', "Emma Wood"),
+        ('Emma, having pushed Tom aside, said, "You are late."', "Emma Wood"),
+        ('"You are late," Emma, turning, quietly', "Emma Wood"),
+        ('"You are late," Tom, turning to Emma, asked, "are you not?"', "Tom Baker"),
         ('"You are late," mother said.', "mother"),
         ('"You are late," said cook.', "cook"),
     ],
 )
 def test_who_acts(paragraph, who):
     assert tagged(paragraph) == who
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "spoken_to"),
+    [
+        ('To Tom: "You are late."', ["Tom Baker"]),
+        ('Emma turned to Tom, "You are late."', ["Tom Baker"]),
+        ('Tom listened to Emma: "You are late."', []),
+        ('Emma went to Tom. "You are late."', []),
+    ],
+)
+def test_whom_narration_leads_up_to_is_spoken_to(paragraph, spoken_to):
+    reading = read(paragraph)
+    last = spoken_names(reading)[-1]
+    named = zip(reading.people, last, strict=True)
+    assert [person.name for person, how in named if how == VOCATIVE] == spoken_to

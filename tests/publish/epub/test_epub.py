@@ -11,7 +11,7 @@ from audiobook.errors import PublishError
 from audiobook.model import Book, Chapter, Kind, Mark, MarkKind, Metadata, Script, Utterance
 from audiobook.publish import Edition, OutputFolder, publish
 from audiobook.publish.epub.overlay import clock, heard
-from audiobook.publish.text.prose import paragraphs
+from audiobook.publish.prose import paragraphs
 from epub_reading import messages, milliseconds, needs_java, pars
 from hearing import PITCHES, cast, decoded, made, pitch, script, stretch
 

@@ -54,6 +54,23 @@ def test_every_line_is_on_its_page_word_for_word(finished):
     assert script.utterances
 
 
+def test_what_browsers_add_to_a_page_does_not_hide_its_lines(tmp_path):
+    two = (
+        "<h1>The Second of the Chapters</h1>"
+        '<p><span><img src="w.png" alt="W"/></span>hen it rained, she left.</p>'
+        "<p><q>Go home,</q> she said.</p><p>It rained on.</p>"
+    )
+    told = []
+    path, *_ = with_sound(tmp_path, epub3(tmp_path / "book.epub", two=two), told.append)
+    with zipfile.ZipFile(path) as archive:
+        found = [plain(text) for text, *_ in overlay(archive, 3)]
+    assert found[1:] == [
+        plain(text)
+        for text in ("hen it rained, she left.", "Go home", "she said.", "It rained on.")
+    ]
+    assert not any("not found" in str(event) for event in told)
+
+
 def test_clips_of_an_overlay_follow_one_another(finished):
     path, _, tracks = finished
     with zipfile.ZipFile(path) as archive:
@@ -285,9 +302,7 @@ def test_a_whole_book_finds_every_line_in_its_place(tmp_path, shared):
             ),
             (("mp3", sound),),
         )
-        for at, (chapter, lines) in enumerate(
-            zip(script.book.chapters, script.utterances, strict=True)
-        )
+        for at, (chapter, lines) in enumerate(script.by_chapter())
     )
     heard = []
     edition = Edition(script, players_of_none(), tracks, source=source, listener=heard.append)

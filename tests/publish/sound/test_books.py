@@ -10,9 +10,9 @@ import pytest
 from audiobook.errors import PublishError
 from audiobook.model import Cover
 from audiobook.publish.sound import lossless_book
+from audiobook.publish.sound.tagging.riff import Chunk, append_chunks
+from audiobook.publish.sound.tagging.vorbis import chapter_comments
 from audiobook.publish.table import PUBLISHERS
-from audiobook.publish.tags.riff import Chunk, append_chunks
-from audiobook.publish.tags.vorbis import chapter_comments
 from audiobook.settings import Encoding, Settings
 from checking import found
 from checking import make as make_book

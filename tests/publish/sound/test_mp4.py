@@ -73,6 +73,7 @@ def frames_of(path):
         at += size
 
 
+@pytest.mark.slow
 @needs_ffmpeg
 def test_where_32_bits_do_not_do_64_are_used_and_it_plays_the_same(tmp_path, tracks, monkeypatch):
     usual = published(tmp_path / "usual", tracks)

@@ -5,6 +5,7 @@ with a gender.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from audiobook.attribute.ranker.evidence.clause_words import QUOTATION_MARKS
 from audiobook.attribute.ranker.evidence.reading import (
     NOBODY,
     Ints,
@@ -20,6 +21,7 @@ from audiobook.attribute.ranker.evidence.words import (
     PRONOUNS,
     THING,
     UNKNOWN,
+    skip_adverbs,
     vocabulary,
 )
 from audiobook.attribute.roster import NAMELESS
@@ -35,6 +37,7 @@ JOINED = 2  # the subject of another verb in the sentence of the quotation
 ACTS = 1  # the subject of a sentence of its own
 
 _ROLE_REACH = 6  # tokens from an article to the noun of its phrase
+_LONGEST_ASIDE = 14  # tokens
 _SHORTEST_PAST = 4  # letters of a verb that "-ed" makes
 
 
@@ -167,6 +170,31 @@ def _role(reading: Reading, index: int, end: int) -> ActorPhrase | None:
         if not word.isalpha() and word != "-":
             return None
     return None
+
+
+def behind_aside(
+    reading: Reading,
+    after: int,
+    end: int,
+) -> int:
+    """The token behind an aside and its commas: "Ned, nearing Julia, said".
+
+    ``after`` where a verb of saying does not follow one that opens with a participle.
+    """
+    words = reading.words
+    if words[after:end][:1] != [","]:
+        return after
+    opening = words[after + 1 : min(after + 3, end)]
+    if not any(word.endswith("ing") for word in opening):
+        return after
+    for place in range(after + 2, min(after + _LONGEST_ASIDE, end - 1)):
+        if words[place] == ",":
+            says = skip_adverbs(words, place + 1, end)
+            is_saying = says < end and words[says] in vocabulary().speech
+            return says if is_saying else after
+        if not words[place].isalpha() and words[place] not in QUOTATION_MARKS:
+            return after
+    return after
 
 
 def is_act(word: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from audiobook.attribute.ranker.evidence.reading import (
+    NOBODY,
     Floats,
     Ints,
     Reading,
@@ -19,6 +20,8 @@ NAMED = 1.0
 # What may follow the name of whoever is spoken to, and what may stand before
 # it.
 ENDS = frozenset((*',!?.;:…"”’-—–', "--"))
+LEADS_ON = frozenset((":", ","))
+LONGEST_NAME = 5  # tokens
 OPENS = frozenset((*',.!?;…"“‘—–', "--"))
 
 
@@ -38,7 +41,25 @@ def spoken_names(reading: Reading) -> Floats:
             if _is_addressed(reading, place, after, quote):
                 how = VOCATIVE
             spoken[number, who] = max(spoken[number, who], how)
+    for number, who in _led_to(reading):
+        spoken[number, who] = VOCATIVE
     return spoken
+
+
+def _led_to(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The turns that narration leads up to by whom they are for: "To Ted:"."""
+    words = reading.words
+    for number, turn in enumerate(reading.turns):
+        quote = reading.token(turn.quotes[0][0])
+        mark = quote - 1
+        if mark < 1 or words[mark] not in LEADS_ON:
+            continue
+        for place in range(max(1, mark - LONGEST_NAME), mark):
+            who, after = reading.named.get(place, (NOBODY, 0))
+            if after != mark or words[place - 1] != "to":
+                continue
+            if words[place - 2] != "listened":
+                yield number, who
 
 
 def address_genders(reading: Reading) -> Ints:

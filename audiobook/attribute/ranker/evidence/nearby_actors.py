@@ -16,6 +16,7 @@ from audiobook.attribute.ranker.evidence.actors import (
     Actor,
     ActorPhrase,
     actor_at,
+    behind_aside,
     is_act,
 )
 from audiobook.attribute.ranker.evidence.clause_words import (
@@ -144,7 +145,7 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     phrase = actor_at(reading, index, end)
     if phrase is None:
         return _first_subject(reading, index, end)
-    verb = skip_adverbs(reading.words, phrase.after, end)
+    verb = skip_adverbs(reading.words, behind_aside(reading, phrase.after, end), end)
     heard = _heard(reading, verb, end)
     if heard is not None:
         return heard.acting(SAYS, verb + 1)

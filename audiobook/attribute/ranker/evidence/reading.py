@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -114,8 +114,21 @@ class Reading:
         """
         named: dict[int, Span] = {}
         for start, end, person in self.mentions:
-            named[self.token(start)] = (person, self.token(end))
+            # Of two at one place the first is the longer: "Emma's father" before "Emma".
+            named.setdefault(self.token(start), (person, self.token(end)))
         return named
+
+    @cached_property
+    def owners(self) -> dict[int, int]:
+        """Token at which somebody's somebody begins -> whose they are.
+
+        In "Emma's father" that is the second, shorter mention there.
+        """
+        owners: dict[int, int] = {}
+        for (start, _, _), (same, end, person) in pairwise(self.mentions):
+            if start == same and self.is_possessive(self.token(end)):
+                owners[self.token(start)] = person
+        return owners
 
     @cached_property
     def quoted(self) -> Bools:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiobook.attribute.lexicon import words
+from audiobook.language import ENGLISH, verbs_of_saying
 
 # Gender codes of an actor; 0 where the words tell none.
 UNKNOWN = 0
@@ -38,7 +39,7 @@ OWN = {
 class Vocabulary:
     """The word lists.
 
-    ``speech`` are verbs of saying in the past, ``past`` other verbs in the
+    ``speech`` are verbs of saying in every form, ``past`` other verbs in the
     past. ``roles`` maps a noun for a person, and ``address`` a word that
     somebody is spoken to by, to a gender code. ``body`` are parts of somebody that
     act for them. ``endearments`` may stand
@@ -61,7 +62,7 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """The lists from their files."""
     return Vocabulary(
-        speech=words("ranker_saying"),
+        speech=verbs_of_saying(ENGLISH).every_form,
         past=words("ranker_past"),
         prepositions=words("ranker_prepositions"),
         determiners=words("ranker_small"),

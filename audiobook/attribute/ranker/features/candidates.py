@@ -4,7 +4,7 @@ A rough look chooses the candidates, whose evidence is then weighed. What the
 rough look is based on are features as well, and they are computed once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ from audiobook.attribute.ranker.features.arrays import (
     turns_apart,
 )
 from audiobook.attribute.roster import CALLED
+from audiobook.attribute.tags import SAID
 
 CANDIDATES = 14
 ARTICLE = "the "  # what the name of a thing opens with, and seldom that of a person
@@ -144,6 +145,8 @@ def choose_candidates(
     nameless = [not person.name for person in evidence.reading.people]
     score[:, nameless] = LEFT_OUT
     score[:, _things(evidence)] = LEFT_OUT
+    for turn, person in _owners(evidence):
+        score[turn, person] = LEFT_OUT
     for turn, person in pins.items():
         score[turn, person] = CERTAIN
     best = np.argsort(-score, axis=1, kind="stable")[:, :width]
@@ -153,6 +156,18 @@ def choose_candidates(
     if missing <= 0:
         return candidates
     return np.pad(candidates, ((0, 0), (0, missing)), constant_values=NOBODY)
+
+
+def _owners(evidence: BookEvidence) -> Iterator[tuple[int, int]]:
+    """Turns, and who is silent in their tags: Emma in "Emma's father said"."""
+    reading = evidence.reading
+    for number, turn in enumerate(reading.turns):
+        for tag in turn.tags:
+            token = reading.token(turn.chapter_start + tag.subject.start)
+            owner = reading.owners.get(token, NOBODY)
+            # Another tag of the turn may still be theirs.
+            if tag.kind == SAID and owner not in (NOBODY, evidence.who[number]):
+                yield number, owner
 
 
 def _things(evidence: BookEvidence) -> Bools:

@@ -22,7 +22,7 @@ from audiobook.render.takes import read_takes, with_takes
 from audiobook.render.tasks import Inspected, Job, Spoken, inspect_engine, speak_jobs
 from audiobook.sound.stitch import polish, wav
 from audiobook.studio.book.book_state import BookState
-from audiobook.studio.views.lines import LinePlace
+from audiobook.studio.book.line_place import LinePlace
 
 MOST_TAKES = 19  # besides the first
 _AHEAD = 64  # lines that wait to be spoken ahead; older ones are dropped
@@ -142,7 +142,7 @@ class Lines:
 
     def item(self, place: LinePlace) -> PlannedLine:
         """How an utterance is said; its line is ``None`` where nothing is."""
-        self._state.utterance(place.chapter, place.utterance)
+        self._state.utterance(place)
         return self.plan(place.chapter).items[place.utterance]
 
     def heard(self, place: LinePlace) -> PlayedLine | None:
@@ -159,7 +159,7 @@ class Lines:
         item = self.item(place)
         if item.line is None:
             return None
-        speaker = self._state.utterance(place.chapter, place.utterance).speaker
+        speaker = self._state.utterance(place).speaker
         own = self._state.roles[speaker].delivery
         said = item.line.delivery
         # How the text has this line said stays; how its speaker always speaks is exchanged.
@@ -246,11 +246,11 @@ class Lines:
     def _planned(self, number: int) -> ChapterPlan:
         """The plan of one chapter, as it is in the plan of the whole book."""
         state = self._state
-        index, chapter, utterances = state.chapter(number)
         # Planning a novel takes seconds, and one chapter is heard at a time.
-        alone = _alone(state.script, index, utterances)
+        utterances = state.utterances(number)
+        alone = _alone(state.script, state.index(number), utterances)
         staged = state.run.staged(alone, state.cast, state.guide)
-        (plan,) = [each for each in staged.plans if each.number == chapter.number]
+        (plan,) = [each for each in staged.plans if each.number == number]
         voices = [line.voice for line in plan.lines]
         prints = self._mouth.prints(voices, self._timeout_s)
         takes = read_takes(state.run.project.takes_file)

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from audiobook.cli.argument_groups import add_looks, path
+from audiobook.cli.arguments.groups import add_looks, path
 
 SHELLS = ("bash", "zsh", "fish")
 PROGRAMS = ("audiobook", "make-audiobook")

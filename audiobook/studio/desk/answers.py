@@ -5,15 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from audiobook.errors import AudiobookError
-from audiobook.model import Kind, Line
+from audiobook.model import Line
 from audiobook.render.cost import cpu_s
 from audiobook.studio.book.book_state import BookState
 from audiobook.studio.book.journal import Journal
+from audiobook.studio.book.line_place import LinePlace, place_of
 from audiobook.studio.book.people import People
-from audiobook.studio.desk.speaking import Lines
 from audiobook.studio.edits.requests import Edit
+from audiobook.studio.speaking import Lines
 from audiobook.studio.views.doubting import queue
-from audiobook.studio.views.lines import LinePlace, changes, place_of, same_text
+from audiobook.studio.views.lines import changes, same_text
 
 Record = dict[str, Any]
 
@@ -93,15 +94,9 @@ def _touched(
     state: BookState, speakers: set[str], places: set[LinePlace]
 ) -> Iterator[LinePlace]:
     """The lines of some speakers, and those at some places."""
-    for chapter, utterances in zip(
-        state.script.book.chapters, state.script.utterances, strict=True
-    ):
-        for index, utterance in enumerate(utterances):
-            place = LinePlace(chapter.number, index)
-            if utterance.kind is Kind.BREAK:
-                continue
-            if utterance.speaker in speakers or place in places:
-                yield place
+    for place, utterance in state.heard():
+        if utterance.speaker in speakers or place in places:
+            yield place
 
 
 def _new(state: BookState, touched: list[LinePlace], lines: Lines) -> list[Line]:
@@ -120,7 +115,7 @@ def _words(state: BookState, touched: list[LinePlace]) -> int:
     """How many words the chapters of some lines have."""
     words = 0
     for number in {place.chapter for place in touched}:
-        _, chapter, _ = state.chapter(number)
+        chapter = state.chapter(number)
         words += len(chapter.text.split())
     return words
 
@@ -136,9 +131,9 @@ def _as_printed(state: BookState, touched: list[LinePlace]) -> list[Line]:
     """About the lines that will be spoken: long enough to say how long that takes."""
     printed = []
     for place in touched:
-        utterance = state.utterance(place.chapter, place.utterance)
+        utterance = state.utterance(place)
         role = state.roles[utterance.speaker]
-        words = state.text(place.chapter, place.utterance)
+        words = state.text(place)
         printed.append(Line(words, role.voice, role.delivery))
     return printed
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audiobook.attribute.table import ATTRIBUTORS
-from audiobook.cli import studio, voices
-from audiobook.cli.about.arguments import ABOUT
-from audiobook.cli.argument_groups import (
+from audiobook.cli.arguments.about import ABOUT
+from audiobook.cli.arguments.choosing import add_studio, add_voices
+from audiobook.cli.arguments.groups import (
     add_cache,
     add_encoding,
     add_listening,
@@ -25,7 +25,7 @@ from audiobook.cli.argument_groups import (
     packs,
     path,
 )
-from audiobook.cli.library.arguments import (
+from audiobook.cli.arguments.library import (
     add_cache_verb,
     add_many,
     add_series,
@@ -355,13 +355,13 @@ def _add_say(parser: argparse.ArgumentParser) -> None:
 
 def _add_voices_verb(parser: argparse.ArgumentParser) -> None:
     _add_voices(parser)
-    voices.add_arguments(parser)
+    add_voices(parser)
     _add_reporting(parser)
     parser.set_defaults(verb="voices")
 
 
 def _add_studio(parser: argparse.ArgumentParser) -> None:
-    studio.add_arguments(parser)
+    add_studio(parser)
     _add_voices(parser)
     _add_reporting(parser)
     parser.set_defaults(verb="studio")

@@ -2,7 +2,7 @@
 guess.
 
 Latin letters and those of East Asia are judged by small words
-(:mod:`~audiobook.readers.plain.encodings`), other scripts by charset-normalizer; mojibake is
+(:mod:`~audiobook.readers.decoding.encodings`), other scripts by charset-normalizer; mojibake is
 repaired by ftfy. Newlines are not translated, so that offsets can be traced back. Whatever was
 assumed is said in a warning.
 """
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from audiobook.readers.plain.encodings import east_asian, latin
+from audiobook.readers.decoding.encodings import east_asian, latin
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -49,6 +49,8 @@ _SCRAMBLED = re.compile(
 )
 # How each of these begins: it is quicker to look for.
 _SUSPECT = re.compile("[\x80-\x9fÂ-ôРС]")
+# As many characters in every encoding of one byte a character, fewer in any other.
+_FIVE_BYTES = "éあ".encode()
 _BINARY_SHARE = 0.02  # of control characters: above it a file is not text
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e"))
 _LAST_COMBINING = "\u036f"  # above it begin the scripts that are not Latin
@@ -69,6 +71,22 @@ def looks_binary(head: bytes) -> bool:
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > max(2, _BINARY_SHARE * len(head))
+
+
+def is_utf8_after_all(data: bytes, stated: str) -> bool:
+    """Whether a page is in UTF-8, though it states an encoding of one byte a character.
+
+    In such an encoding what is good UTF-8 reads "Ã©" and "â€™" throughout. The bytes of
+    an encoding for East Asia may be good UTF-8 by chance, so it is believed.
+    """
+    characters = _FIVE_BYTES.decode(stated, "replace")
+    if data.isascii() or len(characters) < len(_FIVE_BYTES):
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)  # the second count asks for what was just read

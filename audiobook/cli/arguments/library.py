@@ -2,7 +2,7 @@
 
 import argparse
 
-from audiobook.cli.argument_groups import add_cache, add_setting, path
+from audiobook.cli.arguments.groups import add_cache, add_setting, path
 
 CACHE_ACTIONS = ("list", "size", "prune", "clear")
 

@@ -1,0 +1,1 @@
+"""Tags -> sound files, as each format has them."""

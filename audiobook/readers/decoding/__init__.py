@@ -1,0 +1,1 @@
+"""Bytes -> text, whatever their encoding, and text -> its lines."""
