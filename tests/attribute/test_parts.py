@@ -82,3 +82,10 @@ def test_who_speaks_is_decided_in_every_part_and_what_the_user_knows_stays(monke
     assert divided.characters == whole.characters
     assert said(divided) == said(whole)
     assert said(divided)[5][-1] == "Anna Brook" != said(divided)[4][-1]
+
+
+def test_short_chapters_are_divided_evenly(monkeypatch):
+    monkeypatch.setattr(dividing, "MOST_TURNS", 4)
+    chapters = tuple(Chapter(n, "", '"Go on," said Anna.\n') for n in range(1, 9))
+    found, roster = laid_out(Book(Metadata("A Story"), chapters))
+    assert [len(part.turns) for part, _ in book_parts(found, roster)] == [4, 4]

@@ -82,6 +82,19 @@ def test_a_tag_is_surer_than_alternation():
     assert unsure.reason.startswith("alternates with Ruth")
 
 
+def test_a_reason_is_shortened_only_where_something_is_left_out():
+    beats = [f"Emma looked at the lamp and sang la{'a' * more}." for more in range(20)]
+    done = script("\n\n".join(f'{beat} "Go on."' for beat in beats))
+    reasons = [u.reason for u in done.utterances[0] if u.kind == Kind.DIALOGUE]
+    shown = [reason.removeprefix('acts: "').removesuffix('"') for reason in reasons]
+    whole = [words == beat for words, beat in zip(shown, beats, strict=True)]
+    assert whole[0]
+    assert not whole[-1]
+    for words, beat in zip(shown, beats, strict=True):
+        left = words.removesuffix("…")
+        assert words == beat or (beat.startswith(left) and len(left) < len(beat))
+
+
 def test_a_correction_wins_and_turns_its_neighbours_round():
     start = TALK.index('"You open it."')
     done = script(TALK, Guidance(corrections=(Correction(1, start, start + 5, "Ruth"),)))

@@ -57,3 +57,13 @@ def test_a_book_that_one_person_tells_has_one_teller(by):
     speakers = _speakers((_told("Piet", "Marta"),) * 3, by)
     assert {scene[1] for scene in speakers} == {speakers[0][1]}
     assert "Piet" not in {scene[1] for scene in speakers}
+
+
+def test_whoever_is_met_and_says_a_name_is_not_the_teller():
+    met = (
+        f"I walked alone, and I did not mind the rain on my coat. {FILLER}"
+        * 3
+        + '\n\nA little woman came along the road.\n\n"I am Marta," said the little woman.\n\n'
+        '"It is far," I said.\n\n"It is," said the little woman.'
+    )
+    assert _speakers((*CHAPTERS, met), "ranker")[-1] == ["Marta", "Piet", "Marta"]

@@ -14,6 +14,8 @@ OTHERWISE = {
     "hyphenated_epithet",
     "multi_paragraph_speech",
     "noun_by_gender",
+    "one_speaks_twice_in_a_row",
+    "pronoun_before_the_beat_of_another",
 }
 
 

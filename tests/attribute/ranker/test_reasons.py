@@ -1,0 +1,86 @@
+"""The reason for a line as a reader sees it: one sentence for each kind of evidence."""
+
+import pytest
+from audiobook.attribute.ranker import RankerAttributor
+from audiobook.model import Book, Chapter, Guidance, Kind, Metadata
+from audiobook.segment.segmenter import segment
+
+TALK = """Clara Finch and Edmund Grey were in the hall. Clara was winding the clock, and Edmund waited
+at the door.
+
+"Are you there?"
+
+"I am here," said Edmund.
+
+"You are late," said Clara.
+
+"The ferry was late," Edmund replied.
+
+"It always is."
+
+"Then you might have told me," he said.
+
+"I did tell you, Edmund."
+
+"When?"
+
+Clara shook her head. "On Friday."
+
+"On Friday I was away, Clara."
+
+"You are always away," said Clara.
+"""
+WHY = {
+    "Are you there?": '"Clara was winding the" in the narration before',
+    "You are late,": '"said Clara" after the quotation',
+    "The ferry was late,": '"Edmund replied" after the quotation',
+    "It always is.": "takes turns with Edmund",
+    "Then you might have told me,": '"he said" fits Edmund',
+    "I did tell you, Edmund.": "takes turns with Edmund",
+    "When?": "Edmund is spoken to just before",
+    "On Friday.": "Clara is spoken to in the reply",
+}
+SHORT = """Anna Reed and Paul Stone sat by the fire in the long room.
+
+"It is late," said Anna.
+
+Paul looked at the rain.
+
+"It is not late at all."
+
+"It is," said Anna.
+
+Paul laughed. "Then go to bed."
+"""
+ACTS = {
+    "It is not late at all.": '"Paul looked at the" in the narration before',
+    "Then go to bed.": '"Paul laughed" before the quotation',
+}
+LETTER = """Malcolm X was reading when Anna Reed came in. Malcolm X put the paper down.
+
+"Sit down," said Malcolm X.
+
+"I would rather stand," said Anna Reed.
+"""
+
+
+def reasons(text):
+    """Words of a quotation -> the reason for its speaker."""
+    story = Book(Metadata("A Story", language="en"), (Chapter(1, "One", text),))
+    script = RankerAttributor().attribute(segment(story), Guidance())
+    spoken = [u for u in script.utterances[0] if u.kind is Kind.DIALOGUE]
+    return {script.text(0, u).strip().strip('"'): u.reason for u in spoken}
+
+
+@pytest.mark.parametrize(("words", "why"), WHY.items())
+def test_a_line_of_a_conversation_says_what_shows_its_speaker(words, why):
+    assert reasons(TALK)[words] == why
+
+
+@pytest.mark.parametrize(("words", "why"), ACTS.items())
+def test_whoever_acts_beside_a_line_is_its_reason(words, why):
+    assert reasons(SHORT)[words] == why
+
+
+def test_a_name_that_ends_in_a_capital_is_shown_whole():
+    assert reasons(LETTER)["Sit down,"] == '"said Malcolm X" after the quotation'
