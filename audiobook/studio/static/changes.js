@@ -78,7 +78,8 @@ function shownFirst(answer) {
 
 // look: "auto" shows what else changes where something does; "always"; "never".
 export async function change(body, { look = "auto", quiet = false } = {}) {
-  if (busy) return null;
+  // Whoever was so quick meant what the page will show next, so this is not kept for later.
+  if (busy) { say("One moment: the last change is not done yet."); return null; }
   busy = true;
   document.body.classList.add("is-busy");
   try {

@@ -65,7 +65,8 @@ def test_what_else_changes_is_shown_before_it_is_kept(tab, book):
     expect(moves.locator(".cost")).not_to_be_empty()
     page.keyboard.press("Escape")
     expect(moves).to_be_hidden()
-    # Nothing was kept.
+    # Nothing was kept, and the page is ready for a key again.
+    page.locator("body:not(.is-busy)").wait_for()
     expect(page.locator("#undo")).to_be_disabled()
     page.keyboard.press(key)
     moves.locator("[data-keep]:focus").press("Enter")
