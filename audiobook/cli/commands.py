@@ -21,12 +21,11 @@ from audiobook.checks import (
     ledger_record,
     worst,
 )
-from audiobook.cli import audition, progress, studio, tables, views
+from audiobook.cli import progress, studio, tables, views
 from audiobook.cli.arguments.choosing import AUDITION, INSTALL
 from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.library import cache, series
 from audiobook.cli.streams import plain, write_json
-from audiobook.engines.weights import install
 from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
 from audiobook.files import write_bytes, write_text
@@ -239,6 +238,9 @@ def _voices(options: argparse.Namespace) -> None:
     if options.action == INSTALL:
         _install(options)
     elif options.action == AUDITION:
+        # Heavy: encoders and resampling.
+        from audiobook.cli import audition  # noqa: PLC0415
+
         audition.run(options)
     elif options.source:
         raise UsageError(
@@ -250,6 +252,8 @@ def _voices(options: argparse.Namespace) -> None:
 
 
 def _install(options: argparse.Namespace) -> None:
+    from audiobook.engines.weights import install  # noqa: PLC0415 - the network
+
     if options.source:
         where = install.copied(options.source)
     else:

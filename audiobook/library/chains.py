@@ -10,8 +10,6 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.library.job import BookJob
-from audiobook.readers.archive import Archive
-from audiobook.readers.epub.package import package_of
 from audiobook.readers.folder import natural
 from audiobook.settings.selection import Share
 
@@ -61,10 +59,8 @@ def share_of_books(jobs: Sequence[BookJob], share: Share) -> tuple[BookJob, ...]
 
 def series_of(job: BookJob) -> tuple[str, str]:
     """The series of a book and its number there, as far as they are told without reading it."""
-    metadata = job.flags.get("metadata")
-    named: Mapping[str, object] = metadata if isinstance(metadata, Mapping) else {}
-    series = str(named.get("series", ""))
-    part = str(named.get("series_part", ""))
+    series = str(job.named.get("series", ""))
+    part = str(job.named.get("series_part", ""))
     if job.source.suffix.lower() == ".epub" and not (series and part):
         own_series, own_part = _in_epub(job.source)
         series = series or own_series
@@ -73,6 +69,10 @@ def series_of(job: BookJob) -> tuple[str, str]:
 
 
 def _in_epub(path: Path) -> tuple[str, str]:
+    # Heavy, and most lists are looked at for something else.
+    from audiobook.readers.archive import Archive  # noqa: PLC0415
+    from audiobook.readers.epub.package import package_of  # noqa: PLC0415
+
     try:
         with Archive(path) as archive:
             metadata = package_of(archive, "").metadata

@@ -45,6 +45,12 @@ class BookJob:
     formats: tuple[Path, ...] = ()
     unread: tuple[Path, ...] = ()
 
+    @property
+    def named(self) -> Mapping[str, object]:
+        """What the flags say of the title page."""
+        metadata = self.flags.get("metadata")
+        return metadata if isinstance(metadata, Mapping) else {}
+
     def record(self) -> Record:
         """The job as JSON takes it, with every path in full."""
         return {

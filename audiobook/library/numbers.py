@@ -6,9 +6,9 @@ the same, names are not trusted at all.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from audiobook.errors import AudiobookError, InputError
 from audiobook.library.chains import series_of
@@ -53,11 +53,11 @@ def with_numbers(jobs: Sequence[BookJob]) -> list[BookJob]:
     Settings and books that state a number keep it. Where one of the others has none in its name,
     or two have the same, all jobs are returned as they are.
     """
-    lacking = [job for job in jobs if _lacks_number(job)]
-    numbers = [_number_of(job.source) for job in lacking]
+    volumes = [_Volume(job) for job in jobs]
+    found = {each.job.source: each.number for each in volumes if each.lacks_number}
+    numbers = found.values()
     if 0 in numbers or len(set(numbers)) < len(numbers):
         return list(jobs)
-    found = dict(zip([job.source for job in lacking], numbers, strict=True))
     return [_numbered(job, found.get(job.source)) for job in jobs]
 
 
@@ -75,49 +75,54 @@ def number_in(name: str) -> int:
 def _numbered(job: BookJob, number: int | None) -> BookJob:
     if number is None:
         return job
-    metadata = {**_named(job), "series_part": str(number)}
+    metadata = {**job.named, "series_part": str(number)}
     return replace(job, flags={**job.flags, "metadata": metadata})
 
 
-def _named(job: BookJob) -> Mapping[str, object]:
-    metadata = job.flags.get("metadata")
-    return metadata if isinstance(metadata, Mapping) else {}
+@dataclass(frozen=True)
+class _Volume:
+    """A book that is perhaps a volume, read once at most."""
 
+    job: BookJob
 
-def _lacks_number(job: BookJob) -> bool:
-    """Whether it is a volume of a series that the user names, and nobody states its number."""
-    if not _named(job).get("series"):
-        return False
-    try:
-        settings = load_settings(job.flags, book=Project(job.out).settings_file)
-    except AudiobookError:  # whoever makes it says so
-        return False
-    _, part = series_of(job)
-    return not (settings.metadata.series_part or part or _stated(job.source))
+    @property
+    def lacks_number(self) -> bool:
+        """Whether it is of a series that the user names, and nobody states its number."""
+        job = self.job
+        if not job.named.get("series"):
+            return False
+        try:
+            settings = load_settings(job.flags, book=Project(job.out).settings_file)
+        except AudiobookError:  # whoever makes it says so
+            return False
+        _, part = series_of(job)
+        return not (settings.metadata.series_part or part or self._stated)
 
+    @property
+    def number(self) -> int:
+        """The number in the name of a file or folder, else in the title of the book; else 0.
 
-def _stated(source: Path) -> str:
-    """The number that a book states of itself.
+        A book is read for its title only where its name has no number.
+        """
+        source = self.job.source
+        name = source.stem if source.is_file() else source.name
+        return number_in(name) or number_in(self._metadata.title)
 
-    EPUBs are asked before, without reading them.
-    """
-    if source.is_dir() or source.suffix.lower() in (*_PLAIN, ".epub"):
-        return ""
-    return _metadata(source).series_part
+    @property
+    def _stated(self) -> str:
+        """The number that a book states of itself.
 
+        EPUBs are asked before, without reading them.
+        """
+        source = self.job.source
+        if source.is_dir() or source.suffix.lower() in (*_PLAIN, ".epub"):
+            return ""
+        return self._metadata.series_part
 
-def _number_of(source: Path) -> int:
-    """The number in the name of a file or folder, else in the title of the book; else 0.
-
-    A book is read for its title only where its name has no number.
-    """
-    name = source.stem if source.is_file() else source.name
-    return number_in(name) or number_in(_metadata(source).title)
-
-
-def _metadata(source: Path) -> Metadata:
-    """What a book says of itself; nothing where it cannot be read."""
-    try:
-        return read_book(source).metadata
-    except InputError:  # likewise
-        return Metadata("")
+    @cached_property
+    def _metadata(self) -> Metadata:
+        """What a book says of itself; nothing where it cannot be read."""
+        try:
+            return read_book(self.job.source).metadata
+        except InputError:  # likewise
+            return Metadata("")
