@@ -6,7 +6,6 @@ A section's title becomes a heading as deep as the section.
 from audiobook.readers.account import Account
 from audiobook.readers.decoding.lines import is_ornament
 from audiobook.readers.tree import build
-from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -49,7 +48,7 @@ class Fb2Converter:
 
     def notes(self, node: Element, into: Element) -> None:
         """A body of notes: every section is one."""
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             if name(child) != "section":
                 self.account.leave("notes", texts_of(child))
                 continue
@@ -63,7 +62,7 @@ class Fb2Converter:
             self._note(child, note)
 
     def _note(self, node: Element, into: Element) -> None:
-        for part in children(node, self.account):
+        for part in build.children(node, self.account):
             # The title of a note is its number.
             if name(part) == "title":
                 self.account.leave("note marker", texts_of(part))
@@ -78,7 +77,7 @@ class Fb2Converter:
         into: Element,
         depth: int,
     ) -> None:
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             self._block(child, into, depth)
 
     def _block(
@@ -169,7 +168,7 @@ class Fb2Converter:
         if not has_lines:
             self._inside(node, heading)
             return
-        for line in children(node, self.account):
+        for line in build.children(node, self.account):
             if not build.is_blank(heading):
                 build.child(heading, "br")
             if name(line) == "p":
@@ -179,7 +178,7 @@ class Fb2Converter:
 
     def _stanza(self, node: Element, into: Element) -> None:
         stanza = build.child(into, "p")
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             if name(child) != "v":
                 self._block(child, into, _DEEPEST)
                 continue

@@ -24,7 +24,6 @@ from audiobook.readers.office import (
 )
 from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
-from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -121,7 +120,7 @@ def _page(bodies: list[Element], account: Account) -> Element:
 
 def _account_for_others(root: Element, account: Account) -> None:
     """List what stands beside the bodies: metadata, and pictures in letters."""
-    for child in children(root, account):
+    for child in build.children(root, account):
         if name(child) == "binary":
             account.drop("picture or sound", characters(child))
         elif name(child) != "body":

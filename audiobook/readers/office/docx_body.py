@@ -13,7 +13,6 @@ from audiobook.readers.office.package import (
     styled,
 )
 from audiobook.readers.tree import build
-from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -86,7 +85,7 @@ class DocxConverter:
 
     def blocks(self, node: Element, into: Element) -> None:
         """Convert paragraphs and tables."""
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             self._block(child, into)
 
     def note_bodies(
@@ -98,7 +97,7 @@ class DocxConverter:
         """Convert the notes of a part, each to an element of its own."""
         if root is None:
             return
-        for note in children(root, self.account):
+        for note in build.children(root, self.account):
             if name(note) != kind:
                 self._drop("not text", note)
             elif attribute(note, "type") in {"", "normal"}:
@@ -128,12 +127,12 @@ class DocxConverter:
 
     def _table(self, node: Element, into: Element) -> None:
         table = build.child(into, "table")
-        for row in children(node, self.account):
+        for row in build.children(node, self.account):
             self._row(row, build.child(table, "tr"))
 
     def _row(self, row: Element, into: Element) -> None:
         """Convert the cells of a row."""
-        for cell in children(row, self.account):
+        for cell in build.children(row, self.account):
             tag = name(cell)
             if tag == "tc":
                 self.blocks(cell, build.child(into, "td"))
@@ -214,7 +213,7 @@ class DocxConverter:
 
         The form with more text is read.
         """
-        forms = list(children(node, self.account))
+        forms = list(build.children(node, self.account))
         if not forms:
             return
         forms.sort(key=_text_length)
@@ -228,7 +227,7 @@ class DocxConverter:
         into: Element,
         style: Style,
     ) -> None:
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             self._inline(child, into, style)
 
     def _run(
@@ -247,7 +246,7 @@ class DocxConverter:
             self._drop("hidden", node)
             return
         innermost = styled(style, into)
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             self._piece(child, innermost, paragraph)
 
     def _piece(

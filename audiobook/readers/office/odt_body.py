@@ -9,7 +9,6 @@ from dataclasses import replace
 from audiobook.readers.account import Account
 from audiobook.readers.office.package import HIGHEST_LEVEL, Style, kind_of, styled
 from audiobook.readers.tree import build
-from audiobook.readers.tree.build import children
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -161,7 +160,7 @@ class OdtConverter:
 
     def blocks(self, node: Element, into: Element) -> None:
         """Convert everything in a block, in order."""
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             self._block(child, into)
 
     def note_bodies(self, into: Element) -> None:
@@ -282,7 +281,7 @@ class OdtConverter:
             href=f"#{key}",
             **build.NOTEREF,
         )
-        for part in children(node, self.account):
+        for part in build.children(node, self.account):
             tag = name(part)
             if tag == "note-citation":
                 build.write(link, "".join(texts_of(part)))
@@ -295,7 +294,7 @@ class OdtConverter:
         """Convert a picture or text box."""
         if any(name(child) == "image" for child in node):
             build.child(into, "img", alt=_description(node))
-        for child in children(node, self.account):
+        for child in build.children(node, self.account):
             if name(child) == "text-box":
                 self.blocks(child, into)
             else:

@@ -124,10 +124,9 @@ class BookState:
 
     def text(self, place: LinePlace) -> str:
         """The printed words of an utterance, on one line."""
-        chapter = self.chapter(place.chapter)
-        utterances = self.utterances(place.chapter)
-        utterance = utterances[place.utterance]
-        return " ".join(chapter.text[utterance.start : utterance.end].split())
+        utterance = self.utterance(place)
+        printed = self.script.text(self.index(place.chapter), utterance)
+        return " ".join(printed.split())
 
 
 @dataclass(frozen=True, slots=True)
