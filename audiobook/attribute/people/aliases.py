@@ -23,7 +23,11 @@ from audiobook.attribute.people.joining import (
     join_wives,
 )
 from audiobook.attribute.people.sides import Sides
-from audiobook.attribute.people.single_names import place_bare, place_titled
+from audiobook.attribute.people.single_names import (
+    place_bare,
+    place_landed,
+    place_titled,
+)
 from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words
 
@@ -50,10 +54,13 @@ def cluster(
     for person in clusters:
         person.alone = [name for name in bare if name.words[0] in person.firsts]
     for spelling in people:
-        if spelling.is_titled:
+        if spelling.is_titled and not spelling.is_landed:
             place_titled(spelling, clusters, sides)
     for spelling in bare:
         place_bare(spelling, clusters)
+    for spelling in people:
+        if spelling.is_landed:
+            place_landed(spelling, clusters)
     _place_offices(people, clusters)
     join_wives(clusters, sides)
     join_nicknames(clusters, sides)

@@ -14,7 +14,7 @@ from functools import cache
 from audiobook.attribute.apply_guidance import guided
 from audiobook.attribute.people.aliases import cluster
 from audiobook.attribute.people.clusters import Cluster, named
-from audiobook.attribute.people.epithets import epithets_of
+from audiobook.attribute.people.epithets import SharedOffices, epithets_of
 from audiobook.attribute.people.gender import age_of, gender_of
 from audiobook.attribute.people.linking import linked
 from audiobook.attribute.people.names import Sighting, sightings
@@ -58,7 +58,9 @@ def discover_in(
     groups = [person.spellings for person in clusters]
     people = list(map(_person, groups))
     names = _mentions(groups, seen)
-    roles, epithets = epithets_of(book, clusters, Places(names))
+    offices = SharedOffices(book, clusters, names)
+    names = list(map(offices.settled, names))
+    roles, epithets = epithets_of(book, clusters, Places(names), offices)
     people += roles
 
     # The "I" comes last, and may get a name when labels are linked.

@@ -1,12 +1,15 @@
 """Epithets: a noun that speaks often ("said the beadle") is somebody.
 
 Generic nouns ("said the girl") only point at somebody who was named before. An office is the one
-person who has it as a title: "the inspector" is Inspector Dole where there is no other.
+person who has it as a title: "the inspector" is Inspector Dole where there is no other. Where
+several have it, each scene has its own: "the professor" is the one of them who was named last.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun, nouns, title
@@ -34,11 +37,12 @@ def epithets_of(
     book: Layout,
     clusters: Sequence[Cluster],
     places: Places,
+    offices: "SharedOffices",
 ) -> tuple[list[Person], list[Mention]]:
     """The people who are known by an epithet only, and all mentions by an epithet.
 
     ``clusters`` are the people with names, who have the first numbers; ``places`` is where they
-    are named.
+    are named; ``offices`` are those that several of them hold.
     """
     heads = _heads(book, places)
     numbers = _holders(heads, clusters, book.language)
@@ -48,7 +52,7 @@ def epithets_of(
         if head not in numbers:
             numbers[head] = len(clusters) + len(roles)
             roles.append(_role(head, book.language))
-    return roles, list(_mentions(book, numbers, places))
+    return roles, list(_mentions(book, numbers, places, offices))
 
 
 def _heads(book: Layout, places: Places) -> Counter[str]:
@@ -95,13 +99,71 @@ def _holders(
     """Nouns that are the office of one person -> the number of that person."""
     holders: dict[str, int] = {}
     for head in sorted(heads):
-        office = title(head, language) or Noun()
-        if office.kind != "rank":
+        if not _is_rank(head, language):
             continue
         numbers = list(_with_title(head, clusters, language))
         if len(numbers) == 1:
             holders[head] = numbers[0]
     return holders
+
+
+class SharedOffices:
+    """The offices that several people with names hold, and who is meant by one at a place."""
+
+    def __init__(
+        self, book: Layout, clusters: Sequence[Cluster], names: Sequence[Mention]
+    ) -> None:
+        self._book = book
+        self._named: dict[str, list[tuple[int, int, int]]] = {}
+        for office in nouns("titles", book.language):
+            if not _is_rank(office, book.language):
+                continue
+            holders = set(_with_title(office, clusters, book.language))
+            if len(holders) > 1:
+                self._named[office] = list(self._places(names, holders))
+
+    def _places(
+        self, names: Iterable[Mention], holders: Collection[int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Chapter and start of every place that names one of the holders, and the holder."""
+        for mention in names:
+            if mention.person in holders and not self._is_alone(mention):
+                yield mention.chapter, mention.start, mention.person
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def holder(self, office: str, chapter: int, start: int) -> int | None:
+        """The one of the holders who is meant: named last in the chapter, or else next there."""
+        named = self._named.get(office, [])
+        index = bisect_left(named, (chapter, start))
+        last_and_next = (*named[max(0, index - 1) : index], *named[index : index + 1])
+        for where, _, person in last_and_next:
+            if where == chapter:
+                return person
+        return None
+
+    def settled(self, mention: Mention) -> Mention:
+        """A mention by an office alone as that of the holder who is meant; any other as it is."""
+        if not self._is_alone(mention):
+            return mention
+        holder = self.holder(self._text(mention), mention.chapter, mention.start)
+        if holder is None:
+            return mention
+        return replace(mention, person=holder)
+
+    def _is_alone(self, mention: Mention) -> bool:
+        return title(self._text(mention), self._book.language) is not None
+
+    def _text(self, mention: Mention) -> str:
+        text = self._book.texts[mention.chapter][mention.start : mention.end]
+        return text.lower().rstrip(".")
+
+
+def _is_rank(word: str, language: str) -> bool:
+    """Whether a word is a title that is an office too: "inspector", not "mister"."""
+    office = title(word, language) or Noun()
+    return office.kind == "rank"
 
 
 def _with_title(
@@ -140,20 +202,28 @@ def _mentions(
     book: Layout,
     numbers: Mapping[str, int],
     places: Places,
+    offices: SharedOffices,
 ) -> Iterator[Mention]:
-    """Where narration has the nouns of ``numbers``, in reading order, except in a name."""
-    if not numbers:
+    """Where narration has the nouns of ``numbers`` or an office, in reading order, except in a name."""
+    heads = dict.fromkeys((*numbers, *offices))
+    if not heads:
         return
-    pattern = _pattern(tuple(numbers), book.language)
+    pattern = _pattern(tuple(heads), book.language)
     for chapter, start, end in _narration(book):
         for match in pattern.finditer(book.texts[chapter], start, end):
             if places.at(chapter, match.start(1)) is not None:
+                continue
+            head = match.group(1)
+            person = offices.holder(head, chapter, match.start())
+            if person is None:
+                person = numbers.get(head)
+            if person is None:
                 continue
             yield Mention(
                 chapter=chapter,
                 start=match.start(),
                 end=match.end(),
-                person=numbers[match.group(1)],
+                person=person,
                 quoted=False,
                 role=True,
             )

@@ -168,6 +168,39 @@ def _count_in_full(person: Cluster, surname: str) -> int:
     return named(in_full)
 
 
+# A peer and the land: "the Count of Morcerf"
+
+
+def place_landed(spelling: Spelling, clusters: list[Cluster]) -> None:
+    """Places a peer of a land: with whom narration calls so, or who has the land for a name.
+
+    "Sab Than, Prince of Zodanga" says who the Prince is, and the Count of Monte Cristo is Monte
+    Cristo. Where there are several, nothing says which of them it is.
+    """
+    bearers = [person for person in clusters if _is_apposed(person, spelling)]
+    if not bearers:
+        bearers = [person for person in clusters if _has_name(person, spelling.land)]
+    if len(bearers) == 1 and fits(spelling, bearers[0]):
+        bearers[0].spellings.append(spelling)
+    else:
+        new_person(spelling, clusters)
+
+
+def _is_apposed(person: Cluster, peer: Spelling) -> bool:
+    """Whether a peer is somebody whose name stands right before the title."""
+    forms = {" ".join((*one.titles, *one.words)) for one in person.spellings}
+    return not forms.isdisjoint(peer.holders)
+
+
+def _has_name(person: Cluster, name: str) -> bool:
+    """Whether somebody is called by a name, or has it as a surname, with or without a particle."""
+    for spelling in person.spellings:
+        words_of_name = " ".join(spelling.words).split(" ")
+        if name in (" ".join(words_of_name), words_of_name[-1]):
+            return True
+    return False
+
+
 # One word: "Emma", "Darcy", "Kakashi-san"
 
 

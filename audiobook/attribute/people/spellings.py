@@ -20,7 +20,7 @@ from audiobook.attribute.lexicon import (
     is_first_name,
     nouns,
 )
-from audiobook.attribute.people.names import Sighting
+from audiobook.attribute.people.names import LAND, Sighting
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, rows
 from audiobook.language.patterns import QUOTES, Lists, lists
@@ -145,7 +145,7 @@ class Spelling:
     beside a verb of speech; ``acts``: before a verb in the past; ``addressed``: called;
     ``place``: evidence for a place; ``articles``: after "the"; ``indefinite``: after "an" or
     "some"; ``he``, ``she`` and ``its``: pronouns that follow. ``sightings`` are indexes,
-    ``number`` is the place by frequency; ``even`` is the share of "he" among the pronouns that
+    ``holders``: names to which an office is in apposition; ``number`` is the place by frequency; ``even`` is the share of "he" among the pronouns that
     proves nothing in this book.
     """
 
@@ -164,6 +164,7 @@ class Spelling:
     she: int = 0
     its: int = 0
     sightings: list[int] = field(default_factory=list)
+    holders: set[str] = field(default_factory=set)
     number: int = -1
     language: str = ENGLISH
     even: float = EVEN
@@ -187,6 +188,18 @@ class Spelling:
     def is_full(self) -> bool:
         """Whether it has a first name and a surname: "Emma Woodhouse"."""
         return len(self.words) > 1
+
+    @property
+    def is_landed(self) -> bool:
+        """Whether it is an office and what that is over: "Count of Morcerf"."""
+        return self.is_titled and self.words[0].startswith(LAND)
+
+    @property
+    def land(self) -> str:
+        """What the office is over; empty where it is over nothing."""
+        if not self.is_landed:
+            return ""
+        return self.words[0].removeprefix(LAND)
 
     @property
     def name(self) -> str:
@@ -222,6 +235,8 @@ def spellings_of(
             spelling = Spelling(*key, language=layout.language)
             spellings[key] = spelling
         spelling.sightings.append(index)
+        if sighting.holder:
+            spelling.holders.add(sighting.holder)
         reach = _reach(sightings, index)
         _weigh(
             spelling,

@@ -1,0 +1,9 @@
+"""Text -> the names that stand in it.
+
+In goes a book laid out as paragraphs; out comes every place where somebody is named, with titles
+and words of the name. The whole book says which capitalised words are names at all.
+"""
+
+from audiobook.attribute.people.names.sightings import LAND, Sighting, sightings
+
+__all__ = ["LAND", "Sighting", "sightings"]

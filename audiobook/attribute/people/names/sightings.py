@@ -1,0 +1,214 @@
+"""Names as they stand in the text: capitalised sequences that are capitalised for their own sake.
+
+The first word of a sentence proves nothing, so a word counts as a name word only by how the whole
+book writes it: capitalised in mid-sentence, and not mostly in lower case. A word after a title is
+always a name word ("Mrs. Hall"). Honorifics ("Hatake-san") and clipped forms ("'Ruka") are names
+too.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from audiobook.attribute.people.names.bare_names import inflected
+from audiobook.attribute.people.names.runs import NameWord, Run, has_article, runs_of
+from audiobook.attribute.people.names.usage import name_words, titles_of, usage_of
+from audiobook.attribute.turns import Layout
+from audiobook.language import words as listed
+
+_CAPITAL_PARTICLES = {"De", "Des", "Du", "Della", "Di", "Von", "Van", "Der"}
+LAND = "of "  # before what an office is over, in the words of a name
+_OVER = re.compile(r"\s+of\s+")  # between an office and what it is over
+_APPOSED = re.compile(r",\s+(?:the\s+)?")  # between a name and the office of its bearer
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name as printed, ``[start, end)`` of a chapter.
+
+    ``titles`` are in lower case without a stop; ``words`` are what follows them. ``initial``: the
+    first word of a sentence; ``quoted``: inside a quotation; ``article``: after "the";
+    ``oblique``: in a case that no subject has, its words then being those of the nominative;
+    ``holder``: whose office it is, as form of the name before it: "Sab Than, Prince of Zodanga".
+    """
+
+    chapter: int
+    start: int
+    end: int
+    titles: tuple[str, ...]
+    words: tuple[str, ...]
+    initial: bool
+    quoted: bool
+    article: bool
+    oblique: bool = False
+    holder: str = ""
+
+    @property
+    def form(self) -> str:
+        """The name as one string, titles in lower case: equal for equal spellings."""
+        return " ".join((*self.titles, *self.words))
+
+
+def sightings(layout: Layout) -> list[Sighting]:
+    """Every name in the text of the book, in reading order.
+
+    Only the whole book says which capitalised words are names, so that its runs are found first.
+    """
+    runs = list(runs_of(layout))
+    usage = usage_of(runs, layout)
+    names = name_words(usage, layout)
+    titles = titles_of(usage, layout.language)
+    nominatives = inflected(names, usage.inside + usage.opening, layout.language)
+    seen: list[Sighting] = []
+    for run in runs:
+        for name in _cut(run, names, titles):
+            seen.append(_sighting(run, name, nominatives, titles, layout))
+    return _with_lands(seen, layout)
+
+
+def _with_lands(seen: Iterable[Sighting], layout: Layout) -> list[Sighting]:
+    """The names, those of a peer and of the land as one: "Count of Morcerf"."""
+    joined: list[Sighting] = []
+    for sighting in seen:
+        if not joined or not _is_land(joined[-1], sighting, layout):
+            joined.append(sighting)
+            continue
+        peer = joined.pop()
+        land = LAND + " ".join(sighting.words)
+        holder = ""
+        if joined and _is_apposed(joined[-1], peer, layout):
+            holder = joined[-1].form
+        joined.append(replace(peer, end=sighting.end, words=(land,), holder=holder))
+    return joined
+
+
+def _is_land(peer: Sighting, name: Sighting, layout: Layout) -> bool:
+    """Whether a name says what the peer before it is over."""
+    if peer.words or name.titles or not name.words:
+        return False
+    if peer.titles[-1] not in listed(layout.language, "titles", "peers"):
+        return False
+    return _stands_between(_OVER, peer, name, layout)
+
+
+def _is_apposed(name: Sighting, peer: Sighting, layout: Layout) -> bool:
+    """Whether the name before a peer is that of the same person: "Sab Than, Prince of Zodanga"."""
+    return bool(name.words) and _stands_between(_APPOSED, name, peer, layout)
+
+
+def _stands_between(
+    pattern: re.Pattern[str], one: Sighting, other: Sighting, layout: Layout
+) -> bool:
+    """Whether nothing but a pattern stands between two names."""
+    if one.chapter != other.chapter:
+        return False
+    text = layout.texts[one.chapter]
+    return pattern.fullmatch(text, one.end, other.start) is not None
+
+
+def _cut(
+    run: Run, names: Collection[str], titles: Collection[str]
+) -> Iterator[Sequence[NameWord]]:
+    """The names of a run: cut where a word is not a name word, and before a title.
+
+    Particles at the end of a name, which no word of it follows, are left out.
+    """
+    name: list[NameWord] = []
+    after_title = False
+    for word in run.words:
+        is_title = _bare(word) in titles
+        is_particle = bool(name) and word.text[0].islower()
+        is_name = any((is_title, after_title, is_particle, word.text in names))
+        opens_name = is_title and not after_title
+        if opens_name or not is_name:
+            yield from _without_loose_particles(name)
+            name = []
+        if is_name:
+            name.append(word)
+        after_title = is_title
+    yield from _without_loose_particles(name)
+
+
+def _without_loose_particles(name: Sequence[NameWord]) -> Iterator[Sequence[NameWord]]:
+    """A name without the particles at its end; nothing where it has no other words."""
+    end = len(name)
+    while end and name[end - 1].text[0].islower():
+        end -= 1
+    if end:
+        yield name[:end]
+
+
+def _sighting(
+    run: Run,
+    name: Sequence[NameWord],
+    nominatives: Mapping[str, str],
+    titles: Collection[str],
+    layout: Layout,
+) -> Sighting:
+    """A name of a run as it stands in the text, its words in the nominative.
+
+    ``nominatives`` has the nominative of every word that is another case of one.
+    """
+    title_count = _count_titles(name, titles)
+    own_titles = [_bare(word) for word in name[:title_count]]
+    printed = [word.text for word in name[title_count:]]
+    nominative = [nominatives.get(word, word) for word in printed]
+    start = name[0].start
+    text = layout.texts[run.chapter]
+    return Sighting(
+        chapter=run.chapter,
+        start=start,
+        end=name[-1].end,
+        titles=tuple(own_titles),
+        words=_with_particles(nominative),
+        initial=run.initial and start == run.words[0].start,
+        quoted=run.quoted,
+        article=has_article(text, start, layout.language),
+        oblique=nominative != printed,
+    )
+
+
+def _bare(word: NameWord) -> str:
+    """A word as titles are listed."""
+    return word.text.lower().rstrip(".")
+
+
+def _count_titles(name: Sequence[NameWord], titles: Collection[str]) -> int:
+    """How many words at the start of a name are titles.
+
+    Of several titles without a name, the last one is the name.
+    """
+    count = 0
+    for word in name:
+        if _bare(word) not in titles:
+            return count
+        count += 1
+    if count == 1:
+        return count
+    return count - 1
+
+
+def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
+    """Particles joined to the word that they precede: ("De", "Bourgh") -> ("de Bourgh",).
+
+    "De" and "de" are one spelling. At the end of a name a particle with a capital stays a word.
+    """
+    joined: list[str] = []
+    last = len(words_of_name) - 1
+    for index, word in enumerate(words_of_name):
+        written = word
+        if word in _CAPITAL_PARTICLES and index < last:
+            written = word.lower()
+        if joined and joined[-1][0].islower():
+            joined[-1] = _joined(joined[-1], written)
+        else:
+            joined.append(written)
+    return tuple(joined)
+
+
+def _joined(particle: str, word: str) -> str:
+    """A particle and a word, with a space except after a hyphen or an apostrophe."""
+    space = " "
+    if particle.endswith(("-", "’", "'")):
+        space = ""
+    return f"{particle}{space}{word}"
