@@ -49,22 +49,25 @@ def cluster(
     people = list(people_among(spellings))
     bare = [spelling for spelling in people if spelling.is_bare]
     _place_full_names(people, clusters)
-    # The bare first names are known before they are placed: they tell full names from titled
-    # ones.
-    for person in clusters:
-        person.alone = [name for name in bare if name.words[0] in person.firsts]
-    for spelling in people:
-        if spelling.is_titled and not spelling.is_landed:
-            place_titled(spelling, clusters, sides)
+    _note_bare_names(bare, clusters)
+    landed = [spelling for spelling in people if spelling.is_landed]
+    titled = [spelling for spelling in people if spelling.is_titled]
+    for spelling in titled:
+        place_titled(spelling, clusters, sides)
     for spelling in bare:
         place_bare(spelling, clusters)
-    for spelling in people:
-        if spelling.is_landed:
-            place_landed(spelling, clusters)
+    for spelling in landed:
+        place_landed(spelling, clusters)
     _place_offices(people, clusters)
     join_wives(clusters, sides)
     join_nicknames(clusters, sides)
     return most_named_first(clusters)
+
+
+def _note_bare_names(bare: Sequence[Spelling], clusters: Iterable[Cluster]) -> None:
+    """Notes the bare first names before they are placed: they tell full names from titled ones."""
+    for person in clusters:
+        person.alone = [name for name in bare if name.words[0] in person.firsts]
 
 
 # Full names: "Emma Woodhouse", "Mr. George Knightley"

@@ -23,6 +23,7 @@ from audiobook.language.patterns import lists
 _LEAST_TAGS = 2  # tags that make a noun somebody
 _SHORTEST = 3  # letters of a noun
 _OTHER = "other"  # "the other guard" is not "the guard"
+_FAR_AHEAD = 3  # times as many mentions as the next holder of an office
 _SHORT_TITLES = {
     "dr": "doctor",
     "prof": "professor",
@@ -118,8 +119,8 @@ class SharedOffices:
         for office in nouns("titles", book.language):
             if not _is_rank(office, book.language):
                 continue
-            holders = set(_with_title(office, clusters, book.language))
-            if len(holders) > 1:
+            holders = list(_with_title(office, clusters, book.language))
+            if len(holders) > 1 and not _is_far_ahead(holders, clusters):
                 self._named[office] = list(self._places(names, holders))
 
     def _places(
@@ -158,6 +159,13 @@ class SharedOffices:
     def _text(self, mention: Mention) -> str:
         text = self._book.texts[mention.chapter][mention.start : mention.end]
         return text.lower().rstrip(".")
+
+
+def _is_far_ahead(holders: Iterable[int], clusters: Sequence[Cluster]) -> bool:
+    """Whether one of several holders is the one of the book, whoever else is spoken of."""
+    counts = sorted(clusters[number].count for number in holders)
+    *_, second, first = counts
+    return first > _FAR_AHEAD * second
 
 
 def _is_rank(word: str, language: str) -> bool:
@@ -204,7 +212,7 @@ def _mentions(
     places: Places,
     offices: SharedOffices,
 ) -> Iterator[Mention]:
-    """Where narration has the nouns of ``numbers`` or an office, in reading order, except in a name."""
+    """Where narration has a noun of ``numbers`` or an office, in order, except in a name."""
     heads = dict.fromkeys((*numbers, *offices))
     if not heads:
         return

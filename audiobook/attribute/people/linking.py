@@ -11,28 +11,29 @@ that other one's. The "I" of a book is called by a name too, and by one that nar
 uses.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.people.appositions import apposed, said_to_be
 from audiobook.attribute.people.joining import misspelt
+from audiobook.attribute.people.labels import (
+    CAPITALISED_EPITHET,
+    EPITHET,
+    NAME,
+    Join,
+    Labels,
+)
 from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.sides import Company, Sides, sides_of
-from audiobook.attribute.roster import CALLED, ROLE, SELF, Mention, Person, Roster
+from audiobook.attribute.roster import CALLED, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
 from audiobook.model import NARRATOR
 
 _TITLED = ("Mr.", "Mrs.", "Miss", "Lady", "Sir")
-_ARTICLE = "the "
-
-# How much of a name a label is.
-_EPITHET = 0
-_CAPITALISED_EPITHET = 1
-_NAME = 2
 
 # Labels on the same side of conversations are one person.
 # Joint turns needed, by how much of a name the lesser label is: an epithet is always somebody's.
-_SAME_SIDE = {_EPITHET: 2, _CAPITALISED_EPITHET: 4, _NAME: 6}
+_SAME_SIDE = {EPITHET: 2, CAPITALISED_EPITHET: 4, NAME: 6}
 _OFTEN = 0.08  # joint turns needed, as a share of the turns of the one that speaks less
 _OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
 _NAMED_BY = 0.05  # most turns of one that name the other, as a share of its turns
@@ -56,69 +57,23 @@ _NAMED_BY_ANSWERS = 0.25
 _BESIDE_CALLED = 0.05
 
 # A name that is called is that of the narrator.
-_TOLD = 0.15  # most mentions of the narrator's own name outside of quotations
 _SELF_CALLS = 2
 _SELF_AHEAD = 2  # times the calls of the next one
 # Of the answered calls, those that the narrator answers: "Alright" is nobody's name.
 _SELF_ANSWERS = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Join:
-    """Label ``gone`` is the person of label ``kept``, who keeps the number.
-
-    ``evidence`` counts the turns that speak for it.
-    """
-
-    evidence: int
-    gone: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """The people of a roster, each a label that may be somebody else's too, and how they speak."""
-
-    people: Sequence[Person]
-    sides: Sides
-    company: Company
-
-    def rarer(self, one: int, other: int) -> int:
-        """How often the less frequent of two labels is mentioned."""
-        return min(self.people[one].count, self.people[other].count)
-
-    def genders_clash(self, one: int, other: int) -> bool:
-        """Whether two labels are known to be of different genders."""
-        return genders_clash(self.people[one].gender, self.people[other].gender)
-
-    def how_named(self, label: int) -> int:
-        """How much of a name a label is."""
-        person = self.people[label]
-        if person.kind == ROLE:
-            return _EPITHET
-        if person.name.startswith(_ARTICLE):
-            return _CAPITALISED_EPITHET
-        return _NAME
-
-    def is_epithet(self, label: int) -> bool:
-        """Whether a label is the name of an office or a role, with its article."""
-        return self.how_named(label) != _NAME
-
-    def is_hardly_told(self, label: int) -> bool:
-        """Whether narration hardly ever uses a label, as narrators their own name."""
-        told = self.sides.told[label]
-        return told <= _TOLD * self.people[label].count
-
-
 def linked(book: Layout, roster: Roster) -> Roster:
     """The roster with labels of one person joined."""
     sides = sides_of(book, roster.mentions, roster.narrator)
-    labels = _Labels(roster.people, sides, Company(roster.mentions))
+    labels = Labels(roster.people, sides, Company(roster.mentions))
     joins = [
         *_on_one_side(labels),
         *_called_otherwise(labels),
         *_called_narrator(labels, roster.narrator),
         *_misspelt(labels, book.language),
+        *apposed(book, roster.mentions, labels),
+        *said_to_be(book, roster.mentions, labels),
     ]
     # The best evidence first: a label that was joined is not joined again.
     joins.sort(key=lambda join: (-join.evidence, join.gone, join.kept))
@@ -134,7 +89,7 @@ def linked(book: Layout, roster: Roster) -> Roster:
 # Labels that speak on the same side of conversations
 
 
-def _on_one_side(labels: _Labels) -> Iterator[_Join]:
+def _on_one_side(labels: Labels) -> Iterator[Join]:
     """Labels of one person by the sides on which they speak.
 
     The lesser label goes: an epithet rather than a name, else the one that speaks less.
@@ -142,20 +97,14 @@ def _on_one_side(labels: _Labels) -> Iterator[_Join]:
     for (one, other), same in sorted(labels.sides.same.items()):
         if not _is_one_person(labels, one, other):
             continue
-        if _rank(labels, one) < _rank(labels, other):
-            yield _Join(same, gone=one, kept=other)
+        if labels.rank(one) < labels.rank(other):
+            yield Join(same, gone=one, kept=other)
         else:
-            yield _Join(same, gone=other, kept=one)
-
-
-def _rank(labels: _Labels, label: int) -> tuple[int, int, int]:
-    """What a label is worth; of equal ones, the first is worth more."""
-    turns = labels.sides.turns[label]
-    return labels.how_named(label), turns, -label
+            yield Join(same, gone=other, kept=one)
 
 
 def _is_one_person(
-    labels: _Labels,
+    labels: Labels,
     one: int,
     other: int,
 ) -> bool:
@@ -187,10 +136,10 @@ def _is_one_person(
     return contact.opposite <= _OPPOSITE * contact.same and naming <= _NAMED_BY
 
 
-def _is_always_near(labels: _Labels, one: int, other: int) -> bool:
+def _is_always_near(labels: Labels, one: int, other: int) -> bool:
     """Whether one of two labels is an epithet that is used only where the other is named."""
     epithet, name = sorted((one, other), key=labels.how_named)
-    if labels.how_named(epithet) != _EPITHET or labels.how_named(name) != _NAME:
+    if labels.how_named(epithet) != EPITHET or labels.how_named(name) != NAME:
         return False
     if labels.sides.turns[epithet] < _EPITHET_TURNS:
         return False
@@ -198,7 +147,7 @@ def _is_always_near(labels: _Labels, one: int, other: int) -> bool:
 
 
 def _is_excluded(
-    labels: _Labels,
+    labels: Labels,
     one: int,
     other: int,
 ) -> bool:
@@ -228,7 +177,7 @@ def _naming(
 # Names to which somebody else answers
 
 
-def _called_otherwise(labels: _Labels) -> Iterator[_Join]:
+def _called_otherwise(labels: Labels) -> Iterator[Join]:
     """Names that are only called, and those who answer to them.
 
     The name goes, unless whoever answers is only known by an epithet.
@@ -245,13 +194,13 @@ def _called_otherwise(labels: _Labels) -> Iterator[_Join]:
             continue
         answers = sides.answers[(name, who)]
         if labels.is_epithet(who) and not labels.is_epithet(name):
-            yield _Join(answers, gone=who, kept=name)
+            yield Join(answers, gone=who, kept=name)
         else:
-            yield _Join(answers, gone=name, kept=who)
+            yield Join(answers, gone=name, kept=who)
 
 
 def _who_answers(
-    labels: _Labels,
+    labels: Labels,
     name: int,
     calls: int,
 ) -> int | None:
@@ -271,7 +220,7 @@ def _who_answers(
 
 
 def _may_be(
-    labels: _Labels,
+    labels: Labels,
     name: int,
     who: int,
 ) -> bool:
@@ -297,9 +246,9 @@ def _may_be(
 
 
 def _called_narrator(
-    labels: _Labels,
+    labels: Labels,
     narrator: int | None,
-) -> Iterator[_Join]:
+) -> Iterator[Join]:
     """The name of the "I" of a book, if one name is called far more often than the next.
 
     ``narrator`` is the label of the "I"; ``None`` in a book told from outside.
@@ -314,10 +263,10 @@ def _called_narrator(
         ahead=_SELF_AHEAD,
     )
     if name is not None:
-        yield _Join(calls[name], gone=name, kept=narrator)
+        yield Join(calls[name], gone=name, kept=narrator)
 
 
-def _names_only_called(labels: _Labels, narrator: int) -> Iterator[int]:
+def _names_only_called(labels: Labels, narrator: int) -> Iterator[int]:
     """Names that are hardly ever told of and never seen to speak, to which the narrator answers."""
     sides = labels.sides
     for name, person in enumerate(labels.people):
@@ -334,13 +283,13 @@ def _names_only_called(labels: _Labels, narrator: int) -> Iterator[int]:
 # Names that are misspelt
 
 
-def _misspelt(labels: _Labels, language: str) -> Iterator[_Join]:
+def _misspelt(labels: Labels, language: str) -> Iterator[Join]:
     """Names that are misspelt now and then, unless their bearers are seen together."""
     for gone, kept in misspelt(labels.people, language):
         contact = labels.sides.contact(gone, [kept])
         together = contact.beside or contact.opposite
         if not together and not labels.genders_clash(gone, kept):
-            yield _Join(labels.people[gone].count, gone, kept)
+            yield Join(labels.people[gone].count, gone, kept)
 
 
 # The roster with its labels joined

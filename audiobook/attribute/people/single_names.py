@@ -23,6 +23,7 @@ from audiobook.attribute.people.clusters import (
     new_person,
 )
 from audiobook.attribute.people.leading import leading
+from audiobook.attribute.people.names import LAND
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling, title_gender
 from audiobook.language import words
@@ -177,9 +178,10 @@ def place_landed(spelling: Spelling, clusters: list[Cluster]) -> None:
     "Sab Than, Prince of Zodanga" says who the Prince is, and the Count of Monte Cristo is Monte
     Cristo. Where there are several, nothing says which of them it is.
     """
+    land = spelling.words[0].removeprefix(LAND)
     bearers = [person for person in clusters if _is_apposed(person, spelling)]
     if not bearers:
-        bearers = [person for person in clusters if _has_name(person, spelling.land)]
+        bearers = [person for person in clusters if _has_name(person, land)]
     if len(bearers) == 1 and fits(spelling, bearers[0]):
         bearers[0].spellings.append(spelling)
     else:
@@ -195,6 +197,9 @@ def _is_apposed(person: Cluster, peer: Spelling) -> bool:
 def _has_name(person: Cluster, name: str) -> bool:
     """Whether somebody is called by a name, or has it as a surname, with or without a particle."""
     for spelling in person.spellings:
+        # Who else is over a land does not bear its name.
+        if spelling.is_landed:
+            continue
         words_of_name = " ".join(spelling.words).split(" ")
         if name in (" ".join(words_of_name), words_of_name[-1]):
             return True

@@ -144,9 +144,9 @@ class Spelling:
     ``quoted``: inside quotations; ``inside``: not as the first word of a sentence; ``tags``:
     beside a verb of speech; ``acts``: before a verb in the past; ``addressed``: called;
     ``place``: evidence for a place; ``articles``: after "the"; ``indefinite``: after "an" or
-    "some"; ``he``, ``she`` and ``its``: pronouns that follow. ``sightings`` are indexes,
-    ``holders``: names to which an office is in apposition; ``number`` is the place by frequency; ``even`` is the share of "he" among the pronouns that
-    proves nothing in this book.
+    "some"; ``he``, ``she`` and ``its``: pronouns that follow; ``holders``: the names right before
+    it whose title it is. ``sightings`` are indexes, ``number`` is the place by frequency; ``even``
+    is the share of "he" among the pronouns that proves nothing in this book.
     """
 
     titles: tuple[str, ...]
@@ -181,8 +181,8 @@ class Spelling:
 
     @property
     def is_titled(self) -> bool:
-        """Whether it is one word with a title: "Mr. Darcy"."""
-        return self.is_single and bool(self.titles)
+        """Whether it is one word with a title: "Mr. Darcy"; no land, as of "Count of Falk"."""
+        return self.is_single and bool(self.titles) and not self.is_landed
 
     @property
     def is_full(self) -> bool:
@@ -191,15 +191,8 @@ class Spelling:
 
     @property
     def is_landed(self) -> bool:
-        """Whether it is an office and what that is over: "Count of Morcerf"."""
-        return self.is_titled and self.words[0].startswith(LAND)
-
-    @property
-    def land(self) -> str:
-        """What the office is over; empty where it is over nothing."""
-        if not self.is_landed:
-            return ""
-        return self.words[0].removeprefix(LAND)
+        """Whether it is a title and a land: "Count of Morcerf"."""
+        return self.is_single and self.words[0].startswith(LAND)
 
     @property
     def name(self) -> str:
@@ -230,13 +223,9 @@ def spellings_of(
     patterns = _patterns(layout.language)
     for index, sighting in enumerate(sightings):
         key = (sighting.titles, sighting.words)
-        spelling = spellings.get(key)
-        if spelling is None:
-            spelling = Spelling(*key, language=layout.language)
-            spellings[key] = spelling
+        spelling = spellings.setdefault(key, Spelling(*key, language=layout.language))
         spelling.sightings.append(index)
-        if sighting.holder:
-            spelling.holders.add(sighting.holder)
+        spelling.holders.add(sighting.holder)
         reach = _reach(sightings, index)
         _weigh(
             spelling,

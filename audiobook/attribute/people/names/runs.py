@@ -100,7 +100,7 @@ def _word(of: Lists) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CapitalRun:
     """Capitalised words that follow one another: names, before they are cut apart.
 
     ``initial`` and ``quoted`` are as in :class:`Sighting`, of its first word.
@@ -112,7 +112,7 @@ class Run:
     quoted: bool
 
 
-def runs_of(layout: Layout) -> Iterator[Run]:
+def runs_of(layout: Layout) -> Iterator[CapitalRun]:
     """The capitalised runs of a book, in reading order."""
     patterns = _patterns(layout.language)
     for paragraph in layout.paragraphs:
@@ -122,7 +122,7 @@ def runs_of(layout: Layout) -> Iterator[Run]:
         starts = [start for start, _ in paragraph.quoted]
         for match in patterns.run.finditer(text, paragraph.start, paragraph.end):
             start = match.start()
-            yield Run(
+            yield CapitalRun(
                 chapter=paragraph.chapter,
                 words=tuple(_words(match, patterns)),
                 initial=_opens_sentence(text, start, paragraph.start),
@@ -162,5 +162,6 @@ def _opens_sentence(text: str, place: int, floor: int) -> bool:
 
 
 def has_article(text: str, start: int, language: str) -> bool:
+    """Whether "the" stands right before a place; never in languages whose articles tell nothing."""
     before = max(0, start - _ARTICLE_REACH)
     return _patterns(language).article.search(text, before, start) is not None

@@ -11,7 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.people.names.bare_names import inflected
-from audiobook.attribute.people.names.runs import NameWord, Run, has_article, runs_of
+from audiobook.attribute.people.names.runs import (
+    CapitalRun,
+    NameWord,
+    has_article,
+    runs_of,
+)
 from audiobook.attribute.people.names.usage import name_words, titles_of, usage_of
 from audiobook.attribute.turns import Layout
 from audiobook.language import words as listed
@@ -107,7 +112,7 @@ def _stands_between(
 
 
 def _cut(
-    run: Run, names: Collection[str], titles: Collection[str]
+    run: CapitalRun, names: Collection[str], titles: Collection[str]
 ) -> Iterator[Sequence[NameWord]]:
     """The names of a run: cut where a word is not a name word, and before a title.
 
@@ -139,7 +144,7 @@ def _without_loose_particles(name: Sequence[NameWord]) -> Iterator[Sequence[Name
 
 
 def _sighting(
-    run: Run,
+    run: CapitalRun,
     name: Sequence[NameWord],
     nominatives: Mapping[str, str],
     titles: Collection[str],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from audiobook.attribute.lexicon import is_first_name, nouns, title, words
 from audiobook.attribute.people.names.bare_names import bare_names
-from audiobook.attribute.people.names.runs import Run, has_article
+from audiobook.attribute.people.names.runs import CapitalRun, has_article
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, Noun, verbs_of_saying
 from audiobook.language import text as text_of
@@ -41,7 +41,7 @@ class Usage:
     articles: Counter[str]
 
 
-def usage_of(runs: Iterable[Run], layout: Layout) -> Usage:
+def usage_of(runs: Iterable[CapitalRun], layout: Layout) -> Usage:
     """Counts the words of the runs, and the words in lower case of the whole text."""
     usage = Usage(*(Counter() for _ in fields(Usage)))
     speech = verbs_of_saying(layout.language).finite
@@ -58,7 +58,9 @@ def usage_of(runs: Iterable[Run], layout: Layout) -> Usage:
     return usage
 
 
-def _use_alone(run: Run, usage: Usage, layout: Layout, speech: Collection[str]) -> None:
+def _use_alone(
+    run: CapitalRun, usage: Usage, layout: Layout, speech: Collection[str]
+) -> None:
     """Counts a word that stands alone in narration: with or without an article, and speaking."""
     (word,) = run.words
     text = layout.texts[run.chapter]
