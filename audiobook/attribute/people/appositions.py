@@ -28,7 +28,9 @@ _REACH = 12  # characters before the first of two in which a list would show
 
 
 def apposed(
-    book: Layout, mentions: Sequence[Mention], labels: Labels
+    book: Layout,
+    mentions: Sequence[Mention],
+    labels: Labels,
 ) -> Iterator[Join]:
     """An office, or another epithet, and the name beside it: "the Collector, Mr. Turton"."""
     for (one, other), count in _pairs(book, mentions, _is_apposition):
@@ -43,7 +45,9 @@ def apposed(
 
 
 def said_to_be(
-    book: Layout, mentions: Sequence[Mention], labels: Labels
+    book: Layout,
+    mentions: Sequence[Mention],
+    labels: Labels,
 ) -> Iterator[Join]:
     """Labels that the book itself says are one person's: "Max Thaler, alias Whisper"."""
     for (one, other), count in _pairs(book, mentions, _is_alias):
@@ -52,7 +56,11 @@ def said_to_be(
             yield Join(count, gone, kept)
 
 
-def _are_apart(labels: Labels, one: int, other: int) -> bool:
+def _are_apart(
+    labels: Labels,
+    one: int,
+    other: int,
+) -> bool:
     """Whether two labels answer each other, or are of different genders."""
     opposite = labels.sides.contact(one, [other]).opposite
     return bool(opposite) or labels.genders_clash(one, other)
@@ -81,7 +89,11 @@ def _neighbours(mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]
             yield one, other
 
 
-def _is_apposition(text: str, one: Mention, other: Mention) -> bool:
+def _is_apposition(
+    text: str,
+    one: Mention,
+    other: Mention,
+) -> bool:
     """Whether the second of two mentions says who the first one is."""
     if _BETWEEN.fullmatch(text, one.end, other.start) is None:
         return False
@@ -91,6 +103,10 @@ def _is_apposition(text: str, one: Mention, other: Mention) -> bool:
     return _LISTED.search(before) is None
 
 
-def _is_alias(text: str, one: Mention, other: Mention) -> bool:
+def _is_alias(
+    text: str,
+    one: Mention,
+    other: Mention,
+) -> bool:
     """Whether the second of two mentions is said to be another name of the first."""
     return _ALIAS.fullmatch(text, one.end, other.start) is not None

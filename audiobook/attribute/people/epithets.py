@@ -56,7 +56,10 @@ def epithets_of(
     return roles, list(_mentions(book, numbers, places, offices))
 
 
-def _heads(book: Layout, places: Places) -> Counter[str]:
+def _heads(
+    book: Layout,
+    places: Places,
+) -> Counter[str]:
     """The nouns that speak as somebody's epithet -> how many turns they tag."""
     heads: Counter[str] = Counter()
     for turn in book.turns:
@@ -67,7 +70,10 @@ def _heads(book: Layout, places: Places) -> Counter[str]:
     return heads
 
 
-def _is_epithet(tag: Tag, language: str) -> bool:
+def _is_epithet(
+    tag: Tag,
+    language: str,
+) -> bool:
     """Whether a tag says that a noun speaks which may be somebody's epithet: "said the beadle".
 
     "A beadle" is somebody new, and "the other beadle" is not the one whom the book calls so.
@@ -112,7 +118,10 @@ class SharedOffices:
     """The offices that several people with names hold, and who is meant by one at a place."""
 
     def __init__(
-        self, book: Layout, clusters: Sequence[Cluster], names: Sequence[Mention]
+        self,
+        book: Layout,
+        clusters: Sequence[Cluster],
+        names: Sequence[Mention],
     ) -> None:
         self._book = book
         self._named: dict[str, list[tuple[int, int, int]]] = {}
@@ -124,7 +133,9 @@ class SharedOffices:
                 self._named[office] = list(self._places(names, holders))
 
     def _places(
-        self, names: Iterable[Mention], holders: Collection[int]
+        self,
+        names: Iterable[Mention],
+        holders: Collection[int],
     ) -> Iterator[tuple[int, int, int]]:
         """Chapter and start of every place that names one of the holders, and the holder."""
         for mention in names:
@@ -134,7 +145,12 @@ class SharedOffices:
     def __iter__(self) -> Iterator[str]:
         return iter(self._named)
 
-    def holder(self, office: str, chapter: int, start: int) -> int | None:
+    def holder(
+        self,
+        office: str,
+        chapter: int,
+        start: int,
+    ) -> int | None:
         """The one of the holders who is meant: named last in the chapter, or else next there."""
         named = self._named.get(office, [])
         index = bisect_left(named, (chapter, start))
@@ -144,7 +160,10 @@ class SharedOffices:
                 return person
         return None
 
-    def settled(self, mention: Mention) -> Mention:
+    def settled(
+        self,
+        mention: Mention,
+    ) -> Mention:
         """A mention by an office alone as that of the holder who is meant; any other as it is."""
         if not self._is_alone(mention):
             return mention
@@ -153,22 +172,34 @@ class SharedOffices:
             return mention
         return replace(mention, person=holder)
 
-    def _is_alone(self, mention: Mention) -> bool:
+    def _is_alone(
+        self,
+        mention: Mention,
+    ) -> bool:
         return title(self._text(mention), self._book.language) is not None
 
-    def _text(self, mention: Mention) -> str:
+    def _text(
+        self,
+        mention: Mention,
+    ) -> str:
         text = self._book.texts[mention.chapter][mention.start : mention.end]
         return text.lower().rstrip(".")
 
 
-def _is_far_ahead(holders: Iterable[int], clusters: Sequence[Cluster]) -> bool:
+def _is_far_ahead(
+    holders: Iterable[int],
+    clusters: Sequence[Cluster],
+) -> bool:
     """Whether one of several holders is the one of the book, whoever else is spoken of."""
     counts = sorted(clusters[number].count for number in holders)
     *_, second, first = counts
     return first > _FAR_AHEAD * second
 
 
-def _is_rank(word: str, language: str) -> bool:
+def _is_rank(
+    word: str,
+    language: str,
+) -> bool:
     """Whether a word is a title that is an office too: "inspector", not "mister"."""
     office = title(word, language) or Noun()
     return office.kind == "rank"
@@ -194,7 +225,10 @@ def _in_full(word: str) -> str:
     return _SHORT_TITLES.get(word, word)
 
 
-def _role(head: str, language: str) -> Person:
+def _role(
+    head: str,
+    language: str,
+) -> Person:
     """The person whose epithet a noun is; gender and age are those that the noun has."""
     known = noun(head, language) or Noun()
     return Person(

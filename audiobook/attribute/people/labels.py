@@ -37,15 +37,26 @@ class Labels:
     sides: Sides
     company: Company
 
-    def rarer(self, one: int, other: int) -> int:
+    def rarer(
+        self,
+        one: int,
+        other: int,
+    ) -> int:
         """How often the less frequent of two labels is mentioned."""
         return min(self.people[one].count, self.people[other].count)
 
-    def genders_clash(self, one: int, other: int) -> bool:
+    def genders_clash(
+        self,
+        one: int,
+        other: int,
+    ) -> bool:
         """Whether two labels are known to be of different genders."""
         return genders_clash(self.people[one].gender, self.people[other].gender)
 
-    def how_named(self, label: int) -> int:
+    def how_named(
+        self,
+        label: int,
+    ) -> int:
         """How much of a name a label is."""
         person = self.people[label]
         if person.kind == ROLE:
@@ -54,15 +65,24 @@ class Labels:
             return CAPITALISED_EPITHET
         return NAME
 
-    def is_epithet(self, label: int) -> bool:
+    def is_epithet(
+        self,
+        label: int,
+    ) -> bool:
         """Whether a label is the name of an office or a role, with its article."""
         return self.how_named(label) != NAME
 
-    def is_hardly_told(self, label: int) -> bool:
+    def is_hardly_told(
+        self,
+        label: int,
+    ) -> bool:
         """Whether narration hardly ever uses a label, as narrators their own name."""
         told = self.sides.told[label]
         return told <= _TOLD * self.people[label].count
 
-    def rank(self, label: int) -> tuple[int, int, int]:
+    def rank(
+        self,
+        label: int,
+    ) -> tuple[int, int, int]:
         """What a label is worth; of equal ones, the first is worth more."""
         return self.how_named(label), self.sides.turns[label], -label

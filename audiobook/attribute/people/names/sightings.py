@@ -71,7 +71,10 @@ def sightings(layout: Layout) -> list[Sighting]:
     return _with_lands(seen, layout)
 
 
-def _with_lands(seen: Iterable[Sighting], layout: Layout) -> list[Sighting]:
+def _with_lands(
+    seen: Iterable[Sighting],
+    layout: Layout,
+) -> list[Sighting]:
     """The names, those of a peer and of the land as one: "Count of Morcerf"."""
     joined: list[Sighting] = []
     for sighting in seen:
@@ -87,7 +90,11 @@ def _with_lands(seen: Iterable[Sighting], layout: Layout) -> list[Sighting]:
     return joined
 
 
-def _is_land(peer: Sighting, name: Sighting, layout: Layout) -> bool:
+def _is_land(
+    peer: Sighting,
+    name: Sighting,
+    layout: Layout,
+) -> bool:
     """Whether a name says what the peer before it is over."""
     if peer.words or name.titles or not name.words:
         return False
@@ -96,13 +103,20 @@ def _is_land(peer: Sighting, name: Sighting, layout: Layout) -> bool:
     return _stands_between(_OVER, peer, name, layout)
 
 
-def _is_apposed(name: Sighting, peer: Sighting, layout: Layout) -> bool:
+def _is_apposed(
+    name: Sighting,
+    peer: Sighting,
+    layout: Layout,
+) -> bool:
     """Whether the name before a peer is that of the same person: "Sab Than, Prince of Zodanga"."""
     return bool(name.words) and _stands_between(_APPOSED, name, peer, layout)
 
 
 def _stands_between(
-    pattern: re.Pattern[str], one: Sighting, other: Sighting, layout: Layout
+    pattern: re.Pattern[str],
+    one: Sighting,
+    other: Sighting,
+    layout: Layout,
 ) -> bool:
     """Whether nothing but a pattern stands between two names."""
     if one.chapter != other.chapter:
@@ -112,7 +126,9 @@ def _stands_between(
 
 
 def _cut(
-    run: CapitalRun, names: Collection[str], titles: Collection[str]
+    run: CapitalRun,
+    names: Collection[str],
+    titles: Collection[str],
 ) -> Iterator[Sequence[NameWord]]:
     """The names of a run: cut where a word is not a name word, and before a title.
 
@@ -178,7 +194,10 @@ def _bare(word: NameWord) -> str:
     return word.text.lower().rstrip(".")
 
 
-def _count_titles(name: Sequence[NameWord], titles: Collection[str]) -> int:
+def _count_titles(
+    name: Sequence[NameWord],
+    titles: Collection[str],
+) -> int:
     """How many words at the start of a name are titles.
 
     Of several titles without a name, the last one is the name.
@@ -211,7 +230,10 @@ def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def _joined(particle: str, word: str) -> str:
+def _joined(
+    particle: str,
+    word: str,
+) -> str:
     """A particle and a word, with a space except after a hyphen or an apostrophe."""
     space = " "
     if particle.endswith(("-", "’", "'")):

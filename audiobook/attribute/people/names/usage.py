@@ -41,7 +41,10 @@ class Usage:
     articles: Counter[str]
 
 
-def usage_of(runs: Iterable[CapitalRun], layout: Layout) -> Usage:
+def usage_of(
+    runs: Iterable[CapitalRun],
+    layout: Layout,
+) -> Usage:
     """Counts the words of the runs, and the words in lower case of the whole text."""
     usage = Usage(*(Counter() for _ in fields(Usage)))
     speech = verbs_of_saying(layout.language).finite
@@ -59,7 +62,10 @@ def usage_of(runs: Iterable[CapitalRun], layout: Layout) -> Usage:
 
 
 def _use_alone(
-    run: CapitalRun, usage: Usage, layout: Layout, speech: Collection[str]
+    run: CapitalRun,
+    usage: Usage,
+    layout: Layout,
+    speech: Collection[str],
 ) -> None:
     """Counts a word that stands alone in narration: with or without an article, and speaking."""
     (word,) = run.words
@@ -73,7 +79,10 @@ def _use_alone(
         usage.bare[word.text] += 1
 
 
-def titles_of(usage: Usage, language: str) -> Collection[str]:
+def titles_of(
+    usage: Usage,
+    language: str,
+) -> Collection[str]:
     """The words that are titles in this book.
 
     "Duke", who is never "the Duke", has it for a name: "Duke said", "Professor Duke".
@@ -89,7 +98,10 @@ def titles_of(usage: Usage, language: str) -> Collection[str]:
     return nouns("titles", language).keys() - called
 
 
-def name_words(usage: Usage, layout: Layout) -> Collection[str]:
+def name_words(
+    usage: Usage,
+    layout: Layout,
+) -> Collection[str]:
     """The words that are part of names wherever they have a capital.
 
     Where nouns have capitals too, the capital is not enough.
@@ -104,7 +116,11 @@ def name_words(usage: Usage, layout: Layout) -> Collection[str]:
     return names.keys()
 
 
-def _is_name(word: str, usage: Usage, language: str) -> bool:
+def _is_name(
+    word: str,
+    usage: Usage,
+    language: str,
+) -> bool:
     """Whether a capitalised word is part of names, by how the book writes it.
 
     A listed first name may be a common word too ("will", "mark"); any other word has to be
