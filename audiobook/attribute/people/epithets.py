@@ -31,6 +31,16 @@ _SHORT_TITLES = {
     "col": "colonel",
     "lieut": "lieutenant",
     "cap'n": "captain",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "gen": "general",
+    "maj": "major",
+    "cpl": "corporal",
+    "pvt": "private",
+    "adm": "admiral",
+    "cmdr": "commander",
+    "supt": "superintendent",
+    "gov": "governor",
 }
 
 

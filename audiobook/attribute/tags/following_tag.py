@@ -8,6 +8,7 @@ one is.
 import re
 
 from audiobook.attribute.grammar import gender_of_verb
+from audiobook.attribute.lexicon import FEMALE, MALE
 from audiobook.attribute.tags.subject import (
     NAME,
     NOUN,
@@ -24,6 +25,8 @@ _WHOSE = re.compile(r"['’]s?\s+[a-z]")
 _ASIDE = re.compile(r",\s+(?:\w+\s+)?\w+ing\b[^,;:.!?\"”“]{0,60}(?=,\s)")
 _UNFINISHED_ENDS = (",", "—", "–", "-", ";")
 _HEARS = ("heard", "hears")  # their subject is silent
+_HEARD = re.compile(r"(?:him|her)(?=\s)")
+_SUBJECTS = {"him": ("he", MALE), "her": ("she", FEMALE)}
 _SHORTEST_VERB = 3  # letters of an unknown verb of speech
 # Marks behind the last word of a quotation.
 CLOSING_MARKS = " \n\"”’'»_"
@@ -216,8 +219,8 @@ def _verb_behind(
 
 
 def _heard_tag(reader: TagReader, quotation: int, at: int, verb_end: int) -> Tag | None:
-    """The tag of whoever is heard: "Tom heard Emma say"."""
-    subject = reader.subject_at(verb_end + 1, inverted=False)
+    """The tag of whoever is heard: "Tom heard Emma say", "Tom heard her say"."""
+    subject = _heard(reader, verb_end + 1)
     if subject is None:
         return None
     match = reader.patterns.direct.match(reader.text, subject.end)
@@ -231,3 +234,12 @@ def _heard_tag(reader: TagReader, quotation: int, at: int, verb_end: int) -> Tag
         start=at,
         end=match.end(),
     )
+
+
+def _heard(reader: TagReader, at: int) -> Subject | None:
+    """Whoever stands at ``at`` as the object of "heard"."""
+    pronoun = _HEARD.match(reader.text, at)
+    if pronoun is None:
+        return reader.subject_at(at, inverted=False)
+    head, gender = _SUBJECTS[pronoun.group()]
+    return Subject(PRONOUN, at, pronoun.end(), gender=gender, head=head)

@@ -33,6 +33,7 @@ from audiobook.attribute.tags.subject import (
 from audiobook.attribute.tags.subject_patterns import NOUN_LAST, SubjectPatterns
 
 _OWNED = re.compile(r"['’]s?\s+")
+_OWNER = re.compile(r"(.+)['’]s")  # of a voice: "a girl's voice"
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6  # of a phrase, or before a name
 _MAX_LETTERS = 60  # between the start of a description and the name in it
@@ -202,7 +203,11 @@ class SubjectFinder:
         end = last.end()
         # A thing does not speak; whoever owns it does.
         if head in patterns.things:
-            return self._owner(at, end)
+            owner = _OWNER.fullmatch("".join(m.group() for m in matches[-2:-1]))
+            if owner is None:
+                return self._owner(at, end)
+            head = owner.group(1)
+            end = matches[-2].start() + len(head)
         gender = ""
         listed = noun(head, patterns.language)
         if listed is not None:

@@ -37,9 +37,10 @@ from audiobook.attribute.ranker.evidence.clause_words import (
     RELATIVE,
     SENTENCE_ENDS,
 )
-from audiobook.attribute.ranker.evidence.reading import Reading, Span
+from audiobook.attribute.ranker.evidence.reading import NOBODY, Reading, Span
 from audiobook.attribute.ranker.evidence.surroundings import Surroundings
 from audiobook.attribute.ranker.evidence.words import (
+    HEARD,
     is_adverb,
     skip_adverbs,
     vocabulary,
@@ -146,24 +147,24 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     if phrase is None:
         return _first_subject(reading, index, end)
     verb = skip_adverbs(reading.words, behind_aside(reading, phrase.after, end), end)
-    heard = _heard(reading, verb, end)
-    if heard is not None:
-        return heard.acting(SAYS, verb + 1)
+    if verb < end and reading.words[verb] in HEARS:
+        return _heard(reading, verb + 1, end)
     strength = _strength(reading, verb, end, joined=reading.is_lower(index))
     return phrase.acting(strength, index)
 
 
-def _heard(reading: Reading, verb: int, end: int) -> ActorPhrase | None:
-    """Who is heard to speak: "Tom heard Emma say"."""
-    if verb >= end or reading.words[verb] not in HEARS:
-        return None
-    phrase = actor_at(reading, verb + 1, end)
+def _heard(reading: Reading, index: int, end: int) -> Actor:
+    """Who is heard to speak: "Tom heard Emma say", "Tom heard her say"; nobody by "a voice"."""
+    phrase = actor_at(reading, index, end)
+    gender = HEARD.get(reading.words[index]) if index < end else None
+    if gender is not None:
+        phrase = ActorPhrase(NOBODY, gender, role="", after=index + 1)
     if phrase is None:
-        return None
+        return NO_ACTOR
     says = skip_adverbs(reading.words, phrase.after, end)
     if says < end and reading.words[says] in vocabulary().speech:
-        return phrase
-    return None
+        return phrase.acting(SAYS, index)
+    return NO_ACTOR
 
 
 def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:

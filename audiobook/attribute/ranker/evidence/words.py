@@ -26,6 +26,7 @@ PRONOUNS = {
     "they": PLURAL,
     "we": PLURAL,
 }
+HEARD = {"him": MALE, "her": FEMALE}  # objects of "heard"
 OWN = {
     "his": MALE,
     "her": FEMALE,
