@@ -171,6 +171,8 @@ def _agrees(
     if not gender or tag.subject.kind not in FADES:
         return 0.0
     full = GENDERED[tag.kind]
+    if person == tag.listener:
+        return -full
     if person == context.pointed:
         return POINTED * full
     own = people[person].gender

@@ -25,7 +25,8 @@ class Tag:
 
     ``quotation`` is the index, within the turn, of the quotation that the tag
     belongs to; ``verb`` may be empty; ``[start, end)`` are the words of the
-    chapter to show to a reader.
+    chapter to show to a reader. ``listener`` is the person who is spoken to:
+    Tom in "he said to Tom".
     """
 
     kind: str
@@ -34,3 +35,4 @@ class Tag:
     verb: str = ""
     start: int = 0
     end: int = 0
+    listener: int | None = None

@@ -40,6 +40,13 @@ _LEADS_UP = re.compile(r"(?:\s+\w+ly)?\s*[,:]\s*")
 _INTRO_ENDS = (":", ",", "—")
 _LEAD_ENDS = (":", ",")
 _FULL_ENDS = (".", "!", "?", "…", '"', "”")
+# Behind a tag, before whoever is spoken to.
+_SPEAKS_TO = re.compile(
+    r"(?:\s+\w+ly)?(?:,?\s+(?:turning|speaking|nodding|looking|pointing|whispering))?(?:\s+\w+ly)?"
+    r"\s+(?:to|at|towards?)\s+(?:(?:the|old|young|poor|dear|little)\s+)*"
+)
+_SPACE = re.compile(r"\s+(?:the\s+)?")
+_OWNS = re.compile(r"['’]s?(?![\w])")
 _LAST_WORDS = 4  # of a sentence, among which a verb of speech leads up to a quotation
 
 
@@ -66,7 +73,29 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     # paragraph does not say who speaks.
     if kinds.isdisjoint((SAID, LEADS)):
         tags.extend(_intro(reader, turn, layout))
-    return tuple(tags)
+    if not reader.patterns.english:
+        return tuple(tags)
+    return tuple(_with_listener(reader, tag) for tag in tags)
+
+
+def _with_listener(reader: TagReader, tag: Tag) -> Tag:
+    """The tag with whoever is spoken to right behind it: "he said to Tom", "he asked Tom"."""
+    if tag.kind == BEAT:
+        return tag
+    to = _SPEAKS_TO.match(reader.text, tag.end)
+    # Behind an inverted verb stands the subject itself.
+    is_direct = bool(tag.verb) and tag.subject.end < tag.end
+    if to is None and is_direct:
+        to = _SPACE.match(reader.text, tag.end)
+    if to is None:
+        return tag
+    mention = reader.places.at(reader.chapter, to.end())
+    if mention is None or _OWNS.match(reader.text, mention.end):
+        return tag
+    # "He said to Tom, who replied:" leads up to what Tom says.
+    if tag.kind != SAID and _LEADS_UP.match(reader.text, mention.end) is None:
+        return tag
+    return replace(tag, listener=mention.person)
 
 
 def _leads_to_last(tag: Tag, turn: Turn, place: int) -> bool:

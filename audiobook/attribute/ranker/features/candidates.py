@@ -145,7 +145,7 @@ def choose_candidates(
     nameless = [not person.name for person in evidence.reading.people]
     score[:, nameless] = LEFT_OUT
     score[:, _things(evidence)] = LEFT_OUT
-    for turn, person in _owners(evidence):
+    for turn, person in _silent(evidence):
         score[turn, person] = LEFT_OUT
     for turn, person in pins.items():
         score[turn, person] = CERTAIN
@@ -158,16 +158,22 @@ def choose_candidates(
     return np.pad(candidates, ((0, 0), (0, missing)), constant_values=NOBODY)
 
 
-def _owners(evidence: BookEvidence) -> Iterator[tuple[int, int]]:
-    """Turns, and who is silent in their tags: Emma in "Emma's father said"."""
+def _silent(evidence: BookEvidence) -> Iterator[tuple[int, int]]:
+    """Turns, and who is silent in their tags.
+
+    Emma in "Emma's father said", and in "he said to Emma".
+    """
     reading = evidence.reading
     for number, turn in enumerate(reading.turns):
+        # Another tag of the turn may still be theirs.
+        speaking = (NOBODY, evidence.who[number])
         for tag in turn.tags:
             token = reading.token(turn.chapter_start + tag.subject.start)
             owner = reading.owners.get(token, NOBODY)
-            # Another tag of the turn may still be theirs.
-            if tag.kind == SAID and owner not in (NOBODY, evidence.who[number]):
+            if tag.kind == SAID and owner not in speaking:
                 yield number, owner
+            if tag.listener is not None and tag.listener not in speaking:
+                yield number, tag.listener
 
 
 def _things(evidence: BookEvidence) -> Bools:
