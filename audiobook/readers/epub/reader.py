@@ -18,6 +18,7 @@ from audiobook.model import (
 )
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader
+from audiobook.readers.css import Sheets, mark_styles
 from audiobook.readers.cuts import StoryPage, chapters_of
 from audiobook.readers.epub.chapters import cuts_of, heading_title
 from audiobook.readers.epub.nav import Contents, contents_of
@@ -36,11 +37,10 @@ from audiobook.readers.epub.pages import (
 )
 from audiobook.readers.flow import Flow, skipped_piece
 from audiobook.readers.markup import (
-    Sheets,
     around_chapters,
     flow_of,
     is_download,
-    mark_hidden,
+    mark_other_cases,
 )
 from audiobook.readers.matter import (
     JudgedPage,
@@ -237,7 +237,8 @@ class _Pages:
     def _read(self, item: ManifestItem, *, linear: bool) -> None:
         root, sound = parse_page(self._archive.read(item.path) or b"")
         if root is not None:
-            mark_hidden(root, self._sheets, item.path)
+            mark_styles(root, self._sheets, item.path)
+            mark_other_cases(root)
             _mark_around_chapters(root)
         page = self._judged(root, item)
         self.pages.append(

@@ -1,9 +1,8 @@
-"""Style sheets (CSS), read for one thing: which elements they hide.
+"""Style sheets -> rules, as far as they change what is read.
 
-Only ``display`` and ``visibility`` are looked at. What cannot be judged without a
-screen is taken as not said, so that text in doubt is read: rules for print, for widths
-and for single devices (``@media amzn-mobi``), states such as ``:hover``, ``@supports``
-and ``@layer``.
+What cannot be judged without a screen is taken as not said, so that text in doubt is
+read: rules for print, for widths and for single devices (``@media amzn-mobi``), states
+such as ``:hover``, ``@supports`` and ``@layer``.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +11,8 @@ from dataclasses import dataclass, replace
 import tinycss2
 from cssselect import SelectorError
 
-from audiobook.readers.markup.selectors import Selector, selectors_of
+from audiobook.readers.css.declarations import Declaration, declared, source_of
+from audiobook.readers.css.selectors import Selector, selectors_of
 from audiobook.readers.tree.xml import Element, attribute, name
 
 # From the page and a link in it to the path of a style sheet and its bytes.
@@ -20,29 +20,8 @@ Load = Callable[[str, str], tuple[str, bytes | None]]
 
 _LONGEST_SELECTOR = 500  # characters
 _MOST_IMPORTED = 20
-_DEEPEST = 5  # brackets in one another
 _SHOWN_ON = frozenset({"", "all", "screen", "only screen"})
-_HIDING = {
-    "display": frozenset({"none"}),
-    "visibility": frozenset({"hidden", "collapse"}),
-}
 _SPACING = frozenset({"whitespace", "comment"})
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What is declared of ``display`` or ``visibility``, and how much it counts."""
-
-    name: str
-    hides: bool
-    important: bool = False
-    inline: bool = False
-    specificity: tuple[int, int, int] = (0, 0, 0)
-
-    @property
-    def weight(self) -> tuple[bool, bool, tuple[int, int, int]]:
-        """By what declarations are compared: the highest wins, then the last."""
-        return self.important, self.inline, self.specificity
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +90,7 @@ class Sheets:
         seen: set[str],
     ) -> tuple[StyleRule, ...]:
         parts = [token for token in rule.prelude if token.type not in _SPACING]
-        if not parts or not _is_shown(_source(parts[1:])):
+        if not parts or not _is_shown(source_of(parts[1:])):
             return ()
         # url("a.css") is a function, where url(a.css) is a token of its own.
         link = parts[0]
@@ -119,13 +98,6 @@ class Sheets:
             strings = (token for token in link.arguments if token.type == "string")
             link = next(strings, link)
         return self._linked(path, getattr(link, "value", ""), seen)
-
-
-def inline(style: str) -> list[Declaration]:
-    """What the ``style`` of an element declares."""
-    if not style:
-        return []
-    return list(_declared(style, inline=True))
 
 
 def _parsed(sheet: str | bytes) -> list[tinycss2.ast.Node]:
@@ -145,7 +117,7 @@ def _of_rule(rule: tinycss2.ast.Node) -> Iterator[StyleRule]:
     """The rules in a rule, which may be one for a medium."""
     if rule.type == "qualified-rule":
         yield from _qualified(rule)
-    elif _is_medium(rule) and _is_shown(_source(rule.prelude)):
+    elif _is_medium(rule) and _is_shown(source_of(rule.prelude)):
         inner_rules = tinycss2.parse_rule_list(
             rule.content, skip_comments=True, skip_whitespace=True
         )
@@ -161,8 +133,8 @@ def _is_medium(rule: tinycss2.ast.Node) -> bool:
 
 
 def _qualified(rule: tinycss2.ast.QualifiedRule) -> Iterator[StyleRule]:
-    selector = _source(rule.prelude)
-    declarations = list(_declared(rule.content))
+    selector = source_of(rule.prelude)
+    declarations = list(declared(rule.content))
     if not declarations or len(selector) > _LONGEST_SELECTOR:
         return
     try:
@@ -171,47 +143,10 @@ def _qualified(rule: tinycss2.ast.QualifiedRule) -> Iterator[StyleRule]:
         return  # of a list with a selector that cannot be read, none counts
     for single in selectors:
         for declaration in declarations:
-            weighed = replace(declaration, specificity=single.specificity)
+            weighed = replace(
+                declaration, specificity=single.specificity, pseudo=single.pseudo
+            )
             yield StyleRule(single, weighed)
-
-
-def _source(tokens: list[tinycss2.ast.Node]) -> str:
-    """Tokens as they are written.
-
-    Where brackets are nested deeply, a sign that means nothing.
-    """
-    inside = tokens
-    for _ in range(_DEEPEST):
-        deeper: list[tinycss2.ast.Node] = []
-        for token in inside:
-            deeper += _inside(token)
-        inside = deeper
-    if inside:
-        return "?"
-    return str(tinycss2.serialize(tokens))
-
-
-def _inside(token: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
-    return getattr(token, "content", None) or getattr(token, "arguments", None) or []
-
-
-def _declared(
-    content: str | list[tinycss2.ast.Node], *, inline: bool = False
-) -> Iterator[Declaration]:
-    nodes = tinycss2.parse_blocks_contents(
-        content, skip_comments=True, skip_whitespace=True
-    )
-    for node in nodes:
-        if node.type != "declaration" or node.lower_name not in _HIDING:
-            continue
-        value = _source(node.value).strip().lower()
-        hides = value in _HIDING[node.lower_name]
-        yield Declaration(
-            node.lower_name,
-            hides,
-            node.important,
-            inline,
-        )
 
 
 def _is_shown(media: str) -> bool:

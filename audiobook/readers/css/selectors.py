@@ -1,18 +1,23 @@
-"""Selectors of style sheets, as far as they say what an element is and what it stands in.
+"""Selectors of style sheets, as far as they say what an element is and where it stands.
 
-Names, classes, ids and attributes, of an element and of those around it (``div.note > p``). What
-others mean (``:nth-child()``, ``p + p``, ``:not()``) is not looked for: it would take the square
-of the length of a page.
+Names, classes, ids and attributes, of an element, of those around it (``div.note > p``) and of
+the one before it (``h2 + p``), and whether it is the first or the last. What others mean
+(``:nth-child()``, ``p ~ p``) is not looked for: it would take the square of the length of a page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from cssselect import parser
 
 from audiobook.readers.tree.xml import Element, attribute, name
 
 _MOST_COMPOUNDS = 8
+_MOST_SIBLINGS = 200
+_STEPS = frozenset({" ", ">", "+"})
+_WITH_TEXT = frozenset({"", "before", "after"})  # elements, and what is put into them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Compound:
     ids: frozenset[str]
     classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
+    places: frozenset[str] = frozenset()  # "first-child" ...
+    others: tuple["Compound", ...] = ()  # what it must not be
 
     @property
     def key(self) -> str:
@@ -38,22 +45,29 @@ class Compound:
             and (not self.ids or self.ids == {node.get("id")})
             and (not self.classes or self.classes <= _classes(node))
             and all(_has(node, *wanted) for wanted in self.attributes)
+            and all(_PLACES[place](node) for place in self.places)
+            and not any(other.fits(node) for other in self.others)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """An element inside others: what each has to be, from the outermost, and for each but the
-    first whether it stands right in the one before.
+    """An element inside or behind others: what each has to be, from the outermost, and for each
+    but the first where it stands: somewhere in the one before (a space), right in it (``>``), or
+    right behind it (``+``).
+
+    ``pseudo``: ``before`` or ``after``, where the text at its beginning or end is meant.
     """
 
     compounds: tuple[Compound, ...]
-    right_in: tuple[bool, ...]
+    steps: tuple[str, ...]
     specificity: tuple[int, int, int]
+    pseudo: str = ""
 
 
 # Compounds that an element or one around it fits, and it itself.
 _Fitted = tuple[frozenset[int], frozenset[int]]
+_NOWHERE: _Fitted = (frozenset(), frozenset())
 
 
 class Matcher:
@@ -66,44 +80,43 @@ class Matcher:
 
     def fits(self, node: Element) -> bool:
         """Whether the selector means an element."""
-        if not self._selector.compounds[self._last].fits(node):
-            return False
-        return self._last == 0 or self._follows(
-            self._last, *self._around(node.getparent())
-        )
+        innermost = self._selector.compounds[self._last]
+        return innermost.fits(node) and self._follows(self._last, node)
 
     def _around(self, node: Element | None) -> _Fitted:
         """The compounds but the last that an element fits, each with all before it; kept for
         those inside it.
         """
+        if self._last == 0:
+            return _NOWHERE
         chain: list[Element] = []
         while node is not None and node not in self._fitted:
             chain.append(node)
             node = node.getparent()
-        anywhere, here = (
-            (frozenset[int](), frozenset[int]()) if node is None else self._fitted[node]
-        )
+        anywhere, here = _NOWHERE if node is None else self._fitted[node]
         for one in reversed(chain):
-            here = frozenset(self._fitting(one, anywhere, here))
+            here = frozenset(self._fitting(one))
             anywhere |= here
             self._fitted[one] = anywhere, here
         return anywhere, here
 
-    def _fitting(
-        self, node: Element, anywhere: frozenset[int], parent: frozenset[int]
-    ) -> Iterator[int]:
+    def _fitting(self, node: Element) -> Iterator[int]:
         for at in range(self._last):
-            if self._follows(at, anywhere, parent) and self._selector.compounds[
-                at
-            ].fits(node):
+            if self._selector.compounds[at].fits(node) and self._follows(at, node):
                 yield at
 
-    def _follows(
-        self, at: int, anywhere: frozenset[int], parent: frozenset[int]
-    ) -> bool:
-        return at == 0 or at - 1 in (
-            parent if self._selector.right_in[at - 1] else anywhere
-        )
+    def _follows(self, at: int, node: Element) -> bool:
+        """Whether an element stands where a compound has to."""
+        if at == 0:
+            return True
+        step = self._selector.steps[at - 1]
+        if step == "+":
+            before = node.getprevious()
+            if before is None or not self._selector.compounds[at - 1].fits(before):
+                return False
+            return self._follows(at - 1, before)
+        anywhere, parent = self._around(node.getparent())
+        return at - 1 in (parent if step == ">" else anywhere)
 
 
 def keys(node: Element) -> list[str]:
@@ -117,30 +130,35 @@ def selectors_of(source: str) -> list[Selector]:
 
     Raises :class:`cssselect.SelectorError` where none count.
     """
-    read = (_selector(one) for one in parser.parse(source) if not one.pseudo_element)
-    return [one for one in read if one]
+    read: list[Selector] = []
+    for one in parser.parse(source):
+        pseudo = one.pseudo_element or ""
+        selector = _selector(one, str(pseudo))
+        if selector and pseudo in _WITH_TEXT:
+            read.append(selector)
+    return read
 
 
-def _selector(source: parser.Selector) -> Selector | None:
+def _selector(source: parser.Selector, pseudo: str) -> Selector | None:
     compounds: list[Compound] = []
-    right_in: list[bool] = []
+    steps: list[str] = []
     tree = source.parsed_tree
     while isinstance(tree, parser.CombinedSelector):
         inner = _compound(tree.subselector)
-        if (
-            inner is None
-            or tree.combinator not in {" ", ">"}
-            or len(compounds) == _MOST_COMPOUNDS
-        ):
+        too_many = len(compounds) == _MOST_COMPOUNDS
+        if inner is None or too_many or tree.combinator not in _STEPS:
             return None
         compounds.append(inner)
-        right_in.append(tree.combinator == ">")
+        steps.append(tree.combinator)
         tree = tree.selector
     outer = _compound(tree)
     if outer is None:
         return None
     return Selector(
-        (outer, *reversed(compounds)), tuple(reversed(right_in)), source.specificity()
+        (outer, *reversed(compounds)),
+        tuple(reversed(steps)),
+        source.specificity(),
+        pseudo,
     )
 
 
@@ -148,6 +166,8 @@ def _compound(tree: parser.Tree) -> Compound | None:
     ids: set[str] = set()
     classes: set[str] = set()
     attributes: list[tuple[str, str, str]] = []
+    places: set[str] = set()
+    others: list[Compound] = []
     while not isinstance(tree, parser.Element):
         if isinstance(tree, parser.Class):
             classes.add(tree.class_name)
@@ -161,6 +181,13 @@ def _compound(tree: parser.Tree) -> Compound | None:
                     str(tree.value.value) if tree.value else "",
                 )
             )
+        elif isinstance(tree, parser.Pseudo) and tree.ident in _PLACES:
+            places.add(tree.ident)
+        elif isinstance(tree, parser.Negation):
+            other = _compound(tree.subselector)
+            if other is None:
+                return None
+            others.append(other)
         else:
             return None
         tree = tree.selector
@@ -169,6 +196,8 @@ def _compound(tree: parser.Tree) -> Compound | None:
         frozenset(ids),
         frozenset(classes),
         tuple(attributes),
+        frozenset(places),
+        tuple(others),
     )
 
 
@@ -193,3 +222,43 @@ def _has(node: Element, wanted: str, operator: str, value: str) -> bool:
         "*=": value in own,
     }
     return bool(value) and fits.get(operator, False)
+
+
+def _is_first(node: Element) -> bool:
+    return node.getprevious() is None
+
+
+def _is_last(node: Element) -> bool:
+    return node.getnext() is None
+
+
+def _is_only(node: Element) -> bool:
+    return _is_first(node) and _is_last(node)
+
+
+def _is_first_of_name(node: Element) -> bool:
+    return _is_none_named(node, node.itersiblings(preceding=True))
+
+
+def _is_last_of_name(node: Element) -> bool:
+    return _is_none_named(node, node.itersiblings())
+
+
+def _is_none_named(node: Element, siblings: Iterable[Element]) -> bool:
+    """Whether none has the name of an element. Far away, none is looked for."""
+    near = islice(siblings, _MOST_SIBLINGS)
+    return all(sibling.tag != node.tag for sibling in near)
+
+
+def _is_root(node: Element) -> bool:
+    return node.getparent() is None
+
+
+_PLACES: Final = {
+    "first-child": _is_first,
+    "last-child": _is_last,
+    "only-child": _is_only,
+    "first-of-type": _is_first_of_name,
+    "last-of-type": _is_last_of_name,
+    "root": _is_root,
+}
