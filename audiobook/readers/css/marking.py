@@ -19,6 +19,7 @@ BY_STYLE = "hidden by its style sheet"
 # hidden where the lines are blocks, and a rule where a picture stands for it: they still
 # part what is before from what is behind.
 _NEVER = frozenset({"html", "body", "br", "hr"})
+_APART = BLOCKS | {"td", "th", "br"}  # these part their text from what is beside them
 _PARTING = frozenset({"flex", "grid"})  # all that is right in these is a block
 
 
@@ -59,7 +60,7 @@ def _mark_blocks(cascade: Cascade) -> None:
 
 
 def _mark_block(node: Element) -> None:
-    if isinstance(node.tag, str) and name(node) not in BLOCKS:
+    if isinstance(node.tag, str) and name(node) not in _APART:
         node.set(STYLED_BLOCK, "yes")
 
 

@@ -171,7 +171,8 @@ def _story(
             skipped.append((len(story), piece))
         judged = replace(page.page, flow=flow, first=not story)
         reason = "not in the reading order"
-        if page.linear:
+        # What the contents name is meant to be read, wherever it stands.
+        if page.linear or page.path in named_paths:
             reason = reason_for(judged, package.metadata)
         if reason:
             skipped.append((len(story), _skipped_page(judged, reason)))
@@ -229,6 +230,7 @@ class _Pages:
             self._titles.setdefault(entry.path, entry.title)
         for item, linear in package.spine:
             self._read(item, linear=linear)
+        self._warn_of_pages_outside()
 
     def _style_sheet(self, base: str, link: str) -> tuple[str, bytes | None]:
         path, _ = resolve(base, link)
@@ -257,6 +259,23 @@ class _Pages:
                 f"{item.path} is not well-formed; "
                 "it was read as browsers read such pages."
             )
+
+    def _warn_of_pages_outside(self) -> None:
+        """Say which pages of the story only the contents name."""
+        read = {page.path for page in self.pages}
+        for item in self._package.items.values():
+            outside = item.path in self._titles and item.path not in read
+            if not outside or not item.is_page or "nav" in item.properties:
+                continue
+            root, _ = parse_page(self._archive.read(item.path) or b"")
+            if root is None:
+                continue
+            page = self._judged(root, item)
+            if not reason_for(page, self._package.metadata):
+                self.warnings.append(
+                    f"{item.path} is in the table of contents, but not in the reading "
+                    "order; it is not read."
+                )
 
     def _judged(self, root: Element | None, item: ManifestItem) -> JudgedPage:
         body = next(named(root, "body"), None)
