@@ -111,7 +111,7 @@ def test_a_switch_is_read_once(
 HOSTILE = {
     "brackets": "p::before { content: " + "attr(" * 50_000,
     "a long text": "p::before { content: '" + "x" * 100_000 + "' }",
-    "large numbers": "p { counter-reset: a 99999999999999999999 } p::after { content: counter(b) }",
+    "large numbers": "p { counter-reset: a 99999999999999999999 b +-5 c ² } p::after { content: counter(b) }",
     "text everywhere": "* { counter-increment: a; display: inline }",
     "no value": "p { counter-reset: ; quotes: ; content: } p::before { content: / / attr() counter() }",
 }

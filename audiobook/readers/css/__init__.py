@@ -1,9 +1,6 @@
-"""Style sheets (CSS) -> marks on the elements of a page: what nobody sees, what is a
-paragraph of its own, and what text a sheet puts around it.
-"""
+"""Style sheets -> marks on a page: what nobody sees, what is a paragraph, what text they add."""
 
-from audiobook.readers.css.files import SheetFiles, linked_sheets
 from audiobook.readers.css.marking import mark_styles
-from audiobook.readers.css.sheets import Sheets
+from audiobook.readers.css.sheets import SheetFiles, Sheets, linked_sheets
 
 __all__ = ["SheetFiles", "Sheets", "linked_sheets", "mark_styles"]

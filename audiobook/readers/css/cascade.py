@@ -49,6 +49,7 @@ class Cascade:
 def _by_rules(
     root: Element, rules: Iterable[StyleRule]
 ) -> Iterator[tuple[Element, Declaration]]:
+    """What the rules declare of each element, in the order of the rules."""
     index: defaultdict[str, list[tuple[Matcher, Declaration]]] = defaultdict(list)
     for rule in rules:
         # An element that fits has what its innermost compound asks for.
@@ -69,6 +70,7 @@ def _by_rules(
 
 
 def _by_themselves(root: Element) -> Iterator[tuple[Element, Declaration]]:
+    """What elements declare of themselves."""
     for node in root.iter():
         if not node.attrib:  # quicker than to ask for the style of each
             continue

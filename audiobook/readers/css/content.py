@@ -46,7 +46,12 @@ def mark_content(root: Element, cascade: Cascade) -> None:
             continue
         for pseudo, mark in _MARKS.items():
             counters.enter(node, pseudo)
-            text = _Content(node, pseudo, cascade, counters).shown()
+            text = _Content(
+                node,
+                pseudo,
+                cascade,
+                counters,
+            ).shown()
             left -= len(text)
             if text and left > 0:
                 node.set(mark, text)
@@ -75,8 +80,16 @@ class _Content:
 
     def shown(self) -> str:
         """The text, apart from what it stands beside where its style says so."""
-        value = self._cascade.value(self._node, "content", self._pseudo)
-        display = self._cascade.value(self._node, "display", self._pseudo)
+        value = self._cascade.value(
+            self._node,
+            "content",
+            self._pseudo,
+        )
+        display = self._cascade.value(
+            self._node,
+            "display",
+            self._pseudo,
+        )
         if not value and name(self._node) == "q":
             value = "open-quote" if self._pseudo == "before" else "close-quote"
         if display == "none":
@@ -89,6 +102,7 @@ class _Content:
         return text
 
     def _parts(self, value: str) -> list[str]:
+        """What a value puts together, as text."""
         parts: list[str] = []
         for token in tinycss2.parse_component_value_list(value):
             if token.type == "literal" and token.value == "/":
@@ -103,6 +117,7 @@ class _Content:
         return parts
 
     def _of_function(self, function: tinycss2.ast.FunctionBlock) -> str:
+        """An attribute or a counter as text."""
         words: list[str] = []
         for token in function.arguments:
             if token.type in {"ident", "string"}:
@@ -119,6 +134,7 @@ class _Content:
         return ""
 
     def _quotation_mark(self, keyword: str) -> str:
+        """The mark that a keyword asks for at this depth of quotations."""
         if keyword not in {"open-quote", "close-quote"}:
             return ""
         if name(self._node) == "q" and text_of(self._node)[:1] in _QUOTES:
@@ -137,12 +153,14 @@ class _Content:
         return _USUAL_QUOTES
 
     def _is_bullet(self, text: str) -> bool:
+        """Whether it only marks the item of a list."""
         if name(self._node) != "li" or self._pseudo != "before":
             return False
         return not any(char.isalnum() or char in _QUOTES for char in text)
 
 
 def _strings(value: str) -> Iterator[str]:
+    """The strings of a value that come in pairs."""
     tokens = tinycss2.parse_component_value_list(value)
     strings = [str(token.value) for token in tokens if token.type == "string"]
     if len(strings) % 2 == 0:

@@ -1,13 +1,15 @@
 """The counters of style sheets: how pages number their chapters without writing a number."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from audiobook.readers.css.cascade import Cascade
 from audiobook.readers.tree.xml import Element
 
-_LARGEST = 1_000_000
-_ROMAN_LARGEST = 3999
+# A whole number that a page may count to.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,6}")
+_LARGEST_ROMAN = 3999
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd")),
     *((100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
@@ -45,11 +47,20 @@ class Counters:
                 scopes.pop()
         if self._cascade.value(node, "display", pseudo) == "none":
             return
-        for name, value in self._said(node, pseudo, "counter-reset", 0):
+        resets = self._said(node, pseudo, "counter-reset")
+        for name, value in resets:
             self._begin(name, parent, value)
-        for name, value in self._said(node, pseudo, "counter-increment", 1):
-            self._put(name, parent, self._last(name) + value)
-        for name, value in self._said(node, pseudo, "counter-set", 0):
+        increments = self._said(
+            node,
+            pseudo,
+            "counter-increment",
+            default=1,
+        )
+        for name, value in increments:
+            total = self._last(name) + value
+            self._put(name, parent, total)
+        new_values = self._said(node, pseudo, "counter-set")
+        for name, value in new_values:
             self._put(name, parent, value)
 
     def shown(self, name: str, style: str = "") -> str:
@@ -61,35 +72,51 @@ class Counters:
         return between.join(_written(value, style) for _, value in self._open[name])
 
     def _said(
-        self, node: Element, pseudo: str, property_: str, default: int
+        self,
+        node: Element,
+        pseudo: str,
+        property_: str,
+        default: int = 0,
     ) -> Iterator[tuple[str, int]]:
         """The names in a declaration, each with its number."""
         words = self._cascade.value(node, property_, pseudo).split()
-        for word, following in zip(words, [*words[1:], ""], strict=False):
-            if _is_number(word) or word == "none":
+        for at, word in enumerate(words):
+            if _NUMBER.fullmatch(word) or word == "none":
                 continue
-            number = int(following) if _is_number(following) else default
-            yield word, max(-_LARGEST, min(number, _LARGEST))
+            number = default
+            following = words[at + 1 : at + 2]
+            if following and _NUMBER.fullmatch(following[0]):
+                number = int(following[0])
+            yield word, number
 
-    def _begin(self, name: str, parent: Element | None, value: int) -> None:
+    def _begin(
+        self,
+        name: str,
+        parent: Element | None,
+        value: int,
+    ) -> None:
+        """Begin a counter; one that a sibling began ends."""
         scopes = self._open[name]
         if scopes and scopes[-1][0] is parent:
             scopes.pop()
         scopes.append((parent, value))
 
-    def _put(self, name: str, parent: Element | None, value: int) -> None:
+    def _put(
+        self,
+        name: str,
+        parent: Element | None,
+        value: int,
+    ) -> None:
+        """Give a counter another value; it begins where there is none yet."""
         scopes = self._open[name]
         if scopes:
             parent, _ = scopes.pop()
         scopes.append((parent, value))
 
     def _last(self, name: str) -> int:
+        """Where the innermost counter of a name stands."""
         scopes = self._open[name]
         return scopes[-1][1] if scopes else 0
-
-
-def _is_number(word: str) -> bool:
-    return word.lstrip("+-").isdecimal() and len(word) < len(str(_LARGEST))
 
 
 def _written(number: int, style: str) -> str:
@@ -110,7 +137,8 @@ def _written(number: int, style: str) -> str:
 
 
 def _roman(number: int) -> str:
-    if not 0 < number <= _ROMAN_LARGEST:
+    """A number as "xiv"; empty for those that the Romans did not write."""
+    if not 0 < number <= _LARGEST_ROMAN:
         return ""
     written = ""
     for value, numeral in _ROMAN:
@@ -120,6 +148,7 @@ def _roman(number: int) -> str:
 
 
 def _lettered(number: int) -> str:
+    """A number as "a" to "z", "aa" ..."""
     written = ""
     while number > 0:
         number, letter = divmod(number - 1, len(_LETTERS))

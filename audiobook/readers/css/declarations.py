@@ -53,13 +53,22 @@ def declared(content: str | list[tinycss2.ast.Node]) -> Iterator[Declaration]:
         value = source_of(node.value).strip()
         if node.lower_name not in _WITH_WORDS:
             value = value.lower()
-        yield Declaration(node.lower_name, value, node.important)
+        yield Declaration(
+            node.lower_name,
+            value,
+            node.important,
+        )
 
 
 def inline(style: str) -> Iterator[Declaration]:
     """What the ``style`` of an element declares."""
     for one in declared(style):
-        yield Declaration(one.name, one.value, one.important, inline=True)
+        yield Declaration(
+            one.name,
+            one.value,
+            one.important,
+            inline=True,
+        )
 
 
 def source_of(tokens: list[tinycss2.ast.Node]) -> str:
@@ -79,4 +88,9 @@ def source_of(tokens: list[tinycss2.ast.Node]) -> str:
 
 
 def _inside(token: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
-    return getattr(token, "content", None) or getattr(token, "arguments", None) or []
+    """What stands in the brackets of a block, or of a function."""
+    for brackets in ("content", "arguments"):
+        inside: list[tinycss2.ast.Node] = getattr(token, brackets, None) or []
+        if inside:
+            return inside
+    return []

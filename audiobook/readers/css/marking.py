@@ -60,11 +60,13 @@ def _mark_blocks(cascade: Cascade) -> None:
 
 
 def _mark_block(node: Element) -> None:
+    """Mark an element, unless it is a block by its name."""
     if isinstance(node.tag, str) and name(node) not in _APART:
         node.set(STYLED_BLOCK, "yes")
 
 
 def _hidden(cascade: Cascade) -> Iterator[Element]:
+    """The elements that nobody sees."""
     for node, display in cascade.having("display"):
         if display.hides:
             yield node

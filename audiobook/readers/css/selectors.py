@@ -140,6 +140,7 @@ def selectors_of(source: str) -> list[Selector]:
 
 
 def _selector(source: parser.Selector, pseudo: str) -> Selector | None:
+    """A selector as it is judged here; ``None`` for one that is not."""
     compounds: list[Compound] = []
     steps: list[str] = []
     tree = source.parsed_tree
@@ -163,6 +164,7 @@ def _selector(source: parser.Selector, pseudo: str) -> Selector | None:
 
 
 def _compound(tree: parser.Tree) -> Compound | None:
+    """What one element has to be; ``None`` where that is not judged here."""
     ids: set[str] = set()
     classes: set[str] = set()
     attributes: list[tuple[str, str, str]] = []
@@ -207,6 +209,7 @@ def _classes(node: Element) -> frozenset[str]:
 
 
 def _has(node: Element, wanted: str, operator: str, value: str) -> bool:
+    """Whether an attribute of an element is as it is wanted."""
     own = attribute(node, wanted)
     if operator == "exists":
         return any(

@@ -5,12 +5,18 @@ read: rules for print, for widths and for single devices (``@media amzn-mobi``),
 such as ``:hover``, ``@supports`` and ``@layer``.
 """
 
+import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
 
 import tinycss2
 from cssselect import SelectorError
 
+from audiobook.files.reading import contents
+from audiobook.readers.archive import resolve
 from audiobook.readers.css.declarations import Declaration, declared, source_of
 from audiobook.readers.css.selectors import Selector, selectors_of
 from audiobook.readers.tree.xml import Element, attribute, name
@@ -19,6 +25,11 @@ from audiobook.readers.tree.xml import Element, attribute, name
 Load = Callable[[str, str], tuple[str, bytes | None]]
 
 _LONGEST_SELECTOR = 500  # characters
+_LARGEST = 4 * 1024 * 1024  # bytes of a style sheet
+_LINK = re.compile(rb"<link\s[^>]{0,2000}>", re.IGNORECASE)
+_HREF = re.compile(
+    rb"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _MOST_IMPORTED = 20
 _SHOWN_ON = frozenset({"", "all", "screen", "only screen"})
 _SPACING = frozenset({"whitespace", "comment"})
@@ -49,9 +60,21 @@ class Sheets:
             tag = name(node)
             if tag == "style" and _is_shown(attribute(node, "media")):
                 sheet = "".join(map(str, node.itertext()))
-                rules.extend(self._rules(sheet, path, {path}))
+                rules.extend(
+                    self._rules(
+                        sheet,
+                        path,
+                        {path},
+                    )
+                )
             elif tag == "link" and self._load and _is_sheet(node):
-                rules.extend(self._linked(path, attribute(node, "href"), {path}))
+                rules.extend(
+                    self._linked(
+                        path,
+                        attribute(node, "href"),
+                        {path},
+                    )
+                )
         return rules
 
     def _linked(
@@ -68,7 +91,13 @@ class Sheets:
             return ()
         # Most pages of a book link to the same sheet.
         if path not in self._read:
-            self._read[path] = tuple(self._rules(data, path, {*seen, path}))
+            self._read[path] = tuple(
+                self._rules(
+                    data,
+                    path,
+                    {*seen, path},
+                )
+            )
         return self._read[path]
 
     def _rules(
@@ -79,7 +108,11 @@ class Sheets:
     ) -> Iterator[StyleRule]:
         for rule in _parsed(sheet):
             if rule.type == "at-rule" and rule.lower_at_keyword == "import":
-                yield from self._imported(rule, path, seen)
+                yield from self._imported(
+                    rule,
+                    path,
+                    seen,
+                )
             else:
                 yield from _of_rule(rule)
 
@@ -97,7 +130,15 @@ class Sheets:
         if link.type == "function":
             strings = (token for token in link.arguments if token.type == "string")
             link = next(strings, link)
-        return self._linked(path, getattr(link, "value", ""), seen)
+        return self._linked(
+            path,
+            getattr(
+                link,
+                "value",
+                "",
+            ),
+            seen,
+        )
 
 
 def _parsed(sheet: str | bytes) -> list[tinycss2.ast.Node]:
@@ -163,3 +204,43 @@ def _is_sheet(link: Element) -> bool:
     if "stylesheet" not in relations or "alternate" in relations:
         return False
     return _is_shown(attribute(link, "media"))
+
+
+# --------------------------------------------------------------- sheets beside a page on disk
+
+
+class SheetFiles:
+    """Finds the style sheets of the page ``path``, for :class:`Sheets`.
+
+    Nothing is fetched, and nothing above the folder of the page is read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+
+    def load(self, base: str, link: str) -> tuple[str, bytes | None]:
+        """The path of a sheet that ``base`` links to, and its bytes if it is there.
+
+        Both paths are within the folder of the page.
+        """
+        path, _ = resolve(base, link)
+        if not path or path == base:
+            return "", None
+        try:
+            return path, contents(self._folder / path, _LARGEST)
+        except (OSError, ValueError):  # ValueError: no file may be named so
+            return path, None
+
+
+def linked_sheets(page: Path) -> list[Path]:
+    """The files of the sheets that a page names itself, as far as they are there."""
+    found: list[Path] = []
+    for link in _LINK.findall(page.read_bytes()):
+        href = _HREF.search(link)
+        if href is None or b"stylesheet" not in link.lower():
+            continue
+        address = unescape(os.fsdecode(b"".join(href.groups(b""))))
+        path, _ = resolve(page.name, address)
+        if path and (page.parent / path).is_file():
+            found.append(page.parent / path)
+    return found

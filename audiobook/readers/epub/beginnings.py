@@ -39,7 +39,11 @@ def _at_paragraph(text: str, at: int) -> int:
     """The beginning of the paragraph or line that a place is in: no sentence is cut in two."""
     if at >= len(text) or text[at - 1 : at] == "\n":
         return at
-    paragraph = text.rfind(_BLANK_LINE, 0, at)
+    paragraph = text.rfind(
+        _BLANK_LINE,
+        0,
+        at,
+    )
     return paragraph + len(_BLANK_LINE) if paragraph >= 0 else 0
 
 

@@ -56,6 +56,7 @@ def cuts_of(
 def _by_contents(
     pages: list[StoryPage], entries: tuple[NavEntry, ...], fallback: str
 ) -> Iterator[Cut]:
+    """What the contents say, as far as they lead to pages that are read."""
     where = {page.path: at for at, page in enumerate(pages)}
     at_pages = [entry for entry in entries if entry.path in where]
     titles = Titles(entries)

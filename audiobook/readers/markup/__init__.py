@@ -3,7 +3,7 @@
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.notes import without_label
 from audiobook.readers.markup.sites import around_chapters, is_download
-from audiobook.readers.markup.switches import mark_other_cases
+from audiobook.readers.markup.unread import mark_other_cases
 
 __all__ = [
     "around_chapters",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from audiobook.model import Mark, MarkKind, primary_subtag
 from audiobook.readers.account import Account
-from audiobook.readers.markup.generated import (
+from audiobook.readers.markup.ink import Ink
+from audiobook.readers.markup.kept import (
+    Kept,
     pictured_letter,
+    piece_of,
     shown_after,
     shown_before,
 )
-from audiobook.readers.markup.ink import Ink
-from audiobook.readers.markup.kept import Kept, piece_of
 from audiobook.readers.markup.marks import (
     DEFAULT_ALPHABET,
     Open,
