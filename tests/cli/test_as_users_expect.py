@@ -168,23 +168,23 @@ def on_a_terminal(*arguments, **variables):
     import pty  # of Unix alone
 
     reading, writing = pty.openpty()
-    done = subprocess.run(
+    program = subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=writing,
         stderr=writing,
         env={**os.environ, **variables},
-        check=False,
     )
     os.close(writing)
     shown = b""
-    with io.FileIO(reading) as terminal:
+    # A terminal holds little: what is not read while it runs would stop the program.
+    with program, io.FileIO(reading) as terminal:
         try:
             while piece := terminal.read(65536):
                 shown += piece
         except OSError:  # the other end is closed
             pass
-    assert done.returncode == 0, shown
+    assert program.returncode == 0, shown
     return shown.decode()
 
 

@@ -136,7 +136,12 @@ def parsed(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
         _examine(parser.by_verb[words[0]], words[1:], parser)
     elif fault := wrong_flag(parser, words):
         parser.refuse(fault)
-    return parser.parse_args(words)
+    options, unexpected = parser.parse_known_args(words)
+    if unexpected:
+        # The verb's own help says what it takes.
+        below = parser.by_verb.get(words[0], parser)
+        below.error(f"unrecognized arguments: {' '.join(unexpected)}")
+    return options
 
 
 def _examine(parser: Parser, words: Sequence[str], above: Parser | None = None) -> None:
