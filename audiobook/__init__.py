@@ -15,9 +15,9 @@ events, and settings by their names (those of ``settings.toml``). Expected error
 classes below the seams, named by an entry point: see ``docs/python.md``.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+# Nothing is imported here, not even for types: what runs before the command line has a
+# hand on Ctrl-C is kept short.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from audiobook.api import cast, make, make_many, read, script, voices
     from audiobook.attribute import Attributor
@@ -63,4 +63,6 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - see above
+
     return getattr(import_module(_HOMES[name]), name)

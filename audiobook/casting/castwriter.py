@@ -50,7 +50,8 @@ ABSENT = "# says nothing in the book as it is now"
 
 _TELLER = "# tells the story, and so has the narrator's voice"
 _FIGURES = (
-    rf"(?:{ABSENT}|# [\d,]+ lines?, [\d,]+ words?, (?:less than 1|\d+) % of the book)"
+    rf"(?:{ABSENT}|# [\d,]+ (?:line|quotation)s?, [\d,]+ words?, "
+    r"(?:less than 1|\d+) % of the book)"
 )
 _HEAD = re.compile(
     r"""\[speakers\.("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)\]"""
@@ -236,26 +237,31 @@ class _Writer:
 
 
 def figures(script: Script) -> dict[str, str]:
-    """Speaker -> a comment with their lines, words and share of all words that are spoken.
+    """Speaker -> a comment with how much they say, and their share of all that is spoken.
 
-    A character's lines are quotations; the narrator's are utterances.
+    A character has quotations, of which a long one is spoken as several lines; the narrator
+    has lines.
     """
     words: Counter[str] = Counter()
-    lines: dict[str, set[tuple[int, int]]] = {}
+    stretches: dict[str, set[tuple[int, int]]] = {}
     for number, chapter in enumerate(script.utterances):
         for place, utterance in enumerate(chapter):
             if utterance.kind is Kind.BREAK:
                 continue
             words[utterance.speaker] += len(script.text(number, utterance).split())
-            # Pieces of one quotation are one line. Below zero, so that they meet no place.
-            line = place
-            if utterance.quotation is not None:
-                line = -1 - utterance.quotation
-            lines.setdefault(utterance.speaker, set()).add((number, line))
+            # Lines of one quotation count once. Below zero, so that they meet no place.
+            stretch = place
+            if utterance.quotation is not None and utterance.speaker != NARRATOR:
+                stretch = -1 - utterance.quotation
+            stretches.setdefault(utterance.speaker, set()).add((number, stretch))
     total = words.total()
     comments = {}
     for speaker in (NARRATOR, *(character.name for character in script.characters)):
-        comments[speaker] = _comment(len(lines.get(speaker, ())), words[speaker], total)
+        count = len(stretches.get(speaker, ()))
+        what = "line" if speaker == NARRATOR else "quotation"
+        comments[speaker] = _comment(_count(count, what), words[speaker], total)
+        if not count:
+            comments[speaker] = ABSENT
     return comments
 
 
@@ -266,14 +272,10 @@ def quoted(key: str) -> str:
     return _text(key)
 
 
-def _comment(lines: int, words: int, total: int) -> str:
-    if not lines:
-        return ABSENT
+def _comment(stretches: str, words: int, total: int) -> str:
     share = 100 * words / max(1, total)
     percent = f"{share:.0f}" if share >= 1 else "less than 1"
-    return (
-        f"# {_count(lines, 'line')}, {_count(words, 'word')}, {percent} % of the book"
-    )
+    return f"# {stretches}, {_count(words, 'word')}, {percent} % of the book"
 
 
 def _count(number: int, what: str) -> str:

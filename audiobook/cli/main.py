@@ -35,6 +35,7 @@ def _run(parser: Parser, arguments: Sequence[str] | None) -> NoReturn:
     heed_looks(options)
     if options.json:
         in_utf8(sys.stdout)
+    before = signal.getsignal(signal.SIGINT)
     try:
         _heed_interruptions()
         require_room()
@@ -54,6 +55,9 @@ def _run(parser: Parser, arguments: Sequence[str] | None) -> NoReturn:
             traceback.print_exc()
         told = _unforeseen(error)
         _fail(options, told, told.exit_status)
+    finally:
+        # All is said and written. Who presses Ctrl-C again is not kept waiting.
+        signal.signal(signal.SIGINT, before)
     sys.exit(0)
 
 

@@ -1,21 +1,22 @@
 """The commands' way in.
 
-It imports next to nothing: until there is something to lose, Ctrl-C ends the program at once, and
-no half-imported module complains of it.
+It imports next to nothing: until there is something to lose, Ctrl-C ends the program at once and
+without a word, and no half-imported module complains of it. What Python and the script that pip
+wrote do before this module is not ours.
 """
 
 import signal
 import sys
-from importlib import import_module
-from typing import NoReturn
 
-from audiobook.shortage import STATUS, message_and_remedy, shortage_of
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def make_audiobook() -> NoReturn:
+def make_audiobook() -> "NoReturn":
     """The command ``make-audiobook``."""
     _load()
     from audiobook.cli import main as cli  # noqa: PLC0415 - heavy
@@ -23,7 +24,7 @@ def make_audiobook() -> NoReturn:
     cli.make_audiobook()
 
 
-def main() -> NoReturn:
+def main() -> "NoReturn":
     """The command ``audiobook``."""
     _load()
     from audiobook.cli import main as cli  # noqa: PLC0415 - heavy
@@ -35,10 +36,13 @@ def _load() -> None:
     """Import the command line, or say that there is too little memory, or too few open files, to
     do so.
     """
+    # Once files are short, this could not be imported any more.
+    from audiobook import shortage  # noqa: PLC0415 - a moment later than Ctrl-C
+
     try:
-        import_module("audiobook.cli.main")
+        import audiobook.cli.main  # noqa: F401, PLC0415 - heavy
     except (ImportError, MemoryError, OSError) as error:
-        if kind := shortage_of(error):
-            sys.stderr.write(f"error: {' '.join(message_and_remedy(kind))}\n")
-            sys.exit(STATUS)
+        if kind := shortage.shortage_of(error):
+            sys.stderr.write(f"error: {' '.join(shortage.message_and_remedy(kind))}\n")
+            sys.exit(shortage.STATUS)
         raise

@@ -139,13 +139,13 @@ def cast(stream: TextIO, script: Script, roles: Cast) -> None:
     characters = {character.name: character for character in script.characters}
     table = table_of(
         "Speaker",
-        "Lines",
+        "Quotations",
         "Words",
         "Gender",
         "Age",
         "Voice",
         "Why",
-        numbers=("Lines", "Words"),
+        numbers=("Quotations", "Words"),
     )
     for role in roles.roles:
         who = characters.get(role.speaker, Character(role.speaker))

@@ -22,6 +22,7 @@ Keys = tuple[str | int, ...]
 MAX_BYTES = 8 * 2**20  # files that people write are a thousand times smaller
 # TOML promises no larger whole numbers; this leaves out "inf" and "nan" as well.
 _HUGE = 2**63
+_MOST_DIGITS = 1e12  # from here on numbers are written as powers of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +233,16 @@ def _within(number: float, limit: Between, file: TomlFile, keys: Keys) -> float:
     if limit.low <= number <= limit.high:
         return number
     raise file.error(
-        f'"{keys[-1]}" must lie between {limit.low:g} and {limit.high:g}, not {number:g}.',
+        f'"{keys[-1]}" must lie between {in_digits(limit.low)} '
+        f"and {in_digits(limit.high)}, not {in_digits(number)}.",
         *keys,
     )
+
+
+def in_digits(number: float) -> str:
+    """A number as people write it: "10,000,000", not "1e+07"."""
+    is_whole = abs(number) < _MOST_DIGITS and number == int(number)
+    return f"{number:,.0f}" if is_whole else f"{number:g}"
 
 
 def _path(value: str, file: TomlFile) -> Path:

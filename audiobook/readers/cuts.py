@@ -51,7 +51,12 @@ def chapters_of(
     parts: list[Cut] = []
     carried = Flow("")
     last = pages[-1].flow
-    end = Cut(len(pages) - 1, len(last.text), "", 0)
+    end = Cut(
+        len(pages) - 1,
+        len(last.text),
+        "",
+        0,
+    )
     stops = [*cuts[1:], end]
     for cut, stop in zip(cuts, stops, strict=False):
         flow = _joined([carried, *_between(pages, cut, stop)])

@@ -56,6 +56,12 @@ def with_headings(flow: Flow) -> tuple[Flow, list[MarkedHeading]]:
     return flow, list(_merged(flow.text, marks))
 
 
+def marked_headings(flow: Flow) -> list[MarkedHeading]:
+    """The headings that a flow marks itself."""
+    marks = [mark for mark in flow.marks if mark.kind is MarkKind.HEADING]
+    return list(_merged(flow.text, marks))
+
+
 def _mark_order(mark: Mark) -> tuple[int, int, MarkKind]:
     return mark.start, -mark.end, mark.kind
 

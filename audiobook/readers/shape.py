@@ -68,9 +68,19 @@ def shaped(book: Book, shape: Shape) -> Book:
     for at in range(len(book.chapters) + 1):
         for piece in book.skipped:
             if piece.before == at:
-                _take_piece(piece, wanted, chapters, skipped)
+                _take_piece(
+                    piece,
+                    wanted,
+                    chapters,
+                    skipped,
+                )
         for chapter in book.chapters[at : at + 1]:
-            _take_chapter(chapter, unwanted, chapters, skipped)
+            _take_chapter(
+                chapter,
+                unwanted,
+                chapters,
+                skipped,
+            )
     if not chapters:
         raise UsageError(
             "Nothing of the book is left to read.", remedy="Skip less of it."
@@ -189,7 +199,12 @@ def with_asides(
     placed.sort(key=lambda place: place[0])
     # From the last on, so that the places of those before it stay right.
     for at, note, kind in reversed(placed):
-        chapter = _inserted(chapter, at, note, kind)
+        chapter = _inserted(
+            chapter,
+            at,
+            note,
+            kind,
+        )
     return chapter
 
 

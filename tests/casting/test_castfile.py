@@ -44,7 +44,7 @@ def test_a_new_file_is_commented_sorted_and_says_how_much_each_speaks():
         "Bet",
     ]
     table = FIRST.split("[speakers.Ann]\n")[1].split("\n\n")[0].splitlines()
-    assert table[0] == "# 3 lines, 6 words, 40 % of the book"
+    assert table[0] == "# 3 quotations, 6 words, 40 % of the book"
     assert re.fullmatch(r'automatic = "\w+"  # female; a voice of their own', table[1])
     assert re.search(
         r'^automatic = "\w+"  # female; told apart from Ann and Cy$', FIRST, re.MULTILINE
@@ -54,6 +54,12 @@ def test_a_new_file_is_commented_sorted_and_says_how_much_each_speaks():
 
 def test_the_second_run_changes_nothing():
     assert written(STORY, FIRST) == FIRST
+
+
+def test_figures_as_they_were_once_called_are_renewed():
+    before = FIRST.replace(" quotations, ", " lines, ").replace(" quotation, ", " line, ")
+    assert before != FIRST
+    assert written(STORY, before) == FIRST
 
 
 def test_what_was_written_is_what_was_cast():
@@ -68,7 +74,9 @@ def test_new_speakers_are_appended_and_untouched_figures_renewed():
     text = written(LATER, FIRST)
     assert text.index("[speakers.Bet]") < text.index("\n\n[speakers.Dan]\n")
     assert len(text.splitlines()) == len(FIRST.splitlines()) + 4
-    assert "# 2 lines, 4 words, 19 % of the book" in text.split("[speakers.Cy]")[1].split("[")[0]
+    assert (
+        "# 2 quotations, 4 words, 19 % of the book" in text.split("[speakers.Cy]")[1].split("[")[0]
+    )
     assert text.endswith("\n")
     assert written(LATER, text) == text
 
@@ -102,7 +110,7 @@ def test_a_voice_that_has_to_go_stays_as_a_comment():
     text = FIRST.replace("[speakers.narrator]\n", f'[speakers.narrator]\nvoice = "{ann}"\n')
     made = written(STORY, text)
     assert re.search(
-        rf'\[speakers\.Ann\]\n# 3 lines.*\nautomatic = "(?!{ann})\w+"  # .*\n# automatic = "{ann}"  # female;',
+        rf'\[speakers\.Ann\]\n# 3 quotations.*\nautomatic = "(?!{ann})\w+"  # .*\n# automatic = "{ann}"  # female;',
         made,
     )
     assert written(STORY, made) == made
@@ -131,7 +139,10 @@ def test_a_users_own_pitch_is_not_moved_when_the_voice_is():
 def test_the_teller_follows_the_narrator_without_a_voice_of_its_own():
     story = script(["Ann", "Cy"], teller="Ann")
     text = written(story)
-    assert "[speakers.Ann]\n# 1 line, 2 words, 33 % of the book\n# tells the story, and so" in text
+    assert (
+        "[speakers.Ann]\n# 1 quotation, 2 words, 33 % of the book\n# tells the story, and so"
+        in text
+    )
     assert parse_castfile(text, FILE).of("Ann") == Choice("Ann")
     assert written(story, text) == text
 
@@ -177,7 +188,7 @@ def test_windows_line_ends_and_byte_order_marks_stay(tmp_path):
     assert data.startswith(b"\xef\xbb\xbf# Who plays whom")
     assert data.count(b"\n") == data.count(b"\r\n")
     assert b"[speakers.Dan]\r\n" in data
-    assert b"# 2 lines, 4 words, 19 % of the book\r\n" in data
+    assert b"# 2 quotations, 4 words, 19 % of the book\r\n" in data
 
 
 def test_a_file_edited_since_it_was_read_is_left_alone(tmp_path):
@@ -313,7 +324,7 @@ EDITS = st.sampled_from(
         "# a note",
         "",
         "   ",
-        "# 3 lines, 6 words, 40 % of the book",
+        "# 3 quotations, 6 words, 40 % of the book",
         'gender = "male"',
         'age = "old" # note',
         'voice = "old"',
@@ -326,7 +337,7 @@ EDITS = st.sampled_from(
         "[speakers.Dan]",
         (
             '[[lines]]\nchapter = 1\nspeaker = "Cy"\n'
-            'text = """\n[speakers.Ann]\n# 3 lines, 6 words, 40 % of the book\nautomatic = "x"\n"""'
+            'text = """\n[speakers.Ann]\n# 3 quotations, 6 words, 40 % of the book\nautomatic = "x"\n"""'
         ),
     ]
 )
@@ -348,7 +359,7 @@ def test_what_users_write_survives_every_run(edits, windows, ends):
     # Every line is still there, in order and byte for byte, but for the program's own figures and voices.
     rest = iter(after_text.splitlines(keepends=True))
     for line in text.splitlines(keepends=True):
-        if not re.match(r"# [\d,]+ lines?, |automatic =|pitch = 0", line):
+        if not re.match(r"# [\d,]+ (?:line|quotation)s?, |automatic =|pitch = 0", line):
             assert any(line.rstrip("\r\n") == other.rstrip("\r\n") for other in rest), line
     for choice in before.speakers:
         now = after.of(choice.speaker)

@@ -94,6 +94,22 @@ def test_help_explains_every_verb(audiobook):
     assert 'Did you mean "script"?' in audiobook("help", "scrpt", status=2).err
 
 
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_help_fits_a_narrow_terminal(name, monkeypatch):
+    parsers = {"make-audiobook": make_parser(), "audiobook": main_parser()}
+    parser = parsers.get(name) or parsers["audiobook"].by_verb[name]
+    monkeypatch.setenv("COLUMNS", "200")
+    wide = parser.format_help().partition("\n\n")[2]
+    monkeypatch.setenv("COLUMNS", "40")
+    narrow = parser.format_help().partition("\n\n")[2]
+    # What argparse shows of the usage is its own, and a path is not broken.
+    assert [line for line in narrow.splitlines() if len(line) > 40 and " " in line.strip()] == []
+    ends = [each.replace("\\\n", "").partition("examples:")[2].split() for each in (wide, narrow)]
+    assert sorted(ends[0]) == sorted(ends[1])
+    assert "\n  8  --strict: a check found warnings\n  9  too little memory" in narrow
+    assert "  0  done                    " in wide
+
+
 @pytest.mark.parametrize("flag", ["-V", "--version"])
 def test_the_version(audiobook, flag):
     assert audiobook(flag).out == f"audiobook {__version__}\n"
@@ -152,23 +168,23 @@ def on_a_terminal(*arguments, **variables):
     import pty  # of Unix alone
 
     reading, writing = pty.openpty()
-    done = subprocess.run(
+    program = subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=writing,
         stderr=writing,
         env={**os.environ, **variables},
-        check=False,
     )
     os.close(writing)
     shown = b""
-    with io.FileIO(reading) as terminal:
+    # A terminal holds little: what is not read while it runs would stop the program.
+    with program, io.FileIO(reading) as terminal:
         try:
             while piece := terminal.read(65536):
                 shown += piece
         except OSError:  # the other end is closed
             pass
-    assert done.returncode == 0, shown
+    assert program.returncode == 0, shown
     return shown.decode()
 
 

@@ -268,3 +268,17 @@ def test_check_accounts_for_every_character(audiobook, tmp_path):
     printed = audiobook("check", tmp_path / "day.html").out
     assert "13 are read aloud" in printed
     assert "Not accounted for: 0." in printed
+
+
+def test_lines_are_what_is_spoken_and_quotations_what_somebody_says(audiobook, story):
+    story.write_text('One\n\n"Come in. Sit down. Have some tea," said Anna.\n\nHe sat down.\n')
+    made = audiobook("make", story, "--formats", "wav", "--engine", "tone")
+    rows = [line.split() for line in made.out.splitlines()]
+    assert "6 lines spoken, 0 kept from earlier runs." in made.out
+    lines = {row[0]: row[2] for row in rows if row and row[0] in {"Anna", "narrator"}}
+    assert lines == {"Anna": "3", "narrator": "3"}
+    cast = audiobook("cast", story)
+    assert "Quotations" in cast.out
+    comments = (story.parent / "story.audiobook" / "cast.toml").read_text()
+    assert "[speakers.narrator]\n# 3 lines, " in comments
+    assert "[speakers.Anna]\n# 1 quotation, 7 words, " in comments

@@ -16,6 +16,7 @@ from audiobook.checks.heard import HeardLine, Retaken
 from audiobook.cli import main as cli
 from audiobook.cli import views
 from audiobook.files.shipped import schema_names, schema_text, shipped_voices
+from audiobook.files.toml import in_digits
 from audiobook.model import Kind, Voice
 from audiobook.settings import Settings, variables
 from audiobook.settings.load import load_settings
@@ -206,7 +207,7 @@ def setting_in_docs(keys, told):
     name = ".".join(keys)
     limits = ""
     if "minimum" in told:
-        limits = f" From {told['minimum']:g} to {told['maximum']:g}."
+        limits = f" From {in_digits(told['minimum'])} to {in_digits(told['maximum'])}."
     words = ""
     if "enum" in told:
         words = f" One of: {', '.join(word or '(empty)' for word in told['enum'])}."

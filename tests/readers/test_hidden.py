@@ -3,10 +3,8 @@
 Cases in ``cases/readers/hidden.txt``: a page, the text that is read, and what is left out with its reason.
 """
 
-import re
 from pathlib import Path
 
-import places
 import pytest
 from accounts import assert_accounted
 from audiobook.checks.ledger import ledger_of
@@ -14,23 +12,10 @@ from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
 from audiobook.readers.shape import Shape, shaped
 from epub_building import entry, make, page
-from html_reading import read
+from html_reading import cases, left_out, read
 
-CASES = (places.CASES / "readers" / "hidden.txt").read_text(encoding="utf-8")
-PAGES = re.findall(
-    r"^=== (.+)\n((?:.*\n)+?)-----\n((?:.*\n)*?)-----\n((?:(?!=== ).*\n?)*)", CASES, re.MULTILINE
-)
+PAGES = cases("hidden.txt")
 PROSE = "<p>It rained all day, and nobody went out.</p>" * 8
-
-
-def left_out(book: Book) -> list[str]:
-    pieces = [
-        f"{piece.reason}: {' '.join(piece.chapter.text.split())}"
-        for piece in book.skipped
-        if piece.chapter
-    ]
-    others = [f"{one.reason}: {one.sample}" for one in book.unread if one.reason != "not text"]
-    return pieces + others
 
 
 @pytest.mark.parametrize(

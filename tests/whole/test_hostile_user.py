@@ -238,3 +238,31 @@ def test_who_ignores_ctrl_c_keeps_ignoring_it():
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert signal.getsignal(signal.SIGINT) is not signal.SIG_DFL  # of this process
+
+
+SLIPS = [
+    (("series", "nowhere"), 3, 'There is no folder "nowhere".'),
+    (("series", "story.txt"), 3, 'There is no folder "story.txt".'),
+    (("cache", "size", "--cache", "nowhere"), 3, 'There is no folder "nowhere".'),
+    (("cache", "clear", "--cache", "story.txt"), 3, 'There is no folder "story.txt".'),
+    (("cache", "prune", "story.txt", "--limit", "-5"), 2, "between 0 and 10,000,000, not -5."),
+    (("listen-check", "nowhere"), 3, 'There is no file or folder "nowhere".'),
+    (("listen-check", "story.txt"), 3, '"story.txt" is not a finished book.'),
+    (("say", "Go", "on"), 2, '"on" is not expected here. See: audiobook say --help.'),
+    (("words", "story.txt", "story.txt"), 2, "See: audiobook words --help."),
+    (("man", "audiobook-cats"), 2, 'There is no verb "cats". Did you mean "cast"?'),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "says"), SLIPS)
+def test_what_is_wrong_is_said_in_the_words_of_the_user(desk, arguments, status, says):
+    assert says in refused(desk, *arguments, status=status)
+    assert [path.name for path in desk.iterdir()] == ["story.txt"]
+
+
+def test_a_manual_page_by_its_own_name_and_alone(desk):
+    assert run(desk, "man", "audiobook-cast")[1] == run(desk, "man", "cast")[1]
+    assert run(desk, "man", "cast", "--out", "pages")[1] == (
+        f"The manual page is {Path('pages', 'audiobook-cast.1')}.\n"
+    )
+    assert [path.name for path in (desk / "pages").iterdir()] == ["audiobook-cast.1"]

@@ -9,7 +9,7 @@ from audiobook.errors import InputError
 from audiobook.model import Cue
 from audiobook.publish.timeline import starts_of
 
-REMEDY = "Name a book's folder, or a file in it."
+REMEDY = "Give the folder that make-audiobook wrote (story.audiobook), or a file in it."
 
 Place = tuple[
     File, float, Cue
@@ -25,8 +25,10 @@ def opened_book(path: Path) -> tuple[Ours, list[File]]:
     folder = path
     if not path.is_dir():
         folder = path.absolute().parent
-    if not path.exists() or not is_ours(folder):
-        raise InputError(f"{path} is no book that was made here.", remedy=REMEDY)
+    if not path.exists():
+        raise InputError(f'There is no file or folder "{path}".', remedy=REMEDY)
+    if not is_ours(folder):
+        raise InputError(f'"{path}" is not a finished book.', remedy=REMEDY)
     try:
         book = remembered(folder)
     except NoRecordError as error:

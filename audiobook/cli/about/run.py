@@ -10,7 +10,7 @@ import shtab
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.about import man
 from audiobook.cli.arguments.groups import packs, path
-from audiobook.cli.parsing.parser import MAKE, Parser, main_parser, make_parser
+from audiobook.cli.parsing.parser import MAIN, MAKE, Parser, main_parser, make_parser
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
 from audiobook.executors.table import EXECUTORS
@@ -48,13 +48,22 @@ def _completion(options: argparse.Namespace) -> None:
 
 
 def _man(options: argparse.Namespace) -> None:
+    # A page may also be asked for by its own name, "audiobook-cast".
+    topic = (options.topic or "").removeprefix(f"{MAIN}-")
     if not options.pages:
-        sys.stdout.write(man.page(_parser_of(options.topic)))
+        sys.stdout.write(man.page(_parser_of(topic)))
         return
     main = main_parser()
-    for parser in (make_parser(), main, *main.by_verb.values()):
-        write_text(options.pages / man.file_name(parser), man.page(parser))
-    sys.stdout.write(f"The manual pages are in {options.pages}.\n")
+    parsers = [make_parser(), main, *main.by_verb.values()]
+    if topic:
+        parsers = [_parser_of(topic)]
+    written = [options.pages / man.file_name(parser) for parser in parsers]
+    for parser, file in zip(parsers, written, strict=True):
+        write_text(file, man.page(parser))
+    if topic:
+        sys.stdout.write(f"The manual page is {written[0]}.\n")
+    else:
+        sys.stdout.write(f"The manual pages are in {options.pages}.\n")
 
 
 def _schema(options: argparse.Namespace) -> None:

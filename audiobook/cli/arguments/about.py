@@ -41,7 +41,7 @@ def _add_man(parser: argparse.ArgumentParser) -> None:
         dest="pages",
         type=path,
         metavar="DIR",
-        help="write every page into this folder instead",
+        help="write the page into this folder instead, or every page without a VERB",
     )
     _complete(parser, "man")
 

@@ -11,7 +11,7 @@ from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.streams import write_json
 from audiobook.engines import SAMPLE_RATE
 from audiobook.engines.base import COST
-from audiobook.errors import OutputError, UsageError
+from audiobook.errors import InputError, OutputError, UsageError
 from audiobook.library.finding import find_books, is_library
 from audiobook.render.cache import Clip, clips, prune, prune_together
 from audiobook.render.store import ClipStore
@@ -24,6 +24,7 @@ _BYTES_A_SECOND = 2 * SAMPLE_RATE
 def run(options: argparse.Namespace) -> None:
     """List, measure or remove spoken lines. Raises :class:`~audiobook.errors.AudiobookError`."""
     flags = flags_of(options)
+    _require_folder(flags.get("cache"))
     stores = _stores(options.file, options.out, flags)
     removed = _removed(options.action, stores, flags)
     kept = [clips(store) for store in stores]
@@ -31,6 +32,15 @@ def run(options: argparse.Namespace) -> None:
         write_json(_record(options.action, stores, kept, removed))
     else:
         _show(options.action, stores, kept, removed)
+
+
+def _require_folder(cache: object) -> None:
+    """Raise :class:`InputError` for a shared folder that was named and is not there."""
+    if cache is not None and not Path(str(cache)).is_dir():
+        raise InputError(
+            f'There is no folder "{cache}".',
+            remedy="Give --cache the folder that a run was given.",
+        )
 
 
 def _show(

@@ -20,6 +20,11 @@ _Voices = dict[
 
 def run(options: argparse.Namespace) -> None:
     """Show or merge casts. Raises :class:`~audiobook.errors.AudiobookError`."""
+    if not options.file.is_dir():
+        raise InputError(
+            f'There is no folder "{options.file}".',
+            remedy="Give the folder that the finished books are in.",
+        )
     found = series_in(options.file)
     if not found:
         raise InputError(

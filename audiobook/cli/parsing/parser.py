@@ -1,7 +1,9 @@
 """The parsers of both commands, with their help."""
 
 import argparse
+import re
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -33,6 +35,49 @@ exit status:
  10  made, but part of the source is lost  11  some of several books could not be made
 130  interrupted; run again to carry on
 """
+
+
+_STATUS_LINE = re.compile(r" *\d+  ")
+_STATUS = re.compile(r"(\d+)  (\S.*?)(?= {2,}\d|$)")
+_COMMANDS = (MAKE, MAIN)
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help as it is laid out, and on a narrow terminal in one column."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = text.splitlines()
+        if max(map(len, lines), default=0) > width:
+            lines = _narrow(lines, width)
+        return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def _narrow(lines: Sequence[str], width: int) -> list[str]:
+    narrow: list[str] = []
+    statuses: list[tuple[int, str]] = []
+    for line in lines:
+        if _STATUS_LINE.match(line):
+            for number, meaning in _STATUS.findall(line):
+                statuses.append((int(number), meaning))
+        elif line.lstrip().startswith(_COMMANDS):
+            # So broken, it can still be copied into a shell.
+            pieces = _wrapped(line, width - len(" \\"), hang=6)
+            narrow.append(" \\\n".join(pieces))
+        else:
+            narrow.extend(_wrapped(line, width) or [""])
+    for number, meaning in sorted(statuses):
+        narrow.extend(_wrapped(f"{number:>3}  {meaning}", width, hang=5))
+    return narrow
+
+
+def _wrapped(line: str, width: int, hang: int = 0) -> list[str]:
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,7 +114,7 @@ def main_parser() -> Parser:
             help=summary,
             description=summary,
             epilog=examples(name) + EXIT_STATUS,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
         )
         describe(verb)
         parser.by_verb[name] = verb
@@ -91,7 +136,12 @@ def parsed(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
         _examine(parser.by_verb[words[0]], words[1:], parser)
     elif fault := wrong_flag(parser, words):
         parser.refuse(fault)
-    return parser.parse_args(words)
+    options, unexpected = parser.parse_known_args(words)
+    if unexpected:
+        # The verb's own help says what it takes.
+        below = parser.by_verb.get(words[0], parser)
+        below.error(f"unrecognized arguments: {' '.join(unexpected)}")
+    return options
 
 
 def _examine(parser: Parser, words: Sequence[str], above: Parser | None = None) -> None:
@@ -134,7 +184,7 @@ def _command(name: str) -> Parser:
         prog=name,
         description=_SUMMARIES[name],
         epilog=examples(name) + EXIT_STATUS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
     )
     parser.add_argument(
         "-V",

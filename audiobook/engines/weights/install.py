@@ -84,6 +84,8 @@ def _fetch(url: str, part: Path, tell: Tell) -> None:
         raise
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", "") or error
+        # An error of the system says its number before what it means.
+        reason = getattr(reason, "strerror", "") or reason
         raise InputError(
             f"{url} cannot be fetched: {reason}.", remedy=_AGAIN
         ) from error

@@ -2,8 +2,9 @@
 
 Every line of the contents that points at a story page begins a chapter; a page that the
 contents do not name goes on with the chapter before it, unless it has a heading of its
-own. What stands above chapters (a part, a volume) becomes their part; what stands below
-one (the "I", "II" of a story) stays inside it.
+own. Where the contents point at nothing, the headings of the pages stand in for them.
+What stands above chapters (a part, a volume) becomes their part; what stands below one
+(the "I", "II" of a story) stays inside it.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,17 @@ from dataclasses import replace
 
 from audiobook.model import MarkKind
 from audiobook.readers.cuts import PART_WORDS, Cut, StoryPage
+from audiobook.readers.epub.beginnings import (
+    Titles,
+    chapter_headings,
+    inner_headings,
+    is_listed,
+    place_of,
+)
 from audiobook.readers.epub.nav import NavEntry
 from audiobook.readers.flow import Flow
 from audiobook.readers.headings import Rank, as_title, label_of
+from audiobook.readers.levels import MarkedHeading
 
 _HEADINGS = 3  # at the top of a page that make its title together
 
@@ -25,7 +34,8 @@ def cuts_of(
 
     ``fallback`` is the title of a beginning that has none.
     """
-    cuts = list(_by_contents(pages, entries))
+    cuts = list(_by_contents(pages, entries, fallback))
+    in_contents = bool(cuts)
     pointed = _pointed_pages(pages, cuts)
     for at, page in enumerate(pages):
         if at in pointed or page.named:
@@ -34,24 +44,70 @@ def cuts_of(
         # The first page always begins a chapter, or its text would belong to none.
         if title or at == 0:
             cuts.append(Cut(at, 0, title or fallback, 0, _is_part(title)))
+    for at, heading in _unlisted(
+        pages, cuts, entries, fallback, any_listed=in_contents
+    ):
+        if not is_listed(cuts, at, heading):
+            part = _is_part(heading.title)
+            cuts.append(Cut(at, heading.start, heading.title, 0, part))
     return _from_the_start(_in_order(cuts), pages, fallback)
 
 
 def _by_contents(
-    pages: list[StoryPage], entries: tuple[NavEntry, ...]
+    pages: list[StoryPage], entries: tuple[NavEntry, ...], fallback: str
 ) -> Iterator[Cut]:
+    """What the contents say, as far as they lead to pages that are read."""
     where = {page.path: at for at, page in enumerate(pages)}
     at_pages = [entry for entry in entries if entry.path in where]
+    titles = Titles(entries)
     for entry, part in _beginnings(at_pages):
         at = where[entry.path]
+        flow = pages[at].flow
+        offset = place_of(entry, flow)
+        if offset is None:
+            # The headings of the page are better than a line that points nowhere on it.
+            if chapter_headings(flow):
+                continue
+            offset = 0
         yield Cut(
             at,
-            pages[at].flow.anchors.get(entry.fragment, 0),
-            as_title(entry.title),
+            offset,
+            titles.of(entry, heading_title(flow, offset), fallback),
             entry.depth,
             part,
             reach=entry.depth if entry.leaf else entry.depth + 1,
         )
+
+
+def _unlisted(
+    pages: list[StoryPage],
+    cuts: list[Cut],
+    entries: tuple[NavEntry, ...],
+    title: str,
+    *,
+    any_listed: bool,
+) -> Iterator[tuple[int, MarkedHeading]]:
+    """The headings that begin chapters without the contents saying so, with their pages."""
+    if not any_listed:
+        yield from inner_headings(pages, title)
+        return
+    lost = _lost_anchors(pages, entries)
+    pointed = {cut.page for cut in cuts}
+    for at, page in enumerate(pages):
+        # Contents with a single line only say where the book begins.
+        if at not in pointed or page.path in lost or len(cuts) == 1:
+            for heading in chapter_headings(page.flow):
+                yield at, heading
+
+
+def _lost_anchors(pages: list[StoryPage], entries: tuple[NavEntry, ...]) -> set[str]:
+    """The pages on which a line of the contents points at nothing."""
+    flows = {page.path: page.flow for page in pages}
+    lost: set[str] = set()
+    for entry in entries:
+        if entry.path in flows and place_of(entry, flows[entry.path]) is None:
+            lost.add(entry.path)
+    return lost
 
 
 def _pointed_pages(pages: list[StoryPage], cuts: list[Cut]) -> set[int]:
@@ -157,15 +213,19 @@ def _is_part(title: str) -> bool:
     return label is not None and label.rank < Rank.CHAPTER
 
 
-def heading_title(flow: Flow) -> str:
-    """The headings that a page begins with, in one line; empty without any."""
+def heading_title(flow: Flow, start: int = 0) -> str:
+    """The headings that a page begins with, or a place on it, in one line; empty without any."""
     titles: list[str] = []
-    end = 0
+    end = start
     for mark in flow.marks:
         if mark.kind is not MarkKind.HEADING or mark.start < end:
             continue
         if flow.text[end : mark.start].strip():
             break
-        titles.append(as_title(flow.text[mark.start : mark.end]))
+        title = as_title(flow.text[mark.start : mark.end])
+        # A chapter right under the heading of its part is not the title of the part.
+        if titles and _is_part(titles[-1]) and label_of(title) is not None:
+            break
+        titles.append(title)
         end = mark.end
     return ": ".join(titles[:_HEADINGS])

@@ -1,7 +1,7 @@
 """The contents of an EPUB: the nav document of EPUB 3, else the NCX of EPUB 2, else none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.epub.package import Package
@@ -39,19 +39,41 @@ class Contents:
 
 
 def contents_of(archive: Archive, package: Package) -> Contents:
-    """The contents as the book states them."""
+    """The contents as the book states them: in its nav document, or in its NCX.
+
+    That is taken of which at least one line leads to a page of the reading order.
+    """
+    spelled = {item.path.lower(): item.path for item, _ in package.spine}
+    paths = frozenset(spelled.values())
+    contents = Contents()
+    for stated in _all_contents(archive, package):
+        entries = tuple(_spelled(entry, paths, spelled) for entry in stated.entries)
+        landmarks = contents.landmarks or stated.landmarks
+        if any(entry.path in paths for entry in entries):
+            return Contents(entries, landmarks)
+        contents = Contents(contents.entries or entries, landmarks)
+    return contents
+
+
+def _all_contents(archive: Archive, package: Package) -> Iterator[Contents]:
     for item in package.items.values():
         if "nav" in item.properties:
             root, _ = parse_page(archive.read(item.path) or b"")
             entries = tuple(_nav_entries(root, item.path))
-            # An empty nav document says nothing: the NCX beside it may say more.
-            if entries:
-                return Contents(entries, tuple(_landmarks(root, item.path)))
+            yield Contents(entries, tuple(_landmarks(root, item.path)))
     for item in package.items.values():
         if item.media_type == _NCX:
             root, _ = parse_xml(archive.read(item.path) or b"")
-            return Contents(tuple(_ncx_entries(root, item.path)))
-    return Contents()
+            yield Contents(tuple(_ncx_entries(root, item.path)))
+
+
+def _spelled(
+    entry: NavEntry, paths: frozenset[str], spelled: dict[str, str]
+) -> NavEntry:
+    """An entry with its path as the list of files has it, where only the case differs."""
+    if entry.path in paths or entry.path.lower() not in spelled:
+        return entry
+    return replace(entry, path=spelled[entry.path.lower()])
 
 
 def _target(base: str, link: str) -> tuple[str, str]:

@@ -183,6 +183,10 @@ class _Spine:
                 f'The reading order names the page "{id_}", '
                 "which the list of files does not have.",
             )
+        elif any(item is page for page, _ in self.pages):
+            self.warnings.append(
+                f"{item.path} is in the reading order more than once; it is read once."
+            )
         elif item.is_page and self.archive.find(item.path):
             self.pages.append((item, attribute(reference, "linear") != "no"))
         elif item.is_picture:

@@ -18,6 +18,7 @@ from audiobook.model import (
 )
 from audiobook.readers.archive import Archive, resolve
 from audiobook.readers.base import Reader
+from audiobook.readers.css import Sheets, mark_styles
 from audiobook.readers.cuts import StoryPage, chapters_of
 from audiobook.readers.epub.chapters import cuts_of, heading_title
 from audiobook.readers.epub.nav import Contents, contents_of
@@ -36,11 +37,10 @@ from audiobook.readers.epub.pages import (
 )
 from audiobook.readers.flow import Flow, skipped_piece
 from audiobook.readers.markup import (
-    Sheets,
     around_chapters,
     flow_of,
     is_download,
-    mark_hidden,
+    mark_other_cases,
 )
 from audiobook.readers.matter import (
     JudgedPage,
@@ -171,7 +171,8 @@ def _story(
             skipped.append((len(story), piece))
         judged = replace(page.page, flow=flow, first=not story)
         reason = "not in the reading order"
-        if page.linear:
+        # What the contents name is meant to be read, wherever it stands.
+        if page.linear or page.path in named_paths:
             reason = reason_for(judged, package.metadata)
         if reason:
             skipped.append((len(story), _skipped_page(judged, reason)))
@@ -229,6 +230,7 @@ class _Pages:
             self._titles.setdefault(entry.path, entry.title)
         for item, linear in package.spine:
             self._read(item, linear=linear)
+        self._warn_of_pages_outside()
 
     def _style_sheet(self, base: str, link: str) -> tuple[str, bytes | None]:
         path, _ = resolve(base, link)
@@ -237,7 +239,8 @@ class _Pages:
     def _read(self, item: ManifestItem, *, linear: bool) -> None:
         root, sound = parse_page(self._archive.read(item.path) or b"")
         if root is not None:
-            mark_hidden(root, self._sheets, item.path)
+            mark_styles(root, self._sheets, item.path)
+            mark_other_cases(root)
             _mark_around_chapters(root)
         page = self._judged(root, item)
         self.pages.append(
@@ -256,6 +259,23 @@ class _Pages:
                 f"{item.path} is not well-formed; "
                 "it was read as browsers read such pages."
             )
+
+    def _warn_of_pages_outside(self) -> None:
+        """Say which pages of the story only the contents name."""
+        read = {page.path for page in self.pages}
+        for item in self._package.items.values():
+            outside = item.path in self._titles and item.path not in read
+            if not outside or not item.is_page or "nav" in item.properties:
+                continue
+            root, _ = parse_page(self._archive.read(item.path) or b"")
+            if root is None:
+                continue
+            page = self._judged(root, item)
+            if not reason_for(page, self._package.metadata):
+                self.warnings.append(
+                    f"{item.path} is in the table of contents, but not in the reading "
+                    "order; it is not read."
+                )
 
     def _judged(self, root: Element | None, item: ManifestItem) -> JudgedPage:
         body = next(named(root, "body"), None)

@@ -2,7 +2,7 @@
 
 The story is what the page says it is (``main``, ``article``), else its body without
 menus, forms and what frames it. Pages one behind the other in one file are read one
-after the other. Nothing is fetched.
+after the other. Style sheets are read from the folder of the page; nothing is fetched.
 """
 
 import codecs
@@ -17,6 +17,7 @@ from audiobook.errors import InputError
 from audiobook.model import Book, Metadata
 from audiobook.readers.account import Account, letters, solid
 from audiobook.readers.base import Reader
+from audiobook.readers.css import SheetFiles, Sheets, mark_styles
 from audiobook.readers.decoding.decode import (
     decode,
     is_utf8_after_all,
@@ -25,10 +26,8 @@ from audiobook.readers.decoding.decode import (
 from audiobook.readers.document import book_of
 from audiobook.readers.flow import Flow
 from audiobook.readers.isbn import isbn_of, year_of
-from audiobook.readers.markup.hidden import mark_hidden
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.sites import Site, links_to_chapters, site_of
-from audiobook.readers.markup.styles import Sheets
 from audiobook.readers.source_file import contents_of, name_of
 from audiobook.readers.tree import build
 from audiobook.readers.tree.element_names import (
@@ -86,7 +85,8 @@ class HtmlReader(Reader):
     def read(self, path: Path) -> Book:
         """The book in an HTML file. Raises :class:`~audiobook.errors.InputError`."""
         root, warnings = _parsed(contents_of(path))
-        return read_html(root, name_of(path), path.name, warnings)
+        sheets = Sheets(SheetFiles(path).load)
+        return read_html(root, name_of(path), path.name, warnings, sheets)
 
 
 # ------------------------------------------------------------------------ parsing
@@ -135,14 +135,18 @@ def _stated_encoding(head: bytes) -> str:
 
 
 def read_html(
-    root: Element | None, title: str, place: str, warnings: tuple[str, ...] = ()
+    root: Element | None,
+    title: str,
+    place: str,
+    warnings: tuple[str, ...],
+    sheets: Sheets,
 ) -> Book:
     """The book in a page; ``title`` is its title where it states none."""
     if root is None:
         return book_of(Flow(""), Metadata(title), name=place)
     total = sum(solid(str(piece)) for piece in root.itertext())
     all_letters = _letters_in(root)
-    unseen = mark_hidden(root, Sheets())
+    unseen = mark_styles(root, sheets, place)
     pages = _pages(root)
     sites = [site_of(page) for page in pages]
     site = next(filter(None, sites), None)

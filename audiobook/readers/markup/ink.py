@@ -43,15 +43,23 @@ class Ink:
         # What was written last, if that was not a heading:
         self._last = ""
         self._open_headings = 0
+        self._open_verse = 0
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether it is in a heading or in verse, where a paragraph has lines."""
+        return self._open_headings > 0 or self._open_verse > 0
 
     def open(self, mark: Open) -> None:
         """Begin a mark at the text that is written next."""
         self._waiting.append(mark)
         self._open_headings += mark.kind is MarkKind.HEADING
+        self._open_verse += mark.kind is MarkKind.VERSE
 
     def close(self, mark: Open) -> None:
         """End a mark at the text that was written last."""
         self._open_headings -= mark.kind is MarkKind.HEADING
+        self._open_verse -= mark.kind is MarkKind.VERSE
         if mark.start < 0:
             self._waiting.remove(mark)
         else:
@@ -84,10 +92,15 @@ class Ink:
             self._words(line)
 
     def generated(self, text: str) -> None:
-        """Text that a browser shows and the source does not have."""
-        if text:
-            self._put(text)
-            self.account.add(text)
+        """Text that a browser shows and the source does not have; its line ends count."""
+        for piece in re.split(r"(\n+)", text):
+            if piece.startswith(_BLANK_LINE) and not self.in_lines:
+                self.separate(_BLANK_LINE)
+            elif piece.startswith("\n"):
+                self.separate("\n")
+            else:
+                self._words(piece)
+        self.account.add(text)
 
     def _as_shown(self, raw: str) -> str:
         """Without invisible characters, and with ligatures taken apart."""

@@ -1,5 +1,6 @@
-"""What a page has beside its text: notes and their calls, pictures, set-apart pieces,
-and quotation marks and letters that a browser shows without their being in the text.
+"""What a page has beside its text: notes and their calls, pictures, set-apart pieces, and what a
+browser shows without its being in the text: quotation marks, letters that are pictures, and what
+a style sheet puts around an element.
 """
 
 import re
@@ -14,7 +15,7 @@ from audiobook.model import (
 )
 from audiobook.readers.flow import joined, skipped_piece
 from audiobook.readers.markup import hidden
-from audiobook.readers.tree.element_names import BLOCKS
+from audiobook.readers.tree.element_names import AFTER, BEFORE, BLOCKS
 from audiobook.readers.tree.xml import Element, attribute, brief, name
 
 _MARKS = (("“", "”"), ("‘", "’"))  # of a quotation, and of one within it
@@ -96,6 +97,22 @@ def piece_of(
     if reason:
         piece = replace(piece, reason=reason)
     return piece
+
+
+def shown_before(node: Element, tag: str) -> str:
+    """What is shown at the beginning of an element."""
+    said = node.get(BEFORE, "")
+    if tag != "q" or said or node.get(AFTER):
+        return said
+    return quotation_marks(node)[0]
+
+
+def shown_after(node: Element, tag: str) -> str:
+    """What is shown at the end of an element."""
+    said = node.get(AFTER, "")
+    if tag != "q" or said or node.get(BEFORE):
+        return said
+    return quotation_marks(node)[1]
 
 
 def quotation_marks(node: Element) -> tuple[str, str]:

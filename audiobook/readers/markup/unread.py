@@ -16,7 +16,10 @@ from audiobook.readers.matter import stated
 from audiobook.readers.tree.element_names import BLOCKS, LEFT_OUT
 from audiobook.readers.tree.xml import (
     Element,
+    attribute,
     classes_of,
+    name,
+    named,
     text_of,
 )
 
@@ -35,6 +38,9 @@ _BY_NAME = {
     "how a word is written in another script (ruby)": "rp rt rtc",
     "table of contents": "nav",
 }
+_OTHER_FORM = "another form of what is read"
+# In a switch. Formulas and drawings are pictures here; their cases are passed over.
+_SHOWN = frozenset({"http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"})
 _FOR_OLD_BROWSERS = "iframe noembed noframes noscript"
 
 
@@ -68,8 +74,8 @@ def _verdicts_by_name() -> dict[str, Judgement]:
         _FOR_OLD_BROWSERS.split(), Judgement(Fate.LEFT_OUT, "not text")
     )
     for reason, names in _BY_NAME.items():
-        for name in names.split():
-            verdicts[name] = Judgement(Fate.LEFT_OUT, reason)
+        for tag in names.split():
+            verdicts[tag] = Judgement(Fate.LEFT_OUT, reason)
     return verdicts
 
 
@@ -155,3 +161,33 @@ def _is_page_number(node: Element, tag: str, types: frozenset[str]) -> bool:
     if "pagebreak" in types:
         return True
     return tag == "span" and _PAGE_CLASS.search(classes_of(node)) is not None
+
+
+# ----------------------------------------------------------------- several forms of one passage
+
+
+def mark_other_cases(root: Element) -> None:
+    """Mark every case of an ``epub:switch`` but the one that is read.
+
+    That is the first of XHTML, else the default, else the first.
+    """
+    for switch in named(root, "switch", "epub:switch"):
+        forms = [child for child in switch if _local(child) in {"case", "default"}]
+        for form in forms:
+            if form is not _read(forms):
+                form.set(LEFT_OUT, _OTHER_FORM)
+
+
+def _read(forms: list[Element]) -> Element:
+    for form in forms:
+        if attribute(form, "required-namespace") in _SHOWN:
+            return form
+    for form in forms:
+        if _local(form) == "default":
+            return form
+    return forms[0]
+
+
+def _local(node: Element) -> str:
+    """The name without its prefix, which broken XHTML keeps."""
+    return name(node).rpartition(":")[2]

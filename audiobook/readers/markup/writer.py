@@ -10,7 +10,8 @@ from audiobook.readers.markup.kept import (
     Kept,
     pictured_letter,
     piece_of,
-    quotation_marks,
+    shown_after,
+    shown_before,
 )
 from audiobook.readers.markup.marks import (
     DEFAULT_ALPHABET,
@@ -149,6 +150,8 @@ class Writer:
                 return None
         elif tag == "br":
             self.ink.separate("\n")
+        elif node.get(names.STYLED_BLOCK):
+            self._separate_styled(node)
         return self._begin(
             node,
             tag,
@@ -174,8 +177,8 @@ class Writer:
             marks.extend(self._marks_of_speech(node))
         for mark in marks:
             self.ink.open(mark)
-        if tag == "q":
-            self.ink.generated(quotation_marks(node)[0])
+        if node.attrib or tag == "q":
+            self.ink.generated(shown_before(node, tag))
         self._preformatted += tag in names.PREFORMATTED
         if tag in _CELLS:
             self._cells += 1
@@ -196,8 +199,8 @@ class Writer:
     def _end(self, visit: _Visit) -> None:
         """Close what :meth:`_begin` opened."""
         tag = visit.tag
-        if tag == "q":
-            self.ink.generated(quotation_marks(visit.node)[1])
+        if visit.node.attrib or tag == "q":
+            self.ink.generated(shown_after(visit.node, tag))
         self._preformatted -= tag in names.PREFORMATTED
         self._cells -= tag in _CELLS
         for mark in visit.opened:
@@ -206,7 +209,9 @@ class Writer:
                 self._languages.pop()
         if tag in names.BLOCKS:
             self._separate_block()
-        elif tag == "a" and self._calls_note(visit.node, visit.types):
+        elif visit.node.get(names.STYLED_BLOCK):
+            self._separate_styled(visit.node)
+        if tag == "a" and self._calls_note(visit.node, visit.types):
             # Words of the story that call a note: it belongs behind them.
             self._keep_call(visit.node)
 
@@ -217,6 +222,13 @@ class Writer:
 
     def _separate_block(self) -> None:
         self.ink.separate(" " if self._cells else "\n\n")
+
+    def _separate_styled(self, node: Element) -> None:
+        """Part what is a block only by its style; in verse and headings it is a line."""
+        if self.ink.in_lines or _is_beside_line_break(node):
+            self.ink.separate("\n")
+        else:
+            self._separate_block()
 
     def _is_break(self, node: Element, tag: str) -> bool:
         """Whether a block is a rule, an ornament or an empty line; it is written then."""
@@ -345,6 +357,11 @@ class Writer:
         writer = Writer(account, judge, self._languages[-1])
         writer.inside(node)
         return writer.ink.result()
+
+
+def _is_beside_line_break(node: Element) -> bool:
+    beside = (node.getprevious(), node.getnext())
+    return any(other is not None and name(other) == "br" for other in beside)
 
 
 def _is_later_cell(node: Element) -> bool:

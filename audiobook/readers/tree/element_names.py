@@ -12,6 +12,12 @@ _BLOCK_NAMES = """
     tr ul xmp
 """
 BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
+# What ``display`` makes a block, in style sheets.
+_DISPLAYS = """
+    block flex flow-root grid list-item table table-caption table-cell table-row
+    table-row-group
+"""
+BLOCK_DISPLAYS: Final = frozenset(_DISPLAYS.split())
 PREFORMATTED: Final = frozenset({"pre", "listing", "plaintext", "xmp"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HEADING_KINDS: Final = frozenset({"title", "subtitle", "ordinal", "fulltitle"})
@@ -60,3 +66,8 @@ NOTE_CLASS: Final = re.compile(r"\b(?:footnotes?|endnotes?|footnote-item)\b")
 # Attributes that a reader sets on elements before they are read:
 LEFT_OUT = "data-left-out"  # the reason why an element is not read
 HIDDEN = "data-hidden-text"  # the reason why nobody sees an element
+STYLED_BLOCK = "data-styled-block"  # set where an element is a paragraph by its style
+BEFORE = (
+    "data-shown-before"  # text that a style sheet puts before what is in an element
+)
+AFTER = "data-shown-after"  # and behind it

@@ -92,14 +92,15 @@ def _parts(
 
 
 def _reading_order(archive: Archive) -> Iterator[str]:
-    """The pages that the package document names, in order."""
+    """The pages that the package document names, in order, each once."""
     package = _package_path(archive)
     text = _text(archive, package)
     items: dict[str, _Attributes] = {}
     for item in _elements(_ITEM, text):
         items[item.get("id", "")] = item
-    for reference in _elements(_REFERENCE, text):
-        page = items.get(reference.get("idref", ""))
+    names = [reference.get("idref", "") for reference in _elements(_REFERENCE, text)]
+    for name in dict.fromkeys(names):
+        page = items.get(name)
         if page is None or not _is_page(page):
             continue
         path = archive.find(_path(package, page.get("href", "")))

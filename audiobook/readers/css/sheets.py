@@ -1,48 +1,38 @@
-"""Style sheets (CSS), read for one thing: which elements they hide.
+"""Style sheets -> rules, as far as they change what is read.
 
-Only ``display`` and ``visibility`` are looked at. What cannot be judged without a
-screen is taken as not said, so that text in doubt is read: rules for print, for widths
-and for single devices (``@media amzn-mobi``), states such as ``:hover``, ``@supports``
-and ``@layer``.
+What cannot be judged without a screen is taken as not said, so that text in doubt is
+read: rules for print, for widths and for single devices (``@media amzn-mobi``), states
+such as ``:hover``, ``@supports`` and ``@layer``.
 """
 
+import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
 
 import tinycss2
 from cssselect import SelectorError
 
-from audiobook.readers.markup.selectors import Selector, selectors_of
+from audiobook.files.reading import contents
+from audiobook.readers.archive import resolve
+from audiobook.readers.css.declarations import Declaration, declared, source_of
+from audiobook.readers.css.selectors import Selector, selectors_of
 from audiobook.readers.tree.xml import Element, attribute, name
 
 # From the page and a link in it to the path of a style sheet and its bytes.
 Load = Callable[[str, str], tuple[str, bytes | None]]
 
 _LONGEST_SELECTOR = 500  # characters
+_LARGEST = 4 * 1024 * 1024  # bytes of a style sheet
+_LINK = re.compile(rb"<link\s[^>]{0,2000}>", re.IGNORECASE)
+_HREF = re.compile(
+    rb"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _MOST_IMPORTED = 20
-_DEEPEST = 5  # brackets in one another
 _SHOWN_ON = frozenset({"", "all", "screen", "only screen"})
-_HIDING = {
-    "display": frozenset({"none"}),
-    "visibility": frozenset({"hidden", "collapse"}),
-}
 _SPACING = frozenset({"whitespace", "comment"})
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What is declared of ``display`` or ``visibility``, and how much it counts."""
-
-    name: str
-    hides: bool
-    important: bool = False
-    inline: bool = False
-    specificity: tuple[int, int, int] = (0, 0, 0)
-
-    @property
-    def weight(self) -> tuple[bool, bool, tuple[int, int, int]]:
-        """By what declarations are compared: the highest wins, then the last."""
-        return self.important, self.inline, self.specificity
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +60,21 @@ class Sheets:
             tag = name(node)
             if tag == "style" and _is_shown(attribute(node, "media")):
                 sheet = "".join(map(str, node.itertext()))
-                rules.extend(self._rules(sheet, path, {path}))
+                rules.extend(
+                    self._rules(
+                        sheet,
+                        path,
+                        {path},
+                    )
+                )
             elif tag == "link" and self._load and _is_sheet(node):
-                rules.extend(self._linked(path, attribute(node, "href"), {path}))
+                rules.extend(
+                    self._linked(
+                        path,
+                        attribute(node, "href"),
+                        {path},
+                    )
+                )
         return rules
 
     def _linked(
@@ -89,7 +91,13 @@ class Sheets:
             return ()
         # Most pages of a book link to the same sheet.
         if path not in self._read:
-            self._read[path] = tuple(self._rules(data, path, {*seen, path}))
+            self._read[path] = tuple(
+                self._rules(
+                    data,
+                    path,
+                    {*seen, path},
+                )
+            )
         return self._read[path]
 
     def _rules(
@@ -100,7 +108,11 @@ class Sheets:
     ) -> Iterator[StyleRule]:
         for rule in _parsed(sheet):
             if rule.type == "at-rule" and rule.lower_at_keyword == "import":
-                yield from self._imported(rule, path, seen)
+                yield from self._imported(
+                    rule,
+                    path,
+                    seen,
+                )
             else:
                 yield from _of_rule(rule)
 
@@ -111,21 +123,22 @@ class Sheets:
         seen: set[str],
     ) -> tuple[StyleRule, ...]:
         parts = [token for token in rule.prelude if token.type not in _SPACING]
-        if not parts or not _is_shown(_source(parts[1:])):
+        if not parts or not _is_shown(source_of(parts[1:])):
             return ()
         # url("a.css") is a function, where url(a.css) is a token of its own.
         link = parts[0]
         if link.type == "function":
             strings = (token for token in link.arguments if token.type == "string")
             link = next(strings, link)
-        return self._linked(path, getattr(link, "value", ""), seen)
-
-
-def inline(style: str) -> list[Declaration]:
-    """What the ``style`` of an element declares."""
-    if not style:
-        return []
-    return list(_declared(style, inline=True))
+        return self._linked(
+            path,
+            getattr(
+                link,
+                "value",
+                "",
+            ),
+            seen,
+        )
 
 
 def _parsed(sheet: str | bytes) -> list[tinycss2.ast.Node]:
@@ -145,7 +158,7 @@ def _of_rule(rule: tinycss2.ast.Node) -> Iterator[StyleRule]:
     """The rules in a rule, which may be one for a medium."""
     if rule.type == "qualified-rule":
         yield from _qualified(rule)
-    elif _is_medium(rule) and _is_shown(_source(rule.prelude)):
+    elif _is_medium(rule) and _is_shown(source_of(rule.prelude)):
         inner_rules = tinycss2.parse_rule_list(
             rule.content, skip_comments=True, skip_whitespace=True
         )
@@ -161,8 +174,8 @@ def _is_medium(rule: tinycss2.ast.Node) -> bool:
 
 
 def _qualified(rule: tinycss2.ast.QualifiedRule) -> Iterator[StyleRule]:
-    selector = _source(rule.prelude)
-    declarations = list(_declared(rule.content))
+    selector = source_of(rule.prelude)
+    declarations = list(declared(rule.content))
     if not declarations or len(selector) > _LONGEST_SELECTOR:
         return
     try:
@@ -171,47 +184,10 @@ def _qualified(rule: tinycss2.ast.QualifiedRule) -> Iterator[StyleRule]:
         return  # of a list with a selector that cannot be read, none counts
     for single in selectors:
         for declaration in declarations:
-            weighed = replace(declaration, specificity=single.specificity)
+            weighed = replace(
+                declaration, specificity=single.specificity, pseudo=single.pseudo
+            )
             yield StyleRule(single, weighed)
-
-
-def _source(tokens: list[tinycss2.ast.Node]) -> str:
-    """Tokens as they are written.
-
-    Where brackets are nested deeply, a sign that means nothing.
-    """
-    inside = tokens
-    for _ in range(_DEEPEST):
-        deeper: list[tinycss2.ast.Node] = []
-        for token in inside:
-            deeper += _inside(token)
-        inside = deeper
-    if inside:
-        return "?"
-    return str(tinycss2.serialize(tokens))
-
-
-def _inside(token: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
-    return getattr(token, "content", None) or getattr(token, "arguments", None) or []
-
-
-def _declared(
-    content: str | list[tinycss2.ast.Node], *, inline: bool = False
-) -> Iterator[Declaration]:
-    nodes = tinycss2.parse_blocks_contents(
-        content, skip_comments=True, skip_whitespace=True
-    )
-    for node in nodes:
-        if node.type != "declaration" or node.lower_name not in _HIDING:
-            continue
-        value = _source(node.value).strip().lower()
-        hides = value in _HIDING[node.lower_name]
-        yield Declaration(
-            node.lower_name,
-            hides,
-            node.important,
-            inline,
-        )
 
 
 def _is_shown(media: str) -> bool:
@@ -228,3 +204,43 @@ def _is_sheet(link: Element) -> bool:
     if "stylesheet" not in relations or "alternate" in relations:
         return False
     return _is_shown(attribute(link, "media"))
+
+
+# --------------------------------------------------------------- sheets beside a page on disk
+
+
+class SheetFiles:
+    """Finds the style sheets of the page ``path``, for :class:`Sheets`.
+
+    Nothing is fetched, and nothing above the folder of the page is read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+
+    def load(self, base: str, link: str) -> tuple[str, bytes | None]:
+        """The path of a sheet that ``base`` links to, and its bytes if it is there.
+
+        Both paths are within the folder of the page.
+        """
+        path, _ = resolve(base, link)
+        if not path or path == base:
+            return "", None
+        try:
+            return path, contents(self._folder / path, _LARGEST)
+        except (OSError, ValueError):  # ValueError: no file may be named so
+            return path, None
+
+
+def linked_sheets(page: Path) -> list[Path]:
+    """The files of the sheets that a page names itself, as far as they are there."""
+    found: list[Path] = []
+    for link in _LINK.findall(page.read_bytes()):
+        href = _HREF.search(link)
+        if href is None or b"stylesheet" not in link.lower():
+            continue
+        address = unescape(os.fsdecode(b"".join(href.groups(b""))))
+        path, _ = resolve(page.name, address)
+        if path and (page.parent / path).is_file():
+            found.append(page.parent / path)
+    return found
