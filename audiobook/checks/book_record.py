@@ -69,6 +69,11 @@ class Ours:
         Raises :class:`AudiobookError` where they cannot be told.
         """
         tracks = tuple(chain.from_iterable(self.tracks))
+        if not tracks:
+            raise AudiobookError(
+                "No chapter is finished with its lines as they are now.",
+                remedy="Run make-audiobook again: what is whole is kept.",
+            )
         source = next(map(Path, self.inputs), None)
         earlier: tuple[Output, ...] = ()
         # What one publisher writes, the next may list: a playlist, a feed.

@@ -3,10 +3,12 @@ LightGBM to train the ranker, PyTorch as well to train the reader.
 """
 
 import logging
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from audiobook.attribute import ATTRIBUTORS
+from audiobook.errors import AudiobookError
 from benchmarks.attribution.data import DATA, novels
 
 MODEL = Path(__file__).parents[2] / "audiobook" / "attribute" / "ranker" / "model.npz"
@@ -127,7 +129,10 @@ def _reading(verb: ArgumentParser) -> None:
 def main() -> None:
     options = parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    print(_VERBS[options.verb](options))
+    try:
+        print(_VERBS[options.verb](options))
+    except AudiobookError as error:
+        sys.exit(str(error))
 
 
 def _train(options: Namespace) -> str:

@@ -17,6 +17,7 @@ from audiobook.attribute.ranker.features import second_stage_features
 from audiobook.attribute.ranker.model import Model, read
 from audiobook.attribute.ranker.smoothing import smoothed
 from audiobook.attribute.ranker.trees import Trees
+from audiobook.errors import InputError
 from benchmarks.attribution.data import novels
 from benchmarks.attribution.train import (
     calibration,
@@ -67,10 +68,20 @@ def models_of_folds(
     workers: int = 1,
     keep: Path | None = None,
 ) -> Mapping[int, Model]:
-    """The model of every fold of some examples: those that ``keep`` has, or new ones."""
+    """The model of every fold of some examples: those that ``keep`` has, or new ones.
+
+    Raises :class:`InputError` where there are too few folds.
+    """
     kept = _kept(fold, keep)
     if kept:
         return kept
+    # Two are left out at a time, and something must be left to learn from.
+    if len(set(fold.values())) < 3:
+        raise InputError(
+            f"Training needs three novels, by three authors for --by-author; "
+            f"there are {len(fold)}.",
+            remedy="Name a folder with more of them with --folder.",
+        )
     models = trained(found, fold, workers)
     for number, path in _files(fold, keep).items():
         path.parent.mkdir(parents=True, exist_ok=True)

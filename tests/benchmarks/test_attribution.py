@@ -234,6 +234,14 @@ def test_models_that_are_kept_are_used_again(monkeypatch, tmp_path):
     assert (again[names[0]].first.value == shipped().first.value).all()
 
 
+def test_too_few_novels_are_refused():
+    pytest.importorskip("lightgbm", reason="needs the extra train")
+    from benchmarks.attribution.evaluate_folds import models_of_folds
+
+    with pytest.raises(InputError, match="three novels"):
+        models_of_folds([], {"Emma": 0, "Persuasion": 1})
+
+
 @pytest.mark.slow
 def test_an_earlier_version_is_run_from_its_own_checkout(novel, tmp_path):
     """A checkout is this very program, with another attributor of that name."""

@@ -81,6 +81,16 @@ def test_every_command_that_a_page_names_is_there():
         assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), name
 
 
+def test_every_file_of_the_program_that_a_page_names_is_there():
+    pages = [*(places.ROOT / "docs").glob("*.md"), places.ROOT / "README.md"]
+    named = set()
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        named |= set(re.findall(r"(?<![\w./-])(?:audiobook|benchmarks|tests)/[\w./]+\.\w+", text))
+    assert "audiobook/attribute/ranker/model.npz" in named
+    assert not {name for name in named if not (places.ROOT / name).exists()}
+
+
 def test_sizes_and_licences_of_what_is_installed(capsys, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["packages", "size"])
     packages.main()

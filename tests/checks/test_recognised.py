@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from audiobook.checks.check import check
 from audiobook.checks.recognition import RECOGNISERS, listen
 from audiobook.checks.recognition.recognisers import recogniser_for
 from audiobook.checks.recognition.samples import evenly
@@ -177,6 +178,20 @@ def test_other_lines_keep_their_sound(tmp_path):
     changed = [said for said, clip in after.items() if before[said] != clip]
     assert len(changed) == 1
     assert "letter" in changed[0]
+
+
+def test_a_new_take_is_listened_to_before_it_is_in_the_book(tmp_path, monkeypatch, capsys):
+    folder = book(tmp_path, first=1)
+    listen(folder, 0, "letters", again=True)
+    assert not any(line.wrong for line in listen(folder, 0, "letters").lines)
+    # An aligner hears the files, which are not of these lines yet.
+    monkeypatch.setitem(RECOGNISERS.table, "aligner", "recognising:DeafAligner")
+    assert run("listen-check", folder, "--recogniser", "aligner") == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "No chapter is finished with its lines as they are now. Run make-audiobook" in said
+    (finding, *_) = check(folder).findings
+    assert finding.code == "S001"
+    assert "No chapter is finished" in finding.what
 
 
 def test_no_take_is_better_than_a_worse_one(tmp_path):

@@ -17,11 +17,8 @@ Place = tuple[
 LineNumber = tuple[int, int]  # of the chapter, and of the utterance in it
 
 
-def opened_book(path: Path) -> tuple[Ours, list[File]]:
-    """The book, and the files of its first format with sound; or the one that was asked for.
-
-    Raises :class:`InputError` where there is no book.
-    """
+def opened_book(path: Path) -> Ours:
+    """The book that a path is in. Raises :class:`InputError` where there is none."""
     folder = path
     if not path.is_dir():
         folder = path.absolute().parent
@@ -30,18 +27,23 @@ def opened_book(path: Path) -> tuple[Ours, list[File]]:
     if not is_ours(folder):
         raise InputError(f'"{path}" is not a finished book.', remedy=REMEDY)
     try:
-        book = remembered(folder)
+        return remembered(folder)
     except NoRecordError as error:
         raise InputError(
             f"What was said in {path} is not known: {error}.",
             remedy="Make the book again.",
         ) from error
+
+
+def heard_files(book: Ours, path: Path) -> list[File]:
+    """The files of its first format with sound; or the one that was asked for.
+
+    Raises :class:`~audiobook.errors.AudiobookError` where no chapter is finished.
+    """
     files = _sound_files(book)
     if path.is_dir():
-        files = [file for file in files if file.kind == files[0].kind]
-    else:
-        files = [file for file in files if file.path.name == path.name]
-    return book, files
+        return [file for file in files if file.kind == files[0].kind]
+    return [file for file in files if file.path.name == path.name]
 
 
 def places(files: Sequence[File]) -> dict[LineNumber, Place]:

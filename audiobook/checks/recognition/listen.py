@@ -17,7 +17,12 @@ from audiobook.checks.book_record import Ours
 from audiobook.checks.files import File
 from audiobook.checks.findings import Finding, Listened
 from audiobook.checks.heard import Recognised
-from audiobook.checks.recognition.book_lines import REMEDY, opened_book, places
+from audiobook.checks.recognition.book_lines import (
+    REMEDY,
+    heard_files,
+    opened_book,
+    places,
+)
 from audiobook.checks.recognition.recognisers import (
     AUTO,
     Aligner,
@@ -84,9 +89,12 @@ def listen(
     bad lines spoken again. Raises :class:`InputError` where there is no book, and
     :class:`UsageError` where no recogniser is installed or knows its language.
     """
-    book, files = opened_book(path)
+    book = opened_book(path)
     name, recogniser = recogniser_for(name, language_of(book.script.book))
     if isinstance(recogniser, Transcriber):
+        files = []
+        if any(book.tracks):  # else it listens to the clips of what is not finished
+            files = heard_files(book, path)
         listening = Listening(path, book, files, name, recogniser, tell)
         return listening.outcome(sample, again=again)
     assert isinstance(recogniser, Aligner)
@@ -95,6 +103,7 @@ def listen(
             f'"{name}" cannot tell which words of a line are wrong.',
             remedy="Choose one that writes down what it hears with --recogniser.",
         )
+    files = heard_files(book, path)
     if not files:
         raise InputError(f"No sound of {path} is known.", remedy=REMEDY)
     lines = list(_lines(book, files))
