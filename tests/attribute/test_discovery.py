@@ -155,6 +155,19 @@ def test_a_married_name_is_hers_where_both_speak_and_nothing_tells_them_apart():
     assert len(clusters(*names, seen=answered)) == 2
     single = form("Miss Mary", 10)
     assert len(clusters(*names, single, seen=speaking(0, 1, 2))) == 2
+    assert len(clusters(*names, seen=speaking(1))) == 2  # nobody has heard the other one
+    rare = form("Mary Hale", 7)
+    assert len(clusters(rare, names[1], seen=speaking(0, 1))) == 2
+
+
+def test_of_two_married_women_of_one_name_neither_is_the_one_without_a_first_name():
+    names = (form("Mrs. Mary Hale", 20), form("Mrs. Ann Hale", 18), form("Mrs. Hale", 15))
+    assert len(clusters(*names, seen=speaking(0, 1, 2))) == 3
+
+
+def test_a_woman_is_not_the_man_whose_name_she_goes_by():
+    assert len(clusters(form("John Hale", 20), form("Mrs. John Hale", 15))) == 2
+
 
 
 def test_a_surname_is_his_whom_the_book_calls_by_both_names():
@@ -193,6 +206,24 @@ def test_a_nickname_joins_only_as_a_form_of_address():
     assert len(clusters(form("Catherine", 50), form("Kitty", 40))) == 2
 
 
+def test_a_nickname_of_the_other_gender_is_somebody_else():
+    full, short = form("Alexander", 50, he=30), form("Alex", 12, quoted=12, she=30)
+    assert len(clusters(full, short)) == 2
+
+
+def test_a_diminutive_is_the_same_person_unless_the_two_speak_with_each_other():
+    names = (form("Skaggs", 50), form("Skaggsy", 12))
+    assert len(clusters(*names)) == 1
+    assert len(clusters(*names, seen=together(0, 1))) == 2
+
+
+def together(one, other):
+    """Sides in which two spellings speak with each other."""
+    seen = speaking(one, other)
+    seen.opposite[pair_of(one, other)] = 4
+    return seen
+
+
 def test_father_and_son_are_two():
     assert len(clusters(form("Thomas Gradgrind", 30), form("Tom Gradgrind", 25))) == 2
 
@@ -222,6 +253,8 @@ def test_families_are_nobody():
         (form("Quazz", he=6, she=8, even=0.2), "male"),
         (form("Quazz", she=9, even=0.8), "female"),
         (form("Quazz", she=1, even=0.8), ""),
+        (form("Doctor"), ""),
+        (form("Quazzka", language="pl"), "female"),
     ],
 )
 def test_gender_is_by_the_surest_evidence(one, gender):
