@@ -169,7 +169,6 @@ def test_a_woman_is_not_the_man_whose_name_she_goes_by():
     assert len(clusters(form("John Hale", 20), form("Mrs. John Hale", 15))) == 2
 
 
-
 def test_a_surname_is_his_whom_the_book_calls_by_both_names():
     names = (
         form("Maurice Hale", 10),

@@ -49,6 +49,30 @@ def test_where_several_pauses_apply_the_longest_counts(lines, expected):
     assert pauses(lines) == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('Emma | "Go—"\nTom | "No!"', [0, 9, 0]),
+        ('Emma | "Go—"\nEmma | "on."', [0, 2, 0]),  # nobody cuts in on herself
+        ('Emma | "Go—"\nshe said.', [0, 2, 0]),
+        ('The door—\nTom | "No!"', [0, 2, 0]),
+        ("The door—\nit fell.", [0, 2, 0]),
+    ],
+)
+def test_only_a_line_that_somebody_else_cuts_off_has_the_pause_for_that(lines, expected):
+    cut = Pauses(sentence=1, tag=2, cut=9, chapter_start=0, chapter_end=0)
+    (chapter,) = plan(script(lines), cast(), Settings(pauses=cut))
+    assert [item.pause_ms for item in chapter.items] + [chapter.end_ms] == expected
+
+
+def test_a_chapter_without_a_word_is_a_silence():
+    book = script("It rained.")
+    empty = replace(book.book.chapters[0], text="")
+    nothing = replace(book, book=replace(book.book, chapters=(empty,)), utterances=((),))
+    (chapter,) = plan(nothing, cast(), Settings(pauses=PAUSES))
+    assert (chapter.items, chapter.end_ms) == ((), 8)
+
+
 def test_where_no_pause_is_asked_for_there_is_none():
     none = replace(PAUSES, sentence=0, chapter_start=0)
     (chapter,) = plan(script("One.\nTwo.\nThree."), cast(), Settings(pauses=none))

@@ -27,6 +27,12 @@ def test_a_clip_comes_back_as_it_was(store):
     assert store.size() == store.path("abc").stat().st_size
 
 
+def test_a_clip_of_no_length_comes_back_as_it_was(store):
+    nothing = replace(SOUND, pcm=b"")
+    store.put("abc", nothing)
+    assert store.get("abc") == nothing
+
+
 def test_any_player_opens_a_clip(store):
     store.put("abc", SOUND)
     with wave.open(str(store.path("abc"))) as file:
