@@ -47,6 +47,12 @@ def test_a_name_that_is_only_called_is_that_of_the_one_who_answers():
     assert len(names(f"{called}{both}\n")) == 3
 
 
+def test_whoever_is_spoken_to_by_an_epithet_is_not_the_one_who_answers():
+    lines = 'Emma turned to the porter: "Come here."\n\n"No," said Ned Pell.\n\n' * 5
+    found = names(f'{lines}"Never," said the porter.\n\n"Never," said the porter.\n')
+    assert found == [("Emma",), ("Ned Pell",), ("the porter",)]
+
+
 def test_whoever_meets_his_misspelt_name_is_another():
     told = "Kaijin sat down. Kaijin laughed. " * 6
     lines = conversation("Kaijin", "Emma") + '"Go," said Kajin.\n\n"No," said Kajin.\n\n'

@@ -4,7 +4,7 @@ import pytest
 from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Cast, Delivery, Kind, Mark, MarkKind, Role
 from audiobook.render.plan import full_title, plan
-from audiobook.settings import Pauses, Settings
+from audiobook.settings import Pauses, Settings, Speech
 from hearing import PITCHES, cast, script, voice
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +96,32 @@ def test_lines_carry_voice_gain_delivery_and_the_rate_of_everything():
     assert narrator.line.delivery == Delivery(rate=2.0)
     assert (hers.line.words, hers.line.voice, hers.gain_db) == ("Two.", emma, -2.5)
     assert hers.line.delivery == Delivery(rate=1.8, pitch=2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("# Chapter I\n\nOne.", ["Home again", "One."]),
+        ("# Part One\n# Chapter\n# I\n\nOne.", ["Part One", "Home again", "One."]),
+        ("One.", ["One."]),
+        ("# Part One", ["Part One"]),
+    ],
+)
+def test_the_heading_of_a_renamed_chapter_is_read_as_its_new_title_once(lines, said):
+    book = script(lines)
+    (chapter,) = book.book.chapters
+    renamed = replace(chapter, title="Home again", own_title="Chapter I")
+    book = replace(book, book=replace(book.book, chapters=(renamed,)))
+    (planned,) = plan(book, cast(), Settings())
+    assert [line.words for line in planned.lines] == said
+
+
+def test_a_tag_whose_speaker_has_no_voice_of_his_own_is_not_left_out():
+    told = 'Emma | "One."\nTom said.\n\nEmma | "Two,"\nEmma said.'
+    (chapter,) = plan(script(told), cast(), Settings(speech=Speech(tags=False)))
+    same = cast(Emma=voice(NARRATOR))
+    (alike,) = plan(script(told), same, Settings(speech=Speech(tags=False)))
+    assert len(chapter.lines) < len(alike.lines) == 4
 
 
 def test_a_speaker_without_a_voice_is_named():
