@@ -17,7 +17,7 @@ Function = Callable[..., object]
 class Kept:
     """The context that is measured now, and who asks for each function that keeps its results."""
 
-    def __init__(self, root: Path, switch: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, switch: Callable[[str], object]) -> None:
         self._root = root
         self._switch = switch
         self._context = ""

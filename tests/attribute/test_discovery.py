@@ -59,6 +59,26 @@ def test_junk_is_nobody(text):
     assert people(f'"Well," she said. {text}\n\n"{text}" he said.\n') == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "somebody"),
+    [
+        ("The General came in. The General sat down.", False),
+        ("The General came in. The General sat down. The General laughed.", True),
+        ("We met an Orc. We saw an Orc. Then an Orc laughed.", False),
+        ("We met an Orc. We saw an Orc. Then an Orc laughed. Emma Orc sang.", True),
+        ('We saw an Orc. We saw an Orc.\n\n"Go," said Orc.\n\n"No," said Orc.', True),
+    ],
+)
+def test_a_common_noun_with_a_capital_is_somebody_who_is_told_of_as_one(text, somebody):
+    assert bool(people(f'{text}\n\n"Well," she said.\n')) == somebody
+
+
+def test_a_title_that_needs_a_name_is_nobody_and_neither_is_a_day():
+    assert clusters(form("Mr.", 20, tags=9)) == []
+    assert clusters(form("Monday", 20, tags=2)) == []
+    assert clusters(form("Monday", 20, tags=3)) == [["Monday"]]
+
+
 def test_a_possessive_is_not_part_of_the_name():
     assert forms_in("It was Emma's. It was Emma’s too. We saw Emma.") == ["Emma"] * 3
 
@@ -126,7 +146,12 @@ def test_a_bare_first_name_is_not_his_who_always_has_a_title():
 def test_a_surname_by_itself_is_whose_it_is_with_a_title():
     bare = form("Davis", 3, tags=1, place=60.0)  # "to Davis": by itself rather a place
     assert bare.person <= 0
-    assert clusters(form("Mr. Davis", 4), bare) == [["Davis", "Mr Davis"]]
+    assert clusters(form("Mr. Davis", 4), bare, form("Emma", 9)) == [
+        ["Emma"],
+        ["Davis", "Mr Davis"],
+    ]
+    nowhere = form("Mr. Davis", 4, place=60.0)
+    assert clusters(nowhere, bare, form("Emma", 9)) == [["Emma"]]
 
 
 def test_a_name_met_once_is_no_full_name_of_two_who_both_speak():
