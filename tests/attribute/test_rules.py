@@ -82,6 +82,24 @@ def test_a_tag_is_surer_than_alternation():
     assert unsure.reason.startswith("alternates with Ruth")
 
 
+def test_every_line_says_what_speaks_for_its_speaker():
+    told = (
+        'Ruth Hale and Oscar Pell sat down.\n\n"It is late," said Ruth.\n\n"It is," he said.\n\n'
+        'She smiled. "Then go."\n\n"I will not," the man answered.\n\n"Oscar, you will."\n\n'
+        '"I will?"\n\nRuth laughed.\n\n"Nobody at all," she said.\n'
+    )
+    spoken = [u for u in script(told).utterances[0] if u.kind == Kind.DIALOGUE]
+    assert [u.reason for u in spoken] == [
+        'tag: "said Ruth"',
+        'pronoun "he said": the last man named',
+        "alternates with Oscar Pell (2 turns back)",
+        'noun "the man answered": the last man named',
+        "alternates with Oscar Pell (2 turns back)",
+        "Oscar Pell was addressed just before",
+        'pronoun "she said": the last woman named',
+    ]
+
+
 def test_a_reason_is_shortened_only_where_something_is_left_out():
     beats = [f"Emma looked at the lamp and sang la{'a' * more}." for more in range(20)]
     done = script("\n\n".join(f'{beat} "Go on."' for beat in beats))
