@@ -4,6 +4,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker.model import read, shipped
 from audiobook.model import Book, Chapter, Correction, Guidance, Kind, Metadata, Script
@@ -183,3 +184,27 @@ def test_confidence_never_falls_as_odds_rise():
 
     assert (np.diff(sure) >= 0).all()
     assert 0 <= sure[0] <= sure[-1] <= 1
+
+
+def test_who_there_is_is_found_out_once_while_only_the_speakers_of_lines_change(monkeypatch):
+    looked = []
+
+    def discover(book, guidance):
+        looked.append(guidance)
+        return discover_in(book, guidance)
+
+    monkeypatch.setattr("audiobook.attribute.ranker.ranker.discover_in", discover)
+    script = segment(Book(Metadata("A Story"), (Chapter(1, "One", TALK),)))
+    attributor = RankerAttributor()
+
+    def corrected(words, speaker, **more):
+        start = TALK.index(words)
+        known = Guidance(corrections=(Correction(1, start, start + 9, speaker),), **more)
+        assert attributor.attribute(script, known) == RankerAttributor().attribute(script, known)
+
+    corrected("It always", "Clara")
+    corrected("Not always", "Clara")
+    assert len(looked) == 3  # one of the attributor that is kept, and one of each new one
+    corrected("Not always", "Edmund")
+    corrected("Not always", "Edmund", genders=(("Edmund", "female"),))
+    assert len(looked) == 7
