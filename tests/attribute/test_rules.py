@@ -82,6 +82,18 @@ def test_a_tag_is_surer_than_alternation():
     assert unsure.reason.startswith("alternates with Ruth")
 
 
+def test_a_name_in_the_tag_is_nearly_certain_and_one_of_many_a_guess():
+    told = "Ann, Ben, Cy, Dan and Eve sat down. " * 3
+    people = " ".join(f"{name} laughed." for name in ("Ann", "Ben", "Cy", "Dan", "Eve"))
+    lines = '"Well?"\n\n"Go on," said Ann.\n'
+    spoken = [
+        u for u in script(f"{told}{people}\n\n{lines}").utterances[0] if u.quotation is not None
+    ]
+    guess, sure = (u.confidence for u in spoken)
+    assert 0.25 < guess < 0.55
+    assert 0.95 < sure < 0.97
+
+
 def test_every_line_says_what_speaks_for_its_speaker():
     told = (
         'Ruth Hale and Oscar Pell sat down.\n\n"It is late," said Ruth.\n\n"It is," he said.\n\n'

@@ -124,6 +124,21 @@ def test_a_tag_whose_speaker_has_no_voice_of_his_own_is_not_left_out():
     assert len(chapter.lines) < len(alike.lines) == 4
 
 
+def test_how_a_line_is_said_comes_on_top_of_how_its_speaker_always_speaks():
+    told = 'Emma | "Go away,"\nshe whispered.'
+
+    def delivery(own):
+        roles = Cast((Role(NARRATOR, voice(NARRATOR)), Role("Emma", voice("Emma"), delivery=own)))
+        (chapter,) = plan(script(told), roles, Settings())
+        return chapter.lines[0].delivery
+
+    plain, own = delivery(Delivery()), delivery(Delivery(0.9, 2, 3))
+    assert plain.volume < 0
+    assert own.volume == plain.volume + 3
+    assert own.pitch == plain.pitch + 2
+    assert own.rate == pytest.approx(plain.rate * 0.9)
+
+
 def test_a_speaker_without_a_voice_is_named():
     with pytest.raises(UsageError, match="Emma") as raised:
         plan(script('Emma | "Go."'), Cast(()), Settings())
