@@ -83,14 +83,12 @@ def test_a_tag_is_surer_than_alternation():
 
 
 def test_a_name_in_the_tag_is_nearly_certain_and_one_of_many_a_guess():
-    told = "Ann, Ben, Cy, Dan and Eve sat down. " * 3
-    people = " ".join(f"{name} laughed." for name in ("Ann", "Ben", "Cy", "Dan", "Eve"))
+    names = "Ann Ben Cy Dan Eve Fay Guy Hal Ida Jon Kay Lou"
+    people = " ".join(f"{name} laughed." for name in names.split())
     lines = '"Well?"\n\n"Go on," said Ann.\n'
-    spoken = [
-        u for u in script(f"{told}{people}\n\n{lines}").utterances[0] if u.quotation is not None
-    ]
+    spoken = [u for u in script(f"{people}\n\n{lines}").utterances[0] if u.quotation is not None]
     guess, sure = (u.confidence for u in spoken)
-    assert 0.25 < guess < 0.55
+    assert 0.25 < guess < 0.4
     assert 0.95 < sure < 0.97
 
 

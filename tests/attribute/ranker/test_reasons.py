@@ -101,6 +101,12 @@ def test_a_line_of_a_conversation_says_what_shows_its_speaker(words, why):
     assert reasons(TALK)[words] == why
 
 
+def test_whoever_did_not_speak_before_last_takes_no_turns():
+    lines = '"I am."\n\n"It is," he said.\n\n"I am."\n'
+    found = told(f"Emma Hale, Ned Pell and Tom Reed were in the kitchen.\n\n{lines}")
+    assert found[-1][1] == "Tom Reed is the likeliest of those present; else Emma Hale"
+
+
 def test_where_nothing_shows_a_speaker_the_turns_do_and_else_nobody_is_likelier():
     assert [why for _, why in told(BARE)] == GUESSED
 
