@@ -25,6 +25,8 @@ from typing import NoReturn
 import coverage
 import pytest
 
+from benchmarks.mutants.kept import Kept, askers
+
 # A loop that never ends is noticed: a mutant's tests have this many seconds of processor, and some
 # times what they took on the right program. Tests that wait for ever end by the clock, much later,
 # because the machine may be busy: such a mutant counts as not tried.
@@ -48,15 +50,17 @@ class Trial:
         self._folders = folders
         self._flags = flags
         self._seconds: dict[str, float] = {}  # of each test
+        self._asked: dict[str, list[str]] = {}  # see Kept
 
-    def lines(self, modules: Sequence[Path], kept: Path) -> dict[Path, Lines]:
+    def lines(self, modules: Sequence[Path], folder: Path) -> dict[Path, Lines]:
         """For each module and line the tests that run it; measured with the help of a folder."""
-        if in_a_process(lambda: self._measure(modules, kept)) != SURVIVED:
+        if in_a_process(lambda: self._measure(modules, folder)) != SURVIVED:
             sys.exit("The tests fail without any mutant: mend them first.")
-        told = json.loads((kept / "told.json").read_text(encoding="utf-8"))
+        told = json.loads((folder / "told.json").read_text(encoding="utf-8"))
         self._seconds = told["seconds"]
+        self._asked = told["asked"]
         preload(told["others"])
-        data = coverage.CoverageData(str(kept / "coverage"))
+        data = coverage.CoverageData(str(folder / "coverage"))
         data.read()
         return {
             module: self._lines_of(data.contexts_by_lineno(str(module)))
@@ -66,10 +70,11 @@ class Trial:
     def _lines_of(self, measured: Mapping[int, Iterable[str]]) -> Lines:
         """What runs a line for a whole file runs it for each of its tests."""
         found: dict[int, set[str]] = {}
-        for line, contexts in measured.items():
+        for line, ran_in in measured.items():
+            contexts = askers(ran_in, self._asked)
             files = {context for context in contexts if context.endswith(WHOLE_FILE)}
             tests = (t for t in self._seconds if file_of(t) in files)
-            found[line] = {*contexts, *tests} - files
+            found[line] = (contexts | set(tests)) - files
         return found
 
     def status(self, tests: Collection[str], wrong: Mapping[Path, str]) -> int:
@@ -93,52 +98,48 @@ class Trial:
         code = pytest.main(["-x", *self._flags, *files], plugins=[Chosen(seconds)])
         return STATUS.get(pytest.ExitCode(code), KILLED)
 
-    def _measure(self, modules: Iterable[Path], kept: Path) -> int:
+    def _measure(self, modules: Iterable[Path], folder: Path) -> int:
         os.chdir(self._root)
         names = [str(each) for each in modules]
         measured = coverage.Coverage(
-            str(kept / "coverage"), config_file=False, include=names
+            str(folder / "coverage"), config_file=False, include=names
         )
-        plugin = Measured(measured, self._root)
+        kept = Kept(self._root, measured.switch_context)
+        kept.install()
+        plugin = Measured(kept, self._root)
         measured.start()
         code = pytest.main([*self._flags, *self._folders], plugins=[plugin])
         measured.stop()
         measured.save()
-        told = {"seconds": plugin.seconds, "others": plugin.others}
-        (kept / "told.json").write_text(json.dumps(told), encoding="utf-8")
+        asked = {name: sorted(contexts) for name, contexts in kept.asked.items()}
+        told = {"seconds": plugin.seconds, "others": plugin.others, "asked": asked}
+        (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
         return code
 
 
 class Measured:
     """What each test runs and how long it takes: a plugin of pytest."""
 
-    def __init__(self, measured: coverage.Coverage, root: Path) -> None:
+    def __init__(self, kept: Kept, root: Path) -> None:
         self.seconds: dict[str, float] = {}
         self.others: list[str] = []
-        self._measured = measured
+        self._kept = kept
         self._root = root
-        self._caches: list[Callable[[], None]] = []
 
     def pytest_collection_finish(self) -> None:
         """Note what was imported that is not the program and not its tests."""
         modules = list(sys.modules.items())
         self.others = [name for name, of in modules if not is_below(self._root, of)]
-        for name, module in modules:
-            if name not in self.others:
-                self._caches += caches(module)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Forget what earlier tests made the program keep: each test runs its own lines."""
-        for clear in self._caches:
-            clear()
-        # A fixture may be made once for all tests of a file.
-        self._measured.switch_context(file_of(nodeid))
+        """From here on fixtures are made, which may be those of all tests of a file."""
+        self._kept.enter(file_of(nodeid))
         self.seconds[nodeid] = -time.process_time()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """From here on it is the test itself."""
-        self._measured.switch_context(item.nodeid)
+        self._kept.enter(item.nodeid)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Note how long it took."""
@@ -146,20 +147,28 @@ class Measured:
 
 
 class Chosen:
-    """Run some tests alone, the quickest files first: a plugin of pytest."""
+    """Run some tests alone, the quickest files first, and the quickest tests of each.
+
+    A plugin of pytest. Most mutants fail many tests: the sooner one of them runs, the better.
+    """
 
     def __init__(self, seconds: Mapping[str, float]) -> None:
         self._seconds = seconds
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave these, file by file."""
+        """Leave these, file by file: fixtures of a whole file are made once."""
         chosen = [item for item in items if item.nodeid in self._seconds]
         files = [list(of) for _, of in groupby(chosen, key=lambda item: item.path)]
-        items[:] = [item for file in sorted(files, key=self._sum) for item in file]
+        items.clear()
+        for file in sorted(files, key=self._sum):
+            items += sorted(file, key=self._one)
 
     def _sum(self, items: Sequence[pytest.Item]) -> float:
-        return sum(self._seconds[item.nodeid] for item in items)
+        return sum(map(self._one, items))
+
+    def _one(self, item: pytest.Item) -> float:
+        return self._seconds[item.nodeid]
 
 
 class Wrong(MetaPathFinder):
@@ -197,12 +206,6 @@ class Loader(SourceFileLoader):
 def file_of(test: str) -> str:
     """The file that a test stands in."""
     return test.partition("::")[0]
-
-
-def caches(module: ModuleType) -> list[Callable[[], None]]:
-    """What empties the caches of the functions of a module."""
-    functions = vars(module).values()
-    return [each.cache_clear for each in functions if hasattr(each, "cache_clear")]
 
 
 def module_name(root: Path, path: Path) -> str:

@@ -1,5 +1,10 @@
 """Every attributor that ships keeps what attributors promise."""
 
+import importlib
+import pkgutil
+from dataclasses import is_dataclass
+
+import audiobook.attribute
 import pytest
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.llm import LanguageModelAttributor
@@ -27,3 +32,18 @@ class TestTheOneThatAsksAModel(AttributorContract):
         with serving(say_edmund) as server:
             settings = ModelSettings(server.url, "small", key=KEY, workers=1)
             yield LanguageModelAttributor(settings, cache=tmp_path / "answers")
+
+
+# They are filled while a text is read, and are handed to nobody who keeps them.
+FILLED = {"Asker", "Cluster", "Sides", "Spelling", "_Scene"}
+
+
+def test_what_one_stage_hands_to_the_next_cannot_be_changed():
+    """Results are kept and shared: whoever changed one would change it for everybody."""
+    changeable = set()
+    for found in pkgutil.walk_packages(audiobook.attribute.__path__, "audiobook.attribute."):
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            if is_dataclass(value) and not value.__dataclass_params__.frozen:
+                changeable.add(name)
+    assert changeable == FILLED

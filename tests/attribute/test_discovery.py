@@ -59,6 +59,26 @@ def test_junk_is_nobody(text):
     assert people(f'"Well," she said. {text}\n\n"{text}" he said.\n') == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "somebody"),
+    [
+        ("The General came in. The General sat down.", False),
+        ("The General came in. The General sat down. The General laughed.", True),
+        ("We met an Orc. We saw an Orc. Then an Orc laughed.", False),
+        ("We met an Orc. We saw an Orc. Then an Orc laughed. Emma Orc sang.", True),
+        ('We saw an Orc. We saw an Orc.\n\n"Go," said Orc.\n\n"No," said Orc.', True),
+    ],
+)
+def test_a_common_noun_with_a_capital_is_somebody_who_is_told_of_as_one(text, somebody):
+    assert bool(people(f'{text}\n\n"Well," she said.\n')) == somebody
+
+
+def test_a_title_that_needs_a_name_is_nobody_and_neither_is_a_day():
+    assert clusters(form("Mr.", 20, tags=9)) == []
+    assert clusters(form("Monday", 20, tags=2)) == []
+    assert clusters(form("Monday", 20, tags=3)) == [["Monday"]]
+
+
 def test_a_possessive_is_not_part_of_the_name():
     assert forms_in("It was Emma's. It was Emma’s too. We saw Emma.") == ["Emma"] * 3
 
@@ -126,7 +146,12 @@ def test_a_bare_first_name_is_not_his_who_always_has_a_title():
 def test_a_surname_by_itself_is_whose_it_is_with_a_title():
     bare = form("Davis", 3, tags=1, place=60.0)  # "to Davis": by itself rather a place
     assert bare.person <= 0
-    assert clusters(form("Mr. Davis", 4), bare) == [["Davis", "Mr Davis"]]
+    assert clusters(form("Mr. Davis", 4), bare, form("Emma", 9)) == [
+        ["Emma"],
+        ["Davis", "Mr Davis"],
+    ]
+    nowhere = form("Mr. Davis", 4, place=60.0)
+    assert clusters(nowhere, bare, form("Emma", 9)) == [["Emma"]]
 
 
 def test_a_name_met_once_is_no_full_name_of_two_who_both_speak():
@@ -155,6 +180,18 @@ def test_a_married_name_is_hers_where_both_speak_and_nothing_tells_them_apart():
     assert len(clusters(*names, seen=answered)) == 2
     single = form("Miss Mary", 10)
     assert len(clusters(*names, single, seen=speaking(0, 1, 2))) == 2
+    assert len(clusters(*names, seen=speaking(1))) == 2  # nobody has heard the other one
+    rare = form("Mary Hale", 7)
+    assert len(clusters(rare, names[1], seen=speaking(0, 1))) == 2
+
+
+def test_of_two_married_women_of_one_name_neither_is_the_one_without_a_first_name():
+    names = (form("Mrs. Mary Hale", 20), form("Mrs. Ann Hale", 18), form("Mrs. Hale", 15))
+    assert len(clusters(*names, seen=speaking(0, 1, 2))) == 3
+
+
+def test_a_woman_is_not_the_man_whose_name_she_goes_by():
+    assert len(clusters(form("John Hale", 20), form("Mrs. John Hale", 15))) == 2
 
 
 def test_a_surname_is_his_whom_the_book_calls_by_both_names():
@@ -193,6 +230,24 @@ def test_a_nickname_joins_only_as_a_form_of_address():
     assert len(clusters(form("Catherine", 50), form("Kitty", 40))) == 2
 
 
+def test_a_nickname_of_the_other_gender_is_somebody_else():
+    full, short = form("Alexander", 50, he=30), form("Alex", 12, quoted=12, she=30)
+    assert len(clusters(full, short)) == 2
+
+
+def test_a_diminutive_is_the_same_person_unless_the_two_speak_with_each_other():
+    names = (form("Skaggs", 50), form("Skaggsy", 12))
+    assert len(clusters(*names)) == 1
+    assert len(clusters(*names, seen=together(0, 1))) == 2
+
+
+def together(one, other):
+    """Sides in which two spellings speak with each other."""
+    seen = speaking(one, other)
+    seen.opposite[pair_of(one, other)] = 4
+    return seen
+
+
 def test_father_and_son_are_two():
     assert len(clusters(form("Thomas Gradgrind", 30), form("Tom Gradgrind", 25))) == 2
 
@@ -222,6 +277,8 @@ def test_families_are_nobody():
         (form("Quazz", he=6, she=8, even=0.2), "male"),
         (form("Quazz", she=9, even=0.8), "female"),
         (form("Quazz", she=1, even=0.8), ""),
+        (form("Doctor"), ""),
+        (form("Quazzka", language="pl"), "female"),
     ],
 )
 def test_gender_is_by_the_surest_evidence(one, gender):

@@ -8,7 +8,7 @@ from audiobook.casting.castfile import parse_castfile
 from audiobook.casting.casting import cast
 from audiobook.casting.guidance import guidance
 from audiobook.casting.packs import load_voices
-from audiobook.model import NARRATOR, Book, Chapter, Guidance, Kind, Metadata
+from audiobook.model import NARRATOR, Book, Chapter, Correction, Guidance, Kind, Metadata
 from audiobook.segment.segmenter import segment
 
 FERRY = """I had worked the ferry for eleven years when Mrs. Lund came down to the landing with a goat.
@@ -147,3 +147,12 @@ def test_what_the_teller_never_answers_to_is_no_name_of_the_tellers():
     script = segment(Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", book),)))
     attributed = ATTRIBUTORS.load("rules")().attribute(script, Guidance())
     assert "Alright" not in [c.name for c in attributed.characters if c.narrates]
+
+
+@pytest.mark.parametrize("name", ["rules", "ranker"])
+def test_a_line_that_is_given_to_the_narrator_is_said_by_whoever_tells_the_book(name):
+    start = FERRY.index("Not until")
+    known = Guidance(corrections=(Correction(1, start, start + 9, NARRATOR),))
+    script = ATTRIBUTORS.load(name)().attribute(segment(BOOK), known)
+    line = next(u for u in script.utterances[0] if u.start <= start < u.end)
+    assert (line.speaker, line.confidence) == ("Marcus", 1.0)

@@ -82,6 +82,34 @@ def test_a_tag_is_surer_than_alternation():
     assert unsure.reason.startswith("alternates with Ruth")
 
 
+def test_a_name_in_the_tag_is_nearly_certain_and_one_of_many_a_guess():
+    names = "Ann Ben Cy Dan Eve Fay Guy Hal Ida Jon Kay Lou"
+    people = " ".join(f"{name} laughed." for name in names.split())
+    lines = '"Well?"\n\n"Go on," said Ann.\n'
+    spoken = [u for u in script(f"{people}\n\n{lines}").utterances[0] if u.quotation is not None]
+    guess, sure = (u.confidence for u in spoken)
+    assert 0.25 < guess < 0.4
+    assert 0.95 < sure < 0.97
+
+
+def test_every_line_says_what_speaks_for_its_speaker():
+    told = (
+        'Ruth Hale and Oscar Pell sat down.\n\n"It is late," said Ruth.\n\n"It is," he said.\n\n'
+        'She smiled. "Then go."\n\n"I will not," the man answered.\n\n"Oscar, you will."\n\n'
+        '"I will?"\n\nRuth laughed.\n\n"Nobody at all," she said.\n'
+    )
+    spoken = [u for u in script(told).utterances[0] if u.kind == Kind.DIALOGUE]
+    assert [u.reason for u in spoken] == [
+        'tag: "said Ruth"',
+        'pronoun "he said": the last man named',
+        "alternates with Oscar Pell (2 turns back)",
+        'noun "the man answered": the last man named',
+        "alternates with Oscar Pell (2 turns back)",
+        "Oscar Pell was addressed just before",
+        'pronoun "she said": the last woman named',
+    ]
+
+
 def test_a_reason_is_shortened_only_where_something_is_left_out():
     beats = [f"Emma looked at the lamp and sang la{'a' * more}." for more in range(20)]
     done = script("\n\n".join(f'{beat} "Go on."' for beat in beats))

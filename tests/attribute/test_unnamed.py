@@ -47,6 +47,7 @@ def speakers(script):
         ("the sailors shouted.", "the sailors"),
         ("cried the crowd below.", "crowd"),
         ("the twins said together.", "the twins"),
+        ("cried some of the sailors.", "some of the sailors"),
     ],
 )
 def test_a_group_speaks_as_a_group(attribute, tag, name):
@@ -61,6 +62,7 @@ def test_a_group_speaks_as_a_group(attribute, tag, name):
         ("cried a woman in the crowd.", "woman", "female"),
         ("said an old sailor.", "old sailor", "male"),
         ("said a tall, thin sailor.", "tall, thin sailor", "male"),
+        ("said a zoologist.", "zoologist", ""),
     ],
 )
 def test_somebody_who_speaks_by_the_way_is_nobody_else(attribute, tag, name, gender):
@@ -69,6 +71,17 @@ def test_somebody_who_speaks_by_the_way_is_nobody_else(attribute, tag, name, gen
     found = next(c for c in script.characters if c.name == speakers(script)[1])
     assert found.gender in (gender, "")
     assert not found.group
+
+
+@pytest.mark.parametrize(
+    "tag", ["said a voice.", "said a voice at the door.", "said another of them."]
+)
+def test_words_that_may_mean_somebody_who_is_known_are_nobody_new(tag):
+    assert {c.name for c in ranked(QUAY.format(tag)).characters} <= {
+        "Captain Brook",
+        "Ellen",
+        "Ellen Marsh",
+    }
 
 
 def test_what_they_do_after_a_line_does_not_make_it_theirs():

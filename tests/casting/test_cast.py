@@ -346,6 +346,28 @@ def test_the_same_cast_in_every_process():
     assert len(made) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "nearer"),
+    [
+        ({"pitch_hz": 200}, {"pitch_hz": 210}, {"pitch_hz": 400}),
+        ({"pitch_hz": 200}, {"pitch_hz": 200}, {}),
+        ({"style": "calm"}, {"style": "calm"}, {"style": "angry"}),
+        ({"style": "calm", "pitch_hz": 200}, {"style": "calm"}, {"style": "angry"}),
+    ],
+)
+def test_voices_with_nearer_options_sound_more_alike(one, other, nearer):
+    named = zip("abc", (one, other, nearer), strict=True)
+    voices = [voice(name, options=tuple(sorted(of.items()))) for name, of in named]
+    likeness = Likeness([*voices, voice("d", options=(("pitch_hz", 400),))])
+    assert likeness.distance("a", "b") < likeness.distance("a", "c")
+
+
+def test_voices_of_two_engines_are_unlike_by_that_alone():
+    here, there = voice("a"), replace(voice("b"), engine="other")
+    likeness = Likeness([here, there, voice("c")])
+    assert likeness.distance("a", "c") == 0 < likeness.distance("a", "b")
+
+
 NAMES = [f"S{n}" for n in range(14)]
 chapters = st.lists(st.sampled_from([*NAMES, SCENES]), max_size=25)
 genders = st.fixed_dictionaries({name: st.sampled_from(["", "female", "male"]) for name in NAMES})

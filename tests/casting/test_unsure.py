@@ -12,6 +12,8 @@ from audiobook.casting.unsure import corrections, doubts
 from audiobook.model import Book, Chapter, Guidance, Metadata
 from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
+from hypothesis import given
+from hypothesis import strategies as st
 
 TEXT = (
     "“Go on,” said Anna.\n\n“No.”\n\n“You say that every time. You always have.”\n\n“No.”\n\n"
@@ -39,6 +41,35 @@ def test_the_longest_come_first_and_the_sure_not_at_all():
         "“No.”",
         "“No.”",
     ]
+
+
+CONFIDENCES = st.lists(st.sampled_from([0.0, 0.2, 0.5, 0.501, 0.999, 1.0]), min_size=5, max_size=5)
+
+
+@given(CONFIDENCES, CONFIDENCES, st.sampled_from([0.0, 0.2, 0.5, 0.51, 1.0, 1.01]))
+def test_every_quotation_that_is_less_sure_is_listed_once_and_nothing_else_is(
+    first, second, threshold
+):
+    one, other = unsure(first), unsure(second)
+    chapters = (*one.book.chapters, replace(other.book.chapters[0], number=7))
+    script = replace(
+        one,
+        book=replace(one.book, chapters=chapters),
+        utterances=(*one.utterances, *other.utterances),
+    )
+    found = doubts(script, threshold)
+    listed = {(doubt.chapter, doubt.start): doubt.confidence for doubt in found}
+    assert len(listed) == len(found)
+    # The last quotation has two paragraphs: it is one line of the list.
+    starts = [TEXT.index(words) for words in ("“Go", "“No", "“You", "“No.”\n\n“It", "“It")]
+    assert listed == {
+        (number, start): confidence
+        for number, confidences in ((1, first), (7, second))
+        for start, confidence in zip(starts, confidences, strict=True)
+        if confidence < threshold
+    }
+    places = [(-doubt.words, doubt.chapter, doubt.start) for doubt in found]
+    assert places == sorted(places)
 
 
 def test_each_correction_names_its_own_line():

@@ -11,7 +11,7 @@ from audiobook.engines.base import SAMPLE_RATE
 from audiobook.errors import RenderError
 from audiobook.model import Sound
 from audiobook.render.assemble import finished
-from audiobook.render.cache import clips, in_use, prune
+from audiobook.render.cache import clips, in_use, prune, prune_together
 from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.render.store import ClipStore
@@ -73,6 +73,17 @@ def test_a_run_that_was_killed_needs_nothing_any_more(store):
     holder.communicate()
     assert prune(store, 0) > 0
     assert not list((store.folder / "in use").glob("*.lock"))
+
+
+def test_several_stores_keep_so_much_in_all_and_one_in_use_keeps_everything(store, tmp_path):
+    other = ClipStore(tmp_path / "other")
+    other.put(KEYS[0], Sound(bytes(range(200)) * 5, SAMPLE_RATE))  # the newest of all
+    size = clips(store)[0].size
+    assert prune_together([store, other], 3 * size) == 3 * size
+    assert (len(clips(store)), len(clips(other))) == (2, 1)
+    with in_use(store):
+        assert prune_together([store, other], 0) == size
+    assert (len(clips(store)), len(clips(other))) == (2, 0)
 
 
 def test_half_written_files_go_once_they_are_old(store):

@@ -11,19 +11,21 @@ import pytest
 from audiobook import produce
 from audiobook.cli.progress import progress
 from audiobook.cli.sentences import duration, sentence
-from audiobook.events import Planned, StageAdvanced, StageStarted
+from audiobook.engines.table import ENGINES
+from audiobook.engines.tone import ToneEngine
+from audiobook.events import Notice, Planned, StageAdvanced, StageStarted
 from audiobook.executors import Pool
 from audiobook.executors.inline import Inline
 from audiobook.executors.processes import Processes
 from audiobook.limits import free_memory_mb
 from audiobook.model import Line, Sound
 from audiobook.render.cache import clips, prune
-from audiobook.render.cost import allowed_s, is_slow, load_of, workers_carried
+from audiobook.render.cost import allowed_s, is_slow, load_of, workers_carried, worth_of
 from audiobook.render.plan import plan
-from audiobook.render.render import fit_memory, render
+from audiobook.render.render import announce, fit_memory, render
 from audiobook.render.speak import Speaking
 from audiobook.render.staging import PAGE
-from audiobook.render.store import ClipStore
+from audiobook.render.store import ClipStore, clip_key
 from audiobook.render.tasks import Job, speak_jobs
 from audiobook.settings import Settings
 from hearing import cast, inline, script, voice, workshop
@@ -46,6 +48,34 @@ def test_work_is_counted_by_what_an_engine_costs():
     assert load_of(Line(WORDS, SLOW)) == 500 * len(WORDS)
     assert is_slow("slow")
     assert not is_slow("tone")
+
+
+class Paid(ToneEngine):
+    announces = True
+    repeatable = False
+
+    def announcement(self, lines):
+        return f"{len(lines)} lines will be paid for."
+
+
+def test_what_new_lines_will_cost_is_said_before(tmp_path, monkeypatch):
+    monkeypatch.setitem(ENGINES.table, "paid", f"{__name__}:Paid")
+    paid = replace(voice("Emma"), engine="paid")
+    plans = plan(script('One.\nEmma | "Two."\nEmma | "Three."'), cast(Emma=paid), Settings())
+    prints = {"paid": "1", "tone": "1", paid: "2"}
+    clips = ClipStore(tmp_path)
+    told = []
+    announce(plans, prints, clips, told.append)
+    assert told == [Notice("2 lines will be paid for.")]
+    for line in plans[0].lines[1:]:
+        clips.put(clip_key(line, prints), Sound(b"\1\2", 22050))
+    announce(plans, prints, clips, told.append)
+    assert len(told) == 1
+
+
+def test_what_an_engine_would_say_otherwise_the_next_time_is_never_cheap(monkeypatch):
+    monkeypatch.setitem(ENGINES.table, "paid", f"{__name__}:Paid")
+    assert worth_of("paid") > worth_of("tone")
 
 
 def test_a_long_line_of_a_slow_engine_may_take_longer():

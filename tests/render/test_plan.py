@@ -4,7 +4,7 @@ import pytest
 from audiobook.errors import UsageError
 from audiobook.model import NARRATOR, Cast, Delivery, Kind, Mark, MarkKind, Role
 from audiobook.render.plan import full_title, plan
-from audiobook.settings import Pauses, Settings
+from audiobook.settings import Pauses, Settings, Speech
 from hearing import PITCHES, cast, script, voice
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +49,30 @@ def test_where_several_pauses_apply_the_longest_counts(lines, expected):
     assert pauses(lines) == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('Emma | "Go—"\nTom | "No!"', [0, 9, 0]),
+        ('Emma | "Go—"\nEmma | "on."', [0, 2, 0]),  # nobody cuts in on herself
+        ('Emma | "Go—"\nshe said.', [0, 2, 0]),
+        ('The door—\nTom | "No!"', [0, 2, 0]),
+        ("The door—\nit fell.", [0, 2, 0]),
+    ],
+)
+def test_only_a_line_that_somebody_else_cuts_off_has_the_pause_for_that(lines, expected):
+    cut = Pauses(sentence=1, tag=2, cut=9, chapter_start=0, chapter_end=0)
+    (chapter,) = plan(script(lines), cast(), Settings(pauses=cut))
+    assert [item.pause_ms for item in chapter.items] + [chapter.end_ms] == expected
+
+
+def test_a_chapter_without_a_word_is_a_silence():
+    book = script("It rained.")
+    empty = replace(book.book.chapters[0], text="")
+    nothing = replace(book, book=replace(book.book, chapters=(empty,)), utterances=((),))
+    (chapter,) = plan(nothing, cast(), Settings(pauses=PAUSES))
+    assert (chapter.items, chapter.end_ms) == ((), 8)
+
+
 def test_where_no_pause_is_asked_for_there_is_none():
     none = replace(PAUSES, sentence=0, chapter_start=0)
     (chapter,) = plan(script("One.\nTwo.\nThree."), cast(), Settings(pauses=none))
@@ -72,6 +96,47 @@ def test_lines_carry_voice_gain_delivery_and_the_rate_of_everything():
     assert narrator.line.delivery == Delivery(rate=2.0)
     assert (hers.line.words, hers.line.voice, hers.gain_db) == ("Two.", emma, -2.5)
     assert hers.line.delivery == Delivery(rate=1.8, pitch=2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("# Chapter I\n\nOne.", ["Home again", "One."]),
+        ("# Part One\n# Chapter\n# I\n\nOne.", ["Part One", "Home again", "One."]),
+        ("One.", ["One."]),
+        ("# Part One", ["Part One"]),
+    ],
+)
+def test_the_heading_of_a_renamed_chapter_is_read_as_its_new_title_once(lines, said):
+    book = script(lines)
+    (chapter,) = book.book.chapters
+    renamed = replace(chapter, title="Home again", own_title="Chapter I")
+    book = replace(book, book=replace(book.book, chapters=(renamed,)))
+    (planned,) = plan(book, cast(), Settings())
+    assert [line.words for line in planned.lines] == said
+
+
+def test_a_tag_whose_speaker_has_no_voice_of_his_own_is_not_left_out():
+    told = 'Emma | "One."\nTom said.\n\nEmma | "Two,"\nEmma said.'
+    (chapter,) = plan(script(told), cast(), Settings(speech=Speech(tags=False)))
+    same = cast(Emma=voice(NARRATOR))
+    (alike,) = plan(script(told), same, Settings(speech=Speech(tags=False)))
+    assert len(chapter.lines) < len(alike.lines) == 4
+
+
+def test_how_a_line_is_said_comes_on_top_of_how_its_speaker_always_speaks():
+    told = 'Emma | "Go away,"\nshe whispered.'
+
+    def delivery(own):
+        roles = Cast((Role(NARRATOR, voice(NARRATOR)), Role("Emma", voice("Emma"), delivery=own)))
+        (chapter,) = plan(script(told), roles, Settings())
+        return chapter.lines[0].delivery
+
+    plain, own = delivery(Delivery()), delivery(Delivery(0.9, 2, 3))
+    assert plain.volume < 0
+    assert own.volume == plain.volume + 3
+    assert own.pitch == plain.pitch + 2
+    assert own.rate == pytest.approx(plain.rate * 0.9)
 
 
 def test_a_speaker_without_a_voice_is_named():

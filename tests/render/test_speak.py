@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from audiobook.engines.base import SAMPLE_RATE, Engine
 from audiobook.engines.table import ENGINES
+from audiobook.engines.tone import ToneEngine
 from audiobook.errors import EngineError, OutputError, UnknownNameError
 from audiobook.events import StageAdvanced, StageFinished, StageStarted
 from audiobook.executors import Pool
@@ -77,6 +78,41 @@ def test_the_sound_does_not_depend_on_the_executor(tmp_path):
     run(jobs(WORDS[:9]), stores[1], Processes, 2)
     one, other = ([store.path(job.key).read_bytes() for job in jobs(WORDS[:9])] for store in stores)
     assert one == other
+
+
+def test_lines_may_be_heard_without_being_kept(store):
+    good, bad = jobs(["Go on.", "Bad."], fail_on="Bad")
+    sound, reason = tasks.speak_aloud((good, bad), 60)
+    assert missing((good,), store)
+    run((good,), store)
+    assert store.get(good.key) == sound
+    assert "Asked to fail" in reason
+
+
+def test_engines_are_closed_once(monkeypatch):
+    closed = []
+
+    class Closing(ToneEngine):
+        def close(self):
+            closed.append(self)
+
+    monkeypatch.setattr(tasks, "_engines", {"tone": Closing()})
+    tasks.close_engines()
+    tasks.close_engines()
+    assert len(closed) == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs timers, which POSIX has")
+@pytest.mark.parametrize("steps_back", [False, True])
+def test_a_line_in_a_worker_has_a_time_limit_and_nothing_else_has(monkeypatch, steps_back):
+    with tasks.watched(60):
+        assert signal.getitimer(signal.ITIMER_REAL)[0] == 0  # the main process is never ended
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: "the main process")
+    with tasks.watched(60, steps_back=steps_back):
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 60
+        assert (signal.getitimer(signal.ITIMER_PROF)[0] > 60) == steps_back
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
 def test_nothing_to_speak_opens_no_worker(store):

@@ -27,6 +27,12 @@ def test_a_clip_comes_back_as_it_was(store):
     assert store.size() == store.path("abc").stat().st_size
 
 
+def test_a_clip_of_no_length_comes_back_as_it_was(store):
+    nothing = replace(SOUND, pcm=b"")
+    store.put("abc", nothing)
+    assert store.get("abc") == nothing
+
+
 def test_any_player_opens_a_clip(store):
     store.put("abc", SOUND)
     with wave.open(str(store.path("abc"))) as file:
@@ -161,6 +167,8 @@ def test_the_key_of_a_line_stays():
     known = "dd666f1ac809dbf59f8f33c8898648028571ee4a9db4618cb33ebf223dbfffc3"
     assert clip_key(LINE, PRINTS) == known
     assert clip_key(replace(LINE, take=1), PRINTS) != known
+    own = {**PRINTS, LINE.voice: "timbre"}
+    assert clip_key(LINE, own) == "532343c0fad23fc6f9cb81e4e3c606642f44fecc8e7be07195b4ea8bb11e9cc9"
 
 
 def test_where_a_clip_lies_stays(store):
@@ -213,3 +221,14 @@ def test_players_can_step_from_chunk_to_chunk(store):
         names.append(name)
         place += 8 + size
     assert (names, place) == ([b"fmt ", b"data", b"cost", b"crc "], len(data))
+
+
+@pytest.mark.parametrize("word", ["a", "ab", "abc", "abcd"])
+def test_every_chunk_begins_at_an_even_place(store, word):
+    store.put("abc", SOUND, 0.01, ((word, 1.0),))
+    data = store.path("abc").read_bytes()
+    place = 12
+    while place < len(data):
+        assert place % 2 == 0
+        place += 8 + struct.unpack_from("<4sI", data, place)[1]
+    assert place == len(data)

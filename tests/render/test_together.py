@@ -1,13 +1,14 @@
 """Chapters are assembled while later ones are spoken."""
 
 import os
+from concurrent.futures import BrokenExecutor
 
 import pytest
 from audiobook.errors import AudiobookError, RenderError
 from audiobook.events import Planned, StageAdvanced, StageFinished, StageStarted
 from audiobook.executors import Pool
 from audiobook.executors.processes import Processes
-from audiobook.render.assembling import useful_workers
+from audiobook.render.assembling import assemble_parts, useful_workers
 from audiobook.render.plan import plan
 from audiobook.render.render import render
 from audiobook.settings import Settings
@@ -90,6 +91,30 @@ def test_chapters_whose_workers_die_again_and_again_end_the_run(tmp_path, monkey
     with pytest.raises(AudiobookError, match="were killed while they assembled"):
         made_by_workers(tmp_path, book(2))
     assert len(list((tmp_path / "clips").rglob("*.wav"))) == 2 * (LINES + 2)  # every line is kept
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_chapter_whose_worker_died_is_assembled_again(tmp_path, monkeypatch, deaths):
+    whole = contents(made(tmp_path / "whole", book(2), encodings=("wav",)))
+    left = [BrokenExecutor("A process was killed.")] * deaths
+
+    def assemble(*asked):
+        if left:
+            raise left.pop()
+        return assemble_parts(*asked)
+
+    monkeypatch.setattr("audiobook.render.assembling.assemble_parts", assemble)
+    assert contents(made(tmp_path / "again", book(2), encodings=("wav",))) == whole
+
+
+def test_a_chapter_whose_workers_die_again_and_again_ends_the_run(tmp_path, monkeypatch):
+    def assemble(*_):
+        raise BrokenExecutor("A process was killed.")
+
+    monkeypatch.setattr("audiobook.render.assembling.assemble_parts", assemble)
+    with pytest.raises(AudiobookError, match="were killed while they assembled") as raised:
+        made(tmp_path, book(1), encodings=("wav",))
+    assert "fewer workers" in raised.value.remedy
 
 
 @pytest.mark.parametrize("encodings", [(), ("mp3",), ("mp3", "aac")])

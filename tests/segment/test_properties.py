@@ -110,6 +110,18 @@ def test_a_long_sentence_is_cut_at_its_clauses() -> None:
     assert all(text[u.start : u.end].rstrip()[-1] in ",;." for u in found)
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "language"), [("« ", "»", "fr"), ("— ", "", "fr"), ("—", "", "es")]
+)
+def test_in_a_speech_of_many_pages_no_tag_is_looked_for(
+    opens: str, closes: str, language: str
+) -> None:
+    words = "Oui, bien, dit Lucas. " * 600
+    found = script(f"{opens}{words}{closes}\n", language=language).utterances[0]
+    assert {u.kind for u in found} == {Kind.DIALOGUE}
+    assert len({u.quotation for u in found}) == 1
+
+
 def test_no_text_has_no_utterances_and_blank_text_has_one() -> None:
     assert script("").utterances == ((),)
     assert script(" \n\n ").utterances == ((Utterance(0, 4, Kind.NARRATION, 0),),)

@@ -10,7 +10,7 @@ from audiobook.model import NARRATOR, Mark, MarkKind, Voice
 from audiobook.project import speech_files
 from audiobook.render.plan import plan
 from audiobook.render.staging import check, guide, staged
-from audiobook.settings import PACES, Pauses, Settings, Speech
+from audiobook.settings import PACES, Mastering, Pauses, Settings, Speech
 from audiobook.speech import SpeechGuide
 from audiobook.speech.announce import announced
 from hearing import cast, script
@@ -94,6 +94,12 @@ def test_a_book_is_read_in_two_voices_or_one():
     assert "two" in caught.value.remedy
 
 
+def test_where_everybody_has_one_voice_two_parts_are_one():
+    same = cast().voice_of(NARRATOR)
+    roles = in_parts(cast(Emma=same, Tom=same), "two").roles
+    assert {role.voice for role in roles} == {same}
+
+
 def test_the_one_who_tells_the_story_keeps_the_narrators_voice():
     roles = cast(Emma=cast().voice_of(NARRATOR))
     assert [role.voice.name for role in in_parts(roles, "two").roles] == [
@@ -133,7 +139,12 @@ def test_nothing_is_announced_by_default_and_an_unknown_field_is_named():
 
 
 @pytest.mark.parametrize(
-    "settings", [Settings(parts="tow"), Settings(speech=Speech(closing="{titel}"))]
+    "settings",
+    [
+        Settings(parts="tow"),
+        Settings(speech=Speech(closing="{titel}")),
+        Settings(mastering=Mastering("rmss")),
+    ],
 )
 def test_a_wrong_name_is_found_before_any_work(settings):
     with pytest.raises(UsageError) as caught:

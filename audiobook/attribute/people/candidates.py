@@ -6,6 +6,7 @@ only looks like a name: a family ("the Bennets"), a people ("an Englishman"), an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from audiobook.attribute.lexicon import is_first_name, words
 from audiobook.attribute.people.spellings import Spelling
@@ -122,13 +123,9 @@ def _is_plural(
         return False
     singulars = {word[:-1], word.removesuffix("es")}
     singulars.discard(word)
-    for other in spellings:
-        # The spellings come by their frequency: no singular after these is more frequent.
-        if other.count <= spelling.count:
-            return False
-        if singulars.intersection(other.words[-1:]):
-            return True
-    return False
+    # The spellings come by their frequency: those that are more frequent stand first.
+    frequent = takewhile(lambda other: other.count > spelling.count, spellings)
+    return any(singulars.intersection(other.words[-1:]) for other in frequent)
 
 
 def _is_common_noun(

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker import RankerAttributor
 from audiobook.attribute.ranker.model import read, shipped
 from audiobook.model import Book, Chapter, Correction, Guidance, Kind, Metadata, Script
@@ -183,3 +184,48 @@ def test_confidence_never_falls_as_odds_rise():
 
     assert (np.diff(sure) >= 0).all()
     assert 0 <= sure[0] <= sure[-1] <= 1
+
+
+def test_who_there_is_is_found_out_once_while_only_the_speakers_of_lines_change(monkeypatch):
+    looked = []
+
+    def discover(book, guidance):
+        looked.append(guidance)
+        return discover_in(book, guidance)
+
+    monkeypatch.setattr("audiobook.attribute.ranker.ranker.discover_in", discover)
+    script = segment(Book(Metadata("A Story"), (Chapter(1, "One", TALK),)))
+    attributor = RankerAttributor()
+
+    def corrected(words, speaker, **more):
+        start = TALK.index(words)
+        known = Guidance(corrections=(Correction(1, start, start + 9, speaker),), **more)
+        assert attributor.attribute(script, known) == RankerAttributor().attribute(script, known)
+
+    corrected("It always", "Clara")
+    corrected("Not always", "Clara")
+    assert len(looked) == 3  # one of the attributor that is kept, and one of each new one
+    corrected("Not always", "Edmund")
+    corrected("Not always", "Edmund", genders=(("Edmund", "female"),))
+    assert len(looked) == 7
+
+
+KITCHEN = "Emma Hale and Tom Reed were in the kitchen."
+THREE = "Emma Hale, Ned Pell and Tom Reed were in the kitchen."
+LAUGHS = 'Emma laughed. "No."'
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speakers"),
+    [
+        ([KITCHEN, '"Then go."', '"It is," she said.', '"It is."'], "Tom Emma Tom"),
+        (
+            [THREE, '"Why, Ned?"', LAUGHS, '"Not yet."', LAUGHS, '"It is," he said.'],
+            "Tom Emma Ned Emma Ned",
+        ),
+    ],
+)
+def test_the_lines_of_a_scene_are_settled_together(paragraphs, speakers):
+    script = attributed("\n\n".join(paragraphs))
+    spoken = [u.speaker for u in script.utterances[0] if u.kind is Kind.DIALOGUE]
+    assert [name.partition(" ")[0] for name in spoken] == speakers.split()

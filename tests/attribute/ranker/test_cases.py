@@ -16,6 +16,8 @@ OTHERWISE = {
     "noun_by_gender",
     "one_speaks_twice_in_a_row",
     "pronoun_before_the_beat_of_another",
+    "spoken_of_is_silent",
+    "who_acts_last",
 }
 
 

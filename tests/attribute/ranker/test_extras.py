@@ -87,6 +87,16 @@ def test_a_generic_noun_is_somebody_and_tells_a_gender_too():
     assert epithet_fits(about, mention_table(reading))[0][3].any()
 
 
+def test_whoever_is_somebodys_may_have_a_name_unless_the_noun_tells_too_little():
+    lines = '"Wait," said Clara\'s brother.\n\n"Why?" said Clara\'s companion.\n\n'
+    reading = read(f'{QUAY}\n{lines}"Come," said an old woman.\n')
+    kinds = {person.name: person.kind for person in reading.people}
+    clara = reading.people[number(reading, "Clara")].name
+    assert kinds[f"{clara}'s brother"] == ANYBODY
+    assert kinds[f"{clara}'s companion"] == EXTRA
+    assert kinds["old woman"] == EXTRA
+
+
 def test_looks_are_of_somebody_seen_before():
     assert extras(read(QUAY.replace("a ferryman", "the silver-haired ferryman"))) == ["the notary"]
 

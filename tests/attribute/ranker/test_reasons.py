@@ -64,17 +64,51 @@ LETTER = """Malcolm X was reading when Anna Reed came in. Malcolm X put the pape
 """
 
 
+# Nobody acts, is named or spoken to: the last two kinds of reasons are left.
+BARE = """Emma Hale, Ned Pell and Tom Reed were in the kitchen.
+
+"Why?"
+
+"Why?"
+
+"Why?"
+
+"I am."
+"""
+GUESSED = [
+    "Ned Pell speaks again two turns later; else Tom Reed",
+    "Tom Reed is the likeliest of those present; else Ned Pell",
+    "takes turns with Tom Reed; else Tom Reed",
+    "Ned Pell is the likeliest of those present; else Tom Reed",
+]
+
+
 def reasons(text):
     """Words of a quotation -> the reason for its speaker."""
+    return dict(told(text))
+
+
+def told(text):
+    """The words of every quotation, and the reason for its speaker."""
     story = Book(Metadata("A Story", language="en"), (Chapter(1, "One", text),))
     script = RankerAttributor().attribute(segment(story), Guidance())
     spoken = [u for u in script.utterances[0] if u.kind is Kind.DIALOGUE]
-    return {script.text(0, u).strip().strip('"'): u.reason for u in spoken}
+    return [(script.text(0, u).strip().strip('"'), u.reason) for u in spoken]
 
 
 @pytest.mark.parametrize(("words", "why"), WHY.items())
 def test_a_line_of_a_conversation_says_what_shows_its_speaker(words, why):
     assert reasons(TALK)[words] == why
+
+
+def test_whoever_did_not_speak_before_last_takes_no_turns():
+    lines = '"I am."\n\n"It is," he said.\n\n"I am."\n'
+    found = told(f"Emma Hale, Ned Pell and Tom Reed were in the kitchen.\n\n{lines}")
+    assert found[-1][1] == "Tom Reed is the likeliest of those present; else Emma Hale"
+
+
+def test_where_nothing_shows_a_speaker_the_turns_do_and_else_nobody_is_likelier():
+    assert [why for _, why in told(BARE)] == GUESSED
 
 
 @pytest.mark.parametrize(("words", "why"), ACTS.items())

@@ -367,8 +367,6 @@ def _is_object(reading: Reading, place: int, phrase: ActorPhrase) -> bool:
 
 def _acts(reading: Reading, verb: int) -> bool:
     """Whether a token is a verb with which somebody acts."""
-    if verb >= len(reading.words):
-        return False
     word = reading.words[verb]
     return word in HELPING or is_act(word)
 

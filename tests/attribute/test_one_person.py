@@ -1,0 +1,86 @@
+"""Two labels that are one person, and two that are not: by who speaks when, and by who answers."""
+
+import pytest
+from attribute_cases import script
+from audiobook.attribute.people import discover
+from audiobook.attribute.people.joining import misspelt
+from audiobook.attribute.roster import Person
+
+
+def names(text):
+    """Everybody's name, with the other names of theirs behind it."""
+    return sorted((who.name, *who.aliases) for who in discover(script(text)).people if who.name)
+
+
+def conversation(*speakers, times=1):
+    """Lines of these, in turn: no narration stands between them."""
+    lines = [f'"It is so," said {who}.\n\n' for who in speakers]
+    return "".join(lines) * times + "The rain fell.\n\n"
+
+
+def test_an_office_on_the_side_of_a_name_is_its_bearer():
+    text = conversation("the General", "Emma", "Ivan Pell", "Emma", times=6)
+    assert names(text) == [("Emma",), ("Ivan Pell", "the General")]
+    often = f"{text}The General laughed. The General sat down. The General sang.\n"
+    assert names(often) == [("Emma",), ("Ivan Pell", "the General")]
+
+
+def test_two_names_on_one_side_are_one_person_unless_they_stand_in_one_clause():
+    text = conversation("Wolfe", "Emma", "Carver", "Emma", times=8)
+    assert names(text) == [("Carver", "Wolfe"), ("Emma",)]
+    assert names(f"{text}{'Wolfe looked at Carver. ' * 9}\n") == [
+        ("Carver",),
+        ("Emma",),
+        ("Wolfe",),
+    ]
+
+
+def test_an_epithet_that_hardly_speaks_is_not_joined():
+    text = conversation("Wolfe", "Emma", "the porter", "Emma")
+    assert ("the porter",) in names(f"{text}{conversation('Emma', 'the porter')}")
+
+
+def test_a_name_that_is_only_called_is_that_of_the_one_who_answers():
+    called = '"Johnny, come here," said Emma.\n\n"No," said the porter.\n\nThe rain fell.\n\n' * 5
+    assert names(called) == [("Emma",), ("Johnny", "the porter")]
+    both = "Johnny looked at the porter. " * 5
+    assert len(names(f"{called}{both}\n")) == 3
+
+
+def test_whoever_is_spoken_to_by_an_epithet_is_not_the_one_who_answers():
+    lines = 'Emma turned to the porter: "Come here."\n\n"No," said Ned Pell.\n\n' * 5
+    found = names(f'{lines}"Never," said the porter.\n\n"Never," said the porter.\n')
+    assert found == [("Emma",), ("Ned Pell",), ("the porter",)]
+
+
+def test_whoever_meets_his_misspelt_name_is_another():
+    told = "Kaijin sat down. Kaijin laughed. " * 6
+    lines = conversation("Kaijin", "Emma") + '"Go," said Kajin.\n\n"No," said Kajin.\n\n'
+    assert ("Kaijin", "Kajin") in names(f"{told}\n\n{lines}")
+    assert ("Kajin",) in names(f"{told}Kajin saw Kaijin. Kaijin saw Kajin.\n\n{lines}")
+
+
+@pytest.mark.parametrize(
+    ("rare", "frequent", "same"),
+    [
+        ("Kajin", "Kaijin", True),  # one letter is missing
+        ("Kaiijin", "Kaijin", True),  # one too many
+        ("Kaijan", "Kaijin", True),  # a wrong one
+        ("Kiajin", "Kaijin", True),  # two are swapped
+        ("Kiajan", "Kaijin", False),
+        ("Haijin", "Kaijin", False),
+        ("Kaij", "Kaijin", False),
+        ("Kain", "Kajn", False),
+        ("Molly", "Milly", False),
+        ("Kajin Ozu", "Kaijin Ozu", True),
+        ("Kajin Osu", "Kaijin Ozu", False),
+        ("Kajin", "Kaijin Ozu", False),
+    ],
+)
+def test_a_rare_name_one_letter_from_a_frequent_one_is_misspelt(rare, frequent, same):
+    people = [Person(frequent, count=20), Person(rare, count=3), Person("", count=9)]
+    assert list(misspelt(people, "en")) == ([(1, 0)] if same else [])
+
+
+def test_a_name_as_frequent_as_the_other_is_not_misspelt():
+    assert not list(misspelt([Person("Kaijin", count=20), Person("Kajin", count=9)], "en"))
