@@ -73,14 +73,12 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     # paragraph does not say who speaks.
     if kinds.isdisjoint((SAID, LEADS)):
         tags.extend(_intro(reader, turn, layout))
-    if not reader.patterns.english:
-        return tuple(tags)
     return tuple(_with_listener(reader, tag) for tag in tags)
 
 
 def _with_listener(reader: TagReader, tag: Tag) -> Tag:
     """The tag with whoever is spoken to right behind it: "he said to Tom", "he asked Tom"."""
-    if tag.kind == BEAT:
+    if tag.kind == BEAT or not reader.patterns.english:
         return tag
     to = _SPEAKS_TO.match(reader.text, tag.end)
     # Behind an inverted verb stands the subject itself.
