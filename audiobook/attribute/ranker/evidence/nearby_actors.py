@@ -50,6 +50,7 @@ LONGEST_SENTENCE = 45  # words looked at for a subject
 # Tokens at the end of a sentence among which a verb of saying leads up to a
 # quotation without a mark.
 LEAD_REACH = 6
+VOICE_REACH = 4  # tokens behind "heard" with what somebody unnamed says: "a low voice say"
 
 
 class ActorPlace(IntEnum):
@@ -147,24 +148,32 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     if phrase is None:
         return _first_subject(reading, index, end)
     verb = skip_adverbs(reading.words, behind_aside(reading, phrase.after, end), end)
-    if verb < end and reading.words[verb] in HEARS:
-        return _heard(reading, verb + 1, end)
+    heard = _heard(reading, verb, end)
+    if heard is not None:
+        return heard
     strength = _strength(reading, verb, end, joined=reading.is_lower(index))
     return phrase.acting(strength, index)
 
 
-def _heard(reading: Reading, index: int, end: int) -> Actor:
-    """Who is heard to speak: "Tom heard Emma say", "Tom heard her say"; nobody by "a voice"."""
+def _heard(reading: Reading, verb: int, end: int) -> Actor | None:
+    """Who is heard to speak: "Tom heard Emma say", "Tom heard her say".
+
+    Nobody by "Tom heard a voice say"; ``None`` where nothing is said.
+    """
+    words = reading.words
+    if verb >= end or words[verb] not in HEARS:
+        return None
+    index = verb + 1
     phrase = actor_at(reading, index, end)
-    gender = HEARD.get(reading.words[index]) if index < end else None
-    if gender is not None:
-        phrase = ActorPhrase(NOBODY, gender, role="", after=index + 1)
+    if index < end and words[index] in HEARD:
+        phrase = ActorPhrase(NOBODY, HEARD[words[index]], role="", after=index + 1)
     if phrase is None:
-        return NO_ACTOR
-    says = skip_adverbs(reading.words, phrase.after, end)
-    if says < end and reading.words[says] in vocabulary().speech:
+        near = words[index : min(index + VOICE_REACH, end)]
+        return None if vocabulary().speech.isdisjoint(near) else NO_ACTOR
+    says = skip_adverbs(words, phrase.after, end)
+    if says < end and words[says] in vocabulary().speech:
         return phrase.acting(SAYS, index)
-    return NO_ACTOR
+    return None
 
 
 def _behind_verb(reading: Reading, verb: int, end: int) -> Actor | None:
