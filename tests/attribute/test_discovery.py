@@ -45,6 +45,20 @@ def test_a_name_is_seen_whole(text, form):
 
 
 @pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ('"TOM!" she said. Then Tom came, and she saw Tom.', 3),
+        ('"I WILL go," said Will. They will wait. She saw Will.', 2),
+        ('THE LAST OF TOM. "No," she said. Then Tom came, and she saw Tom.', 2),
+    ],
+    ids=["called", "a word that is stressed", "told"],
+)
+def test_a_name_in_capitals_is_seen_where_it_is_called(text, seen):
+    name = "Will" if "Will" in text else "Tom"
+    assert forms_in(text).count(name) == seen
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Hed said so. Youve heard it. Dont tell.",

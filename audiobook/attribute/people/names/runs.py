@@ -5,7 +5,7 @@ A run is words with up to two particles between them: "Lady Catherine de Bourgh"
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,7 @@ _PART = (
 # "B'prith", "T'pol", as other worlds have them. English does not begin nouns with an elision.
 _JOINED_PART = rf"[{UPPER}][{LOWER}]?['’][{LOWER}]{{3,}}"
 _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
+_SHOUTED = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{UPPER}]{{3,}}(?![{UPPER}{LOWER}])")
 _ARTICLE_REACH = 6  # characters before a name that may hold "the"
 
 # May stand between a sentence and the one before it.
@@ -128,6 +129,26 @@ def runs_of(layout: Layout) -> Iterator[CapitalRun]:
                 initial=_opens_sentence(text, start, paragraph.start),
                 quoted=_is_quoted(start, paragraph, starts),
             )
+
+
+def shouted_runs(
+    layout: Layout,
+    names: Collection[str],
+) -> Iterator[CapitalRun]:
+    """The names that somebody shouts: "TOM!", as the book has them otherwise: "Tom"."""
+    for paragraph in layout.paragraphs:
+        text = layout.texts[paragraph.chapter]
+        for first, end in paragraph.quoted:
+            for match in _SHOUTED.finditer(text, first, end):
+                name = match.group().capitalize()
+                if name in names:
+                    word = NameWord(match.start(), match.end(), name)
+                    yield CapitalRun(
+                        paragraph.chapter,
+                        words=(word,),
+                        initial=_opens_sentence(text, word.start, paragraph.start),
+                        quoted=True,
+                    )
 
 
 def _words(match: re.Match[str], patterns: _Patterns) -> Iterator[NameWord]:

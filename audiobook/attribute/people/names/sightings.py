@@ -16,6 +16,7 @@ from audiobook.attribute.people.names.runs import (
     NameWord,
     has_article,
     runs_of,
+    shouted_runs,
 )
 from audiobook.attribute.people.names.usage import name_words, titles_of, usage_of
 from audiobook.attribute.turns import Layout
@@ -65,6 +66,10 @@ def sightings(layout: Layout) -> list[Sighting]:
     titles = titles_of(usage, layout.language)
     nominatives = inflected(names, usage.inside + usage.opening, layout.language)
     seen: list[Sighting] = []
+    # "Will" may be stressed as a word ("I WILL go"), "Kakashi" only called.
+    called = {name for name in names if not usage.lower[name.lower()]}
+    runs.extend(shouted_runs(layout, called))
+    runs.sort(key=lambda run: (run.chapter, run.words[0].start))
     for run in runs:
         for name in _cut(run, names, titles):
             seen.append(_sighting(run, name, nominatives, titles, layout))
