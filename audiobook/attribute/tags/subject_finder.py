@@ -33,6 +33,7 @@ from audiobook.attribute.tags.subject import (
 from audiobook.attribute.tags.subject_patterns import NOUN_LAST, SubjectPatterns
 
 _OWNED = re.compile(r"['’]s?\s+")
+_VOICES = frozenset(("voice", "voices", "tone", "tones", "accents"))
 _OWNER = re.compile(r"(.+)['’]s")  # of a voice: "a girl's voice"
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6  # of a phrase, or before a name
@@ -96,7 +97,13 @@ class SubjectFinder:
         *,
         inverted: bool,
     ) -> Subject | None:
-        """Somebody who is somebody's: "Emma's father", whose noun stands at ``first``."""
+        """Somebody who is somebody's: "Emma's father", whose noun stands at ``first``.
+
+        With a voice its owner speaks: "Emma's voice".
+        """
+        words = self._phrase_words(first, inverted=inverted)
+        if words and words[-1].group() in _VOICES:
+            return Subject(NAME, at, words[-1].end(), owner.person)
         subject = self._phrase(at, first, inverted=inverted, definite=True)
         if subject is None or subject.kind != NOUN:
             return subject
