@@ -14,14 +14,8 @@ import numpy as np
 from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import DATA, scorer
 from benchmarks.attribution.evaluate_folds import examples, models_of_folds
-from benchmarks.attribution.train import (
-    Trained,
-    folds,
-    folds_of,
-    outcomes,
-    train,
-    write,
-)
+from benchmarks.attribution.train import folds, folds_of, outcomes, write
+from benchmarks.attribution.train_bags import Trained, train
 from benchmarks.attribution.train_data import Example
 
 BINS = 10
@@ -47,7 +41,7 @@ def command(plan: Plan) -> str:
     found = [one for folder in plan.folders for one in examples(folder)]
     fold = folds_of(plan.folders)
     models = models_of_folds(found, fold, plan.workers, plan.keep)
-    trained = train(found, fold, models)
+    trained = train(found, fold, models, plan.workers)
     write(trained.model, plan.out)
     parts = [
         f"model: {plan.out.stat().st_size} bytes, {len(found)} books",
@@ -57,7 +51,7 @@ def command(plan: Plan) -> str:
     if plan.by_author:
         fold = authors(found)
         models = models_of_folds(found, fold, plan.workers)
-        parts.append(table(found, train(found, fold, models).unseen))
+        parts.append(table(found, train(found, fold, models, plan.workers).unseen))
     return "\n\n".join(parts)
 
 
