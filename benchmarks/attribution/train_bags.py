@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from audiobook.attribute.ranker.evidence import Floats
+from audiobook.attribute.ranker.evidence import Floats, as_floats
 from audiobook.attribute.ranker.features import second_stage_features
 from audiobook.attribute.ranker.model import Model
 from audiobook.attribute.ranker.trees import Trees
@@ -53,11 +53,12 @@ def train(
 
 def mean(members: Sequence[Trees]) -> Trees:
     """Trees whose scores are the mean of the members' scores."""
+    values = np.concatenate([one.value for one in members])
     return Trees(
         feature=np.concatenate([one.feature for one in members]),
         threshold=np.concatenate([one.threshold for one in members]),
         mask=np.concatenate([one.mask for one in members]),
-        value=np.concatenate([one.value for one in members]) / np.float32(len(members)),
+        value=as_floats(values / len(members)),
     )
 
 
