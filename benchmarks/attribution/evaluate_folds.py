@@ -1,12 +1,15 @@
 """A model for every novel that has not seen it: five models, each from the novels of four folds.
 
-A model is the mean of four here: each of them misses one of the four folds too (see
-``train_bags``). How far odds can be believed is measured on the novels of the other folds alone.
-Models may be kept in a folder, and are used again as long as they lie there.
+A second stage learns from first odds by trees that have not seen the novel in question, and no
+novel of the fold that is held out may be behind them either: such trees are fitted once for every
+pair of folds and serve both. How far odds can be believed is measured on the novels of the other
+folds alone. Models may be kept in a folder, and are used again as long as they lie there.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from pathlib import Path
 
 from audiobook.attribute.ranker.evidence import Floats
@@ -15,8 +18,14 @@ from audiobook.attribute.ranker.model import Model, read
 from audiobook.attribute.ranker.smoothing import smoothed
 from audiobook.attribute.ranker.trees import Trees
 from benchmarks.attribution.data import novels
-from benchmarks.attribution.train import calibration, folds_of, odds, write
-from benchmarks.attribution.train_bags import Bags
+from benchmarks.attribution.train import (
+    calibration,
+    fit_trees,
+    folds_of,
+    odds,
+    taught,
+    write,
+)
 from benchmarks.attribution.train_data import Example, example
 
 LOG = logging.getLogger(__name__)
@@ -88,9 +97,36 @@ def trained(
     found: Sequence[Example], fold: Mapping[str, int], workers: int = 1
 ) -> dict[int, Model]:
     """The model of every fold. ``fold`` of each example."""
-    numbers = sorted(set(fold.values()))
-    by_fold = Bags(found, fold, workers).stages([(number,) for number in numbers])
-    stages = {number: by_fold[number,] for number in numbers}
+    every = [one for e in found for one in (e, *e.excerpts)]
+    places = {one.name: fold[e.name] for e in found for one in (e, *e.excerpts)}
+    numbers = sorted(set(places.values()))
+    lessons = {e.name: taught(e, e.table) for e in every}
+
+    def without(held: tuple[int, ...]) -> Trees:
+        LOG.info("first stage without folds %s", held)
+        return fit_trees([e for e in every if places[e.name] not in held], lessons)
+
+    def second(held: int) -> Trees:
+        LOG.info("second stage without fold %s", held)
+        seen = [e for e in every if places[e.name] != held]
+        hidden = {
+            e.name: odds(first[tuple(sorted((held, places[e.name])))], e.table)
+            for e in seen
+        }
+        both = {
+            e.name: taught(e, second_stage_features(e.scene, e.table, hidden[e.name]))
+            for e in seen
+        }
+        return fit_trees(seen, both)
+
+    with ThreadPoolExecutor(workers) as pool:
+        held: list[tuple[int, ...]] = [
+            *combinations(numbers, 1),
+            *combinations(numbers, 2),
+        ]
+        first = dict(zip(held, pool.map(without, held), strict=True))
+        latter = dict(zip(numbers, pool.map(second, numbers), strict=True))
+    stages = {number: (first[(number,)], latter[number]) for number in numbers}
     unseen = {e.name: _odds(e, *stages[fold[e.name]]) for e in found}
     return {
         number: Model(*stages[number], *_believed(found, fold, unseen, number))

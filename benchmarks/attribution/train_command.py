@@ -14,8 +14,14 @@ import numpy as np
 from audiobook.attribute.ranker.evidence import Floats
 from benchmarks.attribution.data import DATA, scorer
 from benchmarks.attribution.evaluate_folds import examples, models_of_folds
-from benchmarks.attribution.train import folds, folds_of, outcomes, write
-from benchmarks.attribution.train_bags import Trained, train
+from benchmarks.attribution.train import (
+    Trained,
+    folds,
+    folds_of,
+    outcomes,
+    train,
+    write,
+)
 from benchmarks.attribution.train_data import Example
 
 BINS = 10
@@ -41,7 +47,7 @@ def command(plan: Plan) -> str:
     found = [one for folder in plan.folders for one in examples(folder)]
     fold = folds_of(plan.folders)
     models = models_of_folds(found, fold, plan.workers, plan.keep)
-    trained = train(found, fold, models, plan.workers)
+    trained = train(found, fold, models)
     write(trained.model, plan.out)
     parts = [
         f"model: {plan.out.stat().st_size} bytes, {len(found)} books",
@@ -51,7 +57,7 @@ def command(plan: Plan) -> str:
     if plan.by_author:
         fold = authors(found)
         models = models_of_folds(found, fold, plan.workers)
-        parts.append(table(found, train(found, fold, models, plan.workers).unseen))
+        parts.append(table(found, train(found, fold, models).unseen))
     return "\n\n".join(parts)
 
 

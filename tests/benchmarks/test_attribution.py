@@ -173,7 +173,7 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
     pytest.importorskip("lightgbm", reason="needs the extra train")
     from types import SimpleNamespace
 
-    from benchmarks.attribution import evaluate_folds, train, train_bags
+    from benchmarks.attribution import evaluate_folds, train
 
     names = tuple(f"novel {n}" for n in range(12))
     pages = [SimpleNamespace(name=f"{name} page", scene=None, table=None) for name in names]
@@ -191,11 +191,12 @@ def test_no_novel_is_behind_anything_in_its_model(monkeypatch, tmp_path):
         assert set(unseen) == set(names)
         return {e.name for e in seen}, len(seen)
 
-    monkeypatch.setattr(train_bags, "fit_trees", fit)
-    monkeypatch.setattr(train_bags, "mean", lambda members: set().union(*members))
-    monkeypatch.setattr(train_bags, "taught", lambda _example, table: table)
-    monkeypatch.setattr(train_bags, "odds", lambda trees, _: trees)
-    monkeypatch.setattr(train_bags, "second_stage_features", lambda _scene, _table, behind: behind)
+    monkeypatch.setattr(evaluate_folds, "fit_trees", fit)
+    monkeypatch.setattr(evaluate_folds, "taught", lambda _example, table: table)
+    monkeypatch.setattr(evaluate_folds, "odds", lambda trees, _: trees)
+    monkeypatch.setattr(
+        evaluate_folds, "second_stage_features", lambda _scene, _table, behind: behind
+    )
     monkeypatch.setattr(evaluate_folds, "smoothed", None)
     monkeypatch.setattr(evaluate_folds, "_odds", lambda _, first, second: first | second)
     monkeypatch.setattr(evaluate_folds, "calibration", calibrated)

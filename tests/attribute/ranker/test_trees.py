@@ -59,27 +59,3 @@ def test_unknown_candidates_have_no_odds():
     odds = softmax(np.array([[1.0, 1.0, 9.0]], np.float32), np.array([[True, True, False]]))
 
     assert odds.tolist() == [[0.5, 0.5, 0.0]]
-
-
-def test_a_mean_of_models_scores_the_mean_of_their_scores():
-    from benchmarks.attribution.train_bags import mean
-
-    rows = np.random.default_rng(4).normal(size=(3, 50)).astype(np.float32)
-    members = [
-        Trees(
-            np.full((2, 31), -1, np.int16),
-            np.zeros((2, 31), np.float32),
-            np.zeros((2, 31), np.uint32),
-            np.zeros((2, 32), np.float32),
-        )
-        for _ in range(2)
-    ]
-    for number, one in enumerate(members):
-        one.feature[:, 0] = number
-        one.mask[:, 0] = 0xFFFFFFFE
-        one.value[:, :2] = [number, 3 + number]
-
-    scores = [one.score(rows) for one in members]
-
-    assert np.allclose(mean(members).score(rows), (scores[0] + scores[1]) / 2)
-    assert len(set(scores[0].tolist())) == 2
