@@ -33,9 +33,10 @@ SETTINGS = {
     "verbosity": -1,
 }
 ROUNDS = 120
-TRAINED_ON = (
-    9  # likeliest candidates of a turn (and the right one): the others teach nothing
-)
+# Likeliest candidates of a turn (and the right one) that trees learn from: the others teach little.
+# Whoever stands further back is always right here, so that no feature may tell a candidate's place:
+# with one, all candidates have to be taught.
+TRAINED_ON = 9
 LEAST_BEND = 1e-3
 LEAST_RIGHT = 1e-12
 Doubles = npt.NDArray[np.float64]

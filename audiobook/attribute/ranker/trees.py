@@ -19,7 +19,6 @@ Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint32]
 
 LEAVES = 32
-ALL_LEAVES = np.uint32(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +41,30 @@ class Trees:
 
         ``columns`` has a column (n,) for each feature.
         """
-        total = np.zeros(len(columns[0]), np.float32)
+        rows = len(columns[0])
+        total = np.zeros(rows, np.float32)
+        # What the vector operations below write to, over and over.
+        is_greater = np.empty(rows, np.bool_)
+        ruled_out = np.empty(rows, np.uint32)
+        newly_out = np.empty(rows, np.uint32)
         trees = zip(
-            self.feature,
+            self.feature.tolist(),
             self.threshold,
-            self.mask,
+            ~self.mask,
             self.value,
             strict=True,
         )
-        for features, thresholds, masks, values in trees:
-            leaves = np.full(len(total), ALL_LEAVES, np.uint32)
-            splits = zip(features, thresholds, masks, strict=True)
-            for feature, threshold, mask in splits:
+        for features, thresholds, leaves_left_of, values in trees:
+            ruled_out[:] = 0
+            splits = zip(features, thresholds, leaves_left_of, strict=True)
+            for feature, threshold, left_of in splits:
                 if feature < 0:
                     break
-                is_greater = columns[feature] > threshold
-                np.bitwise_and(leaves, mask, out=leaves, where=is_greater)
-            total += values[_lowest_bit(leaves)]
+                np.greater(columns[feature], threshold, out=is_greater)
+                # A product is faster than a masked operation.
+                np.multiply(is_greater, left_of, out=newly_out)
+                np.bitwise_or(ruled_out, newly_out, out=ruled_out)
+            total += values[_lowest_bit(~ruled_out)]
         return total
 
 
@@ -66,7 +72,7 @@ def _lowest_bit(bits: Masks) -> Ints:
     """The number of the lowest set bit of each value, from 0."""
     lowest = bits & (~bits + np.uint32(1))
     # An exact power of two has an exact exponent.
-    exponent = np.frexp(lowest.astype(np.float64))[1]
+    exponent = np.frexp(lowest.astype(np.float32))[1]
     return (exponent - 1).astype(np.int64)
 
 
