@@ -82,7 +82,7 @@ def test_files_are_as_asked(story, flags, kbps, rate, channels):
             "AAC has no bit rate above 132 kbps at 22,050 Hz in one channel",
         ),
         (("--sample-rate", "44.1"), "is not a sample rate in hertz"),
-        (("--sample-rate", "96k"), "between 0 and 48000"),
+        (("--sample-rate", "96k"), "between 0 and 48,000"),
         (("--sample-rate", "30000", "--formats", "flac"), "for example --sample-rate 32000"),
         (("--channels", "5.1"), "is not 1 (mono) or 2 (stereo)"),
         (("--channels", "²"), "is not 1 (mono) or 2 (stereo)"),
