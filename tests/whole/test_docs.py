@@ -30,6 +30,11 @@ def shown(command, capsys):
     return capsys.readouterr().out.rstrip()
 
 
+def words_of_help(text):
+    """From Python 3.13 on, two names of a flag share the name of their value."""
+    return re.sub(r"(--?[\w-]+) (\w+)(?=, --?[\w-]+ \2)", r"\1", text).split()
+
+
 def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
     monkeypatch.setenv("COLUMNS", "100")
     commands = ["make-audiobook", "audiobook", *(f"audiobook {verb}" for verb in VERBS)]
@@ -40,7 +45,7 @@ def test_the_page_of_commands_is_their_help(capsys, monkeypatch, request):
     if request.config.getoption("--renew-cases"):
         path.write_text(page, encoding="utf-8")
     # Word by word: where lines are broken and how columns stand differs between versions of Python.
-    assert path.read_text(encoding="utf-8").split() == page.split(), (
+    assert words_of_help(path.read_text(encoding="utf-8")) == words_of_help(page), (
         "renew it with: pytest tests/whole/test_docs.py --renew-cases"
     )
 

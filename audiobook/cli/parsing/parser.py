@@ -146,8 +146,7 @@ def parsed(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
 
 def _examine(parser: Parser, words: Sequence[str], above: Parser | None = None) -> None:
     """Show the short help to whoever gave nothing, and complain of flags before all else."""
-    needs = any(a.required for a in parser._actions)  # noqa: SLF001 - not told otherwise
-    if needs and not words:
+    if _needed(parser) and not words:
         sys.stderr.write(_short_help(parser))
         sys.exit(UsageError.exit_status)
     fault = wrong_flag(parser, words, _owners(above, words))
@@ -169,14 +168,20 @@ def _owners(parser: Parser | None, words: Sequence[str]) -> list[str]:
 
 def _short_help(parser: Parser) -> str:
     name = parser.prog.removeprefix(f"{MAIN} ")
-    positional = " ".join(
-        str(action.metavar or action.dest)
-        for action in parser._actions  # noqa: SLF001 - not told otherwise
-        if action.required
-    )
+    positional = " ".join(_needed(parser))
     usage = f"usage: {parser.prog} {positional} [options]"
     everything = f"Everything that it takes: {parser.prog} --help"
     return f"{parser.description}\n\n{usage}\n\n{examples(name)}{everything}\n"
+
+
+def _needed(parser: Parser) -> list[str]:
+    """What a command asks for, as its help calls it."""
+    needed = []
+    for action in parser._actions:  # noqa: SLF001 - not told otherwise
+        # Newer Pythons do not say that any number of files is required: none is a number too.
+        if action.required or action.nargs == argparse.ZERO_OR_MORE:
+            needed.append(str(action.metavar or action.dest))
+    return needed
 
 
 def _command(name: str) -> Parser:
