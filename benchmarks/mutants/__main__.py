@@ -76,7 +76,7 @@ def tried(
     """Put the mutants of a room to its tests, one after the other."""
     trial = Trial(ROOT, *_arguments(room, temporary, slow=options.slow))
     print(f"Running the tests of {', '.join(room.tests)} once.", flush=True)
-    found = mutants(trial.lines(modules(room), temporary))
+    found = mutants(trial.lines(modules(room), temporary), trial.tests)
     tally.there = len(found)
     if not trial.all_pass():
         sys.exit("The tests fail without any mutant, in another order: mend them.")

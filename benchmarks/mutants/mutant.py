@@ -42,25 +42,28 @@ class Mutant:
         return "\n".join([self.place, *list(lines)[3:]])
 
 
-def mutants(lines: Mapping[Path, Lines]) -> list[Mutant]:
-    """Every mutant of the lines that tests run."""
+def mutants(lines: Mapping[Path, Lines], tests: Collection[str]) -> list[Mutant]:
+    """Every mutant of the lines that tests run; ``tests`` are all of them."""
     found = []
     for module, measured in lines.items():
         source = module.read_text(encoding="utf-8")
-        tests = _with_import(source, measured)
+        by_line = _with_import(source, measured, tests)
         for at in mutmut.list_mutations(mutmut.Context(source=source)):
-            runners = tests.get(at.line_number + 1)  # mutmut counts from 0
+            runners = by_line.get(at.line_number + 1)  # mutmut counts from 0
             if runners:
                 found.append(Mutant(module, at, frozenset(runners)))
     return found
 
 
-def _with_import(source: str, measured: Lines) -> Lines:
-    """The tests of every line; what an import runs, all of them run."""
-    users = {test for tests in measured.values() for test in tests} - {IMPORT}
-    lines = {n: users if IMPORT in tests else tests for n, tests in measured.items()}
+def _with_import(source: str, measured: Lines, tests: Collection[str]) -> Lines:
+    """The tests of every line. What an import runs, each of them may depend on.
+
+    Whoever only reads a constant of a module, or asks whether its values can be changed, runs
+    none of its lines.
+    """
+    lines = {n: tests if IMPORT in ran else ran for n, ran in measured.items()}
     code = compile(source, "", "exec")
-    return {**lines, **dict.fromkeys(_lines_of_import(code), users)}
+    return {**lines, **dict.fromkeys(_lines_of_import(code), tests)}
 
 
 def _lines_of_import(code: CodeType) -> Iterator[int]:

@@ -52,6 +52,11 @@ class Trial:
         self._seconds: dict[str, float] = {}  # of each test
         self._asked: dict[str, list[str]] = {}  # see Kept
 
+    @property
+    def tests(self) -> Collection[str]:
+        """All of them, once the lines are known."""
+        return self._seconds
+
     def lines(self, modules: Sequence[Path], folder: Path) -> dict[Path, Lines]:
         """For each module and line the tests that run it; measured with the help of a folder."""
         if in_a_process(lambda: self._measure(modules, folder)) != SURVIVED:

@@ -225,6 +225,18 @@ def test_a_surname_is_his_whom_the_book_calls_by_both_names():
     assert len(clusters(*father)) == 3
 
 
+def test_two_letters_are_no_epithet():
+    assert set(people('"Go," said the ox.\n\n"No," said Emma.\n\n' * 3)) == {"Emma"}
+
+
+def test_an_epithet_needs_no_article_where_a_language_has_none():
+    lines = "— Да, — сказал мельник.\n\n— Нет, — сказала Анна.\n\n"
+    told = "Анна вошла в комнату, и мельник встал. Анна села у окна.\n\n"
+    roster = discover(script(told + lines * 3))
+    (miller,) = (number for number, who in enumerate(roster.people) if "мельник" in who.name)
+    assert len([mention for mention in roster.mentions if mention.person == miller]) == 4
+
+
 def test_the_other_one_is_not_the_one():
     text = 'The notary rose.\n\n"Yes," said the notary.\n\n"No," said the other notary. "No."\n\n"Yes," he said.\n'
     roster = discover(script(f'{text}\n"Go," said the notary.\n'))

@@ -92,6 +92,32 @@ def test_a_name_in_the_tag_is_nearly_certain_and_one_of_many_a_guess():
     assert 0.95 < sure < 0.97
 
 
+def test_nobody_is_surer_than_the_rules_were_right_in_novels():
+    for path in sorted(CASES.glob("[a-h]*.txt")):
+        text, _, _ = path.read_text(encoding="utf-8").partition(f"\n{RULE}\n")
+        spoken = [u for u in script(text).utterances[0] if u.quotation is not None]
+        assert all(0.25 <= u.confidence <= 0.965 for u in spoken), path.stem
+
+
+def test_thoughts_are_decided_apart_and_the_lines_around_them_keep_their_speakers():
+    told, _, _ = (CASES / "thought_of_the_focal_person.txt").read_text("utf-8").partition(RULE)
+    opening, thought, *lines = told.strip().split("\n\n")
+    talk = [lines[0], lines[1], thought, '"On Friday," said Marcus.', thought, lines[1]]
+    found = spoken(script("\n\n".join([opening, *talk]) + "\n"))
+    assert [who for who, _ in found] == ["Marcus", "Judith", "Marcus", "Marcus", "Marcus", "Judith"]
+
+
+def test_where_nothing_else_is_known_whoever_is_there_is_the_reason():
+    told = 'Quazz saw Fimble. Fimble saw Quazz.\n\n"Go," said Quazz.\n\n"No," said Fimble.\n\n'
+    after = 'Fimble looked at Quazz.\n\n* * *\n\nIt rained.\n\n"Well?"\n'
+    *_, last = script(told + after).utterances[0]
+    assert (last.speaker, last.reason) == ("Quazz", "Quazz was named last")
+    first = script('Emma, Ned and Tom were in the kitchen.\n\n"Tom has the key."\n')
+    *_, line = first.utterances[0]
+    assert line.speaker != "Tom"
+    assert line.reason == f"{line.speaker} is present"
+
+
 def test_every_line_says_what_speaks_for_its_speaker():
     told = (
         'Ruth Hale and Oscar Pell sat down.\n\n"It is late," said Ruth.\n\n"It is," he said.\n\n'
@@ -127,6 +153,7 @@ def test_a_correction_wins_and_turns_its_neighbours_round():
     start = TALK.index('"You open it."')
     done = script(TALK, Guidance(corrections=(Correction(1, start, start + 5, "Ruth"),)))
     assert [who for who, _ in spoken(done)][2:] == ["Oscar", "Ruth", "Oscar", "Ruth"]
+    assert [u.reason for u in done.utterances[0] if u.quotation == 3] == ["corrected"]
 
 
 def test_a_correction_may_bring_a_new_speaker_or_the_narrator():

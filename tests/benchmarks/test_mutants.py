@@ -176,3 +176,14 @@ def test_a_sample_is_the_same_for_the_same_seed():
     assert chosen == sorted(set(chosen))
     assert chosen != mutants.sample(numbers, 10, 2)
     assert mutants.sample(numbers, None, 1) == numbers
+
+
+def test_a_constant_is_tried_with_every_test_and_a_function_with_those_that_run_it(tmp_path):
+    pytest.importorskip("mutmut", reason="needs the extra mutants")
+    from benchmarks.mutants.mutant import mutants
+
+    module = tmp_path / "limits.py"
+    module.write_text("LIMIT = 3\n\n\ndef doubled(size):\n    return 2 * size\n")
+    found = mutants({module: {1: {""}, 4: {""}, 5: {"one"}}}, ["one", "other"])
+    tried = {mutant.at.line_number + 1: set(mutant.tests) for mutant in found}
+    assert tried == {1: {"one", "other"}, 5: {"one"}}

@@ -155,6 +155,23 @@ def test_what_only_looks_like_our_tables_is_not_renewed():
     assert tomllib.loads(made)["speakers"].keys() == {NARRATOR, "Ann", "Cy", "Bet", "Dan"}
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_table_that_says_nothing_yet_gets_its_voice_wherever_the_file_ends(end):
+    text = f"[speakers.Bet]\nrate = 1.1\n\n[speakers.Ann]{end}"
+    after = parse_castfile(written(STORY, text), FILE)
+    assert after.of("Ann").automatic
+    assert after.of("Bet").rate == 1.1
+
+
+@pytest.mark.parametrize(
+    "text", ["speakers = { Ann = { rate = 1.1 } }\n", "[speakers]\nAnn = {}\n"]
+)
+def test_tables_written_in_one_line_are_left_as_they_are(text):
+    after = written(STORY, text)
+    assert text.strip() in after
+    assert parse_castfile(after, FILE).of("Ann").rate in (1.0, 1.1)
+
+
 NAMES = [
     "Mr. O'Neil",
     'Al "the Ax" Capone',

@@ -17,7 +17,6 @@ from audiobook.attribute.ranker.evidence import (
 from audiobook.attribute.ranker.evidence.actors import ACTS, JOINED
 from audiobook.attribute.ranker.evidence.words import (
     FEMALE,
-    FIRST,
     MALE,
 )
 
@@ -26,7 +25,7 @@ EDGE = re.compile(
     r'["“”«»]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?](?=\s+[A-Z])'
 )
 SHOWN = 4  # words of an actor's sentence
-SHOWN_GENDERS = (MALE, FEMALE, FIRST)
+SHOWN_GENDERS = (MALE, FEMALE)
 PLACES = {
     ActorPlace.AFTER_FIRST: "after the quotation",
     ActorPlace.AFTER_REST: "after a later quotation",
@@ -87,8 +86,7 @@ class Reasons:
         tag = self._evidence.tags[turn]
         if tag.who != NOBODY or tag.gender not in SHOWN_GENDERS:
             return ""
-        is_narrator = tag.gender == FIRST and person == self._evidence.narrator
-        if is_narrator or tag.gender == self._evidence.genders[person]:
+        if tag.gender == self._evidence.genders[person]:
             return f'"{self._words(tag)}" fits {self.name(person)}'
         return ""
 

@@ -17,6 +17,7 @@ OTHERWISE = {
     "one_speaks_twice_in_a_row",
     "pronoun_before_the_beat_of_another",
     "spoken_of_is_silent",
+    "the_woman_is_not_whom_she_calls",
     "who_acts_last",
 }
 

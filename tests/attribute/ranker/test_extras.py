@@ -97,6 +97,19 @@ def test_whoever_is_somebodys_may_have_a_name_unless_the_noun_tells_too_little()
     assert kinds["old woman"] == EXTRA
 
 
+def test_a_tag_tells_the_age_that_its_noun_has_and_is_an_epithet_where_it_stands():
+    boy = '"Wait," cried a boy.\n\n"Why?" said a zoologist.\n'
+    script = segment(
+        Book(Metadata("A Story", language="en"), (Chapter(1, "One", f"{QUAY}\n{boy}"),))
+    )
+    book = layout(script)
+    roster = with_people_in_tags(book, discover_in(book))
+    ages = {person.name: person.age for person in roster.people}
+    assert (ages["boy"], ages["zoologist"], ages["ferryman"]) == ("child", "", "")
+    named = {roster.people[mention.person].name for mention in roster.mentions if mention.role}
+    assert {"boy", "zoologist", "ferryman"} <= named
+
+
 def test_looks_are_of_somebody_seen_before():
     assert extras(read(QUAY.replace("a ferryman", "the silver-haired ferryman"))) == ["the notary"]
 

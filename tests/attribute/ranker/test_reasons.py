@@ -101,6 +101,18 @@ def test_a_line_of_a_conversation_says_what_shows_its_speaker(words, why):
     assert reasons(TALK)[words] == why
 
 
+def test_whoever_acts_after_a_conversation_is_the_reason_for_its_last_line():
+    lines = '"Then go."\n\n"I am."\n\nTom laughed.\n'
+    found = told(f"Emma Hale and Tom Reed were in the kitchen.\n\n{lines}")
+    assert found[-1][1] == '"Tom laughed" in the narration after; else Emma Hale'
+
+
+def test_whoever_speaks_two_turns_later_is_the_reason_for_the_first_of_three_lines():
+    lines = '"Why?"\n\n"Why?"\n\n"Why?"\n'
+    found = told(f"Emma Hale, Ned Pell and Tom Reed were in the kitchen.\n\n{lines}")
+    assert [why for _, why in found] == GUESSED[:3]
+
+
 def test_whoever_did_not_speak_before_last_takes_no_turns():
     lines = '"I am."\n\n"It is," he said.\n\n"I am."\n'
     found = told(f"Emma Hale, Ned Pell and Tom Reed were in the kitchen.\n\n{lines}")
