@@ -21,6 +21,7 @@ from audiobook.library.job import BookJob, Record, plain_flags
 from audiobook.project import Project, project_for
 from audiobook.project.series import shelf_of, statements
 from audiobook.project.versions import versions
+from audiobook.readers.css import linked_sheets
 from audiobook.settings import Settings
 from audiobook.settings.load import load_settings, user_folder
 
@@ -109,7 +110,9 @@ def digest(data: bytes) -> str:
 def _source_files(source: Path) -> Iterator[tuple[str, Path]]:
     """The files of a book. Raises :class:`InputError` where there are none."""
     if source.is_file():
-        yield f"{SOURCE}/{source.name}", source
+        for path in (source, *linked_sheets(source)):
+            inside = path.relative_to(source.parent)
+            yield f"{SOURCE}/{inside.as_posix()}", path
         return
     if not source.is_dir():
         raise no_such_file(source)

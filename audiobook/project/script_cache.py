@@ -27,7 +27,6 @@ from audiobook.project.versions import versions
 from audiobook.readers.css import linked_sheets
 from audiobook.settings import Settings
 
-_PAGES = frozenset({".html", ".htm", ".xhtml", ".xht"})  # may link to style sheets
 # The rooms that make a script: a change of their files makes every cached one stale.
 _ROOMS = ("readers", "segment", "attribute", "language", "model")
 # Settings that shape nothing before the cast. Every other counts, also one that is yet to come.
@@ -137,10 +136,8 @@ def digests(source: Path) -> dict[str, str]:
 def _files(source: Path) -> list[Path]:
     if source.is_dir():
         return sorted(path for path in source.rglob("*") if path.is_file())
-    if source.suffix.lower() in _PAGES and source.is_file():
-        return [source, *linked_sheets(source)]
     if source.is_file():
-        return [source]
+        return [source, *linked_sheets(source)]
     return []
 
 

@@ -58,6 +58,18 @@ def test_a_folder_of_chapters_travels_without_what_was_made_of_it(tmp_path):
     assert [name for name in parcel.files if name.startswith("source")] == ["source/chapters/1.txt"]
 
 
+def test_a_page_travels_with_its_style_sheets(tmp_path):
+    source = tmp_path / "page.html"
+    source.write_text('<link rel="stylesheet" href="page_files/a.css"><p>One.</p>')
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "a.css").write_text("p { display: block }")
+    job = BookJob(source, tmp_path / "page.audiobook")
+    before = packed(job)
+    assert {"source/page.html", "source/page_files/a.css"} <= set(before.files)
+    (tmp_path / "page_files" / "a.css").write_text("p { display: none }")
+    assert packed(job).key != before.key
+
+
 def test_its_key_changes_with_everything_that_the_book_is_made_of(job, own):
     keys = [packed(job).key]
     job.source.write_text("Another story.")

@@ -26,6 +26,7 @@ Load = Callable[[str, str], tuple[str, bytes | None]]
 
 _LONGEST_SELECTOR = 500  # characters
 _LARGEST = 4 * 1024 * 1024  # bytes of a style sheet
+_PAGES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _LINK = re.compile(rb"<link\s[^>]{0,2000}>", re.IGNORECASE)
 _HREF = re.compile(
     rb"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
@@ -233,9 +234,18 @@ class SheetFiles:
 
 
 def linked_sheets(page: Path) -> list[Path]:
-    """The files of the sheets that a page names itself, as far as they are there."""
+    """The files of the sheets that a page names itself, as far as they are there.
+
+    None for a file that is not a page by its name, or cannot be read.
+    """
+    if page.suffix.lower() not in _PAGES:
+        return []
+    try:
+        data = page.read_bytes()
+    except OSError:
+        return []  # the reader of the page says so
     found: list[Path] = []
-    for link in _LINK.findall(page.read_bytes()):
+    for link in _LINK.findall(data):
         href = _HREF.search(link)
         if href is None or b"stylesheet" not in link.lower():
             continue
