@@ -169,6 +169,8 @@ def test_one_quotation_of_a_turn_may_be_corrected_alone():
     start = text.index('"Right."')
     done = script(text, Guidance(corrections=(Correction(1, start, start + 7, "Ellen"),)))
     assert [who for who, _ in spoken(done)][1] == "Ellen"
+    # What the user says of one half of a paragraph counts for the other, and says so.
+    assert {u.reason for u in done.utterances[0] if u.quotation is not None} == {"corrected"}
 
 
 def test_a_merge_is_one_speaker():
