@@ -1,8 +1,9 @@
 """Which tests fail now and then? ``python -m benchmarks.flakes RUNS [PYTEST ARGUMENT ...]``.
 
-Runs the tests so many times, each time in another random order, and prints what failed in which
-run. A test that fails in every run is broken; one that fails in some is a flake. The seed of a
-run repeats its order: ``pytest --randomly-seed=SEED``. The exit status is 1 if anything failed.
+Runs the tests so many times, each time in another random order, and prints what failed, after
+every run and at the end. A test that fails in every run is broken; one that fails in some is a
+flake. The seed of a run repeats its order: ``pytest --randomly-seed=SEED``. The exit status is 1
+if anything failed.
 """
 
 import argparse
@@ -27,7 +28,7 @@ def main() -> None:
     failed: dict[str, list[int]] = {}
     for seed in seeds:
         names = run(seed, rest)
-        print(f"seed {seed}: {len(names)} failed", flush=True)
+        print(f"seed {seed}: {len(names)} failed", *names, sep="\n  ", flush=True)
         for name in names:
             failed.setdefault(name, []).append(seed)
     print(table(failed, options.runs))

@@ -38,4 +38,6 @@ def test_a_run_of_real_tests(tmp_path, monkeypatch, capsys, failing, status):
     with pytest.raises(SystemExit) as ended:
         flakes.main()
     assert ended.value.code == status
-    assert f"seed 1: {status} failed" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"seed 1: {status} failed" in told
+    assert told.count("::test_it") == 2 * status  # at once, for runs take long, and in the table

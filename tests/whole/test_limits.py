@@ -40,7 +40,7 @@ def run(desk, *arguments, limit=""):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,  # a busy machine may take minutes
     )
 
 
