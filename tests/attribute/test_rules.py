@@ -99,6 +99,15 @@ def test_nobody_is_surer_than_the_rules_were_right_in_novels():
         assert all(0.25 <= u.confidence <= 0.965 for u in spoken), path.stem
 
 
+def test_a_noun_that_means_another_than_the_last_named_says_so():
+    told = "Ruth Hale and Oscar Pell sat down, and old Simon came in with the lamp.\n\n"
+    lines = '"It is late," said Ruth.\n\n"It is," he said.\n\nShe smiled. "Then go."\n\n'
+    after = '"Oscar, you will."\n\n"I will?"\n\n"Who is there?" asked Simon.\n'
+    done = script(f'{told}{lines}"I will not," the man answered.\n\n{after}')
+    spoken = [u for u in done.utterances[0] if u.quotation is not None]
+    assert spoken[3].reason == 'noun "the man answered": a man who is present'
+
+
 def test_thoughts_are_decided_apart_and_the_lines_around_them_keep_their_speakers():
     told, _, _ = (CASES / "thought_of_the_focal_person.txt").read_text("utf-8").partition(RULE)
     opening, thought, *lines = told.strip().split("\n\n")
