@@ -113,7 +113,7 @@ def test_a_book_of_other_sound_is_an_error(spoken, file, capsys):
 
 
 def test_what_cannot_be_listened_to_is_said(tmp_path, spoken, monkeypatch):
-    with pytest.raises(InputError, match="is not a book that was made here"):
+    with pytest.raises(InputError, match="is not a finished book"):
         listen(tmp_path, 5)
     german = make(
         tmp_path,

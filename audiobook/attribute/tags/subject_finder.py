@@ -33,7 +33,6 @@ from audiobook.attribute.tags.subject import (
 from audiobook.attribute.tags.subject_patterns import NOUN_LAST, SubjectPatterns
 
 _OWNED = re.compile(r"['’]s?\s+")
-_VOICES = frozenset(("voice", "voices", "tone", "tones", "accents"))
 _OWNER = re.compile(r"(.+)['’]s")  # of a voice: "a girl's voice"
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
 _MAX_WORDS = 6  # of a phrase, or before a name
@@ -102,7 +101,7 @@ class SubjectFinder:
         With a voice its owner speaks: "Emma's voice".
         """
         words = self._phrase_words(first, inverted=inverted)
-        if words and words[-1].group() in _VOICES:
+        if words and words[-1].group() in self.patterns.voices:
             return Subject(NAME, at, words[-1].end(), owner.person)
         subject = self._phrase(at, first, inverted=inverted, definite=True)
         if subject is None or subject.kind != NOUN:

@@ -43,6 +43,7 @@ class SubjectPatterns:
     things: frozenset[str]
     groups: frozenset[str]
     pro_nouns: frozenset[str]
+    voices: frozenset[str]
 
 
 @cache
@@ -71,6 +72,7 @@ def subject_patterns(language: str) -> SubjectPatterns:
         things=words("things", of.code),
         groups=words("groups", of.code),
         pro_nouns=frozenset(of.rows("phrases", "pro_nouns")),
+        voices=frozenset(of.rows("phrases", "voices")),
     )
 
 
