@@ -85,6 +85,12 @@ class WorkerPool(ProcessPoolExecutor):
         for worker in list((self._processes or {}).values()):
             with suppress(ValueError):  # it is gone and closed already
                 worker.kill()
+        # A worker may have been ended in the middle of what it sent back. The rest is waited for as
+        # long as somebody could still send it, and that is only this process by now.
+        # There is no public way to this end of the queue.
+        sender = getattr(self._result_queue, "_writer", None)
+        if sender is not None:
+            sender.close()
         self.shutdown(wait=True, cancel_futures=True)
 
 

@@ -8,6 +8,7 @@ import json
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -71,10 +72,15 @@ class Apart:
         return replace(outcome, source=self.job.source)
 
     def stop(self) -> None:
-        """Interrupt it. What was spoken is kept."""
+        """Interrupt it, and end it for good where it does not end soon. What was spoken is kept."""
         self._stopped = True
-        if self._process is not None:
-            self._process.terminate()
+        if self._process is None:
+            return
+        self._process.terminate()
+        # An interruption in the wrong place can leave a pool of workers waiting for ever.
+        ending = threading.Timer(_PATIENCE_S, self._process.kill)
+        ending.daemon = True
+        ending.start()
 
     def _made(self, tell: Listener, complaints: IO[bytes]) -> Outcome | None:
         with subprocess.Popen(  # noqa: S603 - our own program

@@ -1,5 +1,6 @@
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -153,3 +154,21 @@ def test_what_workers_need_is_imported_before_and_starts_no_thread(tmp_path):
         [sys.executable, tmp_path / "prepared.py"], capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.returncode) == ("True 1 True\n", 0), done.stderr
+
+
+def half_an_answer(begun):
+    """Sends back the length of an answer, and never the answer."""
+    sender = sys._getframe(1).f_locals["result_queue"]._writer
+    os.write(sender.fileno(), struct.pack("!i", 1000))
+    Path(begun).touch()
+    time.sleep(600)
+
+
+def test_workers_that_are_ended_while_they_answer_are_not_waited_for(tmp_path):
+    begun = tmp_path / "begun"
+    pool = Processes().open(1)
+    answer = pool.submit(half_an_answer, str(begun))
+    while not begun.exists():
+        time.sleep(0.01)
+    pool.kill_workers()
+    assert answer.done()

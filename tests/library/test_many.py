@@ -10,6 +10,7 @@ import time
 import pytest
 from audiobook.cli import main as cli
 from audiobook.errors import UsageError
+from audiobook.library import apart
 from audiobook.library.apart import Apart, make_apart
 from audiobook.library.chains import chains_of, share_of_books
 from audiobook.library.job import BookJob, Outcome, State
@@ -176,6 +177,16 @@ def test_a_book_that_cannot_be_started_is_an_outcome(books, monkeypatch):
     monkeypatch.setattr(apart, "command", lambda _module: ["/no/such/program"])
     outcome = make_apart(job_for(books("A.txt")))
     assert outcome.message == "No process could be started for it: No such file or directory."
+
+
+def test_a_process_that_does_not_end_when_asked_is_ended(tmp_path, monkeypatch):
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    deaf += """print('{"event": "Notice", "message": "deaf"}', flush=True); time.sleep(600)"""
+    monkeypatch.setattr(apart, "command", lambda _: [sys.executable, "-c", deaf])
+    monkeypatch.setattr(apart, "_PATIENCE_S", 0.2)
+    making = Apart(job_for(tmp_path / "A.txt"))
+    outcome = making.run(lambda _: making.stop())
+    assert outcome.message == "It was interrupted."
 
 
 @pytest.mark.slow
