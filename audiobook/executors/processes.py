@@ -85,13 +85,19 @@ class WorkerPool(ProcessPoolExecutor):
         for worker in list((self._processes or {}).values()):
             with suppress(ValueError):  # it is gone and closed already
                 worker.kill()
+        manager: threading.Thread | None = getattr(
+            self, "_executor_manager_thread", None
+        )
+        answers = self._result_queue
+        self.shutdown(wait=False, cancel_futures=True)
         # A worker may have been ended in the middle of what it sent back. The rest is waited for as
-        # long as somebody could still send it, and that is only this process by now.
-        # There is no public way to this end of the queue.
-        sender = getattr(self._result_queue, "_writer", None)
+        # long as somebody could still send it, and that is only this process by now: there is no
+        # public way to its end of the queue. No worker is started with it after the shutdown.
+        sender = getattr(answers, "_writer", None)
         if sender is not None:
             sender.close()
-        self.shutdown(wait=True, cancel_futures=True)
+        if manager is not None:
+            manager.join()
 
 
 # What Python 3.13 and later heed by themselves.
