@@ -258,10 +258,11 @@ def figures(script: Script) -> dict[str, str]:
     comments = {}
     for speaker in (NARRATOR, *(character.name for character in script.characters)):
         count = len(stretches.get(speaker, ()))
-        what = "line" if speaker == NARRATOR else "quotation"
-        comments[speaker] = _comment(_count(count, what), words[speaker], total)
         if not count:
             comments[speaker] = ABSENT
+            continue
+        what = "line" if speaker == NARRATOR else "quotation"
+        comments[speaker] = _comment(_count(count, what), words[speaker], total)
     return comments
 
 

@@ -74,13 +74,9 @@ class Apart:
     def stop(self) -> None:
         """Interrupt it, and end it for good where it does not end soon. What was spoken is kept."""
         self._stopped = True
-        if self._process is None:
-            return
-        self._process.terminate()
-        # An interruption in the wrong place can leave a pool of workers waiting for ever.
-        ending = threading.Timer(_PATIENCE_S, self._process.kill)
-        ending.daemon = True
-        ending.start()
+        if self._process is not None:
+            # That waits for it, which whoever stops it need not.
+            threading.Thread(target=_end, args=(self._process,), daemon=True).start()
 
     def _made(self, tell: Listener, complaints: IO[bytes]) -> Outcome | None:
         with subprocess.Popen(  # noqa: S603 - our own program

@@ -13,6 +13,7 @@ from audiobook.attribute.people.candidates import people_among
 from audiobook.attribute.people.clusters import (
     Cluster,
     fits,
+    foremost,
     most_named_first,
     new_person,
 )
@@ -33,7 +34,6 @@ from audiobook.language import words
 
 _FEW = 2
 _RARE = 0.25  # of the mentions of another: not a person beside that one
-_FAR_AHEAD = 3  # times as many mentions as the next holder of a title
 
 
 def cluster(
@@ -200,10 +200,4 @@ def _holder(
 ) -> Cluster | None:
     """The one person who has a title; of several, one who is named far more often than the next."""
     own = spelling.titles[0]
-    holders = [person for person in clusters if own in person.titles]
-    if not holders:
-        return None
-    first, *others = most_named_first(holders)
-    if others and first.count <= _FAR_AHEAD * others[0].count:
-        return None
-    return first
+    return foremost(person for person in clusters if own in person.titles)

@@ -15,6 +15,7 @@ from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words
 
 _FEW = 2
+_FAR_AHEAD = 3  # times as many mentions as the next person
 # Of the mentions of the rarer: side by side more often, they are two people.
 _BESIDE_SHARE = 0.06
 
@@ -83,6 +84,17 @@ def most_named_first(clusters: Iterable[Cluster]) -> list[Cluster]:
         clusters,
         key=lambda cluster: (-cluster.count, cluster.spellings[0].name),
     )
+
+
+def foremost(people: Iterable[Cluster]) -> Cluster | None:
+    """The one person there is; of several, one who is named far more often than the next."""
+    ranked = most_named_first(people)
+    if not ranked:
+        return None
+    first, *others = ranked
+    if others and first.count <= _FAR_AHEAD * others[0].count:
+        return None
+    return first
 
 
 def family(

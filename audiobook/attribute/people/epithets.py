@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun, nouns, title
-from audiobook.attribute.people.clusters import Cluster
+from audiobook.attribute.people.clusters import Cluster, foremost
 from audiobook.attribute.roster import ROLE, Mention, Person, Places
 from audiobook.attribute.tags import NOUN, SAID, Tag, tags_of
 from audiobook.attribute.turns import Layout
@@ -23,7 +23,6 @@ from audiobook.language.patterns import lists
 _LEAST_TAGS = 2  # tags that make a noun somebody
 _SHORTEST = 3  # letters of a noun
 _OTHER = "other"  # "the other guard" is not "the guard"
-_FAR_AHEAD = 3  # times as many mentions as the next holder of an office
 _SHORT_TITLES = {
     "dr": "doctor",
     "prof": "professor",
@@ -139,7 +138,8 @@ class SharedOffices:
             if not _is_rank(office, book.language):
                 continue
             holders = list(_with_title(office, clusters, book.language))
-            if len(holders) > 1 and not _is_far_ahead(holders, clusters):
+            shared = foremost(clusters[number] for number in holders) is None
+            if len(holders) > 1 and shared:
                 self._named[office] = list(self._places(names, holders))
 
     def _places(
@@ -194,16 +194,6 @@ class SharedOffices:
     ) -> str:
         text = self._book.texts[mention.chapter][mention.start : mention.end]
         return text.lower().rstrip(".")
-
-
-def _is_far_ahead(
-    holders: Iterable[int],
-    clusters: Sequence[Cluster],
-) -> bool:
-    """Whether one of several holders is the one of the book, whoever else is spoken of."""
-    counts = sorted(clusters[number].count for number in holders)
-    *_, second, first = counts
-    return first > _FAR_AHEAD * second
 
 
 def _is_rank(

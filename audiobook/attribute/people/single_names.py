@@ -23,7 +23,7 @@ from audiobook.attribute.people.clusters import (
     new_person,
 )
 from audiobook.attribute.people.leading import leading
-from audiobook.attribute.people.names import LAND
+from audiobook.attribute.people.names import LAND, form_of
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling, title_gender
 from audiobook.language import words
@@ -190,7 +190,7 @@ def place_landed(spelling: Spelling, clusters: list[Cluster]) -> None:
 
 def _is_apposed(person: Cluster, peer: Spelling) -> bool:
     """Whether a peer is somebody whose name stands right before the title."""
-    forms = {" ".join((*one.titles, *one.words)) for one in person.spellings}
+    forms = {form_of(one.titles, one.words) for one in person.spellings}
     return not forms.isdisjoint(peer.holders)
 
 
@@ -200,8 +200,8 @@ def _has_name(person: Cluster, name: str) -> bool:
         # Who else is over a land does not bear its name.
         if spelling.is_landed:
             continue
-        words_of_name = " ".join(spelling.words).split(" ")
-        if name in (" ".join(words_of_name), words_of_name[-1]):
+        in_full = " ".join(spelling.words)
+        if name in (in_full, in_full.rpartition(" ")[2]):
             return True
     return False
 

@@ -223,17 +223,13 @@ def spellings_of(
     patterns = _patterns(layout.language)
     for index, sighting in enumerate(sightings):
         key = (sighting.titles, sighting.words)
-        spelling = spellings.setdefault(key, Spelling(*key, language=layout.language))
+        spelling = spellings.get(key) or Spelling(*key, language=layout.language)
+        spellings[key] = spelling
         spelling.sightings.append(index)
         spelling.holders.add(sighting.holder)
         reach = _reach(sightings, index)
-        _weigh(
-            spelling,
-            sighting,
-            reach,
-            layout.texts[sighting.chapter],
-            patterns,
-        )
+        text = layout.texts[sighting.chapter]
+        _weigh(spelling, sighting, reach, text, patterns)
     ordered = sorted(
         spellings.values(),
         key=lambda spelling: (-spelling.count, spelling.name),

@@ -5,6 +5,7 @@ list only some. The headings of the pages say the rest.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from audiobook.readers.cuts import Cut, StoryPage
 from audiobook.readers.epub.nav import NavEntry
@@ -82,13 +83,7 @@ def inner_headings(
 
 
 def _moved(heading: MarkedHeading, by: int) -> MarkedHeading:
-    return MarkedHeading(
-        heading.start + by,
-        heading.end + by,
-        heading.level,
-        heading.title,
-        heading.words,
-    )
+    return replace(heading, start=heading.start + by, end=heading.end + by)
 
 
 class Titles:

@@ -4,6 +4,11 @@ In goes a book laid out as paragraphs; out comes every place where somebody is n
 and words of the name. The whole book says which capitalised words are names at all.
 """
 
-from audiobook.attribute.people.names.sightings import LAND, Sighting, sightings
+from audiobook.attribute.people.names.sightings import (
+    LAND,
+    Sighting,
+    form_of,
+    sightings,
+)
 
-__all__ = ["LAND", "Sighting", "sightings"]
+__all__ = ["LAND", "Sighting", "form_of", "sightings"]

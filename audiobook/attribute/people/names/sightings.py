@@ -52,7 +52,12 @@ class Sighting:
     @property
     def form(self) -> str:
         """The name as one string, titles in lower case: equal for equal spellings."""
-        return " ".join((*self.titles, *self.words))
+        return form_of(self.titles, self.words)
+
+
+def form_of(titles: Iterable[str], words_of_name: Iterable[str]) -> str:
+    """Titles in lower case and the words of a name as one string: equal for equal spellings."""
+    return " ".join((*titles, *words_of_name))
 
 
 def sightings(layout: Layout) -> list[Sighting]:

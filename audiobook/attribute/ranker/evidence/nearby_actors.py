@@ -50,9 +50,8 @@ LONGEST_SENTENCE = 45  # words looked at for a subject
 # Tokens at the end of a sentence among which a verb of saying leads up to a
 # quotation without a mark.
 LEAD_REACH = 6
-VOICE_REACH = (
-    4  # tokens behind "heard" with what somebody unnamed says: "a low voice say"
-)
+# Tokens behind "heard" with what somebody unnamed says: "a low voice say".
+VOICE_REACH = 4
 
 
 class ActorPlace(IntEnum):
