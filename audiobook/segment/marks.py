@@ -60,6 +60,8 @@ _AFTER_SPACED = tuple(",;:!?.)")
 _BRACKETS = "([{"
 _DASHES = "—–-―"
 _PUNCTUATION = ".,!?;:…—–-)*_”»’'\""
+_BROKEN_OFF = frozenset("…" + _DASHES)
+_STOPS = frozenset(".,!?")
 _BEFORE_SINGLE = frozenset(_BRACKETS + _DASHES + CHARACTERS[Family.DOUBLE])
 _AFTER_NOTHING = frozenset(",;:)]}")  # what no quotation begins with
 _ELISION = re.compile(
@@ -71,20 +73,45 @@ _ELISION = re.compile(
 )
 
 
-# "Go on" between two apostrophes on both sides, or as TeX has it: a pair within one paragraph.
+# "Go on" between two apostrophes on both sides, as TeX has it, or with two commas below: a pair
+# within one paragraph.
 _TYPED = re.compile(
-    r"(?<![\w'`])(?:''|``)(?=[^\s'`])((?:(?!\n\s*\n|``).)*?)''(?!['\w])", re.DOTALL
+    r"(?<![\w'`,])(?:''|``|,,)(?=[^\s'`,])((?:(?!\n\s*\n|``|,,).)*?)''(?!['\w])",
+    re.DOTALL,
 )
+_LOW = re.compile(r"(?<![\w,]),,(?=[^\s,][^\n]*[\"“”])")
+_ANGLES = (("<<", "«*"), (">>", "*»"))
+_GRAVE = re.compile(r"(?<![\w`])`(?=[^\s`])")
+_GRAVE_ENDS = re.compile(r"\S`(?!\w)")
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![^\S\n]*\n))+")
 
 
-def with_double_marks(text: str) -> str:
-    """A text, as long as it was, with double marks for those typed as two single ones.
+def typeset(text: str) -> str:
+    """A text, as long as it was, with the marks of a printer for those of old keyboards.
 
-    What is over of each becomes an emphasis mark, which all that reads marks looks through.
+    What two characters stood for is one mark and an emphasis mark, which all that reads marks
+    looks through.
     """
-    if "''" not in text:
+    if "''" in text:
+        text = _TYPED.sub(r'"*\1*"', text)
+    if ",," in text:
+        text = _LOW.sub("„*", text)
+    if "`" in text:
+        text = _PARAGRAPH.sub(_with_single_marks, text)
+    for typed, mark in _ANGLES:
+        text = text.replace(typed, mark)
+    return text.replace("´", "'")
+
+
+def _with_single_marks(paragraph: re.Match[str]) -> str:
+    """A paragraph with an opening single mark for the grave accent of ```Hello,' he said``.
+
+    Between two accents stands code.
+    """
+    text = paragraph.group()
+    if _GRAVE_ENDS.search(text):
         return text
-    return _TYPED.sub(r'"*\1*"', text)
+    return _GRAVE.sub("‘", text)
 
 
 def has_words(text: str) -> bool:
@@ -193,19 +220,38 @@ def _single(
     # "don't", "o'clock".
     if left.isalnum() and right.isalnum():
         return None
-    if mark in "‚‘‛":
+    if mark in "‚‘‛" and not _is_turned(left, right):
         return Sign(at, SignRole.OPEN)
     if mark == "'" and _opens_single(left, right):
         role = SignRole.OPEN
         if _ELISION.match(text, at, end):
             role = SignRole.MAYBE
         return Sign(at, role)
-    if right.isalnum() or _is_free(left):
+    if right.isalnum():
         return None
+    return _closing_single(at, left, right)
+
+
+def _closing_single(at: int, left: str, right: str) -> Sign | None:
+    """A single mark that may close; ``None`` where it stands before a word's first mark."""
     # After punctuation a mark surely closes; after a bare letter it may be a genitive.
-    if left in _PUNCTUATION:
+    if left in _PUNCTUATION and not _is_free(left):
         return Sign(at, SignRole.CLOSE)
+    # One that stands alone ends speech that breaks off, unless a surer one does.
+    if _is_free(left) and not _is_free(right):
+        return None
     return Sign(at, SignRole.WEAK)
+
+
+def _is_turned(left: str, right: str) -> bool:
+    """Whether a mark that has the shape of an opening one closes: ``‘But why—‘``.
+
+    Writing programs turn the mark that follows a dash the wrong way. Nothing opens at the end of a
+    paragraph either.
+    """
+    if left in _BROKEN_OFF:
+        return _is_free(right)
+    return not right and left in _STOPS
 
 
 def _opens_single(left: str, right: str) -> bool:

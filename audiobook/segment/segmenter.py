@@ -22,7 +22,7 @@ from audiobook.segment.aloud import marked, set_apart, set_off
 from audiobook.segment.conventions import Convention, convention, votes
 from audiobook.segment.dashes import inside, opens_with_dash, turn
 from audiobook.segment.judge import judge
-from audiobook.segment.marks import Family, has_words, with_double_marks
+from audiobook.segment.marks import Family, has_words, typeset
 from audiobook.segment.paragraphs import (
     Block,
     Span,
@@ -76,7 +76,7 @@ def segment(book: Book) -> Script:
 
 def _as_typeset(chapter: Chapter) -> Chapter:
     """A chapter as it is cut: its marks in one character each, nothing moved."""
-    return replace(chapter, text=with_double_marks(chapter.text))
+    return replace(chapter, text=typeset(chapter.text))
 
 
 def _ordinary(parts: Sequence[Block]) -> list[Block]:

@@ -121,3 +121,13 @@ def test_chapters_of_a_language(language: str) -> None:
 )
 def test_titles(printed: str, title: str) -> None:
     assert as_title(printed) == title
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["`It is not yours, Piet.'", "´Go home, Piet.´", "<<No, not yet>>"],
+)
+def test_speech_between_marks_of_old_keyboards_is_no_heading(first: str) -> None:
+    (chapter,) = read_text(f"{first}\n\n" + "The rain went on all day. " * 12, "x").chapters
+    assert chapter.text.startswith(first)
+    assert first not in chapter.title

@@ -129,7 +129,7 @@ _FULL_STOP = re.compile(
 )
 _INITIALS = re.compile(r"(?:\w\.)+\w?\.?")
 _FIRST_LETTER = re.compile(r"^\W*\w|(?<![\w'’])\w")
-_OPENERS = "\"'“‘«„‹"
+_OPENERS = "\"'“‘«„‹`´,<"
 _SMALL_WORDS = (
     "a an the and but or nor for of in on at to by from with into de la le du von und der "
     "des im et les aux au y el los las del en con por di il da e do dos i w z na se v ve и "

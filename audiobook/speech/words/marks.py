@@ -14,7 +14,17 @@ _KEPT_CATEGORIES = frozenset(
     {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Sc"}
 )
 _REPLACED = str.maketrans(
-    {"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-", "[": "(", "]": ")"}
+    {
+        "’": "'",
+        "ʼ": "'",
+        "＇": "'",
+        "´": "'",
+        "`": "'",
+        "‐": "-",
+        "‑": "-",
+        "[": "(",
+        "]": ")",
+    }
 )
 # Zero-width marks, soft hyphens, NUL, stray surrogates.
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Cn", "Co"})
