@@ -1,4 +1,4 @@
-"""``python -m benchmarks.attribution train|train-reader|evaluate|ablate``: needs annotated novels,
+"""``python -m benchmarks.attribution train|train-reader|evaluate|ablate|disguise``: needs annotated novels,
 LightGBM to train the ranker, PyTorch as well to train the reader.
 """
 
@@ -31,6 +31,10 @@ def parser() -> ArgumentParser:
     ablating.add_argument(
         "--groups", default="", help="names, separated by commas; all by default"
     )
+    disguising = verbs.add_parser(
+        "disguise", help="score attributors on the shelf in other dress"
+    )
+    disguising.add_argument("--attributors", default=SYSTEMS, help="as of evaluate")
     training = verbs.add_parser("train", help="train the ranker on annotated novels")
     training.add_argument(
         "--out", type=Path, default=MODEL, help="where the model goes"
@@ -197,6 +201,13 @@ def _ablate(options: Namespace) -> str:
     )
 
 
+def _disguise(options: Namespace) -> str:
+    from benchmarks.attribution.disguises import table  # noqa: PLC0415 needs SciPy
+
+    names = _names(options.novels) or novels(SHELF)
+    return table([SHELF / name for name in names], _names(options.attributors))
+
+
 def _names(stated: str) -> tuple[str, ...]:
     return tuple(filter(None, stated.split(",")))
 
@@ -206,6 +217,7 @@ _VERBS = {
     "train-reader": _train_reader,
     "evaluate": _evaluate,
     "ablate": _ablate,
+    "disguise": _disguise,
 }
 
 

@@ -150,6 +150,34 @@ def test_the_wrong_lines_can_be_read(novel, shared, tmp_path):
     assert shown.count(">>>") == 4
 
 
+def test_disguises_move_no_quotation_and_change_what_they_say(novel):
+    pytest.importorskip("scipy", reason="needs the extra train")
+    from benchmarks.attribution.disguises import DISGUISES
+
+    dressed = {name: dress(novel) for name, dress in DISGUISES.items()}
+    assert dressed["as they are"] == STORY
+    assert {len(text) for text in dressed.values()} == {len(STORY)}
+    assert "‘Anna, the boat has gone,’ said Peter Marsh." in dressed["single marks"]
+    assert "“" not in dressed["single marks"]
+    assert '"Anna, the boat has gone," says Peter Marsh.' in dressed["present tense"]
+    invented = dressed["names on no list"]
+    assert not re.search("Anna|Brook|Peter|Marsh", invented)
+    assert len(set(re.findall(r'"(\w{4}), the boat|said (\w{4})\.', invented))) == 2
+    (anna,) = re.findall(r'"(\w{4}), the boat', invented)
+    assert f"cried {anna}." in invented
+
+
+@leaves_files_open
+def test_systems_are_scored_on_every_disguise(novel, shared):
+    pytest.importorskip("scipy", reason="needs the extra train")
+    from benchmarks.attribution.disguises import DISGUISES, table
+
+    (novel.parents[1] / "score.py").write_bytes((shared / "attribution" / "score.py").read_bytes())
+    rows = table([novel], ["rules"]).splitlines()[2:]
+    assert [row.split(" | ")[0].strip("| ") for row in rows] == list(DISGUISES)
+    assert [row.split(" | ")[1].strip(" |") for row in rows] == ["100.0"] * 4
+
+
 def replace_quotes(result):
     from dataclasses import replace
 

@@ -31,7 +31,8 @@ from audiobook.attribute.roster import (
 )
 from audiobook.attribute.turns import Layout, layout
 from audiobook.language import rows
-from audiobook.language.patterns import lists
+from audiobook.language.patterns import alternatives, lists
+from audiobook.language.saying import verbs_of_saying
 from audiobook.model import NARRATOR, Guidance, Script
 
 _SELF_PER_THOUSAND = 8.0  # words of a first-person narrator in a thousand of narration
@@ -189,8 +190,12 @@ def _self_patterns(
     elided = of.elided("pronouns", "i_forms")
     mine = rf"(?<![\w'’])(?:(?:{i_forms})(?![\w'’])|{elided})"
     adverb = rf"(?:(?:{of.adverb})\s+)?"
-    speech = of.any("verbs", "speech_first")
-    i_said = rf"[\"”’'»,—–“]\s*{of.clitic}{adverb}(?:{speech})\b"
+    tags = of.any("verbs", "speech_first")
+    pronoun = of.any("pronouns", "i")
+    # "I say" in a book of the present tense: the form that an infinitive has too.
+    verb = alternatives(verbs_of_saying(of.code).every_form)
+    tag = rf"(?:{tags}|(?:{pronoun})\s+{adverb}(?:{verb}))"
+    i_said = rf"[\"”’'»,—–“]\s*{of.clitic}{adverb}{tag}\b"
     return re.compile(mine), re.compile(i_said)
 
 

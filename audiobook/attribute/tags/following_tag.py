@@ -14,6 +14,7 @@ from audiobook.attribute.tags.subject import (
     NOUN,
     PRONOUN,
     SELF,
+    SEVERAL,
     Subject,
 )
 from audiobook.attribute.tags.tag import SAID, Span, Tag
@@ -27,6 +28,7 @@ _UNFINISHED_ENDS = (",", "—", "–", "-", ";")
 _HEARS = ("heard", "hears")  # their subject is silent
 _HEARD = re.compile(r"(?:him|her)(?=\s)")
 _SUBJECTS = {"him": ("he", MALE), "her": ("she", FEMALE)}
+_WITH_PLAIN_FORMS = (SELF, SEVERAL)  # "I say", "they ask"
 _SHORTEST_VERB = 3  # letters of an unknown verb of speech
 # Marks behind the last word of a quotation.
 CLOSING_MARKS = " \n\"”’'»_"
@@ -189,7 +191,9 @@ def _direct_tag(
     verb = match.group("verb")
     if verb in _HEARS:
         return _heard_tag(reader, quotation, at, match.end())
-    if _is_of_speech(verb, patterns, any_verb=any_verb):
+    is_plain_form = subject.kind in _WITH_PLAIN_FORMS
+    listed = is_plain_form and verb in patterns.speech_any_form
+    if listed or _is_of_speech(verb, patterns, any_verb=any_verb):
         return Tag(
             SAID,
             subject,

@@ -55,7 +55,8 @@ class TagPatterns:
     ``inverted``, ``alone`` and ``direct`` match a verb, their group "verb",
     in a tag whose verb stands before its subject, without one, and behind it.
     ``before_verb`` matches what may part a subject from its verb,
-    ``object_of`` what makes a person an object.
+    ``object_of`` what makes a person an object. ``speech`` are the verbs of
+    "Emma says", ``speech_any_form`` those of "I say" too.
     """
 
     language: str
@@ -73,6 +74,7 @@ class TagPatterns:
     object_of: re.Pattern[str]
     opening: re.Pattern[str]
     speech: frozenset[str]
+    speech_any_form: frozenset[str]
     said_by_me: frozenset[str]
     no_verbs: frozenset[str]
     no_verb_endings: tuple[str, ...]
@@ -103,6 +105,7 @@ def tag_patterns(language: str) -> TagPatterns:
         object_of=_object_of_pattern(of),
         opening=_opening_pattern(of),
         speech=verbs_of_saying(of.code).finite,
+        speech_any_form=verbs_of_saying(of.code).every_form,
         said_by_me=frozenset(rows(of.code, "verbs", "speech_first")),
         no_verbs=words("no_verbs", of.code),
         no_verb_endings=rows(of.code, "verbs", "not_endings"),
