@@ -190,12 +190,13 @@ def _self_patterns(
     elided = of.elided("pronouns", "i_forms")
     mine = rf"(?<![\w'’])(?:(?:{i_forms})(?![\w'’])|{elided})"
     adverb = rf"(?:(?:{of.adverb})\s+)?"
-    tags = of.any("verbs", "speech_first")
+    listed = of.any("verbs", "speech_first")
     pronoun = of.any("pronouns", "i")
-    # "I say" in a book of the present tense: the form that an infinitive has too.
+    # "I say" in a book of the present tense: the form that an infinitive has too. Only behind
+    # speech whose sentence goes on, for "I tell you" opens many a quotation.
     verb = alternatives(verbs_of_saying(of.code).every_form)
-    tag = rf"(?:{tags}|(?:{pronoun})\s+{adverb}(?:{verb}))"
-    i_said = rf"[\"”’'»,—–“]\s*{of.clitic}{adverb}{tag}\b"
+    i_say = rf"(?<=[,!?…—–-][\"”’'»])\s+(?:{pronoun})\s+{adverb}(?:{verb})\b"
+    i_said = rf"[\"”’'»,—–“]\s*{of.clitic}{adverb}(?:{listed})\b|{i_say}"
     return re.compile(mine), re.compile(i_said)
 
 
