@@ -22,14 +22,13 @@ NAMELESS = (ROLE, EXTRA, ANYBODY)
 class Person:
     """Somebody in the book.
 
-    ``gender`` and ``age`` are as in ``Character``; ``evidence`` says what the gender rests on.
-    ``kind`` is one of the constants above. ``count`` is how often the person is mentioned.
+    ``gender`` and ``age`` are as in ``Character``. ``kind`` is one of the constants above.
+    ``count`` is how often the person is mentioned.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: str = ""
-    evidence: str = ""
     age: str = ""
     kind: str = CALLED
     count: int = 0

@@ -164,7 +164,6 @@ def _person(
     return Person(
         name,
         gender=gender,
-        evidence="noun",
         age=age,
         kind=kind,
         count=1,

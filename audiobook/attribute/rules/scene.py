@@ -298,23 +298,8 @@ class _Extras:
             name = epithet(subject.phrase, subject.gender, self._language)
         known = noun(subject.head, self._language)
         if known is None:
-            return self._number(
-                Person(
-                    name,
-                    evidence="noun",
-                    kind=ROLE,
-                )
-            )
-        return self._number(
-            Person(
-                name,
-                (),
-                known.gender,
-                "noun",
-                known.age,
-                ROLE,
-            )
-        )
+            return self._number(Person(name, kind=ROLE))
+        return self._number(Person(name, gender=known.gender, age=known.age, kind=ROLE))
 
     def _number(self, person: Person) -> int:
         """The number of the extra with that name, who is taken in where there is none yet.
