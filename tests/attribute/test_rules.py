@@ -179,7 +179,8 @@ def test_one_quotation_of_a_turn_may_be_corrected_alone():
     done = script(text, Guidance(corrections=(Correction(1, start, start + 7, "Ellen"),)))
     assert [who for who, _ in spoken(done)][1] == "Ellen"
     # What the user says of one half of a paragraph counts for the other, and says so.
-    assert {u.reason for u in done.utterances[0] if u.quotation is not None} == {"corrected"}
+    said = [u for u in done.utterances[0] if u.quotation is not None]
+    assert {(u.reason, u.confidence) for u in said} == {("corrected", 1)}
 
 
 def test_a_merge_is_one_speaker():
@@ -225,6 +226,24 @@ def test_nobody_answers_himself_where_nothing_else_speaks():
     assert shares[1][1] > 0.9
     assert shares[2][0] > 0.8
     assert all(abs(s.sum() - 1) < 1e-9 for s in shares)
+
+
+def test_narration_in_between_counts_for_less_the_more_of_it_there_is():
+    """Nobody answers himself, and whoever spoke before last speaks again: not after much else."""
+    someone = ScoredTurn((1, 2), np.array([9.0, 0.0]), -1)
+    anybody = ScoredTurn((1, 2, 3), np.array([0.0, -99.0, 0.0]), 0)
+    other = ScoredTurn((2,), np.zeros(1), 0)
+    last = [decode([someone, replace(anybody, gap=gap)])[1][0] for gap in range(5)]
+    before_last = [decode([someone, other, replace(anybody, gap=gap)])[2][0] for gap in range(5)]
+    assert last[0] < last[1] < last[2] == last[3] == last[4] < 0.5
+    assert before_last[0] > before_last[1] > before_last[2] == before_last[3] > 0.5
+
+
+def test_no_score_is_too_large_or_too_small_for_the_sums():
+    for score in (-1e4, 1e4):
+        turn = ScoredTurn((1, 2), np.array([score, score + 1]), -1)
+        for turns in ([turn], [turn, replace(turn, gap=0)] * 2):
+            assert [shares.sum() for shares in decode(turns)] == pytest.approx([1] * len(turns))
 
 
 def test_scenes_are_decided_apart():
