@@ -8,9 +8,11 @@ import pytest
 from attribute_cases import CASES, RULE, script, spoken
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.export import quotes_json
+from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.smoothing import COUPLING
 from audiobook.attribute.rules import RulesAttributor, rules
 from audiobook.attribute.rules.decode import BY_RULES, ScoredTurn, certain, decode
+from audiobook.attribute.rules.scene import survey
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Correction, Guidance, Kind
 from hypothesis import given, settings
@@ -300,6 +302,21 @@ def test_no_score_is_too_large_or_too_small_for_the_sums():
         turn = ScoredTurn((1, 2), np.array([score, score + 1]), -1)
         for turns in ([turn], [turn, replace(turn, gap=0)] * 2):
             assert [shares.sum() for shares in decode(turns)] == pytest.approx([1] * len(turns))
+
+
+def test_of_a_crowd_the_likeliest_are_weighed_and_those_who_are_tagged_are_among_them():
+    """The time of the chain grows with the third power of the candidates."""
+    women, men = "Ann Eve Fay Ida Kay Pam Sue Una Joan Ruth", "Ben Dan Guy Hal Jon Max Ned Roy Tom Cy"
+    names = [*women.split(), *men.split()]
+    people = " ".join(f"{name} laughed." for name in names)
+    lines = "\n\n".join(f'"Well," said {name}.' for name in names)
+    book = layout(script(f"{people}\n\n{lines}\n"))
+    roster = discover_in(book, Guidance())
+    contexts = survey(book, roster).contexts
+    assert len(roster.people) == len(contexts) == len(names)
+    assert {len(context.candidates) for context in contexts} == {12}
+    for context, name in zip(contexts, names, strict=True):
+        assert roster.people[context.candidates[0]].name == name
 
 
 def test_whoever_alone_may_say_a_line_says_it():
