@@ -11,8 +11,6 @@ from audiobook.attribute.roster import Person, Roster
 from audiobook.attribute.turns import Quotation, Turn
 from audiobook.model import NARRATOR, Book, Guidance
 
-_STATED = "stated"  # evidence of a gender
-
 
 def guided(roster: Roster, guidance: Guidance) -> Roster:
     """The roster with names merged, genders stated, and everyone in it whom a correction names.
@@ -26,7 +24,7 @@ def guided(roster: Roster, guidance: Guidance) -> Roster:
     for name, gender in guidance.genders:
         number = number_of(people, name)
         if number is not None:
-            people[number] = replace(people[number], gender=gender, evidence=_STATED)
+            people[number] = replace(people[number], gender=gender)
     # Whoever decides speakers chooses among the people of the roster.
     _add_corrected(people, guidance)
     return replace(roster, people=tuple(people))
@@ -43,7 +41,7 @@ def _add_corrected(people: list[Person], guidance: Guidance) -> None:
         if speaker == NARRATOR or number_of(people, speaker) is not None:
             continue
         gender = genders.get(speaker, "")
-        people.append(Person(speaker, gender=gender, evidence=_STATED))
+        people.append(Person(speaker, gender=gender))
 
 
 def number_of(people: Sequence[Person], name: str) -> int | None:

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.attribute.roster import GROUP, Person
+from audiobook.attribute.roster import GROUP, NOBODY, Person
 from audiobook.attribute.turns import Quotation, Turn
 from audiobook.model import NARRATOR, Character, Script, Utterance
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who says a turn (a person number, -1 for nobody known), with what probability, and why."""
+    """Who says a turn (a person number or ``NOBODY``), with what probability, and why."""
 
     turn: Turn
     person: int
@@ -65,7 +65,7 @@ def _final(
 
 def _name(people: Sequence[Person], decision: Decision) -> str:
     """The speaker of a decision; the narrator reads what nobody known says."""
-    if decision.person < 0:
+    if decision.person == NOBODY:
         return NARRATOR
     return people[decision.person].name
 

@@ -17,24 +17,29 @@ EXTRA = "extra"  # known by the tag of a turn only: "said a student"
 ANYBODY = "anybody"
 NAMELESS = (ROLE, EXTRA, ANYBODY)
 
+NOBODY = -1  # in the place of a person's number
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in the book.
 
-    ``gender`` and ``age`` are as in ``Character``; ``evidence`` says what the gender rests on.
-    ``kind`` is one of the constants above. ``count`` is how often the person is mentioned.
+    ``gender`` and ``age`` are as in ``Character``. ``kind`` is one of the constants above.
+    ``count`` is how often the person is mentioned.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: str = ""
-    evidence: str = ""
     age: str = ""
     kind: str = CALLED
     count: int = 0
 
-    def absorbing(self, other: "Person", aliases: tuple[str, ...]) -> "Person":
+    def absorbing(
+        self,
+        other: "Person",
+        aliases: tuple[str, ...],
+    ) -> "Person":
         """The person with what is known of another one who is the same, under these aliases.
 
         What is known of the person already is kept.
@@ -93,7 +98,10 @@ class Roster:
 class Places:
     """Mentions by place in the text."""
 
-    def __init__(self, mentions: Iterable[Mention]) -> None:
+    def __init__(
+        self,
+        mentions: Iterable[Mention],
+    ) -> None:
         self._mentions = sorted(mentions, key=reading_order)
         self._starts = [(mention.chapter, mention.start) for mention in self._mentions]
         # Reversed, so that the longest of the mentions that start together is the one that stays.
@@ -104,7 +112,11 @@ class Places:
         )
         self._by_start = dict(backwards)
 
-    def at(self, chapter: int, start: int) -> Mention | None:
+    def at(
+        self,
+        chapter: int,
+        start: int,
+    ) -> Mention | None:
         """The mention that starts exactly there; the longest of several."""
         return self._by_start.get((chapter, start))
 

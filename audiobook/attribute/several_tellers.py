@@ -26,7 +26,7 @@ _NAMED = 8  # times that somebody is named in the scenes without an "I"
 _SCENES = 2  # that somebody tells, and at least two people do
 
 
-@dataclass
+@dataclass(slots=True)
 class _Scene:
     """Paragraphs ``[first, end)`` of the layout, and who is named in them, how often."""
 

@@ -18,7 +18,7 @@ from audiobook.model import Kind, Script, Utterance
 SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
 APART = (Kind.HEADING, Kind.BREAK)
 
-_OPENS_SCENE = -1  # the gap of a turn that no turn of its scene precedes
+OPENS_SCENE = -1  # the gap of a turn that no turn of its scene precedes
 
 _Span = tuple[int, int]
 
@@ -223,7 +223,7 @@ def _turns(
     end_of_turn = 0
     for group in _linked(quotations, first_of, last_of):
         start = first_of[group[0].number]
-        gap = _OPENS_SCENE
+        gap = OPENS_SCENE
         if turns:
             between = paragraphs[end_of_turn + 1 : start]
             # A heading or a break between two turns opens a scene.

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from audiobook.attribute.ranker.evidence import NOBODY, Bools, Floats, Ints
 from audiobook.attribute.ranker.features import FeatureTable
-from audiobook.attribute.ranker.trees import LEAVES, Trees
+from audiobook.attribute.ranker.trees import Trees
 
+LEAVES = 32  # at most: a mask has a bit for each
 SETTINGS = {
     "num_leaves": 31,
     "learning_rate": 0.1,

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from dataclasses import is_dataclass
+from functools import cached_property
 
 import audiobook.attribute
 import pytest
@@ -38,12 +39,22 @@ class TestTheOneThatAsksAModel(AttributorContract):
 FILLED = {"Asker", "Cluster", "Sides", "Spelling", "_Scene"}
 
 
+def dataclasses():
+    """Every dataclass of the room."""
+    for found in pkgutil.walk_packages(audiobook.attribute.__path__, "audiobook.attribute."):
+        for value in vars(importlib.import_module(found.name)).values():
+            if isinstance(value, type) and is_dataclass(value):
+                yield value
+
+
 def test_what_one_stage_hands_to_the_next_cannot_be_changed():
     """Results are kept and shared: whoever changed one would change it for everybody."""
-    changeable = set()
-    for found in pkgutil.walk_packages(audiobook.attribute.__path__, "audiobook.attribute."):
-        module = importlib.import_module(found.name)
-        for name, value in vars(module).items():
-            if is_dataclass(value) and not value.__dataclass_params__.frozen:
-                changeable.add(name)
+    changeable = {each.__name__ for each in dataclasses() if not each.__dataclass_params__.frozen}
     assert changeable == FILLED
+
+
+def test_what_a_book_has_thousands_of_is_small():
+    """A value with slots takes half the memory; only one that keeps a property needs more."""
+    for each in dataclasses():
+        keeps = any(isinstance(value, cached_property) for value in vars(each).values())
+        assert keeps or "__slots__" in vars(each), each

@@ -1,14 +1,18 @@
 """What holds for every attribution, whatever the text."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from attribute_cases import CASES, RULE, script, spoken
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.export import quotes_json
-from audiobook.attribute.rules import RulesAttributor
-from audiobook.attribute.rules.decode import ScoredTurn, decode
+from audiobook.attribute.people import discover_in
+from audiobook.attribute.ranker.smoothing import COUPLING
+from audiobook.attribute.rules import RulesAttributor, rules
+from audiobook.attribute.rules.decode import BY_RULES, ScoredTurn, certain, decode
+from audiobook.attribute.rules.scene import survey
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Correction, Guidance, Kind
 from hypothesis import given, settings
@@ -145,6 +149,55 @@ def test_every_line_says_what_speaks_for_its_speaker():
     ]
 
 
+def reasons(text):
+    return [u.reason for u in script(text).utterances[0] if u.quotation is not None]
+
+
+def test_a_reason_tells_where_its_words_stand():
+    told = (
+        'Emma and Ned sat by the fire.\n\nNed turned to Emma:\n\n"Go on."\n\n'
+        'Emma nodded and said:\n\n"I will."\n\nEmma rose. "Then go."\n\n"Good night," said\nNed.\n'
+    )
+    assert reasons(told) == [
+        'introduced: "Ned turned to Emma:"',
+        'tag before: "Emma nodded and said:"',
+        'acts: "Emma rose."',
+        'tag: "said Ned"',
+    ]
+
+
+def test_whoever_is_named_soon_may_have_spoken_and_nobody_of_a_later_page_or_chapter():
+    line, rain = '"Who is there?"', "It rained. "
+    for paragraphs, speaker in ((20, "Emma"), (200, NARRATOR)):
+        done = script(f"{line}\n\n{rain * paragraphs}\n\nEmma laughed. Emma went in.\n")
+        assert spoken(done) == [(speaker, line)]
+    told = 'Emma laughed.\n\n"I am," said Emma.\n'
+    apart = script(f"{line}\n", None, told)
+    assert spoken(apart)[0] == (NARRATOR, line)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["asked", "answered"])
+def test_whoever_is_spoken_to_is_the_surer_the_less_is_told_in_between(first):
+    lines = ['"Come, Ned," said Emma.', '"No."']
+    found = []
+    for told in range(3):
+        one, other = lines if first else reversed(lines)
+        paragraphs = ["Emma, Ruth and Ned sat by the fire.", one, *["It rained."] * told, other]
+        done = script("\n\n".join(paragraphs) + "\n")
+        found += [u for u in done.utterances[0] if done.text(0, u).strip() == '"No."']
+    near, further, far = found
+    assert near.speaker == further.speaker == "Ned"
+    assert near.confidence > further.confidence > far.confidence
+    # After so much rain it may as well be Emma who goes on.
+    assert far.speaker == ("Emma" if first else "Ned")
+
+
+def test_where_nobody_is_named_the_reason_says_so():
+    done = script('It rained.\n\n"Who is there?"\n\n"Nobody."\n')
+    assert [who for who, _ in spoken(done)] == [NARRATOR, NARRATOR]
+    assert reasons(done.book.chapters[0].text) == ["nobody is named"] * 2
+
+
 def test_a_reason_is_shortened_only_where_something_is_left_out():
     beats = [f"Emma looked at the lamp and sang la{'a' * more}." for more in range(20)]
     done = script("\n\n".join(f'{beat} "Go on."' for beat in beats))
@@ -179,7 +232,8 @@ def test_one_quotation_of_a_turn_may_be_corrected_alone():
     done = script(text, Guidance(corrections=(Correction(1, start, start + 7, "Ellen"),)))
     assert [who for who, _ in spoken(done)][1] == "Ellen"
     # What the user says of one half of a paragraph counts for the other, and says so.
-    assert {u.reason for u in done.utterances[0] if u.quotation is not None} == {"corrected"}
+    said = [u for u in done.utterances[0] if u.quotation is not None]
+    assert {(u.reason, u.confidence) for u in said} == {("corrected", 1)}
 
 
 def test_a_merge_is_one_speaker():
@@ -225,6 +279,60 @@ def test_nobody_answers_himself_where_nothing_else_speaks():
     assert shares[1][1] > 0.9
     assert shares[2][0] > 0.8
     assert all(abs(s.sum() - 1) < 1e-9 for s in shares)
+
+
+@pytest.mark.parametrize("coupling", [BY_RULES, COUPLING], ids=["rules", "ranker"])
+def test_narration_in_between_counts_for_less_the_more_of_it_there_is(coupling):
+    """Nobody answers himself, and whoever spoke before last speaks again: not after much else."""
+    someone = ScoredTurn((1, 2), np.array([9.0, 0.0]), -1)
+    anybody = ScoredTurn((1, 2, 3), np.array([0.0, -99.0, 0.0]), 0)
+    other = ScoredTurn((2,), np.zeros(1), 0)
+    last: list[float] = []
+    before_last: list[float] = []
+    for turn in (replace(anybody, gap=gap) for gap in range(4)):
+        last.append(decode([someone, turn], coupling)[1][0])
+        before_last.append(decode([someone, other, turn], coupling)[2][0])
+    # Of the two who may say it, neither is likelier for nothing.
+    assert last[0] < last[1] < last[2] == last[3] < 0.5001
+    assert before_last[0] > before_last[1] > before_last[2] == before_last[3] > 0.4999
+
+
+def test_no_score_is_too_large_or_too_small_for_the_sums():
+    for score in (-1e4, 1e4):
+        turn = ScoredTurn((1, 2), np.array([score, score + 1]), -1)
+        for turns in ([turn], [turn, replace(turn, gap=0)] * 2):
+            assert [shares.sum() for shares in decode(turns)] == pytest.approx([1] * len(turns))
+
+
+def test_of_a_crowd_the_likeliest_are_weighed_and_those_who_are_tagged_are_among_them():
+    """The time of the chain grows with the third power of the candidates."""
+    women, men = "Ann Eve Fay Ida Kay Pam Sue Una Joan Ruth", "Ben Dan Guy Hal Jon Max Ned Roy Tom Cy"
+    names = [*women.split(), *men.split()]
+    people = " ".join(f"{name} laughed." for name in names)
+    lines = "\n\n".join(f'"Well," said {name}.' for name in names)
+    book = layout(script(f"{people}\n\n{lines}\n"))
+    roster = discover_in(book, Guidance())
+    contexts = survey(book, roster).contexts
+    assert len(roster.people) == len(contexts) == len(names)
+    assert {len(context.candidates) for context in contexts} == {12}
+    for context, name in zip(contexts, names, strict=True):
+        assert roster.people[context.candidates[0]].name == name
+
+
+def test_whoever_alone_may_say_a_line_says_it():
+    alone, free = certain(1, -1), ScoredTurn((1, 2), np.zeros(2), 0)
+    assert decode([alone]) == [[1.0]]
+    said, answered = decode([alone, free])
+    assert said == [1.0]
+    assert answered[1] > 0.9
+
+
+def test_the_surer_the_chain_is_the_surer_is_the_line():
+    """It is a guess that nothing speaks for, and is never as sure as the chain that nothing is."""
+    novels = np.linspace(0, 1, 201)
+    sure = [rules._confidence(np.array([share])) for share in novels]
+    assert all(one < other < one + 0.04 for one, other in pairwise(sure))
+    assert all(one < share for one, share in zip(sure, novels, strict=True) if share > 0.5)
 
 
 def test_scenes_are_decided_apart():

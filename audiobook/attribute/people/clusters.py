@@ -50,7 +50,7 @@ class Cluster:
     @property
     def gender(self) -> str:
         """Gender by the spellings found so far; empty where they show none."""
-        return gender_of(self.spellings)[0]
+        return gender_of(self.spellings)
 
 
 def new_person(
@@ -118,7 +118,7 @@ def fits(spelling: Spelling, cluster: Cluster) -> bool:
     stations.discard("")
     if len(stations) > 1:
         return False
-    return not genders_clash(gender_of([spelling])[0], cluster.gender)
+    return not genders_clash(gender_of([spelling]), cluster.gender)
 
 
 def _station(title: str, language: str) -> str:

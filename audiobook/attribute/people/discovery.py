@@ -133,7 +133,6 @@ def _person(spellings: Sequence[Spelling]) -> Person:
 
     The name is the best of them as printed; the others are aliases, the most frequent first.
     """
-    gender, evidence = gender_of(spellings)
     most_frequent_first = sorted(
         spellings,
         key=lambda spelling: -spelling.count,
@@ -144,8 +143,7 @@ def _person(spellings: Sequence[Spelling]) -> Person:
     return Person(
         name=name,
         aliases=tuple(aliases),
-        gender=gender,
-        evidence=evidence,
+        gender=gender_of(spellings),
         age=age_of(spellings),
     )
 

@@ -234,7 +234,6 @@ def _role(
     return Person(
         name=epithet(head, known.gender, language),
         gender=known.gender,
-        evidence="noun",
         age=known.age,
         kind=ROLE,
     )

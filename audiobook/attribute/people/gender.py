@@ -38,22 +38,17 @@ def pronoun_z(he: float, she: float, even: float = EVEN) -> float:
     return (he - even * total) / sqrt(even * (1 - even) * total)
 
 
-def gender_of(spellings: Sequence[Spelling]) -> tuple[str, str]:
-    """Gender of the person whose spellings these are, and the evidence in words.
-
-    Both are empty where nothing shows it.
-    """
+def gender_of(spellings: Sequence[Spelling]) -> str:
+    """Gender of the person whose spellings these are, empty where nothing shows it."""
     for spelling in spellings:
         gender = title_gender(spelling.titles, spelling.language)
         if gender:
-            return gender, f"title {spelling.name}"
+            return gender
     return _by_name_or_pronouns(spellings)
 
 
-def _by_name_or_pronouns(
-    spellings: Sequence[Spelling],
-) -> tuple[str, str]:
-    """The gender of somebody whose titles say nothing, and the evidence."""
+def _by_name_or_pronouns(spellings: Sequence[Spelling]) -> str:
+    """The gender of somebody whose titles say nothing."""
     he = 0
     she = 0
     its = 0
@@ -72,13 +67,13 @@ def _by_name_or_pronouns(
     is_sure = abs(score) > _SURE_Z
     outvoted = is_sure and genders_clash(by_pronouns, listed)
     if listed and not outvoted:
-        return listed, "first name"
+        return listed
     # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
     pronouns = its + he + she
     is_thing = its >= max(_THING, _THING_SHARE * pronouns)
     is_likely = abs(score) >= _LIKELY_Z and max(he, she) >= _LEAST
     if is_likely and not is_thing:
-        return by_pronouns, f"pronouns: he {he}, she {she}"
+        return by_pronouns
     return _by_ending(spellings)
 
 
@@ -93,7 +88,7 @@ def _listed(spellings: Iterable[Spelling]) -> str:
     return UNKNOWN
 
 
-def _by_ending(spellings: Iterable[Spelling]) -> tuple[str, str]:
+def _by_ending(spellings: Iterable[Spelling]) -> str:
     """The gender that a first name has by its ending, where a language makes that nearly sure.
 
     After a title the first word may be a surname, the ending of which shows nothing.
@@ -106,8 +101,8 @@ def _by_ending(spellings: Iterable[Spelling]) -> tuple[str, str]:
         first_name = spelling.words[0].lower()
         gender = gender_of_name_ending(first_name, spelling.language)
         if gender:
-            return gender, "ending of the first name"
-    return UNKNOWN, ""
+            return gender
+    return UNKNOWN
 
 
 def age_of(spellings: Iterable[Spelling]) -> str:

@@ -120,7 +120,7 @@ def is_by_husbands_name(
         if other.words in (spelling.words, first_name)
         and married.isdisjoint(other.titles)
     ]
-    return bool(bearers) and gender_of(bearers)[0] != FEMALE
+    return bool(bearers) and gender_of(bearers) != FEMALE
 
 
 def _married(spelling: Spelling) -> frozenset[str]:

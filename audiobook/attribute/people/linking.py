@@ -327,7 +327,7 @@ def _with_label(person: Person, label: Person) -> Person:
     Whoever tells the book gets their name by the first label, which has the best evidence.
     """
     if person.kind == SELF and person.name == NARRATOR:
-        person = replace(person, name=label.name, evidence=label.evidence)
+        person = replace(person, name=label.name)
     aliases = dict.fromkeys((*person.aliases, label.name, *label.aliases))
     aliases.pop(person.name, None)
     return person.absorbing(label, tuple(aliases))

@@ -56,9 +56,9 @@ def with_teller(book: Layout, roster: Roster) -> Roster:
     male = _owned(book, MALE) + _called(book, roster, MALE)
     female = _owned(book, FEMALE) + _called(book, roster, FEMALE)
     if male >= max(_LEAST, _AHEAD * female):
-        return _with_gender(roster, number, MALE, male)
+        return _with_gender(roster, number, MALE)
     if female >= max(_LEAST, _AHEAD * male):
-        return _with_gender(roster, number, FEMALE, female)
+        return _with_gender(roster, number, FEMALE)
     return roster
 
 
@@ -66,12 +66,10 @@ def _with_gender(
     roster: Roster,
     number: int,
     gender: str,
-    signs: int,
 ) -> Roster:
-    """The roster in which the person of that number has a gender, by so many signs of it."""
+    """The roster in which the person of that number has a gender."""
     people = list(roster.people)
-    evidence = f"what is said to and by the narrator ({signs} signs)"
-    people[number] = replace(people[number], gender=gender, evidence=evidence)
+    people[number] = replace(people[number], gender=gender)
     return replace(roster, people=tuple(people))
 
 

@@ -33,6 +33,7 @@ from audiobook.attribute.tags import (
     tags_of,
 )
 from audiobook.attribute.turns import Layout
+from audiobook.language import Noun
 from audiobook.model import Guidance
 
 # Of somebody seen before.
@@ -135,7 +136,7 @@ def _may_be_somebody(subject: Subject, language: str) -> bool:
         return False
     if subject.definite and _LOOKS.search(subject.phrase):
         return False
-    return group_name(subject, language) == ""
+    return not group_name(subject, language)
 
 
 def _person(
@@ -144,28 +145,22 @@ def _person(
     language: str,
 ) -> Person:
     """Somebody whom a tag names; ``called`` is the phrase, or that with its owner."""
-    gender = ""
-    age = ""
-    listed = noun(subject.head, language)
-    if listed is not None:
-        gender = listed.gender
-        age = listed.age
+    listed = noun(subject.head, language) or Noun()
     name = called
     kind = EXTRA
     # "Emma's father" may have a name of his own; her companion is her companion.
-    if subject.owner is not None and gender:
+    if subject.owner is not None and listed.gender:
         kind = ANYBODY
     # "Mother" by itself is as good as a name.
     is_bare = subject.end - subject.start == len(subject.head)
     if subject.owner is None and subject.definite and not is_bare:
-        name = epithet(subject.phrase, gender, language)
+        name = epithet(subject.phrase, listed.gender, language)
         if is_generic(subject.head, language):
             kind = ANYBODY
     return Person(
         name,
-        gender=gender,
-        evidence="noun",
-        age=age,
+        gender=listed.gender,
+        age=listed.age,
         kind=kind,
         count=1,
     )

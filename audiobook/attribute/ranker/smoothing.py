@@ -20,6 +20,7 @@ from audiobook.attribute.ranker.evidence import (
     Ints,
 )
 from audiobook.attribute.rules import Coupling, ScoredTurn, decode
+from audiobook.attribute.turns import OPENS_SCENE
 
 # Candidates of a turn that the chain weighs: the others have hardly any odds.
 MOST_CANDIDATES = 6
@@ -79,14 +80,14 @@ def _weighed_places(
 
 
 def _gap(evidence: BookEvidence, turn: int) -> int:
-    """Paragraphs of narration since the turn before; -1 where a scene opens.
+    """Paragraphs of narration since the turn before; ``OPENS_SCENE`` where a scene opens.
 
     At least 1 where narration stands beside the turn itself, which says more
     than the order of turns.
     """
     scenes = evidence.reading.scenes
     if turn == 0 or scenes[turn] != scenes[turn - 1]:
-        return -1
+        return OPENS_SCENE
     gap = int(evidence.gap[turn])
     for start, end in evidence.surroundings[turn].gaps:
         if end > start:

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Masks = npt.NDArray[np.uint32]
+from audiobook.attribute.ranker.evidence import Bools, Floats, Ints
 
-LEAVES = 32
+Masks = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)

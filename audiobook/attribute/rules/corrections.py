@@ -13,7 +13,7 @@ from audiobook.attribute.apply_guidance import (
     pinned,
 )
 from audiobook.attribute.result import Decision
-from audiobook.attribute.roster import Person
+from audiobook.attribute.roster import NOBODY, Person
 from audiobook.attribute.turns import Turn
 from audiobook.model import (
     NARRATOR,
@@ -22,7 +22,6 @@ from audiobook.model import (
 )
 
 CORRECTED = "corrected"  # the reason for a line that the user gave to somebody
-NOBODY = -1
 
 
 def pins_of(
@@ -37,8 +36,6 @@ def pins_of(
     ``narrator`` is the number of the first-person narrator; ``None`` in a book told from outside.
     """
     pins: dict[int, int] = {}
-    if not guidance.corrections:
-        return pins
     for index, turn in enumerate(turns):
         name = pinned(turn, book, guidance)
         if name:
@@ -57,18 +54,14 @@ def overruled(
 
     A later decision replaces an earlier one.
     """
-    # Most books have no corrections: nothing is looked for then.
     exact = list(decisions)
-    if not guidance.corrections:
-        return exact
     for decision in decisions:
         for quotation in decision.turn.quotations:
             name = corrected(quotation, book, guidance)
-            if not name:
-                continue
-            alone = replace(decision.turn, quotations=(quotation,))
-            number = _number(people, name, narrator)
-            exact.append(Decision(alone, number, 1.0, CORRECTED))
+            if name:
+                alone = replace(decision.turn, quotations=(quotation,))
+                number = _number(people, name, narrator)
+                exact.append(Decision(alone, number, 1.0, CORRECTED))
     return exact
 
 
@@ -77,7 +70,7 @@ def _number(
     name: str,
     narrator: int | None,
 ) -> int:
-    """The number of the person whom a name means, :data:`NOBODY` where there is none."""
+    """The number of the person whom a name means, or ``NOBODY``."""
     # The narrator as a speaker is the "I" of the book, who may have a name.
     number = narrator
     if name != NARRATOR:

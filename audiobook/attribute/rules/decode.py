@@ -46,7 +46,18 @@ class ScoredTurn:
     gap: int
 
 
-def decode(turns: Sequence[ScoredTurn], coupling: Coupling = BY_RULES) -> list[Floats]:
+def certain(
+    person: int,
+    gap: int,
+) -> ScoredTurn:
+    """A turn that only one person may say."""
+    return ScoredTurn((person,), np.zeros(1), gap)
+
+
+def decode(
+    turns: Sequence[ScoredTurn],
+    coupling: Coupling = BY_RULES,
+) -> list[Floats]:
     """The probability of every candidate of every turn, in order.
 
     Each has the shape of its turn's scores and sums to 1. Time grows with the product of the
@@ -62,52 +73,50 @@ def decode(turns: Sequence[ScoredTurn], coupling: Coupling = BY_RULES) -> list[F
     return shares
 
 
-def _scene(turns: Sequence[ScoredTurn], coupling: Coupling) -> list[Floats]:
+def _scene(
+    turns: Sequence[ScoredTurn],
+    coupling: Coupling,
+) -> list[Floats]:
     """The probabilities of the turns of one scene."""
     if len(turns) == 1:
         return [_normal(turns[0].scores)]
+    opening = turns[0].scores[:, None] + _pair(turns[0], turns[1], coupling)
     triples: list[Floats] = []
     for last_but_one, last, turn in zip(turns, turns[1:], turns[2:], strict=False):
         triples.append(_triple(last_but_one, last, turn, coupling))
-    ahead = _forwards(turns, triples, _pair(turns[0], turns[1], coupling))
-    behind = _backwards(turns, triples, np.zeros_like(ahead[-1]))
+    ahead = _forwards(opening, triples)
+    behind = _backwards(np.zeros_like(ahead[-1]), triples)
     # (one, next): the odds of every pair of neighbouring speakers, all other turns summed over.
-    pairs = [before + after for before, after in zip(ahead, behind, strict=True)]
+    pairs = list(map(np.add, ahead, behind))
     first = _normal(_sum(pairs[0], 1))
     return [first, *(_normal(_sum(pair, 0)) for pair in pairs)]
 
 
 def _forwards(
-    turns: Sequence[ScoredTurn],
-    triples: Sequence[Floats],
     opening: Floats,
+    triples: Sequence[Floats],
 ) -> list[Floats]:
     """For every pair of neighbours the sum over all turns before.
 
-    The scores of the pair itself are in it. ``opening`` couples the first two turns.
+    The scores of the pair itself are in it. ``opening`` is that of the first two turns.
     """
-    first = turns[0].scores[:, None]
-    second = turns[1].scores[None, :]
-    ahead = [first + opening + second]
-    for turn, triple in zip(turns[2:], triples, strict=True):
-        before = _sum(ahead[-1][:, :, None] + triple, 0)
-        ahead.append(before + turn.scores[None, :])
+    ahead = [opening]
+    for triple in triples:
+        ahead.append(_sum(ahead[-1][:, :, None] + triple, 0))
     return ahead
 
 
 def _backwards(
-    turns: Sequence[ScoredTurn],
-    triples: Sequence[Floats],
     nothing: Floats,
+    triples: Sequence[Floats],
 ) -> list[Floats]:
     """For every pair of neighbours the sum over all turns after.
 
     ``nothing`` is what comes after the last turn: zeros of the shape of the last pair.
     """
     behind = [nothing]
-    for turn, triple in zip(reversed(turns[2:]), reversed(triples), strict=True):
-        later = behind[-1] + turn.scores[None, :]
-        behind.append(_sum(triple + later[None, :, :], 2))
+    for triple in reversed(triples):
+        behind.append(_sum(triple + behind[-1][None, :, :], 2))
     behind.reverse()
     return behind
 
@@ -117,10 +126,13 @@ def _pair(
     turn: ScoredTurn,
     coupling: Coupling,
 ) -> Floats:
-    """What coupling adds to every pair of speakers: (candidates of last, candidates of turn)."""
+    """The score of a turn after every speaker of the last one.
+
+    Shape (candidates of last, candidates of turn).
+    """
     same = np.equal.outer(np.array(last.people), np.array(turn.people))
     bonus = coupling.same_as_last[min(turn.gap, 2)]
-    return np.where(same, bonus, 0.0)
+    return np.where(same, bonus, 0.0) + turn.scores[None, :]
 
 
 def _triple(
@@ -129,14 +141,17 @@ def _triple(
     turn: ScoredTurn,
     coupling: Coupling,
 ) -> Floats:
-    """What coupling adds to every three speakers in a row, one axis each."""
+    """The score of a turn after every two speakers before it, one axis each."""
     same = np.equal.outer(np.array(last_but_one.people), np.array(turn.people))
     bonus = coupling.same_as_before_last[min(last.gap + turn.gap, 2)]
     again = np.where(same, bonus, 0.0)
     return again[:, None, :] + _pair(last, turn, coupling)[None, :, :]
 
 
-def _sum(scores: Floats, axis: int) -> Floats:
+def _sum(
+    scores: Floats,
+    axis: int,
+) -> Floats:
     """Logarithm of the sum of exponentials along one axis."""
     # The largest score is taken out first: its exponential alone might overflow.
     top = scores.max(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from audiobook.attribute.lexicon import FEMALE
+from audiobook.attribute.roster import NOBODY
 from audiobook.attribute.rules.scene import Context, Scenes
 from audiobook.attribute.tags import (
     BEAT,
@@ -13,6 +14,7 @@ from audiobook.attribute.tags import (
     SAID,
     Tag,
 )
+from audiobook.attribute.turns import OPENS_SCENE
 
 # Kinds of tags, the strongest first.
 _LABELS = {SAID: "tag", LEADS: "tag before", INTRO: "introduced", BEAT: "acts"}
@@ -27,11 +29,11 @@ def reason(
     """The strongest evidence for the choice made for a turn, in a few words.
 
     It is looked for anew: scores add up all evidence and do not say which of it decided.
-    ``speakers`` has the person of every turn, -1 where nobody is known.
+    ``speakers`` has the person of every turn.
     """
     context = scenes.contexts[index]
     speaker = speakers[index]
-    if speaker < 0:
+    if speaker == NOBODY:
         return "nobody is named"
     by_tag = _by_name(scenes, context, speaker) or _by_gender(scenes, context, speaker)
     return by_tag or _by_turns(scenes, speakers, index)
@@ -44,7 +46,7 @@ def _by_name(
 ) -> str:
     """The strongest tag that names the speaker."""
     for kind, label in _LABELS.items():
-        for tag, person in zip(context.tags, context.people, strict=True):
+        for tag, person in context.tags:
             if tag.kind == kind and person == speaker:
                 return f'{label}: "{_printed(scenes, context, tag)}"'
     return ""
@@ -72,7 +74,7 @@ def _by_gender(
     gender = scenes.people[speaker].gender
     if not gender:
         return ""
-    for tag in context.tags:
+    for tag, _ in context.tags:
         points = tag.subject.kind in (PRONOUN, NOUN) and tag.kind != BEAT
         if points and tag.subject.gender == gender:
             pointer = f'{tag.subject.kind} "{_printed(scenes, context, tag)}"'
@@ -108,7 +110,7 @@ def _by_turns(
     speaker = speakers[index]
     name = scenes.people[speaker].name
     context = scenes.contexts[index]
-    if index > 0 and context.turn.gap >= 0:
+    if context.turn.gap != OPENS_SCENE:
         if speaker in scenes.contexts[index - 1].names.spoken_to:
             return f"{name} was addressed just before"
         if _alternates(speakers, index):
@@ -119,8 +121,11 @@ def _by_turns(
     return f"{name} is present"
 
 
-def _alternates(speakers: Sequence[int], index: int) -> bool:
+def _alternates(
+    speakers: Sequence[int],
+    index: int,
+) -> bool:
     """Whether the speaker of a turn said the last but one, and somebody else the last."""
     if index < 2 or speakers[index - 2] != speakers[index]:
         return False
-    return speakers[index - 1] not in (-1, speakers[index])
+    return speakers[index - 1] not in (NOBODY, speakers[index])

@@ -7,6 +7,7 @@ re-decides its neighbours.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from audiobook.attribute.rules.corrections import (
 from audiobook.attribute.rules.decode import (
     Floats,
     ScoredTurn,
+    certain,
     decode,
 )
 from audiobook.attribute.rules.reasons import reason
@@ -29,7 +31,7 @@ from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import scored
 from audiobook.attribute.several_tellers import by_tellers
 from audiobook.attribute.tags import renamed, split_turns
-from audiobook.attribute.turns import layout
+from audiobook.attribute.turns import OPENS_SCENE, layout
 from audiobook.model import Guidance, Script
 
 # How often a probability of the chain was right over 21 novels: it is too sure of itself.
@@ -40,7 +42,11 @@ _RIGHT = (0.25, 0.46, 0.58, 0.64, 0.72, 0.82, 0.90, 0.965)
 class RulesAttributor(Attributor):
     """Decides speakers by tags, pronouns, forms of address and the alternation of turns."""
 
-    def attribute(self, script: Script, guidance: Guidance) -> Script:
+    def attribute(
+        self,
+        script: Script,
+        guidance: Guidance,
+    ) -> Script:
         """``script`` with its characters and speakers.
 
         Discovery comes before the turns are split: who shares a paragraph is known by names.
@@ -64,7 +70,10 @@ class RulesAttributor(Attributor):
         )
 
 
-def decisions(scenes: Scenes, pins: Mapping[int, int]) -> list[Decision]:
+def decisions(
+    scenes: Scenes,
+    pins: Mapping[int, int],
+) -> list[Decision]:
     """The speaker of every turn, decided scene by scene, how surely, and why.
 
     ``pins`` maps the indexes of turns to who certainly says them.
@@ -73,8 +82,8 @@ def decisions(scenes: Scenes, pins: Mapping[int, int]) -> list[Decision]:
     shares = _shares(scenes, turns)
     # All speakers first: a reason may name who spoke before.
     speakers: list[int] = []
-    for turn, share in zip(turns, shares, strict=True):
-        best = int(np.argmax(share))
+    for index, turn in enumerate(turns):
+        best = int(np.argmax(shares[index]))
         speakers.append(turn.people[best])
     decided: list[Decision] = []
     for index, context in enumerate(scenes.contexts):
@@ -95,8 +104,7 @@ def _candidates(
 ) -> ScoredTurn:
     """Who may say a turn, with scores; a pinned turn has one candidate."""
     if index in pins:
-        turn = scenes.contexts[index].turn
-        return ScoredTurn((pins[index],), np.zeros(1), turn.gap)
+        return certain(pins[index], scenes.contexts[index].turn.gap)
     return scored(scenes, index)
 
 
@@ -105,40 +113,56 @@ def _confidence(share: Floats) -> float:
     return float(np.interp(share.max(), _CHAIN, _RIGHT))
 
 
-def _shares(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[Floats]:
+def _shares(
+    scenes: Scenes,
+    turns: Sequence[ScoredTurn],
+) -> list[Floats]:
     """The probability of every candidate of every turn.
 
     Dialogue is decided as a chain; thoughts each for themselves: nobody answers them.
     """
-    # Both lists have the order of the book: the next of the chain is the next that is spoken.
+    # Both are in the order of the book: the next of the chain is the next that is spoken.
     chain = iter(decode(_dialogue(scenes, turns)))
     shares: list[Floats] = []
-    for context, turn in zip(scenes.contexts, turns, strict=True):
-        if context.turn.thought:
-            alone = replace(turn, gap=-1)
-            shares += decode([alone])
+    for index, turn in enumerate(turns):
+        if scenes.contexts[index].turn.thought:
+            shares += decode([turn])
         else:
             shares.append(next(chain))
     return shares
 
 
-def _dialogue(scenes: Scenes, turns: Sequence[ScoredTurn]) -> list[ScoredTurn]:
-    """The turns that are not thoughts, their gaps counted anew.
-
-    A thought in between counts as a paragraph of narration. A thought that opens a scene does not
-    keep the first spoken turn from opening it.
-    """
-    dialogue: list[ScoredTurn] = []
-    gap = 0
-    scene = -1
-    for context, turn in zip(scenes.contexts, turns, strict=True):
-        gap += max(turn.gap, 0)
-        if context.turn.thought:
-            gap += 1
-            continue
-        if context.turn.scene != scene:
-            gap = -1
-        dialogue.append(replace(turn, gap=gap))
-        gap = 0
-        scene = context.turn.scene
+def _dialogue(
+    scenes: Scenes,
+    turns: Sequence[ScoredTurn],
+) -> list[ScoredTurn]:
+    """The turns that are not thoughts, their gaps counted anew."""
+    spoken: list[int] = []
+    for index, context in enumerate(scenes.contexts):
+        if not context.turn.thought:
+            spoken.append(index)
+    # No turn is before the first: its gap counts nothing.
+    dialogue = [turns[index] for index in spoken[:1]]
+    for last, index in pairwise(spoken):
+        dialogue.append(replace(turns[index], gap=_gap(scenes, last, index)))
     return dialogue
+
+
+def _gap(
+    scenes: Scenes,
+    last: int,
+    index: int,
+) -> int:
+    """The paragraphs of narration between two turns with nothing but thoughts in between.
+
+    A thought counts as one. A thought that opens a scene does not keep the first spoken turn from
+    opening it.
+    """
+    if scenes.contexts[last].turn.scene != scenes.contexts[index].turn.scene:
+        return OPENS_SCENE
+    thoughts = index - last - 1
+    # A thought may stand in the paragraph that opens the scene, as its first line does.
+    gaps = [
+        max(context.turn.gap, 0) for context in scenes.contexts[last + 1 : index + 1]
+    ]
+    return thoughts + sum(gaps)

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import (
     Iterable,
     Iterator,
-    Sequence,
 )
 from dataclasses import dataclass
 from itertools import chain
@@ -38,6 +37,7 @@ from audiobook.attribute.tags import (
     tags_of,
 )
 from audiobook.attribute.turns import Layout, Turn
+from audiobook.language import Noun
 
 _NEARBY = 8  # turns before and after whose tags and addresses count
 _BACK = 60  # mentions before a turn
@@ -46,11 +46,14 @@ _FOCUS = 20  # mentions that say whom a scene is about, half as many after as be
 _MOST = 12  # candidates of a turn
 
 
+NamedTag = tuple[Tag, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One turn and what is known around it. People are numbers of the roster.
 
-    - ``tags`` of the turn, with ``people`` the person of each (``None``: to be resolved)
+    - ``tags`` of the turn, each with its person (``None``: to be resolved)
     - ``names``: whom the turn itself names
     - ``recent``: the people last named in narration before it, the latest first
     - ``present``: how often each person is tagged in the turns nearby
@@ -60,14 +63,18 @@ class Context:
     """
 
     turn: Turn
-    tags: tuple[Tag, ...]
-    people: tuple[int | None, ...]
+    tags: tuple[NamedTag, ...]
     names: Addressed
     recent: tuple[int, ...]
     present: Counter[int]
     focus: Counter[int]
     pointed: int | None
     candidates: tuple[int, ...]
+
+    @property
+    def people(self) -> list[int | None]:
+        """The people of the tags."""
+        return [person for _, person in self.tags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,59 +93,82 @@ class Scenes:
     tagged: Counter[int]
 
 
-def survey(book: Layout, roster: Roster) -> Scenes:
+def survey(
+    book: Layout,
+    roster: Roster,
+) -> Scenes:
     """Everything that is known around every turn.
 
     Nobody is chosen yet: what a turn says is evidence for its neighbours, whoever speaks it.
     """
     survey = _Survey(book, roster)
     contexts = tuple(map(survey.context, range(len(book.turns))))
-    tagged = Counter(chain.from_iterable(survey.named))
+    tagged = Counter(chain.from_iterable(own.named for own in survey.own))
     return Scenes(book.texts, tuple(survey.extras.people), contexts, tagged)
 
 
-class _Survey:
-    """What is known of every turn by itself, and of any turn by those around it.
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is known of a turn by itself.
 
-    ``named`` are the people whom the tags of each turn name.
+    ``tags`` and ``names`` as in ``Context``; ``named`` are the people whom the tags name.
     """
 
-    def __init__(self, book: Layout, roster: Roster) -> None:
+    tags: tuple[NamedTag, ...]
+    named: tuple[int, ...]
+    names: Addressed
+
+
+class _Survey:
+    """What is known of every turn by itself, ``own``, and of any turn by those around it."""
+
+    def __init__(
+        self,
+        book: Layout,
+        roster: Roster,
+    ) -> None:
         places = Places(roster.mentions)
         self.extras = _Extras(roster, book.language)
-        self.named: list[tuple[int, ...]] = []
         self._turns = book.turns
         self._narrator = roster.narrator
         self._narration = _Narration(roster)
-        self._tags: list[tuple[Tag, ...]] = []
-        self._people: list[tuple[int | None, ...]] = []
-        self._names: list[Addressed] = []
         # All turns before any context: an extra has a number before it may be present nearby.
-        for turn in book.turns:
-            text = book.texts[turn.chapter]
-            tags = tags_of(turn, book, places)
-            people = tuple(self.extras.person(tag, text) for tag in tags)
-            self.named.append(_named(tags, people))
-            self._tags.append(tags)
-            self._people.append(people)
-            self._names.append(addressed(turn, text, places, book.language))
+        self.own = [self._read(turn, book, places) for turn in book.turns]
 
-    def context(self, index: int) -> Context:
+    def _read(
+        self,
+        turn: Turn,
+        book: Layout,
+        places: Places,
+    ) -> _Own:
+        """What is known of a turn by itself."""
+        text = book.texts[turn.chapter]
+        tags: list[NamedTag] = []
+        for tag in tags_of(turn, book, places):
+            tags.append((tag, self.extras.person(tag, text)))
+        names = addressed(turn, text, places, book.language)
+        return _Own(tuple(tags), _named(tags), names)
+
+    def context(
+        self,
+        index: int,
+    ) -> Context:
         """What is known around a turn.
 
         To be asked in the order of the turns: who is pointed at may be new, and is numbered then.
         """
         turn = self._turns[index]
+        own = self.own[index]
         around = self._narration.around(turn)
         present = self._present(index)
-        pointed = self.extras.pointed(self._tags[index])
+        pointed = self.extras.pointed(own.tags)
         # The narrator may speak anywhere in his own book.
-        tagged = (*self._people[index], pointed, self._narrator)
+        people = [person for _, person in own.tags]
+        tagged = (*people, pointed, self._narrator)
         return Context(
             turn=turn,
-            tags=self._tags[index],
-            people=self._people[index],
-            names=self._names[index],
+            tags=own.tags,
+            names=own.names,
             recent=around.before,
             present=present,
             focus=around.focus,
@@ -148,38 +178,45 @@ class _Survey:
             ),
         )
 
-    def _nearby(self, index: int) -> range:
+    def _nearby(
+        self,
+        index: int,
+    ) -> range:
         """The turns before and after, and the turn itself."""
         return range(
             max(0, index - _NEARBY), min(len(self._turns), index + _NEARBY + 1)
         )
 
-    def _present(self, index: int) -> Counter[int]:
+    def _present(
+        self,
+        index: int,
+    ) -> Counter[int]:
         """How often the tags nearby, in the same scene, name each person."""
         present: Counter[int] = Counter()
         for near in self._nearby(index):
             if self._turns[near].scene == self._turns[index].scene:
-                present.update(self.named[near])
+                present.update(self.own[near].named)
         return present
 
-    def _spoken_to_nearby(self, index: int) -> Iterator[int]:
+    def _spoken_to_nearby(
+        self,
+        index: int,
+    ) -> Iterator[int]:
         """The people whom the turns nearby address, the nearest turn first."""
-        for near in sorted(
-            self._nearby(index), key=lambda near: (abs(near - index), near)
-        ):
-            yield from self._names[near].spoken_to
+        for near in sorted(self._nearby(index), key=lambda near: abs(near - index)):
+            yield from self.own[near].names.spoken_to
 
 
-def _named(tags: Sequence[Tag], people: Sequence[int | None]) -> tuple[int, ...]:
+def _named(tags: Iterable[NamedTag]) -> tuple[int, ...]:
     """The people whom the tags of a turn name, each once.
 
     A beat names who acts beside a quotation, who need not be its speaker: it does not count here.
     """
-    named: dict[int, None] = {}
-    for tag, person in zip(tags, people, strict=True):
+    named: list[int] = []
+    for tag, person in tags:
         if person is not None and tag.kind != BEAT:
-            named[person] = None
-    return tuple(named)
+            named.append(person)
+    return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,25 +236,29 @@ class _Around:
 class _Narration:
     """Whom narration names, and where."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+    ) -> None:
         self._mentions = [mention for mention in roster.mentions if not mention.quoted]
         self._keys = [(mention.chapter, mention.start) for mention in self._mentions]
 
-    def around(self, turn: Turn) -> _Around:
+    def around(
+        self,
+        turn: Turn,
+    ) -> _Around:
         """The people named around a turn."""
         # Back into earlier scenes and chapters, but ahead only within this one.
         at = bisect_left(self._keys, (turn.chapter, turn.start))
         before = self._mentions[max(0, at - _BACK) : at]
         after = self._mentions[at : at + _FOCUS // 2]
-        latest: dict[int, None] = {}
-        for mention in reversed(before):
-            latest[mention.person] = None
-        soon: dict[int, None] = {}
+        latest = dict.fromkeys(mention.person for mention in reversed(before))
+        soon: list[int] = []
         for mention in after:
             if mention.chapter == turn.chapter and mention.start < turn.end + _AHEAD:
-                soon[mention.person] = None
+                soon.append(mention.person)
         focus = Counter(mention.person for mention in (*before[-_FOCUS:], *after))
-        return _Around(tuple(latest), tuple(soon), focus)
+        return _Around(tuple(latest), tuple(dict.fromkeys(soon)), focus)
 
 
 def _candidates(
@@ -231,9 +272,8 @@ def _candidates(
     The likeliest come first: who is tagged, tagged nearby, named before, addressed nearby, named
     after, named long before. Who is not among them cannot be chosen.
     """
-    often = sorted(present, key=lambda person: (-present[person], person))
-    ranked: dict[int | None, None] = dict.fromkeys(tagged)
-    ranked |= dict.fromkeys(often[:6])
+    ranked = dict.fromkeys(tagged)
+    ranked |= dict.fromkeys(person for person, _ in present.most_common())
     ranked |= dict.fromkeys(around.before[:5])
     ranked |= dict.fromkeys(spoken_to)
     ranked |= dict.fromkeys(around.after[:3])
@@ -246,13 +286,21 @@ def _candidates(
 class _Extras:
     """People who exist by a tag alone, numbered after those of the roster."""
 
-    def __init__(self, roster: Roster, language: str) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        language: str,
+    ) -> None:
         self.people = list(roster.people)
         self._language = language
         self._narrator = roster.narrator
         self._numbers: dict[str, int] = {}
 
-    def person(self, tag: Tag, text: str) -> int | None:
+    def person(
+        self,
+        tag: Tag,
+        text: str,
+    ) -> int | None:
         """The person of a tag, ``None`` where it only points at somebody.
 
         ``text`` is that of the tag's chapter.
@@ -274,14 +322,20 @@ class _Extras:
             return None
         return self._bearer(subject)
 
-    def pointed(self, tags: Sequence[Tag]) -> int | None:
+    def pointed(
+        self,
+        tags: Iterable[NamedTag],
+    ) -> int | None:
         """Who is meant by "said his mother" where nobody who is known may be."""
-        for tag in tags:
+        for tag, _ in tags:
             if tag.kind != BEAT and tag.subject.gender and self._points(tag.subject):
                 return self._bearer(tag.subject)
         return None
 
-    def _points(self, subject: Subject) -> bool:
+    def _points(
+        self,
+        subject: Subject,
+    ) -> bool:
         """Whether a subject stands for whoever was last named ("the girl")."""
         if subject.kind != NOUN or not subject.definite:
             return False
@@ -290,33 +344,22 @@ class _Extras:
             return False
         return is_generic(subject.head, self._language)
 
-    def _bearer(self, subject: Subject) -> int:
+    def _bearer(
+        self,
+        subject: Subject,
+    ) -> int:
         """Somebody who is called by a noun alone, with the gender and age that it tells."""
         # "the old sailor" is known by that from then on; "a sailor" is just one.
         name = owned_name(subject, self.people) or subject.phrase
         if subject.definite and subject.owner is None:
             name = epithet(subject.phrase, subject.gender, self._language)
-        known = noun(subject.head, self._language)
-        if known is None:
-            return self._number(
-                Person(
-                    name,
-                    evidence="noun",
-                    kind=ROLE,
-                )
-            )
-        return self._number(
-            Person(
-                name,
-                (),
-                known.gender,
-                "noun",
-                known.age,
-                ROLE,
-            )
-        )
+        known = noun(subject.head, self._language) or Noun()
+        return self._number(Person(name, gender=known.gender, age=known.age, kind=ROLE))
 
-    def _number(self, person: Person) -> int:
+    def _number(
+        self,
+        person: Person,
+    ) -> int:
         """The number of the extra with that name, who is taken in where there is none yet.
 
         "the old man" of two chapters is one extra: nothing but his label is known of him.

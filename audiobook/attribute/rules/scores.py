@@ -4,18 +4,20 @@ The weights were set by hand and checked over novels as a whole, never for one n
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log, log2
 
 import numpy as np
 
+from audiobook.attribute.lexicon import genders_clash
 from audiobook.attribute.roster import (
     GROUP,
+    NOBODY,
     ROLE,
     Person,
 )
-from audiobook.attribute.rules.decode import ScoredTurn
-from audiobook.attribute.rules.scene import Context, Scenes
+from audiobook.attribute.rules.decode import ScoredTurn, certain
+from audiobook.attribute.rules.scene import Context, NamedTag, Scenes
 from audiobook.attribute.tags import (
     BEAT,
     INTRO,
@@ -25,6 +27,7 @@ from audiobook.attribute.tags import (
     SAID,
     Tag,
 )
+from audiobook.attribute.turns import OPENS_SCENE
 
 # What a tag is worth that names the person, and what one that only tells a gender.
 NAMED = {SAID: 9.0, LEADS: 4.2, INTRO: 3.5, BEAT: 2.5}
@@ -57,21 +60,25 @@ W_PRESENT = 0.8
 W_TALKATIVE = 0.25
 W_RECENT = 0.56
 UNNAMED_RANK = 12
-# Half of it counts against people known by an epithet alone.
-EXTRA = -4.0
+# Who is known by an epithet alone hardly speaks without being tagged.
+EXTRA = -2.0
 # A thought is whose the scene is about: per logarithm of how often narration names them.
 FOCAL = 1.0
 
 
-def scored(scenes: Scenes, index: int) -> ScoredTurn:
+def scored(
+    scenes: Scenes,
+    index: int,
+) -> ScoredTurn:
     """The candidates of a turn with their scores.
 
     A turn without any has one who is nobody.
     """
     context = scenes.contexts[index]
-    people = context.candidates or (-1,)
-    scores = [_score(scenes, index, person) for person in people]
-    return ScoredTurn(people, np.array(scores, dtype=np.float64), context.turn.gap)
+    if not context.candidates:
+        return certain(NOBODY, context.turn.gap)
+    scores = [_score(scenes, index, person) for person in context.candidates]
+    return ScoredTurn(context.candidates, np.array(scores), context.turn.gap)
 
 
 def _score(
@@ -79,12 +86,7 @@ def _score(
     index: int,
     person: int,
 ) -> float:
-    """How well one candidate fits a turn, all its own evidence together.
-
-    Nobody has no evidence: he is chosen only where there is no candidate at all.
-    """
-    if person < 0:
-        return 0.0
+    """How well one candidate fits a turn, all its own evidence together."""
     context = scenes.contexts[index]
     by_tags = _by_tags(context, scenes.people, person)
     by_address = _by_address(scenes.contexts, index, person)
@@ -96,43 +98,69 @@ def _by_tags(
     people: Sequence[Person],
     person: int,
 ) -> float:
-    """What the tags of a turn say for a person; each further tag of a kind counts less."""
-    total = 0.0
+    """What the tags of a turn say for a person."""
+    by_tag = [
+        _by_tag(tag, weight, context, people, person)
+        for tag, weight in _weighed(context)
+    ]
+    return sum(by_tag)
+
+
+def _weighed(context: Context) -> Iterator[tuple[NamedTag, float]]:
+    """The tags of a turn that name or point at somebody, and their weights.
+
+    Each further tag of a kind counts less.
+    """
     speech_is_named = _speech_is_named(context)
     seen: Counter[str] = Counter()
-    for tag, tagged in zip(context.tags, context.people, strict=True):
+    for tag, person in context.tags:
         seen[tag.kind] += 1
         # Once it is named who speaks, whoever acts beside it is rather somebody else.
         weight = 1.0
         if speech_is_named and tag.kind in (BEAT, INTRO):
             weight = W_BEAT
-        weight /= seen[tag.kind]
-        if tagged is None:
-            total += weight * _agrees(tag, context, people, person)
-        elif tagged == person:
-            total += weight * NAMED[tag.kind]
-            if _is_antecedent(tag, context, people[person]):
-                total += ANTECEDENT
-        elif person in context.recent[:3] and _may_be(people[tagged], people[person]):
-            total += weight * ALIAS
-    return total
+        if person is not None or tag.subject.gender:
+            yield (tag, person), weight / seen[tag.kind]
+
+
+def _by_tag(
+    named: NamedTag,
+    weight: float,
+    context: Context,
+    people: Sequence[Person],
+    person: int,
+) -> float:
+    """What one tag says for a person."""
+    tag, tagged = named
+    if tagged is None:
+        return weight * _agrees(tag, context, people, person)
+    if tagged == person:
+        total = weight * NAMED[tag.kind]
+        if _is_antecedent(tag, context, people[person]):
+            total += ANTECEDENT
+        return total
+    if person in context.recent[:3] and _may_be(people[tagged], people[person]):
+        return weight * ALIAS
+    return 0.0
 
 
 def _speech_is_named(context: Context) -> bool:
     """Whether a tag of speech names somebody: then beats beside it count little."""
-    for tag, tagged in zip(context.tags, context.people, strict=True):
-        if tag.kind in (SAID, LEADS) and tagged is not None:
-            return True
-    return False
+    return any(
+        tag.kind in (SAID, LEADS) and person is not None for tag, person in context.tags
+    )
 
 
-def _may_be(epithet: Person, other: Person) -> bool:
+def _may_be(
+    epithet: Person,
+    other: Person,
+) -> bool:
     """Whether a rare epithet may be another name of somebody who was just named."""
     if epithet.kind != ROLE or not epithet.name.startswith("the "):
         return False
     if epithet.count > RARE * other.count:
         return False
-    return not epithet.gender or other.gender in ("", epithet.gender)
+    return not genders_clash(epithet.gender, other.gender)
 
 
 def _is_antecedent(
@@ -146,13 +174,10 @@ def _is_antecedent(
     """
     if beat.kind != BEAT:
         return False
-    for tag in context.tags:
+    for tag, _ in context.tags:
         follows = tag.kind == SAID and tag.start > beat.start
-        if (
-            follows
-            and tag.subject.kind == PRONOUN
-            and person.gender in ("", tag.subject.gender)
-        ):
+        points = follows and tag.subject.kind == PRONOUN
+        if points and person.gender in ("", tag.subject.gender):
             return True
     return False
 
@@ -168,26 +193,29 @@ def _agrees(
     Gender comes first, then who was last named.
     """
     gender = tag.subject.gender
-    if not gender or tag.subject.kind not in FADES:
-        return 0.0
     full = GENDERED[tag.kind]
     if person == tag.listener:
         return -full
     if person == context.pointed:
         return POINTED * full
     own = people[person].gender
-    if own and own != gender:
+    if genders_clash(own, gender):
         return -full
     # Only people of that gender, or of none known, stand between the pronoun and whom it means.
     fitting = [
-        recent for recent in context.recent if people[recent].gender in (gender, "")
+        recent
+        for recent in context.recent
+        if not genders_clash(people[recent].gender, gender)
     ]
     distance = FADES[tag.subject.kind] * log2(1 + _rank(fitting, person))
     known = W_AGREES if own else W_UNKNOWN
     return full * (known - distance)
 
 
-def _rank(people: Sequence[int], person: int) -> int:
+def _rank(
+    people: Sequence[int],
+    person: int,
+) -> int:
     """The place of a person among those last named; a far one where they are not among them."""
     if person in people:
         return people.index(person)
@@ -201,20 +229,28 @@ def _by_address(
 ) -> float:
     """Who is spoken to does not speak, but often has spoken or will."""
     context = contexts[index]
-    total = 0.0
-    if person in context.names.spoken_to:
-        total += ADDRESSES_HIMSELF
-    if person in context.names.spoken_of:
-        total += NAMES_HIMSELF
+    total = _by_own_address(context, person)
     # Whoever was addressed answers, the surer the less narration stands in between.
     gap = context.turn.gap
-    if index > 0 and gap >= 0 and person in contexts[index - 1].names.spoken_to:
+    if gap != OPENS_SCENE and person in contexts[index - 1].names.spoken_to:
         total += WAS_ADDRESSED / (1 + gap)
     for after in contexts[index + 1 : index + 2]:
         gap = after.turn.gap
-        if gap >= 0 and person in after.names.spoken_to:
+        if gap != OPENS_SCENE and person in after.names.spoken_to:
             total += IS_ADDRESSED_NEXT / (1 + gap)
     return total
+
+
+def _by_own_address(
+    context: Context,
+    person: int,
+) -> float:
+    """What it says against a person that the turn itself names them."""
+    if person in context.names.spoken_to:
+        return ADDRESSES_HIMSELF
+    if person in context.names.spoken_of:
+        return NAMES_HIMSELF
+    return 0.0
 
 
 def _by_presence(
@@ -229,10 +265,9 @@ def _by_presence(
     total = W_PRESENT * log(1 + context.present[person])
     total += W_TALKATIVE * log(1 + scenes.tagged[person])
     total -= W_RECENT * log2(1 + _rank(context.recent, person))
-    # Who is known by an epithet alone hardly speaks without being tagged.
     extra = scenes.people[person].kind in (ROLE, GROUP)
     if extra and person != context.pointed and person not in context.people:
-        total += EXTRA / 2
+        total += EXTRA
     if context.turn.thought:
         total += FOCAL * log(1 + context.focus[person])
     return total

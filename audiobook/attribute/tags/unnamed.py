@@ -231,7 +231,7 @@ def _one_of(tag_text: str, language: str) -> Person | None:
     # "Another of the men" is the same speaker as "one of the men": nothing
     # tells them apart.
     name = phrase.replace("another", "one", 1)
-    return Person(name, gender=gender, evidence="noun", kind=ROLE)
+    return Person(name, gender=gender, kind=ROLE)
 
 
 def _passer_by(subject: Subject, following: str, language: str) -> Person | None:
@@ -247,7 +247,6 @@ def _passer_by(subject: Subject, following: str, language: str) -> Person | None
             return Person(
                 " ".join(parts[: place + 1]),
                 gender=listed.gender,
-                evidence="noun",
                 age=listed.age,
                 kind=ROLE,
             )
@@ -256,6 +255,5 @@ def _passer_by(subject: Subject, following: str, language: str) -> Person | None
     return Person(
         subject.phrase,
         gender=subject.gender,
-        evidence="noun",
         kind=ROLE,
     )

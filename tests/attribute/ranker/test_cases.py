@@ -13,8 +13,10 @@ OTHERWISE = {
     "lead_in_after_an_aside",  # the last line alone
     "hyphenated_epithet",
     "multi_paragraph_speech",
+    "not_whom_he_thinks_of",
     "noun_by_gender",
     "one_speaks_twice_in_a_row",
+    "only_he_is_here",
     "pronoun_before_the_beat_of_another",
     "spoken_of_is_silent",
     "the_woman_is_not_whom_she_calls",

@@ -33,7 +33,6 @@ from audiobook.attribute.ranker.evidence.pronouns import (
 )
 from audiobook.attribute.ranker.evidence.reading import (
     NO_PINS,
-    NOBODY,
     Bools,
     Floats,
     Ints,
@@ -46,6 +45,7 @@ from audiobook.attribute.ranker.evidence.reading import (
 from audiobook.attribute.ranker.evidence.sentence_tags import (
     TAG_KINDS,
 )
+from audiobook.attribute.roster import NOBODY
 
 __all__ = [
     "NAMED",

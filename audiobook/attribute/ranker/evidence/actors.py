@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from audiobook.attribute.ranker.evidence.clause_words import QUOTATION_MARKS
 from audiobook.attribute.ranker.evidence.reading import (
-    NOBODY,
     Ints,
     Reading,
     as_ints,
@@ -24,7 +23,7 @@ from audiobook.attribute.ranker.evidence.words import (
     skip_adverbs,
     vocabulary,
 )
-from audiobook.attribute.roster import NAMELESS
+from audiobook.attribute.roster import NAMELESS, NOBODY
 
 GENDERS = {
     "male": MALE,

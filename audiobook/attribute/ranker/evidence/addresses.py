@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from audiobook.attribute.ranker.evidence.reading import (
-    NOBODY,
     Floats,
     Ints,
     Reading,
     Span,
 )
 from audiobook.attribute.ranker.evidence.words import vocabulary
+from audiobook.attribute.roster import NOBODY
 
 # Values of ``spoken_names``.
 VOCATIVE = 2.0

@@ -27,7 +27,6 @@ from audiobook.attribute.ranker.evidence.nearby_actors import (
     own_tag,
 )
 from audiobook.attribute.ranker.evidence.reading import (
-    NOBODY,
     Bools,
     Floats,
     Ints,
@@ -45,7 +44,7 @@ from audiobook.attribute.ranker.evidence.surroundings import (
     surroundings,
 )
 from audiobook.attribute.ranker.evidence.words import UNKNOWN
-from audiobook.attribute.roster import CALLED, NAMELESS, SELF
+from audiobook.attribute.roster import CALLED, NAMELESS, NOBODY, SELF
 
 TALKS = 0.125  # tags for each time that somebody is named, from which on they talk
 RUN_GAP = 2  # paragraphs of narration that end a run

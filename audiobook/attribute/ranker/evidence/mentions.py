@@ -13,7 +13,7 @@ from audiobook.attribute.ranker.evidence.reading import (
 from audiobook.attribute.ranker.evidence.words import vocabulary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MentionTable:
     """Every mention, as arrays (mentions,) in the order of the text.
 

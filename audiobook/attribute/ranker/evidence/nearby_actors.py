@@ -37,7 +37,7 @@ from audiobook.attribute.ranker.evidence.clause_words import (
     RELATIVE,
     SENTENCE_ENDS,
 )
-from audiobook.attribute.ranker.evidence.reading import NOBODY, Reading, Span
+from audiobook.attribute.ranker.evidence.reading import Reading, Span
 from audiobook.attribute.ranker.evidence.surroundings import Surroundings
 from audiobook.attribute.ranker.evidence.words import (
     HEARD,
@@ -45,6 +45,7 @@ from audiobook.attribute.ranker.evidence.words import (
     skip_adverbs,
     vocabulary,
 )
+from audiobook.attribute.roster import NOBODY
 
 LONGEST_SENTENCE = 45  # words looked at for a subject
 # Tokens at the end of a sentence among which a verb of saying leads up to a

@@ -7,7 +7,6 @@ from audiobook.attribute.ranker.evidence.book_evidence import (
 )
 from audiobook.attribute.ranker.evidence.mentions import MentionTable
 from audiobook.attribute.ranker.evidence.reading import (
-    NOBODY,
     Floats,
     Ints,
     Reading,
@@ -23,6 +22,7 @@ from audiobook.attribute.ranker.evidence.words import (
     THING,
     UNKNOWN,
 )
+from audiobook.attribute.roster import NOBODY
 
 UNKNOWN_FITS = 0.2  # how a person of unknown gender fits "he" or "she"
 # What stands before whoever the narrator has to do with next.

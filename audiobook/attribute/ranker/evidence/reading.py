@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audiobook.attribute.address import introduced
-from audiobook.attribute.roster import Mention, Person, Places, Roster
+from audiobook.attribute.roster import NOBODY, Mention, Person, Places, Roster
 from audiobook.attribute.tags import Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
 
@@ -32,7 +32,6 @@ Mentioned = tuple[int, int, int]  # start, end, person number
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|--|[^\w\s]")
 CHAPTER_BREAK = "\n\n"  # what parts chapters in the joined text
-NOBODY = -1
 # Nothing is known of who says any turn.
 NO_PINS: Mapping[int, int] = MappingProxyType({})
 

@@ -14,7 +14,6 @@ from audiobook.attribute.ranker.evidence.actors import (
     Actor,
 )
 from audiobook.attribute.ranker.evidence.reading import (
-    NOBODY,
     Reading,
 )
 from audiobook.attribute.ranker.evidence.words import (
@@ -22,7 +21,7 @@ from audiobook.attribute.ranker.evidence.words import (
     MALE,
     UNKNOWN,
 )
-from audiobook.attribute.roster import NAMELESS
+from audiobook.attribute.roster import NAMELESS, NOBODY
 from audiobook.attribute.tags import (
     BEAT,
     INTRO,

@@ -41,7 +41,7 @@ CERTAIN = 1e6  # the score of somebody who is known to say a turn
 LEFT_OUT = -1  # the score of whoever cannot speak
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RoughLook:
     """What candidates are chosen by: (turns, people), except ``tags``.
 

@@ -24,7 +24,7 @@ RARE = 3  # turns in which a word must occur to count
 LEAST_SAID = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _SpokenWords:
     """The words of all turns, as arrays (entries,).
 

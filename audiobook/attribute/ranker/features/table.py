@@ -19,7 +19,7 @@ from audiobook.attribute.ranker.evidence import (
 from audiobook.attribute.ranker.features.arrays import shifted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FeatureTable:
     """The features of the candidates of every turn.
 
