@@ -39,7 +39,7 @@ SECTIONS: Final = {
     "dialogue": _keys("tags_inside spoken narrates_on"),
     "verbs": _keys(
         "speech speech_first acts thought other_forms elsewhere not_speech not_endings auxiliary"
-        " past_endings male_endings female_endings"
+        " past_endings male_endings female_endings plural_endings first_endings"
     ),
     "adverbs": _keys("endings before_verb before_act before_last between links"),
     "clitics": _keys("before_verb joined after_verb"),
@@ -130,7 +130,36 @@ def entries(code: str) -> Sections:
     own = own_files().get(code)
     if own is not None and code in known_languages():
         _add(_checked(read_toml(own)), sections)
+    _add_forms(sections.get("verbs", {}))
     return sections
+
+
+def _add_forms(verbs: dict[str, str]) -> None:
+    """Put the forms that several people and the "I" have into the verbs of saying.
+
+    They are made by their endings: "it:irent" makes "répondirent" of "répondit".
+    """
+    of_me = _formed(verbs.get("speech", ""), verbs.get("first_endings", ""))
+    for key in ("speech", "acts", "thought"):
+        if key in verbs:
+            plurals = _formed(verbs[key], verbs.get("plural_endings", ""))
+            verbs[key] = " ".join((verbs[key], *plurals))
+    if of_me:
+        verbs["speech_first"] = " ".join((verbs.get("speech_first", ""), *of_me))
+
+
+def _formed(verbs: str, endings: str) -> list[str]:
+    """The forms of verbs with other endings, the longest that a verb has; new ones only."""
+    changes = [change.partition(":") for change in endings.split()]
+    changes.sort(key=lambda change: -len(change[0]))
+    known = verbs.split()
+    formed: dict[str, None] = {}
+    for verb in known:
+        for ending, _, other in changes:
+            if verb.endswith(ending):
+                formed[f"{verb.removesuffix(ending)}{other}"] = None
+                break
+    return [form for form in formed if form not in known]
 
 
 def _add(own: Sections, sections: Sections) -> None:

@@ -65,6 +65,11 @@ def judge(
     thinking = False  # whether the last tag was one of thinking
     kind = Kind.NARRATION
     for place, quote in enumerate(quotes):
+        # Whoever marked it has seen its tag, and speech beside it has marks of its own.
+        if quote.family is Family.ITALIC:
+            kind = Kind.THOUGHT
+            yield kind
+            continue
         first = place == 0
         resumes = kind is not Kind.NARRATION and _is_tag(
             text[quotes[place - 1].end : quote.start], tags

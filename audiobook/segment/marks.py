@@ -20,6 +20,7 @@ class Family(StrEnum):
     ANGLE = "angle"  # « » ‹ ›
     CORNER = "corner"  # 「 」 『 』
     DASH = "dash"  # a paragraph that opens with a dash
+    ITALIC = "italic"  # italics of the source, or _ and * around words
 
 
 class SignRole(StrEnum):

@@ -21,6 +21,7 @@ from audiobook.model import (
 from audiobook.segment.aloud import marked, set_apart, set_off
 from audiobook.segment.conventions import Convention, convention, votes
 from audiobook.segment.dashes import inside, opens_with_dash, turn
+from audiobook.segment.italics import with_thoughts_in_italics
 from audiobook.segment.judge import judge
 from audiobook.segment.marks import Family, has_words, typeset
 from audiobook.segment.paragraphs import (
@@ -201,7 +202,8 @@ def _quotes(
         quotes_of = _run(text, spans, use)
         on_paper = written(text, spans, quotes_of, aside) | marked(chapter, quotes_of)
         numbers.break_off()  # no quotation runs over a break
-        for span, quotes in zip(spans, quotes_of, strict=True):
+        for span, between_marks in zip(spans, quotes_of, strict=True):
+            quotes = with_thoughts_in_italics(chapter, span, between_marks, use.tags)
             kinds = judge(text, span, quotes, use.marks.speech, use.tags)
             own = _numbered(quotes, kinds, on_paper, numbers)
             stretches[span[0]] = list(own)

@@ -14,10 +14,14 @@ from functools import cache
 from audiobook.attribute.apply_guidance import guided
 from audiobook.attribute.people.aliases import cluster
 from audiobook.attribute.people.clusters import Cluster, named
-from audiobook.attribute.people.epithets import SharedOffices, epithets_of
 from audiobook.attribute.people.gender import age_of, gender_of
 from audiobook.attribute.people.linking import linked
 from audiobook.attribute.people.names import Sighting, sightings
+from audiobook.attribute.people.nouns import (
+    SharedOffices,
+    epithets_of,
+    with_relatives,
+)
 from audiobook.attribute.people.sides import sides_of
 from audiobook.attribute.people.spellings import Spelling, spellings_of
 from audiobook.attribute.people.teller import with_teller
@@ -74,7 +78,7 @@ def discover_in(
     mentions = sorted([*names, *epithets], key=reading_order)
     roster = Roster(_counted(people, mentions), tuple(mentions), narrator)
     roster = linked(book, roster)
-    roster = with_teller(book, roster)
+    roster = with_teller(book, with_relatives(book, roster))
     return guided(roster, guidance or Guidance())
 
 

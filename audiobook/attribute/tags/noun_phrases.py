@@ -201,7 +201,7 @@ def _noun_place(
     """
     only_listed = patterns.noun_position == "known"
     for place, word in enumerate(printed):
-        listed = noun(word, patterns.language) is not None
+        listed = _is_listed(word, patterns.language)
         following = "".join(printed[place + 1 : place + 2])
         # Where only listed nouns count, the adjectives are those before one.
         listed_later = listed and place > 0 and only_listed
@@ -211,6 +211,11 @@ def _noun_place(
             return place
         return None
     return None
+
+
+def _is_listed(word: str, language: str) -> bool:
+    """Whether a list has a word as a noun for somebody, or for several."""
+    return noun(word, language) is not None or word.lower() in words("groups", language)
 
 
 def _may_be_noun(word: str, patterns: _PhrasePatterns) -> bool:
@@ -266,6 +271,7 @@ def _subject(
         head=phrase.head,
         phrase=phrase.words,
         definite=phrase.article not in patterns.indefinite,
+        article=phrase.article,
     )
 
 

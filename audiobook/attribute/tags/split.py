@@ -63,7 +63,38 @@ def split_turns(book: Layout, roster: Roster) -> Layout:
     for turn in book.turns:
         cuts = _cuts(turn, book, roster.people, places)
         turns.extend(_parts(turn, cuts))
+    for index, pair in enumerate(pairwise(tuple(turns))):
+        if _share_a_paragraph(*pair):
+            turns[index : index + 2] = _apart(pair, book, roster.people, places)
     return replace(book, turns=tuple(turns))
+
+
+def _share_a_paragraph(one: Turn, other: Turn) -> bool:
+    """Whether a thought and speech stand in one paragraph, one behind the other."""
+    if one.thought == other.thought or one.chapter != other.chapter:
+        return False
+    same = (one.first, one.low, one.high) == (other.first, other.low, other.high)
+    return same and one.end <= other.start
+
+
+def _apart(
+    pair: tuple[Turn, Turn],
+    book: Layout,
+    people: Sequence[Person],
+    places: Places,
+) -> tuple[Turn, Turn]:
+    """A thought and the speech beside it, each with its own narration if they are two people's."""
+    one, other = pair
+    thinks = _claims(one, book, people, places)
+    speaks = _claims(other, book, people, places)
+    if not thinks or not speaks:
+        return pair
+    last = thinks[max(thinks)]
+    first = speaks[min(speaks)]
+    if not _are_two_people(last, first):
+        return pair
+    border = min(first.start, other.start)
+    return replace(one, high=border), replace(other, low=border)
 
 
 def _parts(turn: Turn, cuts: Sequence[_Cut]) -> Iterator[Turn]:

@@ -23,6 +23,7 @@ class Subject:
     the words tell it. Of a noun phrase, ``head`` is the noun and ``phrase``
     the words without the article; ``definite`` is true after "the" or a
     possessive. ``owner`` is the person whose they are: Emma's in "Emma's father".
+    ``article`` is that of a noun as printed, in lower case; empty in English.
     """
 
     kind: str
@@ -34,3 +35,4 @@ class Subject:
     phrase: str = ""
     definite: bool = True
     owner: int | None = None
+    article: str = ""

@@ -75,11 +75,23 @@ def group_name(subject: Subject, language: str) -> str:
         if lower in _ANY_GROUP:
             return _CROWD
         if _means_many(lower, language):
-            phrase = " ".join(parts[:count])
-            return epithet(phrase, subject.gender, language)
+            # "Les deux femmes" are not "les deux".
+            following = parts[count : count + 1]
+            if any(_means_many(part.lower(), language) for part in following):
+                continue
+            return _group(" ".join(parts[:count]), subject, language)
     if subject.kind == SEVERAL:
         return _CROWD
     return ""
+
+
+def _group(phrase: str, subject: Subject, language: str) -> str:
+    """A group by its noun with its article, which tells that they are several: "les soldats"."""
+    if not subject.article or not subject.definite:
+        return epithet(phrase, subject.gender, language)
+    if subject.article.endswith("’"):
+        return f"{subject.article}{phrase}"
+    return f"{subject.article} {phrase}"
 
 
 def owned_name(

@@ -27,6 +27,8 @@ _ARTICLE_REACH = 6  # characters before a name that may hold "the"
 # May stand between a sentence and the one before it.
 _OPENING = "\"“‘'([*_«„»—–-’”…¿¡‹›"
 _QUOTES = '"“”‘’«»'
+# A name may end in a letter that stands for nothing: "Malcolm X"; "A", "I" and "O" are words.
+_LETTER = "[B-HJ-NP-Z]"
 _SENTENCE_ENDS = ".!?:"
 
 
@@ -67,9 +69,10 @@ def _patterns(language: str) -> _Patterns:
     contraction = rf"['’](?:t|ve|re|m)(?![{LOWER}])"
     end = rf"(?![{UPPER}{LOWER}])(?!{contraction})"
     if of.english:
+        letter = rf"(?:[ \t]+{_LETTER}(?![\w.-])(?!['’](?!s\b)))?"
         return _Patterns(
-            run=re.compile(f"{start}{words_of_run}{end}"),
-            word=re.compile(rf"{word}|(?:{particle})+"),
+            run=re.compile(f"{start}{words_of_run}{letter}{end}"),
+            word=re.compile(rf"{word}|(?:{particle})+|{_LETTER}$"),
             article=re.compile(r"\b[Tt]he\s+$"),
         )
     # Other languages write titles small ("le docteur Rieux") and tell nothing by the article.

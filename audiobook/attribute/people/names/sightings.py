@@ -21,10 +21,15 @@ from audiobook.attribute.people.names.runs import (
 from audiobook.attribute.people.names.usage import name_words, titles_of, usage_of
 from audiobook.attribute.turns import Layout
 from audiobook.language import words as listed
+from audiobook.language.patterns import LOWER
 
 _CAPITAL_PARTICLES = {"De", "Des", "Du", "Della", "Di", "Von", "Van", "Der"}
 LAND = "of "  # before what an office is over, in the words of a name
 _OVER = re.compile(r"\s+of\s+")  # between an office and what it is over
+_INITIAL_LENGTH = 2  # "X."
+_GOES_ON = re.compile(
+    rf",|\s+[{LOWER}]"
+)  # behind a stop that does not end the sentence
 _APPOSED = re.compile(r",\s+(?:the\s+)?")  # between a name and the office of its bearer
 
 
@@ -75,10 +80,47 @@ def sightings(layout: Layout) -> list[Sighting]:
     called = {name for name in names if not usage.lower[name.lower()]}
     runs.extend(shouted_runs(layout, called))
     runs.sort(key=lambda run: (run.chapter, run.words[0].start))
+    cut: list[tuple[CapitalRun, Sequence[NameWord]]] = []
     for run in runs:
         for name in _cut(run, names, titles):
-            seen.append(_sighting(run, name, nominatives, titles, layout))
+            cut.append((run, name))
+    shortened = _shortened(cut, layout)
+    for run, name in cut:
+        printed = _without_stop(name, shortened)
+        seen.append(_sighting(run, printed, nominatives, titles, layout))
     return _with_lands(seen, layout)
+
+
+def _shortened(
+    names: Iterable[tuple[CapitalRun, Sequence[NameWord]]],
+    layout: Layout,
+) -> Collection[str]:
+    """The last words of names behind which a sentence goes on: "K." where "Anna K. said"."""
+    found: set[str] = set()
+    for run, name in names:
+        last = name[-1]
+        if _GOES_ON.match(layout.texts[run.chapter], last.end):
+            found.add(last.text)
+    return found
+
+
+def _without_stop(
+    name: Sequence[NameWord],
+    shortened: Collection[str],
+) -> Sequence[NameWord]:
+    """A name without the stop of its sentence: "said Malcolm X."; "J. R." keeps its own.
+
+    ``shortened`` are the letters that have a stop inside of sentences too.
+    """
+    if len(name) == 1:
+        return name
+    *_, before, last = name
+    if len(last.text) != _INITIAL_LENGTH or before.text.endswith("."):
+        return name
+    if last.text in shortened or not last.text.endswith("."):
+        return name
+    letter = NameWord(last.start, last.end - 1, last.text[:-1])
+    return (*name[:-1], letter)
 
 
 def _with_lands(
@@ -148,8 +190,10 @@ def _cut(
     after_title = False
     for word in run.words:
         is_title = _bare(word) in titles
-        is_particle = bool(name) and word.text[0].islower()
-        is_name = any((is_title, after_title, is_particle, word.text in names))
+        # A particle, or the letter of "Malcolm X".
+        is_part = word.text[0].islower() or len(word.text) == 1
+        goes_on = bool(name) and is_part
+        is_name = any((is_title, after_title, goes_on, word.text in names))
         opens_name = is_title and not after_title
         if opens_name or not is_name:
             yield from _without_loose_particles(name)

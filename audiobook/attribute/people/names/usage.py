@@ -129,9 +129,10 @@ def _is_name(
     low = word.lower()
     if low in words("not_names", language):
         return usage.speaking[word] >= _SPEAKS and not usage.lower[low]
-    # An initial is part of a name; "I." is a numeral or a sentence's end.
-    if len(word) == 2 and word.endswith("."):
-        return word != "I."
+    # An initial is part of a name; "I." is a numeral or a sentence's end. The letter of
+    # "Malcolm X" is none by itself.
+    if len(word.rstrip(".")) == 1:
+        return len(word) > 1 and word != "I."
     inside = usage.inside[word]
     opening = usage.opening[word]
     # "D'you", "Y'know": what stands behind the apostrophe is a word.
