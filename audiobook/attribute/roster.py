@@ -24,6 +24,8 @@ class Person:
 
     ``gender`` and ``age`` are as in ``Character``; ``evidence`` says what the gender rests on.
     ``kind`` is one of the constants above. ``count`` is how often the person is mentioned.
+    ``likely_gender`` is a guess where ``gender`` is empty: enough for a voice, and too little to
+    say who speaks.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Person:
     age: str = ""
     kind: str = CALLED
     count: int = 0
+    likely_gender: str = ""
 
     def absorbing(self, other: "Person", aliases: tuple[str, ...]) -> "Person":
         """The person with what is known of another one who is the same, under these aliases.

@@ -27,7 +27,11 @@ _THING = 2
 _THING_SHARE = 0.15
 
 
-def pronoun_z(he: float, she: float, even: float = EVEN) -> float:
+def pronoun_z(
+    he: float,
+    she: float,
+    even: float = EVEN,
+) -> float:
     """Standard score of ``he`` against ``she``, of which ``even`` is the share that proves nothing.
 
     Positive for a man, negative for a woman, and 0 where nothing is known.
@@ -73,13 +77,31 @@ def _by_name_or_pronouns(
     outvoted = is_sure and genders_clash(by_pronouns, listed)
     if listed and not outvoted:
         return listed, "first name"
-    # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
-    pronouns = its + he + she
-    is_thing = its >= max(_THING, _THING_SHARE * pronouns)
-    is_likely = abs(score) >= _LIKELY_Z and max(he, she) >= _LEAST
-    if is_likely and not is_thing:
-        return by_pronouns, f"pronouns: he {he}, she {she}"
+    likely, evidence = gender_by_pronouns(he, she, its, even)
+    if likely:
+        return likely, evidence
     return _by_ending(spellings)
+
+
+def gender_by_pronouns(
+    he: int,
+    she: int,
+    its: int,
+    even: float,
+) -> tuple[str, str]:
+    """The gender that so many pronouns of a man, a woman and a thing show, and the evidence.
+
+    ``even`` is the share of "he" that proves nothing; both are empty where nothing is shown.
+    """
+    # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
+    is_thing = its >= max(_THING, _THING_SHARE * (its + he + she))
+    score = pronoun_z(he, she, even)
+    if is_thing or abs(score) < _LIKELY_Z or max(he, she) < _LEAST:
+        return UNKNOWN, ""
+    gender = FEMALE
+    if score > 0:
+        gender = MALE
+    return gender, f"pronouns: he {he}, she {she}"
 
 
 def _listed(spellings: Iterable[Spelling]) -> str:
