@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
-from audiobook.attribute.lexicon import FEMALE, MALE
+from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN
 from audiobook.attribute.result import Decision
 from audiobook.attribute.roster import GROUP, SELF, Person, Places, Roster
 from audiobook.attribute.tags import PRONOUN, SAID, tags_of
 from audiobook.attribute.turns import Layout
 
+_OTHER = {MALE: FEMALE, FEMALE: MALE}
 _LEAST = 2  # lines tagged with a pronoun
 _AHEAD = 4  # times as many as with the other
 _DOUBTED = 0.6  # confidence under which a line may well be somebody else's
@@ -36,12 +37,31 @@ def with_tagged_genders(
         for number, person in enumerate(people)
         if _is_open(person) and person.name not in stated
     }
-    genders = _tagged(book, Places(roster.mentions), decisions, open_ones)
+    places = Places(roster.mentions)
+    sure = [one for one in decisions if one.confidence >= _DOUBTED]
+    of_sure_lines = _tagged(book, places, sure, open_ones)
+    of_all_lines = _tagged(book, places, decisions, open_ones)
     known = list(people)
     for number in sorted(open_ones):
-        gender = _gender(genders[number, MALE], genders[number, FEMALE], people[number])
+        gender = _gender(number, of_sure_lines, of_all_lines)
+        likely = people[number].likely_gender
+        if not gender and likely and not of_all_lines[number, _OTHER[likely]]:
+            gender = likely
         known[number] = replace(people[number], gender=gender)
     return tuple(known)
+
+
+def _gender(
+    number: int,
+    of_sure_lines: Counter[tuple[int, str]],
+    of_all_lines: Counter[tuple[int, str]],
+) -> str:
+    """The gender by tags: what speaks for one is sure, and whatever speaks against it counts."""
+    for gender, other in _OTHER.items():
+        against = of_all_lines[number, other]
+        if of_sure_lines[number, gender] >= max(_LEAST, _AHEAD * against):
+            return gender
+    return UNKNOWN
 
 
 def _is_open(person: Person) -> bool:
@@ -58,24 +78,9 @@ def _tagged(
     """Person number and gender -> how many tags of their lines are such a pronoun."""
     genders: Counter[tuple[int, str]] = Counter()
     for decision in decisions:
-        if decision.person not in numbers or decision.confidence < _DOUBTED:
+        if decision.person not in numbers:
             continue
         for tag in tags_of(decision.turn, book, places):
             if tag.kind == SAID and tag.subject.kind == PRONOUN:
                 genders[decision.person, tag.subject.gender] += 1
     return genders
-
-
-def _gender(
-    he: int,
-    she: int,
-    person: Person,
-) -> str:
-    """The gender by so many tags of each; without any, what is likely."""
-    if he >= max(_LEAST, _AHEAD * she):
-        return MALE
-    if she >= max(_LEAST, _AHEAD * he):
-        return FEMALE
-    if he or she:
-        return person.gender
-    return person.likely_gender
