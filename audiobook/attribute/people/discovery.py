@@ -16,7 +16,12 @@ from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN
 from audiobook.attribute.people.aliases import cluster
 from audiobook.attribute.people.clusters import Cluster, named
 from audiobook.attribute.people.epithets import SharedOffices, epithets_of
-from audiobook.attribute.people.gender import age_of, gender_by_pronouns, gender_of
+from audiobook.attribute.people.gender import (
+    age_of,
+    gender_by_pronouns,
+    gender_of,
+    is_surely_told,
+)
 from audiobook.attribute.people.linking import linked
 from audiobook.attribute.people.names import (
     Sighting,
@@ -77,7 +82,7 @@ def discover_in(
 
     # Numbers are fixed from here on: a person who turns out to be another leaves an empty place.
     mentions = sorted([*names, *epithets], key=reading_order)
-    people = _with_likely_genders(book, people, mentions, clusters)
+    people = _with_genders_of_roles(book, people, mentions, clusters)
     roster = Roster(_counted(people, mentions), tuple(mentions), narrator)
     roster = linked(book, roster)
     roster = with_teller(book, roster)
@@ -124,13 +129,15 @@ def _mention(sighting: Sighting, number: int) -> Mention:
     )
 
 
-def _with_likely_genders(
+def _with_genders_of_roles(
     book: Layout,
     people: Sequence[Person],
     mentions: Sequence[Mention],
     clusters: Sequence[Cluster],
 ) -> list[Person]:
-    """The people, those who are known by a noun with the likely gender that pronouns show.
+    """The people, those who are known by a noun with the gender that pronouns show.
+
+    Unless the pronouns are sure of it, it is no more than likely.
 
     The spellings of ``clusters`` know how many pronouns prove nothing in this book.
     """
@@ -139,9 +146,13 @@ def _with_likely_genders(
         even = clusters[0].spellings[0].even
     known = list(people)
     for number, found in pronouns_of_roles(book, people, mentions).items():
-        counts = (found[MALE], found[FEMALE], found[UNKNOWN])
-        gender, _ = gender_by_pronouns(*counts, even)
-        if known[number].kind == ROLE:
+        he, she, its = found[MALE], found[FEMALE], found[UNKNOWN]
+        gender, evidence = gender_by_pronouns(he, she, its, even)
+        if known[number].kind != ROLE:
+            continue
+        if is_surely_told(he, she, even):
+            known[number] = replace(known[number], gender=gender, evidence=evidence)
+        else:
             known[number] = replace(known[number], likely_gender=gender)
     return known
 

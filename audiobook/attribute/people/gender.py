@@ -73,7 +73,7 @@ def _by_name_or_pronouns(
         by_pronouns = MALE
 
     listed = _listed(spellings)
-    is_sure = abs(score) > _SURE_Z
+    is_sure = is_surely_told(he, she, even)
     outvoted = is_sure and genders_clash(by_pronouns, listed)
     if listed and not outvoted:
         return listed, "first name"
@@ -81,6 +81,11 @@ def _by_name_or_pronouns(
     if likely:
         return likely, evidence
     return _by_ending(spellings)
+
+
+def is_surely_told(he: float, she: float, even: float) -> bool:
+    """Whether so many pronouns of a man and a woman outvote every other evidence."""
+    return abs(pronoun_z(he, she, even)) > _SURE_Z
 
 
 def gender_by_pronouns(
