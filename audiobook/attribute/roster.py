@@ -25,7 +25,8 @@ class Person:
     """Somebody in the book.
 
     ``gender`` and ``age`` are as in ``Character``. ``kind`` is one of the constants above.
-    ``count`` is how often the person is mentioned.
+    ``count`` is how often the person is mentioned. ``likely_gender`` is a guess where ``gender``
+    is empty: enough for a voice, and too little to say who speaks.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Person:
     age: str = ""
     kind: str = CALLED
     count: int = 0
+    likely_gender: str = ""
 
     def absorbing(
         self,

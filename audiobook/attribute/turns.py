@@ -18,6 +18,8 @@ from audiobook.model import Kind, Script, Utterance
 SPOKEN = (Kind.DIALOGUE, Kind.THOUGHT)
 APART = (Kind.HEADING, Kind.BREAK)
 
+# Spaces at which no line breaks: "Mr.", such a space, "Hall" is a title and a name like any other.
+_OTHER_SPACES = "\u00a0\u2007\u2009\u200a\u202f"
 OPENS_SCENE = -1  # the gap of a turn that no turn of its scene precedes
 
 _Span = tuple[int, int]
@@ -95,7 +97,8 @@ class Turn:
 class Layout:
     """The whole book as paragraphs and turns, in reading order.
 
-    ``texts`` are those of the chapters; ``language`` is one that there is data for.
+    ``texts`` are those of the chapters, with common spaces for all others and nothing moved;
+    ``language`` is one that there is data for.
     """
 
     texts: tuple[str, ...]
@@ -121,9 +124,16 @@ def layout(script: Script) -> Layout:
         if new_turns:
             scene = new_turns[-1].scene
         scene += 1  # a chapter opens a scene
-    texts = tuple(chapter.text for chapter in script.book.chapters)
+    texts = tuple(_with_common_spaces(chapter.text) for chapter in script.book.chapters)
     language = supported(language_of(script.book))
     return Layout(texts, tuple(paragraphs), tuple(turns), language)
+
+
+def _with_common_spaces(text: str) -> str:
+    """A text with a common space for every narrow one and every one that does not break."""
+    for space in _OTHER_SPACES:
+        text = text.replace(space, " ")
+    return text
 
 
 def _paragraphs(chapter: int, utterances: Sequence[Utterance]) -> Iterator[Paragraph]:

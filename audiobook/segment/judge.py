@@ -21,14 +21,18 @@ _RUNS_ON = re.compile(r"\w[_*]?\s{1,2}[_*]?$")
 _IDEOGRAPHS = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _WORDS = re.compile(r"[\w’'-]+")
 _THIRD = re.compile(r"\b(?:he|she|they|his|her|him|them|their)\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:had|was|were|would|could|should|did|might)\b", re.IGNORECASE)
+# Speech that is told is one tense further back; "It was he" and "Did he?" are said as well.
+_FURTHER_BACK = re.compile(r"\b(?:had|would|could|should|might)\b", re.IGNORECASE)
 _PRESENT = re.compile(
     r"\b(?:I|me|my|mine|myself|we|us|our|ours|you|your|yours|yourself|thou|thee|thy|ye"
     r"|is|are|has|have|am|will|shall|does|do|can|may|must|let['’]s"
     # Nobody is quoted in the third person with "he's fine" and "didn't".
-    r"|\w+n['’]t|(?:he|she|it|that|there|here|who|what|they)['’](?:s|re|ve|ll|d))\b",
+    r"|\w+(?:n['’]t|['’]ve)"
+    r"|(?:he|she|it|that|there|here|who|what|they)['’](?:s|re|ll|d))\b",
     re.IGNORECASE,
 )
+# Nor with a question, or with what opens an answer.
+_ANSWERS = re.compile(r"[?]|^\W*(?:ah|no|oh|well|why|yes)\b[,.!]", re.IGNORECASE)
 _NEAR = 60  # characters around a quotation in which its tag is looked for
 _MANY = 7  # words from which on a quotation is not a mere expression
 _SOME = 3  # words from which on one that opens its paragraph is none either
@@ -198,9 +202,11 @@ def _is_reported(near: _Near, tags: Tagging) -> bool:
         return False
     if len(_WORDS.findall(near.words)) < _TALE or _PRESENT.search(near.words):
         return False
-    # Neither alone is enough: "He was here" is also what somebody says of a third one.
-    in_the_past = _PAST.search(near.words) is not None
-    return in_the_past and _THIRD.search(near.words) is not None
+    if _ANSWERS.search(near.words):
+        return False
+    # Neither alone is enough: "He had left" is also what somebody says of a third one.
+    is_told = _FURTHER_BACK.search(near.words) is not None
+    return is_told and _THIRD.search(near.words) is not None
 
 
 def _opens_with_capital(words: str) -> bool:

@@ -53,6 +53,11 @@ _TAG = re.compile(
     rf"{_MARKS}*,?\s*\[?(?:(?:[\w.’']+\s+){{0,3}}(?:wrote|writes|scribbled)\b"
     r"|(?:it|(?:the|her|his)\s+\w+)\s+(?:ran|read)\b)"
 )
+# Who hands over a letter may say something first.
+_SAID = re.compile(
+    r"\s*(?:he|she|I|they)\s+(?:\w+ly\s+)?(?:said|asked|cried|exclaimed|replied|answered|added"
+    r"|whispered|murmured|muttered|shouted|called|began|went\s+on)\b"
+)
 _DEAR = (
     r"(?:my\s+)?(?:own\s+)?(?:very\s+)?(?:dear|dearest|darling|beloved|honou?red)\s+"
     r"(?:[\w.’'-]+\s+){0,4}[\w.’'-]+"
@@ -75,7 +80,7 @@ _SMALL = re.compile(r"\b(?<![’'])[a-z]")
 _FAREWELL = re.compile(
     r"(?:(?:^|[.!?,—–-]|\s{2})\W*(?:ever\s+)?\bYour(?:s|['’]s)\b[^.!?]{0,40}"
     r"|\b[Yy]our\b[^.!?]{0,50}\b(?:servant|friend|sister|brother|cousin|son|daughter|mother|father"
-    r"|uncle|aunt|nephew|niece|wife|husband|affectionate)\b[^.!?]{0,10}"
+    r"|uncle|aunt|nephew|niece|wife|husband|affectionate)\b[^.!?]{0,10}(?!\s*[?!])"
     r"|&c\.?,?|\bYours, etc\.)\W*(?:[A-Z][\w.]*\W+){0,4}$"
 )
 _LAST_WORDS = 80  # characters before a piece of writing that say what it is
@@ -285,7 +290,7 @@ def _begins(
     if _TAG.match(run.text, quote.end, tag_ends):
         return _begun(run, number)
     lead = run.lead(number, place)
-    if _SAYS.search(lead):
+    if _SAYS.search(lead) or _SAID.match(run.text, quote.end, tag_ends):
         return _State.SPEECH
     if _led_in(lead) or _is_greeted(run, number, lead):
         return _begun(run, number)

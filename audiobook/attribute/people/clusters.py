@@ -8,7 +8,7 @@ or stand in one clause.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.lexicon import FEMALE, genders_clash, nouns
 from audiobook.attribute.people.gender import gender_of
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling
@@ -107,7 +107,10 @@ def family(
             yield person
 
 
-def fits(spelling: Spelling, cluster: Cluster) -> bool:
+def fits(
+    spelling: Spelling,
+    cluster: Cluster,
+) -> bool:
     """Whether a spelling may be a person's: no other gender, and no other station.
 
     What is not known of either speaks against neither.
@@ -116,12 +119,35 @@ def fits(spelling: Spelling, cluster: Cluster) -> bool:
     for title in (*spelling.titles, *cluster.titles):
         stations.add(_station(title, spelling.language))
     stations.discard("")
-    if len(stations) > 1:
+    if len(stations) > 1 or _is_spouse(spelling, cluster):
         return False
     return not genders_clash(gender_of([spelling]), cluster.gender)
 
 
-def _station(title: str, language: str) -> str:
+def _is_spouse(
+    spelling: Spelling,
+    cluster: Cluster,
+) -> bool:
+    """Whether one of the two is "Mrs. X" and the other "Dr. X" whom nothing shows to be a woman."""
+    married = words(spelling.language, "titles", "married")
+    if married.isdisjoint(spelling.titles):
+        by_office, other = [spelling], cluster.titles
+    else:
+        by_office, other = cluster.spellings, {*spelling.titles}
+    if married.isdisjoint(other):
+        return False
+    known = nouns("titles", spelling.language)
+    titles = {title for one in by_office for title in one.titles}
+    if not married.isdisjoint(titles):
+        return False
+    has_office = any(known[title].kind == "rank" for title in titles)
+    return has_office and gender_of(by_office)[0] != FEMALE
+
+
+def _station(
+    title: str,
+    language: str,
+) -> str:
     """What nobody is called beside another of its kind: "Mrs." and "Miss", "Sir" and "Mr.".
 
     Empty for a title that goes with any other.

@@ -12,20 +12,31 @@ from dataclasses import replace
 from functools import cache
 
 from audiobook.attribute.apply_guidance import guided
+from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN
 from audiobook.attribute.people.aliases import cluster
 from audiobook.attribute.people.clusters import Cluster, named
-from audiobook.attribute.people.gender import age_of, gender_of
+from audiobook.attribute.people.gender import (
+    age_of,
+    gender_by_pronouns,
+    gender_of,
+    is_surely_told,
+)
 from audiobook.attribute.people.linking import linked
-from audiobook.attribute.people.names import Sighting, sightings
+from audiobook.attribute.people.names import (
+    Sighting,
+    pronouns_of_roles,
+    sightings,
+)
 from audiobook.attribute.people.nouns import (
     SharedOffices,
     epithets_of,
     with_relatives,
 )
 from audiobook.attribute.people.sides import sides_of
-from audiobook.attribute.people.spellings import Spelling, spellings_of
+from audiobook.attribute.people.spellings import EVEN, Spelling, spellings_of
 from audiobook.attribute.people.teller import with_teller
 from audiobook.attribute.roster import (
+    ROLE,
     SELF,
     Mention,
     Person,
@@ -76,6 +87,7 @@ def discover_in(
 
     # Numbers are fixed from here on: a person who turns out to be another leaves an empty place.
     mentions = sorted([*names, *epithets], key=reading_order)
+    people = _with_genders_of_roles(book, people, mentions, clusters)
     roster = Roster(_counted(people, mentions), tuple(mentions), narrator)
     roster = linked(book, roster)
     roster = with_teller(book, with_relatives(book, roster))
@@ -120,6 +132,32 @@ def _mention(sighting: Sighting, number: int) -> Mention:
         quoted=sighting.quoted,
         oblique=sighting.oblique,
     )
+
+
+def _with_genders_of_roles(
+    book: Layout,
+    people: Sequence[Person],
+    mentions: Sequence[Mention],
+    clusters: Sequence[Cluster],
+) -> list[Person]:
+    """The people, those who are known by a noun with the gender that pronouns show.
+
+    Unless the pronouns are sure of it, it is no more than likely. The spellings of ``clusters`` know how many pronouns prove nothing in this book.
+    """
+    even = EVEN
+    if clusters:
+        even = clusters[0].spellings[0].even
+    known = list(people)
+    for number, found in pronouns_of_roles(book, people, mentions).items():
+        he, she, its = found[MALE], found[FEMALE], found[UNKNOWN]
+        gender = gender_by_pronouns(he, she, its, even)
+        if known[number].kind != ROLE:
+            continue
+        if is_surely_told(he, she, even):
+            known[number] = replace(known[number], gender=gender)
+        else:
+            known[number] = replace(known[number], likely_gender=gender)
+    return known
 
 
 def _counted(

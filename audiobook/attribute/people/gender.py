@@ -27,7 +27,11 @@ _THING = 2
 _THING_SHARE = 0.15
 
 
-def pronoun_z(he: float, she: float, even: float = EVEN) -> float:
+def pronoun_z(
+    he: float,
+    she: float,
+    even: float = EVEN,
+) -> float:
     """Standard score of ``he`` against ``she``, of which ``even`` is the share that proves nothing.
 
     Positive for a man, negative for a woman, and 0 where nothing is known.
@@ -64,17 +68,37 @@ def _by_name_or_pronouns(spellings: Sequence[Spelling]) -> str:
         by_pronouns = MALE
 
     listed = _listed(spellings)
-    is_sure = abs(score) > _SURE_Z
+    is_sure = is_surely_told(he, she, even)
     outvoted = is_sure and genders_clash(by_pronouns, listed)
     if listed and not outvoted:
         return listed
-    # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
-    pronouns = its + he + she
-    is_thing = its >= max(_THING, _THING_SHARE * pronouns)
-    is_likely = abs(score) >= _LIKELY_Z and max(he, she) >= _LEAST
-    if is_likely and not is_thing:
-        return by_pronouns
+    likely = gender_by_pronouns(he, she, its, even)
+    if likely:
+        return likely
     return _by_ending(spellings)
+
+
+def is_surely_told(he: float, she: float, even: float) -> bool:
+    """Whether so many pronouns of a man and a woman outvote every other evidence."""
+    return abs(pronoun_z(he, she, even)) > _SURE_Z
+
+
+def gender_by_pronouns(
+    he: int,
+    she: int,
+    its: int,
+    even: float,
+) -> str:
+    """The gender that so many pronouns of a man, a woman and a thing show; empty for none.
+
+    ``even`` is the share of "he" that proves nothing.
+    """
+    # Who is called "its" is a creature: "he" and "she" nearby are likely somebody else's.
+    is_thing = its >= max(_THING, _THING_SHARE * (its + he + she))
+    score = pronoun_z(he, she, even)
+    if is_thing or abs(score) < _LIKELY_Z or max(he, she) < _LEAST:
+        return UNKNOWN
+    return MALE if score > 0 else FEMALE
 
 
 def _listed(spellings: Iterable[Spelling]) -> str:

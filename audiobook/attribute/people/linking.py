@@ -14,6 +14,7 @@ uses.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from audiobook.attribute.lexicon import genders_clash, title
 from audiobook.attribute.people.appositions import apposed, said_to_be
 from audiobook.attribute.people.joining import misspelt
 from audiobook.attribute.people.labels import (
@@ -63,7 +64,10 @@ _SELF_AHEAD = 2  # times the calls of the next one
 _SELF_ANSWERS = 0.2
 
 
-def linked(book: Layout, roster: Roster) -> Roster:
+def linked(
+    book: Layout,
+    roster: Roster,
+) -> Roster:
     """The roster with labels of one person joined."""
     sides = sides_of(book, roster.mentions, roster.narrator)
     labels = Labels(roster.people, sides, Company(roster.mentions))
@@ -78,11 +82,16 @@ def linked(book: Layout, roster: Roster) -> Roster:
     # The best evidence first: a label that was joined is not joined again.
     joins.sort(key=lambda join: (-join.evidence, join.gone, join.kept))
     kept_of: dict[int, int] = {}
+    # Of several labels that become one person, the later ones meet the gender of the earlier.
+    genders = [person.gender for person in roster.people]
     for join in joins:
         gone_already = {join.gone, join.kept} & kept_of.keys()
         if gone_already or join.gone in kept_of.values():
             continue
+        if genders_clash(genders[join.gone], genders[join.kept]):
+            continue
         kept_of[join.gone] = join.kept
+        genders[join.kept] = genders[join.kept] or genders[join.gone]
     return _joined(roster, kept_of)
 
 
@@ -136,7 +145,11 @@ def _is_one_person(
     return contact.opposite <= _OPPOSITE * contact.same and naming <= _NAMED_BY
 
 
-def _is_always_near(labels: Labels, one: int, other: int) -> bool:
+def _is_always_near(
+    labels: Labels,
+    one: int,
+    other: int,
+) -> bool:
     """Whether one of two labels is an epithet that is used only where the other is named."""
     epithet, name = sorted((one, other), key=labels.how_named)
     if labels.how_named(epithet) != EPITHET or labels.how_named(name) != NAME:
@@ -237,9 +250,36 @@ def _may_be(
     if sides.names[(who, name)] > _NAMED_BY_ANSWERS * answers:
         return False
     most_beside = _BESIDE_CALLED * labels.rarer(name, who)
-    if contact.beside > most_beside:
+    if contact.beside > most_beside or _has_another_full_name(labels, name, who):
         return False
     return labels.people[who].kind != SELF or labels.is_hardly_told(name)
+
+
+def _has_another_full_name(
+    labels: Labels,
+    name: int,
+    who: int,
+) -> bool:
+    """Whether a name with a surname is called to somebody who has another such name.
+
+    A narrator has the name to which they answer most.
+    """
+    if not _is_full(labels.people[name].name):
+        return False
+    if labels.people[who].kind == SELF:
+        answers = labels.sides.answers
+        most = max(answers[(other, who)] for other in range(len(labels.people)))
+        return answers[(name, who)] < most
+    other = labels.people[who].name
+    return _is_full(other) and set(other.split()).isdisjoint(
+        labels.people[name].name.split()
+    )
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name is a first name and a surname, without a title: "Emma Woodhouse"."""
+    first, *rest = name.split()
+    return bool(rest) and not first.endswith(".") and title(first) is None
 
 
 # The name of a narrator
@@ -266,7 +306,10 @@ def _called_narrator(
         yield Join(calls[name], gone=name, kept=narrator)
 
 
-def _names_only_called(labels: Labels, narrator: int) -> Iterator[int]:
+def _names_only_called(
+    labels: Labels,
+    narrator: int,
+) -> Iterator[int]:
     """Names that are hardly ever told of and never seen to speak, to which the narrator answers."""
     sides = labels.sides
     for name, person in enumerate(labels.people):
@@ -283,7 +326,10 @@ def _names_only_called(labels: Labels, narrator: int) -> Iterator[int]:
 # Names that are misspelt
 
 
-def _misspelt(labels: Labels, language: str) -> Iterator[Join]:
+def _misspelt(
+    labels: Labels,
+    language: str,
+) -> Iterator[Join]:
     """Names that are misspelt now and then, unless their bearers are seen together."""
     for gone, kept in misspelt(labels.people, language):
         contact = labels.sides.contact(gone, [kept])
@@ -295,7 +341,10 @@ def _misspelt(labels: Labels, language: str) -> Iterator[Join]:
 # The roster with its labels joined
 
 
-def _joined(roster: Roster, kept_of: Mapping[int, int]) -> Roster:
+def _joined(
+    roster: Roster,
+    kept_of: Mapping[int, int],
+) -> Roster:
     """The roster in which each label of ``kept_of`` is part of the one that it leads to."""
     people = list(roster.people)
     for gone, kept in kept_of.items():
@@ -321,7 +370,10 @@ def _renumbered(
             yield replace(mention, person=kept)
 
 
-def _with_label(person: Person, label: Person) -> Person:
+def _with_label(
+    person: Person,
+    label: Person,
+) -> Person:
     """A person with another label of theirs.
 
     Whoever tells the book gets their name by the first label, which has the best evidence.

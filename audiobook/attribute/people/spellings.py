@@ -20,14 +20,18 @@ from audiobook.attribute.lexicon import (
     is_first_name,
     nouns,
 )
-from audiobook.attribute.people.names import LAND, Sighting
+from audiobook.attribute.people.names import (
+    LAND,
+    REACH,
+    Sighting,
+    following_pronoun,
+)
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, rows
-from audiobook.language.patterns import QUOTES, Lists, lists
+from audiobook.language.patterns import Lists, lists
 
 _ADDRESS_AFTER = re.compile(r"\s*[,.!?;\"”’—–]")
 _BEFORE = 30  # characters before a name that are looked at
-_REACH = 90  # characters after a name in which a pronoun or a verb is its own
 _SOFT_PLACE = 0.25  # "to Meryton" is weaker evidence of a place than "in Meryton"
 
 EVEN = 0.5  # share of "he" that speaks for a man as much as for a woman
@@ -43,12 +47,10 @@ class _Patterns:
     """What one language says around a name.
 
     ``tag_...``: a verb of speech; ``subject``: any verb in the past; ``verb_...``: a word that
-    may be a verb; ``place``, ``soft_place`` and ``indefinite`` stand before the name; ``he`` and
-    ``its`` are the pronouns of a man and of a thing.
+    may be a verb; ``place``, ``soft_place`` and ``indefinite`` stand before the name.
     """
 
     language: str
-    quotes: re.Pattern[str]
     tag_after: re.Pattern[str]
     tag_before: re.Pattern[str]
     subject: re.Pattern[str]
@@ -58,9 +60,6 @@ class _Patterns:
     place: re.Pattern[str]
     soft_place: re.Pattern[str]
     indefinite: re.Pattern[str]
-    pronoun: re.Pattern[str]
-    he: frozenset[str]
-    its: frozenset[str]
 
 
 @cache
@@ -71,14 +70,8 @@ def _patterns(language: str) -> _Patterns:
     speech = of.speech
     a_word = rf"([{of.letters}]{{3,}})"
     common = of.any("phrases", "before_common")
-    pronouns = of.any("pronouns", "he_forms", "she_forms", "thing_forms")
-    # Dashes open a quotation in other languages, and part a sentence in English.
-    quotes = f"[{QUOTES}—–]"
-    if of.english:
-        quotes = '"'
     return _Patterns(
         language=of.code,
-        quotes=re.compile(quotes),
         tag_after=re.compile(rf"\s+{adverb}{of.clitic}(?:{speech})\b"),
         tag_before=_tag_before(of),
         subject=_subject(of),
@@ -88,9 +81,6 @@ def _patterns(language: str) -> _Patterns:
         place=_place(of, "in"),
         soft_place=_place(of, "to"),
         indefinite=re.compile(rf"\b(?:{common})\s+$", re.IGNORECASE),
-        pronoun=re.compile(rf"\b({pronouns})\b", re.IGNORECASE),
-        he=frozenset(of.rows("pronouns", "he_forms")),
-        its=frozenset(of.rows("pronouns", "thing_forms")),
     )
 
 
@@ -275,7 +265,7 @@ def _known_gender(spelling: Spelling) -> str:
 def _reach(sightings: Sequence[Sighting], index: int) -> int:
     """Where the text that belongs to a name ends: some way on, or at the next name."""
     sighting = sightings[index]
-    end = sighting.end + _REACH
+    end = sighting.end + REACH
     if index + 1 == len(sightings):
         return end
     follower = sightings[index + 1]
@@ -310,7 +300,8 @@ def _weigh(
     # A name in an oblique case is not the subject of the verb beside it.
     elif not sighting.oblique:
         _weigh_narration(spelling, sighting, before, text, patterns)
-        _count_pronoun(spelling, sighting, reach, text, patterns)
+        pronoun = following_pronoun(text, sighting.end, reach, patterns.language)
+        _count_pronoun(spelling, pronoun)
     spelling.place += bool(patterns.place.search(before))
     spelling.place += _SOFT_PLACE * bool(patterns.soft_place.search(before))
 
@@ -331,7 +322,7 @@ def _weigh_narration(
         spelling.acts += 1
     # Only some languages have verbs that agree with their subject in gender.
     if rows(patterns.language, "verbs", "female_endings"):
-        after = text[sighting.end : sighting.end + _REACH]
+        after = text[sighting.end : sighting.end + REACH]
         gender = _gender_of_verb(before, after, patterns)
         spelling.he += gender == MALE
         spelling.she += gender == FEMALE
@@ -355,29 +346,11 @@ def _gender_of_verb(
     return UNKNOWN
 
 
-def _count_pronoun(
-    spelling: Spelling,
-    sighting: Sighting,
-    reach: int,
-    text: str,
-    patterns: _Patterns,
-) -> None:
-    """Counts the first pronoun after a name, unless a quotation stands between the two.
-
-    It is hers or his whose name is the last before it.
-    """
-    match = patterns.pronoun.search(text, sighting.end, reach)
-    if match is None:
-        return
-    if patterns.quotes.search(text, sighting.end, match.start()):
-        return
-    pronoun = match.group().lower()
-    if pronoun in patterns.its:
-        spelling.its += 1
-    elif pronoun in patterns.he:
-        spelling.he += 1
-    else:
-        spelling.she += 1
+def _count_pronoun(spelling: Spelling, gender: str | None) -> None:
+    """Counts the pronoun that follows a name, by its gender; a thing's has none."""
+    spelling.he += gender == MALE
+    spelling.she += gender == FEMALE
+    spelling.its += gender == UNKNOWN
 
 
 def title_gender(

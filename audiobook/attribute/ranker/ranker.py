@@ -42,6 +42,7 @@ from audiobook.attribute.rules import (
     pins_of,
 )
 from audiobook.attribute.several_tellers import by_tellers
+from audiobook.attribute.tagged_genders import with_tagged_genders
 from audiobook.attribute.tags import (
     split_turns,
     with_unnamed_speakers,
@@ -106,6 +107,8 @@ class RankerAttributor(Attributor):
             book, with_few_mentions, decisions, guidance
         )
         final = overruled(decisions, people, script.book, guidance, roster.narrator)
+        stated = dict(guidance.genders)
+        people = with_tagged_genders(book, with_few_mentions, people, final, stated)
         attributed = apply(script, people, final, roster.narrator)
         return with_corrected_passages(attributed, guidance)
 

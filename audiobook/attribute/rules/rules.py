@@ -30,6 +30,7 @@ from audiobook.attribute.rules.reasons import reason
 from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import scored
 from audiobook.attribute.several_tellers import by_tellers
+from audiobook.attribute.tagged_genders import with_tagged_genders
 from audiobook.attribute.tags import renamed, split_turns
 from audiobook.attribute.turns import OPENS_SCENE, layout
 from audiobook.model import Guidance, Script
@@ -65,6 +66,8 @@ class RulesAttributor(Attributor):
         extras = scenes.people[len(roster.people) :]
         people = (*named, *renamed(extras, guidance))
         exact = overruled(decided, people, script.book, guidance, roster.narrator)
+        stated = dict(guidance.genders)
+        people = with_tagged_genders(book, roster, people, exact, stated)
         return with_corrected_passages(
             apply(script, people, exact, roster.narrator), guidance
         )

@@ -4,6 +4,11 @@ In goes a book laid out as paragraphs; out comes every place where somebody is n
 and words of the name. The whole book says which capitalised words are names at all.
 """
 
+from audiobook.attribute.people.names.following_pronouns import (
+    REACH,
+    following_pronoun,
+    pronouns_of_roles,
+)
 from audiobook.attribute.people.names.sightings import (
     LAND,
     Sighting,
@@ -11,4 +16,12 @@ from audiobook.attribute.people.names.sightings import (
     sightings,
 )
 
-__all__ = ["LAND", "Sighting", "form_of", "sightings"]
+__all__ = [
+    "LAND",
+    "REACH",
+    "Sighting",
+    "following_pronoun",
+    "form_of",
+    "pronouns_of_roles",
+    "sightings",
+]
