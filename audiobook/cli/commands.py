@@ -29,6 +29,7 @@ from audiobook.cli.outputs import check_free, write_new
 from audiobook.cli.streams import plain, write_json
 from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
+from audiobook.model import Script
 from audiobook.readers import read_book
 from audiobook.sound.stitch import wav
 
@@ -57,15 +58,18 @@ def _script(options: argparse.Namespace) -> None:
     if options.quotes:
         text = json.dumps(quotes_json(script), ensure_ascii=False, indent=1)
         write_new(options.quotes, f"{text}\n".encode(errors="replace"), "--quotes")
+    _show_script(script, settings.unsure, options)
+
+
+def _show_script(script: Script, unsure: float, options: argparse.Namespace) -> None:
     if options.json:
         write_json(views.script_record(script))
     elif options.list_unsure:
         sys.stdout.writelines(
-            f"{table}\n"
-            for table in corrections(script, doubts(script, settings.unsure))
+            f"{table}\n" for table in corrections(script, doubts(script, unsure))
         )
     elif not options.quotes:
-        lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
+        lines = views.script_lines(script, why=options.why, unsure=unsure)
         sys.stdout.writelines(f"{line}\n" for line in lines)
 
 

@@ -6,7 +6,10 @@ from audiobook.errors import UsageError
 from audiobook.files import write_bytes
 
 
-def check_free(out: Path, flag: str) -> None:
+def check_free(
+    out: Path,
+    flag: str,
+) -> None:
     """Raise :class:`UsageError` where something has that name; ``flag`` gives another one."""
     remedy = f"Give {flag} another name."
     if out.is_file() or out.is_symlink():
@@ -15,7 +18,11 @@ def check_free(out: Path, flag: str) -> None:
         raise UsageError(f'"{out}" is not a file.', remedy=remedy)
 
 
-def write_new(out: Path, data: bytes, flag: str) -> None:
+def write_new(
+    out: Path,
+    data: bytes,
+    flag: str,
+) -> None:
     """Write a file, whole or not at all, where there is none.
 
     A verb asks :func:`check_free` before it begins; the user may have put a file there since.
