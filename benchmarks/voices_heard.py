@@ -68,7 +68,11 @@ def main() -> None:
     options = parser.parse_args()
     pack = read_pack(options.pack)
     if options.only:
-        pack = tuple(voice for voice in pack if voice.name in options.only)
+        known = {voice.name: voice for voice in pack}
+        for name in options.only:
+            if name not in known:
+                parser.error(f'{options.pack} has no voice "{name}": {", ".join(known)}')
+        pack = tuple(known[name] for name in options.only)
     with ExitStack() as stack:
         keep = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         kept = Kept(keep)
