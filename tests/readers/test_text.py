@@ -473,3 +473,29 @@ def test_a_motto_is_part_of_the_title_page(motto: str) -> None:
     book = read_text(source, "mill")
     assert titles(book) == ["Chapter 1"]
     assert len(book.skipped) == 1
+
+
+def test_names_in_capitals_are_chapters_where_there_are_no_others() -> None:
+    body = f"It began.\n\n{PROSE}\n\nKEEP OUT\n\n{PROSE}"
+    names = ("THE FLOOD", "A LANTERN IN THE DARK", "WHO GOES THERE?")
+    source = "THE MILL\n\nby Jane Roe\n\n\n" + "\n\n\n".join(f"{name}\n\n{body}" for name in names)
+    source += "\n\n\nTHE END\n"
+    book = read_text(source, "mill")
+    assert_faithful(source, book)
+    assert titles(book) == ["The Flood", "A Lantern in the Dark", "Who Goes There?"]
+    assert marked(book, MarkKind.HEADING) == ["THE FLOOD"]
+    assert book.chapters[2].text.endswith("THE END")
+    assert book.metadata.title == "The Mill"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"THE MILL\n\n\nTHE FLOOD\n\n{PROSE}",
+        f"It began.\n\nKEEP OUT\n\n{PROSE}\n\nKEEP OUT\n\n{PROSE}",
+        f"It began.\n\n\n“STOP”\n\n{PROSE}\n\n\nSTOP!\n\n{PROSE}\n\n\nSTOP,\n\n{PROSE}",
+        f"Chapter 1\n\n{PROSE}\n\n\nKEEP OUT\n\n{PROSE}\n\n\nKEEP OUT\n\n{PROSE}",
+    ],
+)
+def test_other_lines_in_capitals_are_no_chapters(source: str) -> None:
+    assert len(read_text(source, "mill").chapters) == 1
