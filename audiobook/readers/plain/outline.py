@@ -8,6 +8,7 @@ lines or in the next block.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audiobook.readers.decoding.lines import Block, SourceLine
 from audiobook.readers.headings import Label, Rank, is_title, label_of
@@ -69,7 +70,7 @@ def names_in_capitals(source: str, blocks: list[Block], end: int) -> list[Headin
     length. One alone is the title of the text.
     """
     found: list[Heading] = []
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         line = block[0]
         gap = source.count("\n", before[-1].end, line.start)
         if gap >= _GAP and len(block) == 1 and _is_name_in_capitals(line):
