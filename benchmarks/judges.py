@@ -8,6 +8,7 @@ import hashlib
 import json
 import subprocess
 import wave
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -82,6 +83,18 @@ class Kept:
         self._verdicts[key] = verdict
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps([key, verdict]) + "\n")
+
+
+def check_judge(parser: ArgumentParser, judge: str) -> None:
+    """End with a sentence where a Python cannot judge quality: before anything is spoken."""
+    asks = [judge, "-c", "import distillmos"]
+    try:
+        subprocess.run(asks, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        parser.error(
+            f'"{judge}" cannot import distillmos. '
+            "Install it there (pip install distillmos), or name another Python with --judge."
+        )
 
 
 class Judges:

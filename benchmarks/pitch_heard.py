@@ -17,7 +17,7 @@ from audiobook.engines import ENGINES
 from audiobook.engines.base import Engine
 from audiobook.engines.kokoro.pitch import played_faster, ratio
 from audiobook.model import Delivery, Line, Sound, Voice
-from benchmarks.judges import Judges, Kept
+from benchmarks.judges import Judges, Kept, check_judge
 from benchmarks.listening import first_voices
 from benchmarks.voices_heard import LINES
 
@@ -34,6 +34,7 @@ def main() -> None:
     )
     parser.add_argument("--keep", type=Path, help="a folder for clips and verdicts")
     options = parser.parse_args()
+    check_judge(parser, options.judge)
     voices = first_voices(ENGINE)
     print(f"| semitones | {' | '.join(voice.name for voice in voices)} | mean |")
     print(f"|--:|{'--:|' * (len(voices) + 1)}")

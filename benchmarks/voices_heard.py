@@ -24,7 +24,7 @@ from audiobook.engines.base import Engine
 from audiobook.engines.kokoro.phonemes import Phonemes
 from audiobook.files.shipped import shipped_voices
 from audiobook.model import Line, Voice
-from benchmarks.judges import Judges, Kept
+from benchmarks.judges import Judges, Kept, check_judge
 from benchmarks.voices import OTHER_PASSAGE, PASSAGE
 
 FEWEST_WORDS = 10  # of a line: shorter ones say little of a voice
@@ -68,7 +68,14 @@ def main() -> None:
     options = parser.parse_args()
     pack = read_pack(options.pack)
     if options.only:
-        pack = tuple(voice for voice in pack if voice.name in options.only)
+        known = {voice.name: voice for voice in pack}
+        for name in options.only:
+            if name not in known:
+                parser.error(
+                    f'{options.pack} has no voice "{name}": {", ".join(known)}'
+                )
+        pack = tuple(known[name] for name in options.only)
+    check_judge(parser, options.judge)
     with ExitStack() as stack:
         keep = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         kept = Kept(keep)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from audiobook.cli import progress
 from audiobook.cli.arguments.flags import flags_of
+from audiobook.cli.outputs import check_free, write_new
 from audiobook.cli.streams import write_json
 from audiobook.errors import UsageError
-from audiobook.files import write_bytes
 from audiobook.model import Sound
 from audiobook.rehearse.audition import Audition, Take, audition
 from audiobook.settings import Encoding
@@ -42,11 +42,12 @@ def run(options: argparse.Namespace) -> None:
             f'"{out}" is neither a page nor a sound file.',
             remedy=f"Give --out a name that ends in {', '.join(_WRITERS)}.",
         )
+    check_free(out, "--out")
     with progress.progress(sys.stderr) as tell:
         found = audition(
             options.speaker, options.file, flags_of(options), tell, every=options.all
         )
-    write_bytes(out, _WRITERS[kind](found))
+    write_new(out, _WRITERS[kind](found), "--out")
     names = [take.voice.name for take in found.takes]
     if options.json:
         write_json({"file": str(out), "speaker": found.speaker, "voices": names})

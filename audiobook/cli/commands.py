@@ -25,10 +25,11 @@ from audiobook.cli import progress, studio, tables, views
 from audiobook.cli.arguments.choosing import AUDITION, INSTALL
 from audiobook.cli.arguments.flags import flags_of
 from audiobook.cli.library import cache, series
+from audiobook.cli.outputs import check_free, write_new
 from audiobook.cli.streams import plain, write_json
 from audiobook.errors import FindingsError, UsageError
 from audiobook.events import Event
-from audiobook.files import write_bytes, write_text
+from audiobook.model import Script
 from audiobook.readers import read_book
 from audiobook.sound.stitch import wav
 
@@ -49,44 +50,27 @@ def _script(options: argparse.Namespace) -> None:
     if options.spoken:
         _rehearsal(options)
         return
+    if options.quotes:
+        check_free(options.quotes, "--quotes")
     script, settings = produce.script(
         options.file, options.out, flags_of(options), _losses_alone
     )
     if options.quotes:
-        _refuse_to_replace(options.quotes, options.file)
-        _refuse_to_replace_device(options.quotes)
-        write_text(
-            options.quotes,
-            json.dumps(quotes_json(script), ensure_ascii=False, indent=1) + "\n",
-        )
+        text = json.dumps(quotes_json(script), ensure_ascii=False, indent=1)
+        write_new(options.quotes, f"{text}\n".encode(errors="replace"), "--quotes")
+    _show_script(script, settings.unsure, options)
+
+
+def _show_script(script: Script, unsure: float, options: argparse.Namespace) -> None:
     if options.json:
         write_json(views.script_record(script))
     elif options.list_unsure:
         sys.stdout.writelines(
-            f"{table}\n"
-            for table in corrections(script, doubts(script, settings.unsure))
+            f"{table}\n" for table in corrections(script, doubts(script, unsure))
         )
     elif not options.quotes:
-        lines = views.script_lines(script, why=options.why, unsure=settings.unsure)
+        lines = views.script_lines(script, why=options.why, unsure=unsure)
         sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _refuse_to_replace(out: Path, story: Path) -> None:
-    """A story is never written over."""
-    if out.exists() and story.exists() and out.samefile(story):
-        raise UsageError(
-            f'"{out}" is the story itself.', remedy="Give --quotes another name."
-        )
-
-
-def _refuse_to_replace_device(out: Path) -> None:
-    """A file is written beside its name and renamed, which would take the place of a device or a
-    pipe.
-    """
-    if out.exists() and not out.is_file():
-        raise UsageError(
-            f'"{out}" is not a file.', remedy="Give the name of a file to write."
-        )
 
 
 def _rehearsal(options: argparse.Namespace) -> None:
@@ -131,9 +115,9 @@ def _say(options: argparse.Namespace) -> None:
             f'"{options.wav}" does not end in .wav.',
             remedy="Give --out a name that ends in .wav, or - for standard output.",
         )
-    _refuse_to_replace_device(options.wav)
+    check_free(options.wav, "--out")
     sound = rehearse.say(options.text, options.voice, options.book, flags_of(options))
-    write_bytes(options.wav, wav(sound))
+    write_new(options.wav, wav(sound), "--out")
     if options.json:
         write_json({"file": str(options.wav), "sound_ms": sound.duration_ms})
     else:

@@ -2,12 +2,16 @@
 
 import errno
 import os
+import re
 from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.files.reading import contents
 
 _LARGEST = 256 * 1024 * 1024  # bytes: War and Peace has 3 million characters
+_MADE_BY_PROGRAM = re.compile(
+    r"(?:Microsoft Word - )|\.(?:docx?|indd|pdf|rtf|odt|qxd)$|^untitled", re.IGNORECASE
+)
 
 
 def name_of(path: Path, *, suffix: bool = False) -> str:
@@ -36,3 +40,8 @@ def contents_of(path: Path) -> bytes:
         raise InputError(
             f'"{path}" cannot be read: {error.strerror}.', remedy=remedy
         ) from error
+
+
+def names_a_file(title: str) -> bool:
+    """Whether a title is none: word processors put the name of their own file there."""
+    return _MADE_BY_PROGRAM.search(title) is not None

@@ -4,11 +4,14 @@ import json
 
 import numpy as np
 import pytest
+from audiobook import produce
 from audiobook.checks.book_record import remembered
 from audiobook.checks.recognition import RECOGNISERS, listen
 from audiobook.cli import main as cli
-from audiobook.errors import InputError, MissingPackageError, UsageError
-from checking import make, replaced
+from audiobook.errors import AudiobookError, InputError, MissingPackageError, UsageError
+from audiobook.render.store import clip_key
+from audiobook.render.takes import write_takes
+from checking import FLAGS, make, replaced
 
 pytestmark = pytest.mark.slow
 
@@ -125,3 +128,27 @@ def test_what_cannot_be_listened_to_is_said(tmp_path, spoken, monkeypatch):
     monkeypatch.setitem(RECOGNISERS.table, "absent", "no_such_recogniser_at_all:X")
     with pytest.raises(MissingPackageError, match="no_such_recogniser_at_all"):
         listen(spoken, 5, "absent")
+
+
+@pytest.fixture(scope="module")
+def respoken(tmp_path_factory):
+    """A book in which a line of the first chapter has another take since it was made."""
+    source = tmp_path_factory.mktemp("respoken") / "story.md"
+    source.write_text("".join(f"# {line}\n\n{line}\n\n" for line in SENTENCES[:3]))
+    flags = {**FLAGS, "engine": "pyttsx3", "formats": ["m4b", "mp3"]}
+    folder = produce.make(source, None, flags).folder
+    book = remembered(folder)
+    spoken = [item.line for item in book.plans[0].items if item.line]
+    key = clip_key(spoken[-1], book.shop.prints)
+    write_takes(book.project.takes_file, {key: 1}, {key: spoken[-1].plain})
+    return folder
+
+
+def test_lines_after_a_chapter_that_is_spoken_again_are_found_in_their_own_files(respoken):
+    found = listen(respoken, 0, LIGHT)
+    assert found.heard == found.judged == 4
+
+
+def test_a_book_in_one_file_waits_until_it_holds_what_is_spoken_again(respoken):
+    with pytest.raises(AudiobookError, match="made of other lines than those of now"):
+        listen(next(respoken.glob("*.m4b")), 0, LIGHT)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from accounts import assert_accounted
+from audiobook.checks.ledger import ledger_of
 from audiobook.errors import InputError
 from audiobook.model import Book, MarkKind
 from audiobook.readers import read_book
@@ -606,3 +607,37 @@ def test_download_of_archive_of_our_own(epub: Path) -> None:
     assert book.chapters[0].text.startswith("Rain\n\nIt rained")
     assert [piece.kind for piece in book.skipped] == ["work information", "work information"]
     assert_accounted(book)
+
+
+@pytest.mark.parametrize(
+    "title", ["Microsoft Word - mill_final2.docx", "mill_final2.docx", "untitled"]
+)
+def test_what_a_word_processor_made(tmp_path: Path, title: str) -> None:
+    contents = (
+        '<p class="MsoTocHeading">Contents</p>'
+        '<p class="MsoToc1"><a href="#_Toc1">The Flood<span> . . </span>2</a></p>'
+        '<p class="MsoToc2"><a href="#_Toc2">The Ebb 5</a></p>'
+    )
+    rain = "It rained all day, and nobody went out. " * 20
+    body = (
+        f'{contents}<h1 class="Mso"><a id="_Toc1">The Flood</a></h1><p class="MsoNormal">{rain}</p>'
+    )
+    metadata = f"<dc:title>{title}</dc:title><dc:language>en</dc:language>"
+    book = read_book(
+        make(
+            tmp_path / "the_mill.epub",
+            {"a.xhtml": page(body)},
+            package=opf(["a.xhtml"], metadata=metadata),
+        )
+    )
+    assert book.metadata.title == "the mill"
+    assert [chapter.text for chapter in book.chapters] == [f"The Flood\n\n{rain.strip()}"]
+    assert "table of contents" in [one.reason for one in book.unread]
+    assert ledger_of(book).unexplained == 0
+
+
+@pytest.mark.parametrize("story", [f"<p>{'It rained all day. ' * 50}</p>", "<p>“Rain,” she said.</p>" * 150])
+def test_a_book_on_the_page_of_its_contents_is_read(tmp_path: Path, story: str) -> None:
+    body = f'<p>Contents</p><p><a href="#a">The Flood 2</a></p><h1 id="a">The Flood</h1>{story}'
+    book = read_book(make(tmp_path / "a.epub", {"a.xhtml": page(body)}))
+    assert "rain" in book.chapters[-1].text.lower()

@@ -112,6 +112,10 @@ HOSTILE = {
     "media": "@media screen {" * 50_000,
     "selectors": "p," * 50_000 + "p { display: none }",
     "names inside names": "* " * 50_000 + "{ display: none }",
+    "rules inside rules": ".a { " * 50_000 + "display: none",
+    "doubling": "&&, && { " * 40 + "display: none",
+    "layers": "@layer a { " * 50_000 + "p { display: none }",
+    "siblings": "i ~ i ~ i ~ i ~ i ~ i:nth-of-type(2n) { display: none }",
 }
 
 

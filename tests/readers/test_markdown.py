@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import pytest
+from audiobook.checks.ledger import ledger_of
 from audiobook.model import Book
 from audiobook.readers.markup.markdown import read_markdown
 
@@ -126,3 +127,15 @@ def test_lines_may_end_as_on_windows() -> None:
     read = read_markdown("---\r\ntitle: A\r\n  Storm\r\n...\r\nRain fell.\r\n", "file", "book.md")
     assert read.metadata.title == "A Storm"
     assert read.chapters[0].text == "Rain fell."
+
+
+@pytest.mark.parametrize("mark", ["[TOC]", "[[_TOC_]]", "[[toc]]", "{:toc}"])
+def test_the_place_of_the_contents_is_not_read(mark: str) -> None:
+    source = f"{mark}\n\n# The Storm\n\nRain fell.\n\n# The Sun\n\nIt shone [TOC].\n"
+    read = read_markdown(source, "file", "book.md")
+    assert [chapter.text for chapter in read.chapters] == [
+        "The Storm\n\nRain fell.",
+        "The Sun\n\nIt shone [TOC].",
+    ]
+    assert ledger_of(read).unexplained == 0
+    assert "table of contents" in [one.reason for one in read.unread]

@@ -434,3 +434,68 @@ def test_part_with_a_title_only() -> None:
         "Book the First: Sowing / Chapter II",
         "Reaping / Chapter I: Effects",
     ]
+
+
+SPOKEN = "“Will you go?” asked Martha.\n\n“I will,” said Tom.\n\nThe rain went on.\n\n"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        SPOKEN * 8,
+        SPOKEN,
+        "Nobody saw him go.\n\n" * 20,
+        "MARTHA: Will you go anyway?\nTOM: I will. Go home.\nMARTHA: Take this.\nTOM: So I shall.\n\n",
+        "雨下了一整天。\n\n“你去吗？”她问。\n\n“我去。”他说。\n\n" * 8,
+    ],
+)
+def test_a_beginning_of_short_paragraphs_without_a_heading_is_read(opening: str) -> None:
+    source = f"The Mill\n\nby Jane Roe\n\n{opening}Chapter 2\n\n{PROSE}\n"
+    book = read_text(source, "mill")
+    assert_faithful(source, book)
+    assert titles(book) == ["The Mill", "Chapter 2"]
+    assert book.chapters[0].text == opening.strip()
+    assert [piece.chapter.text for piece in book.skipped if piece.chapter] == [
+        "The Mill\n\nby Jane Roe"
+    ]
+
+
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "“All rain is one rain.”\n— An old song",
+        "First published in 1905.\n\nAll rights reserved.",
+        "A story of the flood.",
+    ],
+)
+def test_a_motto_is_part_of_the_title_page(motto: str) -> None:
+    source = f"The Mill\n\n{motto}\n\nby Jane Roe\n\nChapter 1\n\n{PROSE}\n"
+    book = read_text(source, "mill")
+    assert titles(book) == ["Chapter 1"]
+    assert len(book.skipped) == 1
+
+
+def test_names_in_capitals_are_chapters_where_there_are_no_others() -> None:
+    body = f"It began.\n\n{PROSE}\n\nKEEP OUT\n\n{PROSE}"
+    names = ("THE FLOOD", "A LANTERN IN THE DARK", "WHO GOES THERE?")
+    source = "THE MILL\n\nby Jane Roe\n\n\n" + "\n\n\n".join(f"{name}\n\n{body}" for name in names)
+    source += "\n\n\nTHE END\n"
+    book = read_text(source, "mill")
+    assert_faithful(source, book)
+    assert titles(book) == ["The Flood", "A Lantern in the Dark", "Who Goes There?"]
+    assert marked(book, MarkKind.HEADING) == ["THE FLOOD"]
+    assert book.chapters[2].text.endswith("THE END")
+    assert book.metadata.title == "The Mill"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"THE MILL\n\n\nTHE FLOOD\n\n{PROSE}",
+        f"It began.\n\nKEEP OUT\n\n{PROSE}\n\nKEEP OUT\n\n{PROSE}",
+        f"It began.\n\n\n“STOP”\n\n{PROSE}\n\n\nSTOP!\n\n{PROSE}\n\n\nSTOP,\n\n{PROSE}",
+        f"Chapter 1\n\n{PROSE}\n\n\nKEEP OUT\n\n{PROSE}\n\n\nKEEP OUT\n\n{PROSE}",
+    ],
+)
+def test_other_lines_in_capitals_are_no_chapters(source: str) -> None:
+    assert len(read_text(source, "mill").chapters) == 1

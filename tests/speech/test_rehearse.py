@@ -43,12 +43,11 @@ def test_say_speaks_words_with_the_books_pronunciations(story, tmp_path, capsys)
         story.with_suffix(".audiobook").mkdir(exist_ok=True)
         lexicon = story.with_suffix(".audiobook") / "pronunciation.toml"
         lexicon.write_text(f'[words]\nIruka = "{says}"\n', encoding="utf-8")
-        code, printed = run(
-            "say", "Iruka!", "--book", story, "--wav", tmp_path / "a.wav", capsys=capsys
-        )
+        out = tmp_path / f"{says}.wav"
+        code, printed = run("say", "Iruka!", "--book", story, "--wav", out, capsys=capsys)
         assert code == 0
         assert "s of sound" in printed.out
-        with wave.open(str(tmp_path / "a.wav")) as file:
+        with wave.open(str(out)) as file:
             assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22050)
             lengths.append(file.getnframes())
     assert lengths[1] > 1.8 * lengths[0] > 0

@@ -140,7 +140,7 @@ def test_a_folder_that_was_removed_is_said(desk):
         (("make", "story.txt", "--formats", ","), "no format is named"),
         (("words", "story.txt", "--most", "-1"), "Give --most a number, or 0 for all."),
         (("say", "hello", "--wav", "story.txt"), '"story.txt" does not end in .wav'),
-        (("script", "story.txt", "--quotes", "./story.txt"), '"story.txt" is the story itself'),
+        (("script", "story.txt", "--quotes", "./story.txt"), '"story.txt" exists already'),
     ],
 )
 def test_a_slip_is_one_sentence_and_costs_nothing(desk, arguments, says):

@@ -38,7 +38,8 @@ def opened_book(path: Path) -> Ours:
 def heard_files(book: Ours, path: Path) -> list[File]:
     """The files of its first format with sound; or the one that was asked for.
 
-    Raises :class:`~audiobook.errors.AudiobookError` where no chapter is finished.
+    None where they hold lines as they were: where each begins is not known then. Raises
+    :class:`~audiobook.errors.AudiobookError` where no chapter is finished.
     """
     files = _sound_files(book)
     if path.is_dir():
@@ -61,6 +62,19 @@ def places(files: Sequence[File]) -> dict[LineNumber, Place]:
 def _sound_files(book: Ours) -> list[File]:
     files = []
     for file in files_of_book(book):
-        if file.output and file.output.tracks:
+        if file.output and file.output.tracks and _is_as_lines_are_now(book, file):
             files.append(file)
     return files
+
+
+def _is_as_lines_are_now(book: Ours, file: File) -> bool:
+    """Whether a file was made of the chapters that we take it to be made of.
+
+    Of a book that has lines in another take since, those chapters are not finished; the file of
+    the whole book still holds them as they were.
+    """
+    if all(book.tracks):
+        return True
+    assert file.output
+    record = book.entries.get(file.name)
+    return record is not None and record.recipe == file.output.recipe

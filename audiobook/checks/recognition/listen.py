@@ -105,9 +105,18 @@ def listen(
         )
     files = heard_files(book, path)
     if not files:
-        raise InputError(f"No sound of {path} is known.", remedy=REMEDY)
+        raise _soundless(book, path)
     lines = list(_lines(book, files))
     return _Aligning(path, book, name, recogniser, tell).outcome(lines, sample)
+
+
+def _soundless(book: Ours, path: Path) -> AudiobookError:
+    if all(book.tracks):
+        return InputError(f"No sound of {path} is known.", remedy=REMEDY)
+    return AudiobookError(
+        f"The sound of {path} was made of other lines than those of now.",
+        remedy="Run make-audiobook again: what is whole is kept.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 from audiobook import __version__
 from audiobook.cli.parsing.examples import EXAMPLES
 from audiobook.cli.parsing.parser import EXIT_STATUS, MAIN, MAKE, Parser
+from audiobook.files import output_errors
 
 _FILES = """\
 .SH FILES
@@ -34,9 +36,8 @@ def page(parser: Parser) -> str:
     """The whole page."""
     name = _name(parser)
     summary = str(parser.description).rstrip(".")
-    version = f"audiobook-producer {__version__}"
     parts = [
-        f'.TH "{name.upper()}" "1" "" "{version}" "User Commands"\n',
+        f'{_title(parser)} {__version__}" "User Commands"\n',
         f".SH NAME\n{_escaped(name)} \\- {_escaped(summary)}\n",
         f".SH SYNOPSIS\n.B {_escaped(parser.prog)}\n{_escaped(_synopsis(parser))}\n",
         f".SH DESCRIPTION\n{_escaped(str(parser.description))}\n",
@@ -47,6 +48,20 @@ def page(parser: Parser) -> str:
         f".SH SEE ALSO\n{_see_also(parser)}\n",
     ]
     return "".join(parts)
+
+
+def is_page(parser: Parser, path: Path) -> bool:
+    """Whether a file is this page, written by this program in any version."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    start = _title(parser).encode()
+    with output_errors(path), path.open("rb") as file:
+        return file.read(len(start)) == start
+
+
+def _title(parser: Parser) -> str:
+    """The beginning of the page, up to our version."""
+    return f'.TH "{_name(parser).upper()}" "1" "" "audiobook-producer'
 
 
 def _name(parser: Parser) -> str:

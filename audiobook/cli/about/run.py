@@ -10,6 +10,7 @@ import shtab
 from audiobook.attribute.table import ATTRIBUTORS
 from audiobook.cli.about import man
 from audiobook.cli.arguments.groups import packs, path
+from audiobook.cli.outputs import check_free
 from audiobook.cli.parsing.parser import MAIN, MAKE, Parser, main_parser, make_parser
 from audiobook.engines import ENGINES
 from audiobook.errors import UnknownNameError
@@ -58,6 +59,9 @@ def _man(options: argparse.Namespace) -> None:
     if topic:
         parsers = [_parser_of(topic)]
     written = [options.pages / man.file_name(parser) for parser in parsers]
+    for parser, file in zip(parsers, written, strict=True):
+        if not man.is_page(parser, file):
+            check_free(file, "--out")
     for parser, file in zip(parsers, written, strict=True):
         write_text(file, man.page(parser))
     if topic:

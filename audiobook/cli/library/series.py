@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from rich.markup import escape
 
 from audiobook.casting import Volume, merged_text
+from audiobook.cli.outputs import write_new
 from audiobook.cli.streams import write_json
 from audiobook.cli.tables import console_on, table_of
 from audiobook.errors import InputError, UsageError
-from audiobook.files import write_text
 from audiobook.project.series import series_in
 
 _Voices = dict[
@@ -46,12 +46,8 @@ def _merge(found: Mapping[str, Sequence[Volume]], options: argparse.Namespace) -
             f'"{options.file}" holds {len(found)} series.',
             remedy="Give the folder of one of them.",
         )
-    if options.merge.exists():
-        raise UsageError(
-            f'"{options.merge}" exists already.', remedy="Give --merge another name."
-        )
     (volumes,) = found.values()
-    write_text(options.merge, merged_text(volumes))
+    write_new(options.merge, merged_text(volumes).encode(), "--merge")
 
 
 def _voices(volumes: Sequence[Volume]) -> _Voices:

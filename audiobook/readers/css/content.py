@@ -30,7 +30,10 @@ _QUOTES = frozenset("\"'“”„‘’‚«»‹›「」『』")
 _PRIVATE = frozenset({"Co", "Cc", "Cn"})  # Unicode categories: icons, and no character
 
 
-def mark_content(root: Element, cascade: Cascade) -> None:
+def mark_content(
+    root: Element,
+    cascade: Cascade,
+) -> None:
     """Mark the elements of a page with the text that its style sheets put into them."""
     placed = _placed(root, cascade)
     if not placed:
@@ -57,7 +60,10 @@ def mark_content(root: Element, cascade: Cascade) -> None:
                 node.set(mark, text)
 
 
-def _placed(root: Element, cascade: Cascade) -> set[Element]:
+def _placed(
+    root: Element,
+    cascade: Cascade,
+) -> set[Element]:
     """The elements that may have such text."""
     placed: set[Element] = set()
     for pseudo in _MARKS:
@@ -71,7 +77,11 @@ class _Content:
     """The text at the beginning or at the end of one element."""
 
     def __init__(
-        self, node: Element, pseudo: str, cascade: Cascade, counters: Counters
+        self,
+        node: Element,
+        pseudo: str,
+        cascade: Cascade,
+        counters: Counters,
     ) -> None:
         self._node = node
         self._pseudo = pseudo
@@ -101,7 +111,10 @@ class _Content:
             text = f"{text}\n\n" if self._pseudo == "before" else f"\n\n{text}"
         return text
 
-    def _parts(self, value: str) -> list[str]:
+    def _parts(
+        self,
+        value: str,
+    ) -> list[str]:
         """What a value puts together, as text."""
         parts: list[str] = []
         for token in tinycss2.parse_component_value_list(value):
@@ -116,7 +129,10 @@ class _Content:
                 parts.append(self._of_function(token))
         return parts
 
-    def _of_function(self, function: tinycss2.ast.FunctionBlock) -> str:
+    def _of_function(
+        self,
+        function: tinycss2.ast.FunctionBlock,
+    ) -> str:
         """An attribute or a counter as text."""
         words: list[str] = []
         for token in function.arguments:
@@ -133,7 +149,10 @@ class _Content:
             return self._counters.nested(first, *others[:2])
         return ""
 
-    def _quotation_mark(self, keyword: str) -> str:
+    def _quotation_mark(
+        self,
+        keyword: str,
+    ) -> str:
         """The mark that a keyword asks for at this depth of quotations."""
         if keyword not in {"open-quote", "close-quote"}:
             return ""
@@ -152,7 +171,10 @@ class _Content:
                 return list(_strings(value)) or _USUAL_QUOTES
         return _USUAL_QUOTES
 
-    def _is_bullet(self, text: str) -> bool:
+    def _is_bullet(
+        self,
+        text: str,
+    ) -> bool:
         """Whether it only marks the item of a list."""
         if name(self._node) != "li" or self._pseudo != "before":
             return False

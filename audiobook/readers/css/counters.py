@@ -22,17 +22,27 @@ _PROPERTIES = ("counter-reset", "counter-increment", "counter-set")
 class Counters:
     """The counters of a page at the place that a walk in reading order has come to."""
 
-    def __init__(self, cascade: Cascade) -> None:
+    def __init__(
+        self,
+        cascade: Cascade,
+    ) -> None:
         self._cascade = cascade
         # By name, innermost last: what a counter was begun in, and where it stands.
         self._open: defaultdict[str, list[tuple[Element | None, int]]]
         self._open = defaultdict(list)
 
-    def count(self, node: Element) -> bool:
+    def count(
+        self,
+        node: Element,
+    ) -> bool:
         """Whether an element changes any counter."""
         return any(self._cascade.value(node, one) for one in _PROPERTIES)
 
-    def enter(self, node: Element, pseudo: str = "") -> None:
+    def enter(
+        self,
+        node: Element,
+        pseudo: str = "",
+    ) -> None:
         """Close the counters that were begun outside, and count an element.
 
         ``pseudo``: what a style sheet puts into it is counted, not the element itself.
@@ -63,11 +73,20 @@ class Counters:
         for name, value in new_values:
             self._put(name, parent, value)
 
-    def shown(self, name: str, style: str = "") -> str:
+    def shown(
+        self,
+        name: str,
+        style: str = "",
+    ) -> str:
         """The innermost counter of a name."""
         return _written(self._last(name), style)
 
-    def nested(self, name: str, between: str, style: str = "") -> str:
+    def nested(
+        self,
+        name: str,
+        between: str,
+        style: str = "",
+    ) -> str:
         """All counters of a name, from the outermost: "1.2.1"."""
         return between.join(_written(value, style) for _, value in self._open[name])
 
@@ -113,13 +132,19 @@ class Counters:
             parent, _ = scopes.pop()
         scopes.append((parent, value))
 
-    def _last(self, name: str) -> int:
+    def _last(
+        self,
+        name: str,
+    ) -> int:
         """Where the innermost counter of a name stands."""
         scopes = self._open[name]
         return scopes[-1][1] if scopes else 0
 
 
-def _written(number: int, style: str) -> str:
+def _written(
+    number: int,
+    style: str,
+) -> str:
     """A number in a style of counters; in digits where the style is not known."""
     if style == "none":
         return ""

@@ -1,7 +1,8 @@
 """The declarations of style sheets that change what is read, and how much they count."""
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import tinycss2
@@ -12,8 +13,14 @@ _HIDING: Final = {
 }
 _WITH_WORDS = frozenset({"content", "quotes"})  # their values keep capitals
 _COUNTERS = frozenset({"counter-reset", "counter-set", "counter-increment"})
-_LOOKED_AT = frozenset({*_HIDING, *_WITH_WORDS, *_COUNTERS, "float"})
+_ALL = "all"  # resets every property
+_LOOKED_AT = frozenset({*_HIDING, *_WITH_WORDS, *_COUNTERS, _ALL, "float"})
+OUTSIDE_LAYERS = (math.inf,)
 _DEEPEST = 5  # brackets in one another
+
+
+# Important, of the element itself, its layer, and its specificity.
+Weight = tuple[bool, bool, tuple[float, ...], tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,8 @@ class Declaration:
     """What is declared, and how much it counts.
 
     ``pseudo``: ``before`` or ``after`` where it is not declared of an element itself, but
-    of what is shown at its beginning or end.
+    of what is shown at its beginning or end. ``layer``: the places of its layer and of those
+    around that, in the order of the sheet. ``doubtful``: whether it may not hold.
     """
 
     name: str
@@ -30,45 +38,57 @@ class Declaration:
     inline: bool = False
     pseudo: str = ""
     specificity: tuple[int, int, int] = (0, 0, 0)
+    layer: tuple[float, ...] = OUTSIDE_LAYERS
+    doubtful: bool = False
 
     @property
-    def weight(self) -> tuple[bool, bool, tuple[int, int, int]]:
+    def weight(self) -> Weight:
         """By what declarations are compared: the highest wins, then the last."""
-        return self.important, self.inline, self.specificity
+        layer = self.layer
+        if self.important:  # of these, the first layer wins
+            layer = tuple(-place for place in layer)
+        return self.important, self.inline, layer, self.specificity
 
     @property
     def hides(self) -> bool:
         """Whether nobody sees what has it."""
         return self.value in _HIDING.get(self.name, ())
 
+    @property
+    def shows(self) -> bool:
+        """Whether what has it is seen, whatever lighter declarations say."""
+        return self.name in _HIDING and not self.hides
 
-def declared(content: str | list[tinycss2.ast.Node]) -> Iterator[Declaration]:
-    """The declarations of a rule."""
-    nodes = tinycss2.parse_blocks_contents(
-        content, skip_comments=True, skip_whitespace=True
+
+def contents_of(
+    block: str | list[tinycss2.ast.Node],
+) -> list[tinycss2.ast.Node]:
+    """The declarations in a block, and the rules that are nested in it."""
+    nodes: list[tinycss2.ast.Node] = tinycss2.parse_blocks_contents(
+        block, skip_comments=True, skip_whitespace=True
     )
+    return nodes
+
+
+def declared(nodes: list[tinycss2.ast.Node]) -> Iterator[Declaration]:
+    """The declarations of a rule."""
     for node in nodes:
         if node.type != "declaration" or node.lower_name not in _LOOKED_AT:
             continue
         value = source_of(node.value).strip()
         if node.lower_name not in _WITH_WORDS:
             value = value.lower()
-        yield Declaration(
-            node.lower_name,
-            value,
-            node.important,
-        )
+        names = [node.lower_name]
+        if node.lower_name == _ALL:
+            names = list(_HIDING)
+        for name in names:
+            yield Declaration(name, value, node.important)
 
 
 def inline(style: str) -> Iterator[Declaration]:
     """What the ``style`` of an element declares."""
-    for one in declared(style):
-        yield Declaration(
-            one.name,
-            one.value,
-            one.important,
-            inline=True,
-        )
+    for one in declared(contents_of(style)):
+        yield replace(one, inline=True)
 
 
 def source_of(tokens: list[tinycss2.ast.Node]) -> str:

@@ -23,7 +23,11 @@ _APART = BLOCKS | {"td", "th", "br"}  # these part their text from what is besid
 _PARTING = frozenset({"flex", "grid"})  # all that is right in these is a block
 
 
-def mark_styles(root: Element, sheets: Sheets, path: str = "") -> list[Element]:
+def mark_styles(
+    root: Element,
+    sheets: Sheets,
+    path: str = "",
+) -> list[Element]:
     """Mark the elements of a page as its style sheets show them.
 
     Returns those that they hide.
@@ -42,8 +46,12 @@ def mark_styles(root: Element, sheets: Sheets, path: str = "") -> list[Element]:
 
 def _mark_shown(cascade: Cascade) -> None:
     """What a page hides by an attribute, a style sheet may show again."""
+    shown = set(cascade.shown_in_doubt("display"))
     for node, display in cascade.having("display"):
-        if not display.hides and node.get("hidden") is not None:
+        if not display.hides:
+            shown.add(node)
+    for node in shown:
+        if node.get("hidden") is not None:
             del node.attrib["hidden"]
 
 
@@ -70,7 +78,7 @@ def _hidden(cascade: Cascade) -> Iterator[Element]:
     for node, display in cascade.having("display"):
         if display.hides:
             yield node
-    visible: set[Element] = set()
+    visible = set(cascade.shown_in_doubt("visibility"))
     invisible: list[Element] = []
     for node, visibility in cascade.having("visibility"):
         if visibility.hides:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from audiobook.model import Metadata
 from audiobook.readers.isbn import asin_of, isbn_of
+from audiobook.readers.source_file import names_a_file
 from audiobook.readers.tree.xml import (
     Element,
     attribute,
@@ -27,6 +28,8 @@ def metadata_of(root: Element, fallback_title: str) -> Metadata:
     series, part = _series(root, refined)
     identifiers = _identifiers(root)
     title = _titled(root, refined, "main") or _first(root, "title")
+    if names_a_file(title):
+        title = ""
     return Metadata(
         title=title or fallback_title,
         authors=_authors(root, refined),

@@ -22,7 +22,9 @@ from audiobook.readers.isbn import isbn_of, year_of
 from audiobook.readers.markup.markup import flow_of
 from audiobook.readers.markup.title_block import TitleBlock, title_block
 from audiobook.readers.source_file import contents_of, name_of
+from audiobook.readers.tree.element_names import LEFT_OUT
 from audiobook.readers.tree.xml import (
+    Element,
     named,
     parse_html,
     text_of,
@@ -31,6 +33,7 @@ from audiobook.readers.witness import counted_page
 
 _BETWEEN_NAMES = re.compile(r"\s+and\s+|;")
 _BETWEEN_GENRES = re.compile(r"[;,]")
+_CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]|\{:toc\}", re.IGNORECASE)
 _LARGEST = 32 * 1024 * 1024  # bytes
 _SERIES_PARTS = (
     "series-part",
@@ -71,6 +74,7 @@ def read_markdown(source: str, title: str, place: str) -> Book:
 
     html = _rendered(block.body.replace("\0", "\ufffd"))
     root = parse_html(f"<html><body>{html}</body></html>")
+    _mark_contents(root)
     headings = [text_of(heading) for heading in named(root, "h1")]
     if len(headings) == 1:
         title = headings[0]
@@ -95,6 +99,13 @@ def read_markdown(source: str, title: str, place: str) -> Book:
         name=f'"{place}"',
     )
     return replace(book, letters=letters(source))
+
+
+def _mark_contents(root: Element | None) -> None:
+    """Mark what stands where a program would put the table of contents."""
+    for paragraph in named(root, "p"):
+        if _CONTENTS.fullmatch(text_of(paragraph)):
+            paragraph.set(LEFT_OUT, "table of contents")
 
 
 def _metadata(block: TitleBlock, title: str) -> Metadata:

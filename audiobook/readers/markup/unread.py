@@ -27,6 +27,7 @@ _LICENCE = "Project Gutenberg licence"
 _LICENCE_CLASS = re.compile(
     r"\bpg-boilerplate\b|\bpgheader\b|\bpg-header\b|\bpg-footer\b"
 )
+_CONTENTS_CLASS = re.compile(r"\bmsotoc(?:\d|heading)\b", re.IGNORECASE)  # of Word
 _PAGE_CLASS = re.compile(r"\b(?:pagenum|page-?number|page-?break|pagebreak)\b")
 # Elements whose types are asked whether they are a part of the book that is not story.
 _REGIONS = frozenset({"section", "div", "aside", "article", "nav", "header", "footer"})
@@ -149,6 +150,8 @@ class Judge:
                 return Judgement(Fate.PIECE, kind=kind)
         if _is_page_number(node, tag, types):
             return _PAGE_NUMBER
+        if tag == "p" and _CONTENTS_CLASS.search(classes_of(node)):
+            return _NEVER_READ["nav"]
         return READ
 
 

@@ -1,7 +1,8 @@
 """What stands before the first chapter: title page, contents, and what is worth reading.
 
-A title page is known by its short lines. It gives the title and the authors and is not
-read; a dedication, an epigraph or an unnumbered beginning of some length is.
+A title page is known by its short lines, none of which tells anything. It gives the title
+and the authors and is not read; a dedication, an epigraph or an unnumbered beginning of
+some length is.
 """
 
 import re
@@ -16,9 +17,11 @@ from audiobook.readers.headings import (
     is_title,
     label_of,
 )
+from audiobook.readers.matter.title_pages import tells
 
 # A shorter piece before the first chapter belongs to the title page.
 _READ_WORDS = 40
+_TOLD_LINES = 3  # a motto has fewer
 _TITLE_PAGE_LINES = 16
 _LONGEST = 120  # characters of a line that may name title or author
 _SHORT_LINE = 80  # characters
@@ -105,10 +108,19 @@ def pieces_of(blocks: list[Block]) -> list[FrontPiece]:
     for kind, run in runs:
         piece = FrontPiece(kind, tuple(run))
         # A few words on their own are a motto of the title page rather than a text.
-        if kind is FrontKind.READ and piece.words < _READ_WORDS:
+        if kind is FrontKind.READ and _is_motto(piece):
             piece = FrontPiece(FrontKind.TITLE_PAGE, piece.blocks)
+        if pieces and pieces[-1].kind is piece.kind:
+            piece = FrontPiece(piece.kind, pieces.pop().blocks + piece.blocks)
         pieces.append(piece)
     return pieces
+
+
+def _is_motto(piece: FrontPiece) -> bool:
+    if piece.words >= _READ_WORDS:
+        return False
+    lines = chain.from_iterable(piece.blocks)
+    return sum(tells(line.text) for line in lines) < _TOLD_LINES
 
 
 def _next_kind(kind: FrontKind, block: Block) -> FrontKind:
@@ -119,7 +131,7 @@ def _next_kind(kind: FrontKind, block: Block) -> FrontKind:
         return FrontKind.READ
     goes_on = not _is_prose(block)
     if kind is FrontKind.TITLE_PAGE:
-        goes_on = _is_short(block)
+        goes_on = _is_short(block) and not tells(_joined(block))
     return kind if goes_on else FrontKind.READ
 
 

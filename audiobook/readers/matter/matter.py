@@ -78,6 +78,9 @@ _STORY_WORDS = 400  # a page with more, some of it speech, is read whatever its 
 _SPEECH = tuple("\"“„«‘'»—–「『")
 _SPEECH_SHARE = 0.15  # of the paragraphs
 _SHORT_PARAGRAPH = 25  # words
+_LONG_PARAGRAPH = 60  # words
+_PROSE_WORDS = 150  # in long paragraphs
+_CONTENTS = "table of contents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def _in_doubt(page: JudgedPage, book: Metadata) -> str:
     if not reason:
         return _by_content(page, book)
     if reason not in _CERTAIN and _reads_like_story(text):
+        return ""
+    if reason == _CONTENTS and _goes_on_as_prose(text):
         return ""
     return reason
 
@@ -164,6 +169,16 @@ def _reads_like_story(text: str) -> bool:
     return speech > _SPEECH_SHARE * len(paragraphs)
 
 
+def _goes_on_as_prose(text: str) -> bool:
+    """Whether a page has more than a list: the whole book may stand below its contents."""
+    words = 0
+    for paragraph in text.split("\n\n"):
+        length = len(paragraph.split())
+        if length >= _LONG_PARAGRAPH:
+            words += length
+    return words >= _PROSE_WORDS or _reads_like_story(text)
+
+
 # ---------------------------------------------------------------------- by content
 
 
@@ -172,7 +187,7 @@ def _by_content(page: JudgedPage, book: Metadata) -> str:
     words = len(text.split())
     most_are_links = page.linked > _LINK_SHARE * len(text)
     if most_are_links and words > _LINK_WORDS:
-        return "table of contents"
+        return _CONTENTS
     if words >= _LEGAL_WORDS:
         return ""
     if _is_legal(text):
@@ -217,6 +232,8 @@ def _list_kind(text: str) -> str:
     """What a list is by the heading on its page; empty for what is not a list."""
     paragraphs = text.split("\n\n")
     if len(text.split()) >= _LIST_WORDS or not _is_list(paragraphs):
+        return ""
+    if _goes_on_as_prose(text):
         return ""
     return by_title(paragraphs[0])
 

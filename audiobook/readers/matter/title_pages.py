@@ -25,6 +25,9 @@ _FULL_STOP = re.compile(r"(?<!\b\w)\.(?!\w)")  # not that of an initial
 _OUTCRY = re.compile(r"[!?…。！？؟।]")
 _QUOTES = tuple("\"“„«‘'»「『")
 _DASHES = tuple("–—―-")
+_CLOSING = "\"”»“'’)"
+_SENTENCE_END = (".", "!", "?", "…")
+_CASELESS_END = ("。", "！", "？", "」", "』", "؟", "।", "۔")
 _GENRE_WORDS = """
     novel novels novella stories story tale tales romance fable comedy tragedy play poem
     poems memoir
@@ -131,6 +134,18 @@ def _belongs(line: str, known: frozenset[str]) -> bool:
     no_names = [word for word in words if not _may_be_name(word)]
     expected = known | _EDITION
     return expected.issuperset(no_names)
+
+
+def tells(line: str) -> bool:
+    """Whether a line is speech or a sentence of a story, as title pages have none."""
+    bare = line.strip(_EMPHASIS)
+    if bare.upper() == bare.lower():
+        return bare.endswith(_CASELESS_END)
+    words = _WORD.findall(bare)
+    told = [word for word in words if not _may_be_name(word) and word not in _EDITION]
+    if not told:
+        return False
+    return bare.startswith(_QUOTES) or bare.rstrip(_CLOSING).endswith(_SENTENCE_END)
 
 
 def _names_genre(words: list[str]) -> bool:

@@ -26,7 +26,7 @@ from audiobook.readers.pdf.flow import (
     with_bookmarks,
 )
 from audiobook.readers.pdf.lines import PdfLine, lines_of
-from audiobook.readers.source_file import contents_of, name_of
+from audiobook.readers.source_file import contents_of, name_of, names_a_file
 from audiobook.readers.tree import build
 from audiobook.readers.tree.xml import Element
 
@@ -36,9 +36,6 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\u00ad]")
 _UNMAPPED = re.compile("[\x00\x01\x03-\x08\x0e-\x1f\ue000-\uf8ff]")
 _UNMAPPED_SHARE = 0.01  # of the characters
 _BOOKMARK_DEPTH = 6
-_MADE_BY_PROGRAM = re.compile(
-    r"(?:Microsoft Word - )|\.(?:docx?|indd|pdf|rtf|odt|qxd)$|^untitled", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -230,8 +227,7 @@ def _metadata(document: pypdfium2.PdfDocument, path: Path) -> Metadata:
     """Title and author, as far as a person has stated them."""
     title = _property(partial(document.get_metadata_value, "Title"))
     author = _property(partial(document.get_metadata_value, "Author"))
-    # Word processors put the name of their own file there.
-    if not title or _MADE_BY_PROGRAM.search(title):
+    if not title or names_a_file(title):
         title = name_of(path)
     if not author:
         return Metadata(title)

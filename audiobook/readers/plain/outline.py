@@ -8,6 +8,7 @@ lines or in the next block.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audiobook.readers.decoding.lines import Block, SourceLine
 from audiobook.readers.headings import Label, Rank, is_title, label_of
@@ -19,6 +20,9 @@ _BODY_WORDS = 40  # fewer words than this under a heading are not the text of a 
 # "3. Some words" heads a section only where at least so many words follow.
 _TITLED_WORDS = 100
 _LIST_LENGTH = 3
+_GAP = 3  # line ends before the name of a chapter: two blank lines
+_NAME_WORDS = 8
+_NO_NAME_ENDS = (".", ",", ";", ":", "!")
 # A Chinese or Japanese character counts as a word.
 _WORD = re.compile(r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]+")
 _SENTENCE_END = tuple(".!?\"'”’*_)…:")
@@ -57,6 +61,30 @@ def outline(
     # Without those of too few words the numbers of the others may no longer count on.
     kept = [heading for heading in measured if not _is_list_item(heading)]
     return _without_contents(_measured(source, _in_sequence(kept), end))
+
+
+def names_in_capitals(source: str, blocks: list[Block], end: int) -> list[Heading]:
+    """The names of the chapters of a text that has no other headings: "A LANTERN IN THE DARK".
+
+    Each stands alone, further from what is before it than a paragraph, and over a text of some
+    length. One alone is the title of the text.
+    """
+    found: list[Heading] = []
+    for before, block in pairwise(blocks):
+        line = block[0]
+        gap = source.count("\n", before[-1].end, line.start)
+        if gap >= _GAP and len(block) == 1 and _is_name_in_capitals(line):
+            found.append(Heading(line.start, line.end, Rank.CHAPTER, 0, line.text))
+    measured = _measured(source, found, end)
+    kept = [heading for heading in measured if heading.words >= _TITLED_WORDS]
+    return kept if len(kept) > 1 else []
+
+
+def _is_name_in_capitals(line: SourceLine) -> bool:
+    words = line.text.split()
+    if line.ornament or not line.text[0].isalpha() or len(words) > _NAME_WORDS:
+        return False
+    return line.text.isupper() and not line.text.endswith(_NO_NAME_ENDS)
 
 
 def _is_list_item(heading: Heading) -> bool:

@@ -38,7 +38,12 @@ from audiobook.readers.plain.marks import (
     note_blocks,
     page_numbers,
 )
-from audiobook.readers.plain.outline import Heading, outline, tops
+from audiobook.readers.plain.outline import (
+    Heading,
+    names_in_capitals,
+    outline,
+    tops,
+)
 from audiobook.readers.plain.volumes import between_volumes, with_titled_parts
 from audiobook.readers.source_file import contents_of, name_of
 
@@ -76,6 +81,8 @@ def read_text(source: str, name: str) -> Book:
     numbers = page_numbers(all_blocks)
     blocks = _without(all_blocks, numbers)
     headings = with_titled_parts(outline(source, blocks, end), blocks)
+    if not headings:
+        headings = names_in_capitals(source, blocks, end)
     marks = [
         *heading_marks(headings),
         *breaks(lines),
