@@ -142,7 +142,8 @@ def _with_genders_of_roles(
 ) -> list[Person]:
     """The people, those who are known by a noun with the gender that pronouns show.
 
-    Unless the pronouns are sure of it, it is no more than likely. The spellings of ``clusters`` know how many pronouns prove nothing in this book.
+    Unless the pronouns are sure of it, it is no more than likely. The spellings of ``clusters``
+    know how many pronouns prove nothing in this book.
     """
     even = EVEN
     if clusters:
