@@ -306,7 +306,10 @@ def test_no_score_is_too_large_or_too_small_for_the_sums():
 
 def test_of_a_crowd_the_likeliest_are_weighed_and_those_who_are_tagged_are_among_them():
     """The time of the chain grows with the third power of the candidates."""
-    women, men = "Ann Eve Fay Ida Kay Pam Sue Una Joan Ruth", "Ben Dan Guy Hal Jon Max Ned Roy Tom Cy"
+    women, men = (
+        "Ann Eve Fay Ida Kay Pam Sue Una Joan Ruth",
+        "Ben Dan Guy Hal Jon Max Ned Roy Tom Cy",
+    )
     names = [*women.split(), *men.split()]
     people = " ".join(f"{name} laughed." for name in names)
     lines = "\n\n".join(f'"Well," said {name}.' for name in names)

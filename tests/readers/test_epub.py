@@ -636,7 +636,9 @@ def test_what_a_word_processor_made(tmp_path: Path, title: str) -> None:
     assert ledger_of(book).unexplained == 0
 
 
-@pytest.mark.parametrize("story", [f"<p>{'It rained all day. ' * 50}</p>", "<p>“Rain,” she said.</p>" * 150])
+@pytest.mark.parametrize(
+    "story", [f"<p>{'It rained all day. ' * 50}</p>", "<p>“Rain,” she said.</p>" * 150]
+)
 def test_a_book_on_the_page_of_its_contents_is_read(tmp_path: Path, story: str) -> None:
     body = f'<p>Contents</p><p><a href="#a">The Flood 2</a></p><h1 id="a">The Flood</h1>{story}'
     book = read_book(make(tmp_path / "a.epub", {"a.xhtml": page(body)}))
