@@ -140,7 +140,8 @@ def _is_spouse(
     titles = {title for one in by_office for title in one.titles}
     if not married.isdisjoint(titles):
         return False
-    has_office = any(known[title].kind == "rank" for title in titles)
+    either = [title for title in titles if not known[title].gender]
+    has_office = any(known[title].kind != "given" for title in either)
     return has_office and gender_of(by_office)[0] != FEMALE
 
 
