@@ -21,7 +21,7 @@ from audiobook.engines.kokoro import engine as kokoro
 from audiobook.engines.kokoro.model import MOST
 from audiobook.engines.kokoro.parts import LONGEST
 from audiobook.model import Line, Sound
-from benchmarks.judges import Judges, Kept
+from benchmarks.judges import ABSENT, Judges, Kept
 from benchmarks.listening import LANGUAGE, first_voices, lines_of_seeds
 
 ENGINE = "kokoro"
@@ -67,6 +67,7 @@ def row(
     sounds = [kept.clip(engine, line) for line in lines]
     said = list(zip([line.plain for line in lines], sounds, strict=True))
     quality = judges.mean_quality(sounds)
+    scored = ABSENT if quality is None else f"{quality:.2f}"
     wrong = judges.words_wrong(RECOGNISER, said, LANGUAGE)
     seconds = sum(sound.duration_ms for sound in sounds) / 1000
     silences: list[float] = []
@@ -77,7 +78,7 @@ def row(
         low, middle, high = np.percentile(silences, (10, 50, 90))
         spread = f"{len(silences)}: {low:.0f}, {middle:.0f}, {high:.0f} ms"
     return (
-        f"| {longest} | {len(lines)} | {quality or 0:.2f} | {wrong} % "
+        f"| {longest} | {len(lines)} | {scored} | {wrong} % "
         f"| {seconds:.0f} s | {spread} |"
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 
-from audiobook.errors import InputError
+from audiobook.errors import InputError, MissingPackageError
 from audiobook.model import Script
 from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
@@ -19,7 +19,16 @@ DATA = Path(__file__).parents[3] / "shared" / "attribution"
 
 
 def scorer(data: Path = DATA) -> ModuleType:
-    """The scorer of the data folder. Raises :class:`InputError` where there is none."""
+    """The scorer of the data folder.
+
+    Raises :class:`InputError` where there is none, and :class:`MissingPackageError` where what it
+    scores with is not installed.
+    """
+    if importlib.util.find_spec("scipy") is None:
+        raise MissingPackageError(
+            "The scorer needs scipy, which is not installed.",
+            remedy="Install it: pip install -e '.[train]'.",
+        )
     path = data / "score.py"
     spec = (
         importlib.util.spec_from_file_location("score", path)

@@ -12,7 +12,8 @@ import pytest
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.ranker.features import FeatureTable, first_stage_features
 from audiobook.attribute.ranker.model import shipped
-from audiobook.errors import InputError
+from audiobook.errors import InputError, MissingPackageError
+from benchmarks.attribution import data
 from benchmarks.attribution.evaluate import attributor, read
 from benchmarks.attribution.evaluate_earlier import earlier
 
@@ -333,3 +334,9 @@ def test_the_defaults_are_measured():
     from benchmarks.attribution.__main__ import SYSTEMS
 
     assert set(SYSTEMS.split(",")) == {"rules", ATTRIBUTORS.default()}
+
+
+def test_a_package_that_the_scorer_needs_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(MissingPackageError, match="train"):
+        data.scorer(tmp_path)
