@@ -79,7 +79,7 @@ def test_a_tag_alone_makes_somebody_but_no_group():
 
 
 def test_a_stranger_who_speaks_again_is_the_same():
-    again = '"A long mile," said a ferryman.\n\n"Too long," said the notary.\n'
+    again = '"A long mile," said a ferryman.\n'
     assert extras(read(f"{QUAY}\n{again}")) == ["ferryman", "the notary"]
 
 
