@@ -78,6 +78,11 @@ def test_a_tag_alone_makes_somebody_but_no_group():
     assert extras(read(QUAY)) == ["ferryman", "the notary"]
 
 
+def test_a_stranger_who_speaks_again_is_the_same():
+    again = '"A long mile," said a ferryman.\n'
+    assert extras(read(f"{QUAY}\n{again}")) == ["ferryman", "the notary"]
+
+
 def test_a_generic_noun_is_somebody_and_tells_a_gender_too():
     reading = read(QUAY)
     about = book_evidence(reading, {})
