@@ -142,7 +142,7 @@ def _is_spouse(
         return False
     either = [title for title in titles if not known[title].gender]
     has_office = any(known[title].kind != "given" for title in either)
-    return has_office and gender_of(by_office)[0] != FEMALE
+    return has_office and gender_of(by_office) != FEMALE
 
 
 def _station(
