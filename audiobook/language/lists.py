@@ -134,7 +134,9 @@ def entries(code: str) -> Sections:
     return sections
 
 
-def _add_forms(verbs: dict[str, str]) -> None:
+def _add_forms(
+    verbs: dict[str, str],
+) -> None:
     """Put the forms that several people and the "I" have into the verbs of saying.
 
     They are made by their endings: "it:irent" makes "répondirent" of "répondit".
@@ -148,7 +150,10 @@ def _add_forms(verbs: dict[str, str]) -> None:
         verbs["speech_first"] = " ".join((verbs.get("speech_first", ""), *of_me))
 
 
-def _formed(verbs: str, endings: str) -> list[str]:
+def _formed(
+    verbs: str,
+    endings: str,
+) -> list[str]:
     """The forms of verbs with other endings, the longest that a verb has; new ones only."""
     changes = [change.partition(":") for change in endings.split()]
     changes.sort(key=lambda change: -len(change[0]))
@@ -162,7 +167,10 @@ def _formed(verbs: str, endings: str) -> list[str]:
     return [form for form in formed if form not in known]
 
 
-def _add(own: Sections, sections: Sections) -> None:
+def _add(
+    own: Sections,
+    sections: Sections,
+) -> None:
     """Put the user's words into the sections of a language."""
     for section, keys in own.items():
         values = sections.setdefault(section, {})
@@ -186,7 +194,12 @@ def _checked(file: TomlFile) -> Sections:
     return sections
 
 
-def _check_key(file: TomlFile, section: str, key: str, value: object) -> None:
+def _check_key(
+    file: TomlFile,
+    section: str,
+    key: str,
+    value: object,
+) -> None:
     if section not in _FREE_KEYS and key not in SECTIONS[section]:
         message = f'There is no "{key}" in [{section}].'
         raise file.error(message, section, key, remedy=nearest(key, SECTIONS[section]))
@@ -194,25 +207,40 @@ def _check_key(file: TomlFile, section: str, key: str, value: object) -> None:
         raise file.error(f'"{key}" must be words between quotes.', section, key)
 
 
-def text(code: str, section: str, key: str) -> str:
+def text(
+    code: str,
+    section: str,
+    key: str,
+) -> str:
     """One value of a language's file as written; empty where there is none."""
     return entries(code).get(section, {}).get(key, "")
 
 
 @cache
-def rows(code: str, section: str, key: str) -> tuple[str, ...]:
+def rows(
+    code: str,
+    section: str,
+    key: str,
+) -> tuple[str, ...]:
     """The words of a value, in the order of the file."""
     return tuple(word.replace("_", " ") for word in text(code, section, key).split())
 
 
 @cache
-def words(code: str, section: str, key: str) -> frozenset[str]:
+def words(
+    code: str,
+    section: str,
+    key: str,
+) -> frozenset[str]:
     """The words of a value."""
     return frozenset(rows(code, section, key))
 
 
 @cache
-def people(code: str, section: str) -> dict[str, Noun]:
+def people(
+    code: str,
+    section: str,
+) -> dict[str, Noun]:
     """Noun -> what it says of the person, for ``nouns`` and ``roles``."""
     nouns: dict[str, Noun] = {}
     for key in entries(code).get(section, {}):

@@ -49,7 +49,11 @@ def with_thoughts_in_italics(
     return sorted(found, key=lambda quote: quote.start)
 
 
-def _italics(chapter: Chapter, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _italics(
+    chapter: Chapter,
+    start: int,
+    end: int,
+) -> Iterator[tuple[int, int]]:
     """What the source sets in italics within ``[start, end)``, or types between marks."""
     for mark in chapter.marks:
         inside = start <= mark.start < mark.end <= end
@@ -59,7 +63,11 @@ def _italics(chapter: Chapter, start: int, end: int) -> Iterator[tuple[int, int]
         yield match.span()
 
 
-def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+def _without_space(
+    text: str,
+    start: int,
+    end: int,
+) -> tuple[int, int]:
     """A stretch without the white space at its ends."""
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
@@ -92,7 +100,12 @@ def _is_thought(
     return _is_tag(after, tags, is_sentence=words.endswith("."))
 
 
-def _is_tag(after: str, tags: Tagging, *, is_sentence: bool) -> bool:
+def _is_tag(
+    after: str,
+    tags: Tagging,
+    *,
+    is_sentence: bool,
+) -> bool:
     """Whether a tag of thinking stands right behind; ``is_sentence``: behind a full stop."""
     tag = tags.thought.match(after)
     if tag is None or _NOUN.match(after):

@@ -75,12 +75,19 @@ class RankerAttributor(Attributor):
     The one that ships, or another.
     """
 
-    def __init__(self, model: Model | None = None) -> None:
+    def __init__(
+        self,
+        model: Model | None = None,
+    ) -> None:
         self._model = model
         self._last: _KnownPeople | None = None
 
     @uncollected()
-    def attribute(self, script: Script, guidance: Guidance) -> Script:
+    def attribute(
+        self,
+        script: Script,
+        guidance: Guidance,
+    ) -> Script:
         """``script`` with its characters and speakers."""
         book = layout(script)
         # The model has learnt from English novels and reads English tags
@@ -113,7 +120,10 @@ class RankerAttributor(Attributor):
         return with_corrected_passages(attributed, guidance)
 
     def _known_people(
-        self, script: Script, book: Layout, guidance: Guidance
+        self,
+        script: Script,
+        book: Layout,
+        guidance: Guidance,
     ) -> "_KnownPeople":
         """Who there is; as the last time, where only another line is corrected since."""
         names = {correction.speaker for correction in guidance.corrections}
@@ -201,7 +211,10 @@ def _decisions(
 
 
 def _decided(
-    reading: Reading, around: AroundTurns, known: Mapping[int, int], model: Model
+    reading: Reading,
+    around: AroundTurns,
+    known: Mapping[int, int],
+    model: Model,
 ) -> Iterator[Decision]:
     """The turns of a part of the book.
 
@@ -236,7 +249,11 @@ def _layout_turns(reading: Reading) -> Iterator[tuple[int, Turn]]:
             yield number, layout_turn
 
 
-def _reason(reasons: Reasons, ranked: RankedTurns, turn: int) -> str:
+def _reason(
+    reasons: Reasons,
+    ranked: RankedTurns,
+    turn: int,
+) -> str:
     """Why, and who else may say a turn that is open to doubt."""
     reason = reasons.of(turn)
     other = int(ranked.other[turn])

@@ -35,7 +35,10 @@ CLOSING_MARKS = " \n\"”’'»_"
 
 
 def following_tag(
-    reader: TagReader, turn: Turn, quotation: int, span: Span
+    reader: TagReader,
+    turn: Turn,
+    quotation: int,
+    span: Span,
 ) -> Tag | None:
     """The tag that follows a quotation directly.
 
@@ -62,7 +65,11 @@ def following_tag(
     )
 
 
-def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
+def _reply_tag(
+    reader: TagReader,
+    quotation: int,
+    at: int,
+) -> Tag | None:
     """The tag that calls a quotation somebody's.
 
     "was Edmund's only reply".
@@ -90,7 +97,11 @@ def _reply_tag(reader: TagReader, quotation: int, at: int) -> Tag | None:
 
 
 def _inverted_tag(
-    reader: TagReader, quotation: int, at: int, *, any_verb: bool
+    reader: TagReader,
+    quotation: int,
+    at: int,
+    *,
+    any_verb: bool,
 ) -> Tag | None:
     """A verb and the subject behind it: "said Emma", "softly asked he".
 
@@ -124,7 +135,11 @@ def _inverted_tag(
     return _verb_alone(reader, quotation, at)
 
 
-def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
+def _verb_alone(
+    reader: TagReader,
+    quotation: int,
+    at: int,
+) -> Tag | None:
     """A tag without a subject: the form of its verb tells who speaks.
 
     Either the person ("dije") or the gender ("сказала").
@@ -160,7 +175,12 @@ def _verb_alone(reader: TagReader, quotation: int, at: int) -> Tag | None:
     )
 
 
-def _is_of_speech(verb: str, patterns: TagPatterns, *, any_verb: bool) -> bool:
+def _is_of_speech(
+    verb: str,
+    patterns: TagPatterns,
+    *,
+    any_verb: bool,
+) -> bool:
     """Whether a word in the place of a verb is one of speech.
 
     ``any_verb`` is true where an unlisted one may be, as after a comma.
@@ -175,7 +195,11 @@ def _is_of_speech(verb: str, patterns: TagPatterns, *, any_verb: bool) -> bool:
 
 
 def _direct_tag(
-    reader: TagReader, quotation: int, at: int, *, any_verb: bool
+    reader: TagReader,
+    quotation: int,
+    at: int,
+    *,
+    any_verb: bool,
 ) -> Tag | None:
     """A subject and the verb behind it: "Emma said", "he softly asked".
 
@@ -222,7 +246,12 @@ def _verb_behind(
     return patterns.direct.match(reader.text, place)
 
 
-def _heard_tag(reader: TagReader, quotation: int, at: int, verb_end: int) -> Tag | None:
+def _heard_tag(
+    reader: TagReader,
+    quotation: int,
+    at: int,
+    verb_end: int,
+) -> Tag | None:
     """The tag of whoever is heard: "Tom heard Emma say", "Tom heard her say"."""
     subject = _heard(reader, verb_end + 1)
     if subject is None:
@@ -240,7 +269,10 @@ def _heard_tag(reader: TagReader, quotation: int, at: int, verb_end: int) -> Tag
     )
 
 
-def _heard(reader: TagReader, at: int) -> Subject | None:
+def _heard(
+    reader: TagReader,
+    at: int,
+) -> Subject | None:
     """Whoever stands at ``at`` as the object of "heard"."""
     pronoun = _HEARD.match(reader.text, at)
     if pronoun is None:

@@ -53,7 +53,11 @@ class _PhrasePatterns:
     her: tuple[str, ...]
 
 
-def bare_kin_at(text: str, at: int, language: str) -> Subject | None:
+def bare_kin_at(
+    text: str,
+    at: int,
+    language: str,
+) -> Subject | None:
     """Whoever English calls by a noun as if it were a name: "said mother"."""
     word = _SMALL_WORD.match(text, at)
     if language != ENGLISH or word is None or word.group() not in words("kin"):
@@ -118,7 +122,11 @@ def _patterns_of(language: str) -> _PhrasePatterns:
 
 
 def noun_phrase_at(
-    text: str, at: int, language: str, *, inverted: bool
+    text: str,
+    at: int,
+    language: str,
+    *,
+    inverted: bool,
 ) -> Subject | None:
     """Return the noun phrase that starts at ``at``.
 
@@ -213,12 +221,18 @@ def _noun_place(
     return None
 
 
-def _is_listed(word: str, language: str) -> bool:
+def _is_listed(
+    word: str,
+    language: str,
+) -> bool:
     """Whether a list has a word as a noun for somebody, or for several."""
     return noun(word, language) is not None or word.lower() in words("groups", language)
 
 
-def _may_be_noun(word: str, patterns: _PhrasePatterns) -> bool:
+def _may_be_noun(
+    word: str,
+    patterns: _PhrasePatterns,
+) -> bool:
     """Whether an unlisted word after an article may be a noun."""
     if patterns.noun_position == "known":
         return False
@@ -227,7 +241,11 @@ def _may_be_noun(word: str, patterns: _PhrasePatterns) -> bool:
     return not _is_no_noun(word, patterns)
 
 
-def _is_adjective(word: str, following: str, patterns: _PhrasePatterns) -> bool:
+def _is_adjective(
+    word: str,
+    following: str,
+    patterns: _PhrasePatterns,
+) -> bool:
     """Whether a word stands before the noun.
 
     An adjective that a possible noun follows.
@@ -242,7 +260,10 @@ def _is_adjective(word: str, following: str, patterns: _PhrasePatterns) -> bool:
     return following != "" and not _is_no_noun(following, patterns)
 
 
-def _is_no_noun(word: str, patterns: _PhrasePatterns) -> bool:
+def _is_no_noun(
+    word: str,
+    patterns: _PhrasePatterns,
+) -> bool:
     """Whether a word ends the phrase before it.
 
     A stop word, the verb, or a single letter.
@@ -275,7 +296,10 @@ def _subject(
     )
 
 
-def _owner(phrase: _Phrase, patterns: _PhrasePatterns) -> Subject | None:
+def _owner(
+    phrase: _Phrase,
+    patterns: _PhrasePatterns,
+) -> Subject | None:
     """Whose thing it is that speaks: "sa voix"."""
     if phrase.article.startswith(patterns.his):
         gender = MALE
@@ -292,7 +316,12 @@ def _owner(phrase: _Phrase, patterns: _PhrasePatterns) -> Subject | None:
     )
 
 
-def _gender(phrase: _Phrase, patterns: _PhrasePatterns, *, inverted: bool) -> str:
+def _gender(
+    phrase: _Phrase,
+    patterns: _PhrasePatterns,
+    *,
+    inverted: bool,
+) -> str:
     """The gender of a listed noun.
 
     That of another who speaks, by the article: "dit la meunière".

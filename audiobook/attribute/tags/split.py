@@ -54,7 +54,10 @@ class _Cut:
     start: int
 
 
-def split_turns(book: Layout, roster: Roster) -> Layout:
+def split_turns(
+    book: Layout,
+    roster: Roster,
+) -> Layout:
     """The book with every turn of several speakers cut into one turn for
     each.
     """
@@ -69,7 +72,10 @@ def split_turns(book: Layout, roster: Roster) -> Layout:
     return replace(book, turns=tuple(turns))
 
 
-def _share_a_paragraph(one: Turn, other: Turn) -> bool:
+def _share_a_paragraph(
+    one: Turn,
+    other: Turn,
+) -> bool:
     """Whether a thought and speech stand in one paragraph, one behind the other."""
     if one.thought == other.thought or one.chapter != other.chapter:
         return False
@@ -97,7 +103,10 @@ def _apart(
     return replace(one, high=border), replace(other, low=border)
 
 
-def _parts(turn: Turn, cuts: Sequence[_Cut]) -> Iterator[Turn]:
+def _parts(
+    turn: Turn,
+    cuts: Sequence[_Cut],
+) -> Iterator[Turn]:
     """The turn between its cuts."""
     if not cuts:
         yield turn
@@ -118,7 +127,10 @@ def _parts(turn: Turn, cuts: Sequence[_Cut]) -> Iterator[Turn]:
 
 
 def _cuts(
-    turn: Turn, book: Layout, people: Sequence[Person], places: Places
+    turn: Turn,
+    book: Layout,
+    people: Sequence[Person],
+    places: Places,
 ) -> list[_Cut]:
     """Where somebody else begins to speak.
 
@@ -156,7 +168,10 @@ def _goes_on(quotation: str) -> bool:
     return first_letter.islower()
 
 
-def _are_two_people(claim: _Claim, other: _Claim) -> bool:
+def _are_two_people(
+    claim: _Claim,
+    other: _Claim,
+) -> bool:
     """Whether two claims cannot be one person's."""
     if claim.person is not None and other.person is not None:
         return claim.person != other.person
@@ -190,7 +205,11 @@ def _claims(
     return claims
 
 
-def _acts_at_once(tag: Tag, turn: Turn, text: str) -> bool:
+def _acts_at_once(
+    tag: Tag,
+    turn: Turn,
+    text: str,
+) -> bool:
     """Whether somebody acts right behind a quotation: ``"Short." She shrugged``."""
     if tag.kind not in (BEAT, SAID):
         return False
@@ -198,7 +217,11 @@ def _acts_at_once(tag: Tag, turn: Turn, text: str) -> bool:
     return end <= tag.start and not text[end : tag.subject.start].strip(_MARKS)
 
 
-def _is_main_clause(tag: Tag, turn: Turn, text: str) -> bool:
+def _is_main_clause(
+    tag: Tag,
+    turn: Turn,
+    text: str,
+) -> bool:
     """Whether a tag is its sentence's main clause.
 
     Neither "when Ellen returned" within Oliver's tag is one, nor a new
@@ -218,7 +241,10 @@ def _is_main_clause(tag: Tag, turn: Turn, text: str) -> bool:
     return _OPENING.search(opening) is not None
 
 
-def _claim(tag: Tag, people: Sequence[Person]) -> _Claim | None:
+def _claim(
+    tag: Tag,
+    people: Sequence[Person],
+) -> _Claim | None:
     """What a tag claims, if it names somebody or tells their gender."""
     subject = tag.subject
     if subject.kind == NAME and subject.person is not None:

@@ -50,7 +50,11 @@ _OWNS = re.compile(r"['’]s?(?![\w])")
 _LAST_WORDS = 4  # of a sentence, among which a verb of speech leads up to a quotation
 
 
-def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
+def tags_of(
+    turn: Turn,
+    layout: Layout,
+    places: Places,
+) -> tuple[Tag, ...]:
     """The tags of a turn, in the order of the text."""
     reader = tag_reader(
         layout.texts[turn.chapter],
@@ -76,7 +80,10 @@ def tags_of(turn: Turn, layout: Layout, places: Places) -> tuple[Tag, ...]:
     return tuple(_with_listener(reader, tag) for tag in tags)
 
 
-def _with_listener(reader: TagReader, tag: Tag) -> Tag:
+def _with_listener(
+    reader: TagReader,
+    tag: Tag,
+) -> Tag:
     """The tag with whoever is spoken to right behind it: "he said to Tom", "he asked Tom"."""
     if tag.kind == BEAT or not reader.patterns.english:
         return tag
@@ -96,7 +103,11 @@ def _with_listener(reader: TagReader, tag: Tag) -> Tag:
     return replace(tag, listener=mention.person)
 
 
-def _leads_to_last(tag: Tag, turn: Turn, place: int) -> bool:
+def _leads_to_last(
+    tag: Tag,
+    turn: Turn,
+    place: int,
+) -> bool:
     """Whether a tag leads up to the last quotation before a place."""
     if tag.kind not in (SAID, LEADS):
         return False
@@ -108,7 +119,12 @@ def _leads_to_last(tag: Tag, turn: Turn, place: int) -> bool:
 
 
 def _stretch_tags(
-    reader: TagReader, turn: Turn, paragraph: Paragraph, span: Span, *, led: bool
+    reader: TagReader,
+    turn: Turn,
+    paragraph: Paragraph,
+    span: Span,
+    *,
+    led: bool,
 ) -> Iterator[Tag]:
     """The tags in one stretch of narration between quotations.
 
@@ -157,7 +173,12 @@ def _quotations_beside(
 
 
 def _leads_on(
-    reader: TagReader, turn: Turn, said: Tag, span: Span, *, led: bool
+    reader: TagReader,
+    turn: Turn,
+    said: Tag,
+    span: Span,
+    *,
+    led: bool,
 ) -> bool:
     """Whether what stands between two quotations leads up to the second.
 
@@ -181,7 +202,11 @@ def _leads_on(
     return _JOINED.fullmatch(text, start, said.start) is not None
 
 
-def _leading_tag(reader: TagReader, quotation: int, span: Span) -> Tag | None:
+def _leading_tag(
+    reader: TagReader,
+    quotation: int,
+    span: Span,
+) -> Tag | None:
     """The tag in the sentence that a quotation ends.
 
     ``Emma said, "Go on."`` tells of speech; ``Emma turned to him: "Go on."``
@@ -216,7 +241,11 @@ def _leading_tag(reader: TagReader, quotation: int, span: Span) -> Tag | None:
     return None
 
 
-def _ends_in_speech(reader: TagReader, start: int, end: int) -> bool:
+def _ends_in_speech(
+    reader: TagReader,
+    start: int,
+    end: int,
+) -> bool:
     """Whether a sentence leads up to a quotation by its last words.
 
     A verb of speech is among them.
@@ -226,7 +255,11 @@ def _ends_in_speech(reader: TagReader, start: int, end: int) -> bool:
     return not reader.patterns.speech.isdisjoint(last_words)
 
 
-def _beats(reader: TagReader, quotation: int, span: Span) -> Iterator[Tag]:
+def _beats(
+    reader: TagReader,
+    quotation: int,
+    span: Span,
+) -> Iterator[Tag]:
     """What people do in each sentence of a stretch."""
     start, end = span
     matches = reader.patterns.sentence_end.finditer(reader.text, start, end)
@@ -245,7 +278,11 @@ def _beats(reader: TagReader, quotation: int, span: Span) -> Iterator[Tag]:
         start = stop
 
 
-def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
+def _intro(
+    reader: TagReader,
+    turn: Turn,
+    layout: Layout,
+) -> Iterator[Tag]:
     """The tag at the end of the paragraph before, where the turn opens its
     own paragraph.
     """
@@ -283,7 +320,11 @@ def _intro(reader: TagReader, turn: Turn, layout: Layout) -> Iterator[Tag]:
         )
 
 
-def _narration_before(reader: TagReader, turn: Turn, layout: Layout) -> Span | None:
+def _narration_before(
+    reader: TagReader,
+    turn: Turn,
+    layout: Layout,
+) -> Span | None:
     """The narration that ends the paragraph before a turn which opens its own
     paragraph.
     """

@@ -64,7 +64,10 @@ _SHORTEST_NOUN = 4  # letters of a noun that no list holds
 _NOT_NEW = frozenset(("voice", "voices", "one"))
 
 
-def group_name(subject: Subject, language: str) -> str:
+def group_name(
+    subject: Subject,
+    language: str,
+) -> str:
     """What a group is called: "crowd", or by its noun, "the soldiers".
 
     Empty where the subject is not a group.
@@ -85,7 +88,11 @@ def group_name(subject: Subject, language: str) -> str:
     return ""
 
 
-def _group(phrase: str, subject: Subject, language: str) -> str:
+def _group(
+    phrase: str,
+    subject: Subject,
+    language: str,
+) -> str:
     """A group by its noun with its article, which tells that they are several: "les soldats"."""
     if not subject.article or not subject.definite:
         return epithet(phrase, subject.gender, language)
@@ -107,7 +114,10 @@ def owned_name(
     return f"{people[subject.owner].name}'s {subject.phrase}"
 
 
-def _means_many(word: str, language: str) -> bool:
+def _means_many(
+    word: str,
+    language: str,
+) -> bool:
     """Whether a noun means several people.
 
     One for a group ("crew"), or the English plural of one for somebody.
@@ -117,7 +127,10 @@ def _means_many(word: str, language: str) -> bool:
     return word.endswith("s") and noun(word[:-1], language) is not None
 
 
-def renamed(people: Sequence[Person], guidance: Guidance) -> tuple[Person, ...]:
+def renamed(
+    people: Sequence[Person],
+    guidance: Guidance,
+) -> tuple[Person, ...]:
     """People as the user calls them.
 
     For those whom discovery did not find: it applies the user's names and
@@ -171,7 +184,11 @@ def with_unnamed_speakers(
     return (*roster.people, *added), decided
 
 
-def _tag(decision: Decision, book: Layout, places: Places) -> Tag | None:
+def _tag(
+    decision: Decision,
+    book: Layout,
+    places: Places,
+) -> Tag | None:
     """The tag of a turn that is open to doubt, if all tags it has name
     nobody.
     """
@@ -188,7 +205,11 @@ def _tag(decision: Decision, book: Layout, places: Places) -> Tag | None:
     return None
 
 
-def _is_joined(tag: Tag, turn: Turn, text: str) -> bool:
+def _is_joined(
+    tag: Tag,
+    turn: Turn,
+    text: str,
+) -> bool:
     """Whether a tag leads up to its quotation, or goes on in its sentence.
 
     After ``"Go!" They laughed.`` nobody is known to have spoken.
@@ -197,7 +218,11 @@ def _is_joined(tag: Tag, turn: Turn, text: str) -> bool:
     return leads_up or text[tag.start : tag.start + 1].islower()
 
 
-def _speaker(tag: Tag, text: str, language: str) -> Person | None:
+def _speaker(
+    tag: Tag,
+    text: str,
+    language: str,
+) -> Person | None:
     """Who speaks by a tag; ``None`` where it points at somebody who is known."""
     subject = tag.subject
     tag_text = text[tag.start : subject.end]
@@ -228,7 +253,10 @@ def one_of_a_group(
     return _one_of(text[tag.start : tag.subject.end], language)
 
 
-def _one_of(tag_text: str, language: str) -> Person | None:
+def _one_of(
+    tag_text: str,
+    language: str,
+) -> Person | None:
     match = _ONE_OF.search(tag_text)
     if match is None or match.group().endswith(_OF_WHOM):
         return None
@@ -246,7 +274,11 @@ def _one_of(tag_text: str, language: str) -> Person | None:
     return Person(name, gender=gender, kind=ROLE)
 
 
-def _passer_by(subject: Subject, following: str, language: str) -> Person | None:
+def _passer_by(
+    subject: Subject,
+    following: str,
+    language: str,
+) -> Person | None:
     """Somebody by an indefinite noun that is listed, or that ends its clause.
 
     "A porter" is somebody, "a tall, thin" is not. ``following`` is the

@@ -41,7 +41,10 @@ _RELATIVE = re.compile(
 _REACH = 30  # mentions in which whoever is meant by "his" was named
 
 
-def with_relatives(book: Layout, roster: Roster) -> Roster:
+def with_relatives(
+    book: Layout,
+    roster: Roster,
+) -> Roster:
     """The roster with the places where a relative is meant who has a name."""
     if book.language != ENGLISH:
         return roster
@@ -74,7 +77,11 @@ def _relatives(
                 yield Mention(*place, match.end(), person, quoted=False, role=True)
 
 
-def _subjects(book: Layout, turn: Turn, places: Places) -> Iterator[Subject]:
+def _subjects(
+    book: Layout,
+    turn: Turn,
+    places: Places,
+) -> Iterator[Subject]:
     """The nouns that speak by the tags of a turn, if a relative is told of there."""
     low = book.paragraphs[turn.first].start
     high = book.paragraphs[turn.last].end
@@ -97,7 +104,10 @@ class _Member:
 class _Families:
     """Who has which surname."""
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    def __init__(
+        self,
+        people: Sequence[Person],
+    ) -> None:
         self._people = people
         self._members: dict[str, list[_Member]] = {}
         self._surnames: dict[int, tuple[str, ...]] = {}
@@ -105,7 +115,11 @@ class _Families:
             if person.kind == CALLED:
                 self._add(number, person)
 
-    def _add(self, number: int, person: Person) -> None:
+    def _add(
+        self,
+        number: int,
+        person: Person,
+    ) -> None:
         forms = [form.split() for form in (person.name, *person.aliases)]
         surnames = dict.fromkeys(form[-1] for form in forms if len(form) > 1)
         self._surnames[number] = tuple(surnames)
