@@ -6,11 +6,12 @@ breaks part scenes. Thoughts are turns of their own, beside the dialogue of thei
 nobody answers a thought.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from sys import maxsize
 
+from audiobook.attribute.told_to_you import as_told_by_i
 from audiobook.language import ENGLISH, language_of
 from audiobook.language.patterns import supported
 from audiobook.model import Kind, Script, Utterance
@@ -97,8 +98,8 @@ class Turn:
 class Layout:
     """The whole book as paragraphs and turns, in reading order.
 
-    ``texts`` are those of the chapters, with common spaces for all others and nothing moved;
-    ``language`` is one that there is data for.
+    ``texts`` are those of the chapters, with common spaces for all others, "I" for the "you" to
+    whom a book is told, and nothing moved; ``language`` is one that there is data for.
     """
 
     texts: tuple[str, ...]
@@ -124,9 +125,19 @@ def layout(script: Script) -> Layout:
         if new_turns:
             scene = new_turns[-1].scene
         scene += 1  # a chapter opens a scene
-    texts = tuple(_with_common_spaces(chapter.text) for chapter in script.book.chapters)
+    texts = [_with_common_spaces(chapter.text) for chapter in script.book.chapters]
     language = supported(language_of(script.book))
-    return Layout(texts, tuple(paragraphs), tuple(turns), language)
+    told = as_told_by_i(texts, _narration(len(texts), paragraphs), language)
+    return Layout(told, tuple(paragraphs), tuple(turns), language)
+
+
+def _narration(chapters: int, paragraphs: Iterable[Paragraph]) -> list[list[_Span]]:
+    """The spans of narration in each chapter, without headings and breaks."""
+    spans: list[list[_Span]] = [[] for _ in range(chapters)]
+    for paragraph in paragraphs:
+        if not paragraph.apart:
+            spans[paragraph.chapter].extend(paragraph.narration)
+    return spans
 
 
 def _with_common_spaces(text: str) -> str:
