@@ -9,8 +9,12 @@ are led in also tells a sign or a song from a letter.
 import re
 from collections.abc import Container, Sequence
 from enum import Enum, auto
+from functools import cache
 from typing import NamedTuple
 
+from audiobook.language import ENGLISH
+from audiobook.language.patterns import alternatives
+from audiobook.language.saying import verbs_of_saying
 from audiobook.model import Kind
 from audiobook.segment.aloud import is_verse
 from audiobook.segment.marks import ALL, has_words
@@ -52,11 +56,6 @@ _SAYS = re.compile(
 _TAG = re.compile(
     rf"{_MARKS}*,?\s*\[?(?:(?:[\w.’']+\s+){{0,3}}(?:wrote|writes|scribbled)\b"
     r"|(?:it|(?:the|her|his)\s+\w+)\s+(?:ran|read)\b)"
-)
-# Who hands over a letter may say something first.
-_SAID = re.compile(
-    r"\s*(?:he|she|I|they)\s+(?:\w+ly\s+)?(?:said|asked|cried|exclaimed|replied|answered|added"
-    r"|whispered|murmured|muttered|shouted|called|began|went\s+on)\b"
 )
 _DEAR = (
     r"(?:my\s+)?(?:own\s+)?(?:very\s+)?(?:dear|dearest|darling|beloved|honou?red)\s+"
@@ -290,7 +289,7 @@ def _begins(
     if _TAG.match(run.text, quote.end, tag_ends):
         return _begun(run, number)
     lead = run.lead(number, place)
-    if _SAYS.search(lead) or _SAID.match(run.text, quote.end, tag_ends):
+    if _SAYS.search(lead) or _said().match(run.text, quote.end, tag_ends):
         return _State.SPEECH
     if _led_in(lead) or _is_greeted(run, number, lead):
         return _begun(run, number)
@@ -377,3 +376,10 @@ def _greets(lead: str) -> bool:
     if _GREETING.match(last):
         return True
     return _DATE.search(last) is not None and not _SMALL.search(last)
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    """The tag of whoever says something while they hand over a letter."""
+    verb = alternatives(verbs_of_saying(ENGLISH).finite)
+    return re.compile(rf"\s*(?:he|she|I|they)\s+(?:\w+ly\s+)?(?:{verb})\b")
