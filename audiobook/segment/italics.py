@@ -5,6 +5,7 @@ sentence with a tag of thinking beside it is a thought; all other italics stay w
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from audiobook.model import Chapter, MarkKind
@@ -26,40 +27,53 @@ _TAG_ENDS = re.compile(r"\s*(?:[.,;:!?…—–]|$|\w+ly\b|(?:to\s+)?\w+sel(?:f|
 _WHO = re.compile(r"\s+[\w’'.-]+")
 
 
+def italics_of(chapter: Chapter) -> list[tuple[int, int]]:
+    """What the source of a chapter sets in italics, in order."""
+    return sorted(
+        (mark.start, mark.end)
+        for mark in chapter.marks
+        if mark.kind is MarkKind.EMPHASIS and mark.start < mark.end
+    )
+
+
 def with_thoughts_in_italics(
-    chapter: Chapter,
+    text: str,
+    italics: Sequence[tuple[int, int]],
     paragraph: tuple[int, int],
     quotes: Sequence[Quoted],
     tags: Tagging,
 ) -> list[Quoted]:
-    """The quotations of a paragraph, and the thoughts in italics that stand between them."""
+    """The quotations of a paragraph, and the thoughts in italics that stand between them.
+
+    ``italics`` are those of the chapter, see :func:`italics_of`.
+    """
     found = list(quotes)
     thought_before = paragraph[0]
-    for start, end in sorted(_italics(chapter, *paragraph)):
+    for start, end in sorted(_within(text, italics, *paragraph)):
         taken = any(quote.start < end and start < quote.end for quote in found)
         if taken:
             continue
         low = max(thought_before, start - _NEAR)
         goes_on = paragraph[0] < thought_before == low
-        if _is_thought(
-            chapter.text, (start, end), (low, paragraph[1]), tags, goes_on=goes_on
-        ):
+        if _is_thought(text, (start, end), (low, paragraph[1]), tags, goes_on=goes_on):
             found.append(Quoted(start, end, Family.ITALIC))
             thought_before = end
     return sorted(found, key=lambda quote: quote.start)
 
 
-def _italics(
-    chapter: Chapter,
+def _within(
+    text: str,
+    italics: Sequence[tuple[int, int]],
     start: int,
     end: int,
 ) -> Iterator[tuple[int, int]]:
-    """What the source sets in italics within ``[start, end)``, or types between marks."""
-    for mark in chapter.marks:
-        inside = start <= mark.start < mark.end <= end
-        if inside and mark.kind is MarkKind.EMPHASIS:
-            yield _without_space(chapter.text, mark.start, mark.end)
-    for match in _TYPED.finditer(chapter.text, start, end):
+    """What is in italics within ``[start, end)``, or typed between marks there."""
+    first = bisect_left(italics, (start, start))
+    behind = bisect_left(italics, (end, end))
+    for low, high in italics[first:behind]:
+        if high <= end:
+            yield _without_space(text, low, high)
+    for match in _TYPED.finditer(text, start, end):
         yield match.span()
 
 

@@ -21,7 +21,7 @@ from audiobook.model import (
 from audiobook.segment.aloud import marked, set_apart, set_off
 from audiobook.segment.conventions import Convention, convention, votes
 from audiobook.segment.dashes import inside, opens_with_dash, turn
-from audiobook.segment.italics import with_thoughts_in_italics
+from audiobook.segment.italics import italics_of, with_thoughts_in_italics
 from audiobook.segment.judge import judge
 from audiobook.segment.marks import Family, has_words, typeset
 from audiobook.segment.paragraphs import (
@@ -195,6 +195,7 @@ def _quotes(
     """
     text = chapter.text
     aside = set_off(text, _spans(_ordinary(parts)))
+    italics = italics_of(chapter)
     numbers = _Numbers()
     stretches: dict[int, list[_Stretch]] = {}
     for run in text_runs(parts):
@@ -203,7 +204,9 @@ def _quotes(
         on_paper = written(text, spans, quotes_of, aside) | marked(chapter, quotes_of)
         numbers.break_off()  # no quotation runs over a break
         for span, between_marks in zip(spans, quotes_of, strict=True):
-            quotes = with_thoughts_in_italics(chapter, span, between_marks, use.tags)
+            quotes = with_thoughts_in_italics(
+                text, italics, span, between_marks, use.tags
+            )
             kinds = judge(text, span, quotes, use.marks.speech, use.tags)
             own = _numbered(quotes, kinds, on_paper, numbers)
             stretches[span[0]] = list(own)

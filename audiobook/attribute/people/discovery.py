@@ -150,10 +150,10 @@ def _with_genders_of_roles(
         even = clusters[0].spellings[0].even
     known = list(people)
     for number, found in pronouns_of_roles(book, people, mentions).items():
-        he, she, its = found[MALE], found[FEMALE], found[UNKNOWN]
-        gender = gender_by_pronouns(he, she, its, even)
         if known[number].kind != ROLE:
             continue
+        he, she, its = found[MALE], found[FEMALE], found[UNKNOWN]
+        gender = gender_by_pronouns(he, she, its, even)
         if is_surely_told(he, she, even):
             known[number] = replace(known[number], gender=gender)
         else:

@@ -62,14 +62,9 @@ def _by_name_or_pronouns(spellings: Sequence[Spelling]) -> str:
         he += spelling.he
         she += spelling.she
         its += spelling.its
-    score = pronoun_z(he, she, even)
-    by_pronouns = FEMALE
-    if score > 0:
-        by_pronouns = MALE
-
     listed = _listed(spellings)
     is_sure = is_surely_told(he, she, even)
-    outvoted = is_sure and genders_clash(by_pronouns, listed)
+    outvoted = is_sure and genders_clash(_leaning(pronoun_z(he, she, even)), listed)
     if listed and not outvoted:
         return listed
     likely = gender_by_pronouns(he, she, its, even)
@@ -98,6 +93,11 @@ def gender_by_pronouns(
     score = pronoun_z(he, she, even)
     if is_thing or abs(score) < _LIKELY_Z or max(he, she) < _LEAST:
         return UNKNOWN
+    return _leaning(score)
+
+
+def _leaning(score: float) -> str:
+    """The gender to which a standard score of pronouns leans."""
     return MALE if score > 0 else FEMALE
 
 
