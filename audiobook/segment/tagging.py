@@ -121,7 +121,10 @@ def tagging(language: str) -> Tagging:
     thinking = alternatives(verbs_of_saying(of.code).thinking)
     # And so does a gerund, by its ending.
     narrates = of.before("dialogue", "narrates_on")
-    names = rf"[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
+    particle = (
+        rf"(?:{of.before('names', 'particles')}|(?:{of.any('names', 'particles')}))?"
+    )
+    names = rf"{particle}[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
     families = text(of.code, "dialogue", "tags_inside").split()
     return Tagging(
         tag=re.compile(rf"(?<=[,.!?…»])[_*]*\s+{verb}{_subject(of, names)}"),

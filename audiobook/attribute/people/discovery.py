@@ -202,7 +202,7 @@ def _printed(spelling: Spelling) -> str:
         if title in dotted:
             printed += "."
         parts.append(printed)
-    return " ".join((*parts, *spelling.words))
+    return " ".join((*parts, *spelling.printed))
 
 
 def _canonical(spellings: Sequence[Spelling]) -> Spelling:

@@ -135,8 +135,9 @@ class Spelling:
     beside a verb of speech; ``acts``: before a verb in the past; ``addressed``: called;
     ``place``: evidence for a place; ``articles``: after "the"; ``indefinite``: after "an" or
     "some"; ``he``, ``she`` and ``its``: pronouns that follow; ``holders``: the names right before
-    it whose title it is. ``sightings`` are indexes, ``number`` is the place by frequency; ``even``
-    is the share of "he" among the pronouns that proves nothing in this book.
+    it whose title it is; ``written``: how often it is written in which way within sentences.
+    ``sightings`` are indexes, ``number`` is the place by frequency; ``even`` is the share of "he"
+    among the pronouns that proves nothing in this book.
     """
 
     titles: tuple[str, ...]
@@ -155,6 +156,7 @@ class Spelling:
     its: int = 0
     sightings: list[int] = field(default_factory=list)
     holders: set[str] = field(default_factory=set)
+    written: Counter[tuple[str, ...]] = field(default_factory=Counter)
     number: int = -1
     language: str = ENGLISH
     even: float = EVEN
@@ -188,6 +190,14 @@ class Spelling:
     def name(self) -> str:
         """As printed, titles capitalised."""
         return " ".join((*map(str.capitalize, self.titles), *self.words))
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The words as the book writes them most often: "de Winter" also without the particle."""
+        if not self.written or self.is_landed:
+            return self.words
+        ((printed, _),) = self.written.most_common(1)
+        return printed
 
     @property
     def person(self) -> float:
@@ -289,6 +299,7 @@ def _weigh(
     before = text[max(0, sighting.start - _BEFORE) : sighting.start]
     spelling.count += 1
     spelling.inside += not sighting.initial
+    spelling.written[sighting.printed] += not sighting.initial
     spelling.articles += sighting.article
     spelling.indefinite += bool(patterns.indefinite.search(before))
     if sighting.quoted:

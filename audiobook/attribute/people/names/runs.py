@@ -1,6 +1,6 @@
 """Runs of capitalised words, before they are cut into names.
 
-A run is words with up to two particles between them: "Lady Catherine de Bourgh".
+A run is words with up to two particles before each: "Lady Catherine de Bourgh", "d'Artagnan".
 """
 
 import re
@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from audiobook.attribute.lexicon import nouns
+from audiobook.attribute.people.names.particles import (
+    joined_particles,
+    spaced_particles,
+)
 from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language.patterns import LOWER, NEVER, UPPER, Lists, lists
 
@@ -56,14 +60,17 @@ class _Patterns:
 
 @cache
 def _patterns(language: str) -> _Patterns:
-    """The patterns of a language, from its word lists.
-
-    A run is words with up to two particles between them: "Lady Catherine de Bourgh".
-    """
+    """The patterns of a language, from its word lists."""
     of = lists(language)
     word = _word(of)
-    particle = rf"(?:(?:{of.any('names', 'particles')}){_GAP}|d['’]|al-|el-)"
-    words_of_run = rf"(?:{word})(?:{_GAP}(?:{particle}){{0,2}}(?:{word}))*"
+    joined = joined_particles(of)
+    particle = rf"(?:(?:{spaced_particles(of)}){_GAP}|{joined})"
+    # A preposition of another language is a particle only between two names.
+    leading = particle if of.english else joined
+    words_of_run = (
+        rf"(?:{leading}){{0,2}}(?:{word})(?:{_GAP}(?:{particle}){{0,2}}(?:{word}))*"
+    )
+    particles = rf"{joined_particles(of, capital=True)}(?=[{UPPER}])|(?:{particle})+"
     # No name starts in the middle of a word, or after an apostrophe or hyphen that joins two.
     start = rf"(?<![{UPPER}{LOWER}])(?<![{LOWER}]['’-])"
     contraction = rf"['’](?:t|ve|re|m)(?![{LOWER}])"
@@ -72,7 +79,7 @@ def _patterns(language: str) -> _Patterns:
         letter = rf"(?:[ \t]+{_LETTER}(?![\w.-])(?!['’](?!s\b)))?"
         return _Patterns(
             run=re.compile(f"{start}{words_of_run}{letter}{end}"),
-            word=re.compile(rf"{word}|(?:{particle})+|{_LETTER}$"),
+            word=re.compile(rf"{particles}|{word}|{_LETTER}$"),
             article=re.compile(r"\b[Tt]he\s+$"),
         )
     # Other languages write titles small ("le docteur Rieux") and tell nothing by the article.
@@ -85,7 +92,7 @@ def _patterns(language: str) -> _Patterns:
     title_word = rf"(?<![{LOWER}])(?:{titles})(?=[.\s])"
     return _Patterns(
         run=re.compile(f"{start}{small_titles}{words_of_run}{end}"),
-        word=re.compile(rf"{title_word}|{word}|(?:{particle})+"),
+        word=re.compile(rf"{title_word}|{particles}|{word}"),
         article=re.compile(NEVER),
     )
 

@@ -9,7 +9,9 @@ too.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise, starmap
 
+from audiobook.attribute.people.names import particles
 from audiobook.attribute.people.names.bare_names import inflected
 from audiobook.attribute.people.names.runs import (
     CapitalRun,
@@ -23,7 +25,6 @@ from audiobook.attribute.turns import Layout
 from audiobook.language import words as listed
 from audiobook.language.patterns import LOWER
 
-_CAPITAL_PARTICLES = {"De", "Des", "Du", "Della", "Di", "Von", "Van", "Der"}
 LAND = "of "  # before what an office is over, in the words of a name
 _OVER = re.compile(r"\s+of\s+")  # between an office and what it is over
 _INITIAL_LENGTH = 2  # "X."
@@ -40,7 +41,8 @@ class Sighting:
     ``titles`` are in lower case without a stop; ``words`` are what follows them. ``initial``: the
     first word of a sentence; ``quoted``: inside a quotation; ``article``: after "the";
     ``oblique``: in a case that no subject has, its words then being those of the nominative;
-    ``holder``: whose office it is, as form of the name before it: "Sab Than, Prince of Zodanga".
+    ``holder``: whose office it is, as form of the name before it: "Sab Than, Prince of Zodanga";
+    ``printed``: the words as they are written, whose particles may be left out or have a capital.
     """
 
     chapter: int
@@ -53,6 +55,7 @@ class Sighting:
     article: bool
     oblique: bool = False
     holder: str = ""
+    printed: tuple[str, ...] = ()
 
     @property
     def form(self) -> str:
@@ -82,13 +85,13 @@ def sightings(layout: Layout) -> list[Sighting]:
     runs.sort(key=lambda run: (run.chapter, run.words[0].start))
     cut: list[tuple[CapitalRun, Sequence[NameWord]]] = []
     for run in runs:
-        for name in _cut(run, names, titles):
+        for name in _cut(run, names, titles, layout.language):
             cut.append((run, name))
     shortened = _shortened(cut, layout)
     for run, name in cut:
         printed = _without_stop(name, shortened)
         seen.append(_sighting(run, printed, nominatives, titles, layout))
-    return _with_lands(seen, layout)
+    return _with_lands(_with_usual_particles(seen, layout), layout)
 
 
 def _shortened(
@@ -181,6 +184,7 @@ def _cut(
     run: CapitalRun,
     names: Collection[str],
     titles: Collection[str],
+    language: str,
 ) -> Iterator[Sequence[NameWord]]:
     """The names of a run: cut where a word is not a name word, and before a title.
 
@@ -188,20 +192,33 @@ def _cut(
     """
     name: list[NameWord] = []
     after_title = False
-    for word in run.words:
+    for word, following in pairwise([*run.words, None]):
         is_title = _bare(word) in titles
         # A particle, or the letter of "Malcolm X".
         is_part = word.text[0].islower() or len(word.text) == 1
         goes_on = bool(name) and is_part
-        is_name = any((is_title, after_title, goes_on, word.text in names))
+        is_particle = particles.is_particle(word.text, language)
+        leads = is_particle and _is_named(following, names, titles)
+        is_name = any((is_title, after_title, goes_on, leads, word.text in names))
         opens_name = is_title and not after_title
         if opens_name or not is_name:
             yield from _without_loose_particles(name)
             name = []
         if is_name:
             name.append(word)
-        after_title = is_title
+        after_title = is_title or (after_title and is_particle)
     yield from _without_loose_particles(name)
+
+
+def _is_named(
+    word: NameWord | None,
+    names: Collection[str],
+    titles: Collection[str],
+) -> bool:
+    """Whether there is a word that is part of a name and no title."""
+    if word is None or _bare(word) in titles:
+        return False
+    return word.text in names
 
 
 def _without_loose_particles(name: Sequence[NameWord]) -> Iterator[Sequence[NameWord]]:
@@ -226,8 +243,9 @@ def _sighting(
     """
     title_count = _count_titles(name, titles)
     own_titles = [_bare(word) for word in name[:title_count]]
-    printed = [word.text for word in name[title_count:]]
-    nominative = [nominatives.get(word, word) for word in printed]
+    written = [word.text for word in name[title_count:]]
+    nominative = [nominatives.get(word, word) for word in written]
+    parts = list(particles.parted(nominative, layout.language))
     start = name[0].start
     text = layout.texts[run.chapter]
     return Sighting(
@@ -235,11 +253,57 @@ def _sighting(
         start=start,
         end=name[-1].end,
         titles=tuple(own_titles),
-        words=_with_particles(nominative),
+        words=tuple(starmap(particles.compared, parts)),
         initial=run.initial and start == run.words[0].start,
         quoted=run.quoted,
         article=has_article(text, start, layout.language),
-        oblique=nominative != printed,
+        oblique=nominative != written,
+        printed=tuple(starmap(particles.together, parts)),
+    )
+
+
+def _with_usual_particles(
+    seen: Sequence[Sighting],
+    layout: Layout,
+) -> Iterator[Sighting]:
+    """The names, each word with the particle that goes with it in this book."""
+    every_word = chain.from_iterable(sighting.words for sighting in seen)
+    usual = particles.usual_names(every_word, layout.language)
+    for sighting in seen:
+        words = tuple(_usual(word, usual) for word in sighting.words)
+        if _has_loose_particle(sighting, usual):
+            yield _without_particle(sighting, layout)
+        elif words == sighting.words:
+            yield sighting
+        else:
+            yield replace(sighting, words=words)
+
+
+def _usual(word: str, usual: Mapping[str, str]) -> str:
+    """A word of a name with the particle that goes with it, else as it is."""
+    return usual.get(particles.without_particle(word), word)
+
+
+def _has_loose_particle(sighting: Sighting, usual: Mapping[str, str]) -> bool:
+    """Whether a name opens with a particle that is none of its own: "ten Romans", "de Emma"."""
+    if sighting.titles or not sighting.words:
+        return False
+    first = sighting.words[0]
+    name = particles.without_particle(first)
+    if name == first or name in usual:
+        return False
+    return sighting.initial or sighting.printed[0][0].islower()
+
+
+def _without_particle(sighting: Sighting, layout: Layout) -> Sighting:
+    """A name without the particle before it."""
+    name = particles.without_particle(sighting.words[0])
+    text = layout.texts[sighting.chapter]
+    return replace(
+        sighting,
+        start=text.index(name, sighting.start),
+        words=(name, *sighting.words[1:]),
+        printed=(name, *sighting.printed[1:]),
     )
 
 
@@ -264,32 +328,3 @@ def _count_titles(
     if count == 1:
         return count
     return count - 1
-
-
-def _with_particles(words_of_name: Sequence[str]) -> tuple[str, ...]:
-    """Particles joined to the word that they precede: ("De", "Bourgh") -> ("de Bourgh",).
-
-    "De" and "de" are one spelling. At the end of a name a particle with a capital stays a word.
-    """
-    joined: list[str] = []
-    last = len(words_of_name) - 1
-    for index, word in enumerate(words_of_name):
-        written = word
-        if word in _CAPITAL_PARTICLES and index < last:
-            written = word.lower()
-        if joined and joined[-1][0].islower():
-            joined[-1] = _joined(joined[-1], written)
-        else:
-            joined.append(written)
-    return tuple(joined)
-
-
-def _joined(
-    particle: str,
-    word: str,
-) -> str:
-    """A particle and a word, with a space except after a hyphen or an apostrophe."""
-    space = " "
-    if particle.endswith(("-", "’", "'")):
-        space = ""
-    return f"{particle}{space}{word}"
