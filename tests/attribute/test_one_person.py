@@ -84,3 +84,20 @@ def test_a_rare_name_one_letter_from_a_frequent_one_is_misspelt(rare, frequent, 
 
 def test_a_name_as_frequent_as_the_other_is_not_misspelt():
     assert not list(misspelt([Person("Kaijin", count=20), Person("Kajin", count=9)], "en"))
+
+
+@pytest.mark.parametrize(("times", "one"), [(2, False), (30, True)], ids=["by chance", "often"])
+def test_two_names_that_meet_by_chance_are_two_people(times, one):
+    told = conversation("Wolfe", "Emma", times=220)
+    found = names(f"{told}{'Behind Wolfe Emma came in. ' * times}\n")
+    assert (("Emma",) in found) is not one
+
+
+def test_whoever_hardly_has_a_surname_is_not_the_one_who_is_called_by_it():
+    talk = conversation("Noirt", "Fortin", times=40)
+    seen = "They saw M. Fortin in the hall. " * 4
+    in_full = "The old man was M. Noirt Fortin.\n"
+    assert names(f"{talk}{seen}{in_full}") == [
+        ("Fortin", "M. Fortin"),
+        ("Noirt", "M. Noirt Fortin"),
+    ]

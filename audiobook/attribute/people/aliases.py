@@ -53,7 +53,7 @@ def cluster(
     landed = [spelling for spelling in people if spelling.is_landed]
     titled = [spelling for spelling in people if spelling.is_titled]
     for spelling in titled:
-        place_titled(spelling, clusters, sides)
+        place_titled(spelling, bare, clusters, sides)
     for spelling in bare:
         place_bare(spelling, clusters)
     for spelling in landed:

@@ -15,6 +15,8 @@ from audiobook.language import words as language_words
 _FEW = 2
 _OFFICE_COUNT = 3  # mentions of a title by itself that make it somebody: "the General"
 _COMMON = 5  # mentions of a name that is known without its neighbour
+# Of the places of the rarer of two names, next to the other by chance.
+_CHANCE = 0.01
 _COMMON_NOUN_SHARE = 0.08  # of the places of a word, after "an" or "some": not a name
 _SPEAKS = 3  # tags that make a denied word somebody
 
@@ -156,16 +158,20 @@ def _is_chance_meeting(
     spelling: Spelling,
     spellings: Sequence[Spelling],
 ) -> bool:
-    """Whether two names met once by chance ("in June Kitty came").
+    """Whether two names met by chance: once ("in June Kitty came"), or hardly ever.
 
     Each of them is common by itself, and the second is a first name, or both speak by themselves.
     """
-    if spelling.count > 1:
-        return False
     if spelling.titles or len(spelling.words) != 2:
         return False
-    parts = [other for other in spellings if _is_common_part(other, spelling)]
+    # The spellings come by their frequency: those that are common stand first.
+    common = takewhile(lambda other: other.count >= _COMMON, spellings)
+    parts = [other for other in common if _is_part(other, spelling)]
     if not _words_of(parts).issuperset(spelling.words):
+        return False
+    bare = [part.count for part in parts if part.is_bare]
+    rarer = min(bare) if len(bare) == len(spelling.words) else 0
+    if spelling.count > max(1, _CHANCE * rarer):
         return False
     if is_first_name(spelling.words[1], spelling.language):
         return True
@@ -174,16 +180,12 @@ def _is_chance_meeting(
     return _words_of(speaking).issuperset(spelling.words)
 
 
-def _is_common_part(
+def _is_part(
     other: Spelling,
     spelling: Spelling,
 ) -> bool:
-    """Whether one of two words is common by itself, with or without a title."""
-    if not other.is_single:
-        return False
-    if other.count < _COMMON:
-        return False
-    return other.words[0] in spelling.words
+    """Whether a name is one of two words by itself, with or without a title."""
+    return other.is_single and other.words[0] in spelling.words
 
 
 def _words_of(spellings: Iterable[Spelling]) -> set[str]:

@@ -30,6 +30,7 @@ from audiobook.language import words
 
 _RARE = 0.25  # of the mentions of another: not meant beside that one
 _IN_FULL = 0.4  # full names for every spelling by title and surname
+_HARDLY = 0.03  # full names for every place of the first name and of the surname
 _AHEAD = 1.5  # times as many full names as the next bearer
 
 
@@ -38,16 +39,19 @@ _AHEAD = 1.5  # times as many full names as the next bearer
 
 def place_titled(
     spelling: Spelling,
+    bare: Iterable[Spelling],
     clusters: list[Cluster],
     sides: Sides,
 ) -> None:
     """Places a title with one word: with a first name or a surname that somebody has.
 
+    ``bare`` are the single words of the book, for a surname alone says too whose it is not.
     Where nobody has it, the word is the first name of somebody new after a title such as "Aunt",
     and a surname after any other.
     """
     name = spelling.words[0]
-    bearer = _bearer_of_titled(spelling, clusters, sides)
+    alike = [spelling, *(other for other in bare if other.words == spelling.words)]
+    bearer = _bearer_of_titled(alike, clusters, sides)
     if bearer is not None:
         bearer.spellings.append(spelling)
         return
@@ -59,15 +63,21 @@ def place_titled(
 
 
 def _bearer_of_titled(
-    spelling: Spelling,
+    alike: Sequence[Spelling],
     clusters: Sequence[Cluster],
     sides: Sides,
 ) -> Cluster | None:
-    """Who is meant by a title with one word, of those who are known already."""
+    """Who is meant by a title with one word, of those who are known already.
+
+    ``alike`` is the spelling, and the same word by itself where the book has it.
+    """
+    spelling = alike[0]
     name = spelling.words[0]
     first_named = _with_titled_first_name(name, spelling, clusters)
     surnamed = _with_surname(name, spelling, clusters)
-    surnamed = [person for person in surnamed if not apart(spelling, person, sides)]
+    surnamed = [p for p in surnamed if not _is_another(alike, p, sides)]
+    # Whoever goes by another title and the surname comes first.
+    surnamed.sort(key=lambda c: -named(_titled_only(c, name)))
     # "Mrs. Jones" is rather Mrs. Orville Jones than Orville Jones.
     married = words(spelling.language, "titles", "married") & {*spelling.titles}
     surnamed.sort(key=lambda c: c.titles.isdisjoint(married))
@@ -80,6 +90,28 @@ def _bearer_of_titled(
         # The surname alone does not say who is meant; a habit of the book may.
         return _called_in_full(spelling, surnamed)
     return surnamed[0]
+
+
+def _is_another(
+    alike: Sequence[Spelling],
+    person: Cluster,
+    sides: Sides,
+) -> bool:
+    """Whether a title with a surname is somebody else than who has the surname.
+
+    What the surname by itself says counts where the person hardly ever has it: M. Noirtier de
+    Villefort is Noirtier to everybody, and Villefort is his son.
+    """
+    titled, *bare = alike
+    if apart(titled, person, sides):
+        return True
+    in_full = _count_in_full(person, titled.words[0])
+    for surname in bare:
+        if in_full > _HARDLY * min(surname.count, named(person.alone)):
+            continue
+        if apart(surname, person, sides):
+            return True
+    return False
 
 
 def _with_titled_first_name(
@@ -283,7 +315,7 @@ def _bearer_of_surname(
     A man goes by his bare surname, and a woman would be "Miss X"; but an honorific takes the
     place of a title, and goes with either.
     """
-    titled_first = sorted(surnamed, key=lambda c: not _titled_only(c, name))
+    titled_first = sorted(surnamed, key=lambda c: -named(_titled_only(c, name)))
     if not _has_honorific(spelling.words[0]):
         for person in titled_first:
             if person.gender != FEMALE:

@@ -137,7 +137,7 @@ def _with_lands(
             joined.append(sighting)
             continue
         peer = joined.pop()
-        land = LAND + " ".join(sighting.words)
+        land = LAND + " ".join(map(particles.without_particle, sighting.words))
         holder = ""
         if joined and _is_apposed(joined[-1], peer, layout):
             holder = joined[-1].form
