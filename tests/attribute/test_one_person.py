@@ -101,3 +101,22 @@ def test_whoever_hardly_has_a_surname_is_not_the_one_who_is_called_by_it():
         ("Fortin", "M. Fortin"),
         ("Noirt", "M. Noirt Fortin"),
     ]
+
+
+def test_a_son_with_his_fathers_name_for_a_second_one_is_another():
+    talk = conversation("James", "Harry", times=3)
+    told = "Harry James Potter sat down. James Potter sat down. "
+    assert names(f"{talk}{told * 2}\n") == [
+        ("Harry James Potter", "Harry"),
+        ("James Potter", "James"),
+    ]
+
+
+def test_a_bare_surname_is_that_of_the_son_who_is_named_far_more_often():
+    talk = conversation("Nicholas", "Emma", times=8) + conversation("Rosten", "Emma", times=4)
+    named = "Nicholas Rosten sat down. Count Rosten sat down. Count Elias Rosten left. "
+    assert names(f"{talk}{named}{named}\n") == [
+        ("Count Elias Rosten", "Count Rosten"),
+        ("Emma",),
+        ("Nicholas Rosten", "Nicholas", "Rosten"),
+    ]

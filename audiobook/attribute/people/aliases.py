@@ -7,7 +7,7 @@ surname. Nicknames join only where one of the two spellings is mostly a form of 
 where both are told of, Kitty is not Catherine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from audiobook.attribute.people.candidates import people_among
 from audiobook.attribute.people.clusters import (
@@ -84,11 +84,12 @@ def _place_full_names(
     people = list(spellings)
     full = [spelling for spelling in people if spelling.is_full]
     full.sort(key=_longest_first)
+    speaking = {s.words[0] for s in people if s.is_bare and s.tags >= _FEW}
     for spelling in full:
         if is_by_husbands_name(spelling, people):
             new_person(spelling, clusters, last=spelling.words[-1])
         else:
-            _place_full(spelling, clusters)
+            _place_full(spelling, clusters, speaking)
 
 
 def _longest_first(spelling: Spelling) -> tuple[int, int, str]:
@@ -98,10 +99,14 @@ def _longest_first(spelling: Spelling) -> tuple[int, int, str]:
 def _place_full(
     spelling: Spelling,
     clusters: list[Cluster],
+    speaking: Collection[str],
 ) -> None:
-    """Places a name of several words: with its longer name, else with somebody new."""
+    """Places a name of several words: with its longer name, else with somebody new.
+
+    ``speaking`` are the words under which somebody speaks.
+    """
     first = spelling.words[0]
-    bearers = most_named_first(_with_longer_name(spelling, clusters))
+    bearers = most_named_first(_with_longer_name(spelling, clusters, speaking))
     if not bearers:
         new_person(spelling, clusters, first=first, last=spelling.words[-1])
         return
@@ -113,23 +118,45 @@ def _place_full(
 def _with_longer_name(
     spelling: Spelling,
     clusters: Iterable[Cluster],
+    speaking: Collection[str],
 ) -> Iterator[Cluster]:
     """Those with a name that contains this one, or that this one is with a nickname."""
     for person in clusters:
         if not fits(spelling, person):
             continue
-        if _has_longer_name(person, spelling):
+        if _has_longer_name(person, spelling, speaking):
             yield person
 
 
-def _has_longer_name(person: Cluster, spelling: Spelling) -> bool:
+def _has_longer_name(
+    person: Cluster,
+    spelling: Spelling,
+    speaking: Collection[str],
+) -> bool:
     """Whether a full name is short for one that somebody has, or the same with a nickname."""
     for longer in person.spellings:
+        if _is_namesake(spelling.words, longer.words, speaking):
+            continue
         if _is_within(spelling.words, longer.words):
             return True
         if _is_nicknamed(spelling, longer):
             return True
     return False
+
+
+def _is_namesake(
+    short: Sequence[str],
+    full: Sequence[str],
+    speaking: Collection[str],
+) -> bool:
+    """Whether a name is that of somebody after whom another one has his second name.
+
+    "James Potter" is short for "Harry James Potter", but where both James and Harry speak they
+    are father and son.
+    """
+    if short[0] == full[0] or len(short) == len(full):
+        return False
+    return short[0] in speaking and full[0] in speaking
 
 
 def _is_within(short: Sequence[str], full: Sequence[str]) -> bool:

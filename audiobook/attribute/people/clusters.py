@@ -15,7 +15,7 @@ from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words
 
 _FEW = 2
-_FAR_AHEAD = 3  # times as many mentions as the next person
+FAR_AHEAD = 3  # times as many mentions as the next person
 # Of the mentions of the rarer: side by side more often, they are two people.
 _BESIDE_SHARE = 0.06
 
@@ -92,7 +92,7 @@ def foremost(people: Iterable[Cluster]) -> Cluster | None:
     if not ranked:
         return None
     first, *others = ranked
-    if others and first.count <= _FAR_AHEAD * others[0].count:
+    if others and first.count <= FAR_AHEAD * others[0].count:
         return None
     return first
 

@@ -14,6 +14,7 @@ from audiobook.attribute.lexicon import (
     nouns,
 )
 from audiobook.attribute.people.clusters import (
+    FAR_AHEAD,
     Cluster,
     apart,
     family,
@@ -105,13 +106,13 @@ def _is_another(
     titled, *bare = alike
     if apart(titled, person, sides):
         return True
-    in_full = _count_in_full(person, titled.words[0])
-    for surname in bare:
-        if in_full > _HARDLY * min(surname.count, named(person.alone)):
-            continue
-        if apart(surname, person, sides):
-            return True
-    return False
+    return any(_hardly_has(person, s) and apart(s, person, sides) for s in bare)
+
+
+def _hardly_has(person: Cluster, surname: Spelling) -> bool:
+    """Whether the book hardly ever calls somebody in full who has a first name of his own."""
+    in_full = _count_in_full(person, surname.words[0])
+    return in_full <= _HARDLY * min(surname.count, named(person.alone))
 
 
 def _with_titled_first_name(
@@ -313,14 +314,22 @@ def _bearer_of_surname(
     """Whom a surname by itself means: those who are called by it with a title come first.
 
     A man goes by his bare surname, and a woman would be "Miss X"; but an honorific takes the
-    place of a title, and goes with either.
+    place of a title, and goes with either. A son who is named far more often than "Mr. X" goes
+    before him.
     """
     titled_first = sorted(surnamed, key=lambda c: -named(_titled_only(c, name)))
-    if not _has_honorific(spelling.words[0]):
-        for person in titled_first:
-            if person.gender != FEMALE:
-                return person
-    return titled_first[0]
+    if _has_honorific(spelling.words[0]):
+        return titled_first[0]
+    men = [person for person in titled_first if person.gender != FEMALE]
+    most_named = leading(
+        men,
+        lambda person: person.count + named(person.alone),
+        least=0,
+        ahead=FAR_AHEAD,
+    )
+    if most_named is not None and not _hardly_has(most_named, spelling):
+        return most_named
+    return next(iter(men), titled_first[0])
 
 
 def _titled_only(person: Cluster, name: str) -> list[Spelling]:
