@@ -323,13 +323,19 @@ def _bearer_of_surname(
     men = [person for person in titled_first if person.gender != FEMALE]
     most_named = leading(
         men,
-        lambda person: person.count + named(person.alone),
+        _count_with_first_name,
         least=0,
         ahead=FAR_AHEAD,
     )
     if most_named is not None and not _hardly_has(most_named, spelling):
         return most_named
     return next(iter(men), titled_first[0])
+
+
+def _count_with_first_name(person: Cluster) -> int:
+    """How often somebody is named, by the bare first name too, which may not be placed yet."""
+    placed = {spelling.number for spelling in person.spellings}
+    return person.count + named(s for s in person.alone if s.number not in placed)
 
 
 def _titled_only(person: Cluster, name: str) -> list[Spelling]:

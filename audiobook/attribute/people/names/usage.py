@@ -15,6 +15,8 @@ from audiobook.language.patterns import LOWER, UPPER
 
 _INNER = re.compile(rf"['’]([{LOWER}]+)$")
 _LOWER_WORD = re.compile(rf"(?<![{UPPER}{LOWER}'’])[{LOWER}]+")
+_WORD_BEFORE = re.compile(rf"[\"”’'»]\s+([{LOWER}]+)\s+$")
+_REACH = 25  # characters before a name in which a verb and the quotation before it end
 _NEXT_WORD = re.compile(rf"\s+([{LOWER}]+)")
 
 _SPEAKS = 3  # tags that make a listed word a name all the same: "French said"
@@ -29,14 +31,15 @@ class Usage:
     """How often a book writes each word with a capital and in lower case.
 
     ``inside``: capitalised in mid-sentence; ``opening``: capitalised as the first of a sentence;
-    ``speaking``: alone before a verb of speech; ``bare`` and ``articles``: alone in narration,
-    without an article or after "the".
+    ``speaking``: alone before a verb of speech; ``said``: alone behind one that follows a
+    quotation; ``bare`` and ``articles``: alone in narration, without an article or after "the".
     """
 
     inside: Counter[str]
     opening: Counter[str]
     lower: Counter[str]
     speaking: Counter[str]
+    said: Counter[str]
     bare: Counter[str]
     articles: Counter[str]
 
@@ -73,6 +76,9 @@ def _use_alone(
     verb = _NEXT_WORD.match(text, word.end)
     if verb is not None and verb.group(1) in speech:
         usage.speaking[word.text] += 1
+    before = _WORD_BEFORE.search(text, max(0, word.start - _REACH), word.start)
+    if before is not None and before.group(1) in speech:
+        usage.said[word.text] += 1
     if has_article(text, word.start, layout.language):
         usage.articles[word.text] += 1
     else:
@@ -128,7 +134,7 @@ def _is_name(
     """
     low = word.lower()
     if low in words("not_names", language):
-        return usage.speaking[word] >= _SPEAKS and not usage.lower[low]
+        return _speaks(word, usage)
     # An initial is part of a name; "I." is a numeral or a sentence's end. The letter of
     # "Malcolm X" is none by itself.
     if len(word.rstrip(".")) == 1:
@@ -149,3 +155,13 @@ def _is_name(
         return inside >= _FIRST_NAME_SHARE * lower
     often = inside > _MID_SENTENCE_SHARE * lower
     return not lower or (often and inside + opening >= 2)
+
+
+def _speaks(word: str, usage: Usage) -> bool:
+    """Whether somebody speaks again and again under a word that is on no list of names.
+
+    "Hall said" may open a sentence; "said Hall" is somebody even where there are halls.
+    """
+    if usage.said[word] >= _SPEAKS:
+        return True
+    return usage.speaking[word] >= _SPEAKS and not usage.lower[word.lower()]
