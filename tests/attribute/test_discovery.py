@@ -273,6 +273,20 @@ def test_a_nickname_joins_only_as_a_form_of_address():
     assert len(clusters(form("Catherine", 50), form("Kitty", 40))) == 2
 
 
+def test_a_rare_nickname_with_the_surname_is_the_same_person_unless_the_two_meet():
+    names = (form("Frederick Moss", 12), form("Frederick", 60), form("Freddy Moss", 8))
+    assert len(clusters(*names)) == 1
+    met = Sides()
+    met.opposite[pair_of(1, 2)] = 3
+    assert len(clusters(*names, seen=met)) == 2
+    often = form("Freddy Moss", 30)
+    assert len(clusters(*names[:2], often)) == 2
+
+
+def test_phil_may_be_a_woman():
+    assert len(clusters(form("Phyllis", 50), form("Phil", 12, quoted=12))) == 1
+
+
 def test_a_nickname_of_the_other_gender_is_somebody_else():
     full, short = form("Alexander", 50, he=30), form("Alex", 12, quoted=12, she=30)
     assert len(clusters(full, short)) == 2

@@ -64,6 +64,26 @@ def test_an_office_is_his_who_is_named_where_the_main_holder_is_far_away():
     assert holders(f"{wray}{adams}", "the colonel")[-1] == "the colonel"
 
 
+def told_of(name):
+    return f"{name} sat down. She laughed. {name} was glad, and she sang. " * 5 + "\n\n"
+
+
+def test_two_shapes_of_a_first_name_are_one_person_who_talks_with_the_same_people():
+    with_ned = told_of("Josephine") + conversation("Josephine", "Ned Pell", times=6)
+    far = "The rain fell. " * 300 + "\n\n"
+    same = told_of("Josie") + conversation("Josie", "Ned Pell", times=8)
+    assert ("Josie", "Josephine") in names(f"{with_ned}{far}{same}")
+    others = told_of("Josie") + conversation("Josie", "Emma", times=8)
+    assert ("Josie",) in names(f"{with_ned}{far}{others}")
+
+
+def test_the_start_of_a_name_is_hers_beside_whose_name_it_stands():
+    full, short = told_of("Tamsel Bray"), told_of("Tams")
+    assert ("Tamsel Bray", "Tams") in names(f"{full}{short}")
+    meets = "Tams saw Tamsel Bray. Tamsel Bray saw Tams. " * 3
+    assert ("Tams",) in names(f"{full}{short}{meets}\n")
+
+
 def test_an_epithet_that_hardly_speaks_is_not_joined():
     text = conversation("Wolfe", "Emma", "the porter", "Emma")
     assert ("the porter",) in names(f"{text}{conversation('Emma', 'the porter')}")
