@@ -182,6 +182,23 @@ def test_a_name_met_once_is_no_full_name_of_two_who_both_speak():
     assert found == [["Potapitch"], ["Martha"]]
 
 
+def test_a_name_met_once_before_a_mark_is_the_full_name_of_one_who_speaks_under_both():
+    ronald, dakers = form("Ronald", 30, tags=6), form("Dakers", 16, tags=5)
+    once = form("Ronald Dakers", 1, closed=1)
+    assert clusters(ronald, dakers, once) == [["Dakers", "Ronald", "Ronald Dakers"]]
+    other = form("Lucian Dakers", 3)
+    assert len(clusters(ronald, dakers, once, other)) == 2
+
+
+def test_a_mark_ends_a_full_name_and_a_verb_goes_on():
+    told = "He saw Ronald. " * 5 + "He saw Dakers. " * 5
+    said = '"Go," said Ronald.\n\nThe rain fell.\n\n"Go," said Dakers.\n\nThe rain fell.\n\n' * 3
+    one = people(f"{told}\n\n{said}She works with Ronald Dakers, who is late.\n")
+    assert len(one) == 1
+    two = people(f"{told}\n\n{said}Nobody told Ronald Dakers had come.\n")
+    assert len(two) == 2
+
+
 def test_a_married_name_is_not_the_daughter():
     assert len(clusters(form("Jane Bennet", 20), form("Mrs. Bennet", 15))) == 2
 
@@ -261,6 +278,20 @@ def test_who_answers_him_is_not_he():
 def test_a_nickname_joins_only_as_a_form_of_address():
     assert len(clusters(form("Elizabeth", 50), form("Lizzy", 12, quoted=12))) == 1
     assert len(clusters(form("Catherine", 50), form("Kitty", 40))) == 2
+
+
+def test_a_rare_nickname_with_the_surname_is_the_same_person_unless_the_two_meet():
+    names = (form("Frederick Moss", 12), form("Frederick", 60), form("Freddy Moss", 8))
+    assert len(clusters(*names)) == 1
+    met = Sides()
+    met.opposite[pair_of(1, 2)] = 3
+    assert len(clusters(*names, seen=met)) == 2
+    often = form("Freddy Moss", 30)
+    assert len(clusters(*names[:2], often)) == 2
+
+
+def test_phil_may_be_a_woman():
+    assert len(clusters(form("Phyllis", 50), form("Phil", 12, quoted=12))) == 1
 
 
 def test_a_nickname_of_the_other_gender_is_somebody_else():

@@ -3,8 +3,9 @@
 Full names come first; then titles with a name; then single words; then titles on their own. "Mr.
 X", "Mrs. X" and "Miss X" are three people, and each joins a bearer of the surname with a first
 name only where just one fits. A single word is a first name if somebody has it as one, else a
-surname. Nicknames join only where one of the two spellings is mostly a form of address: in a book
-where both are told of, Kitty is not Catherine.
+surname. Nicknames join only where one of the two spellings is mostly a form of address, or a rare
+one with the surname of the other: in a book where both are told of, Kitty is not Catherine, unless
+the two talk with the same people (``shapes``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence

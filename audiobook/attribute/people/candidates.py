@@ -40,9 +40,9 @@ def _is_person(
     """
     if not spelling.words:
         return _is_office(spelling)
-    if _is_never_a_name(spelling):
-        return False
-    if not _is_told_of(spelling):
+    if _is_in_full(spelling, spellings):
+        return True
+    if _is_never_a_name(spelling) or not _is_told_of(spelling):
         return False
     # Evidence for a place outweighs the rest, except for the surname of somebody with a title.
     if spelling.person <= 0 and not _is_surname(spelling, spellings):
@@ -161,8 +161,11 @@ def _is_chance_meeting(
     """Whether two names met by chance: once ("in June Kitty came"), or hardly ever.
 
     Each of them is common by itself, and the second is a first name, or both speak by themselves.
+    The second of two people who meet does something, so that no mark stands behind it.
     """
     if spelling.titles or len(spelling.words) != 2:
+        return False
+    if _is_in_full(spelling, spellings):
         return False
     # The spellings come by their frequency: those that are common stand first.
     common = takewhile(lambda other: other.count >= _COMMON, spellings)
@@ -175,8 +178,28 @@ def _is_chance_meeting(
         return False
     if is_first_name(spelling.words[1], spelling.language):
         return True
-    # "Miss Kitty" who speaks may be another Kitty.
-    speaking = [part for part in parts if part.is_bare and part.tags >= _FEW]
+    return _both_speak(spelling, parts)
+
+
+def _is_in_full(spelling: Spelling, spellings: Sequence[Spelling]) -> bool:
+    """Whether two words are the full name of somebody who speaks under each of them.
+
+    "With Ronald Dakers, who was late": a mark stands behind the name, if it is only once. Neither
+    word is somebody's who has another full name.
+    """
+    if spelling.titles or len(spelling.words) != 2 or not spelling.closed:
+        return False
+    if not _both_speak(spelling, spellings):
+        return False
+    own = set(spelling.words)
+    return not any(
+        other.is_full and len(own & {*other.words}) == 1 for other in spellings
+    )
+
+
+def _both_speak(spelling: Spelling, spellings: Iterable[Spelling]) -> bool:
+    """Whether each word of a name speaks by itself: "Miss Kitty" may be another Kitty."""
+    speaking = [part for part in spellings if part.is_bare and part.tags >= _FEW]
     return _words_of(speaking).issuperset(spelling.words)
 
 

@@ -1,9 +1,9 @@
 """One person under two names: a married woman, and names in several shapes.
 
 "Mrs. Wilcox" is Ruth Wilcox, where the book has no other whom she may be. A nickname joins a full
-name only where one of the two is mostly a form of address. A diminutive made by its ending alone
-("Kit", "Kitty") joins also where both are told of, unless the two speak with each other, name
-each other or stand in one clause.
+name only where one of the two is mostly a form of address, or stands rarely and with the surname
+of the other. A diminutive made by its ending alone ("Kit", "Kitty") joins also where both are told
+of, unless the two speak with each other, name each other or stand in one clause.
 
 "Kajin" is Kaijin misspelt: one letter is missing, added, changed or out of place, and the rare form
 stands beside a frequent one. The first letter is right, and names that both exist are two people:
@@ -33,6 +33,7 @@ _FEW = 2
 _OFTEN = 8  # mentions of a woman by either of her names
 # Of a name's places, in quotations: it is mostly a form of address.
 _ADDRESS_SHARE = 0.6
+_SELDOM = 0.25  # most mentions under the rarer shape of a full name, as a share of the other's
 _SHORTEST = 3  # letters of a short name
 _MOST_CLIPPED = 3  # letters that a name may lose at its start
 _DIMINUTIVES = "y|ie|ey|sy"
@@ -151,7 +152,8 @@ def _meet(
 def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
     """Joins people who are known by a first name only to the one whom the name is short for.
 
-    The least often named come first, so that a rare name joins a frequent one.
+    Who has a surname too joins one who has the same one and is named far more often. The least
+    often named come first, so that a rare name joins a frequent one.
     """
     rarest_first = sorted(
         clusters,
@@ -161,10 +163,10 @@ def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
         if len(short.firsts) != 1:
             continue
         if short.lasts:
-            continue
-        full = _only(_nicknamed(short, clusters))
-        if full is None:
-            full = _only(_diminished(short, clusters, sides))
+            full = _only(_of_one_surname(short, clusters, sides))
+        else:
+            full = _only(_nicknamed(short, clusters))
+            full = full or _only(_diminished(short, clusters, sides))
         if full is not None:
             full.spellings.extend(short.spellings)
             clusters.remove(short)
@@ -182,6 +184,28 @@ def _nicknamed(
     if _is_form_of_address(short):
         return people
     return filter(_is_form_of_address, people)
+
+
+def _of_one_surname(
+    short: Cluster,
+    clusters: Iterable[Cluster],
+    sides: Sides,
+) -> Iterator[Cluster]:
+    """Those of the same surname with a shape of the first name, who are named far more often.
+
+    Father and son are both told of, or meet.
+    """
+    for person in _with_shape(short, clusters, _has_same_first_name):
+        if person.lasts.isdisjoint(short.lasts) or short.count > _SELDOM * person.count:
+            continue
+        if not any(apart(spelling, person, sides) for spelling in short.spellings):
+            yield person
+
+
+def _has_same_first_name(person: Cluster, name: str) -> bool:
+    """Whether a name may be a shape of a first name of somebody."""
+    language = person.spellings[0].language
+    return any(is_same_first_name(name, first, language) for first in person.firsts)
 
 
 def _with_shape(

@@ -25,6 +25,7 @@ from audiobook.attribute.people.labels import (
     Labels,
 )
 from audiobook.attribute.people.leading import leading
+from audiobook.attribute.people.shapes import shapes_of_one_name
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
@@ -76,6 +77,7 @@ def linked(
         *_called_otherwise(labels),
         *_called_narrator(labels, roster.narrator),
         *_misspelt(labels, book.language),
+        *shapes_of_one_name(labels, book.language),
         *apposed(book, roster.mentions, labels),
         *said_to_be(book, roster.mentions, labels),
     ]

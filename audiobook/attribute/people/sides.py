@@ -151,16 +151,30 @@ def _count_sides(
     ``speakers`` are those of every turn of the book, of which the turn is number ``index``.
     """
     # By the distance of two turns; a turn with two labels in its tags is at none.
-    tallies = {0: sides.same, 1: sides.opposite, 2: sides.same, 3: sides.opposite}
-    for distance, tally in tallies.items():
-        earlier = index - distance
-        if earlier < 0:
-            continue
-        if not _is_conversation(book, earlier, index):
-            continue
-        for one, other in product(speakers[earlier], speakers[index]):
-            if one != other:
-                tally[pair_of(one, other)] += 1
+    for distance in (0, 2):
+        sides.same.update(_pairs_at(distance, book, index, speakers))
+    # One answer is one, though somebody speaks before it and again after it.
+    opposite = {
+        pair
+        for distance in (1, 3)
+        for pair in _pairs_at(distance, book, index, speakers)
+    }
+    sides.opposite.update(opposite)
+
+
+def _pairs_at(
+    distance: int,
+    book: Layout,
+    index: int,
+    speakers: Sequence[_Speakers],
+) -> Iterator[tuple[int, int]]:
+    """The speakers of a turn with those of the turn that is so far before it."""
+    earlier = index - distance
+    if earlier < 0 or not _is_conversation(book, earlier, index):
+        return
+    for one, other in product(speakers[earlier], speakers[index]):
+        if one != other:
+            yield pair_of(one, other)
 
 
 def _is_conversation(

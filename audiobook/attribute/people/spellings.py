@@ -31,6 +31,7 @@ from audiobook.language import ENGLISH, rows
 from audiobook.language.patterns import Lists, lists
 
 _ADDRESS_AFTER = re.compile(r"\s*[,.!?;\"”’—–]")
+_MARK = re.compile(r"[,.!?;:…\"”)—–]")
 _BEFORE = 30  # characters before a name that are looked at
 _SOFT_PLACE = 0.25  # "to Meryton" is weaker evidence of a place than "in Meryton"
 
@@ -133,11 +134,12 @@ class Spelling:
 
     ``quoted``: inside quotations; ``inside``: not as the first word of a sentence; ``tags``:
     beside a verb of speech; ``acts``: before a verb in the past; ``addressed``: called;
-    ``place``: evidence for a place; ``articles``: after "the"; ``indefinite``: after "an" or
-    "some"; ``he``, ``she`` and ``its``: pronouns that follow; ``holders``: the names right before
-    it whose title it is; ``written``: how often it is written in which way within sentences.
-    ``sightings`` are indexes, ``number`` is the place by frequency; ``even`` is the share of "he"
-    among the pronouns that proves nothing in this book.
+    ``closed``: a mark behind it, and no article before; ``place``: evidence for a place;
+    ``articles``: after "the"; ``indefinite``: after "an" or "some"; ``he``, ``she`` and ``its``:
+    pronouns that follow; ``holders``: the names right before it whose title it is; ``written``:
+    how often it is written in which way within sentences. ``sightings`` are indexes, ``number`` is
+    the place by frequency; ``even`` is the share of "he" among the pronouns that proves nothing in
+    this book.
     """
 
     titles: tuple[str, ...]
@@ -148,6 +150,7 @@ class Spelling:
     tags: int = 0
     acts: int = 0
     addressed: int = 0
+    closed: int = 0
     place: float = 0.0
     articles: int = 0
     indefinite: int = 0
@@ -300,6 +303,8 @@ def _weigh(
     spelling.count += 1
     spelling.inside += not sighting.initial
     spelling.written[sighting.printed] += not sighting.initial
+    marked = _MARK.match(text, sighting.end) is not None
+    spelling.closed += marked and not sighting.article
     spelling.articles += sighting.article
     spelling.indefinite += bool(patterns.indefinite.search(before))
     if sighting.quoted:

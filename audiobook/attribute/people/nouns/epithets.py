@@ -3,6 +3,7 @@
 Generic nouns ("said the girl") only point at somebody who was named before. An office is the one
 person who has it as a title: "the inspector" is Inspector Dole where there is no other. Where
 several have it, each scene has its own: "the professor" is the one of them who was named last.
+Whoever is named far more often than the others has the office wherever they are near.
 """
 
 import re
@@ -22,6 +23,10 @@ from audiobook.language.patterns import lists
 
 _LEAST_TAGS = 2  # tags that make a noun somebody
 _SHORTEST = 3  # letters of a noun
+# Characters of a chapter around a place in which a main holder of the office is named: a story of
+# a collection has fewer.
+_NEAR = 50_000
+_RARE = 0.05  # of the mentions of another holder: not meant by the office alone
 _OTHER = "other"  # "the other guard" is not "the guard"
 _SHORT_TITLES = {
     "dr": "doctor",
@@ -134,13 +139,19 @@ class SharedOffices:
     ) -> None:
         self._book = book
         self._named: dict[str, list[tuple[int, int, int]]] = {}
+        self._chiefs: dict[str, int] = {}
         for office in nouns("titles", book.language):
             if not _is_rank(office, book.language):
                 continue
-            holders = list(_with_title(office, clusters, book.language))
-            shared = foremost(clusters[number] for number in holders) is None
-            if len(holders) > 1 and shared:
-                self._named[office] = list(self._places(names, holders))
+            holders = _often_named(
+                _with_title(office, clusters, book.language), clusters
+            )
+            if len(holders) < 2:
+                continue
+            self._named[office] = sorted(self._places(names, holders))
+            chief = foremost(clusters[number] for number in holders)
+            if chief is not None:
+                self._chiefs[office] = clusters.index(chief)
 
     def _places(
         self,
@@ -161,14 +172,34 @@ class SharedOffices:
         chapter: int,
         start: int,
     ) -> int | None:
-        """The one of the holders who is meant: named last in the chapter, or else next there."""
+        """The one of the holders who is meant: named last in the chapter, or else next there.
+
+        Nobody where the main holder is near: "the doctor" is mostly the doctor of the book.
+        """
         named = self._named.get(office, [])
+        if self._is_chief_near(office, chapter, start):
+            return None
         index = bisect_left(named, (chapter, start))
         last_and_next = (*named[max(0, index - 1) : index], *named[index : index + 1])
         for where, _, person in last_and_next:
             if where == chapter:
                 return person
         return None
+
+    def _is_chief_near(
+        self,
+        office: str,
+        chapter: int,
+        start: int,
+    ) -> bool:
+        """Whether the holder who is named far more often than the others is named near a place."""
+        chief = self._chiefs.get(office)
+        if chief is None:
+            return False
+        named = self._named[office]
+        first = bisect_left(named, (chapter, start - _NEAR))
+        last = bisect_left(named, (chapter, start + _NEAR))
+        return any(person == chief for _, _, person in named[first:last])
 
     def settled(
         self,
@@ -194,6 +225,13 @@ class SharedOffices:
     ) -> str:
         text = self._book.texts[mention.chapter][mention.start : mention.end]
         return text.lower().rstrip(".")
+
+
+def _often_named(numbers: Iterable[int], clusters: Sequence[Cluster]) -> list[int]:
+    """The holders of an office without those who are hardly named beside another one."""
+    holders = list(numbers)
+    most = max((clusters[number].count for number in holders), default=0)
+    return [number for number in holders if clusters[number].count >= _RARE * most]
 
 
 def _is_rank(

@@ -1,0 +1,114 @@
+"""One person under two shapes of a first name, both told of: "Roberta" and "Bobbie".
+
+The list of nicknames has the two in one row, or one is the start of the other and no first name by
+itself: "Tink" of "Tinker Bell". They are one person where they are of one gender, never meet, and
+either talk with the same people or stand side by side in the book. Lady Catherine, who talks with
+others than Kitty does, is another.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+from math import sqrt
+
+from audiobook.attribute.lexicon import is_first_name, title
+from audiobook.attribute.people.joining import is_same_first_name
+from audiobook.attribute.people.labels import Join, Labels
+from audiobook.attribute.roster import CALLED, Person
+
+_LEAST = 5  # mentions of either shape
+_TURNS = 5  # turns of either that show with whom they talk
+_ALIKE = 0.85  # of 1, how much alike those are with whom two people talk
+_NEAR = 0.7  # of the places of the rarer shape, near the other one
+_SHORTEST = 4  # letters of the start of a name
+_CLIPPED = 3  # most letters that the start has lost
+_OPPOSITE = (
+    0.1  # most turns on opposite sides, or that name the other, of those of the rarer
+)
+_BESIDE = 0.06  # most mentions of the rarer in one clause with the other
+
+
+def shapes_of_one_name(labels: Labels, language: str) -> Iterator[Join]:
+    """The shapes of a first name that are one person's; none that may be of two people."""
+    pairs = [pair for pair in _pairs(labels, language) if _is_one_person(labels, *pair)]
+    uses = Counter(label for pair in pairs for label in pair)
+    for one, other in pairs:
+        if uses[one] == uses[other] == 1:
+            gone, kept = sorted(
+                (one, other), key=lambda label: labels.people[label].count
+            )
+            yield Join(labels.people[gone].count, gone, kept)
+
+
+def _pairs(labels: Labels, language: str) -> Iterator[tuple[int, int]]:
+    """The labels that have shapes of one first name, and no two surnames."""
+    named = [
+        n for n, person in enumerate(labels.people) if _has_first_name(person, language)
+    ]
+    for one, other in combinations(named, 2):
+        first, *rest = labels.people[one].name.split()
+        second, *other_rest = labels.people[other].name.split()
+        if rest and other_rest and rest[-1] != other_rest[-1]:
+            continue
+        if first != second and _are_shapes(first, second, language):
+            yield one, other
+
+
+def _has_first_name(person: Person, language: str) -> bool:
+    """Whether somebody is often called by a name that has no title."""
+    if person.kind != CALLED or not person.name or person.count < _LEAST:
+        return False
+    first = person.name.split()[0]
+    return first[0].isupper() and title(first, language) is None
+
+
+def _are_shapes(one: str, other: str, language: str) -> bool:
+    """Whether two first names are shapes of one."""
+    short, full = sorted((one, other), key=len)
+    lost = len(full) - len(short)
+    clipped = full.startswith(short) and lost <= _CLIPPED and len(short) >= _SHORTEST
+    if clipped and not is_first_name(short, language):
+        return True
+    return is_same_first_name(one, other, language)
+
+
+def _is_one_person(labels: Labels, one: int, other: int) -> bool:
+    """Whether two labels of one gender never meet, and are told of in one company."""
+    gender = labels.people[one].gender
+    if not gender or gender != labels.people[other].gender:
+        return False
+    turns = labels.sides.turns
+    fewer = min(turns[one], turns[other])
+    contact = labels.sides.contact(one, [other])
+    if contact.beside > _BESIDE * labels.rarer(one, other):
+        return False
+    if contact.opposite + contact.naming > max(1, _OPPOSITE * fewer):
+        return False
+    if (
+        fewer >= _TURNS
+        and _alike(_partners(labels, one), _partners(labels, other)) >= _ALIKE
+    ):
+        return True
+    rarer, frequent = sorted((one, other), key=lambda label: labels.people[label].count)
+    return labels.company.share(rarer, frequent) >= _NEAR
+
+
+def _partners(labels: Labels, label: int) -> Counter[int]:
+    """How often a label answers and names each other one, or is named by them."""
+    partners: Counter[int] = Counter()
+    for pairs in (labels.sides.opposite, labels.sides.names):
+        for (one, other), count in pairs.items():
+            if one != other and label in (one, other):
+                partners[one + other - label] += count
+    return partners
+
+
+def _alike(one: Counter[int], other: Counter[int]) -> float:
+    """The cosine of two counts: 1 where they have the same shares, 0 where they share nothing."""
+    common = sum(count * other[label] for label, count in one.items())
+    lengths = sqrt(_squares(one) * _squares(other))
+    return common / lengths if lengths else 0.0
+
+
+def _squares(counts: Counter[int]) -> int:
+    return sum(count * count for count in counts.values())
