@@ -23,8 +23,8 @@ from audiobook.attribute.lexicon import (
 from audiobook.attribute.people.names import (
     LAND,
     REACH,
+    FollowingPronouns,
     Sighting,
-    following_pronoun,
 )
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, rows
@@ -98,7 +98,7 @@ def _tag_before(of: Lists) -> re.Pattern[str]:
     if of.english:
         article = of.article(capital=True)
         verb = rf"{adverb}(?:and\s+)?[{of.letters}]+\s+{adverb}"
-        return re.compile(rf"[\"”’'»“]\s*{verb}{article}$")
+        return re.compile(rf"[\"”’'»“]\s+{verb}{article}$")
     after = rf"(?:(?:{of.any('clitics', 'after_verb')})\s+)?"
     return re.compile(rf"\b(?:{of.speech}){of.joint}{after}{adverb}{of.article()}$")
 
@@ -211,15 +211,19 @@ def spellings_of(
     """Every spelling with its evidence, the most frequent first."""
     spellings: dict[tuple[tuple[str, ...], tuple[str, ...]], Spelling] = {}
     patterns = _patterns(layout.language)
+    pronouns = FollowingPronouns(layout)
     for index, sighting in enumerate(sightings):
         key = (sighting.titles, sighting.words)
         spelling = spellings.get(key) or Spelling(*key, language=layout.language)
         spellings[key] = spelling
         spelling.sightings.append(index)
         spelling.holders.add(sighting.holder)
-        reach = _reach(sightings, index)
         text = layout.texts[sighting.chapter]
-        _weigh(spelling, sighting, reach, text, patterns)
+        _weigh(spelling, sighting, text, patterns)
+        if not sighting.quoted and not sighting.oblique:
+            reach = _reach(sightings, index)
+            pronoun = pronouns.gender(sighting.chapter, sighting.end, reach)
+            _count_pronoun(spelling, pronoun)
     ordered = sorted(
         spellings.values(),
         key=lambda spelling: (-spelling.count, spelling.name),
@@ -277,14 +281,12 @@ def _reach(sightings: Sequence[Sighting], index: int) -> int:
 def _weigh(
     spelling: Spelling,
     sighting: Sighting,
-    reach: int,
     text: str,
     patterns: _Patterns,
 ) -> None:
     """Adds what the text around one sighting says of its spelling.
 
-    ``reach`` is where the text ends that belongs to the name. In a quotation a name is called; in
-    narration it speaks, acts, and is followed by its pronouns.
+    In a quotation a name is called; in narration it speaks and acts.
     """
     before = text[max(0, sighting.start - _BEFORE) : sighting.start]
     spelling.count += 1
@@ -300,8 +302,6 @@ def _weigh(
     # A name in an oblique case is not the subject of the verb beside it.
     elif not sighting.oblique:
         _weigh_narration(spelling, sighting, before, text, patterns)
-        pronoun = following_pronoun(text, sighting.end, reach, patterns.language)
-        _count_pronoun(spelling, pronoun)
     spelling.place += bool(patterns.place.search(before))
     spelling.place += _SOFT_PLACE * bool(patterns.soft_place.search(before))
 
