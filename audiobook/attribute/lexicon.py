@@ -35,6 +35,7 @@ from audiobook.language import ENGLISH, Noun
 FEMALE = "female"
 MALE = "male"
 UNKNOWN = ""
+OTHER_GENDER = {MALE: FEMALE, FEMALE: MALE}
 
 _NO_WORDS: frozenset[str] = frozenset()
 # Name of a list -> section and keys of the same list in the file of a language.

@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
-from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN
+from audiobook.attribute.lexicon import OTHER_GENDER, UNKNOWN
 from audiobook.attribute.result import Decision
 from audiobook.attribute.roster import GROUP, SELF, Person, Places, Roster
 from audiobook.attribute.tags import PRONOUN, SAID, tags_of
 from audiobook.attribute.turns import Layout
 
-_OTHER = {MALE: FEMALE, FEMALE: MALE}
 _LEAST = 2  # lines tagged with a pronoun
 _AHEAD = 4  # times as many as with the other
 _DOUBTED = 0.6  # confidence under which a line may well be somebody else's
@@ -45,7 +44,7 @@ def with_tagged_genders(
     for number in sorted(open_ones):
         gender = _gender(number, of_sure_lines, of_all_lines)
         likely = people[number].likely_gender
-        if not gender and likely and not of_all_lines[number, _OTHER[likely]]:
+        if not gender and likely and not of_all_lines[number, OTHER_GENDER[likely]]:
             gender = likely
         known[number] = replace(people[number], gender=gender)
     return tuple(known)
@@ -57,7 +56,7 @@ def _gender(
     of_all_lines: Counter[tuple[int, str]],
 ) -> str:
     """The gender by tags: what speaks for one is sure, and whatever speaks against it counts."""
-    for gender, other in _OTHER.items():
+    for gender, other in OTHER_GENDER.items():
         against = of_all_lines[number, other]
         if of_sure_lines[number, gender] >= max(_LEAST, _AHEAD * against):
             return gender

@@ -44,7 +44,7 @@ SECTIONS: Final = {
     "adverbs": _keys("endings before_verb before_act before_last between links"),
     "clitics": _keys("before_verb joined after_verb"),
     "pronouns": _keys(
-        "he she they it i he_forms she_forms thing_forms his her my i_forms"
+        "he she they it i he_forms she_forms thing_forms object_forms his her my i_forms"
     ),
     "phrases": _keys(
         "noun definite indefinite possessive male_articles female_articles adjectives before_name"

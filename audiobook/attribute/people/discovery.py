@@ -22,6 +22,7 @@ from audiobook.attribute.people.gender import (
     is_surely_told,
 )
 from audiobook.attribute.people.linking import linked
+from audiobook.attribute.people.listed_genders import weigh_lists
 from audiobook.attribute.people.names import (
     Sighting,
     pronouns_of_roles,
@@ -104,6 +105,7 @@ def _clusters(
     side of a conversation says which of them are two people.
     """
     spellings = spellings_of(book, seen)
+    weigh_lists(spellings)
     mentions = _mentions([[spelling] for spelling in spellings], seen)
     return cluster(spellings, sides_of(book, mentions))
 

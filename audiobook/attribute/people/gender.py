@@ -1,8 +1,9 @@
 """Gender of a name, from the surest evidence that there is.
 
 Titles come first, then the lists of first names, then the pronouns that follow the name. The
-pronouns outvote the lists only when they are nearly all on one side. What none of them decides
-stays unknown: a wrong voice is worse than a neutral one.
+pronouns outvote the lists only when they are nearly all on one side. A list that the titles of the
+book contradict says nothing. What none of them decides stays unknown: a wrong voice is worse than
+a neutral one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,6 @@ from audiobook.attribute.lexicon import (
     FEMALE,
     MALE,
     UNKNOWN,
-    first_name_gender,
     genders_clash,
     nouns,
 )
@@ -104,11 +104,8 @@ def _leaning(score: float) -> str:
 def _listed(spellings: Iterable[Spelling]) -> str:
     """The gender by the lists of first names; empty where no first word decides it."""
     for spelling in spellings:
-        if not spelling.words:
-            continue
-        gender = first_name_gender(spelling.words[0], spelling.language)
-        if gender:
-            return gender
+        if spelling.listed_gender:
+            return spelling.listed_gender
     return UNKNOWN
 
 

@@ -5,11 +5,9 @@ from the first pronoun that follows a name in narration with nobody else named i
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import log
 
 from audiobook.attribute.grammar import gender_of_verb
 from audiobook.attribute.lexicon import (
@@ -23,8 +21,8 @@ from audiobook.attribute.lexicon import (
 from audiobook.attribute.people.names import (
     LAND,
     REACH,
+    FollowingPronouns,
     Sighting,
-    following_pronoun,
 )
 from audiobook.attribute.turns import Layout
 from audiobook.language import ENGLISH, rows
@@ -36,11 +34,6 @@ _BEFORE = 30  # characters before a name that are looked at
 _SOFT_PLACE = 0.25  # "to Meryton" is weaker evidence of a place than "in Meryton"
 
 EVEN = 0.5  # share of "he" that speaks for a man as much as for a woman
-# Of a man's pronouns in an unknown book "he", and of a woman's; and how many such pronouns of
-# known men and women it takes to outweigh that.
-_HE_OF_MEN = 0.85
-_HE_OF_WOMEN = 0.15
-_PRIOR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,7 @@ def _tag_before(of: Lists) -> re.Pattern[str]:
     if of.english:
         article = of.article(capital=True)
         verb = rf"{adverb}(?:and\s+)?[{of.letters}]+\s+{adverb}"
-        return re.compile(rf"[\"”’'»“]\s*{verb}{article}$")
+        return re.compile(rf"[\"”’'»“]\s+{verb}{article}$")
     after = rf"(?:(?:{of.any('clitics', 'after_verb')})\s+)?"
     return re.compile(rf"\b(?:{of.speech}){of.joint}{after}{adverb}{of.article()}$")
 
@@ -139,7 +132,8 @@ class Spelling:
     pronouns that follow; ``holders``: the names right before it whose title it is; ``written``:
     how often it is written in which way within sentences. ``sightings`` are indexes, ``number`` is
     the place by frequency; ``even`` is the share of "he" among the pronouns that proves nothing in
-    this book.
+    this book; ``is_doubted``: titles of the book say that its first word is no name of the gender
+    that the lists know.
     """
 
     titles: tuple[str, ...]
@@ -163,6 +157,14 @@ class Spelling:
     number: int = -1
     language: str = ENGLISH
     even: float = EVEN
+    is_doubted: bool = False
+
+    @property
+    def listed_gender(self) -> str:
+        """The gender of its first word by the lists of first names; empty where titles doubt it."""
+        if self.is_doubted or not self.words:
+            return UNKNOWN
+        return first_name_gender(self.words[0], self.language)
 
     @property
     def is_single(self) -> bool:
@@ -224,55 +226,27 @@ def spellings_of(
     """Every spelling with its evidence, the most frequent first."""
     spellings: dict[tuple[tuple[str, ...], tuple[str, ...]], Spelling] = {}
     patterns = _patterns(layout.language)
+    pronouns = FollowingPronouns(layout)
     for index, sighting in enumerate(sightings):
         key = (sighting.titles, sighting.words)
         spelling = spellings.get(key) or Spelling(*key, language=layout.language)
         spellings[key] = spelling
         spelling.sightings.append(index)
         spelling.holders.add(sighting.holder)
-        reach = _reach(sightings, index)
         text = layout.texts[sighting.chapter]
-        _weigh(spelling, sighting, reach, text, patterns)
+        _weigh(spelling, sighting, text, patterns)
+        if not sighting.quoted and not sighting.oblique:
+            reach = _reach(sightings, index)
+            pronoun = pronouns.gender(sighting.chapter, sighting.end, reach)
+            _count_pronoun(spelling, pronoun)
     ordered = sorted(
         spellings.values(),
         key=lambda spelling: (-spelling.count, spelling.name),
     )
-    even = _even_share(ordered)
     # The number stands for the spelling wherever spellings are counted in pairs.
     for number, spelling in enumerate(ordered):
         spelling.number = number
-        spelling.even = even
     return ordered
-
-
-def _even_share(spellings: Iterable[Spelling]) -> float:
-    """The share of "he" after a name that speaks for a man as much as for a woman.
-
-    Where a woman is told of all the time, "she" follows every name, and a few of them make no
-    woman of a man. How often either follows is seen at those whose gender a title or a first
-    name tells.
-    """
-    he = Counter({MALE: _HE_OF_MEN * _PRIOR, FEMALE: _HE_OF_WOMEN * _PRIOR})
-    both = Counter({MALE: float(_PRIOR), FEMALE: float(_PRIOR)})
-    for spelling in spellings:
-        gender = _known_gender(spelling)
-        he[gender] += spelling.he
-        both[gender] += spelling.he + spelling.she
-    of_men = he[MALE] / both[MALE]
-    of_women = he[FEMALE] / both[FEMALE]
-    if of_men <= of_women:
-        return EVEN
-    for_woman = log((1 - of_women) / (1 - of_men))
-    for_man = log(of_men / of_women)
-    return for_woman / (for_woman + for_man)
-
-
-def _known_gender(spelling: Spelling) -> str:
-    """The gender that a title or a listed first name gives a spelling."""
-    by_title = title_gender(spelling.titles, spelling.language)
-    if by_title or not spelling.words:
-        return by_title
-    return first_name_gender(spelling.words[0], spelling.language)
 
 
 def _reach(sightings: Sequence[Sighting], index: int) -> int:
@@ -290,14 +264,12 @@ def _reach(sightings: Sequence[Sighting], index: int) -> int:
 def _weigh(
     spelling: Spelling,
     sighting: Sighting,
-    reach: int,
     text: str,
     patterns: _Patterns,
 ) -> None:
     """Adds what the text around one sighting says of its spelling.
 
-    ``reach`` is where the text ends that belongs to the name. In a quotation a name is called; in
-    narration it speaks, acts, and is followed by its pronouns.
+    In a quotation a name is called; in narration it speaks and acts.
     """
     before = text[max(0, sighting.start - _BEFORE) : sighting.start]
     spelling.count += 1
@@ -316,8 +288,6 @@ def _weigh(
     # A name in an oblique case is not the subject of the verb beside it.
     elif not sighting.oblique:
         _weigh_narration(spelling, sighting, before, text, patterns)
-        pronoun = following_pronoun(text, sighting.end, reach, patterns.language)
-        _count_pronoun(spelling, pronoun)
     spelling.place += bool(patterns.place.search(before))
     spelling.place += _SOFT_PLACE * bool(patterns.soft_place.search(before))
 

@@ -6,7 +6,7 @@ and words of the name. The whole book says which capitalised words are names at 
 
 from audiobook.attribute.people.names.following_pronouns import (
     REACH,
-    following_pronoun,
+    FollowingPronouns,
     pronouns_of_roles,
 )
 from audiobook.attribute.people.names.sightings import (
@@ -19,8 +19,8 @@ from audiobook.attribute.people.names.sightings import (
 __all__ = [
     "LAND",
     "REACH",
+    "FollowingPronouns",
     "Sighting",
-    "following_pronoun",
     "form_of",
     "pronouns_of_roles",
     "sightings",
