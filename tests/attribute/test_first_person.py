@@ -136,6 +136,15 @@ def test_the_name_that_most_evidence_is_for_is_the_tellers():
     assert "Skipper" in teller.aliases
 
 
+def test_a_name_that_the_teller_calls_is_no_name_of_the_tellers():
+    # A passenger who never says a word: both others call him by his name.
+    calls = '"Sit down, Grimm," said Mrs. Lund.\n\n"Do sit down, Grimm," I said.\n\n' * 4
+    told = FERRY.replace(", Marcus", "").replace("Marcus, your", "Your")
+    script = segment(Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", told + calls),)))
+    attributed = ATTRIBUTORS.load("rules")().attribute(script, Guidance())
+    assert "Grimm" not in [c.name for c in attributed.characters if c.narrates]
+
+
 def test_what_the_teller_never_answers_to_is_no_name_of_the_tellers():
     deck = ("Olsen", "Pedersen", "Grimm")
     calls = [

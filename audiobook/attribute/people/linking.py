@@ -312,14 +312,20 @@ def _names_only_called(
     labels: Labels,
     narrator: int,
 ) -> Iterator[int]:
-    """Names that are hardly ever told of and never seen to speak, to which the narrator answers."""
+    """Names that are hardly ever told of and never seen to speak, to which the narrator answers.
+
+    Whoever the narrator calls so is somebody else.
+    """
     sides = labels.sides
     for name, person in enumerate(labels.people):
         if person.kind != CALLED:
             continue
         if labels.sides.turns[name]:
             continue
-        if sides.answers[(name, narrator)] < _SELF_ANSWERS * sides.called[name]:
+        answers = sides.answers[(name, narrator)]
+        if answers < _SELF_ANSWERS * sides.called[name]:
+            continue
+        if sides.names[(narrator, name)] > _NAMED_BY_ANSWERS * answers:
             continue
         if labels.is_hardly_told(name):
             yield name

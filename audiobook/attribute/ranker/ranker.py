@@ -42,6 +42,7 @@ from audiobook.attribute.rules import (
     pins_of,
 )
 from audiobook.attribute.several_tellers import by_tellers
+from audiobook.attribute.stories import Story, by_story, stories_of
 from audiobook.attribute.tagged_genders import with_tagged_genders
 from audiobook.attribute.tags import (
     split_turns,
@@ -95,6 +96,9 @@ class RankerAttributor(Attributor):
         if book.language != ENGLISH:
             return RulesAttributor().attribute(script, guidance)
         known = self._known_people(script, book, guidance)
+        if known.stories:
+            by_itself = [(story, ranker.attribute) for story, ranker in known.stories]
+            return by_story(script, guidance, by_itself)
         book = known.book
         found = known.found
         roster = known.roster
@@ -132,21 +136,29 @@ class RankerAttributor(Attributor):
         if last is not None and last.script is script and last.asked == asked:
             return last
         found = discover_in(book, guidance)
+        stories = stories_of(script, book, found)
         parted = split_turns(book, found)
         roster = with_people_in_tags(parted, found, guidance)
-        self._last = _KnownPeople(script, asked, parted, found, roster)
+        by_itself = [(story, RankerAttributor(self._model)) for story in stories]
+        self._last = _KnownPeople(
+            script, asked, parted, found, roster, tuple(by_itself)
+        )
         return self._last
 
 
 @dataclass(frozen=True)
 class _KnownPeople:
-    """The people of a script, as far as guidance names them, wherever it corrects lines."""
+    """The people of a script, as far as guidance names them, wherever it corrects lines.
+
+    ``stories`` are those of a collection, each with a ranker that knows its people.
+    """
 
     script: Script
     asked: tuple[object, ...]
     book: Layout
     found: Roster
     roster: Roster
+    stories: tuple[tuple[Story, RankerAttributor], ...]
 
     @cached_property
     def readings(self) -> tuple[tuple[Reading, AroundTurns], ...]:

@@ -30,6 +30,7 @@ from audiobook.attribute.rules.reasons import reason
 from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import scored
 from audiobook.attribute.several_tellers import by_tellers
+from audiobook.attribute.stories import by_story, stories_of
 from audiobook.attribute.tagged_genders import with_tagged_genders
 from audiobook.attribute.tags import renamed, split_turns
 from audiobook.attribute.turns import OPENS_SCENE, layout
@@ -54,6 +55,10 @@ class RulesAttributor(Attributor):
         """
         book = layout(script)
         roster = discover_in(book, guidance)
+        stories = stories_of(script, book, roster)
+        if stories:
+            by_itself = [(story, self.attribute) for story in stories]
+            return by_story(script, guidance, by_itself)
         book = split_turns(book, roster)
         scenes = survey(book, roster)
         pins = pins_of(
