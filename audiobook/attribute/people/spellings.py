@@ -5,6 +5,7 @@ from the first pronoun that follows a name in narration with nobody else named i
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
