@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from audiobook.attribute.lexicon import words
 from audiobook.attribute.roster import Mention, Places
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.language import ENGLISH
-from audiobook.language.patterns import lists
+from audiobook.language.patterns import NEVER, alternatives, lists
 
 _MARK_AFTER = re.compile(r"\s*(?:[,.!?;:\"”’»—–…)]|$)")
 _REACH = 12  # characters before a name that may hold the start of a call
+_PHRASE = 30  # characters before a name that may hold a preposition and "my poor"
 _INTRODUCES = re.compile(
     r"\b(?:I am|I['’]m|[Mm]y name(?: is|['’]s))\s+(?:the\s+)?(?=[^\W\d_])"
 )
@@ -32,6 +34,22 @@ def _before_call(language: str) -> re.Pattern[str]:
     words = lists(language).any("address", "before")
     return re.compile(
         rf"(?:[\"“”‘'«„¡¿—–,;.!?…:(-]\s*|\b(?:{words})\s+)$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _behind_preposition(language: str) -> re.Pattern[str]:
+    """What stands before a name that is only told of: "for poor" in "Sorry for poor Emma?".
+
+    Nothing in other languages, whose prepositions are not told apart.
+    """
+    if language != ENGLISH:
+        return re.compile(NEVER)
+    prepositions = alternatives(words("ranker_prepositions"))
+    before_call = lists(language).any("address", "before")
+    return re.compile(
+        rf"\b(?:{prepositions})\s+(?:(?:{before_call})\s+)+$",
         re.IGNORECASE,
     )
 
@@ -58,6 +76,7 @@ def addressed(
     ``text`` is that of the turn's chapter, and ``places`` has the mentions of the book.
     """
     before_call = _before_call(language)
+    behind_preposition = _behind_preposition(language)
     spoken_to = list(_led_to(turn, text, places, language))
     named_only: list[int] = []
     for mention, quotation_end in _mentions(turn, places):
@@ -65,7 +84,9 @@ def addressed(
         opens = before_call.search(text, reach, mention.start)
         # The end of the quotation ends a call as a mark does.
         closes = _MARK_AFTER.match(text, mention.end, quotation_end)
-        if opens and closes:
+        phrase = max(0, mention.start - _PHRASE)
+        is_told_of = behind_preposition.search(text, phrase, mention.start)
+        if opens and closes and not is_told_of:
             spoken_to.append(mention.person)
         else:
             named_only.append(mention.person)

@@ -145,6 +145,14 @@ def test_a_name_that_the_teller_calls_is_no_name_of_the_tellers():
     assert "Grimm" not in [c.name for c in attributed.characters if c.narrates]
 
 
+def test_whoever_a_preposition_stands_before_is_not_called():
+    told = FERRY.replace(", Marcus", "").replace("Marcus, your", "Your")
+    talk = '"Are you sorry for poor Ingrid?" said Mrs. Lund.\n\n"I am," I said.\n\n' * 3
+    script = segment(Book(Metadata("The Ferry", language="en"), (Chapter(1, "One", told + talk),)))
+    attributed = ATTRIBUTORS.load("rules")().attribute(script, Guidance())
+    assert "Ingrid" not in [c.name for c in attributed.characters if c.narrates]
+
+
 def test_what_the_teller_never_answers_to_is_no_name_of_the_tellers():
     deck = ("Olsen", "Pedersen", "Grimm")
     calls = [
