@@ -45,10 +45,10 @@ def _is_person(
         return False
     if not _is_told_of(spelling):
         return False
-    if _is_first_name_and_surname(spelling, spellings):
-        return True
-    # Evidence for a place outweighs the rest, except for the surname of somebody with a title.
-    if spelling.person <= 0 and not _is_surname(spelling, spellings):
+    # Evidence for a place outweighs the rest, except for parts of a name that is known otherwise.
+    if spelling.person <= 0 and not (
+        _is_surname(spelling, spellings) or _has_surname(spelling, spellings)
+    ):
         return False
     if _is_plural(spelling, spellings):
         return False
@@ -113,7 +113,7 @@ def _is_surname(
     return False
 
 
-def _is_first_name_and_surname(
+def _has_surname(
     spelling: Spelling,
     spellings: Sequence[Spelling],
 ) -> bool:
