@@ -121,13 +121,9 @@ def tagging(language: str) -> Tagging:
     thinking = alternatives(verbs_of_saying(of.code).thinking)
     # And so does a gerund, by its ending.
     narrates = of.before("dialogue", "narrates_on")
-    particle = (
-        rf"(?:{of.before('names', 'particles')}|(?:{of.any('names', 'particles')}))?"
-    )
-    names = rf"{particle}[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
     families = text(of.code, "dialogue", "tags_inside").split()
     return Tagging(
-        tag=re.compile(rf"(?<=[,.!?…»])[_*]*\s+{verb}{_subject(of, names)}"),
+        tag=re.compile(rf"(?<=[,.!?…»])[_*]*\s+{verb}{_subject(of)}"),
         after=re.compile(
             rf"(?:\s+(?:{of.adverb}))?"
             rf"(?:(,)\s+(?!{narrates}|\w+(?:ant|ando|endo|end)\b)|[^.!?…]*?[.!?…]\s+)"
@@ -167,8 +163,12 @@ def _tellers(of: Lists) -> str:
     return alternatives((word for word in pronouns if word not in spoken), capital=True)
 
 
-def _subject(of: Lists, names: str) -> str:
+def _subject(of: Lists) -> str:
     """The subject after its verb: a pronoun, a name, a noun, or none before a stop."""
+    particle = (
+        rf"(?:{of.before('names', 'particles')}|(?:{of.any('names', 'particles')}))?"
+    )
+    names = rf"{particle}[{UPPER}][\w’'-]*(?:\s+[{UPPER}][\w’'-]*)*"
     pronouns = of.any("pronouns", "he", "she", "they", "i")
     after = rf"(?:(?:{of.any('clitics', 'after_verb')}|{of.adverb})\s+)?"
     determiner = of.before("phrases", "definite", "indefinite", "possessive")

@@ -409,3 +409,16 @@ def test_guidance_merges_names_and_states_genders():
     roster = discover(script(text), guidance)
     found = [p for p in roster.people if p.name == "Quazz"]
     assert [(p.gender, "Fimble" in p.aliases) for p in found] == [("female", True)]
+
+
+def test_a_title_that_everybody_is_called_by_is_nobody():
+    called = '"Yes, Monsieur," said Emma.\n\n"No, Monsieur," said Wolfe.\n\n' * 60
+    told = "Monsieur laughed. Monsieur sat down.\n"
+    assert "Monsieur" not in people(f"{called}{told}")
+    assert "Monsieur" in people(f"{called[: len(called) // 6]}{told}")
+
+
+def test_a_first_name_with_a_surname_that_speaks_is_no_place():
+    talk = '"It is so," said Gordon.\n\n"It is," said Wolfe.\n\n' * 3
+    found = people(f"{talk}They believed in James Gordon, and lived with James Gordon.\n")
+    assert "James Gordon" in found

@@ -59,3 +59,10 @@ def test_a_surname_that_is_a_first_name_too_tells_no_gender():
     lines = "“Well,” said M. Madeleine.\n\n“Go,” said Tom. M. Madeleine rose.\n\n"
     text = f"{lines * 3}“No,” said Madeleine. He laughed.\n\nMadeleine took his hat.\n"
     assert gender("Madeleine", text) == "male"
+
+
+def test_a_nickname_of_a_man_may_be_short_for_a_womans_name():
+    lines = "“No,” said Phyllis. She laughed.\n\n“Phil,” said Tom, “come here.”\n\n"
+    assert "Phil" not in {person.name for person in discover(script(lines * 4)).people}
+    lines += "“Well,” said Philip. He laughed.\n\n"
+    assert gender("Philip", lines * 4) == "male"

@@ -54,6 +54,7 @@ def test_a_noun_that_the_chapter_brought_in_is_that_persons(brought_in, tag, nam
         ("A man stood on the quay.", "the old man"),
         ("A captain stood on the quay.", "the captain"),
         ("A lover stood on the quay.", "her lover"),
+        ("One boat lay beside another one.", "the one"),
     ],
 )
 def test_a_noun_that_may_mean_somebody_with_a_name_stays_theirs(brought_in, tag):

@@ -14,6 +14,7 @@ from audiobook.language import words as language_words
 
 _FEW = 2
 _OFFICE_COUNT = 3  # mentions of a title by itself that make it somebody: "the General"
+_DOES = 0.02  # of the mentions of such a title, beside a verb: "Monsieur" is said to everybody
 _COMMON = 5  # mentions of a name that is known without its neighbour
 # Of the places of the rarer of two names, next to the other by chance.
 _CHANCE = 0.01
@@ -44,8 +45,10 @@ def _is_person(
         return True
     if _is_never_a_name(spelling) or not _is_told_of(spelling):
         return False
-    # Evidence for a place outweighs the rest, except for the surname of somebody with a title.
-    if spelling.person <= 0 and not _is_surname(spelling, spellings):
+    # Evidence for a place outweighs the rest, except for parts of a name that is known otherwise.
+    if spelling.person <= 0 and not (
+        _is_surname(spelling, spellings) or _has_surname(spelling, spellings)
+    ):
         return False
     if _is_plural(spelling, spellings):
         return False
@@ -63,7 +66,7 @@ def _is_office(spelling: Spelling) -> bool:
         return False
     if spelling.count < _OFFICE_COUNT:
         return False
-    return spelling.tags + spelling.acts >= _FEW
+    return spelling.tags + spelling.acts >= max(_FEW, _DOES * spelling.count)
 
 
 def _is_never_a_name(spelling: Spelling) -> bool:
@@ -108,6 +111,22 @@ def _is_surname(
         if other.person > 0:
             return True
     return False
+
+
+def _has_surname(
+    spelling: Spelling,
+    spellings: Sequence[Spelling],
+) -> bool:
+    """Whether a name has a listed first name, and somebody speaks under its last word.
+
+    Gordon speaks, and "in James Gordon" is no place.
+    """
+    if spelling.titles or not spelling.is_full:
+        return False
+    if not is_first_name(spelling.words[0], spelling.language):
+        return False
+    surname = spelling.words[-1:]
+    return any(other.tags >= _FEW for other in spellings if other.words == surname)
 
 
 def _is_plural(

@@ -6,9 +6,17 @@ known show how often "he" and "she" follow a man and a woman.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from math import log
 
-from audiobook.attribute.lexicon import FEMALE, MALE, OTHER_GENDER, nouns
+from audiobook.attribute.lexicon import (
+    FEMALE,
+    MALE,
+    OTHER_GENDER,
+    first_name_gender,
+    nicknames,
+    nouns,
+)
 from audiobook.attribute.people.spellings import EVEN, Spelling, title_gender
 from audiobook.language import words
 
@@ -31,9 +39,11 @@ def _doubt_listed_genders(spellings: Sequence[Spelling]) -> None:
     """Marks the spellings whose first word is no name of the gender that the lists know.
 
     "Lady Brett Ashley" is a woman, and so Brett is one here. "M. Madeleine" has Madeleine for a
-    surname: so is "Madeleine" most likely, unless it stands alone more often.
+    surname: so is "Madeleine" most likely, unless it stands alone more often. In a book with a
+    Phyllis and no Philip, "Phil" may be she.
     """
     as_first_name, as_surname = _titled(spellings)
+    names = {one.words[0].lower() for one in spellings if one.words}
     for spelling in spellings:
         listed = spelling.listed_gender
         if not listed:
@@ -42,7 +52,17 @@ def _doubt_listed_genders(spellings: Sequence[Spelling]) -> None:
         other = spelling.words[0], OTHER_GENDER[listed]
         is_of_other = as_first_name[other] > as_first_name[own]
         is_surname = as_surname[other] > max(spelling.count, as_surname[own])
-        spelling.is_doubted = is_of_other or is_surname
+        is_nickname = _short_for(spelling, names) == {OTHER_GENDER[listed]}
+        spelling.is_doubted = is_of_other or is_surname or is_nickname
+
+
+def _short_for(spelling: Spelling, names: AbstractSet[str]) -> AbstractSet[str]:
+    """The genders of the names of the book, in lower case, for which the first word is short."""
+    word = spelling.words[0].lower()
+    fulls = nicknames(spelling.language).get(word, frozenset())
+    return {
+        first_name_gender(full, spelling.language) for full in fulls & names - {word}
+    }
 
 
 def _titled(

@@ -13,8 +13,9 @@ from functools import cache
 from audiobook.attribute.roster import Places
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.language import ENGLISH
+from audiobook.language import words as language_words
 
-_REACH = 6000  # characters of a chapter before a tag
+_REACH = 2500  # characters of a chapter before a tag
 _BEFORE = 30  # characters before an article that show what it tells of
 _WORD = re.compile(r"[\w'’-]+")
 _ARTICLES = r"an?|another|one\s+of\s+the|some|several|two|three"
@@ -46,7 +47,7 @@ class Introductions:
         brought in as "a man".
         """
         *adjectives, head = phrase.split()
-        if self.book.language != ENGLISH:
+        if self.book.language != ENGLISH or head in _stand_ins():
             return False
         for match in self._matches(turn, head):
             described = set(_WORD.findall(match.group()))
@@ -96,6 +97,11 @@ class Introductions:
         place = match.start() - len(comma.group())
         names = self.places.within(chapter, place - _BEFORE, place)
         return not any(mention.end == place for mention in names)
+
+
+def _stand_ins() -> frozenset[str]:
+    """Words in the place of a noun, which bring in nobody: "the other", "the one"."""
+    return language_words(ENGLISH, "phrases", "pro_nouns")
 
 
 @cache

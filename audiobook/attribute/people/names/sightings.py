@@ -9,7 +9,7 @@ too.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, starmap
+from itertools import chain, starmap, zip_longest
 
 from audiobook.attribute.people.names import particles
 from audiobook.attribute.people.names.bare_names import inflected
@@ -192,7 +192,7 @@ def _cut(
     """
     name: list[NameWord] = []
     after_title = False
-    for word, following in pairwise([*run.words, None]):
+    for word, following in zip_longest(run.words, run.words[1:]):
         is_title = _bare(word) in titles
         # A particle, or the letter of "Malcolm X".
         is_part = word.text[0].islower() or len(word.text) == 1
