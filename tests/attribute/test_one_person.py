@@ -64,6 +64,17 @@ def test_an_office_is_his_who_is_named_where_the_main_holder_is_far_away():
     assert holders(f"{wray}{adams}", "the colonel")[-1] == "the colonel"
 
 
+def test_a_noun_described_as_no_other_is_somebody():
+    text = conversation("the masked man", "Emma", times=6)
+    assert ("the masked man",) in names(text)
+    other = f"{text}She saw a masked lady. She saw a masked woman.\n"
+    assert ("the masked man",) not in names(other)
+    griffith = conversation("Griffith", "Emma", times=3)
+    assert ("Griffith", "the masked man") in names(
+        f"{conversation('the masked man', 'Emma', 'Griffith', 'Emma', times=6)}{griffith}"
+    )
+
+
 def told_of(name):
     return f"{name} sat down. She laughed. {name} was glad, and she sang. " * 5 + "\n\n"
 

@@ -1,6 +1,8 @@
 """Epithets: a noun that speaks often ("said the beadle") is somebody.
 
-Generic nouns ("said the girl") only point at somebody who was named before. An office is the one
+Generic nouns ("said the girl") only point at somebody who was named before, unless a word stands
+before them that the book gives to no other such noun: "the invisible man" speaks as one person,
+while "the young man" is any, like "the young lady". An office is the one
 person who has it as a title: "the inspector" is Inspector Dole where there is no other. Where
 several have it, each scene has its own: "the professor" is the one of them who was named last.
 Whoever is named far more often than the others has the office wherever they are near.
@@ -16,12 +18,14 @@ from audiobook.attribute.grammar import epithet
 from audiobook.attribute.lexicon import is_generic, noun, nouns, title
 from audiobook.attribute.people.clusters import Cluster, foremost
 from audiobook.attribute.roster import ROLE, Mention, Person, Places
-from audiobook.attribute.tags import NOUN, SAID, Tag, tags_of
+from audiobook.attribute.tags import NOUN, SAID, Subject, Tag, tags_of
 from audiobook.attribute.turns import Layout
 from audiobook.language import Noun
 from audiobook.language.patterns import lists
 
 _LEAST_TAGS = 2  # tags that make a noun somebody
+_LEAST_DESCRIBED = 5  # tags that make a generic noun with a word before it somebody
+_ONE_NOUN = 0.9  # of the generic nouns behind a word, those that are one
 _SHORTEST = 3  # letters of a noun
 # Characters of a chapter around a place in which a main holder of the office is named: a story of
 # a collection has fewer.
@@ -67,6 +71,9 @@ def epithets_of(
         if head not in numbers:
             numbers[head] = len(clusters) + len(roles)
             roles.append(_role(head, book.language))
+    for phrase in _described(book, places):
+        numbers[phrase] = len(clusters) + len(roles)
+        roles.append(_role(phrase, book.language))
     return roles, list(_mentions(book, numbers, places, offices))
 
 
@@ -82,6 +89,43 @@ def _heads(
         # A turn with two tags of one noun counts once.
         heads.update({subject.head for subject in epithets})
     return heads
+
+
+def _described(
+    book: Layout,
+    places: Places,
+) -> list[str]:
+    """The phrases that are one person's, though their noun is anybody's: "invisible man"."""
+    phrases: Counter[str] = Counter()
+    for turn in book.turns:
+        subjects = [tag.subject for tag in tags_of(turn, book, places)]
+        phrases.update(
+            {own.phrase for own in subjects if _is_described(own, book.language)}
+        )
+    often = [phrase for phrase, count in phrases.items() if count >= _LEAST_DESCRIBED]
+    return sorted(
+        phrase for phrase in often if _is_of_one_noun(phrase.split()[0], book)
+    )
+
+
+def _is_of_one_noun(describing: str, book: Layout) -> bool:
+    """Whether a word stands before hardly any generic noun but one: "invisible", not "young"."""
+    pattern = re.compile(rf"\b{describing}\s+(\w+)", re.IGNORECASE)
+    found = Counter(
+        word.lower() for text in book.texts for word in pattern.findall(text)
+    )
+    counts = [count for word, count in found.items() if is_generic(word, book.language)]
+    return max(counts) >= _ONE_NOUN * sum(counts)
+
+
+def _is_described(subject: Subject, language: str) -> bool:
+    """Whether a generic noun has one word before it, which is nobody's name: "invisible man"."""
+    if subject.kind != NOUN or not subject.definite or subject.owner is not None:
+        return False
+    describing, _, head = subject.phrase.partition(" ")
+    if head != subject.head or not describing.isalpha() or describing == _OTHER:
+        return False
+    return is_generic(head, language)
 
 
 def _is_epithet(
@@ -268,7 +312,7 @@ def _role(
     language: str,
 ) -> Person:
     """The person whose epithet a noun is; gender and age are those that the noun has."""
-    known = noun(head, language) or Noun()
+    known = noun(head.rsplit(maxsplit=1)[-1], language) or Noun()
     return Person(
         name=epithet(head, known.gender, language),
         gender=known.gender,
