@@ -206,7 +206,9 @@ def _cut(
             name = []
         if is_name:
             name.append(word)
-        after_title = is_title or (after_title and is_particle)
+        # "M. le Comte" is two titles: each of them opens a name.
+        to_title = following is not None and _bare(following) in titles
+        after_title = is_title or (after_title and is_particle and not to_title)
     yield from _without_loose_particles(name)
 
 
