@@ -1,12 +1,12 @@
 """The pronoun that follows somebody who is named: it is most likely theirs.
 
-Nobody else may be named in between, and no quotation may stand there: in it "he" is somebody else.
-So is "him" in the clause of the name itself: in "Emma looked at him" he is not Emma, and Emma would
-have looked at herself.
+Nobody else may be named in between. A pronoun in a quotation is somebody else's, and so is "him" in
+the clause of the name itself: in "Emma looked at him" he is not Emma, and Emma would have looked at
+herself.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN
 from audiobook.attribute.roster import Mention, Person
-from audiobook.attribute.turns import Layout
+from audiobook.attribute.turns import Layout, Paragraph
 from audiobook.language.patterns import Lists, alternatives, lists
 
 _STOP = re.compile(r"[^\w\s'’-]")  # what ends a clause
@@ -64,7 +64,7 @@ class FollowingPronouns:
     def __init__(self, book: Layout) -> None:
         self._book = book
         self._patterns = _patterns(book.language)
-        self._quotations = _quotation_starts(book)
+        self._paragraphs = _by_chapter(book)
 
     def gender(
         self,
@@ -75,13 +75,10 @@ class FollowingPronouns:
         """The gender of the first pronoun of narration in ``[start, end)``, empty for a thing's.
 
         A name ends at ``start``, and another may begin at ``end``. ``None`` where there is no
-        pronoun, a quotation before it, or where it is surely another's.
+        pronoun in narration, or where it is surely another's.
         """
         text = self._book.texts[chapter]
-        quotations = self._quotations[chapter]
-        following = bisect_left(quotations, start)
-        end = min([end, *quotations[following : following + 1]])
-        match = self._patterns.pronoun.search(text, start, end)
+        match = self._first(chapter, start, end)
         if match is None:
             return None
         is_object = self._patterns.object.match(text, match.start())
@@ -92,13 +89,39 @@ class FollowingPronouns:
             return UNKNOWN
         return MALE if pronoun in self._patterns.he else FEMALE
 
+    def _first(self, chapter: int, start: int, end: int) -> re.Match[str] | None:
+        """The first pronoun of narration in ``[start, end)``.
 
-def _quotation_starts(book: Layout) -> list[list[int]]:
-    """Where quotations start in each chapter, in order."""
-    starts: list[list[int]] = [[] for _ in book.texts]
+        Where somebody speaks in the paragraph of the name, the next paragraph is mostly another's.
+        """
+        paragraphs = self._paragraphs[chapter]
+        place = bisect_right(paragraphs, start, key=_start) - 1
+        if place >= 0 and paragraphs[place].quoted:
+            end = min(end, max(start, paragraphs[place].end))
+        text = self._book.texts[chapter]
+        for match in self._patterns.pronoun.finditer(text, start, end):
+            if not self._is_quoted(chapter, match.start()):
+                return match
+        return None
+
+    def _is_quoted(self, chapter: int, place: int) -> bool:
+        paragraphs = self._paragraphs[chapter]
+        last = bisect_right(paragraphs, place, key=_start) - 1
+        if last < 0:
+            return False
+        return any(start <= place < end for start, end in paragraphs[last].quoted)
+
+
+def _start(paragraph: Paragraph) -> int:
+    return paragraph.start
+
+
+def _by_chapter(book: Layout) -> list[list[Paragraph]]:
+    """The paragraphs of each chapter, in order."""
+    found: list[list[Paragraph]] = [[] for _ in book.texts]
     for paragraph in book.paragraphs:
-        starts[paragraph.chapter] += [start for start, _ in paragraph.quoted]
-    return starts
+        found[paragraph.chapter].append(paragraph)
+    return found
 
 
 def pronouns_of_roles(
