@@ -31,6 +31,7 @@ from audiobook.attribute.people.names import (
 from audiobook.attribute.people.nouns import (
     SharedOffices,
     epithets_of,
+    with_latter,
     with_relatives,
 )
 from audiobook.attribute.people.sides import sides_of
@@ -91,7 +92,8 @@ def discover_in(
     people = _with_genders_of_roles(book, people, mentions, clusters)
     roster = Roster(_counted(people, mentions), tuple(mentions), narrator)
     roster = linked(book, roster)
-    roster = with_teller(book, with_relatives(book, roster))
+    roster = with_latter(book, with_relatives(book, roster))
+    roster = with_teller(book, roster)
     return guided(roster, guidance or Guidance())
 
 
