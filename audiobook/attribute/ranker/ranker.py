@@ -15,6 +15,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
+from audiobook.attribute.long_tales import with_long_tales
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.book_parts import book_parts
 from audiobook.attribute.ranker.evidence import (
@@ -111,6 +112,7 @@ class RankerAttributor(Attributor):
         )
         decisions = _decisions(known, pins, self._model or shipped())
         decisions = by_tellers(book, roster, decisions)
+        decisions = with_long_tales(book, decisions)
         # A tag names nobody if discovery found nobody there: people in tags
         # do not count.
         with_few_mentions = replace(roster, mentions=found.mentions)

@@ -13,6 +13,7 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
+from audiobook.attribute.long_tales import with_long_tales
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.rules.corrections import (
@@ -65,6 +66,7 @@ class RulesAttributor(Attributor):
             book.turns, scenes.people, script.book, guidance, roster.narrator
         )
         decided = by_tellers(book, roster, decisions(scenes, pins))
+        decided = with_long_tales(book, decided)
         # The user's names for people that exist by a tag alone come last: what was scored is
         # what is printed.
         named = scenes.people[: len(roster.people)]
