@@ -16,6 +16,7 @@ from audiobook.attribute.tags.following_tag import (
     CLOSING_MARKS,
     following_tag,
 )
+from audiobook.attribute.tags.reveal import reveal
 from audiobook.attribute.tags.sentence_actors import (
     REACH,
     actor,
@@ -77,6 +78,8 @@ def tags_of(
     # paragraph does not say who speaks.
     if kinds.isdisjoint((SAID, LEADS)):
         tags.extend(_intro(reader, turn, layout))
+    if not tags:
+        tags.extend(reveal(reader, turn, layout))
     return tuple(_with_listener(reader, tag) for tag in tags)
 
 
