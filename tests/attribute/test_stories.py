@@ -3,7 +3,7 @@
 import pytest
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.attribute.people import discover
-from audiobook.attribute.stories import stories_of
+from audiobook.attribute.telling import stories_of
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Book, Chapter, Correction, Guidance, Metadata
 from audiobook.segment.segmenter import segment

@@ -15,7 +15,6 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.long_tales import with_long_tales
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.book_parts import book_parts
 from audiobook.attribute.ranker.evidence import (
@@ -42,12 +41,17 @@ from audiobook.attribute.rules import (
     overruled,
     pins_of,
 )
-from audiobook.attribute.several_tellers import by_tellers
-from audiobook.attribute.stories import Story, by_story, stories_of
 from audiobook.attribute.tagged_genders import with_tagged_genders
 from audiobook.attribute.tags import (
     split_turns,
     with_unnamed_speakers,
+)
+from audiobook.attribute.telling import (
+    Story,
+    by_story,
+    by_tellers,
+    stories_of,
+    with_long_tales,
 )
 from audiobook.attribute.turns import Layout, Turn, layout
 from audiobook.garbage import uncollected

@@ -13,7 +13,6 @@ import numpy as np
 
 from audiobook.attribute.base import Attributor
 from audiobook.attribute.corrected_passages import with_corrected_passages
-from audiobook.attribute.long_tales import with_long_tales
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.result import Decision, apply
 from audiobook.attribute.rules.corrections import (
@@ -30,10 +29,14 @@ from audiobook.attribute.rules.decode import (
 from audiobook.attribute.rules.reasons import reason
 from audiobook.attribute.rules.scene import Scenes, survey
 from audiobook.attribute.rules.scores import scored
-from audiobook.attribute.several_tellers import by_tellers
-from audiobook.attribute.stories import by_story, stories_of
 from audiobook.attribute.tagged_genders import with_tagged_genders
 from audiobook.attribute.tags import renamed, split_turns
+from audiobook.attribute.telling import (
+    by_story,
+    by_tellers,
+    stories_of,
+    with_long_tales,
+)
 from audiobook.attribute.turns import OPENS_SCENE, layout
 from audiobook.model import Guidance, Script
 

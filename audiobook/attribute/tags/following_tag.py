@@ -2,10 +2,12 @@
 reply".
 
 After a comma any verb may be a verb of speech; after a full stop only a known
-one is.
+one is. Where words stand alone, the next paragraph may open with whose they
+were: "It was Emma."
 """
 
 import re
+from collections.abc import Iterator
 
 from audiobook.attribute.grammar import gender_of_verb
 from audiobook.attribute.lexicon import FEMALE, MALE
@@ -19,7 +21,7 @@ from audiobook.attribute.tags.subject import (
 )
 from audiobook.attribute.tags.tag import SAID, Span, Tag
 from audiobook.attribute.tags.tag_reader import TagPatterns, TagReader
-from audiobook.attribute.turns import Turn
+from audiobook.attribute.turns import Layout, Turn
 
 _WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
 _WHOSE = re.compile(r"['’]s?\s+[a-z]")
@@ -30,6 +32,11 @@ _HEARD = re.compile(r"(?:him|her)(?=\s)")
 _SUBJECTS = {"him": ("he", MALE), "her": ("she", FEMALE)}
 _WITH_PLAIN_FORMS = (SELF, SEVERAL)  # "I say", "they ask"
 _SHORTEST_VERB = 3  # letters of an unknown verb of speech
+_IT_WAS = re.compile(r"\s*It\s+(?:was|is)\s+(?:only\s+|just\s+)?")
+# "It was Emma's turn" and "It was Emma and Tom" reveal nobody.
+_ENDS = re.compile(r"\s*[.,;:!—–]|\s+(?:who|himself|herself)\b|['’]s\s+voice\b")
+# Whoever is asked in is somebody else: "Come in." It was Emma.
+_INVITES = re.compile(r"\W*(?:come|walk|step)\s+in\b\W*", re.IGNORECASE)
 # Marks behind the last word of a quotation.
 CLOSING_MARKS = " \n\"”’'»_"
 
@@ -279,3 +286,50 @@ def _heard(
         return reader.subject_at(at, inverted=False)
     head, gender = _SUBJECTS[pronoun.group()]
     return Subject(PRONOUN, at, pronoun.end(), gender=gender, head=head)
+
+
+def reveal(
+    reader: TagReader,
+    turn: Turn,
+    layout: Layout,
+) -> Iterator[Tag]:
+    """The tag at the start of the paragraph after a turn that has no words beside it."""
+    for paragraph in layout.paragraphs[turn.last + 1 : turn.last + 2]:
+        if paragraph.chapter != turn.chapter or paragraph.apart:
+            return
+        subject = _who_it_was(reader, paragraph.start, paragraph.end)
+        if subject is not None and _is_bare(reader, turn, layout):
+            last = len(turn.quotations) - 1
+            yield Tag(SAID, subject, last, start=paragraph.start, end=subject.end)
+
+
+def _who_it_was(
+    reader: TagReader,
+    start: int,
+    end: int,
+) -> Subject | None:
+    """The name in "It was Emma", where a paragraph opens so."""
+    match = _IT_WAS.match(reader.text, start, end)
+    if match is None:
+        return None
+    subject = reader.subject_at(match.end(), inverted=True)
+    if subject is None or subject.kind != NAME:
+        return None
+    return subject if _ENDS.match(reader.text, subject.end) else None
+
+
+def _is_bare(
+    reader: TagReader,
+    turn: Turn,
+    layout: Layout,
+) -> bool:
+    """Whether the paragraphs of a turn have nothing but what it says."""
+    if _INVITES.fullmatch(reader.text, turn.start, turn.end):
+        return False
+    paragraphs = layout.paragraphs[turn.first : turn.last + 1]
+    narration = [span for paragraph in paragraphs for span in paragraph.narration]
+    return not any(
+        character.isalnum()
+        for start, end in narration
+        for character in reader.text[start:end]
+    )

@@ -15,8 +15,8 @@ from audiobook.attribute.roster import Places
 from audiobook.attribute.tags.following_tag import (
     CLOSING_MARKS,
     following_tag,
+    reveal,
 )
-from audiobook.attribute.tags.reveal import reveal
 from audiobook.attribute.tags.sentence_actors import (
     REACH,
     actor,

@@ -1,0 +1,18 @@
+"""A book -> the stories in it, and who tells what.
+
+A file of several stories is cut into them; where several people say "I", each scene gets its own
+teller; a tale told aloud goes on over a chapter's end.
+"""
+
+from audiobook.attribute.telling.long_tales import with_long_tales
+from audiobook.attribute.telling.several_tellers import by_tellers, several_tellers
+from audiobook.attribute.telling.stories import Story, by_story, stories_of
+
+__all__ = [
+    "Story",
+    "by_story",
+    "by_tellers",
+    "several_tellers",
+    "stories_of",
+    "with_long_tales",
+]
