@@ -324,6 +324,12 @@ def test_families_are_nobody():
     assert clusters(form("Bennet", 9), form("Bennets", 4)) == [["Bennet"]]
 
 
+@pytest.mark.parametrize("group", ["Wobblies", "Romans", "Emperors"])
+def test_a_group_is_nobody_however_often_it_is_named(group):
+    names = (form(group, 60, articles=40, tags=3), form("Wobbly", 20))
+    assert clusters(*names) == [["Wobbly"]]
+
+
 @pytest.mark.parametrize(
     ("one", "gender"),
     [

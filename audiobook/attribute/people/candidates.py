@@ -5,10 +5,11 @@ only looks like a name: a family ("the Bennets"), a people ("an Englishman"), an
 ("Hark!"), two names that met once by chance ("in June Kitty came").
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from audiobook.attribute.lexicon import is_first_name, words
+from audiobook.attribute.lexicon import is_first_name, title, words
 from audiobook.attribute.people.spellings import Spelling
 from audiobook.language import words as language_words
 
@@ -135,18 +136,30 @@ def _is_plural(
 ) -> bool:
     """Whether one word is a family or a people: the plural of a name that is more frequent.
 
-    "Bennets" are nobody beside "Bennet", and neither are "Miss Halls" beside "Mr. Hall".
+    "Bennets" are nobody beside "Bennet", and neither are "Miss Halls" beside "Mr. Hall". Where
+    it mostly has the article, it may be the more frequent one: "the Fuzzies" beside "Fuzzy",
+    and it is enough that the singular is no name: "the Christians".
     """
     word = spelling.words[0]
     if not spelling.is_single:
         return False
     if not word.endswith("s"):
         return False
-    singulars = {word[:-1], word.removesuffix("es")}
+    singulars = {word[:-1], word.removesuffix("es"), re.sub("ies$", "y", word)}
     singulars.discard(word)
-    # The spellings come by their frequency: those that are more frequent stand first.
-    frequent = takewhile(lambda other: other.count > spelling.count, spellings)
-    return any(singulars.intersection(other.words[-1:]) for other in frequent)
+    others: Iterable[Spelling] = spellings
+    if spelling.articles > spelling.count / 2:
+        if any(_is_denied(singular, spelling.language) for singular in singulars):
+            return True
+    else:
+        # The spellings come by their frequency: those that are more frequent stand first.
+        others = takewhile(lambda other: other.count > spelling.count, spellings)
+    return any(singulars.intersection(other.words[-1:]) for other in others)
+
+
+def _is_denied(word: str, language: str) -> bool:
+    """Whether a word is no name, or a title: "Christian", "Emperor"."""
+    return word.lower() in words("not_names", language) or bool(title(word, language))
 
 
 def _is_common_noun(

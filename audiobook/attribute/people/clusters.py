@@ -2,11 +2,13 @@
 
 A spelling does not fit where gender or station say otherwise ("Mrs. Hall" is not Miss Hall), and
 it is apart where the text tells the two from each other: they answer each other, name each other,
-or stand in one clause.
+or stand in one clause. Of several people the foremost, or the leading candidate, is the one who is
+far ahead of the next.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from audiobook.attribute.lexicon import FEMALE, genders_clash, nouns
 from audiobook.attribute.people.gender import gender_of
@@ -18,6 +20,8 @@ _FEW = 2
 FAR_AHEAD = 3  # times as many mentions as the next person
 # Of the mentions of the rarer: side by side more often, they are two people.
 _BESIDE_SHARE = 0.06
+
+Candidate = TypeVar("Candidate")
 
 
 @dataclass(slots=True)
@@ -93,6 +97,30 @@ def foremost(people: Iterable[Cluster]) -> Cluster | None:
         return None
     first, *others = ranked
     if others and first.count <= FAR_AHEAD * others[0].count:
+        return None
+    return first
+
+
+def leading(
+    candidates: Iterable[Candidate],
+    score: Callable[[Candidate], float],
+    *,
+    least: float,
+    ahead: float,
+) -> Candidate | None:
+    """Return the candidate with the highest score, or ``None`` where nobody stands out.
+
+    The score has to reach ``least``, and to be ``ahead`` times as high as the next one. Of equal
+    candidates the first is the higher one, though neither may stand out then.
+    """
+    ranked = sorted(candidates, key=score, reverse=True)
+    if not ranked:
+        return None
+    first, *others = ranked
+    needed = least
+    if others:
+        needed = max(least, ahead * score(others[0]))
+    if score(first) < needed:
         return None
     return first
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from audiobook.attribute.lexicon import genders_clash, title
 from audiobook.attribute.people.appositions import apposed, said_to_be
+from audiobook.attribute.people.clusters import leading
 from audiobook.attribute.people.joining import misspelt
 from audiobook.attribute.people.labels import (
     CAPITALISED_EPITHET,
@@ -24,7 +25,6 @@ from audiobook.attribute.people.labels import (
     Join,
     Labels,
 )
-from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.shapes import shapes_of_one_name
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, SELF, Mention, Person, Roster

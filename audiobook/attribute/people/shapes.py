@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from math import sqrt
 
-from audiobook.attribute.lexicon import is_first_name, title
+from audiobook.attribute.lexicon import UNKNOWN, is_first_name, title
 from audiobook.attribute.people.joining import is_same_first_name
 from audiobook.attribute.people.labels import Join, Labels
 from audiobook.attribute.roster import CALLED, Person
@@ -30,7 +30,11 @@ _BESIDE = 0.06  # most mentions of the rarer in one clause with the other
 
 def shapes_of_one_name(labels: Labels, language: str) -> Iterator[Join]:
     """The shapes of a first name that are one person's; none that may be of two people."""
-    pairs = [pair for pair in _pairs(labels, language) if _is_one_person(labels, *pair)]
+    pairs = [
+        pair
+        for pair in _pairs(labels, language)
+        if _is_of_one_gender(labels, *pair, language) and _is_one_person(labels, *pair)
+    ]
     uses = Counter(label for pair in pairs for label in pair)
     for one, other in pairs:
         if uses[one] == uses[other] == 1:
@@ -72,11 +76,25 @@ def _are_shapes(one: str, other: str, language: str) -> bool:
     return is_same_first_name(one, other, language)
 
 
-def _is_one_person(labels: Labels, one: int, other: int) -> bool:
-    """Whether two labels of one gender never meet, and are told of in one company."""
-    gender = labels.people[one].gender
-    if not gender or gender != labels.people[other].gender:
+def _is_of_one_gender(
+    labels: Labels,
+    one: int,
+    other: int,
+    language: str,
+) -> bool:
+    """Whether two labels have the same gender; that of a name which no list has may be unknown."""
+    people = [labels.people[one], labels.people[other]]
+    genders = {person.gender for person in people}
+    if genders == {UNKNOWN}:
         return False
+    unknown = [person.name.split()[0] for person in people if not person.gender]
+    if any(is_first_name(name, language) for name in unknown):
+        return False
+    return len(genders - {UNKNOWN}) == 1
+
+
+def _is_one_person(labels: Labels, one: int, other: int) -> bool:
+    """Whether two labels never meet, and are told of in one company."""
     turns = labels.sides.turns
     fewer = min(turns[one], turns[other])
     contact = labels.sides.contact(one, [other])

@@ -19,11 +19,11 @@ from audiobook.attribute.people.clusters import (
     apart,
     family,
     fits,
+    leading,
     most_named_first,
     named,
     new_person,
 )
-from audiobook.attribute.people.leading import leading
 from audiobook.attribute.people.names import LAND, form_of
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling, title_gender

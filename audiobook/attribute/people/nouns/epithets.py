@@ -30,8 +30,9 @@ _SHORTEST = 3  # letters of a noun
 # Characters of a chapter around a place in which a main holder of the office is named: a story of
 # a collection has fewer.
 _NEAR = 50_000
-_RARE = 0.05  # of the mentions of another holder: not meant by the office alone
+_RARE = 0.05  # of the mentions of another holder with the title: not meant by the office alone
 _OTHER = "other"  # "the other guard" is not "the guard"
+_ONE = "one"  # "the red one" is one of several who have another noun in common
 _SHORT_TITLES = {
     "dr": "doctor",
     "prof": "professor",
@@ -125,7 +126,7 @@ def _is_described(subject: Subject, language: str) -> bool:
     describing, _, head = subject.phrase.partition(" ")
     if head != subject.head or not describing.isalpha() or describing == _OTHER:
         return False
-    return is_generic(head, language)
+    return head != _ONE and is_generic(head, language)
 
 
 def _is_epithet(
@@ -166,7 +167,8 @@ def _holders(
     for head in sorted(heads):
         if not _is_rank(head, language):
             continue
-        numbers = list(_with_title(head, clusters, language))
+        everybody = _with_title(head, clusters, language)
+        numbers = _often_titled(head, everybody, clusters)
         if len(numbers) == 1:
             holders[head] = numbers[0]
     return holders
@@ -187,9 +189,8 @@ class SharedOffices:
         for office in nouns("titles", book.language):
             if not _is_rank(office, book.language):
                 continue
-            holders = _often_named(
-                _with_title(office, clusters, book.language), clusters
-            )
+            everybody = _with_title(office, clusters, book.language)
+            holders = _often_titled(office, everybody, clusters)
             if len(holders) < 2:
                 continue
             self._named[office] = sorted(self._places(names, holders))
@@ -271,11 +272,28 @@ class SharedOffices:
         return text.lower().rstrip(".")
 
 
-def _often_named(numbers: Iterable[int], clusters: Sequence[Cluster]) -> list[int]:
-    """The holders of an office without those who are hardly named beside another one."""
-    holders = list(numbers)
-    most = max((clusters[number].count for number in holders), default=0)
-    return [number for number in holders if clusters[number].count >= _RARE * most]
+def _often_titled(
+    office: str,
+    numbers: Iterable[int],
+    clusters: Sequence[Cluster],
+) -> list[int]:
+    """The holders of an office without those who hardly ever have the title beside another one.
+
+    Somebody who is "Count Benedetto" once is not meant by "the count".
+    """
+    titled = {number: _times_titled(clusters[number], office) for number in numbers}
+    most = max(titled.values(), default=0)
+    return [number for number, count in titled.items() if count >= _RARE * most]
+
+
+def _times_titled(person: Cluster, office: str) -> int:
+    """How often somebody is named with a title, in full or shortened."""
+    in_full = _in_full(office)
+    return sum(
+        spelling.count
+        for spelling in person.spellings
+        if in_full in map(_in_full, spelling.titles)
+    )
 
 
 def _is_rank(
