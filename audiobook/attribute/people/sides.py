@@ -265,17 +265,18 @@ class Company:
         """The chance that an epithet is near a name of a person wherever it stands, from 0 to 1.
 
         Whoever is named on every page is near every epithet. Each stretch of the book that has
-        the epithet counts once, as likely to be near as the places of everybody else are.
+        the epithet counts once, as likely to be near as what is told elsewhere is.
         """
-        named = self._places.get(person, ())
-        others = [
+        own = self._places.get(epithet, ())
+        elsewhere = [
             place
             for label, places in self._places.items()
             if label not in (epithet, person)
             for place in places
+            if not _nearness(place, own)
         ]
-        stretches = _stretches(self._places.get(epithet, ()))
-        return _share_near(others, named) ** stretches
+        by_chance = _share_near(elsewhere, self._places.get(person, ()))
+        return by_chance ** _stretches(own)
 
 
 def _share_near(places: Sequence[_Place], named: Sequence[_Place]) -> float:
