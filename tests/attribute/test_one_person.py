@@ -113,6 +113,27 @@ def test_an_epithet_that_hardly_speaks_is_not_joined():
     assert ("the porter",) in names(f"{text}{conversation('Emma', 'the porter')}")
 
 
+FAR = "The rain fell. " * 300 + "\n\n"
+NED = "Ned Pell sat down. Ned Pell laughed.\n\n"
+
+
+def with_porter(elsewhere):
+    """A book in which the porter speaks three times, always where Ned Pell is named."""
+    lines = [
+        '"No," said the porter.\n\n"So," said Emma.\n\n"No," said Ned Pell.\n\n',
+        '"So," said the porter.\n\nThe porter sang. "So," said the porter.\n\n',
+    ]
+    scenes = "".join(f"{NED}{line}{FAR}" for line in lines)
+    return f"{elsewhere}{scenes}{elsewhere}"
+
+
+def test_an_epithet_is_his_who_is_always_near_it_and_not_always_elsewhere():
+    emma = f"Emma sat down. Emma laughed. Emma sang.\n\n{FAR}" * 6
+    assert ("Ned Pell", "the porter") in names(with_porter(emma))
+    everywhere = f"{NED}Emma sat down. Emma laughed. Emma sang.\n\n{FAR}" * 6
+    assert ("the porter",) in names(with_porter(everywhere))
+
+
 def test_a_name_that_is_only_called_is_that_of_the_one_who_answers():
     called = '"Johnny, come here," said Emma.\n\n"No," said the porter.\n\nThe rain fell.\n\n' * 5
     assert names(called) == [("Emma",), ("Johnny", "the porter")]

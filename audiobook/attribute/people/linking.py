@@ -44,6 +44,9 @@ _ONCE_BESIDE = 1  # as many of them may do so by chance
 
 # An epithet that is used only where somebody is named is that one's on less evidence.
 _NEAR = 0.85  # of its places, near a name of that one
+_BY_CHANCE = (
+    0.05  # as likely as this, an epithet would be near whoever is named on every page
+)
 _EPITHET_TURNS = 3  # turns of an epithet that show where it is used
 _NAMED_NEAR = 0.15  # as _NAMED_BY: somebody may say their own name
 
@@ -158,7 +161,9 @@ def _is_always_near(
         return False
     if labels.sides.turns[epithet] < _EPITHET_TURNS:
         return False
-    return labels.company.share(epithet, name) >= _NEAR
+    if labels.company.share(epithet, name) < _NEAR:
+        return False
+    return labels.company.chance(epithet, name) < _BY_CHANCE
 
 
 def _is_excluded(

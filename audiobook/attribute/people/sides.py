@@ -259,8 +259,41 @@ class Company:
         """The share of the places of an epithet that are near a name of a person, from 0 to 1."""
         places = self._places.get(epithet, ())
         named = self._places.get(person, ())
-        near = sum(_nearness(place, named) for place in places)
-        return near / max(1, len(places))
+        return _share_near(places, named)
+
+    def chance(self, epithet: int, person: int) -> float:
+        """The chance that an epithet is near a name of a person wherever it stands, from 0 to 1.
+
+        Whoever is named on every page is near every epithet. Each stretch of the book that has
+        the epithet counts once, as likely to be near as what is told elsewhere is.
+        """
+        own = self._places.get(epithet, ())
+        elsewhere = [
+            place
+            for label, places in self._places.items()
+            if label not in (epithet, person)
+            for place in places
+            if not _nearness(place, own)
+        ]
+        by_chance = _share_near(elsewhere, self._places.get(person, ()))
+        return by_chance ** _stretches(own)
+
+
+def _share_near(places: Sequence[_Place], named: Sequence[_Place]) -> float:
+    """The share of some places that are near those where somebody is named, from 0 to 1."""
+    near = sum(_nearness(place, named) for place in places)
+    return near / max(1, len(places))
+
+
+def _stretches(places: Sequence[_Place]) -> int:
+    """How many stretches of a book some places lie in, one far from the next."""
+    stretches = 0
+    last: _Place | None = None
+    for chapter, start in places:
+        if last is None or last < (chapter, start - _BEFORE):
+            stretches += 1
+        last = (chapter, start)
+    return stretches
 
 
 def _nearness(place: _Place, named: Sequence[_Place]) -> float:

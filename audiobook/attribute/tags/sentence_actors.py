@@ -18,7 +18,9 @@ from audiobook.attribute.tags.tag_reader import TagPatterns, TagReader
 REACH = 200  # characters of a sentence that are looked at
 _BEFORE_NAME = 24  # characters before a name that show whether it is an object
 _LONGEST_ASIDE = 60  # characters of an aside before a name in it
+_LONGEST_PHRASE = 40  # characters of a noun phrase before its verb
 _MAX_PHRASE = 4  # words of a noun phrase that opens a sentence
+_WORD = re.compile(r"(?<![\w'’-])\w+")
 _CLAUSE = re.compile(r"[;:—]|--")
 _NEXT_CLAUSE = re.compile(r"(?:[,;—]\s+(?:and\s+|but\s+|then\s+)?|\s(?:and|but)\s+)")
 _WHO = re.compile(r",\s+who\b")
@@ -46,7 +48,27 @@ def subject_of_saying(reader: TagReader, start: int, end: int) -> Subject | None
     for mention in reader.places.within(reader.chapter, start, stop):
         if mention.end == stop and _may_speak(reader, mention, start):
             return _named(mention)
-    return _before_aside(reader, start, stop)
+    return _before_aside(reader, start, stop) or _noun_before(reader, start, stop)
+
+
+def _noun_before(reader: TagReader, start: int, stop: int) -> Subject | None:
+    """The noun phrase right before a verb of speech: "at last the porter said"."""
+    if not reader.patterns.english:
+        return None
+    is_who = _WHO.match(reader.text, stop) is not None
+    # "Ned, seeing the porter, said": the noun belongs to an aside.
+    if _comma_at(reader, stop) and not is_who:
+        return None
+    low = max(start, stop - _LONGEST_PHRASE)
+    for match in _WORD.finditer(reader.text, low, stop):
+        subject = reader.subject_at(match.start(), inverted=False)
+        if subject is None or subject.kind != NOUN or subject.end != stop:
+            continue
+        before = max(start, match.start() - _BEFORE_NAME)
+        owned = reader.patterns.object_of.search(reader.text, before, match.start())
+        # "The son of the miller said": he is the son.
+        return subject if is_who or owned is None else None
+    return None
 
 
 def _last_verb(reader: TagReader, start: int, end: int) -> int | None:
