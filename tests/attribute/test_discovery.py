@@ -249,6 +249,11 @@ def test_a_surname_is_his_whom_the_book_calls_by_both_names():
     assert len(clusters(*father)) == 3
 
 
+def test_a_pronoun_is_no_epithet():
+    lines = '"I did it out of spite," that she had seen.\n\n"No," said Emma.\n\n'
+    assert set(people(lines * 3)) == {"Emma"}
+
+
 def test_two_letters_are_no_epithet():
     assert set(people('"Go," said the ox.\n\n"No," said Emma.\n\n' * 3)) == {"Emma"}
 

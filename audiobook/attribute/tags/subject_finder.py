@@ -193,6 +193,9 @@ class SubjectFinder:
         determiner = patterns.determiner.match(self.text, at)
         if determiner is None:
             return bare_kin_at(self.text, at, patterns.language)
+        # "That she had seen it" has no noun.
+        if patterns.pronoun.match(self.text, determiner.end()):
+            return None
         definite = not determiner.group().lower().startswith(patterns.indefinite)
         return self._phrase(at, determiner.end(), inverted=inverted, definite=definite)
 
