@@ -32,6 +32,8 @@ from audiobook.attribute.tags.subject import (
 )
 from audiobook.attribute.tags.subject_patterns import NOUN_LAST, SubjectPatterns
 
+_OF = re.compile(r"\s+of\s+")
+_OF_A_PEOPLE = re.compile(r"[A-Z][a-zà-ÿ]+(?![\w'’-])\s*")
 _OWNED = re.compile(r"['’]s?\s+")
 _OWNER = re.compile(r"(.+)['’]s")  # of a voice: "a girl's voice"
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
@@ -197,7 +199,30 @@ class SubjectFinder:
         if patterns.pronoun.match(self.text, determiner.end()):
             return None
         definite = not determiner.group().lower().startswith(patterns.indefinite)
+        people = _OF_A_PEOPLE.match(self.text, determiner.end())
+        if people is not None:
+            return self._of_a_people(at, people, inverted=inverted, definite=definite)
         return self._phrase(at, determiner.end(), inverted=inverted, definite=definite)
+
+    def _of_a_people(
+        self, at: int, people: re.Match[str], *, inverted: bool, definite: bool
+    ) -> Subject | None:
+        """Somebody of a people: "the French officer", "a German".
+
+        "The German" may have a name.
+        """
+        word = self.patterns.word.match(self.text, people.end())
+        if word is not None and word.group() not in self.patterns.speech:
+            officer = self._phrase(
+                at, people.end(), inverted=inverted, definite=definite
+            )
+            if officer is not None:
+                return officer
+        if definite:
+            return None
+        german = people.group().rstrip()
+        end = people.start() + len(german)
+        return Subject(NOUN, at, end, head=german, phrase=german, definite=False)
 
     def _phrase(
         self, at: int, first: int, *, inverted: bool, definite: bool
@@ -212,6 +237,10 @@ class SubjectFinder:
         end = last.end()
         # A thing does not speak; whoever owns it does.
         if head in patterns.things:
+            of = _OF.match(self.text, end)
+            # "The sharp voice of the cobbler": he speaks.
+            if head in patterns.voices and of is not None:
+                return self.subject_at(of.end(), inverted=True)
             owner = _OWNER.fullmatch("".join(m.group() for m in matches[-2:-1]))
             if owner is None:
                 return self._owner(at, end)
