@@ -7,7 +7,7 @@ paragraph are beats.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -73,14 +73,24 @@ def tags_of(
                 led = any(_leads_to_last(tag, turn, low) for tag in tags)
                 stretch = (low, high)
                 tags.extend(_stretch_tags(reader, turn, paragraph, stretch, led=led))
-    kinds = {tag.kind for tag in tags}
-    # What the paragraph before announces counts only where the turn's own
-    # paragraph does not say who speaks.
-    if kinds.isdisjoint((SAID, LEADS)):
-        tags.extend(_intro(reader, turn, layout))
-    if not tags:
-        tags.extend(reveal(reader, turn, layout))
+    tags.extend(_tags_around(reader, turn, layout, tags))
     return tuple(_with_listener(reader, tag) for tag in tags)
+
+
+def _tags_around(
+    reader: TagReader,
+    turn: Turn,
+    layout: Layout,
+    tags: Sequence[Tag],
+) -> Iterator[Tag]:
+    """The tags in the paragraphs before and after a turn, whose own are ``tags``."""
+    kinds = {tag.kind for tag in tags}
+    # They count only where the turn's own paragraph does not say who speaks.
+    if kinds.isdisjoint((SAID, LEADS)):
+        before = list(_intro(reader, turn, layout))
+        yield from before
+        if not tags and not before:
+            yield from reveal(reader, turn, layout)
 
 
 def _with_listener(
