@@ -1,4 +1,4 @@
-"""``python -m benchmarks.attribution train|train-reader|evaluate|ablate|disguise``: needs annotated novels,
+"""``python -m benchmarks.attribution train|train-reader|evaluate|ablate|disguise|fresh``: needs annotated novels,
 LightGBM to train the ranker, PyTorch as well to train the reader.
 """
 
@@ -49,7 +49,18 @@ def parser() -> ArgumentParser:
         "train-reader", help="train an encoder that reads whole passages"
     )
     _reading(reading)
+    renewing = verbs.add_parser(
+        "fresh", help="make annotated books from checkouts of Standard Ebooks"
+    )
+    renewing.add_argument(
+        "--checkouts", type=Path, required=True, help="the folder of the checkouts"
+    )
+    renewing.add_argument(
+        "--out", type=Path, required=True, help="the folder that gets the books"
+    )
     for verb in verbs.choices.values():
+        if verb is renewing:
+            continue
         verb.add_argument(
             "--folder", type=Path, default=DATA / "novels", help="where the novels are"
         )
@@ -208,6 +219,12 @@ def _disguise(options: Namespace) -> str:
     return table([SHELF / name for name in names], _names(options.attributors))
 
 
+def _fresh(options: Namespace) -> str:
+    from benchmarks.attribution.fresh import command  # noqa: PLC0415 as the others
+
+    return command(options.checkouts, options.out)
+
+
 def _names(stated: str) -> tuple[str, ...]:
     return tuple(filter(None, stated.split(",")))
 
@@ -218,6 +235,7 @@ _VERBS = {
     "evaluate": _evaluate,
     "ablate": _ablate,
     "disguise": _disguise,
+    "fresh": _fresh,
 }
 
 

@@ -47,7 +47,7 @@ class Scored:
 
 def scored(name: str, results: Sequence[Result], folder: Path) -> Scored:
     """The scores of a system over novels of a folder."""
-    module = scorer(folder.parent)
+    module = scorer()
     details: dict[str, Sequence[Mapping[str, Any]]] = {}
     quotes = {result.novel: result.quotes for result in results}
     per, total = module.score_all(
@@ -144,7 +144,7 @@ def claims(system: Scored, folder: Path) -> tuple[Floats, Floats]:
     """The confidence claimed for every annotated quotation that was found, and whether its voice
     was right.
     """
-    module = scorer(folder.parent)
+    module = scorer()
     said, right = [], []
     for result in system.results:
         text, quotes, _, _ = module.load_gold(str(folder / result.novel))

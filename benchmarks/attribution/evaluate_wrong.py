@@ -14,7 +14,7 @@ BEFORE, AFTER = 260, 110  # characters shown around a line
 def write_wrong_lines(system: Scored, folder: Path, out: Path) -> None:
     """Write one file a novel: each wrong line, whose it is, whose voice read it, and why."""
     out.mkdir(parents=True, exist_ok=True)
-    module = scorer(folder.parent)
+    module = scorer()
     for result in system.results:
         text, quotes, _, _ = module.load_gold(str(folder / result.novel))
         rows = system.details[result.novel]
