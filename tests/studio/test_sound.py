@@ -190,3 +190,20 @@ def test_stages_that_run_at_once_are_counted_apart():
     job._hear(StageFinished("assemble"))
     job._hear(StageStarted("publish", 1, "files"))
     assert job.record["stage"] == "publish"
+
+
+def test_a_run_that_breaks_off_unforeseen_has_failed(studio, monkeypatch):
+    from audiobook import produce
+
+    def make(*_, **__):
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr(produce, "make", make)
+    body = {"base": studio.version()}
+    assert studio.client.post(f"{studio.api}/render", json=body).status_code == 200
+    until = time.monotonic() + 20
+    while studio.json("render")["job"]["state"] == "running" and time.monotonic() < until:
+        time.sleep(0.02)
+    job = studio.json("render")["job"]
+    assert job["state"] == "failed"
+    assert "by nought" in job["error"]["message"]

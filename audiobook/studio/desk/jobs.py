@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,17 +109,27 @@ class Making:
         except CancelledError:
             self._end("cancelled")
         except AudiobookError as error:
-            self._record["error"] = {
-                "message": error.message,
-                "remedy": error.remedy,
-                "lines": list(getattr(error, "lines", ()))[:_MOST_NOTICES],
-            }
-            self._end("failed")
+            self._fail(error)
         else:
             self._record["spoken"] = made.spoken
             self._record["kept"] = made.kept
             self._record["sound_ms"] = round(made.sound_ms)
             self._end("done")
+
+    def settle(self, run: "Future[None]") -> None:
+        """End a run that broke off for a reason that nobody foresaw: a page would wait for ever."""
+        error = None if run.cancelled() else run.exception()
+        if error is not None and self.runs:
+            message = f"An error that was not foreseen: {error!r}."
+            self._fail(AudiobookError(message, remedy="What was spoken is kept."))
+
+    def _fail(self, error: AudiobookError) -> None:
+        self._record["error"] = {
+            "message": error.message,
+            "remedy": error.remedy,
+            "lines": list(getattr(error, "lines", ()))[:_MOST_NOTICES],
+        }
+        self._end("failed")
 
     def _go_on(self) -> None:
         # An error here ends the run, which keeps its clips, and its workers.
@@ -211,7 +221,8 @@ class Jobs:
             self._count += 1
             job = Making(book_id, self._count, self._tell)
             self._latest[book_id] = job
-        self._threads.submit(job.run, origin, flags, preview=preview)
+        run = self._threads.submit(job.run, origin, flags, preview=preview)
+        run.add_done_callback(job.settle)
         return job
 
     def cancel(self, book_id: str) -> Making | None:
