@@ -294,3 +294,10 @@ def _of_group(
         if own:
             # Both have the scene and the gap of the group: a thought interrupts no conversation.
             yield Turn(own[0].chapter, first, last, own, scene, gap)
+
+
+def has_words(text: str, spans: Iterable[_Span]) -> bool:
+    """Whether there is a letter or a digit in some stretches of a chapter's text."""
+    return any(
+        character.isalnum() for start, end in spans for character in text[start:end]
+    )

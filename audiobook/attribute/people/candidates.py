@@ -26,9 +26,11 @@ _SPEAKS = 3  # tags that make a denied word somebody
 def people_among(spellings: Sequence[Spelling]) -> Iterator[Spelling]:
     """The spellings that are somebody's, in the same order."""
     for spelling in spellings:
-        if not _is_person(spelling, spellings):
+        if _is_in_full(spelling, spellings):
+            yield spelling
             continue
-        if not _is_chance_meeting(spelling, spellings):
+        is_person = _is_person(spelling, spellings)
+        if is_person and not _is_chance_meeting(spelling, spellings):
             yield spelling
 
 
@@ -42,8 +44,6 @@ def _is_person(
     """
     if not spelling.words:
         return _is_office(spelling)
-    if _is_in_full(spelling, spellings):
-        return True
     if _is_never_a_name(spelling) or not _is_told_of(spelling):
         return False
     # Evidence for a place outweighs the rest, except for parts of a name that is known otherwise.
@@ -196,8 +196,6 @@ def _is_chance_meeting(
     The second of two people who meet does something, so that no mark stands behind it.
     """
     if spelling.titles or len(spelling.words) != 2:
-        return False
-    if _is_in_full(spelling, spellings):
         return False
     # The spellings come by their frequency: those that are common stand first.
     common = takewhile(lambda other: other.count >= _COMMON, spellings)

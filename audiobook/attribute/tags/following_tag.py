@@ -21,7 +21,7 @@ from audiobook.attribute.tags.subject import (
 )
 from audiobook.attribute.tags.tag import SAID, Span, Tag
 from audiobook.attribute.tags.tag_reader import TagPatterns, TagReader
-from audiobook.attribute.turns import Layout, Turn
+from audiobook.attribute.turns import Layout, Turn, has_words
 
 _WAS_OF = re.compile(r"(?:was|were|came|is)\s+(?=\S)")
 _WHOSE = re.compile(r"['’]s?\s+[a-z]")
@@ -328,8 +328,4 @@ def _is_bare(
         return False
     paragraphs = layout.paragraphs[turn.first : turn.last + 1]
     narration = [span for paragraph in paragraphs for span in paragraph.narration]
-    return not any(
-        character.isalnum()
-        for start, end in narration
-        for character in reader.text[start:end]
-    )
+    return not has_words(reader.text, narration)

@@ -74,7 +74,8 @@ class Introductions:
     ) -> Iterator[tuple[int, int]]:
         """The stretches of narration of the chapter that stand within reach before a turn."""
         low = max(0, turn.start - _REACH)
-        for paragraph in reversed(self.book.paragraphs[: turn.first + 1]):
+        for number in range(turn.first, -1, -1):
+            paragraph = self.book.paragraphs[number]
             if paragraph.chapter != turn.chapter or paragraph.end < low:
                 return
             for start, end in paragraph.narration:

@@ -4,15 +4,16 @@ A file of several stories is cut into them; where several people say "I", each s
 teller; a tale told aloud goes on over a chapter's end.
 """
 
-from audiobook.attribute.telling.long_tales import with_long_tales
-from audiobook.attribute.telling.several_tellers import by_tellers, several_tellers
 from audiobook.attribute.telling.stories import Story, by_story, stories_of
+from audiobook.attribute.telling.tellers import (
+    by_tellers,
+    with_long_tales,
+)
 
 __all__ = [
     "Story",
     "by_story",
     "by_tellers",
-    "several_tellers",
     "stories_of",
     "with_long_tales",
 ]

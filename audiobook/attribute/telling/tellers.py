@@ -4,6 +4,10 @@ Such a book has scenes told from outside as well, and scenes with an "I" that na
 its chief people in narration. Whoever is spoken of or to in such a scene, and never named in its
 narration, tells it; a scene that calls nobody so is told by whoever of the tellers it does not
 name. A book that a single person tells is left as it is.
+
+A tale that somebody tells aloud goes on over a chapter's end: the next chapter opens in the middle
+of their speech, with paragraphs of words alone and no tag. Whoever told the end of the chapter
+before tells them.
 """
 
 import re
@@ -14,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from audiobook.attribute.result import Decision
 from audiobook.attribute.roster import CALLED, Roster
-from audiobook.attribute.turns import Layout, Paragraph
+from audiobook.attribute.turns import Layout, Paragraph, Turn, has_words
 from audiobook.language import ENGLISH
 
 _I = re.compile(r"(?<![\w'’])(?:I|me|my|myself)(?![\w’'-])")
@@ -24,6 +28,8 @@ _WORDS = 100  # of narration that show who tells a scene
 _SHARE = 0.1  # of the book's narration that has no "I", at least
 _NAMED = 8  # times that somebody is named in the scenes without an "I"
 _SCENES = 2  # that somebody tells, and at least two people do
+_TALE = 200  # characters that the end of the chapter has of it
+_CERTAIN = 1.0  # the confidence of what the user has corrected
 
 
 @dataclass(slots=True)
@@ -177,3 +183,56 @@ def _named(
         place = bisect_right(numbered, (mention.start, len(at))) - 1
         _, number = numbered[place]
         yield at[number], mention.person, mention.quoted
+
+
+def with_long_tales(
+    book: Layout,
+    decisions: Sequence[Decision],
+) -> list[Decision]:
+    """The decisions, in reading order, with every tale told to its end by the same person."""
+    told: list[Decision] = []
+    for decision in decisions:
+        is_open = bool(told) and decision.confidence < _CERTAIN
+        told.append(_told_on(book, told[-1], decision) if is_open else decision)
+    return told
+
+
+def _told_on(
+    book: Layout,
+    last: Decision,
+    decision: Decision,
+) -> Decision:
+    """The decision, as the one before it where a tale goes on."""
+    if not _goes_on(book, last.turn, decision.turn):
+        return decision
+    return replace(
+        decision,
+        person=last.person,
+        confidence=last.confidence,
+        reason="goes on with what is told at the end of the chapter before",
+    )
+
+
+def _goes_on(
+    book: Layout,
+    last: Turn,
+    turn: Turn,
+) -> bool:
+    """Whether two turns are one tale with a chapter's end in between."""
+    if turn.chapter != last.chapter + 1 or last.end - last.start < _TALE:
+        return False
+    between = book.paragraphs[last.last + 1 : turn.first]
+    if not all(paragraph.apart for paragraph in between):
+        return False
+    paragraphs = book.paragraphs[turn.first : turn.last + 1]
+    if len(paragraphs) < 2:
+        return False
+    if has_words(book.texts[turn.chapter], _narration(paragraphs)):
+        return False
+    end = book.paragraphs[last.last].end
+    return not has_words(book.texts[last.chapter], [(last.end, end)])
+
+
+def _narration(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, int]]:
+    for paragraph in paragraphs:
+        yield from paragraph.narration
