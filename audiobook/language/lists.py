@@ -48,8 +48,8 @@ SECTIONS: Final = {
     ),
     "phrases": _keys(
         "noun definite indefinite possessive male_articles female_articles adjectives before_name"
-        " before_object ends things groups pro_nouns voices partitive object_of pointing relative"
-        " before_common the_male the_female the_elided"
+        " before_object ends things groups pro_nouns somebody voices partitive object_of pointing"
+        " relative before_common the_male the_female the_elided"
     ),
     "names": _keys(
         "male female nicknames not_names male_endings female_endings cases particles abbreviated"

@@ -96,6 +96,22 @@ def test_one_of_several_is_one_person(attribute):
     ]
 
 
+@pytest.mark.parametrize("tag", ["cried another.", "added another:", "another answered."])
+def test_somebody_without_a_noun_is_nobody_who_is_known(attribute, tag):
+    speaking = speakers(attribute(QUAY.format(tag)))
+    assert speaking[1] == "another of them"
+    assert speaking[0].endswith("Brook")
+
+
+def test_one_and_another_are_two():
+    text = QUAY.format('said one.\n\n"Never again!" cried another.')
+    assert speakers(ranked(text))[1:3] == ["one of them", "another of them"]
+
+
+def test_one_day_is_nobody(attribute):
+    assert "one of them" not in speakers(attribute(QUAY.format("said Ellen one day.")))
+
+
 def test_a_group_has_a_neutral_voice_that_is_nobody_elses(attribute):
     script = attribute(QUAY.format("the twins said together."))
     roles = cast(script, load_voices(()))

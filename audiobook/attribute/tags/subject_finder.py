@@ -63,6 +63,7 @@ class SubjectFinder:
             self._name(at, inverted=inverted)
             or self._described_name(at, inverted=inverted)
             or self._pronoun(at)
+            or self._somebody(at)
             or self._noun_phrase(at, inverted=inverted)
         )
 
@@ -185,6 +186,21 @@ class SubjectFinder:
             end,
             gender=gender,
             head=word,
+        )
+
+    def _somebody(self, at: int) -> Subject | None:
+        """Somebody without a noun, whose phrase is "one of them": "said one"."""
+        match = self.patterns.somebody.match(self.text, at)
+        if match is None:
+            return None
+        word = match.group().lower()
+        return Subject(
+            NOUN,
+            at,
+            match.end(),
+            head=word,
+            phrase=f"{word} of them",
+            definite=False,
         )
 
     def _noun_phrase(self, at: int, *, inverted: bool) -> Subject | None:

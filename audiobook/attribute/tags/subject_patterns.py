@@ -8,7 +8,7 @@ from functools import cache
 from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, words
 from audiobook.language import text as text_of
 from audiobook.language import verbs_of_saying
-from audiobook.language.patterns import Lists, lists
+from audiobook.language.patterns import Lists, alternatives, lists
 
 NOUN_LAST = "last"  # where a phrase has its noun, unless the language says otherwise
 # Ends of a phrase that may describe a name all the same: "the more candid
@@ -28,6 +28,7 @@ class SubjectPatterns:
     language: str
     noun_position: str
     pronoun: re.Pattern[str]
+    somebody: re.Pattern[str]
     determiner: re.Pattern[str]
     before_name: re.Pattern[str]
     owner: re.Pattern[str]
@@ -57,6 +58,7 @@ def subject_patterns(language: str) -> SubjectPatterns:
         language=of.code,
         noun_position=text_of(of.code, "phrases", "noun") or NOUN_LAST,
         pronoun=_pronoun_pattern(of),
+        somebody=_somebody_pattern(of),
         determiner=_determiner_pattern(of),
         before_name=_before_name_pattern(of),
         owner=re.compile(f"(?:{owners})", re.IGNORECASE),
@@ -80,6 +82,13 @@ def _pronoun_pattern(of: Lists) -> re.Pattern[str]:
     others = of.any("pronouns", "he", "she", "they", "it", capital=True)
     narrator = of.any("pronouns", "i", capital=True)
     return re.compile(rf"(?:{others}|{narrator})(?![\w'’])")
+
+
+def _somebody_pattern(of: Lists) -> re.Pattern[str]:
+    """What stands for somebody without a noun: "said one", "another answered"."""
+    words_for_one = of.any("phrases", "somebody", capital=True)
+    verbs = alternatives(verbs_of_saying(of.code).finite)
+    return re.compile(rf"(?:{words_for_one})(?=\s*[,.;:!?—–]|\s+(?:{verbs})\b)")
 
 
 def _pronoun_genders(of: Lists) -> Mapping[str, str]:

@@ -36,6 +36,7 @@ from audiobook.attribute.tags.tag import SAID, Tag
 from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.language import ENGLISH, Noun
+from audiobook.language import words as language_words
 from audiobook.model import Guidance
 
 _CROWD = "crowd"
@@ -326,6 +327,8 @@ def _speaker(
         return Person(group, kind=GROUP)
     if subject.definite or subject.kind == NAME:
         return None
+    if subject.head in language_words(language, "phrases", "somebody"):
+        return Person(subject.phrase, kind=ROLE)
     if not _NOT_NEW.isdisjoint(subject.phrase.lower().split()):
         return None
     ends = _PHRASE_ENDS.match(text, subject.end) is not None
