@@ -36,7 +36,7 @@ class TestTheOneThatAsksAModel(AttributorContract):
 
 
 # They are filled while a text is read, and are handed to nobody who keeps them.
-FILLED = {"Asker", "Cluster", "Sides", "Spelling", "_Scene"}
+FILLED = {"Asker", "Cluster", "Sides", "Spelling", "Scene"}
 
 
 def dataclasses():

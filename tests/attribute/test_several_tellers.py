@@ -3,6 +3,7 @@
 import pytest
 from audiobook.attribute import ATTRIBUTORS
 from audiobook.model import Book, Chapter, Guidance, Metadata
+from audiobook.readers import read_book
 from audiobook.segment.segmenter import segment
 
 # What fills a scene with narration: nobody is named in it.
@@ -37,6 +38,10 @@ def _speakers(chapters, by):
     book = Book(
         Metadata("The Road", language="en"), tuple(Chapter(n, str(n), text) for n, text in numbered)
     )
+    return _speakers_of(book, by)
+
+
+def _speakers_of(book, by):
     script = ATTRIBUTORS.load(by)().attribute(segment(book), Guidance())
     return [
         [u.speaker for u in utterances if u.quotation is not None]
@@ -67,3 +72,40 @@ def test_whoever_is_met_and_says_a_name_is_not_the_teller():
         '"It is far," I said.\n\n"It is," said the little woman.'
     )
     assert _speakers((*CHAPTERS, met), "ranker")[-1] == ["Marta", "Piet", "Marta"]
+
+
+def _read(folder, headings, told):
+    """The book whose chapters have these headings."""
+    path = folder / "road.md"
+    chapters = [f"# {heading}\n\n{text}" for heading, text in zip(headings, told, strict=True)]
+    path.write_text("\n\n".join(chapters), encoding="utf-8")
+    return read_book(path)
+
+
+BY_MARTA = _told("Piet", "Marta")
+BY_PIET = _told("Marta", "Piet")
+
+
+@pytest.mark.parametrize("by", ["ranker", "rules"])
+@pytest.mark.parametrize("heading", ["{}", "{}’s POV", "One\n\nContributed by {}", "3. {}"])
+def test_headings_name_the_tellers(tmp_path, by, heading):
+    headings = [heading.format(name) for name in ("Marta", "Piet", "Marta", "Piet")]
+    book = _read(tmp_path, headings, (BY_MARTA, BY_PIET) * 2)
+    speakers = _speakers_of(book, by)
+    assert speakers[0] == ["Piet", "Marta", "Piet", "Marta"]
+    assert speakers[1] == ["Marta", "Piet", "Marta", "Piet"]
+    assert speakers[3] == ["Marta", "Piet", "Marta", "Piet"]
+
+
+def test_a_part_is_told_on_over_its_chapters(tmp_path):
+    headings = ("Told by Marta", "Two", "Told by Piet", "Four")
+    book = _read(tmp_path, headings, (BY_MARTA, BY_MARTA, BY_PIET, BY_PIET))
+    speakers = _speakers_of(book, "ranker")
+    assert [scene[1] for scene in speakers] == ["Marta", "Marta", "Piet", "Piet"]
+
+
+def test_headings_of_whom_a_chapter_is_about_are_no_tellers(tmp_path):
+    names = ("Piet", "Marta", "Piet", "Marta")
+    book = _read(tmp_path, names, [_told(name, "Anna") for name in names])
+    speakers = _speakers_of(book, "ranker")
+    assert {"Piet", "Marta"}.isdisjoint(scene[1] for scene in speakers)

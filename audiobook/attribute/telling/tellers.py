@@ -3,55 +3,30 @@
 Such a book has scenes told from outside as well, and scenes with an "I" that name all but one of
 its chief people in narration. Whoever is spoken of or to in such a scene, and never named in its
 narration, tells it; a scene that calls nobody so is told by whoever of the tellers it does not
-name. A book that a single person tells is left as it is.
+name. Headings that name the tellers ("Tanya", "Contributed by Miss Clack") say it outright. A book
+that a single person tells is left as it is.
 
 A tale that somebody tells aloud goes on over a chapter's end: the next chapter opens in the middle
 of their speech, with paragraphs of words alone and no tag. Whoever told the end of the chapter
 before tells them.
 """
 
-import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from audiobook.attribute.result import Decision
 from audiobook.attribute.roster import CALLED, Roster
+from audiobook.attribute.telling.headings import tellers_in_headings
+from audiobook.attribute.telling.scenes import Scene, scenes_of
 from audiobook.attribute.turns import Layout, Paragraph, Turn, has_words
 from audiobook.language import ENGLISH
 
-_I = re.compile(r"(?<![\w'’])(?:I|me|my|myself)(?![\w’'-])")
-_TOLD_BY_I = 0.008  # of the words of a scene's narration
-_TOLD_FROM_OUTSIDE = 0.001
-_WORDS = 100  # of narration that show who tells a scene
 _SHARE = 0.1  # of the book's narration that has no "I", at least
 _NAMED = 8  # times that somebody is named in the scenes without an "I"
 _SCENES = 2  # that somebody tells, and at least two people do
 _TALE = 200  # characters that the end of the chapter has of it
 _CERTAIN = 1.0  # the confidence of what the user has corrected
-
-
-@dataclass(slots=True)
-class _Scene:
-    """Paragraphs ``[first, end)`` of the layout, and who is named in them, how often."""
-
-    first: int
-    end: int
-    words: int = 0
-    mine: int = 0
-    narrated: Counter[int] = field(default_factory=Counter)
-    heard: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def by_i(self) -> bool:
-        """Whether an "I" tells the scene."""
-        return self.words >= _WORDS and self.mine >= _TOLD_BY_I * self.words
-
-    @property
-    def from_outside(self) -> bool:
-        """Whether nobody in the story tells the scene."""
-        return self.words >= _WORDS and self.mine <= _TOLD_FROM_OUTSIDE * self.words
 
 
 def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
@@ -61,7 +36,10 @@ def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
     """
     if roster.narrator is None or book.language != ENGLISH:
         return {}
-    scenes = _scenes(book, roster)
+    scenes = scenes_of(book, roster)
+    named = tellers_in_headings(book, roster, scenes)
+    if named:
+        return named
     chief = _chief(scenes, roster)
     by_i = [scene for scene in scenes if scene.by_i]
     tells = [(scene, _called(scene, chief)) for scene in by_i]
@@ -101,7 +79,7 @@ def by_tellers(
     return decided
 
 
-def _chief(scenes: Iterable[_Scene], roster: Roster) -> Mapping[int, int]:
+def _chief(scenes: Iterable[Scene], roster: Roster) -> Mapping[int, int]:
     """The people with names whom scenes told from outside name often, and how often.
 
     Empty where such scenes are little of the book.
@@ -123,66 +101,16 @@ def _chief(scenes: Iterable[_Scene], roster: Roster) -> Mapping[int, int]:
     }
 
 
-def _called(scene: _Scene, chief: Mapping[int, int]) -> int | None:
+def _called(scene: Scene, chief: Mapping[int, int]) -> int | None:
     """The chief person whom a scene's speech names, and its narration never does."""
     called = [who for who in chief if scene.heard[who] and not scene.narrated[who]]
     return max(called, key=lambda who: scene.heard[who] * chief[who], default=None)
 
 
-def _unnamed(scene: _Scene, tellers: Sequence[int]) -> int | None:
+def _unnamed(scene: Scene, tellers: Sequence[int]) -> int | None:
     """The first teller whom a scene's narration does not name."""
     unnamed = (who for who in tellers if not scene.narrated[who])
     return next(unnamed, None)
-
-
-def _scenes(book: Layout, roster: Roster) -> list[_Scene]:
-    """The scenes of the book: chapters, cut at headings and breaks."""
-    scenes = list(_empty_scenes(book.paragraphs))
-    at = {n: scene for scene in scenes for n in range(scene.first, scene.end)}
-    starts: dict[int, list[tuple[int, int]]] = {}
-    for number, paragraph in enumerate(book.paragraphs):
-        starts.setdefault(paragraph.chapter, []).append((paragraph.start, number))
-        if not paragraph.apart:
-            _count(at[number], paragraph, book.texts[paragraph.chapter])
-    for scene, person, quoted in _named(roster, starts, at):
-        counted = scene.heard if quoted else scene.narrated
-        counted[person] += 1
-    return scenes
-
-
-def _empty_scenes(paragraphs: Sequence[Paragraph]) -> Iterator[_Scene]:
-    first = 0
-    for number in range(1, len(paragraphs) + 1):
-        if number == len(paragraphs) or _opens(paragraphs, number):
-            yield _Scene(first, number)
-            first = number
-
-
-def _opens(paragraphs: Sequence[Paragraph], number: int) -> bool:
-    """Whether a scene opens with a paragraph."""
-    paragraph = paragraphs[number]
-    return paragraph.apart or paragraph.chapter != paragraphs[number - 1].chapter
-
-
-def _count(scene: _Scene, paragraph: Paragraph, text: str) -> None:
-    """Count the words of a paragraph's narration, and how many of them say "I"."""
-    for start, end in paragraph.narration:
-        narration = text[start:end]
-        scene.words += len(narration.split())
-        scene.mine += len(_I.findall(narration))
-
-
-def _named(
-    roster: Roster,
-    starts: Mapping[int, Sequence[tuple[int, int]]],
-    at: Mapping[int, _Scene],
-) -> Iterator[tuple[_Scene, int, bool]]:
-    """The scene of each mention, whom it names, and whether in speech."""
-    for mention in roster.mentions:
-        numbered = starts[mention.chapter]
-        place = bisect_right(numbered, (mention.start, len(at))) - 1
-        _, number = numbered[place]
-        yield at[number], mention.person, mention.quoted
 
 
 def with_long_tales(
