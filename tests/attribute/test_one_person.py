@@ -99,6 +99,15 @@ def test_two_shapes_of_a_first_name_are_one_person_who_talks_with_the_same_peopl
     assert ("Josie",) in names(f"{with_ned}{far}{others}")
 
 
+def test_any_start_of_a_first_name_is_hers_who_has_the_same_surname():
+    with_ned = told_of("Wilhelmina Bray") + conversation("Wilhelmina Bray", "Ned Pell", times=6)
+    far = "The rain fell. " * 300 + "\n\n"
+    same = told_of("Wilhel Bray") + conversation("Wilhel Bray", "Ned Pell", times=8)
+    assert ("Wilhel Bray", "Wilhelmina Bray") in names(f"{with_ned}{far}{same}")
+    sister = told_of("Wilhel Gray") + conversation("Wilhel Gray", "Ned Pell", times=8)
+    assert ("Wilhel Gray",) in names(f"{with_ned}{far}{sister}")
+
+
 def test_the_start_of_a_name_is_hers_beside_whose_name_it_stands():
     full, short = told_of("Tamsel Bray"), told_of("Tams")
     assert ("Tamsel Bray", "Tams") in names(f"{full}{short}")

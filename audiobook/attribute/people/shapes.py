@@ -1,7 +1,8 @@
 """One person under two shapes of a first name, both told of: "Roberta" and "Bobbie".
 
 The list of nicknames has the two in one row, or one is the start of the other and no first name by
-itself: "Tink" of "Tinker Bell". They are one person where they are of one gender, never meet, and
+itself: "Tink" of "Tinker Bell". With the same surname any start will do: "Huck Finn" and
+"Huckleberry Finn". They are one person where they are of one gender, never meet, and
 either talk with the same people or stand side by side in the book. Lady Catherine, who talks with
 others than Kitty does, is another.
 """
@@ -21,6 +22,7 @@ _TURNS = 5  # turns of either that show with whom they talk
 _ALIKE = 0.85  # of 1, how much alike those are with whom two people talk
 _NEAR = 0.7  # of the places of the rarer shape, near the other one
 _SHORTEST = 4  # letters of the start of a name
+_SHORTEST_BEFORE_SURNAME = 3  # where both have the same surname
 _CLIPPED = 3  # most letters that the start has lost
 _OPPOSITE = (
     0.1  # most turns on opposite sides, or that name the other, of those of the rarer
@@ -54,7 +56,11 @@ def _pairs(labels: Labels, language: str) -> Iterator[tuple[int, int]]:
         second, *other_rest = labels.people[other].name.split()
         if rest and other_rest and rest[-1] != other_rest[-1]:
             continue
-        if first != second and _are_shapes(first, second, language):
+        if first == second:
+            continue
+        same_surname = bool(rest and other_rest)
+        is_start = same_surname and _is_start_of_either(first, second)
+        if is_start or _are_shapes(first, second, language):
             yield one, other
 
 
@@ -64,6 +70,12 @@ def _has_first_name(person: Person, language: str) -> bool:
         return False
     first = person.name.split()[0]
     return first[0].isupper() and title(first, language) is None
+
+
+def _is_start_of_either(one: str, other: str) -> bool:
+    """Whether one of two first names of the same surname is the start of the other."""
+    short, full = sorted((one, other), key=len)
+    return full.startswith(short) and len(short) >= _SHORTEST_BEFORE_SURNAME
 
 
 def _are_shapes(one: str, other: str, language: str) -> bool:
