@@ -22,7 +22,6 @@ _TURNS = 5  # turns of either that show with whom they talk
 _ALIKE = 0.85  # of 1, how much alike those are with whom two people talk
 _NEAR = 0.7  # of the places of the rarer shape, near the other one
 _SHORTEST = 4  # letters of the start of a name
-_SHORTEST_BEFORE_SURNAME = 3  # where both have the same surname
 _CLIPPED = 3  # most letters that the start has lost
 _OPPOSITE = (
     0.1  # most turns on opposite sides, or that name the other, of those of the rarer
@@ -54,13 +53,12 @@ def _pairs(labels: Labels, language: str) -> Iterator[tuple[int, int]]:
     for one, other in combinations(named, 2):
         first, *rest = labels.people[one].name.split()
         second, *other_rest = labels.people[other].name.split()
-        if rest and other_rest and rest[-1] != other_rest[-1]:
+        surnames = {*rest[-1:], *other_rest[-1:]}
+        if len(surnames) > 1:
             continue
-        if first == second:
-            continue
-        same_surname = bool(rest and other_rest)
-        is_start = same_surname and _is_start_of_either(first, second)
-        if is_start or _are_shapes(first, second, language):
+        one_surname = bool(rest) and bool(other_rest)
+        is_shape = _are_shapes_before_a_surname if one_surname else _are_shapes
+        if first != second and is_shape(first, second, language):
             yield one, other
 
 
@@ -72,12 +70,6 @@ def _has_first_name(person: Person, language: str) -> bool:
     return first[0].isupper() and title(first, language) is None
 
 
-def _is_start_of_either(one: str, other: str) -> bool:
-    """Whether one of two first names of the same surname is the start of the other."""
-    short, full = sorted((one, other), key=len)
-    return full.startswith(short) and len(short) >= _SHORTEST_BEFORE_SURNAME
-
-
 def _are_shapes(one: str, other: str, language: str) -> bool:
     """Whether two first names are shapes of one."""
     short, full = sorted((one, other), key=len)
@@ -86,6 +78,12 @@ def _are_shapes(one: str, other: str, language: str) -> bool:
     if clipped and not is_first_name(short, language):
         return True
     return is_same_first_name(one, other, language)
+
+
+def _are_shapes_before_a_surname(one: str, other: str, language: str) -> bool:
+    """The same before one surname, where one may be any start of the other."""
+    short, full = sorted((one, other), key=len)
+    return full.startswith(short) or is_same_first_name(one, other, language)
 
 
 def _is_of_one_gender(

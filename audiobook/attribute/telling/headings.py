@@ -9,18 +9,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import filterfalse
+from operator import attrgetter
 
 from audiobook.attribute.roster import CALLED, Roster
 from audiobook.attribute.telling.scenes import Scene
 from audiobook.attribute.turns import Layout
+from audiobook.language.patterns import alternatives
 
-_LONGEST = 80  # characters of a line that is a heading, or stands with one
-_SENTENCE = re.compile(r"[.!?…:;,\"”’]\s*$")
+# A short line that ends no sentence.
+_LINE = re.compile(r".{1,80}(?<![.!?…:;,\"”’])")
 _WORDS_TO_A_NAME = 400  # of narration, where the teller's own name may stand once
 _MOST = 0.8  # of the scenes under a heading with a name, told by whom it names
 _TELLERS = 2  # at least
-
-_Names = Sequence[tuple[int, re.Pattern[str]]]
 
 
 def tellers_in_headings(
@@ -74,58 +76,51 @@ def _under_headings(
     """
     named = _named_in_headings(book, roster)
     lines = sorted(named)
-    last_text = -1  # the last paragraph before a scene that is no heading
-    for scene in scenes:
-        numbers = range(scene.first, scene.end)
-        text = [number for number in numbers if not _is_heading(book, number)]
-        if not text:
-            continue
-        before = bisect_left(lines, text[0]) - 1
-        if before >= 0 and scene.by_i:
+    numbers = range(len(book.paragraphs))
+    # The paragraphs that are no headings; before the first one there is none.
+    text = [-1, *filterfalse(partial(_is_heading, book), numbers)]
+    for scene in filter(attrgetter("by_i"), scenes):
+        place = bisect_left(text, scene.first)
+        before = bisect_left(lines, text[place]) - 1
+        if before >= 0:
             line = lines[before]
-            yield _Under(scene, named[line], named_there=line > last_text)
-        last_text = text[-1]
+            yield _Under(scene, named[line], named_there=line > text[place - 1])
 
 
 def _named_in_headings(book: Layout, roster: Roster) -> Mapping[int, int]:
     """The paragraphs that are headings with one name -> whose it is."""
-    names = _names(roster)
+    called = _called(roster)
+    pattern = re.compile(rf"(?<!\w)(?:{alternatives(called)})(?!\w)", re.IGNORECASE)
     found: dict[int, int] = {}
-    for number in range(len(book.paragraphs)):
-        if not _is_heading(book, number):
-            continue
-        named = _named_in(_text(book, number), names)
-        if len(named) == 1:
-            found[number] = named.pop()
+    for number in filter(partial(_is_heading, book), range(len(book.paragraphs))):
+        names = pattern.findall(_text(book, number))
+        people = {called[name.lower()] for name in names}
+        if len(people) == 1:
+            found[number] = people.pop()
     return found
 
 
-def _names(roster: Roster) -> _Names:
-    """The people who have names, each with a pattern of all they are called."""
-    found: list[tuple[int, re.Pattern[str]]] = []
+def _called(roster: Roster) -> Mapping[str, int]:
+    """What the people who have names are called, in lower case -> the number of each."""
+    found: dict[str, int] = {}
     for number, person in enumerate(roster.people):
-        if person.kind != CALLED or not person.name:
-            continue
-        called = {person.name, *person.aliases}
-        longest_first = sorted(called, key=lambda name: (-len(name), name))
-        alternatives = "|".join(map(re.escape, longest_first))
-        pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
-        found.append((number, pattern))
+        if person.kind == CALLED:
+            names = map(str.lower, (person.name, *person.aliases))
+            found.update(dict.fromkeys(names, number))
+    # Whoever was joined to another has no name any more.
+    found.pop("", None)
     return found
 
 
 def _is_heading(book: Layout, number: int) -> bool:
     """Whether a paragraph is a heading, or a short line that stands beside one."""
-    paragraph = book.paragraphs[number]
-    line = _text(book, number)
-    if len(line) > _LONGEST:
-        return False
-    if paragraph.apart:
+    if book.paragraphs[number].apart:
         return True
-    if _SENTENCE.search(line) or not _is_narration(book, number):
+    if _LINE.fullmatch(_text(book, number)) is None:
         return False
     beside = book.paragraphs[max(0, number - 1) : number + 2]
-    return any(other.apart for other in beside)
+    stands_beside_one = any(paragraph.apart for paragraph in beside)
+    return stands_beside_one and _is_narration(book, number)
 
 
 def _is_narration(book: Layout, number: int) -> bool:
@@ -139,20 +134,3 @@ def _is_narration(book: Layout, number: int) -> bool:
 def _text(book: Layout, number: int) -> str:
     paragraph = book.paragraphs[number]
     return book.texts[paragraph.chapter][paragraph.start : paragraph.end].strip()
-
-
-def _named_in(line: str, names: _Names) -> set[int]:
-    """Whom a heading names; of two names at one place the longer one."""
-    spans = [
-        (*match.span(), number)
-        for number, pattern in names
-        for match in pattern.finditer(line)
-    ]
-    return {
-        number
-        for start, end, number in spans
-        if not any(
-            low <= start and end <= high and (low, high) != (start, end)
-            for low, high, _ in spans
-        )
-    }
