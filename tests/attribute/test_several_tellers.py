@@ -109,3 +109,9 @@ def test_headings_of_whom_a_chapter_is_about_are_no_tellers(tmp_path):
     book = _read(tmp_path, names, [_told(name, "Anna") for name in names])
     speakers = _speakers_of(book, "ranker")
     assert {"Piet", "Marta"}.isdisjoint(scene[1] for scene in speakers)
+
+
+def test_an_old_letter_in_a_heading_is_no_other(tmp_path):
+    told = (_told("Jess", "Marta"), _told("Marta", "Jess")) * 2
+    book = _read(tmp_path, ("Marta", "Je\u017fs", "Marta", "Jess"), told)
+    assert [scene[1] for scene in _speakers_of(book, "ranker")][3] == "Jess"

@@ -7,10 +7,9 @@ heading names that one as if it were somebody else.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import filterfalse
 from operator import attrgetter
 
 from audiobook.attribute.roster import CALLED, Roster
@@ -74,11 +73,12 @@ def _under_headings(
 
     A chapter without a name in its heading goes on with what a part has begun.
     """
-    named = _named_in_headings(book, roster)
-    lines = sorted(named)
     numbers = range(len(book.paragraphs))
+    headings = list(filter(partial(_is_heading, book), numbers))
+    named = _named_in_headings(book, roster, headings)
+    lines = sorted(named)
     # The paragraphs that are no headings; before the first one there is none.
-    text = [-1, *filterfalse(partial(_is_heading, book), numbers)]
+    text = [-1, *sorted(set(numbers).difference(headings))]
     for scene in filter(attrgetter("by_i"), scenes):
         place = bisect_left(text, scene.first)
         before = bisect_left(lines, text[place]) - 1
@@ -87,14 +87,19 @@ def _under_headings(
             yield _Under(scene, named[line], named_there=line > text[place - 1])
 
 
-def _named_in_headings(book: Layout, roster: Roster) -> Mapping[int, int]:
-    """The paragraphs that are headings with one name -> whose it is."""
+def _named_in_headings(
+    book: Layout,
+    roster: Roster,
+    headings: Iterable[int],
+) -> Mapping[int, int]:
+    """The headings with one name -> whose it is."""
     called = _called(roster)
-    pattern = re.compile(rf"(?<!\w)(?:{alternatives(called)})(?!\w)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<!\w)(?:{alternatives(called)})(?!\w)")
     found: dict[int, int] = {}
-    for number in filter(partial(_is_heading, book), range(len(book.paragraphs))):
-        names = pattern.findall(_text(book, number))
-        people = {called[name.lower()] for name in names}
+    for number in headings:
+        # In lower case, as the names are: a pattern that ignores case would find "ſ" for "s".
+        names = pattern.findall(_text(book, number).lower())
+        people = {called[name] for name in names}
         if len(people) == 1:
             found[number] = people.pop()
     return found
@@ -116,11 +121,11 @@ def _is_heading(book: Layout, number: int) -> bool:
     """Whether a paragraph is a heading, or a short line that stands beside one."""
     if book.paragraphs[number].apart:
         return True
-    if _LINE.fullmatch(_text(book, number)) is None:
-        return False
     beside = book.paragraphs[max(0, number - 1) : number + 2]
-    stands_beside_one = any(paragraph.apart for paragraph in beside)
-    return stands_beside_one and _is_narration(book, number)
+    if not any(paragraph.apart for paragraph in beside):
+        return False
+    is_line = _LINE.fullmatch(_text(book, number)) is not None
+    return is_line and _is_narration(book, number)
 
 
 def _is_narration(book: Layout, number: int) -> bool:
