@@ -90,22 +90,23 @@ def told_of(name):
     return f"{name} sat down. She laughed. {name} was glad, and she sang. " * 5 + "\n\n"
 
 
-def test_two_shapes_of_a_first_name_are_one_person_who_talks_with_the_same_people():
-    with_ned = told_of("Josephine") + conversation("Josephine", "Ned Pell", times=6)
+def far_apart(full, short, partner="Ned Pell"):
+    """Somebody who talks with Ned Pell, and much later somebody who talks with a ``partner``."""
+    with_ned = told_of(full) + conversation(full, "Ned Pell", times=6)
     far = "The rain fell. " * 300 + "\n\n"
-    same = told_of("Josie") + conversation("Josie", "Ned Pell", times=8)
-    assert ("Josie", "Josephine") in names(f"{with_ned}{far}{same}")
-    others = told_of("Josie") + conversation("Josie", "Emma", times=8)
-    assert ("Josie",) in names(f"{with_ned}{far}{others}")
+    later = told_of(short) + conversation(short, partner, times=8)
+    return f"{with_ned}{far}{later}"
+
+
+def test_two_shapes_of_a_first_name_are_one_person_who_talks_with_the_same_people():
+    assert ("Josie", "Josephine") in names(far_apart("Josephine", "Josie"))
+    assert ("Josie",) in names(far_apart("Josephine", "Josie", partner="Emma"))
 
 
 def test_any_start_of_a_first_name_is_hers_who_has_the_same_surname():
-    with_ned = told_of("Wilhelmina Bray") + conversation("Wilhelmina Bray", "Ned Pell", times=6)
-    far = "The rain fell. " * 300 + "\n\n"
-    same = told_of("Wilhel Bray") + conversation("Wilhel Bray", "Ned Pell", times=8)
-    assert ("Wilhel Bray", "Wilhelmina Bray") in names(f"{with_ned}{far}{same}")
-    sister = told_of("Wilhel Gray") + conversation("Wilhel Gray", "Ned Pell", times=8)
-    assert ("Wilhel Gray",) in names(f"{with_ned}{far}{sister}")
+    one = far_apart("Wilhelmina Bray", "Wilhel Bray")
+    assert ("Wilhel Bray", "Wilhelmina Bray") in names(one)
+    assert ("Wilhel Gray",) in names(far_apart("Wilhelmina Bray", "Wilhel Gray"))
 
 
 def test_the_start_of_a_name_is_hers_beside_whose_name_it_stands():

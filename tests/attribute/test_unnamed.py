@@ -108,6 +108,11 @@ def test_one_and_another_are_two():
     assert speakers(ranked(text))[1:3] == ["one of them", "another of them"]
 
 
+def test_a_red_one_may_be_somebody_who_is_known():
+    script = ranked(QUAY.format("said a red one."))
+    assert not any("names nobody" in u.reason for u in script.utterances[0])
+
+
 def test_one_day_is_nobody(attribute):
     assert "one of them" not in speakers(attribute(QUAY.format("said Ellen one day.")))
 

@@ -13,6 +13,9 @@ NOUN = "noun"
 PRONOUN = "pronoun"
 SELF = "self"  # the narrator's "I"
 SEVERAL = "group"  # "they", "the crowd"
+OF_THEM = (
+    " of them"  # how the phrase of a noun ends that stands for no noun: "said one"
+)
 
 
 @dataclass(frozen=True, slots=True)

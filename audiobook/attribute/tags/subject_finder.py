@@ -25,6 +25,7 @@ from audiobook.attribute.tags.noun_phrases import (
 from audiobook.attribute.tags.subject import (
     NAME,
     NOUN,
+    OF_THEM,
     PRONOUN,
     SELF,
     SEVERAL,
@@ -199,7 +200,7 @@ class SubjectFinder:
             at,
             match.end(),
             head=word,
-            phrase=f"{word} of them",
+            phrase=f"{word}{OF_THEM}",
             definite=False,
         )
 

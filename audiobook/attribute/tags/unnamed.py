@@ -29,6 +29,7 @@ from audiobook.attribute.tags.introduced import Introductions
 from audiobook.attribute.tags.subject import (
     NAME,
     NOUN,
+    OF_THEM,
     SEVERAL,
     Subject,
 )
@@ -36,7 +37,6 @@ from audiobook.attribute.tags.tag import SAID, Tag
 from audiobook.attribute.tags.tags import tags_of
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.language import ENGLISH, Noun
-from audiobook.language import words as language_words
 from audiobook.model import Guidance
 
 _CROWD = "crowd"
@@ -327,7 +327,7 @@ def _speaker(
         return Person(group, kind=GROUP)
     if subject.definite or subject.kind == NAME:
         return None
-    if subject.head in language_words(language, "phrases", "somebody"):
+    if subject.phrase.endswith(OF_THEM):
         return Person(subject.phrase, kind=ROLE)
     if not _NOT_NEW.isdisjoint(subject.phrase.lower().split()):
         return None
