@@ -64,6 +64,30 @@ def test_a_book_that_one_person_tells_has_one_teller(by):
     assert "Piet" not in {scene[1] for scene in speakers}
 
 
+def _told_of(away: str, name: str) -> str:
+    """A scene that somebody called ``name`` tells; those in it speak of one who is ``away``."""
+    return (
+        _told("Anna", name)
+        .replace("It is far,", f"I have not seen {away},")
+        .replace("You never tire", f"They say that {away} was hurt")
+    )
+
+
+def test_whoever_is_only_spoken_of_tells_nothing():
+    told = [_told_of(away, "dear friend") for away in ("Marta", "Piet", "Marta", "Piet")]
+    speakers = _speakers((OUTSIDE, *told, OUTSIDE), "ranker")
+    told_by = {speaker for scene in speakers[1:-1] for speaker in scene[1::2]}
+    assert {"Marta", "Piet"}.isdisjoint(told_by)
+
+
+def test_a_teller_with_a_name_tells_beside_scenes_from_outside():
+    told = [
+        _told("Anna", "Esther") + f'\n\n"Why, {name}!" said Anna.' for name in ("Marta", "Piet")
+    ]
+    speakers = _speakers((OUTSIDE, *told, *told, OUTSIDE), "ranker")
+    assert {scene[1] for scene in speakers[1:-1]} == {"Esther"}
+
+
 def test_whoever_is_met_and_says_a_name_is_not_the_teller():
     met = (
         f"I walked alone, and I did not mind the rain on my coat. {FILLER}"

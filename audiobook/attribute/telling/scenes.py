@@ -1,4 +1,4 @@
-"""The scenes of a book: who is named in each, and whether an "I" tells it."""
+"""The scenes of a book: who is named and spoken to in each, and whether an "I" tells it."""
 
 import re
 from bisect import bisect_right
@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audiobook.attribute.roster import Roster
+from audiobook.attribute.address import addressed
+from audiobook.attribute.roster import Places, Roster
 from audiobook.attribute.turns import Layout, Paragraph
 
 _I = re.compile(r"(?<![\w'’])(?:I|me|my|myself)(?![\w’'-])")
@@ -17,14 +18,17 @@ _WORDS = 100  # of narration that show who tells a scene
 
 @dataclass(slots=True)
 class Scene:
-    """Paragraphs ``[first, end)`` of the layout, and who is named in them, how often."""
+    """Paragraphs ``[first, end)`` of the layout, and who is named in them, how often.
+
+    ``narrated``: in narration; ``called``: turns that speak to somebody by name.
+    """
 
     first: int
     end: int
     words: int = 0
     mine: int = 0
     narrated: Counter[int] = field(default_factory=Counter)
-    heard: Counter[int] = field(default_factory=Counter)
+    called: Counter[int] = field(default_factory=Counter)
 
     @property
     def by_i(self) -> bool:
@@ -46,9 +50,12 @@ def scenes_of(book: Layout, roster: Roster) -> list[Scene]:
         starts.setdefault(paragraph.chapter, []).append((paragraph.start, number))
         if not paragraph.apart:
             _count(at[number], paragraph, book.texts[paragraph.chapter])
-    for scene, person, quoted in _named(roster, starts, at):
-        counted = scene.heard if quoted else scene.narrated
-        counted[person] += 1
+    for scene, person in _narrated(roster, starts, at):
+        scene.narrated[person] += 1
+    places = Places(roster.mentions)
+    for turn in book.turns:
+        who = addressed(turn, book.texts[turn.chapter], places, book.language)
+        at[turn.first].called.update(who.spoken_to)
     return scenes
 
 
@@ -74,14 +81,16 @@ def _count(scene: Scene, paragraph: Paragraph, text: str) -> None:
         scene.mine += len(_I.findall(narration))
 
 
-def _named(
+def _narrated(
     roster: Roster,
     starts: Mapping[int, Sequence[tuple[int, int]]],
     at: Mapping[int, Scene],
-) -> Iterator[tuple[Scene, int, bool]]:
-    """The scene of each mention, whom it names, and whether in speech."""
+) -> Iterator[tuple[Scene, int]]:
+    """The scene of each mention in narration, and whom it names."""
     for mention in roster.mentions:
+        if mention.quoted:
+            continue
         numbered = starts[mention.chapter]
         place = bisect_right(numbered, (mention.start, len(at))) - 1
         _, number = numbered[place]
-        yield at[number], mention.person, mention.quoted
+        yield at[number], mention.person

@@ -1,10 +1,10 @@
 """A book that several people tell: the "I" of one scene is "Tanya" in the next.
 
 Such a book has scenes told from outside as well, and scenes with an "I" that name all but one of
-its chief people in narration. Whoever is spoken of or to in such a scene, and never named in its
+its chief people in narration. Whoever is spoken to by name in such a scene, and never named in its
 narration, tells it; a scene that calls nobody so is told by whoever of the tellers it does not
 name. Headings that name the tellers ("Tanya", "Contributed by Miss Clack") say it outright. A book
-that a single person tells is left as it is.
+whose "I" is called by one name in most of such scenes has a single teller, and is left as it is.
 
 A tale that somebody tells aloud goes on over a chapter's end: the next chapter opens in the middle
 of their speech, with paragraphs of words alone and no tag. Whoever told the end of the chapter
@@ -25,6 +25,9 @@ from audiobook.language import ENGLISH
 _SHARE = 0.1  # of the book's narration that has no "I", at least
 _NAMED = 8  # times that somebody is named in the scenes without an "I"
 _SCENES = 2  # that somebody tells, and at least two people do
+# Of the scenes that call anybody by name:
+_ONE_TELLER = 0.5  # those that call the narrator, where only one person tells the book
+_TELLERS_SHARE = 0.3  # those that call a teller, where several people do
 _TALE = 200  # characters that the end of the chapter has of it
 _CERTAIN = 1.0  # the confidence of what the user has corrected
 
@@ -40,10 +43,16 @@ def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
     named = tellers_in_headings(book, roster, scenes)
     if named:
         return named
-    chief = _chief(scenes, roster)
     by_i = [scene for scene in scenes if scene.by_i]
+    calling = [scene for scene in by_i if scene.called]
+    if _is_told_by_one(calling, roster.narrator):
+        return {}
+    chief = _chief(scenes, roster)
     tells = [(scene, _called(scene, chief)) for scene in by_i]
-    tellers = _tellers(who for _, who in tells if who is not None)
+    tellers = _tellers(
+        (who for _, who in tells if who is not None),
+        least=_TELLERS_SHARE * len(calling),
+    )
     found: dict[int, int] = {}
     for scene, called in tells:
         who = called if called in tellers else _unnamed(scene, tellers)
@@ -52,11 +61,22 @@ def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
     return found
 
 
-def _tellers(who: Iterable[int]) -> list[int]:
-    """Who tells more than one scene, most scenes first; nobody where only one person does."""
+def _is_told_by_one(calling: Sequence[Scene], narrator: int) -> bool:
+    """Whether the "I" of a book has a name by which most scenes that call anybody call them."""
+    named = [scene for scene in calling if scene.called[narrator]]
+    return len(named) >= _ONE_TELLER * max(1, len(calling))
+
+
+def _tellers(who: Iterable[int], *, least: float) -> list[int]:
+    """Who tells more than one scene, most scenes first.
+
+    Nobody where only one person does, or where they tell less than ``least`` scenes together.
+    """
     told = Counter(who).most_common()
-    tellers = [person for person, scenes in told if scenes >= _SCENES]
-    return tellers if len(tellers) > 1 else []
+    tellers = {person: scenes for person, scenes in told if scenes >= _SCENES}
+    if len(tellers) < 2 or sum(tellers.values()) < least:
+        return []
+    return list(tellers)
 
 
 def by_tellers(
@@ -102,9 +122,9 @@ def _chief(scenes: Iterable[Scene], roster: Roster) -> Mapping[int, int]:
 
 
 def _called(scene: Scene, chief: Mapping[int, int]) -> int | None:
-    """The chief person whom a scene's speech names, and its narration never does."""
-    called = [who for who in chief if scene.heard[who] and not scene.narrated[who]]
-    return max(called, key=lambda who: scene.heard[who] * chief[who], default=None)
+    """The chief person to whom a scene speaks by name, and whom its narration never names."""
+    called = [who for who in chief if scene.called[who] and not scene.narrated[who]]
+    return max(called, key=lambda who: scene.called[who] * chief[who], default=None)
 
 
 def _unnamed(scene: Scene, tellers: Sequence[int]) -> int | None:
