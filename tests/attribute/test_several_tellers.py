@@ -136,6 +136,14 @@ def test_headings_of_whom_a_chapter_is_about_are_no_tellers(tmp_path):
 
 
 def test_an_old_letter_in_a_heading_is_no_other(tmp_path):
-    told = (_told("Jess", "Marta"), _told("Marta", "Jess")) * 2
-    book = _read(tmp_path, ("Marta", "Je\u017fs", "Marta", "Jess"), told)
+    told = (_told("Jess", "Marta"), _told("Marta", "Jess")) * 3
+    book = _read(tmp_path, ("Marta", "Je\u017fs", "Marta", "Jess", "Marta", "Jess"), told)
     assert [scene[1] for scene in _speakers_of(book, "ranker")][3] == "Jess"
+
+
+def test_names_in_one_heading_each_are_no_tellers_unless_it_says_so(tmp_path):
+    told = [OUTSIDE, *[_told("Anna", "dear friend")] * 2]
+    speakers = _speakers_of(_read(tmp_path, ("One", "Piet", "Marta"), told), "ranker")
+    assert {"Piet", "Marta"}.isdisjoint(scene[1] for scene in speakers[1:])
+    by = _read(tmp_path, ("One", "By Piet", "By Marta"), told)
+    assert [scene[1] for scene in _speakers_of(by, "ranker")[1:]] == ["Piet", "Marta"]

@@ -2,11 +2,13 @@
 
 A heading may also name whom a chapter is about ("Captain Silver"). So headings count only where
 they name two tellers or more, and where hardly any scene that an "I" tells right under such a
-heading names that one as if it were somebody else.
+heading names that one as if it were somebody else. A name that stands in one heading alone is a
+teller's only where the heading says so, as "by" does.
 """
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +24,11 @@ _LINE = re.compile(r".{1,80}(?<![.!?…:;,\"”’])")
 _WORDS_TO_A_NAME = 400  # of narration, where the teller's own name may stand once
 _MOST = 0.8  # of the scenes under a heading with a name, told by whom it names
 _TELLERS = 2  # at least
+_AGAIN = 2  # headings with the name of somebody whom none says to tell
+_SAYS_SO = re.compile(
+    r"\b(?:by|pov|point of view|perspective|story|narrative|account|statement|journal|diary)\b",
+    re.IGNORECASE,
+)
 
 
 def tellers_in_headings(
@@ -36,7 +43,8 @@ def tellers_in_headings(
     under = list(_under_headings(book, roster, scenes))
     right_under = [each for each in under if each.named_there]
     told = [each for each in right_under if _may_tell(each)]
-    tellers = {each.who for each in told}
+    named = Counter(each.who for each in told)
+    tellers = {each.who for each in told if named[each.who] + each.says_so >= _AGAIN}
     if len(tellers) < _TELLERS or len(told) < _MOST * len(right_under):
         return {}
     found: dict[int, int] = {}
@@ -48,11 +56,15 @@ def tellers_in_headings(
 
 @dataclass(frozen=True, slots=True)
 class _Under:
-    """A scene and whom the last heading with a name has named; ``named_there``: right before it."""
+    """A scene and whom the last heading with a name has named.
+
+    ``named_there``: right before it; ``says_so``: that heading says that its name is a teller's.
+    """
 
     scene: Scene
     who: int
     named_there: bool
+    says_so: bool
 
 
 def _may_tell(under: _Under) -> bool:
@@ -84,7 +96,12 @@ def _under_headings(
         before = bisect_left(lines, text[place]) - 1
         if before >= 0:
             line = lines[before]
-            yield _Under(scene, named[line], named_there=line > text[place - 1])
+            yield _Under(
+                scene,
+                who=named[line],
+                named_there=line > text[place - 1],
+                says_so=_SAYS_SO.search(_text(book, line)) is not None,
+            )
 
 
 def _named_in_headings(

@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
+from operator import attrgetter
 
 from audiobook.attribute.address import addressed
 from audiobook.attribute.roster import Places, Roster
@@ -87,9 +89,7 @@ def _narrated(
     at: Mapping[int, Scene],
 ) -> Iterator[tuple[Scene, int]]:
     """The scene of each mention in narration, and whom it names."""
-    for mention in roster.mentions:
-        if mention.quoted:
-            continue
+    for mention in filterfalse(attrgetter("quoted"), roster.mentions):
         numbered = starts[mention.chapter]
         place = bisect_right(numbered, (mention.start, len(at))) - 1
         _, number = numbered[place]

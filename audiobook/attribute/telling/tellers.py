@@ -14,6 +14,7 @@ before tells them.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from audiobook.attribute.result import Decision
 from audiobook.attribute.roster import CALLED, Roster
@@ -37,22 +38,35 @@ def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
 
     Empty where one person tells it, or nobody.
     """
-    if roster.narrator is None or book.language != ENGLISH:
+    narrator = roster.narrator
+    if narrator is None or book.language != ENGLISH:
         return {}
     scenes = scenes_of(book, roster)
     named = tellers_in_headings(book, roster, scenes)
     if named:
         return named
-    by_i = [scene for scene in scenes if scene.by_i]
-    calling = [scene for scene in by_i if scene.called]
-    if _is_told_by_one(calling, roster.narrator):
+    by_i = list(filter(attrgetter("by_i"), scenes))
+    calling = list(filter(attrgetter("called"), by_i))
+    # The "I" of a book that a single person tells has one name, by which most scenes call them.
+    naming = sum(scene.called[narrator] > 0 for scene in calling)
+    if naming >= _ONE_TELLER * max(1, len(calling)):
         return {}
     chief = _chief(scenes, roster)
     tells = [(scene, _called(scene, chief)) for scene in by_i]
-    tellers = _tellers(
-        (who for _, who in tells if who is not None),
-        least=_TELLERS_SHARE * len(calling),
-    )
+    return _told(tells, least=_TELLERS_SHARE * len(calling))
+
+
+def _told(
+    tells: Sequence[tuple[Scene, int | None]],
+    *,
+    least: float,
+) -> dict[int, int]:
+    """Paragraph -> who tells it, by whom the scenes that an "I" tells call by name.
+
+    Nobody where the tellers together tell less than ``least`` scenes.
+    """
+    scenes = Counter(called for _, called in tells)
+    tellers = _tellers(scenes, least=least)
     found: dict[int, int] = {}
     for scene, called in tells:
         who = called if called in tellers else _unnamed(scene, tellers)
@@ -61,22 +75,19 @@ def several_tellers(book: Layout, roster: Roster) -> Mapping[int, int]:
     return found
 
 
-def _is_told_by_one(calling: Sequence[Scene], narrator: int) -> bool:
-    """Whether the "I" of a book has a name by which most scenes that call anybody call them."""
-    named = [scene for scene in calling if scene.called[narrator]]
-    return len(named) >= _ONE_TELLER * max(1, len(calling))
-
-
-def _tellers(who: Iterable[int], *, least: float) -> list[int]:
-    """Who tells more than one scene, most scenes first.
+def _tellers(scenes: Counter[int | None], *, least: float) -> list[int]:
+    """Who tells more than one scene, most scenes first, by how many scenes call each.
 
     Nobody where only one person does, or where they tell less than ``least`` scenes together.
     """
-    told = Counter(who).most_common()
-    tellers = {person: scenes for person, scenes in told if scenes >= _SCENES}
-    if len(tellers) < 2 or sum(tellers.values()) < least:
+    told = {
+        who: count
+        for who, count in scenes.most_common()
+        if who is not None and count >= _SCENES
+    }
+    if len(told) < 2 or sum(told.values()) < least:
         return []
-    return list(tellers)
+    return list(told)
 
 
 def by_tellers(
