@@ -35,6 +35,7 @@ from audiobook.language import words
 
 _FEW = 2
 _RARE = 0.25  # of the mentions of another: not a person beside that one
+_HARDLY_TITLED = 0.01  # of the mentions of somebody, those with a title
 
 
 def cluster(
@@ -226,6 +227,16 @@ def _holder(
     spelling: Spelling,
     clusters: Iterable[Cluster],
 ) -> Cluster | None:
-    """The one person who has a title; of several, one who is named far more often than the next."""
-    own = spelling.titles[0]
-    return foremost(person for person in clusters if own in person.titles)
+    """The one person who has a title; of several, one who is named far more often than the next.
+
+    Queen Alice is Alice to nearly everybody, and not meant by "the Queen". Whoever has the title
+    before a name comes before "the Dowager Duchess".
+    """
+    own = {*spelling.titles}
+    holders = [
+        person
+        for person in clusters
+        if person.times_called(own) > _HARDLY_TITLED * person.count
+    ]
+    titled = filter(lambda person: own <= person.titles, holders)
+    return foremost(titled) or foremost(holders)

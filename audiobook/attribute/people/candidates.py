@@ -148,7 +148,7 @@ def _is_plural(
     singulars = {word[:-1], word.removesuffix("es"), re.sub("ies$", "y", word)}
     singulars.discard(word)
     others: Iterable[Spelling] = spellings
-    if spelling.articles > spelling.count / 2:
+    if spelling.has_article:
         if any(_is_denied(singular, spelling.language) for singular in singulars):
             return True
     else:

@@ -6,7 +6,7 @@ or stand in one clause. Of several people the foremost, or the leading candidate
 far ahead of the next.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -50,6 +50,10 @@ class Cluster:
         for spelling in self.spellings:
             titles.update(spelling.titles)
         return titles
+
+    def times_called(self, office: Collection[str]) -> int:
+        """How often the person is named with every word of an office: "chief", "inspector"."""
+        return named(s for s in self.spellings if s.offices.issuperset(office))
 
     @property
     def gender(self) -> str:
@@ -149,7 +153,8 @@ def fits(
     stations.discard("")
     if len(stations) > 1 or _is_spouse(spelling, cluster):
         return False
-    return not genders_clash(gender_of([spelling]), cluster.gender)
+    gender = cluster.gender or gender_of(cluster.alone)
+    return not genders_clash(gender_of([spelling]), gender)
 
 
 def _is_spouse(

@@ -199,7 +199,7 @@ def _printed(spelling: Spelling) -> str:
     """A spelling as a reader would print it: "Mr. Darcy", "the General"."""
     dotted = rows(spelling.language, "names", "dotted")
     parts: list[str] = []
-    if spelling.articles > spelling.count / 2:
+    if spelling.has_article:
         parts.append("the")
     for title in spelling.titles:
         printed = title.capitalize()

@@ -193,6 +193,17 @@ class Spelling:
         return self.is_single and self.words[0].startswith(LAND)
 
     @property
+    def has_article(self) -> bool:
+        """Whether it mostly stands after "the": "the General", "the Red Queen"."""
+        return self.articles > self.count / 2
+
+    @property
+    def offices(self) -> set[str]:
+        """Its titles, and the last word of a name with an article: the Red Queen is a queen."""
+        last_word = self.words[-1:] if self.has_article else ()
+        return {*self.titles, *map(str.lower, last_word)}
+
+    @property
     def name(self) -> str:
         """As printed, titles capitalised."""
         return " ".join((*map(str.capitalize, self.titles), *self.words))

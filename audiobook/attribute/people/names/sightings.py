@@ -9,7 +9,7 @@ too.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, starmap, zip_longest
+from itertools import chain, starmap, takewhile, zip_longest
 
 from audiobook.attribute.people.names import particles
 from audiobook.attribute.people.names.bare_names import inflected
@@ -88,9 +88,14 @@ def sightings(layout: Layout) -> list[Sighting]:
         for name in _cut(run, names, titles, layout.language):
             cut.append((run, name))
     shortened = _shortened(cut, layout)
+    ranks: set[tuple[str, ...]] = set()
+    for _, name in cut:
+        before_name = _leading_titles(name[:-1], titles)
+        ranks.add(before_name)
     for run, name in cut:
         printed = _without_stop(name, shortened)
-        seen.append(_sighting(run, printed, nominatives, titles, layout))
+        title_count = _count_titles(name, titles, ranks)
+        seen.append(_sighting(run, printed, nominatives, title_count, layout))
     return _with_lands(_with_usual_particles(seen, layout), layout)
 
 
@@ -200,7 +205,11 @@ def _cut(
         is_particle = particles.is_particle(word.text, language)
         leads = is_particle and _is_named(following, names, titles)
         is_name = any((is_title, after_title, goes_on, leads, word.text in names))
-        opens_name = is_title and not after_title
+        to_name = _is_named(following, names, titles)
+        # "The White Queen", "the Assistant Commissioner": the title is the name's last word.
+        has_title = any(_bare(part) in titles for part in name)
+        ends_name = all((name, not has_title, not to_name))
+        opens_name = is_title and not (after_title or ends_name)
         if opens_name or not is_name:
             yield from _without_loose_particles(name)
             name = []
@@ -236,14 +245,13 @@ def _sighting(
     run: CapitalRun,
     name: Sequence[NameWord],
     nominatives: Mapping[str, str],
-    titles: Collection[str],
+    title_count: int,
     layout: Layout,
 ) -> Sighting:
     """A name of a run as it stands in the text, its words in the nominative.
 
     ``nominatives`` has the nominative of every word that is another case of one.
     """
-    title_count = _count_titles(name, titles)
     own_titles = [_bare(word) for word in name[:title_count]]
     written = [word.text for word in name[title_count:]]
     nominative = [nominatives.get(word, word) for word in written]
@@ -317,16 +325,21 @@ def _bare(word: NameWord) -> str:
 def _count_titles(
     name: Sequence[NameWord],
     titles: Collection[str],
+    ranks: Collection[tuple[str, ...]],
 ) -> int:
     """How many words at the start of a name are titles.
 
-    Of several titles without a name, the last one is the name.
+    Of several titles without a name, the last one is the name, unless they are among ``ranks``:
+    "the Chief Inspector" in a book that has "Chief Inspector Heat".
     """
-    count = 0
-    for word in name:
-        if _bare(word) not in titles:
-            return count
-        count += 1
-    if count == 1:
-        return count
-    return count - 1
+    every_title = _leading_titles(name, titles)
+    last_is_name = 1 < len(name) == len(every_title) and every_title not in ranks
+    return len(every_title) - last_is_name
+
+
+def _leading_titles(
+    name: Sequence[NameWord],
+    titles: Collection[str],
+) -> tuple[str, ...]:
+    """The titles at the start of a name."""
+    return tuple(takewhile(titles.__contains__, map(_bare, name)))

@@ -158,18 +158,21 @@ def _speaking_often(heads: Counter[str]) -> list[str]:
 
 
 def _holders(
-    heads: Iterable[str],
+    heads: Mapping[str, int],
     clusters: Sequence[Cluster],
     language: str,
 ) -> dict[str, int]:
-    """Nouns that are the office of one person -> the number of that person."""
+    """Nouns that are the office of one person -> the number of that person.
+
+    ``heads`` has the turns that each noun tags. Whoever is named less often than the noun speaks
+    does not hold the office: the duke of the story is not the Duke of Alva.
+    """
     holders: dict[str, int] = {}
-    for head in sorted(heads):
-        if not _is_rank(head, language):
-            continue
+    ranks = [head for head in sorted(heads) if _is_rank(head, language)]
+    for head in ranks:
         everybody = _with_title(head, clusters, language)
         numbers = _often_titled(head, everybody, clusters)
-        if len(numbers) == 1:
+        if len(numbers) == 1 and clusters[numbers[0]].count >= heads[head]:
             holders[head] = numbers[0]
     return holders
 
@@ -287,19 +290,16 @@ def _often_titled(
 
 
 def _times_titled(person: Cluster, office: str) -> int:
-    """How often somebody is named with a title, in full or shortened."""
+    """How often somebody is named with a title, in full or shortened, before or after the name."""
     in_full = _in_full(office)
     return sum(
         spelling.count
         for spelling in person.spellings
-        if in_full in map(_in_full, spelling.titles)
+        if in_full in map(_in_full, spelling.offices)
     )
 
 
-def _is_rank(
-    word: str,
-    language: str,
-) -> bool:
+def _is_rank(word: str, language: str) -> bool:
     """Whether a word is a title that is an office too: "inspector", not "mister"."""
     office = title(word, language) or Noun()
     return office.kind == "rank"
@@ -314,9 +314,8 @@ def _with_title(
     in_full = _in_full(head)
     titles = {word for word in nouns("titles", language) if _in_full(word) == in_full}
     for number, person in enumerate(clusters):
-        if titles.isdisjoint(person.titles):
-            continue
-        if any(spelling.words for spelling in person.spellings):
+        has_title = any(not titles.isdisjoint(s.offices) for s in person.spellings)
+        if has_title and any(spelling.words for spelling in person.spellings):
             yield number
 
 
