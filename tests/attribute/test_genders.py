@@ -66,3 +66,9 @@ def test_a_nickname_of_a_man_may_be_short_for_a_womans_name():
     assert "Phil" not in {person.name for person in discover(script(lines * 4)).people}
     lines += "“Well,” said Philip. He laughed.\n\n"
     assert gender("Phil", lines * 4) == "male"  # the same as Philip
+
+
+def test_a_surname_that_is_a_womans_first_name_is_his_of_whom_every_pronoun_tells():
+    lines = "“Well,” said Mackenzie. He rose, and he took his hat.\n\n“Go,” said Tom.\n\n" * 6
+    assert gender("Mackenzie", f"{lines}“No,” said Mr. Mackenzie.\n") == "male"
+    assert gender("Mackenzie", lines.replace("He", "She").replace("he", "she")) == "female"

@@ -25,6 +25,8 @@ from audiobook.language import words
 _HE_OF_MEN = 0.85
 _HE_OF_WOMEN = 0.15
 _PRIOR = 20
+_LEAST = 3  # pronouns of a gender that bear out a title of it
+_NEARLY_ALL = 4  # times as many as of the other gender
 
 
 def weigh_lists(spellings: Sequence[Spelling]) -> None:
@@ -39,8 +41,8 @@ def _doubt_listed_genders(spellings: Sequence[Spelling]) -> None:
     """Marks the spellings whose first word is no name of the gender that the lists know.
 
     "Lady Brett Ashley" is a woman, and so Brett is one here. "M. Madeleine" has Madeleine for a
-    surname: so is "Madeleine" most likely, unless it stands alone more often. In a book with a
-    Phyllis and no Philip, "Phil" may be she.
+    surname: so is "Madeleine" most likely, unless it stands alone more often, and no pronouns
+    bear it out. In a book with a Phyllis and no Philip, "Phil" may be she.
     """
     as_first_name, as_surname = _titled(spellings)
     names = {one.words[0].lower() for one in spellings if one.words}
@@ -51,9 +53,17 @@ def _doubt_listed_genders(spellings: Sequence[Spelling]) -> None:
         own = spelling.words[0], listed
         other = spelling.words[0], OTHER_GENDER[listed]
         is_of_other = as_first_name[other] > as_first_name[own]
-        is_surname = as_surname[other] > max(spelling.count, as_surname[own])
+        needed = 0 if _is_told_as(spelling, OTHER_GENDER[listed]) else spelling.count
+        is_surname = as_surname[other] > max(needed, as_surname[own])
         is_nickname = _short_for(spelling, names) == {OTHER_GENDER[listed]}
         spelling.is_doubted = is_of_other or is_surname or is_nickname
+
+
+def _is_told_as(spelling: Spelling, gender: str) -> bool:
+    """Whether nearly all pronouns that follow a spelling are of a gender."""
+    pronouns = {MALE: spelling.he, FEMALE: spelling.she}
+    others = pronouns[OTHER_GENDER[gender]]
+    return pronouns[gender] >= _LEAST + _NEARLY_ALL * others
 
 
 def _short_for(spelling: Spelling, names: AbstractSet[str]) -> AbstractSet[str]:
