@@ -224,3 +224,73 @@ def test_a_bare_surname_is_that_of_the_son_who_is_named_far_more_often():
         ("Emma",),
         ("Nicholas Rosten", "Nicholas", "Rosten"),
     ]
+
+
+FAR = "The rain fell. " * 300 + "\n\n"
+
+
+def test_an_epithet_that_mostly_stands_far_away_needs_more_to_be_his():
+    together = conversation("the spy", "Emma", "Ivan Pell", "Emma", times=2)
+    assert ("Ivan Pell", "the spy") in names(together)
+    elsewhere = FAR + "The spy sat down. The spy laughed. " * 4
+    assert {("Ivan Pell",), ("the spy",)} <= {*names(together + elsewhere)}
+
+
+def test_a_title_behind_a_word_is_part_of_the_name():
+    text = conversation("the Red Queen", "the White Queen", times=4)
+    assert {("the Red Queen",), ("the White Queen",)} <= {*names(text)}
+    assert holders(f'{text}"So," said the Queen.\n', "the Queen") == []
+
+
+def test_titles_that_stand_before_a_name_are_an_office_by_themselves():
+    heat = "Chief Inspector Heat sat down. " * 5
+    text = f"{heat}\n\n{conversation('the Chief Inspector', 'Emma', times=4)}"
+    heat_with_titles = ("Heat", "Chief Inspector Heat", "the Chief Inspector")
+    assert heat_with_titles in names(f"{text}Heat laughed. Heat sang.\n")
+
+
+def test_whoever_is_named_less_often_than_an_office_speaks_does_not_hold_it():
+    text = conversation("the duke", "Emma", times=6)
+    assert ("the duke",) in names(f"{text}They read of Duke Albert. Duke Albert was dead.\n")
+
+
+def test_who_says_his_own_name_may_be_called_by_it():
+    said = '"I am Captain Ned Cope," said Captain Cope.\n\n"So it is," said Emma.\n\n'
+    told = "Captain Cope laughed. Captain Cope sat down. " * 4
+    assert ("Captain Ned Cope", "Captain Cope") in names(f"{said * 3}{told}\n")
+
+
+def test_a_word_that_is_called_out_is_not_the_name_of_whoever_tells_the_book():
+    told = 'I went on, and I sang as I went.\n\n"So it is," I said.\n\n' * 9
+    called = '"Look there, Rover, Rover!" somebody cried behind us.\n\nThe rain fell.\n\n' * 2
+    assert ("narrator",) in names(told + called)
+
+
+def test_my_guardian_is_a_person_of_the_story():
+    i_went = "I went on, and I sang as I went.\n\n" * 9
+    talk = '"So it is," I said.\n\n"It is," said my guardian.\n\n' * 3
+    roster = discover(script(f"{i_went}{talk}My guardian laughed.\n"))
+    assert ("the guardian", 4) in {(who.name, who.count) for who in roster.people}
+
+
+def test_a_start_with_an_ending_of_endearment_is_her_name_where_she_is_called_so():
+    told = "Gabrielle sat down. She laughed. " * 5
+    called = '"I know, Gaby, I know," said Tom. "It rains, Gaby, you see."\n\n' * 2
+    assert ("Gabrielle", "Gaby") in names(f"{told}{called}\n")
+
+
+def test_a_name_of_two_parts_is_hers_who_is_called_by_the_first():
+    assert ("Elizabeth", "Elizabeth-Jane") in names(far_apart("Elizabeth-Jane", "Elizabeth"))
+
+
+def test_his_wife_is_not_he_whose_first_name_is_told_as_a_mans():
+    told = '"So," said Disko. He laughed, and he sang.\n\n' * 6
+    told += '"No," said Disko Troop.\n\n' * 2
+    wife = '"So," said Mrs. Troop. She laughed, and she sang.\n\n' * 3
+    assert ("Disko Troop", "Disko") in names(f"{told}{wife}\n")
+
+
+def test_a_title_with_several_holders_is_the_one_who_is_named_far_more_often():
+    king = "The Nome King laughed. " * 8
+    others = "They told of King Evardo. They told of King Roquat.\n\n"
+    assert ("the Nome King", "the King") in names(f'{king}{others}"So," said the King.\n' * 3)

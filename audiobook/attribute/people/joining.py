@@ -22,7 +22,13 @@ from audiobook.attribute.lexicon import (
     is_first_name,
     nicknames,
 )
-from audiobook.attribute.people.clusters import Cluster, apart, family, fits
+from audiobook.attribute.people.clusters import (
+    Cluster,
+    apart,
+    family,
+    fits,
+    foremost,
+)
 from audiobook.attribute.people.gender import gender_of
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling
@@ -37,6 +43,8 @@ _SELDOM = 0.25  # most mentions under the rarer shape of a full name, as a share
 _SHORTEST = 3  # letters of a short name
 _MOST_CLIPPED = 3  # letters that a name may lose at its start
 _DIMINUTIVES = "y|ie|ey|sy"
+# "Gaby" and "Gabby" of "Gabrielle": the start, whose last letter may be doubled, and an ending.
+_PET_NAME = re.compile(rf"^(\w{{2,}}(\w))\2?(?:{_DIMINUTIVES})$")
 _SHORTEST_SLIP = 5  # letters of a name in which one letter more or less is a slip
 _RARE = 0.4  # most mentions of the misspelt form, as a share of those of the right one
 
@@ -165,7 +173,7 @@ def join_nicknames(clusters: list[Cluster], sides: Sides) -> None:
         if short.lasts:
             full = _only(_of_one_surname(short, clusters, sides))
         else:
-            full = _only(_nicknamed(short, clusters))
+            full = foremost(_nicknamed(short, clusters))
             full = full or _only(_diminished(short, clusters, sides))
         if full is not None:
             full.spellings.extend(short.spellings)
@@ -235,9 +243,21 @@ def _is_short_for(
     full: str,
     language: str,
 ) -> bool:
-    """Whether a name is a nickname for another, or its end."""
-    nickname = is_same_first_name(name, full, language)
-    return nickname or _is_clipped(name, full, language)
+    """Whether a name is a nickname for another, its end, or its start with an ending."""
+    return any(
+        (
+            is_same_first_name(name, full, language),
+            _is_clipped(name, full, language),
+            _is_pet_name(name, full, language),
+        )
+    )
+
+
+def _is_pet_name(name: str, full: str, language: str) -> bool:
+    """Whether a name is the start of another with an ending, and no first name of its own."""
+    start = _PET_NAME.sub(r"\1", name)
+    has_ending = start != name
+    return has_ending and full.startswith(start) and not is_first_name(name, language)
 
 
 def is_same_first_name(

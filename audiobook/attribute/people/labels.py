@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audiobook.attribute.lexicon import genders_clash
+from audiobook.attribute.lexicon import genders_clash, title
 from audiobook.attribute.people.sides import Company, Sides
 from audiobook.attribute.roster import ROLE, Person
 
@@ -86,3 +86,9 @@ class Labels:
     ) -> tuple[int, int, int]:
         """What a label is worth; of equal ones, the first is worth more."""
         return self.how_named(label), self.sides.turns[label], -label
+
+
+def is_in_full(name: str) -> bool:
+    """Whether a name is a first name and a surname, without a title: "Emma Woodhouse"."""
+    first, *rest = name.split()
+    return bool(rest) and not first.endswith(".") and title(first) is None

@@ -14,18 +14,18 @@ uses.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from audiobook.attribute.lexicon import genders_clash, title
+from audiobook.attribute.lexicon import genders_clash
 from audiobook.attribute.people.appositions import apposed, said_to_be
 from audiobook.attribute.people.clusters import leading
-from audiobook.attribute.people.joining import misspelt
 from audiobook.attribute.people.labels import (
     CAPITALISED_EPITHET,
     EPITHET,
     NAME,
     Join,
     Labels,
+    is_in_full,
 )
-from audiobook.attribute.people.shapes import shapes_of_one_name
+from audiobook.attribute.people.shapes import misspelt_names, shapes_of_one_name
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
@@ -35,9 +35,13 @@ _TITLED = ("Mr.", "Mrs.", "Miss", "Lady", "Sir")
 
 # Labels on the same side of conversations are one person.
 # Joint turns needed, by how much of a name the lesser label is: an epithet is always somebody's.
-_SAME_SIDE = {EPITHET: 2, CAPITALISED_EPITHET: 4, NAME: 6}
+_SAME_SIDE = {EPITHET: 4, CAPITALISED_EPITHET: 4, NAME: 6}
+_NEAR_ITS_NAME = 2  # joint turns needed of an epithet that mostly stands near the name
+_MOSTLY_NEAR = 0.6  # of its places
 _OFTEN = 0.08  # joint turns needed, as a share of the turns of the one that speaks less
-_OPPOSITE = 0.35  # most turns on opposite sides, as a share of those on the same side
+_OPPOSITE = (
+    0.3  # most chance of a turn on opposite sides: one of four, but three of twelve
+)
 _NAMED_BY = 0.05  # most turns of one that name the other, as a share of its turns
 _BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
 _ONCE_BESIDE = 1  # as many of them may do so by chance
@@ -57,15 +61,18 @@ _AHEAD = 1.7  # times the answers of the next one
 _OWN = 0.15  # most answers under the name itself, as a share of the calls
 _OPPOSITE_ANSWERS = 0.1  # most turns on opposite sides, as a share of the answers
 # Most turns in which the one meant says the name, of the answers.
-_NAMED_BY_ANSWERS = 0.25
+_NAMED_BY_ANSWERS = 0.23
 # Most mentions of the rarer that stand in one clause with the other.
 _BESIDE_CALLED = 0.05
 
 # A name that is called is that of the narrator.
-_SELF_CALLS = 2
+_SELF_CALLS = 3
 _SELF_AHEAD = 2  # times the calls of the next one
 # Of the answered calls, those that the narrator answers: "Alright" is nobody's name.
 _SELF_ANSWERS = 0.2
+_NAMED_BY_NARRATOR = (
+    0.25  # most turns of the narrator that say the name, of the answers
+)
 
 
 def linked(
@@ -79,7 +86,7 @@ def linked(
         *_on_one_side(labels),
         *_called_otherwise(labels),
         *_called_narrator(labels, roster.narrator),
-        *_misspelt(labels, book.language),
+        *misspelt_names(labels, book.language),
         *shapes_of_one_name(labels, book.language),
         *apposed(book, roster.mentions, labels),
         *said_to_be(book, roster.mentions, labels),
@@ -142,12 +149,26 @@ def _is_one_person(
     never_opposite = bool(contact.same) and not contact.opposite
     if never_opposite and naming <= _NAMED_NEAR and _is_always_near(labels, one, other):
         return True
-    lesser = min(labels.how_named(one), labels.how_named(other))
     turns = labels.sides.turns
     fewer_turns = min(turns[one], turns[other])
-    if contact.same < max(_SAME_SIDE[lesser], _OFTEN * fewer_turns):
+    if contact.same < max(_turns_needed(labels, one, other), _OFTEN * fewer_turns):
         return False
-    return contact.opposite <= _OPPOSITE * contact.same and naming <= _NAMED_BY
+    # Laplace's rule of succession.
+    opposite = (contact.opposite + 1) / (contact.same + contact.opposite + 2)
+    return opposite <= _OPPOSITE and naming <= _NAMED_BY
+
+
+def _turns_needed(
+    labels: Labels,
+    one: int,
+    other: int,
+) -> int:
+    """The joint turns that make two labels one person: more where an epithet stands far away."""
+    lesser, greater = sorted((one, other), key=labels.rank)
+    is_near = labels.company.share(lesser, greater) >= _MOSTLY_NEAR
+    if is_near and labels.how_named(lesser) == EPITHET:
+        return _NEAR_ITS_NAME
+    return _SAME_SIDE[labels.how_named(lesser)]
 
 
 def _is_always_near(
@@ -271,22 +292,16 @@ def _has_another_full_name(
 
     A narrator has the name to which they answer most.
     """
-    if not _is_full(labels.people[name].name):
+    if not is_in_full(labels.people[name].name):
         return False
     if labels.people[who].kind == SELF:
         answers = labels.sides.answers
         most = max(answers[(other, who)] for other in range(len(labels.people)))
         return answers[(name, who)] < most
     other = labels.people[who].name
-    return _is_full(other) and set(other.split()).isdisjoint(
+    return is_in_full(other) and set(other.split()).isdisjoint(
         labels.people[name].name.split()
     )
-
-
-def _is_full(name: str) -> bool:
-    """Whether a name is a first name and a surname, without a title: "Emma Woodhouse"."""
-    first, *rest = name.split()
-    return bool(rest) and not first.endswith(".") and title(first) is None
 
 
 # The name of a narrator
@@ -328,27 +343,12 @@ def _names_only_called(
         if labels.sides.turns[name]:
             continue
         answers = sides.answers[(name, narrator)]
-        if answers < _SELF_ANSWERS * sides.called[name]:
+        if answers < max(1, _SELF_ANSWERS * sides.called[name]):
             continue
-        if sides.names[(narrator, name)] > _NAMED_BY_ANSWERS * answers:
+        if sides.names[(narrator, name)] > _NAMED_BY_NARRATOR * answers:
             continue
         if labels.is_hardly_told(name):
             yield name
-
-
-# Names that are misspelt
-
-
-def _misspelt(
-    labels: Labels,
-    language: str,
-) -> Iterator[Join]:
-    """Names that are misspelt now and then, unless their bearers are seen together."""
-    for gone, kept in misspelt(labels.people, language):
-        contact = labels.sides.contact(gone, [kept])
-        together = contact.beside or contact.opposite
-        if not together and not labels.genders_clash(gone, kept):
-            yield Join(labels.people[gone].count, gone, kept)
 
 
 # The roster with its labels joined

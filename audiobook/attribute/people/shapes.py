@@ -1,10 +1,11 @@
 """One person under two shapes of a first name, both told of: "Roberta" and "Bobbie".
 
 The list of nicknames has the two in one row, or one is the start of the other and no first name by
-itself: "Tink" of "Tinker Bell". With the same surname any start will do: "Huck Finn" and
-"Huckleberry Finn". They are one person where they are of one gender, never meet, and
-either talk with the same people or stand side by side in the book. Lady Catherine, who talks with
-others than Kitty does, is another.
+itself: "Tink" of "Tinker Bell", "Elizabeth" of "Elizabeth-Jane". With the same surname any start
+will do: "Huck Finn" and "Huckleberry Finn". They are one person where they are of one gender, never
+meet, and either talk with the same people or stand side by side in the book. Lady Catherine, who
+talks with others than Kitty does, is another. "Kajin" is Kaijin misspelt, where the two are never
+seen together.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from itertools import combinations
 from math import sqrt
 
 from audiobook.attribute.lexicon import UNKNOWN, is_first_name, title
-from audiobook.attribute.people.joining import is_same_first_name
+from audiobook.attribute.people.joining import is_same_first_name, misspelt
 from audiobook.attribute.people.labels import Join, Labels
 from audiobook.attribute.roster import CALLED, Person
 
@@ -42,6 +43,15 @@ def shapes_of_one_name(labels: Labels, language: str) -> Iterator[Join]:
             gone, kept = sorted(
                 (one, other), key=lambda label: labels.people[label].count
             )
+            yield Join(labels.people[gone].count, gone, kept)
+
+
+def misspelt_names(labels: Labels, language: str) -> Iterator[Join]:
+    """Names that are misspelt now and then, unless their bearers are seen together."""
+    for gone, kept in misspelt(labels.people, language):
+        contact = labels.sides.contact(gone, [kept])
+        together = contact.beside or contact.opposite
+        if not together and not labels.genders_clash(gone, kept):
             yield Join(labels.people[gone].count, gone, kept)
 
 
@@ -77,7 +87,8 @@ def _are_shapes(one: str, other: str, language: str) -> bool:
     clipped = full.startswith(short) and lost <= _CLIPPED and len(short) >= _SHORTEST
     if clipped and not is_first_name(short, language):
         return True
-    return is_same_first_name(one, other, language)
+    # "Elizabeth" of "Elizabeth-Jane".
+    return full.startswith(f"{short}-") or is_same_first_name(one, other, language)
 
 
 def _are_shapes_before_a_surname(one: str, other: str, language: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
-from audiobook.attribute.address import addressed
+from audiobook.attribute.address import addressed, introduced
 from audiobook.attribute.roster import Mention, Places, reading_order
 from audiobook.attribute.tags import BEAT, SELF, tags_of
 from audiobook.attribute.turns import Layout, Turn
@@ -98,7 +98,7 @@ def sides_of(
     sides = Sides()
     for index, own in enumerate(speakers):
         sides.turns.update(own)
-        _count_names(book.turns[index], places, own, sides)
+        _count_names(book, book.turns[index], places, own, sides)
         _count_sides(book, index, speakers, sides)
         _count_calls(book, index, places, speakers, sides)
     # Inside a quotation two names in one clause are no more than two who are spoken of.
@@ -128,15 +128,17 @@ def _speakers(
 
 
 def _count_names(
+    book: Layout,
     turn: Turn,
     places: Places,
     speakers: _Speakers,
     sides: Sides,
 ) -> None:
-    """Counts whom the speakers of a turn name in its quotations."""
+    """Counts whom the speakers of a turn name in its quotations, but for "I am Emma"."""
+    own = introduced(turn, book, places)
     for quotation in turn.quotations:
         mentions = places.within(turn.chapter, quotation.start, quotation.end)
-        named = {mention.person for mention in mentions}
+        named = {mention.person for mention in {*mentions} - {own}}
         sides.names.update(product(speakers, named))
 
 
