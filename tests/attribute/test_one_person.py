@@ -266,10 +266,11 @@ def test_a_word_that_is_called_out_is_not_the_name_of_whoever_tells_the_book():
     assert ("narrator",) in names(told + called)
 
 
-def test_my_guardian_is_a_person_of_the_story():
+@pytest.mark.parametrize("whose", ["my", "his", "their"])
+def test_somebodys_guardian_is_a_person_of_the_story(whose):
     i_went = "I went on, and I sang as I went.\n\n" * 9
-    talk = '"So it is," I said.\n\n"It is," said my guardian.\n\n' * 3
-    roster = discover(script(f"{i_went}{talk}My guardian laughed.\n"))
+    talk = f'"So it is," I said.\n\n"It is," said {whose} guardian.\n\n' * 3
+    roster = discover(script(f"{i_went}{talk}{whose.capitalize()} guardian laughed.\n"))
     assert ("the guardian", 4) in {(who.name, who.count) for who in roster.people}
 
 

@@ -39,9 +39,7 @@ _SAME_SIDE = {EPITHET: 4, CAPITALISED_EPITHET: 4, NAME: 6}
 _NEAR_ITS_NAME = 2  # joint turns needed of an epithet that mostly stands near the name
 _MOSTLY_NEAR = 0.6  # of its places
 _OFTEN = 0.08  # joint turns needed, as a share of the turns of the one that speaks less
-_OPPOSITE = (
-    0.3  # most chance of a turn on opposite sides: one of four, but three of twelve
-)
+_OPPOSITE = 0.3  # most chance of a turn on opposite sides: not one of 4, but 3 of 12
 _NAMED_BY = 0.05  # most turns of one that name the other, as a share of its turns
 _BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
 _ONCE_BESIDE = 1  # as many of them may do so by chance
@@ -70,9 +68,7 @@ _SELF_CALLS = 3
 _SELF_AHEAD = 2  # times the calls of the next one
 # Of the answered calls, those that the narrator answers: "Alright" is nobody's name.
 _SELF_ANSWERS = 0.2
-_NAMED_BY_NARRATOR = (
-    0.25  # most turns of the narrator that say the name, of the answers
-)
+_NAMED_BY_NARRATOR = 0.25  # most turns of the narrator that say it, of the answers
 
 
 def linked(
