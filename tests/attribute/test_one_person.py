@@ -295,3 +295,8 @@ def test_a_title_with_several_holders_is_the_one_who_is_named_far_more_often():
     king = "The Nome King laughed. " * 8
     others = "They told of King Evardo. They told of King Roquat.\n\n"
     assert ("the Nome King", "the King") in names(f'{king}{others}"So," said the King.\n' * 3)
+
+
+def test_a_word_that_is_a_surname_more_often_is_no_title():
+    told = conversation("Peter Pan", "Emma", times=4) + conversation("Pan", "Emma", times=2)
+    assert ("Peter Pan", "Pan") in names(f"{told}Pan laughed, and Pan sang.\n")
