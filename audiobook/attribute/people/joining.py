@@ -244,12 +244,11 @@ def _is_short_for(
     language: str,
 ) -> bool:
     """Whether a name is a nickname for another, its end, or its start with an ending."""
-    return any(
-        (
-            is_same_first_name(name, full, language),
-            _is_clipped(name, full, language),
-            _is_pet_name(name, full, language),
-        )
+    nickname = is_same_first_name(name, full, language)
+    return (
+        nickname
+        or _is_clipped(name, full, language)
+        or _is_pet_name(name, full, language)
     )
 
 

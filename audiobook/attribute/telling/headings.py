@@ -42,7 +42,7 @@ def tellers_in_headings(
     """
     under = list(_under_headings(book, roster, scenes))
     right_under = [each for each in under if each.named_there]
-    told = [each for each in right_under if _may_tell(each)]
+    told = list(filter(_may_tell, right_under))
     named = Counter(each.who for each in told)
     tellers = {each.who for each in told if named[each.who] + each.says_so >= _AGAIN}
     if len(tellers) < _TELLERS or len(told) < _MOST * len(right_under):

@@ -88,10 +88,7 @@ def sightings(layout: Layout) -> list[Sighting]:
         for name in _cut(run, names, titles, layout.language):
             cut.append((run, name))
     shortened = _shortened(cut, layout)
-    ranks: set[tuple[str, ...]] = set()
-    for _, name in cut:
-        before_name = _leading_titles(name[:-1], titles)
-        ranks.add(before_name)
+    ranks = {_leading_titles(name[:-1], titles) for _, name in cut}
     for run, name in cut:
         printed = _without_stop(name, shortened)
         title_count = _count_titles(name, titles, ranks)
@@ -205,11 +202,10 @@ def _cut(
         is_particle = particles.is_particle(word.text, language)
         leads = is_particle and _is_named(following, names, titles)
         is_name = any((is_title, after_title, goes_on, leads, word.text in names))
-        to_name = _is_named(following, names, titles)
+        opens_name = is_title and not after_title
         # "The White Queen", "the Assistant Commissioner": the title is the name's last word.
-        has_title = any(_bare(part) in titles for part in name)
-        ends_name = all((name, not has_title, not to_name))
-        opens_name = is_title and not (after_title or ends_name)
+        if opens_name and not _is_named(following, names, titles):
+            opens_name = any(_bare(part) in titles for part in name)
         if opens_name or not is_name:
             yield from _without_loose_particles(name)
             name = []
@@ -333,8 +329,9 @@ def _count_titles(
     "the Chief Inspector" in a book that has "Chief Inspector Heat".
     """
     every_title = _leading_titles(name, titles)
-    last_is_name = 1 < len(name) == len(every_title) and every_title not in ranks
-    return len(every_title) - last_is_name
+    if 1 < len(name) == len(every_title) and every_title not in ranks:
+        return len(every_title) - 1
+    return len(every_title)
 
 
 def _leading_titles(
