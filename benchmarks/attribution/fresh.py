@@ -1,6 +1,6 @@
 """``python -m benchmarks.attribution fresh``: books annotated after the program had been built.
 
-``fresh/`` has who says each quotation of two passages of each book, by close reading (CC0). The texts
+``fresh/`` has who says each quotation of two or three passages of each book, by close reading (CC0). The texts
 are those of Standard Ebooks (CC0): a checkout of each book's repository, at the commit that its file
 names, is read from a folder, and written beside the annotation as ``evaluate --folder`` reads it.
 """
