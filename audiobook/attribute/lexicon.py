@@ -8,6 +8,7 @@ there.
 - ``nicknames``: one first name in several shapes a row, the fullest first
 - ``not_names``: capitalised words that are never a name by themselves
 - ``titles``: what stands before a name ("Mr.", "Aunt"): gender, age, kind
+- ``short_titles``: titles that are written short, and the same in full
 - ``honorifics``: what is hung on a name ("-san"): gender, age
 - ``nouns``: generic nouns for a person ("the girl"): gender, age
 - ``roles``: nouns that are somebody's epithet ("the beadle"): gender, age
@@ -137,6 +138,16 @@ def _nickname_rows(language: str) -> Iterable[Sequence[str]]:
 def title(word: str, language: str = ENGLISH) -> Noun | None:
     """What a title ("Mr.", "Aunt") says of its bearer; ``None`` for any other word."""
     return nouns("titles", language).get(word.lower().rstrip("."))
+
+
+def in_full(title: str) -> str:
+    """A title as it is said: "doctor" for "dr"."""
+    return _titles_in_full().get(title, title)
+
+
+@cache
+def _titles_in_full() -> dict[str, str]:
+    return {short: full for short, full in rows("short_titles")}
 
 
 def first_name_gender(word: str, language: str = ENGLISH) -> str:

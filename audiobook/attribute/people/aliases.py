@@ -10,6 +10,7 @@ the two talk with the same people (``shapes``).
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from audiobook.attribute.lexicon import in_full
 from audiobook.attribute.people.candidates import people_among
 from audiobook.attribute.people.clusters import (
     Cluster,
@@ -232,11 +233,13 @@ def _holder(
     Queen Alice is Alice to nearly everybody, and not meant by "the Queen". Whoever has the title
     before a name comes before "the Dowager Duchess".
     """
-    own = {*spelling.titles}
+    own = spelling.offices
     holders = [
         person
         for person in clusters
         if person.times_called(own) > _HARDLY_TITLED * person.count
     ]
-    titled = filter(lambda person: own <= person.titles, holders)
+    titled = [
+        person for person in holders if own.issubset(map(in_full, person.titles))
+    ]
     return foremost(titled) or foremost(holders)

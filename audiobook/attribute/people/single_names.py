@@ -19,12 +19,13 @@ from audiobook.attribute.people.clusters import (
     apart,
     family,
     fits,
+    foremost,
     leading,
     most_named_first,
     named,
     new_person,
 )
-from audiobook.attribute.people.names import LAND, form_of
+from audiobook.attribute.people.names import LAND, form_of, without_particle
 from audiobook.attribute.people.sides import Sides
 from audiobook.attribute.people.spellings import Spelling, title_gender
 from audiobook.language import words
@@ -89,8 +90,18 @@ def _bearer_of_titled(
         return first_named[0]
     if _is_of_several(spelling, clusters) or _is_of_family(spelling, clusters):
         # The surname alone does not say who is meant; a habit of the book may.
-        return _called_in_full(spelling, surnamed)
+        return _only_holder(spelling, surnamed) or _called_in_full(spelling, surnamed)
     return surnamed[0]
+
+
+def _only_holder(spelling: Spelling, surnamed: Iterable[Cluster]) -> Cluster | None:
+    """The one of several whom the book calls by the same title and both names, unless the title
+    is anybody's: Prince Lucas Trask is Prince Trask, and Mr. Trask is anyone.
+    """
+    if not words(spelling.language, "titles", "bound").isdisjoint(spelling.titles):
+        return None
+    holders = [p for p in surnamed if p.titles.issuperset(spelling.titles)]
+    return foremost(holders)
 
 
 def _is_another(
@@ -122,14 +133,14 @@ def _with_titled_first_name(
 ) -> list[Cluster]:
     """Those with that first name, who may be called by it after the title of the spelling.
 
-    Whoever has the same title comes first. Nobody is meant by a rank: it goes with surnames, so
-    that "Colonel Frank" is not Frank, while "Mr. Frank" is.
+    Whoever has the same title comes first. By a rank nobody else is meant: it goes with surnames,
+    so that "Colonel Frank" is not Frank, while "Mr. Frank" is.
     """
     own = spelling.titles[-1]
     kind = nouns("titles", spelling.language)[own].kind
-    if kind == "rank":
-        return []
     bearers = _with_first_name(name, spelling, clusters)
+    if kind == "rank":
+        return [person for person in bearers if own in person.titles]
     bearers.sort(key=lambda c: c.titles.isdisjoint(spelling.titles))
     return bearers
 
@@ -358,8 +369,15 @@ def _with_surname(
     spelling: Spelling,
     clusters: Iterable[Cluster],
 ) -> list[Cluster]:
-    """Those with that surname whom the spelling fits, the most often named first."""
-    bearers = [person for person in clusters if name in person.lasts]
+    """Those with that surname whom the spelling fits, the most often named first.
+
+    "Rastignac" is the surname of Eugène de Rastignac too.
+    """
+    bearers = [
+        person
+        for person in clusters
+        if name in person.lasts or name in map(without_particle, person.lasts)
+    ]
     return _fitting(spelling, bearers)
 
 

@@ -16,6 +16,7 @@ from audiobook.attribute.lexicon import (
     MALE,
     UNKNOWN,
     first_name_gender,
+    in_full,
     is_first_name,
     nouns,
 )
@@ -199,9 +200,11 @@ class Spelling:
 
     @property
     def offices(self) -> set[str]:
-        """Its titles, and the last word of a name with an article: the Red Queen is a queen."""
+        """Its titles in full, and the last word of a name with an article: the Red Queen is a
+        queen.
+        """
         last_word = self.words[-1:] if self.has_article else ()
-        return {*self.titles, *map(str.lower, last_word)}
+        return {*map(in_full, self.titles), *map(str.lower, last_word)}
 
     @property
     def name(self) -> str:

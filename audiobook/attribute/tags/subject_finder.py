@@ -34,7 +34,8 @@ from audiobook.attribute.tags.subject import (
 from audiobook.attribute.tags.subject_patterns import NOUN_LAST, SubjectPatterns
 
 _OF = re.compile(r"\s+of\s+")
-_OF_A_PEOPLE = re.compile(r"[A-Z][a-zà-ÿ]+(?![\w'’-])\s*")
+# "Old Englishman", "French officer": at most two adjectives, and the people.
+_OF_A_PEOPLE = re.compile(r"((?:[a-z-]+\s+){0,2})([A-Z][a-zà-ÿ]+)(?![\w'’-])\s*")
 _OWNED = re.compile(r"['’]s?\s+")
 _OWNER = re.compile(r"(.+)['’]s")  # of a voice: "a girl's voice"
 _VOICE_OF = re.compile(r"(?:voices?|tones?|accents)\s+of\s+(?:the\s+)?$")
@@ -217,14 +218,14 @@ class SubjectFinder:
             return None
         definite = not determiner.group().lower().startswith(patterns.indefinite)
         people = _OF_A_PEOPLE.match(self.text, determiner.end())
-        if people is not None:
+        if people is not None and all(map(self._is_adjective, people[1].split())):
             return self._of_a_people(at, people, inverted=inverted, definite=definite)
         return self._phrase(at, determiner.end(), inverted=inverted, definite=definite)
 
     def _of_a_people(
         self, at: int, people: re.Match[str], *, inverted: bool, definite: bool
     ) -> Subject | None:
-        """Somebody of a people: "the French officer", "a German".
+        """Somebody of a people: "the French officer", "a German", "the old Englishman".
 
         "The German" may have a name.
         """
@@ -235,11 +236,12 @@ class SubjectFinder:
             )
             if officer is not None:
                 return officer
-        if definite:
+        if definite and not people[1]:
             return None
-        german = people.group().rstrip()
-        end = people.start() + len(german)
-        return Subject(NOUN, at, end, head=german, phrase=german, definite=False)
+        german = people[2]
+        return Subject(
+            NOUN, at, people.end(2), head=german, phrase=german, definite=definite
+        )
 
     def _phrase(
         self, at: int, first: int, *, inverted: bool, definite: bool

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, words
+from audiobook.attribute.lexicon import FEMALE, MALE, UNKNOWN, nouns, words
 from audiobook.language import text as text_of
 from audiobook.language import verbs_of_saying
 from audiobook.language.patterns import Lists, alternatives, lists
@@ -72,10 +72,17 @@ def subject_patterns(language: str) -> SubjectPatterns:
         speech=speech,
         describes_no_name=(phrase_ends | speech) - _DEGREES,
         things=words("things", of.code),
-        groups=words("groups", of.code),
+        groups=_groups(of),
         pro_nouns=frozenset(of.rows("phrases", "pro_nouns")),
         voices=frozenset(of.rows("phrases", "voices")),
     )
+
+
+def _groups(of: Lists) -> frozenset[str]:
+    """Nouns for several: those listed, and the plural of every noun for somebody."""
+    somebody = {*nouns("nouns", of.code), *nouns("roles", of.code)}
+    plurals = {f"{one}s" for one in somebody} - somebody
+    return words("groups", of.code) | plurals
 
 
 def _pronoun_pattern(of: Lists) -> re.Pattern[str]:

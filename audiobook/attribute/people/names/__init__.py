@@ -9,6 +9,7 @@ from audiobook.attribute.people.names.following_pronouns import (
     FollowingPronouns,
     pronouns_of_roles,
 )
+from audiobook.attribute.people.names.particles import without_particle
 from audiobook.attribute.people.names.sightings import (
     LAND,
     Sighting,
@@ -24,4 +25,5 @@ __all__ = [
     "form_of",
     "pronouns_of_roles",
     "sightings",
+    "without_particle",
 ]

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from audiobook.attribute.grammar import epithet
-from audiobook.attribute.lexicon import is_generic, noun, nouns, title
+from audiobook.attribute.lexicon import in_full, is_generic, noun, nouns, title
 from audiobook.attribute.people.clusters import Cluster, foremost
 from audiobook.attribute.roster import ROLE, Mention, Person, Places
 from audiobook.attribute.tags import NOUN, SAID, Subject, Tag, tags_of
@@ -33,24 +33,6 @@ _NEAR = 50_000
 _RARE = 0.05  # of the mentions of another holder with the title: not meant by the office alone
 _OTHER = "other"  # "the other guard" is not "the guard"
 _ONE = "one"  # "the red one" is one of several who have another noun in common
-_SHORT_TITLES = {
-    "dr": "doctor",
-    "prof": "professor",
-    "capt": "captain",
-    "col": "colonel",
-    "lieut": "lieutenant",
-    "cap'n": "captain",
-    "lt": "lieutenant",
-    "sgt": "sergeant",
-    "gen": "general",
-    "maj": "major",
-    "cpl": "corporal",
-    "pvt": "private",
-    "adm": "admiral",
-    "cmdr": "commander",
-    "supt": "superintendent",
-    "gov": "governor",
-}
 
 
 def epithets_of(
@@ -291,12 +273,7 @@ def _often_titled(
 
 def _times_titled(person: Cluster, office: str) -> int:
     """How often somebody is named with a title, in full or shortened, before or after the name."""
-    in_full = _in_full(office)
-    return sum(
-        spelling.count
-        for spelling in person.spellings
-        if in_full in map(_in_full, spelling.offices)
-    )
+    return person.times_called({in_full(office)})
 
 
 def _is_rank(word: str, language: str) -> bool:
@@ -311,17 +288,11 @@ def _with_title(
     language: str,
 ) -> Iterator[int]:
     """The people with a name who have a noun as a title, in full or shortened."""
-    in_full = _in_full(head)
-    titles = {word for word in nouns("titles", language) if _in_full(word) == in_full}
+    office = in_full(head)
     for number, person in enumerate(clusters):
-        has_title = any(not titles.isdisjoint(s.offices) for s in person.spellings)
+        has_title = any(office in spelling.offices for spelling in person.spellings)
         if has_title and any(spelling.words for spelling in person.spellings):
             yield number
-
-
-def _in_full(word: str) -> str:
-    """A title as it is said: "doctor" for "dr"."""
-    return _SHORT_TITLES.get(word, word)
 
 
 def _role(
