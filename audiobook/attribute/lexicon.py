@@ -147,7 +147,7 @@ def in_full(title: str) -> str:
 
 @cache
 def _titles_in_full() -> dict[str, str]:
-    return {short: full for short, full in rows("short_titles")}
+    return {row[0]: row[1] for row in rows("short_titles")}
 
 
 def first_name_gender(word: str, language: str = ENGLISH) -> str:

@@ -239,7 +239,5 @@ def _holder(
         for person in clusters
         if person.times_called(own) > _HARDLY_TITLED * person.count
     ]
-    titled = [
-        person for person in holders if own.issubset(map(in_full, person.titles))
-    ]
+    titled = [person for person in holders if own.issubset(map(in_full, person.titles))]
     return foremost(titled) or foremost(holders)

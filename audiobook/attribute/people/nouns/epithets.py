@@ -152,7 +152,7 @@ def _holders(
     holders: dict[str, int] = {}
     ranks = [head for head in sorted(heads) if _is_rank(head, language)]
     for head in ranks:
-        everybody = _with_title(head, clusters, language)
+        everybody = _with_title(head, clusters)
         numbers = _often_titled(head, everybody, clusters)
         if len(numbers) == 1 and clusters[numbers[0]].count >= heads[head]:
             holders[head] = numbers[0]
@@ -174,7 +174,7 @@ class SharedOffices:
         for office in nouns("titles", book.language):
             if not _is_rank(office, book.language):
                 continue
-            everybody = _with_title(office, clusters, book.language)
+            everybody = _with_title(office, clusters)
             holders = _often_titled(office, everybody, clusters)
             if len(holders) < 2:
                 continue
@@ -285,7 +285,6 @@ def _is_rank(word: str, language: str) -> bool:
 def _with_title(
     head: str,
     clusters: Sequence[Cluster],
-    language: str,
 ) -> Iterator[int]:
     """The people with a name who have a noun as a title, in full or shortened."""
     office = in_full(head)
