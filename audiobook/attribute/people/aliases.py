@@ -239,5 +239,5 @@ def _holder(
         for person in clusters
         if person.times_called(own) > _HARDLY_TITLED * person.count
     ]
-    titled = [person for person in holders if own.issubset(map(in_full, person.titles))]
+    titled = filter(lambda p: own.issubset(map(in_full, p.titles)), holders)
     return foremost(titled) or foremost(holders)

@@ -98,10 +98,8 @@ def _only_holder(spelling: Spelling, surnamed: Iterable[Cluster]) -> Cluster | N
     """The one of several whom the book calls by the same title and both names, unless the title
     is anybody's: Prince Lucas Trask is Prince Trask, and Mr. Trask is anyone.
     """
-    if not words(spelling.language, "titles", "bound").isdisjoint(spelling.titles):
-        return None
-    holders = [p for p in surnamed if p.titles.issuperset(spelling.titles)]
-    return foremost(holders)
+    own = {*spelling.titles} - words(spelling.language, "titles", "bound")
+    return foremost(filter(lambda person: own & person.titles, surnamed))
 
 
 def _is_another(
@@ -373,12 +371,13 @@ def _with_surname(
 
     "Rastignac" is the surname of Eugène de Rastignac too.
     """
-    bearers = [
-        person
-        for person in clusters
-        if name in person.lasts or name in map(without_particle, person.lasts)
-    ]
+    bearers = [person for person in clusters if name in _surnames(person)]
     return _fitting(spelling, bearers)
+
+
+def _surnames(person: Cluster) -> set[str]:
+    """The surnames of somebody, with and without their particles."""
+    return {*person.lasts, *map(without_particle, person.lasts)}
 
 
 def _fitting(

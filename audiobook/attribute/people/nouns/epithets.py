@@ -289,8 +289,8 @@ def _with_title(
     """The people with a name who have a noun as a title, in full or shortened."""
     office = in_full(head)
     for number, person in enumerate(clusters):
-        has_title = any(office in spelling.offices for spelling in person.spellings)
-        if has_title and any(spelling.words for spelling in person.spellings):
+        is_named = any(spelling.words for spelling in person.spellings)
+        if is_named and person.times_called({office}):
             yield number
 
 
