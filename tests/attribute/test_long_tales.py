@@ -52,7 +52,8 @@ def test_a_tag_says_who_it_is(by):
 
 @pytest.mark.parametrize("by", ["rules", "ranker"])
 def test_two_who_talk_tell_no_tale(by):
-    assert spoken(ANSWERED, by)[:2] != ["Anna", "Anna"]
+    first, second, *_ = spoken(ANSWERED, by)
+    assert first != second
 
 
 @pytest.mark.parametrize("by", ["rules", "ranker"])
