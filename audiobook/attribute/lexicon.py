@@ -140,7 +140,7 @@ def title(word: str, language: str = ENGLISH) -> Noun | None:
     return nouns("titles", language).get(word.lower().rstrip("."))
 
 
-def in_full(title: str) -> str:
+def title_in_full(title: str) -> str:
     """A title as it is said: "doctor" for "dr"."""
     return _titles_in_full().get(title, title)
 

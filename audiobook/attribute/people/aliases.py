@@ -10,7 +10,7 @@ the two talk with the same people (``shapes``).
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from audiobook.attribute.lexicon import in_full
+from audiobook.attribute.lexicon import title_in_full
 from audiobook.attribute.people.candidates import people_among
 from audiobook.attribute.people.clusters import (
     Cluster,
@@ -239,5 +239,5 @@ def _holder(
         for person in clusters
         if person.times_called(own) > _HARDLY_TITLED * person.count
     ]
-    titled = filter(lambda p: own.issubset(map(in_full, p.titles)), holders)
+    titled = filter(lambda p: own.issubset(map(title_in_full, p.titles)), holders)
     return foremost(titled) or foremost(holders)

@@ -95,8 +95,8 @@ def _bearer_of_titled(
 
 
 def _only_holder(spelling: Spelling, surnamed: Iterable[Cluster]) -> Cluster | None:
-    """The one of several whom the book calls by the same title and both names, unless the title
-    is anybody's: Prince Lucas Trask is Prince Trask, and Mr. Trask is anyone.
+    """The one of several with a surname whom the book calls by the same title: "Prince Trask" is
+    Prince Lucas Trask. A title that anybody has says nothing: "Mr. Trask".
     """
     own = {*spelling.titles} - words(spelling.language, "titles", "bound")
     return foremost(filter(lambda person: own & person.titles, surnamed))

@@ -16,9 +16,9 @@ from audiobook.attribute.lexicon import (
     MALE,
     UNKNOWN,
     first_name_gender,
-    in_full,
     is_first_name,
     nouns,
+    title_in_full,
 )
 from audiobook.attribute.people.names import (
     LAND,
@@ -204,7 +204,7 @@ class Spelling:
         queen.
         """
         last_word = self.words[-1:] if self.has_article else ()
-        return {*map(in_full, self.titles), *map(str.lower, last_word)}
+        return {*map(title_in_full, self.titles), *map(str.lower, last_word)}
 
     @property
     def name(self) -> str:

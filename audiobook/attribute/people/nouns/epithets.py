@@ -15,7 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from audiobook.attribute.grammar import epithet
-from audiobook.attribute.lexicon import in_full, is_generic, noun, nouns, title
+from audiobook.attribute.lexicon import (
+    is_generic,
+    noun,
+    nouns,
+    title,
+    title_in_full,
+)
 from audiobook.attribute.people.clusters import Cluster, foremost
 from audiobook.attribute.roster import ROLE, Mention, Person, Places
 from audiobook.attribute.tags import NOUN, SAID, Subject, Tag, tags_of
@@ -266,14 +272,10 @@ def _often_titled(
 
     Somebody who is "Count Benedetto" once is not meant by "the count".
     """
-    titled = {number: _times_titled(clusters[number], office) for number in numbers}
+    own = {title_in_full(office)}
+    titled = {number: clusters[number].times_called(own) for number in numbers}
     most = max(titled.values(), default=0)
     return [number for number, count in titled.items() if count >= _RARE * most]
-
-
-def _times_titled(person: Cluster, office: str) -> int:
-    """How often somebody is named with a title, in full or shortened, before or after the name."""
-    return person.times_called({in_full(office)})
 
 
 def _is_rank(word: str, language: str) -> bool:
@@ -287,10 +289,10 @@ def _with_title(
     clusters: Sequence[Cluster],
 ) -> Iterator[int]:
     """The people with a name who have a noun as a title, in full or shortened."""
-    office = in_full(head)
+    own = {title_in_full(head)}
     for number, person in enumerate(clusters):
         is_named = any(spelling.words for spelling in person.spellings)
-        if is_named and person.times_called({office}):
+        if is_named and person.times_called(own):
             yield number
 
 
