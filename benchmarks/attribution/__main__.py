@@ -58,6 +58,9 @@ def parser() -> ArgumentParser:
     renewing.add_argument(
         "--out", type=Path, required=True, help="the folder that gets the books"
     )
+    renewing.add_argument(
+        "--stories", action="store_true", help="make the short stories instead"
+    )
     for verb in verbs.choices.values():
         if verb is renewing:
             continue
@@ -220,9 +223,10 @@ def _disguise(options: Namespace) -> str:
 
 
 def _fresh(options: Namespace) -> str:
-    from benchmarks.attribution.fresh import command  # noqa: PLC0415 as the others
+    from benchmarks.attribution import fresh  # noqa: PLC0415 as the others
 
-    return command(options.checkouts, options.out)
+    annotated = fresh.STORIES if options.stories else fresh.BOOKS
+    return fresh.command(options.checkouts, options.out, annotated)
 
 
 def _names(stated: str) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """``python -m benchmarks.attribution fresh``: books annotated after the program had been built.
 
-``fresh/`` has who says each quotation of two or three passages of each book, by close reading (CC0). The texts
-are those of Standard Ebooks (CC0): a checkout of each book's repository, at the commit that its file
-names, is read from a folder, and written beside the annotation as ``evaluate --folder`` reads it.
+``fresh/`` has who says each quotation of two or three passages of each book, ``stories/`` of whole short
+stories, by close reading (CC0). The texts are those of Standard Ebooks (CC0): a checkout of each book's
+repository, at the commit that its file names, is read from a folder, and written beside the annotation as
+``evaluate --folder`` reads it.
 """
 
 import gzip
@@ -20,7 +21,8 @@ from lxml import etree
 
 from audiobook.errors import InputError
 
-ANNOTATED = Path(__file__).parent / "fresh"
+BOOKS = Path(__file__).parent / "fresh"
+STORIES = Path(__file__).parent / "stories"
 _PAGES = "src/epub"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -45,7 +47,7 @@ class Line:
 
 @dataclass
 class Annotation:
-    """What a file of ``fresh/`` says of a book.
+    """What a file says of a book, or of the story on one ``page`` of a book.
 
     ``passages`` are those annotated whole; ``people`` has the gender and the other names of everybody.
     """
@@ -53,25 +55,26 @@ class Annotation:
     repository: str = ""
     commit: str = ""
     sha256: str = ""
+    page: str = ""
     narrator: str | None = None
     passages: list[tuple[int, int]] = field(default_factory=list)
     people: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
 
-def command(checkouts: Path, out: Path) -> str:
-    """Write every book whose checkout is in a folder, and say which.
+def command(checkouts: Path, out: Path, annotated: Path = BOOKS) -> str:
+    """Write every book, or story, whose checkout is in a folder, and say which.
 
     Raises :class:`InputError` where a checkout is not that of the commit that was annotated.
     """
     rows = []
-    for path in sorted(ANNOTATED.glob("*.tsv")):
+    for path in sorted(annotated.glob("*.tsv")):
         annotation = read(path)
         checkout = checkouts / annotation.repository.rsplit("/", 1)[-1]
         if not checkout.is_dir():
             rows.append(f"{path.stem}: no checkout of {annotation.repository}")
             continue
-        text = text_of(checkout)
+        text = text_of(checkout, annotation.page)
         if hashlib.sha256(text.encode()).hexdigest() != annotation.sha256:
             raise InputError(
                 f'"{checkout}" has another text than the one that was annotated.',
@@ -89,6 +92,8 @@ def read(path: Path) -> Annotation:
         kind, *values = row.split("\t")
         if kind == "book":
             found.repository, found.commit, found.sha256 = values
+        elif kind == "page":
+            found.page = values[0]
         elif kind == "passage":
             found.passages.append((int(values[0]), int(values[1])))
         elif kind == "narrator":
@@ -102,9 +107,10 @@ def read(path: Path) -> Annotation:
     return found
 
 
-def text_of(checkout: Path) -> str:
-    """The text of a book of Standard Ebooks: a paragraph a line, with an empty line after each."""
-    parts = [part for page in _pages(checkout) for part in _paragraphs(page)]
+def text_of(checkout: Path, page: str = "") -> str:
+    """The text of a book of Standard Ebooks, or of one page: a paragraph a line, an empty line after each."""
+    pages = [_parsed(checkout / _PAGES / page)] if page else _pages(checkout)
+    parts = [part for page in pages for part in _paragraphs(page)]
     return "\n\n".join(parts) + "\n"
 
 

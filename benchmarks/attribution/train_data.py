@@ -92,9 +92,10 @@ def example(folder: Path, script: Script | None = None) -> Example | None:
     whole = _example(folder.name, module, gold, script)
     if whole is None:
         return None
+    annotated = [start for quote in gold[1] for start, _ in quote["spans"]]
     named = (
         (f"{folder.name} {number}", pages)
-        for number, pages in enumerate(excerpts(script, folder.name))
+        for number, pages in enumerate(excerpts(script, folder.name, annotated))
     )
     found = (_example(name, module, gold, pages) for name, pages in named)
     return replace(

@@ -30,7 +30,7 @@ line\t35\t54\tTom\tExplicit
 
 
 @pytest.fixture
-def annotated(tmp_path, monkeypatch):
+def annotated(tmp_path):
     """A folder of checkouts with one book, which is annotated."""
     pages = tmp_path / "checkouts" / "the-book" / "src" / "epub" / "text"
     pages.mkdir(parents=True)
@@ -40,12 +40,11 @@ def annotated(tmp_path, monkeypatch):
     folder.mkdir()
     sha = hashlib.sha256(TEXT.encode()).hexdigest()
     (folder / "Book.tsv").write_text(ANNOTATED.format(sha=sha), encoding="utf-8")
-    monkeypatch.setattr(fresh, "ANNOTATED", folder)
     return tmp_path / "checkouts"
 
 
 def test_a_book_is_made_as_it_was_annotated(annotated, tmp_path):
-    assert fresh.command(annotated, tmp_path / "out") == "Book: 3 lines"
+    assert fresh.command(annotated, tmp_path / "out", tmp_path / "fresh") == "Book: 3 lines"
     book = tmp_path / "out" / "Book"
     assert gzip.decompress((book / "text.txt.gz").read_bytes()).decode() == TEXT
     rows = gzip.decompress((book / "quotes.jsonl.gz").read_bytes()).decode().splitlines()
@@ -60,23 +59,40 @@ def test_a_book_is_made_as_it_was_annotated(annotated, tmp_path):
     assert (meta["annotated"], meta["narrator"]) == ([[3, 64]], None)
 
 
+def test_a_story_is_one_page_of_a_collection(annotated, tmp_path):
+    pages = annotated / "the-book" / "src" / "epub" / "text"
+    (pages / "other.xhtml").write_text(PAGE.replace("Ann", "Eve"), encoding="utf-8")
+    sha = hashlib.sha256(TEXT.replace("Ann", "Eve").encode()).hexdigest()
+    story = ANNOTATED.replace("Ann", "Eve").format(sha=sha)
+    (tmp_path / "fresh" / "Book.tsv").write_text(
+        story.replace("passage", "page\ttext/other.xhtml\npassage"), encoding="utf-8"
+    )
+    fresh.command(annotated, tmp_path / "out", tmp_path / "fresh")
+    text = gzip.decompress((tmp_path / "out" / "Book" / "text.txt.gz").read_bytes()).decode()
+    assert text == TEXT.replace("Ann", "Eve")
+
+
 def test_another_text_is_refused(annotated, tmp_path):
     page = annotated / "the-book" / "src" / "epub" / "text" / "chapter-1.xhtml"
     page.write_text(PAGE.replace("Tom", "Tim"), encoding="utf-8")
     with pytest.raises(InputError, match="another text"):
-        fresh.command(annotated, tmp_path / "out")
+        fresh.command(annotated, tmp_path / "out", tmp_path / "fresh")
 
 
 def test_a_book_without_a_checkout_is_named(annotated, tmp_path):
     (annotated / "the-book").rename(annotated / "other")
-    assert "no checkout of somebody/the-book" in fresh.command(annotated, tmp_path / "out")
+    assert "no checkout of somebody/the-book" in fresh.command(annotated, tmp_path / "out", tmp_path / "fresh")
 
 
-def test_every_annotation_can_be_read():
-    for path in fresh.ANNOTATED.glob("*.tsv"):
+@pytest.mark.parametrize("annotated", [fresh.BOOKS, fresh.STORIES])
+def test_every_annotation_can_be_read(annotated):
+    paths = sorted(annotated.glob("*.tsv"))
+    assert len(paths) > 100
+    for path in paths:
         found = fresh.read(path)
         assert len(found.sha256) == 64
-        assert len(found.passages) in (2, 3)
+        assert bool(found.page) == (annotated == fresh.STORIES)
+        assert len(found.passages) in ((1,) if found.page else (2, 3))
         named = {line.speaker for line in found.lines}
         assert named <= {*found.people, "_group"}
         for line in found.lines:

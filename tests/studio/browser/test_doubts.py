@@ -121,9 +121,9 @@ def test_two_tabs_do_not_lose_each_others_work(tab, decide):
     expect(one.locator("#history li")).to_have_count(2)
 
 
-def test_a_change_from_outside_is_shown(tab, book):
+def test_a_change_from_outside_is_shown(tab, decide, book):
     page = tab("doubts")
-    page.keyboard.press("1")
+    decide(page, "1")
     expect(page.locator("#undo")).to_be_enabled()
     cast = book.folder / "cast.toml"
     text = cast.read_text(encoding="utf-8")
