@@ -44,24 +44,6 @@ def test_the_fitted_trees_find_which_candidate_is_right():
     assert (odds.argmax(axis=1) == right.argmax(axis=1)).mean() > 0.95
 
 
-def test_trees_of_several_seeds_are_no_surer_than_those_of_one(monkeypatch):
-    from benchmarks.attribution import train_trees
-
-    random = np.random.default_rng(2)
-    rows = random.normal(size=(400 * 4, 3)).astype(np.float32)
-    right = np.zeros((400, 4), bool)
-    right[np.arange(400), random.integers(0, 4, 400)] = True
-    turns = np.repeat(np.arange(400), 4)
-    lesson = train_trees.Lesson(rows, turns, right.reshape(-1))
-
-    def surest(*seeds: int) -> float:
-        monkeypatch.setattr(train_trees, "SEEDS", seeds)
-        scores = train_trees.fit(lesson).score(rows.T).reshape(400, 4)
-        return float(softmax(scores, np.ones(right.shape, bool)).max(axis=1).mean())
-
-    assert 0.3 < surest(7, 8, 9) < surest(7) + 0.02
-
-
 def test_the_last_leaf_of_a_full_tree_can_be_reached():
     one = Trees(
         np.zeros((1, 31), np.int16),
