@@ -25,7 +25,11 @@ from audiobook.attribute.people.labels import (
     Labels,
     is_in_full,
 )
-from audiobook.attribute.people.shapes import misspelt_names, shapes_of_one_name
+from audiobook.attribute.people.shapes import (
+    epithets_in_small_letters,
+    misspelt_names,
+    shapes_of_one_name,
+)
 from audiobook.attribute.people.sides import Company, Sides, sides_of
 from audiobook.attribute.roster import CALLED, SELF, Mention, Person, Roster
 from audiobook.attribute.turns import Layout
@@ -84,6 +88,7 @@ def linked(
         *_called_narrator(labels, roster.narrator),
         *misspelt_names(labels, book.language),
         *shapes_of_one_name(labels, book.language),
+        *epithets_in_small_letters(labels),
         *apposed(book, roster.mentions, labels),
         *said_to_be(book, roster.mentions, labels),
     ]

@@ -5,7 +5,7 @@ itself: "Tink" of "Tinker Bell", "Elizabeth" of "Elizabeth-Jane". With the same 
 will do: "Huck Finn" and "Huckleberry Finn". They are one person where they are of one gender, never
 meet, and either talk with the same people or stand side by side in the book. Lady Catherine, who
 talks with others than Kitty does, is another. "Kajin" is Kaijin misspelt, where the two are never
-seen together.
+seen together. An epithet may be written with and without a capital letter.
 """
 
 from collections import Counter
@@ -52,6 +52,17 @@ def misspelt_names(labels: Labels, language: str) -> Iterator[Join]:
         contact = labels.sides.contact(gone, [kept])
         together = contact.beside or contact.opposite
         if not together and not labels.genders_clash(gone, kept):
+            yield Join(labels.people[gone].count, gone, kept)
+
+
+def epithets_in_small_letters(labels: Labels) -> Iterator[Join]:
+    """Epithets that stand with a capital letter too: "the chimp" is the Chimp."""
+    epithets = filter(labels.is_epithet, range(len(labels.people)))
+    for pair in combinations(epithets, 2):
+        gone, kept = sorted(pair, key=labels.how_named)
+        small = labels.people[gone].name.lower()
+        # A label that is another's by now has no name.
+        if small == labels.people[kept].name.lower() != "":
             yield Join(labels.people[gone].count, gone, kept)
 
 
