@@ -81,7 +81,9 @@ def test_another_text_is_refused(annotated, tmp_path):
 
 def test_a_book_without_a_checkout_is_named(annotated, tmp_path):
     (annotated / "the-book").rename(annotated / "other")
-    assert "no checkout of somebody/the-book" in fresh.command(annotated, tmp_path / "out", tmp_path / "fresh")
+    assert "no checkout of somebody/the-book" in fresh.command(
+        annotated, tmp_path / "out", tmp_path / "fresh"
+    )
 
 
 @pytest.mark.parametrize("annotated", [fresh.BOOKS, fresh.STORIES])
