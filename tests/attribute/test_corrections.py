@@ -150,8 +150,7 @@ def test_a_merged_name_makes_later_lines_better():
         return next(u.confidence for u in script.utterances[0] if words in script.text(0, u))
 
     for words in ("You never asked", "There is always more"):
-        assert sure(before, words) < sure(after, words)
-        assert sure(after, words) > 0.95
+        assert sure(before, words) < 0.95 < sure(after, words)
 
 
 def test_a_merge_gives_the_name_that_the_user_wrote():
