@@ -61,8 +61,7 @@ if (bookId) {
     ["h", "What was done", showHistory],
   ]);
   bind("Views", views.map(([key, view, text]) => [`g+then+${key}`, text, () => location.assign(`/books/${bookId}/${view}`)]));
-  on("stale", (how) => {
-    if (how?.quiet) return;
+  on("stale", () => {
     banner("stale", { title: "The book was changed outside this page.", text: "Load it again to see it as it is now.",
       buttons: [button("Load again", () => location.reload(), "small main")] });
   });

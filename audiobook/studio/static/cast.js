@@ -55,7 +55,10 @@ function paint() {
   // The narrator comes first, whatever the order.
   const order = orders[$("order").value];
   found.sort((one, other) => (other.speaker === "narrator") - (one.speaker === "narrator") || order(one, other));
+  // Whoever goes through the cards by keys stays at the card where they are.
+  const at = $("cards").contains(document.activeElement) && document.activeElement.closest(".person").dataset.speaker;
   $("cards").replaceChildren(...found.map(person));
+  if (at) [...$("cards").querySelectorAll(".person")].find((one) => one.dataset.speaker === at)?.querySelector("h2 button").focus();
   $("nobody").hidden = found.length > 0;
 }
 

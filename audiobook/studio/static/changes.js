@@ -6,8 +6,8 @@ import { badge, named } from "./speakers.js";
 
 let busy = false;
 
-async function post(body, dry) {
-  return send("changes", { ...body, base: now.version, dry });
+async function post(body, dry, base = now.version) {
+  return send("changes", { ...body, base, dry });
 }
 
 function took(answer) {
@@ -16,16 +16,19 @@ function took(answer) {
   tell("changed", answer);
 }
 
+async function keep(body, base) {
+  const answer = await post(body, false, base);
+  took(answer);
+  return answer;
+}
+
 // Somebody else changed the book meanwhile: nothing of ours is lost, and nothing of theirs.
 function conflict(error, again) {
-  const { version } = error.body || {};
-  now.version = version || now.version;
-  tell("stale", { quiet: true });
   banner("conflict", {
     title: "The book was changed elsewhere, so this was not kept.",
     text: error.message,
     buttons: [
-      button("Do mine as well", () => { banner("conflict"); again(); }, "small main"),
+      button("Do mine as well", () => { banner("conflict"); again(error.body.version); }, "small main"),
       button("Leave it as it is", () => { banner("conflict"); tell("stale"); }, "small"),
     ],
   });
@@ -77,28 +80,30 @@ function shownFirst(answer) {
 }
 
 // look: "auto" shows what else changes where something does; "always"; "never".
-export async function change(body, { look = "auto", quiet = false } = {}) {
+// base: the version of the book that is changed.
+export async function change(body, { look = "auto", quiet = false, base = now.version } = {}) {
   // Whoever was so quick meant what the page will show next, so this is not kept for later.
   if (busy) { say("One moment: the last change is not done yet."); return null; }
   busy = true;
   document.body.classList.add("is-busy");
   try {
     if (look !== "never") {
-      const tried = await post(body, true);
+      const tried = await post(body, true, base);
       const more = (tried.also || []).length > 0;
       if ((look === "always" || more) && !(await shownFirst(tried))) {
         say("Nothing was changed.");
         return null;
       }
     }
-    const answer = await post(body, false);
-    took(answer);
+    const kept = keep(body, base);
+    now.changing = kept.catch(() => null);
+    const answer = await kept;
     say("Saved.");
     if (!quiet && answer.sentence) toast(answer.sentence, { action: body.kind === "undo" ? "" : "Undo", does: undo });
     return answer;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.status === 409 && error.code === "conflict") conflict(error, () => change(body, { look, quiet }));
+    if (error.status === 409 && error.code === "conflict") conflict(error, (version) => change(body, { look, quiet, base: version }));
     else trouble(error);
     return null;
   } finally {

@@ -5,6 +5,7 @@ export const bookId = typeof data.book === "object" ? data.book?.id : data.book;
 const listeners = {};
 export const now = {
   version: data.version || "", state: data.state || {}, speakers: data.speakers || [], online: true,
+  changing: null, // a promise: done when the last change of this page is answered
 };
 
 // Elements are made, never parsed from text: whatever a book says stays text.
@@ -164,7 +165,9 @@ export function listen() {
     const mine = books.find((one) => one.book === bookId);
     if (mine && now.version && mine.version !== now.version) tell("stale");
   });
-  heard("changed", (event) => {
+  heard("changed", async (event) => {
+    // A change of this page may be told before it is answered: it is nobody else's.
+    await now.changing;
     if (event.book !== bookId || event.version === now.version) return;
     if (event.speakers) now.speakers = event.speakers;
     setState(event.version, event.state);

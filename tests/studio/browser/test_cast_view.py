@@ -1,6 +1,7 @@
 """The cast: another voice heard, counted and kept; two people made one, and parted again."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -80,6 +81,42 @@ def test_two_people_become_one_and_are_parted_again(cast):
     cast.locator("#moves [data-keep]:focus").press("Enter")
     expect(own_card).to_have_count(1)
     expect(cast.locator(".person")).to_have_count(people)
+
+
+def late_answers(page):
+    """Changes are answered when everybody else has long been told of them."""
+
+    def answer(route):
+        response = route.fetch()
+        time.sleep(1)
+        route.fulfill(response=response)
+
+    page.route("**/changes", answer)
+
+
+def test_ones_own_change_is_not_told_as_somebody_elses(cast):
+    open_card(cast)
+    cast.locator(".voice-row:not(.picked)").first.locator("input").press("Space")
+    expect(cast.locator("#casting-cost")).to_contain_text("line")
+    late_answers(cast)
+    renewals = []
+    cast.on("request", lambda one: renewals.append(one.url) if one.url.endswith("/cast") else None)
+    cast.locator("#casting-keep").press("Enter")
+    expect(cast.locator("#undo")).to_be_enabled()
+    cast.wait_for_timeout(500)
+    assert len(renewals) == 1
+    assert not any("another tab" in told for told in cast.evaluate("told"))
+
+
+def test_the_card_of_the_focus_keeps_it_when_the_cast_changes(tab, decide):
+    cast, doubts = tab("cast"), tab("doubts")
+    card = cast.locator(".person").nth(1)
+    card.locator("h2 button").focus()
+    before = card.element_handle()
+    decide(doubts, "1")
+    cast.wait_for_function("(card) => !card.isConnected", arg=before)
+    focused = cast.evaluate("document.activeElement.closest('.person')?.dataset.speaker")
+    assert focused == before.get_attribute("data-speaker")
 
 
 def test_a_speaker_is_found_by_name(cast):
