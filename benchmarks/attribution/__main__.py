@@ -59,7 +59,9 @@ def parser() -> ArgumentParser:
         "--out", type=Path, required=True, help="the folder that gets the books"
     )
     renewing.add_argument(
-        "--stories", action="store_true", help="make the short stories instead"
+        "--aside",
+        action="store_true",
+        help="make those instead that are never trained on",
     )
     for verb in verbs.choices.values():
         if verb is renewing:
@@ -225,7 +227,7 @@ def _disguise(options: Namespace) -> str:
 def _fresh(options: Namespace) -> str:
     from benchmarks.attribution import fresh  # noqa: PLC0415 as the others
 
-    annotated = fresh.STORIES if options.stories else fresh.BOOKS
+    annotated = fresh.ASIDE if options.aside else fresh.TAUGHT
     return fresh.command(options.checkouts, options.out, annotated)
 
 

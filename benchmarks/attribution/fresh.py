@@ -1,7 +1,9 @@
 """``python -m benchmarks.attribution fresh``: books annotated after the program had been built.
 
 ``fresh/`` has who says each quotation of two or three passages of each book, ``stories/`` of whole short
-stories, by close reading (CC0). The texts are those of Standard Ebooks (CC0): a checkout of each book's
+stories, by close reading (CC0); the model is trained on both. ``aside/`` has passages of four novels that the
+Project Dialogism Novel Corpus annotates as well, so that others test with them: nothing is trained on
+those. The texts are those of Standard Ebooks (CC0): a checkout of each book's
 repository, at the commit that its file names, is read from a folder, and written beside the annotation as
 ``evaluate --folder`` reads it.
 """
@@ -23,6 +25,8 @@ from audiobook.errors import InputError
 
 BOOKS = Path(__file__).parent / "fresh"
 STORIES = Path(__file__).parent / "stories"
+TAUGHT = (BOOKS, STORIES)
+ASIDE = (Path(__file__).parent / "aside",)
 _PAGES = "src/epub"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -62,13 +66,13 @@ class Annotation:
     lines: list[Line] = field(default_factory=list)
 
 
-def command(checkouts: Path, out: Path, annotated: Path = BOOKS) -> str:
-    """Write every book, or story, whose checkout is in a folder, and say which.
+def command(checkouts: Path, out: Path, folders: Sequence[Path] = TAUGHT) -> str:
+    """Write every book and story that some folders annotate and whose checkout is in a folder, and say which.
 
     Raises :class:`InputError` where a checkout is not that of the commit that was annotated.
     """
     rows = []
-    for path in sorted(annotated.glob("*.tsv")):
+    for path in [path for folder in folders for path in sorted(folder.glob("*.tsv"))]:
         annotation = read(path)
         checkout = checkouts / annotation.repository.rsplit("/", 1)[-1]
         if not checkout.is_dir():

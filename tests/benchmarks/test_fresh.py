@@ -44,7 +44,7 @@ def annotated(tmp_path):
 
 
 def test_a_book_is_made_as_it_was_annotated(annotated, tmp_path):
-    assert fresh.command(annotated, tmp_path / "out", tmp_path / "fresh") == "Book: 3 lines"
+    assert fresh.command(annotated, tmp_path / "out", [tmp_path / "fresh"]) == "Book: 3 lines"
     book = tmp_path / "out" / "Book"
     assert gzip.decompress((book / "text.txt.gz").read_bytes()).decode() == TEXT
     rows = gzip.decompress((book / "quotes.jsonl.gz").read_bytes()).decode().splitlines()
@@ -67,7 +67,7 @@ def test_a_story_is_one_page_of_a_collection(annotated, tmp_path):
     (tmp_path / "fresh" / "Book.tsv").write_text(
         story.replace("passage", "page\ttext/other.xhtml\npassage"), encoding="utf-8"
     )
-    fresh.command(annotated, tmp_path / "out", tmp_path / "fresh")
+    fresh.command(annotated, tmp_path / "out", [tmp_path / "fresh"])
     text = gzip.decompress((tmp_path / "out" / "Book" / "text.txt.gz").read_bytes()).decode()
     assert text == TEXT.replace("Ann", "Eve")
 
@@ -76,20 +76,20 @@ def test_another_text_is_refused(annotated, tmp_path):
     page = annotated / "the-book" / "src" / "epub" / "text" / "chapter-1.xhtml"
     page.write_text(PAGE.replace("Tom", "Tim"), encoding="utf-8")
     with pytest.raises(InputError, match="another text"):
-        fresh.command(annotated, tmp_path / "out", tmp_path / "fresh")
+        fresh.command(annotated, tmp_path / "out", [tmp_path / "fresh"])
 
 
 def test_a_book_without_a_checkout_is_named(annotated, tmp_path):
     (annotated / "the-book").rename(annotated / "other")
     assert "no checkout of somebody/the-book" in fresh.command(
-        annotated, tmp_path / "out", tmp_path / "fresh"
+        annotated, tmp_path / "out", [tmp_path / "fresh"]
     )
 
 
-@pytest.mark.parametrize("annotated", [fresh.BOOKS, fresh.STORIES])
+@pytest.mark.parametrize("annotated", [fresh.BOOKS, fresh.STORIES, *fresh.ASIDE])
 def test_every_annotation_can_be_read(annotated):
     paths = sorted(annotated.glob("*.tsv"))
-    assert len(paths) > 100
+    assert paths
     for path in paths:
         found = fresh.read(path)
         assert len(found.sha256) == 64
@@ -99,3 +99,11 @@ def test_every_annotation_can_be_read(annotated):
         assert named <= {*found.people, "_group"}
         for line in found.lines:
             assert any(start <= line.start < line.end <= end for start, end in found.passages)
+
+
+def test_nothing_kept_aside_is_taught():
+    def texts(folders):
+        return {fresh.read(path).sha256 for folder in folders for path in folder.glob("*.tsv")}
+
+    assert texts(fresh.ASIDE)
+    assert not texts(fresh.ASIDE) & texts(fresh.TAUGHT)
