@@ -18,12 +18,11 @@ OTHERWISE = {
     "not_whom_he_thinks_of",
     "noun_by_gender",
     "one_speaks_twice_in_a_row",
+    "pronoun_before_the_beat_of_another",
     "spoken_of_is_silent",
     "the_man_is_the_other_one",
     "the_woman_is_not_whom_she_calls",
     "the_woman_who_is_not_called",
-    "thought_of_the_focal_person",
-    "voice_of_a_noun",
 }
 
 
