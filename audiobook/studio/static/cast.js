@@ -58,7 +58,7 @@ function paint() {
   // Whoever goes through the cards by keys stays at the card where they are.
   const at = $("cards").contains(document.activeElement) && document.activeElement.closest(".person").dataset.speaker;
   $("cards").replaceChildren(...found.map(person));
-  if (at) [...$("cards").querySelectorAll(".person")].find((one) => one.dataset.speaker === at)?.querySelector("h2 button").focus();
+  if (at) $("cards").querySelector(`[data-speaker="${CSS.escape(at)}"] h2 button`)?.focus();
   $("nobody").hidden = found.length > 0;
 }
 

@@ -154,19 +154,21 @@ export function showTrouble(found) {
   banner("trouble", { bad: true, title: found.message, text: [found.remedy, found.kept].filter(Boolean).join(" "), buttons });
 }
 
-// Events of the server: what other tabs, the command line or an editor changed
+// Events of the server: what other tabs, the command line or an editor changed. A change of this page may be told before
+// it is answered: whatever compares versions waits for the answer first, or would take it for somebody else's.
 export function listen() {
   const source = new EventSource("/api/events");
   const heard = (name, does) => source.addEventListener(name, (event) => does(JSON.parse(event.data)));
   source.addEventListener("open", online);
   source.addEventListener("error", () => { if (source.readyState !== EventSource.OPEN) offline(); });
-  heard("hello", ({ books }) => {
+  heard("hello", async ({ books }) => {
     online();
     const mine = books.find((one) => one.book === bookId);
-    if (mine && now.version && mine.version !== now.version) tell("stale");
+    const before = now.version;
+    await now.changing;
+    if (mine && before && ![before, now.version].includes(mine.version)) tell("stale");
   });
   heard("changed", async (event) => {
-    // A change of this page may be told before it is answered: it is nobody else's.
     await now.changing;
     if (event.book !== bookId || event.version === now.version) return;
     if (event.speakers) now.speakers = event.speakers;
