@@ -1,7 +1,5 @@
 """The reason for a line as a reader sees it: one sentence for each kind of evidence."""
 
-import re
-
 import numpy as np
 import pytest
 from audiobook.attribute.people import discover_in
@@ -149,8 +147,8 @@ def test_a_line_in_doubt_says_who_else_may_have_said_it():
     assert found[-1][1] == "Emma Hale is the likeliest of those present; else Tom Reed"
     lines = '"I am."\n\n"It is," he said.\n\n"I am."\n'
     found = told(f"{THREE}\n\n{lines}")
-    for _, why in (found[0], found[-1]):
-        assert re.search("; else (Emma Hale|Ned Pell|Tom Reed)$", why)
+    assert found[0][1] == "Ned Pell is the likeliest of those present; else Tom Reed"
+    assert found[-1][1] == "Emma Hale is the likeliest of those present; else Tom Reed"
 
 
 @pytest.mark.parametrize(("words", "why"), ACTS.items())
