@@ -1,7 +1,7 @@
 """``python -m benchmarks.attribution fresh``: books annotated after the program had been built.
 
 ``fresh/`` has who says each quotation of two to six passages of each book, ``stories/`` of whole short
-stories, by close reading (CC0); the model is trained on both. ``aside/`` has passages of four novels that the
+stories, by close reading (CC0): what models are trained on. ``aside/`` has passages of four novels that the
 Project Dialogism Novel Corpus annotates as well, so that others test with them: nothing is trained on
 those. The texts are those of Standard Ebooks (CC0): a checkout of each book's
 repository, at the commit that its file names, is read from a folder, and written beside the annotation as

@@ -97,6 +97,8 @@ def test_every_annotation_can_be_read(annotated, more_than):
         assert len(found.sha256) == 64
         assert bool(found.page) == (annotated == fresh.STORIES)
         assert len(found.passages) in ((1,) if found.page else (2, 3, 4, 5, 6))
+        places = [place for passage in found.passages for place in passage]
+        assert places == sorted(places), "passages overlap"
         named = {line.speaker for line in found.lines}
         assert named <= {*found.people, "_group"}
         for line in found.lines:
