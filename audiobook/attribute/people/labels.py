@@ -1,9 +1,11 @@
 """The labels of a book, each of which may be somebody else's too, and that two of them are one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from audiobook.attribute.lexicon import genders_clash, title
+from audiobook.attribute.people.joining import is_same_first_name
 from audiobook.attribute.people.sides import Company, Sides
 from audiobook.attribute.roster import ROLE, Person
 
@@ -36,6 +38,7 @@ class Labels:
     people: Sequence[Person]
     sides: Sides
     company: Company
+    language: str
 
     def rarer(
         self,
@@ -80,6 +83,20 @@ class Labels:
         told = self.sides.told[label]
         return told <= _TOLD * self.people[label].count
 
+    def are_two_in_full(
+        self,
+        one: int,
+        other: int,
+    ) -> bool:
+        """Whether two labels have full names that one person hardly has.
+
+        "Walter Adams" and "Virgil Adams" are two people.
+        """
+        ours = _full_names(self.people[one])
+        theirs = _full_names(self.people[other])
+        alike = [_may_be_of_one(*pair, self.language) for pair in product(ours, theirs)]
+        return set(alike) == {False}
+
     def rank(
         self,
         label: int,
@@ -92,3 +109,19 @@ def is_in_full(name: str) -> bool:
     """Whether a name is a first name and a surname, without a title: "Emma Woodhouse"."""
     first, *rest = name.split()
     return bool(rest) and not first.endswith(".") and title(first) is None
+
+
+def _full_names(person: Person) -> Iterator[str]:
+    """The names of a person that are a first name and a surname."""
+    names = (person.name, *person.aliases)
+    return filter(is_in_full, filter(_is_without_article, names))
+
+
+def _is_without_article(name: str) -> bool:
+    return not name.startswith(_ARTICLE)
+
+
+def _may_be_of_one(one: str, other: str, language: str) -> bool:
+    """Whether the first names of two full names may be shapes of one: "Anna" and "Annette"."""
+    first, second = (name.partition(" ")[0] for name in (one, other))
+    return first[0] == second[0] or is_same_first_name(first, second, language)

@@ -48,6 +48,9 @@ _NAMED_BY = 0.05  # most turns of one that name the other, as a share of its tur
 _BESIDE = 0.12  # most mentions of the rarer that stand in one clause with the other
 _ONCE_BESIDE = 1  # as many of them may do so by chance
 
+# Times the evidence needed where each of two has a full name of their own: a disguise may have one.
+_IN_FULL = 3
+
 # An epithet that is used only where somebody is named is that one's on less evidence.
 _NEAR = 0.85  # of its places, near a name of that one
 _BY_CHANCE = (
@@ -81,7 +84,7 @@ def linked(
 ) -> Roster:
     """The roster with labels of one person joined."""
     sides = sides_of(book, roster.mentions, roster.narrator)
-    labels = Labels(roster.people, sides, Company(roster.mentions))
+    labels = Labels(roster.people, sides, Company(roster.mentions), book.language)
     joins = [
         *_on_one_side(labels),
         *_called_otherwise(labels),
@@ -143,10 +146,7 @@ def _is_one_person(
     most_beside = max(_ONCE_BESIDE, _BESIDE * labels.rarer(one, other))
     if contact.beside > most_beside:
         return False
-    naming = max(
-        _naming(labels.sides, one, other),
-        _naming(labels.sides, other, one),
-    )
+    naming = max(_naming(labels.sides, one, other), _naming(labels.sides, other, one))
     never_opposite = bool(contact.same) and not contact.opposite
     if never_opposite and naming <= _NAMED_NEAR and _is_always_near(labels, one, other):
         return True
@@ -169,7 +169,8 @@ def _turns_needed(
     is_near = labels.company.share(lesser, greater) >= _MOSTLY_NEAR
     if is_near and labels.how_named(lesser) == EPITHET:
         return _NEAR_ITS_NAME
-    return _SAME_SIDE[labels.how_named(lesser)]
+    turns = _SAME_SIDE[labels.how_named(lesser)]
+    return turns * _IN_FULL if labels.are_two_in_full(one, other) else turns
 
 
 def _is_always_near(
@@ -198,13 +199,9 @@ def _is_excluded(
     second = labels.people[other]
     if SELF in (first.kind, second.kind):
         return True
-    if labels.is_epithet(one):
+    if min(labels.how_named(one), labels.how_named(other)) != NAME:
         return False
-    if labels.is_epithet(other):
-        return False
-    if not first.name.startswith(_TITLED):
-        return False
-    return second.name.startswith(_TITLED)
+    return first.name.startswith(_TITLED) and second.name.startswith(_TITLED)
 
 
 def _naming(
@@ -291,12 +288,16 @@ def _has_another_full_name(
 ) -> bool:
     """Whether a name with a surname is called to somebody who has another such name.
 
-    A narrator has the name to which they answer most.
+    A narrator has the name to which they answer most. A full name that the name is used in, too,
+    is that of another unless they answer often.
     """
+    answers = labels.sides.answers
+    is_seldom = answers[(name, who)] < _IN_FULL * _CALLS
+    if is_seldom and labels.are_two_in_full(name, who):
+        return True
     if not is_in_full(labels.people[name].name):
         return False
     if labels.people[who].kind == SELF:
-        answers = labels.sides.answers
         most = max(answers[(other, who)] for other in range(len(labels.people)))
         return answers[(name, who)] < most
     other = labels.people[who].name

@@ -15,12 +15,14 @@ from math import sqrt
 
 from audiobook.attribute.lexicon import UNKNOWN, is_first_name, title
 from audiobook.attribute.people.joining import is_same_first_name, misspelt
-from audiobook.attribute.people.labels import Join, Labels
+from audiobook.attribute.people.labels import Join, Labels, is_in_full
 from audiobook.attribute.roster import CALLED, Person
 
 _LEAST = 5  # mentions of either shape
-_TURNS = 5  # turns of either that show with whom they talk
-_ALIKE = 0.85  # of 1, how much alike those are with whom two people talk
+# Turns of either that show with whom they talk, and of 1, how much alike those must be: of two
+# without and with the surname.
+_LEAST_ALIKE = {False: (5, 0.85), True: (0, 0.7)}
+_SAME_SIDE = 2  # times the turns apart, where both have the surname
 _NEAR = 0.7  # of the places of the rarer shape, near the other one
 _SHORTEST = 4  # letters of the start of a name
 _CLIPPED = 3  # most letters that the start has lost
@@ -77,7 +79,7 @@ def _pairs(labels: Labels, language: str) -> Iterator[tuple[int, int]]:
         surnames = {*rest[-1:], *other_rest[-1:]}
         if len(surnames) > 1:
             continue
-        one_surname = bool(rest) and bool(other_rest)
+        one_surname = all((rest, other_rest))
         is_shape = _are_shapes_before_a_surname if one_surname else _are_shapes
         if first != second and is_shape(first, second, language):
             yield one, other
@@ -117,8 +119,6 @@ def _is_of_one_gender(
     """Whether two labels have the same gender; that of a name which no list has may be unknown."""
     people = [labels.people[one], labels.people[other]]
     genders = {person.gender for person in people}
-    if genders == {UNKNOWN}:
-        return False
     unknown = [person.name.split()[0] for person in people if not person.gender]
     if any(is_first_name(name, language) for name in unknown):
         return False
@@ -126,18 +126,23 @@ def _is_of_one_gender(
 
 
 def _is_one_person(labels: Labels, one: int, other: int) -> bool:
-    """Whether two labels never meet, and are told of in one company."""
+    """Whether two labels never meet, and are told of in one company.
+
+    Of two with a surname, it is the same, and less will do.
+    """
     turns = labels.sides.turns
     fewer = min(turns[one], turns[other])
     contact = labels.sides.contact(one, [other])
+    names = (labels.people[one].name, labels.people[other].name)
+    in_full = all(map(is_in_full, names))
     if contact.beside > _BESIDE * labels.rarer(one, other):
         return False
-    if contact.opposite + contact.naming > max(1, _OPPOSITE * fewer):
+    most_apart = max(1, _OPPOSITE * fewer, in_full * contact.same / _SAME_SIDE)
+    if contact.opposite + contact.naming > most_apart:
         return False
-    if (
-        fewer >= _TURNS
-        and _alike(_partners(labels, one), _partners(labels, other)) >= _ALIKE
-    ):
+    alike = _alike(_partners(labels, one), _partners(labels, other))
+    least_turns, least_alike = _LEAST_ALIKE[in_full]
+    if fewer >= least_turns and alike >= least_alike:
         return True
     rarer, frequent = sorted((one, other), key=lambda label: labels.people[label].count)
     return labels.company.share(rarer, frequent) >= _NEAR
