@@ -89,8 +89,8 @@ def linked(
         *_on_one_side(labels),
         *_called_otherwise(labels),
         *_called_narrator(labels, roster.narrator),
-        *misspelt_names(labels, book.language),
-        *shapes_of_one_name(labels, book.language),
+        *misspelt_names(labels),
+        *shapes_of_one_name(labels),
         *epithets_in_small_letters(labels),
         *apposed(book, roster.mentions, labels),
         *said_to_be(book, roster.mentions, labels),
@@ -288,8 +288,8 @@ def _has_another_full_name(
 ) -> bool:
     """Whether a name with a surname is called to somebody who has another such name.
 
-    A narrator has the name to which they answer most. A full name that the name is used in, too,
-    is that of another unless they answer often.
+    A narrator has the name to which they answer most. Full names of the two that are no shapes of
+    one tell them apart, too, unless the name is answered often.
     """
     answers = labels.sides.answers
     is_seldom = answers[(name, who)] < _IN_FULL * _CALLS

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from math import sqrt
+from typing import NamedTuple
 
 from audiobook.attribute.lexicon import UNKNOWN, is_first_name, title
 from audiobook.attribute.people.joining import is_same_first_name, misspelt
@@ -19,10 +20,6 @@ from audiobook.attribute.people.labels import Join, Labels, is_in_full
 from audiobook.attribute.roster import CALLED, Person
 
 _LEAST = 5  # mentions of either shape
-# Turns of either that show with whom they talk, and of 1, how much alike those must be: of two
-# without and with the surname.
-_LEAST_ALIKE = {False: (5, 0.85), True: (0, 0.7)}
-_SAME_SIDE = 2  # times the turns apart, where both have the surname
 _NEAR = 0.7  # of the places of the rarer shape, near the other one
 _SHORTEST = 4  # letters of the start of a name
 _CLIPPED = 3  # most letters that the start has lost
@@ -32,12 +29,28 @@ _OPPOSITE = (
 _BESIDE = 0.06  # most mentions of the rarer in one clause with the other
 
 
-def shapes_of_one_name(labels: Labels, language: str) -> Iterator[Join]:
+class _Bounds(NamedTuple):
+    """What makes two shapes of a first name one person's.
+
+    ``turns`` of either show with whom they talk, and ``alike`` is how much alike, of 1, those must
+    be. For a turn on the same side, so many ``apart`` are forgiven.
+    """
+
+    turns: int
+    alike: float
+    apart: float
+
+
+_FIRST_NAMES_ALONE = _Bounds(turns=5, alike=0.85, apart=0.0)
+_BEFORE_A_SURNAME = _Bounds(turns=0, alike=0.7, apart=0.5)
+
+
+def shapes_of_one_name(labels: Labels) -> Iterator[Join]:
     """The shapes of a first name that are one person's; none that may be of two people."""
     pairs = [
         pair
-        for pair in _pairs(labels, language)
-        if _is_of_one_gender(labels, *pair, language) and _is_one_person(labels, *pair)
+        for pair in _pairs(labels)
+        if _is_of_one_gender(labels, *pair) and _is_one_person(labels, *pair)
     ]
     uses = Counter(label for pair in pairs for label in pair)
     for one, other in pairs:
@@ -48,9 +61,9 @@ def shapes_of_one_name(labels: Labels, language: str) -> Iterator[Join]:
             yield Join(labels.people[gone].count, gone, kept)
 
 
-def misspelt_names(labels: Labels, language: str) -> Iterator[Join]:
+def misspelt_names(labels: Labels) -> Iterator[Join]:
     """Names that are misspelt now and then, unless their bearers are seen together."""
-    for gone, kept in misspelt(labels.people, language):
+    for gone, kept in misspelt(labels.people, labels.language):
         contact = labels.sides.contact(gone, [kept])
         together = contact.beside or contact.opposite
         if not together and not labels.genders_clash(gone, kept):
@@ -68,8 +81,9 @@ def epithets_in_small_letters(labels: Labels) -> Iterator[Join]:
             yield Join(labels.people[gone].count, gone, kept)
 
 
-def _pairs(labels: Labels, language: str) -> Iterator[tuple[int, int]]:
+def _pairs(labels: Labels) -> Iterator[tuple[int, int]]:
     """The labels that have shapes of one first name, and no two surnames."""
+    language = labels.language
     named = [
         n for n, person in enumerate(labels.people) if _has_first_name(person, language)
     ]
@@ -114,14 +128,14 @@ def _is_of_one_gender(
     labels: Labels,
     one: int,
     other: int,
-    language: str,
 ) -> bool:
     """Whether two labels have the same gender; that of a name which no list has may be unknown."""
     people = [labels.people[one], labels.people[other]]
     genders = {person.gender for person in people}
-    unknown = [person.name.split()[0] for person in people if not person.gender]
-    if any(is_first_name(name, language) for name in unknown):
-        return False
+    for person in people:
+        first = person.name.split()[0]
+        if not person.gender and is_first_name(first, labels.language):
+            return False
     return len(genders - {UNKNOWN}) == 1
 
 
@@ -130,22 +144,25 @@ def _is_one_person(labels: Labels, one: int, other: int) -> bool:
 
     Of two with a surname, it is the same, and less will do.
     """
+    names = (labels.people[one].name, labels.people[other].name)
+    bounds = _BEFORE_A_SURNAME if all(map(is_in_full, names)) else _FIRST_NAMES_ALONE
     turns = labels.sides.turns
     fewer = min(turns[one], turns[other])
     contact = labels.sides.contact(one, [other])
-    names = (labels.people[one].name, labels.people[other].name)
-    in_full = all(map(is_in_full, names))
     if contact.beside > _BESIDE * labels.rarer(one, other):
         return False
-    most_apart = max(1, _OPPOSITE * fewer, in_full * contact.same / _SAME_SIDE)
+    most_apart = max(1, _OPPOSITE * fewer, bounds.apart * contact.same)
     if contact.opposite + contact.naming > most_apart:
         return False
-    alike = _alike(_partners(labels, one), _partners(labels, other))
-    least_turns, least_alike = _LEAST_ALIKE[in_full]
-    if fewer >= least_turns and alike >= least_alike:
+    if fewer >= bounds.turns and _alike_company(labels, one, other) >= bounds.alike:
         return True
     rarer, frequent = sorted((one, other), key=lambda label: labels.people[label].count)
     return labels.company.share(rarer, frequent) >= _NEAR
+
+
+def _alike_company(labels: Labels, one: int, other: int) -> float:
+    """How much alike those are with whom two labels talk, from 0 to 1."""
+    return _alike(_partners(labels, one), _partners(labels, other))
 
 
 def _partners(labels: Labels, label: int) -> Counter[int]:
