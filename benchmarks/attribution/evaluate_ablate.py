@@ -44,7 +44,7 @@ GROUPS = {
     "who takes turns": r"(same |other )?side of .*|odds [+-].*|certainty.*",
     "company": r"since spoke|until speaks|speaks (within|in) .*|answer.*|company|calls the speaker.*",
     "manner of talking": r"manner of talking",
-    "what an epithet means": r"near epithet.*|named before epithet|usually tagged so",
+    "what an epithet means": r"near epithet.*|named before epithet|brought in|usually tagged so",
 }
 
 

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.evidence import (
@@ -179,12 +180,23 @@ def _stands_for(
     if roster.narrator is not None and meta.get("narrator") in numbers:
         votes[roster.narrator, numbers[meta["narrator"]]] += NARRATOR_COUNTS
     stands = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -9)
+    _leave_to_names(stands, votes, roster)
+    return stands
+
+
+def _leave_to_names(
+    stands: Ints, votes: npt.NDArray[np.float64], roster: Roster
+) -> None:
+    """Let no epithet stand for somebody whom the text names more often than the epithet speaks.
+
+    "The painter" may say every line of a passage, and be Basil all through the book. ``stands``
+    (people,) are changed; ``votes`` (people, characters).
+    """
     most = votes.max(axis=0)
     for number, person in enumerate(roster.people):
-        if (
-            stands[number] >= 0
-            and person.kind in NAMELESS
-            and votes[number].max() < most[stands[number]]
-        ):
-            stands[number] = -9  # "the painter", where the painter has a name
-    return stands
+        if stands[number] >= 0 and person.kind not in NAMELESS:
+            most[stands[number]] = max(most[stands[number]], person.count)
+    for number, person in enumerate(roster.people):
+        is_nameless = stands[number] >= 0 and person.kind in NAMELESS
+        if is_nameless and votes[number].max() < most[stands[number]]:
+            stands[number] = -9

@@ -28,11 +28,11 @@ SETTINGS = {
     "lambda_l2": 5.0,
     "max_bin": 127,
     "num_threads": 1,
-    "seed": 7,
     "deterministic": True,
     "force_row_wise": True,
     "verbosity": -1,
 }
+SEED = 7
 ROUNDS = 300
 # Likeliest candidates of a turn (and the right one) that trees learn from: the others teach little.
 # Whoever stands further back is always right here, so that no feature may tell a candidate's place:
@@ -81,8 +81,11 @@ def joined(lessons: Sequence[Lesson]) -> Lesson:
     )
 
 
-def fit(taught: Lesson) -> Trees:
-    """Trees that score the right candidates highest."""
+def fit(taught: Lesson, draws: int = 1) -> Trees:
+    """Trees that score the right candidates highest: the mean of ``draws`` models.
+
+    Each draw has a seed of its own, by which a tree chooses its features and turns.
+    """
     right = taught.right
     opens = np.flatnonzero(np.diff(taught.turn, prepend=-1))
     number = np.cumsum(np.diff(taught.turn, prepend=-1) != 0) - 1
@@ -102,8 +105,22 @@ def fit(taught: Lesson) -> Trees:
         return odds - wanted, bend
 
     data = lightgbm.Dataset(taught.rows, label=right.astype(np.float64))
-    booster = lightgbm.train({**SETTINGS, "objective": loss}, data, ROUNDS)
-    return arrays(booster.dump_model()["tree_info"])
+    drawn = []
+    for draw in range(draws):
+        settings = {**SETTINGS, "objective": loss, "seed": SEED + draw}
+        booster = lightgbm.train(settings, data, ROUNDS)
+        drawn.append(arrays(booster.dump_model()["tree_info"]))
+    return mean(drawn)
+
+
+def mean(models: Sequence[Trees]) -> Trees:
+    """One model whose scores are the mean of those of several."""
+    return Trees(
+        np.concatenate([trees.feature for trees in models]),
+        np.concatenate([trees.threshold for trees in models]),
+        np.concatenate([trees.mask for trees in models]),
+        np.concatenate([trees.value / np.float32(len(models)) for trees in models]),
+    )
 
 
 def arrays(trees: list[Mapping[str, Any]]) -> Trees:

@@ -179,6 +179,63 @@ def test_systems_are_scored_on_every_disguise(novel, shared):
     assert [row.split(" | ")[1].strip(" |") for row in rows] == ["100.0"] * 4
 
 
+PAINTER = """Basil Hale had come from Turin. Basil Hale was tired, and Basil Hale sat down by Clara Finch.
+
+"You are late," said the painter.
+
+"A little," said Clara.
+
+"Sit down," said the painter.
+
+Basil Hale and Clara Finch looked at the wall.
+"""
+
+
+@leaves_files_open
+@pytest.mark.parametrize(
+    ("text", "taught"),
+    [
+        (PAINTER, {"Basil Hale"}),
+        # Whom the text hardly names is known by the epithet as well.
+        (
+            PAINTER.replace("Basil Hale was tired, and Basil Hale", "He"),
+            {"Basil Hale", "the painter"},
+        ),
+    ],
+)
+def test_an_epithet_is_wrong_for_somebody_whom_the_text_names_more_often(
+    novel, shared, text, taught
+):
+    pytest.importorskip("lightgbm", reason="needs the extra train")
+    from benchmarks.attribution.train_data import example
+
+    (novel.parents[1] / "score.py").write_bytes((shared / "attribution" / "score.py").read_bytes())
+    (novel / "text.txt").write_text(text, encoding="utf-8")
+    said = {"You are": "Basil Hale", "A little": "Clara Finch", "Sit down": "Basil Hale"}
+    annotate(novel, text, said)
+
+    one = example(novel)
+
+    people = [person.name for person in one.scene.reading.people]
+    right_of_first = one.table.candidates[0][one.right[0]]
+    assert {people[number] for number in right_of_first} == taught
+
+
+def annotate(novel, text, said):
+    """Annotate a text in the shared format: the beginnings of its quotations -> who says them."""
+    quotes = []
+    for number, (words, who) in enumerate(said.items()):
+        start = text.index(f'"{words}')
+        spans = [[start, text.index('"', start + 1) + 1]]
+        quotes.append({"id": number, "spans": spans, "speaker": who, "type": "Explicit"})
+    people = [
+        {"name": who, "aliases": [who], "gender": "", "category": "major", "n_quotes": 1}
+        for who in dict.fromkeys(said.values())
+    ]
+    (novel / "quotes.jsonl").write_text("\n".join(map(json.dumps, quotes)), encoding="utf-8")
+    (novel / "characters.json").write_text(json.dumps(people), encoding="utf-8")
+
+
 def replace_quotes(result):
     from dataclasses import replace
 

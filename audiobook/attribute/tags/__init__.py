@@ -2,6 +2,7 @@
 surely they do.
 """
 
+from audiobook.attribute.tags.introduced import Introductions
 from audiobook.attribute.tags.split import split_turns
 from audiobook.attribute.tags.subject import (
     NAME,
@@ -31,6 +32,7 @@ __all__ = [
     "SAID",
     "SELF",
     "SEVERAL",
+    "Introductions",
     "Subject",
     "Tag",
     "group_name",

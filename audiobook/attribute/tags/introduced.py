@@ -6,15 +6,18 @@ have articles that say less.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from audiobook.attribute.roster import Places
+from audiobook.attribute.tags.subject import Subject
+from audiobook.attribute.tags.tag import SAID, Tag
 from audiobook.attribute.turns import Layout, Turn
 from audiobook.language import ENGLISH
 from audiobook.language import words as language_words
 
+_POINTS = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _REACH = 2500  # characters of a chapter before a tag
 _BEFORE = 30  # characters before an article that show what it tells of
 _WORD = re.compile(r"[\w'’-]+")
@@ -35,6 +38,22 @@ class Introductions:
 
     book: Layout
     places: Places
+
+    def has_noun_of(
+        self,
+        turn: Turn,
+        tags: Iterable[Tag],
+    ) -> bool | None:
+        """Whether the noun that a turn is tagged by, "said the old man", was brought in before.
+
+        ``None`` where no tag has a noun with "the".
+        """
+        text = self.book.texts[turn.chapter]
+        for tag in tags:
+            phrase = definite_noun(text, tag.subject)
+            if tag.kind == SAID and phrase:
+                return self.has(turn, phrase)
+        return None
 
     def has(
         self,
@@ -98,6 +117,13 @@ class Introductions:
         place = match.start() - len(comma.group())
         names = self.places.within(chapter, place - _BEFORE, place)
         return not any(mention.end == place for mention in names)
+
+
+def definite_noun(text: str, subject: Subject) -> str:
+    """The words behind "the" of a subject, empty where it has none: "old man"."""
+    words = text[subject.start : subject.end]
+    phrase = _POINTS.sub("", words, count=1)
+    return "" if phrase == words else " ".join(phrase.split())
 
 
 def _stand_ins() -> frozenset[str]:

@@ -25,7 +25,7 @@ from audiobook.attribute.roster import (
     Places,
     Roster,
 )
-from audiobook.attribute.tags.introduced import Introductions
+from audiobook.attribute.tags.introduced import Introductions, definite_noun
 from audiobook.attribute.tags.subject import (
     NAME,
     NOUN,
@@ -62,7 +62,6 @@ _CONFIDENCE = 0.9
 # A speaker who is less sure than this gives way to the noun of the tag.
 _DOUBTED = 0.6
 _GIVEN = 0.7  # how sure the line of a noun is that was given to it for that
-_POINTS = re.compile(r"(?:the|this|that)\s+", re.IGNORECASE)
 _ONE_OF = re.compile(
     r"(?:one|another|some|several|many|two|three|a few) of "
     r"(?:the|them|these|those|his|her|their)\b"
@@ -245,12 +244,11 @@ def _noun_in_doubt(
     turn = decision.turn
     text = introductions.book.texts[turn.chapter]
     subject = tag.subject
-    phrase = _POINTS.sub("", text[subject.start : subject.end], count=1)
-    words_of_phrase = phrase.split()
-    phrase = " ".join(words_of_phrase)
-    head = words_of_phrase[-1]
-    points = _POINTS.match(text, subject.start) is not None
-    if not points or title(head) is not None or _is_of_noun(decision, people, head):
+    phrase = definite_noun(text, subject)
+    if not phrase:
+        return None
+    head = phrase.split()[-1]
+    if title(head) is not None or _is_of_noun(decision, people, head):
         return None
     is_new = introductions.has(turn, phrase)
     if subject.kind == NAME and subject.person is not None:

@@ -11,18 +11,16 @@ ENGLISH = [path for path in sorted(CASES.glob("*.txt")) if path.stem[2] != "_"]
 # Here its model prefers somebody else for a line, or calls nobody by another name.
 OTHERWISE = {
     "lead_in_after_an_aside",  # the last line alone
-    "epithet_of_the_right_gender",
     "epithet_that_is_used_once",
+    "heard_by_pronoun",
     "hyphenated_epithet",
     "multi_paragraph_speech",
-    "not_whom_he_thinks_of",
     "noun_by_gender",
     "one_speaks_twice_in_a_row",
-    "pronoun_before_the_beat_of_another",
     "spoken_of_is_silent",
     "the_man_is_the_other_one",
     "the_woman_is_not_whom_she_calls",
-    "the_woman_who_is_not_called",
+    "whoever_is_answered_by_name_has_spoken",
 }
 
 

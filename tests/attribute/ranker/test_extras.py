@@ -162,3 +162,29 @@ def test_who_gives_a_name_of_their_own_has_it_all_through_the_chapter():
     about = book_evidence(reading, {})
     oz, dorothy, hank = (number(reading, name) for name in ("Oz", "Dorothy", "Hank"))
     assert [int(who) for who in about.who] == [oz, hank, oz, dorothy, hank, NOBODY]
+
+
+def test_a_noun_is_brought_in_by_an_indefinite_article_before():
+    reading = read(
+        QUAY.replace("put in Clara", "the notary put in") + '\n"Row on," said the ferryman.\n'
+    )
+    brought_in = {tag_text(reading, turn): turn.brought_in for turn in reading.turns}
+
+    assert brought_in["a ferryman"] is None
+    assert brought_in["the notary"] is False
+    assert brought_in["the ferryman"] is True
+
+
+def test_the_ranker_knows_whether_a_noun_was_brought_in():
+    reading = read(WIZARD)
+    _, table = first_stage_features(reading)
+
+    assert table.columns["brought in"].tolist() == [2, 0, 2, 0, 0, 0]
+
+
+def tag_text(reading: Reading, turn) -> str:
+    subject = turn.tags[0].subject if turn.tags else None
+    if subject is None:
+        return ""
+    start = turn.chapter_start
+    return reading.text[start + subject.start : start + subject.end]

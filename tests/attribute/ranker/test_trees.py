@@ -44,6 +44,25 @@ def test_the_fitted_trees_find_which_candidate_is_right():
     assert (odds.argmax(axis=1) == right.argmax(axis=1)).mean() > 0.95
 
 
+def test_several_draws_score_what_they_score_on_average():
+    from benchmarks.attribution.train_trees import Lesson, fit, mean
+
+    random = np.random.default_rng(4)
+    rows = random.normal(size=(400, 4, 3)).astype(np.float32)
+    right = rows[:, :, 1] + rows[:, :, 0] == (rows[:, :, 1] + rows[:, :, 0]).max(
+        axis=1, keepdims=True
+    )
+    lesson = Lesson(rows.reshape(-1, 3), np.repeat(np.arange(400), 4), right.reshape(-1))
+    columns = rows.reshape(-1, 3).T
+
+    one, two = fit(lesson), fit(lesson, draws=2)
+
+    assert len(two.feature) == 2 * len(one.feature)
+    other = 2 * two.score(columns) - one.score(columns)
+    assert np.abs(other - one.score(columns)).max() > 0.01  # another draw is another model
+    assert np.allclose(mean([one, one]).score(columns), one.score(columns), atol=1e-4)
+
+
 def test_the_last_leaf_of_a_full_tree_can_be_reached():
     one = Trees(
         np.zeros((1, 31), np.int16),

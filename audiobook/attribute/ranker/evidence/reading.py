@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from audiobook.attribute.address import introduced
 from audiobook.attribute.roster import NOBODY, Mention, Person, Places, Roster
-from audiobook.attribute.tags import Tag, tags_of
+from audiobook.attribute.tags import Introductions, Tag, tags_of
 from audiobook.attribute.turns import Layout, Turn
 
 Floats = npt.NDArray[np.float32]
@@ -55,7 +55,9 @@ class SpeechTurn:
     that is this turn's, narration included. ``layout_turns`` are the turns of
     the layout that it is made of, ``chapter_start`` the offset of its
     chapter, ``tags`` the tags of all of them, ``own_name`` the person whose
-    name its speaker gives as their own, or ``NOBODY``.
+    name its speaker gives as their own, or ``NOBODY``. ``brought_in`` is
+    whether the noun of its tag ("said the old man") was brought in as "an old
+    man" before, ``None`` where there is no such noun.
     """
 
     first: int
@@ -68,6 +70,7 @@ class SpeechTurn:
     chapter_start: int = 0
     tags: tuple[Tag, ...] = ()
     own_name: int = NOBODY
+    brought_in: bool | None = None
 
     @property
     def opening(self) -> int:
@@ -201,9 +204,10 @@ def _speech_turns(
     places: Places,
 ) -> list[SpeechTurn]:
     """The turns of the layout, speech and thought of one paragraph joined."""
+    introductions = Introductions(book, places)
     turns: list[SpeechTurn] = []
     for _, group in groupby(book.turns, key=_paragraph_and_low):
-        turns.append(_speech_turn(book, chapter_starts, places, tuple(group)))
+        turns.append(_speech_turn(introductions, chapter_starts, tuple(group)))
     return turns
 
 
@@ -212,12 +216,13 @@ def _paragraph_and_low(turn: Turn) -> Span:
 
 
 def _speech_turn(
-    book: Layout,
+    introductions: Introductions,
     chapter_starts: Sequence[int],
-    places: Places,
     parts: tuple[Turn, ...],
 ) -> SpeechTurn:
     """One turn made of those of a paragraph."""
+    book = introductions.book
+    places = introductions.places
     opening = parts[0]
     last = max(part.last for part in parts)
     high = max(part.high for part in parts)
@@ -240,6 +245,7 @@ def _speech_turn(
         chapter_start=chapter_start,
         tags=tuple(tags),
         own_name=own_name,
+        brought_in=introductions.has_noun_of(opening, tags),
     )
 
 

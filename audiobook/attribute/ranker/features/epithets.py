@@ -15,6 +15,7 @@ from audiobook.attribute.ranker.evidence import (
     Floats,
     Ints,
     MentionTable,
+    as_floats,
 )
 from audiobook.attribute.ranker.features.table import Columns
 from audiobook.attribute.roster import NAMELESS, Person
@@ -23,14 +24,20 @@ BLOCK = 250  # tokens
 CHANCE = 0.3  # blocks added to both sides of a ratio, so that rare names prove little
 
 
+# Whether the noun of a turn's tag was brought in before: there is none, no, and yes.
+BROUGHT_IN = {None: 0.0, False: 1.0, True: 2.0}
+
+
 def add_epithets(
     columns: Columns, evidence: BookEvidence, mentions: MentionTable
 ) -> None:
-    """Add how each person fits the epithet of the turn's tag."""
+    """Add how each person fits the epithet of the turn's tag, and whether it is somebody new."""
     near, lift, last_named = epithet_fits(evidence, mentions)
     columns.of_people("near epithet", near)
     columns.of_people("near epithet by chance", lift)
     columns.of_people("named before epithet", last_named)
+    brought_in = [BROUGHT_IN[turn.brought_in] for turn in evidence.reading.turns]
+    columns.of_turns("brought in", as_floats(brought_in))
 
 
 def epithet_fits(
