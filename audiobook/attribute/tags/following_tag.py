@@ -28,6 +28,7 @@ _WHOSE = re.compile(r"['’]s?\s+[a-z]")
 _ASIDE = re.compile(r",\s+(?:\w+\s+)?\w+ing\b[^,;:.!?\"”“]{0,60}(?=,\s)")
 _UNFINISHED_ENDS = (",", "—", "–", "-", ";")
 _HEARS = ("heard", "hears")  # their subject is silent
+_NOTHING = re.compile(r"\s+nothing\b")  # "Emma said nothing": she is silent too
 _HEARD = re.compile(r"(?:him|her)(?=\s)")
 _SUBJECTS = {"him": ("he", MALE), "her": ("she", FEMALE)}
 _WITH_PLAIN_FORMS = (SELF, SEVERAL)  # "I say", "they ask"
@@ -220,6 +221,8 @@ def _direct_tag(
     if match is None:
         return None
     verb = match.group("verb")
+    if _NOTHING.match(reader.text, match.end()):
+        return None
     if verb in _HEARS:
         return _heard_tag(reader, quotation, at, match.end())
     is_plain_form = subject.kind in _WITH_PLAIN_FORMS

@@ -2,7 +2,7 @@
 with a gender.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribute.ranker.evidence.clause_words import QUOTATION_MARKS
@@ -202,3 +202,16 @@ def is_act(word: str) -> bool:
     if word in lists.speech or word in lists.past:
         return True
     return len(word) >= _SHORTEST_PAST and word.endswith("ed")
+
+
+def stays_silent(words: Sequence[str], verb: int, end: int) -> bool:
+    """Whether a verb tells that its subject says nothing.
+
+    "Emma didn't answer", "Emma did not say a word", "Emma said nothing".
+    """
+    clause = [*words[verb : min(verb + 3, end)], "", "", ""]
+    if clause[1] == "nothing":
+        return clause[0] in vocabulary().speech
+    if clause[0].endswith("n't"):
+        return clause[1] in vocabulary().speech
+    return clause[1] == "not" and clause[2] in vocabulary().speech

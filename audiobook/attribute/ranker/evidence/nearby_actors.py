@@ -18,6 +18,7 @@ from audiobook.attribute.ranker.evidence.actors import (
     actor_at,
     behind_aside,
     is_act,
+    stays_silent,
 )
 from audiobook.attribute.ranker.evidence.clause_words import (
     AFTER_QUOTATION,
@@ -150,6 +151,8 @@ def _after_quotation(reading: Reading, index: int, end: int) -> Actor:
     if phrase is None:
         return _first_subject(reading, index, end)
     verb = skip_adverbs(reading.words, behind_aside(reading, phrase.after, end), end)
+    if stays_silent(reading.words, verb, end):
+        return NO_ACTOR
     heard = _heard(reading, verb, end)
     if heard is not None:
         return heard
