@@ -1,7 +1,7 @@
 """What holds for every attribution, whatever the text."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from audiobook.attribute.export import quotes_json
 from audiobook.attribute.people import discover_in
 from audiobook.attribute.ranker.smoothing import COUPLING
 from audiobook.attribute.rules import RulesAttributor, rules
-from audiobook.attribute.rules.decode import BY_RULES, ScoredTurn, certain, decode
+from audiobook.attribute.rules.decode import BY_RULES, ScoredTurn, certain, decode, likeliest
 from audiobook.attribute.rules.scene import survey
 from audiobook.attribute.turns import layout
 from audiobook.model import NARRATOR, Correction, Guidance, Kind
@@ -295,6 +295,44 @@ def test_narration_in_between_counts_for_less_the_more_of_it_there_is(coupling):
     # Of the two who may say it, neither is likelier for nothing.
     assert last[0] < last[1] < last[2] == last[3] < 0.5001
     assert before_last[0] > before_last[1] > before_last[2] == before_last[3] > 0.4999
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=40)
+def test_the_likeliest_whole_is_that_of_all_wholes(data):
+    score = st.floats(-4, 4, allow_nan=False)
+    turns = []
+    for number in range(data.draw(st.integers(1, 5))):
+        people = tuple(data.draw(st.permutations([1, 2, 3])))[: data.draw(st.integers(1, 3))]
+        scores = np.array([data.draw(score) for _ in people])
+        turns.append(ScoredTurn(people, scores, data.draw(st.integers(0, 3)) if number else -1))
+
+    def worth(whole):
+        total, who = 0.0, [turn.people[place] for turn, place in zip(turns, whole, strict=True)]
+        for at, (turn, place) in enumerate(zip(turns, whole, strict=True)):
+            total += turn.scores[place]
+            if at >= 1 and who[at] == who[at - 1]:
+                total += BY_RULES.same_as_last[min(turn.gap, 2)]
+            if at >= 2 and who[at] == who[at - 2]:
+                total += BY_RULES.same_as_before_last[min(turn.gap + turns[at - 1].gap, 2)]
+        return total
+
+    wholes = product(*(range(len(turn.people)) for turn in turns))
+    assert worth(likeliest(turns, BY_RULES)) == pytest.approx(max(map(worth, wholes)))
+
+
+def test_of_three_who_may_say_anything_nobody_says_everything():
+    """The first is the likeliest of every turn by itself, as whoever answers may be either other."""
+    opening = ScoredTurn((1, 2, 3), np.array([0.6, 0.5, 0.5]), -1)
+    turns = [opening, *[replace(opening, gap=0)] * 3]
+    assert {int(shares.argmax()) for shares in decode(turns, COUPLING)} == {0}
+    best = likeliest(turns, COUPLING)
+    assert all(one != other for one, other in pairwise(best))
+
+
+def test_each_scene_is_likeliest_by_itself():
+    opening = ScoredTurn((1, 2), np.array([1.0, 0.0]), -1)
+    assert likeliest([opening] * 3, COUPLING) == [0, 0, 0]
 
 
 def test_no_score_is_too_large_or_too_small_for_the_sums():

@@ -22,7 +22,7 @@ from audiobook.attribute.ranker.features import (
     FeatureTable,
     second_stage_features,
 )
-from audiobook.attribute.ranker.smoothing import smoothed
+from audiobook.attribute.ranker.smoothing import Settled, settle
 from audiobook.attribute.ranker.trees import Trees, softmax
 
 FILE = "model.npz"
@@ -49,15 +49,23 @@ class Model:
         table: FeatureTable,
         pins: Sequence[tuple[int, int]] = (),
     ) -> Floats:
-        """How likely each candidate says each turn.
+        """How likely each candidate says each turn, as :meth:`settled` has it."""
+        return self.settled(evidence, table, pins).odds
 
-        The result is (turns, K); rows sum to 1. ``pins`` are (turn,
-        candidate's place) that are known.
+    def settled(
+        self,
+        evidence: BookEvidence,
+        table: FeatureTable,
+        pins: Sequence[tuple[int, int]] = (),
+    ) -> Settled:
+        """Who says each turn, and how likely each candidate does.
+
+        ``pins`` are (turn, candidate's place) that are known.
         """
         first = _pinned(stage_odds(self.first, table), pins)
         both_stages = second_stage_features(evidence, table, first)
         second = _pinned(stage_odds(self.second, both_stages), pins)
-        return smoothed(evidence, table.candidates, second, dict(pins))
+        return settle(evidence, table.candidates, second, dict(pins))
 
     def confidence(self, odds: Floats) -> Floats:
         """Odds as probabilities of being right."""

@@ -193,12 +193,14 @@ def ranked_turns(
     for turn, person in pins.items():
         place = int(np.argmax(table.candidates[turn] == person))
         places.append((turn, place))
-    odds = model.odds(evidence, table, places)
+    settled = model.settled(evidence, table, places)
+    odds = settled.odds
+    best = settled.best
     turns = np.arange(len(odds))
-    order = np.argsort(-odds, axis=1, kind="stable")
-    best = order[:, 0]
-    second = order[:, 1]
-    has_odds = odds[turns, second] > 0
+    others = odds.copy()
+    others[turns, best] = 0
+    second = others.argmax(axis=1)
+    has_odds = others[turns, second] > 0
     return RankedTurns(
         evidence=evidence,
         who=table.candidates[turns, best],

@@ -9,6 +9,7 @@ the lines on both sides.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,8 +19,9 @@ from audiobook.attribute.ranker.evidence import (
     BookEvidence,
     Floats,
     Ints,
+    as_ints,
 )
-from audiobook.attribute.rules import Coupling, ScoredTurn, decode
+from audiobook.attribute.rules import Coupling, ScoredTurn, decode, likeliest
 from audiobook.attribute.turns import OPENS_SCENE
 
 # Candidates of a turn that the chain weighs: the others have hardly any odds.
@@ -32,18 +34,30 @@ COUPLING = Coupling(
 )
 
 
-def smoothed(
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Every scene settled as a whole.
+
+    ``odds`` (turns, K), rows sum to 1: how likely each candidate says each turn,
+    whoever says the others. ``best`` (turns,): the place of the candidate who
+    says it where the whole scene is likeliest.
+    """
+
+    odds: Floats
+    best: Ints
+
+
+def settle(
     evidence: BookEvidence,
     candidates: Ints,
     odds: Floats,
     pins: Mapping[int, int] = NO_PINS,
     coupling: Coupling = COUPLING,
-) -> Floats:
-    """How likely each candidate says each turn, a scene settled as a whole.
+) -> Settled:
+    """Who says each turn, a scene settled as a whole.
 
-    The result is (turns, K); rows sum to 1. ``candidates`` and ``odds``
-    (turns, K); ``pins`` maps turns to the places of the candidates known to
-    say them.
+    ``candidates`` and ``odds`` (turns, K); ``pins`` maps turns to the places of
+    the candidates known to say them.
     """
     best = np.argsort(-odds, axis=1, kind="stable")[:, :MOST_CANDIDATES]
     choices: list[ScoredTurn] = []
@@ -59,7 +73,13 @@ def smoothed(
     shares_by_turn = decode(choices, coupling)
     for turn, shares in enumerate(shares_by_turn):
         settled[turn, places[turn]] = shares
-    return settled
+    best_places = zip(places, likeliest(choices, coupling), strict=True)
+    return Settled(settled, as_ints(weighed[place] for weighed, place in best_places))
+
+
+def smoothed(evidence: BookEvidence, candidates: Ints, odds: Floats) -> Floats:
+    """The odds of :func:`settle` alone: (turns, K)."""
+    return settle(evidence, candidates, odds).odds
 
 
 def _weighed_places(

@@ -13,6 +13,7 @@ from audiobook.attribute.rules.decode import (
     Coupling,
     ScoredTurn,
     decode,
+    likeliest,
 )
 from audiobook.attribute.rules.rules import RulesAttributor
 
@@ -22,6 +23,7 @@ __all__ = [
     "RulesAttributor",
     "ScoredTurn",
     "decode",
+    "likeliest",
     "overruled",
     "pins_of",
 ]

@@ -9,7 +9,7 @@ The sums are the forward-backward algorithm (Rabiner, "A Tutorial on Hidden Mark
 over pairs of neighbouring speakers, in the logarithmic domain.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,32 +64,83 @@ def decode(
     candidates of three turns in a row.
     """
     shares: list[Floats] = []
-    start = 0
-    # Nothing couples two scenes: each is a chain of its own.
-    for stop in range(1, len(turns) + 1):
-        if stop == len(turns) or turns[stop].gap < 0:
-            shares += _scene(turns[start:stop], coupling)
-            start = stop
+    for scene in _scenes(turns):
+        shares += _shares(scene, coupling)
     return shares
 
 
-def _scene(
+def likeliest(
+    turns: Sequence[ScoredTurn],
+    coupling: Coupling,
+) -> list[int]:
+    """The place of the candidate who says each turn where every scene is likeliest as a whole.
+
+    What is likeliest for each turn alone need not fit together: where three people talk and
+    nothing tells who says what, one of them may be the likeliest of every turn. This is the
+    Viterbi algorithm (Rabiner, as above).
+    """
+    best: list[int] = []
+    for scene in _scenes(turns):
+        best += _likeliest(scene, coupling)
+    return best
+
+
+def _scenes(turns: Sequence[ScoredTurn]) -> Iterator[Sequence[ScoredTurn]]:
+    """The turns of each scene. Nothing couples two scenes: each is a chain of its own."""
+    start = 0
+    for stop in range(1, len(turns) + 1):
+        if stop == len(turns) or turns[stop].gap < 0:
+            yield turns[start:stop]
+            start = stop
+
+
+def _shares(
     turns: Sequence[ScoredTurn],
     coupling: Coupling,
 ) -> list[Floats]:
     """The probabilities of the turns of one scene."""
     if len(turns) == 1:
         return [_normal(turns[0].scores)]
-    opening = turns[0].scores[:, None] + _pair(turns[0], turns[1], coupling)
-    triples: list[Floats] = []
-    for last_but_one, last, turn in zip(turns, turns[1:], turns[2:], strict=False):
-        triples.append(_triple(last_but_one, last, turn, coupling))
+    opening, triples = _links(turns, coupling)
     ahead = _forwards(opening, triples)
     behind = _backwards(np.zeros_like(ahead[-1]), triples)
     # (one, next): the odds of every pair of neighbouring speakers, all other turns summed over.
     pairs = list(map(np.add, ahead, behind))
     first = _normal(_sum(pairs[0], 1))
     return [first, *(_normal(_sum(pair, 0)) for pair in pairs)]
+
+
+def _likeliest(
+    turns: Sequence[ScoredTurn],
+    coupling: Coupling,
+) -> list[int]:
+    """The places of the candidates of one scene that together have the highest score."""
+    if len(turns) == 1:
+        return [int(turns[0].scores.argmax())]
+    best, triples = _links(turns, coupling)
+    # (last, turn): whoever speaks before both, where the scene up to them is likeliest.
+    origins: list[NDArray[np.intp]] = []
+    for triple in triples:
+        scores = best[:, :, None] + triple
+        origins.append(scores.argmax(axis=0))
+        best = scores.max(axis=0)
+    last_but_one, last = divmod(int(best.argmax()), best.shape[1])
+    backwards = [last, last_but_one]
+    for origin in reversed(origins):
+        backwards.append(int(origin[backwards[-1], backwards[-2]]))
+    return backwards[::-1]
+
+
+def _links(
+    turns: Sequence[ScoredTurn],
+    coupling: Coupling,
+) -> tuple[Floats, list[Floats]]:
+    """The scores of the first two turns of a scene, and of every three turns in a row."""
+    opening = turns[0].scores[:, None] + _pair(turns[0], turns[1], coupling)
+    triples: list[Floats] = []
+    for last_but_one, last, turn in zip(turns, turns[1:], turns[2:], strict=False):
+        triples.append(_triple(last_but_one, last, turn, coupling))
+    return opening, triples
 
 
 def _forwards(
