@@ -161,7 +161,7 @@ def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, book: EpubZip) -> None
     """Copy a file. Raises :class:`InputError` for one that is damaged."""
     try:
         with source.open(info) as file:
-            book.stream(info.filename, file)
+            book.stream(info.filename, file, info.file_size)
     except (
         zipfile.BadZipFile,
         zlib.error,

@@ -47,11 +47,15 @@ class EpubZip:
     def file(self, name: str, path: Path) -> None:
         """A copy of a file."""
         with path.open("rb") as source:
-            self.stream(name, source)
+            self.stream(name, source, path.stat().st_size)
 
-    def stream(self, name: str, source: IO[bytes]) -> None:
-        """A copy of an open file."""
-        with self._zip.open(_info(name), "w", force_zip64=True) as target:
+    def stream(self, name: str, source: IO[bytes], size: int) -> None:
+        """A copy of an open file of ``size`` bytes."""
+        info = _info(name)
+        # By this it is decided whether the entry needs the form for large files, which Python
+        # 3.11.2 and 3.11.7 write otherwise.
+        info.file_size = size
+        with self._zip.open(info, "w") as target:
             copyfileobj(source, target)
 
     def texts(self, files: Iterable[tuple[str, str]]) -> None:

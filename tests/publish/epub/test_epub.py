@@ -51,6 +51,14 @@ def hostile():
     return replace(played, book=replace(played.book, metadata=about, chapters=chapters))
 
 
+def test_no_file_has_the_form_of_large_files_without_need(tmp_path):
+    """Some readers refuse that form, and versions of Python write it otherwise."""
+    path, _ = built(tmp_path, hostile())
+    with zipfile.ZipFile(path) as archive:
+        assert any(info.filename.endswith(".mp3") for info in archive.infolist())
+        assert {info.extract_version for info in archive.infolist()} == {20}
+
+
 @pytest.mark.slow
 @needs_java
 def test_a_made_epub_is_valid_whatever_is_in_it(tmp_path):
