@@ -48,28 +48,32 @@ leaves_files_open = pytest.mark.filterwarnings(
 )
 
 
+def write_quotes(folder, text, said, types):
+    """Who says the quotations of a text that begin with some words, and of what type each is."""
+    quotes = []
+    for number, (words, who) in enumerate(said.items()):
+        start = text.index(f'"{words}')
+        end = text.index('"', start + 1) + 1
+        quotes.append(
+            {
+                "id": number,
+                "start": start,
+                "end": end,
+                "spans": [[start, end]],
+                "speaker": who,
+                "type": types[words],
+            }
+        )
+    (folder / "quotes.jsonl").write_text("\n".join(map(json.dumps, quotes)), encoding="utf-8")
+
+
 @pytest.fixture
 def novel(tmp_path):
     """A short story annotated in the shared format."""
     folder = tmp_path / "novels" / "Kitchen"
     folder.mkdir(parents=True)
     (folder / "text.txt").write_text(STORY, encoding="utf-8")
-    quotes = []
-    for number, (words, who) in enumerate(SAID.items()):
-        start = STORY.index(f'"{words}')
-        end = STORY.index('"', start + 1) + 1
-        spans = [[start, end]]
-        quotes.append(
-            {
-                "id": number,
-                "start": start,
-                "end": end,
-                "spans": spans,
-                "speaker": who,
-                "type": TYPES[words],
-            }
-        )
-    (folder / "quotes.jsonl").write_text("\n".join(map(json.dumps, quotes)), encoding="utf-8")
+    write_quotes(folder, STORY, SAID, TYPES)
     people = [
         {
             "name": "Anna Brook",
@@ -223,16 +227,11 @@ def test_an_epithet_is_wrong_for_somebody_whom_the_text_names_more_often(
 
 def annotate(novel, text, said):
     """Annotate a text in the shared format: the beginnings of its quotations -> who says them."""
-    quotes = []
-    for number, (words, who) in enumerate(said.items()):
-        start = text.index(f'"{words}')
-        spans = [[start, text.index('"', start + 1) + 1]]
-        quotes.append({"id": number, "spans": spans, "speaker": who, "type": "Explicit"})
+    write_quotes(novel, text, said, dict.fromkeys(said, "Explicit"))
     people = [
         {"name": who, "aliases": [who], "gender": "", "category": "major", "n_quotes": 1}
         for who in dict.fromkeys(said.values())
     ]
-    (novel / "quotes.jsonl").write_text("\n".join(map(json.dumps, quotes)), encoding="utf-8")
     (novel / "characters.json").write_text(json.dumps(people), encoding="utf-8")
 
 
